@@ -1,0 +1,95 @@
+package io.drayage.oci;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * A content digest: {@code sha256:} or {@code sha512:} and lower-case hexadecimal digits of exactly
+ * the right number (image-spec, Descriptors, Digests). Nothing else may reach a URL, a path or a
+ * log.
+ */
+public record Digest(String algorithm, String hex) {
+  private static final Map<String, Integer> HEX_LENGTHS = Map.of("sha256", 64, "sha512", 128);
+  private static final Map<String, String> JAVA_NAMES =
+      Map.of("sha256", "SHA-256", "sha512", "SHA-512");
+
+  /** Checks algorithm, length and alphabet; throws {@link MalformedException}. */
+  public Digest {
+    Integer length = HEX_LENGTHS.get(algorithm);
+    if (length == null) {
+      throw new MalformedException(
+          "digest algorithm '%s' is not sha256 or sha512".formatted(Printable.text(algorithm, 20)));
+    }
+    if (hex.length() != length || !hex.chars().allMatch(Digest::isLowerHex)) {
+      throw new MalformedException(
+          "a %s digest has %d lower-case hex digits".formatted(algorithm, length));
+    }
+  }
+
+  /** Reads {@code algorithm:hex}; throws {@link MalformedException}. */
+  @JsonCreator
+  public static Digest parse(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw new MalformedException(
+          "'%s' is not a digest (algorithm:hex)".formatted(Printable.text(text, 80)));
+    }
+    return new Digest(text.substring(0, colon), text.substring(colon + 1));
+  }
+
+  /** The sha256 digest of {@code content}. */
+  public static Digest sha256(byte[] content) {
+    return of("sha256", content);
+  }
+
+  /** The digest of {@code content} under {@code algorithm} ({@code sha256} or {@code sha512}). */
+  public static Digest of(String algorithm, byte[] content) {
+    return new Digest(algorithm, HexFormat.of().formatHex(hasher(algorithm).digest(content)));
+  }
+
+  /** The digest whose raw value a hasher of {@link #newHasher()} gave. */
+  public Digest withValue(byte[] value) {
+    return new Digest(algorithm, HexFormat.of().formatHex(value));
+  }
+
+  /** A fresh hasher of this digest's algorithm. */
+  public MessageDigest newHasher() {
+    return hasher(algorithm);
+  }
+
+  /** Whether {@code content} has this digest. */
+  public boolean matches(byte[] content) {
+    return withValue(newHasher().digest(content)).equals(this);
+  }
+
+  /** The first twelve hex digits, for people. */
+  public String shortHex() {
+    return hex.substring(0, 12);
+  }
+
+  @JsonValue
+  @Override
+  public String toString() {
+    return algorithm + ":" + hex;
+  }
+
+  private static MessageDigest hasher(String algorithm) {
+    String javaName = JAVA_NAMES.get(algorithm);
+    if (javaName == null) {
+      throw new MalformedException("unknown digest algorithm");
+    }
+    try {
+      return MessageDigest.getInstance(javaName);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has " + javaName, e);
+    }
+  }
+
+  private static boolean isLowerHex(int character) {
+    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+  }
+}

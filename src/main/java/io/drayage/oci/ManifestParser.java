@@ -1,0 +1,180 @@
+package io.drayage.oci;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads manifests and indexes, strictly: what can be read in two ways is rejected. */
+final class ManifestParser {
+  private static final int MAX_DESCRIPTORS = 10_000;
+  private static final ObjectMapper JSON =
+      new ObjectMapper(strictFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private ManifestParser() {}
+
+  static Manifest parse(RawManifest raw) {
+    if (raw.mediaType().isSchema1()) {
+      throw schema1();
+    }
+    JsonNode document = read(raw);
+    if (document.path("schemaVersion").asInt(2) == 1) {
+      throw schema1();
+    }
+    checkMediaType(raw, document);
+    boolean listsManifests = document.has("manifests");
+    boolean listsBlobs =
+        document.has("layers") || document.has("config") || document.has("fsLayers");
+    if (listsManifests && listsBlobs) {
+      throw new MalformedException(
+          "ambiguous manifest: it has both manifests and layers or config");
+    }
+    if (raw.mediaType().isIndex()) {
+      return new ImageIndex(raw, descriptors(document, "manifests"));
+    }
+    if (listsManifests) {
+      throw new MalformedException(
+          "ambiguous manifest: it lists manifests but was served as " + raw.mediaType());
+    }
+    return image(raw, document);
+  }
+
+  private static ImageManifest image(RawManifest raw, JsonNode document) {
+    Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+    Optional<Descriptor> config = Optional.empty();
+    if (document.has("config")) {
+      config = Optional.of(descriptor(document.get("config"), "config"));
+      config.ifPresent(descriptor -> add(blobs, descriptor));
+    }
+    for (String list : List.of("layers", "blobs")) {
+      descriptors(document, list).stream()
+          .filter(descriptor -> !descriptor.mediaType().isNonDistributable())
+          .forEach(descriptor -> add(blobs, descriptor));
+    }
+    return new ImageManifest(raw, List.copyOf(blobs.values()), config);
+  }
+
+  private static void add(Map<Digest, Descriptor> blobs, Descriptor descriptor) {
+    Descriptor known = blobs.putIfAbsent(descriptor.digest(), descriptor);
+    if (known != null && known.sizeBytes() != descriptor.sizeBytes()) {
+      throw new MalformedException(
+          "the blob %s is listed with two sizes".formatted(descriptor.digest()));
+    }
+  }
+
+  private static JsonNode read(RawManifest raw) {
+    try {
+      JsonNode document = JSON.readTree(raw.content());
+      if (!document.isObject()) {
+        throw new MalformedException("the manifest is not a JSON object");
+      }
+      return document;
+    } catch (JsonProcessingException e) {
+      throw new MalformedException(
+          "the manifest is not valid JSON: " + Printable.text(e.getOriginalMessage(), 200));
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory does not fail", e);
+    }
+  }
+
+  private static void checkMediaType(RawManifest raw, JsonNode document) {
+    JsonNode declared = document.path("mediaType");
+    if (declared.isMissingNode()) {
+      return;
+    }
+    if (!declared.isTextual() || !new MediaType(declared.asText()).equals(raw.mediaType())) {
+      throw new MalformedException(
+          "ambiguous manifest: served as %s but says that it is %s"
+              .formatted(raw.mediaType(), Printable.text(declared.asText(), 100)));
+    }
+  }
+
+  private static List<Descriptor> descriptors(JsonNode document, String key) {
+    JsonNode list = document.path(key);
+    if (list.isMissingNode() || list.isNull()) {
+      return List.of();
+    }
+    if (!list.isArray()) {
+      throw new MalformedException("'%s' of the manifest is not a list".formatted(key));
+    }
+    if (list.size() > MAX_DESCRIPTORS) {
+      throw new MalformedException(
+          "the manifest lists %d entries in '%s', more than %d"
+              .formatted(list.size(), key, MAX_DESCRIPTORS));
+    }
+    List<Descriptor> descriptors = new ArrayList<>(list.size());
+    for (JsonNode node : list) {
+      descriptors.add(descriptor(node, key + "[" + descriptors.size() + "]"));
+    }
+    return descriptors;
+  }
+
+  private static Descriptor descriptor(JsonNode node, String place) {
+    try {
+      return new Descriptor(
+          new MediaType(node.path("mediaType").asText("")),
+          Digest.parse(text(node, "digest")),
+          size(node),
+          platform(node.path("platform")),
+          annotations(node.path("annotations")));
+    } catch (MalformedException e) {
+      throw new MalformedException(place + " of the manifest: " + e.getMessage());
+    }
+  }
+
+  private static long size(JsonNode node) {
+    JsonNode size = node.path("size");
+    if (!size.isIntegralNumber() || !size.canConvertToLong()) {
+      throw new MalformedException("no size in bytes");
+    }
+    return size.asLong();
+  }
+
+  private static Optional<Platform> platform(JsonNode node) {
+    if (!node.isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Platform(
+            node.path("os").asText(""),
+            node.path("architecture").asText(""),
+            node.path("variant").asText("")));
+  }
+
+  private static Map<String, String> annotations(JsonNode node) {
+    Map<String, String> annotations = new HashMap<>();
+    node.properties().forEach(entry -> annotations.put(entry.getKey(), entry.getValue().asText()));
+    return annotations;
+  }
+
+  private static String text(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    if (!value.isTextual()) {
+      throw new MalformedException("no " + key);
+    }
+    return value.asText();
+  }
+
+  private static MalformedException schema1() {
+    return new MalformedException(
+        "schema 1 unsupported: copying it would change its digest; have the image pushed again"
+            + " with a current tool");
+  }
+
+  private static JsonFactory strictFactory() {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+        .build();
+  }
+}

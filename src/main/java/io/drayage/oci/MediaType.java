@@ -1,0 +1,72 @@
+package io.drayage.oci;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A media type without parameters. Only the types that decide how a document is walked have names
+ * here; every other one is carried along as it is.
+ */
+public record MediaType(String value) {
+  /** An OCI image index. */
+  public static final MediaType OCI_INDEX =
+      new MediaType("application/vnd.oci.image.index.v1+json");
+
+  /** An OCI image manifest. */
+  public static final MediaType OCI_MANIFEST =
+      new MediaType("application/vnd.oci.image.manifest.v1+json");
+
+  /** An OCI artifact manifest, which was in release candidates of the specification only. */
+  public static final MediaType OCI_ARTIFACT =
+      new MediaType("application/vnd.oci.artifact.manifest.v1+json");
+
+  /** A Docker manifest list. */
+  public static final MediaType DOCKER_LIST =
+      new MediaType("application/vnd.docker.distribution.manifest.list.v2+json");
+
+  /** A Docker image manifest, version 2 schema 2. */
+  public static final MediaType DOCKER_MANIFEST =
+      new MediaType("application/vnd.docker.distribution.manifest.v2+json");
+
+  private static final Set<MediaType> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
+  private static final Set<MediaType> MANIFESTS =
+      Set.of(OCI_MANIFEST, DOCKER_MANIFEST, OCI_ARTIFACT);
+
+  /** Lower-cases and drops parameters; an unknown type is no error. */
+  public MediaType {
+    int semicolon = value.indexOf(';');
+    value =
+        (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The types to ask for when a manifest is wanted, for an {@code Accept} header. */
+  public static List<MediaType> manifestTypes() {
+    return List.of(OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, OCI_ARTIFACT);
+  }
+
+  /** Whether a document of this type lists other manifests. */
+  public boolean isIndex() {
+    return INDEXES.contains(this);
+  }
+
+  /** Whether a document of this type is a manifest or an index that can be walked. */
+  public boolean isManifestOrIndex() {
+    return isIndex() || MANIFESTS.contains(this);
+  }
+
+  /** Whether this is Docker's old schema 1, which can't be copied without changing its digest. */
+  public boolean isSchema1() {
+    return value.startsWith("application/vnd.docker.distribution.manifest.v1+");
+  }
+
+  /** Whether a layer of this type is not meant to be pushed to other registries. */
+  public boolean isNonDistributable() {
+    return value.contains(".foreign.") || value.contains(".nondistributable.");
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,60 @@
+package io.drayage.oci;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An operating system, architecture and variant (image-spec, Image Index, {@code platform}); an
+ * empty component says nothing about it.
+ */
+public record Platform(String os, String architecture, String variant) {
+  private static final Map<String, String> ARCHITECTURES =
+      Map.of(
+          "x86_64", "amd64", "aarch64", "arm64", "x86", "386", "i386", "386", "i686", "386",
+          "ppc64le", "ppc64le", "s390x", "s390x", "arm", "arm", "riscv64", "riscv64");
+
+  /** Lower-cases the parts. */
+  public Platform {
+    os = os.toLowerCase(Locale.ROOT);
+    architecture = architecture.toLowerCase(Locale.ROOT);
+    variant = variant.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads {@code OS[/ARCH[/VARIANT]]}; OS alone means this machine's architecture. Throws {@link
+   * MalformedException}.
+   */
+  public static Platform parse(String text) {
+    if (!text.matches("[A-Za-z0-9_.-]{1,40}(?:/[A-Za-z0-9_.-]{1,40}){0,2}")) {
+      throw new MalformedException(
+          "'%s' is not a platform (OS[/ARCH[/VARIANT]], such as linux/arm64)"
+              .formatted(Printable.text(text, 80)));
+    }
+    String[] parts = text.split("/", -1);
+    return new Platform(
+        parts[0],
+        parts.length > 1 ? parts[1] : hostArchitecture(),
+        parts.length > 2 ? parts[2] : "");
+  }
+
+  /** Images for the machine this runs on; always Linux, since that is what container hosts run. */
+  public static Platform host() {
+    return new Platform("linux", hostArchitecture(), "");
+  }
+
+  /** Whether this is the mark of a BuildKit attestation, which is no image to run. */
+  public boolean isUnknown() {
+    return os.equals("unknown") || architecture.equals("unknown");
+  }
+
+  @Override
+  public String toString() {
+    String text = architecture.isEmpty() ? os : os + "/" + architecture;
+    return variant.isEmpty() ? text : text + "/" + variant;
+  }
+
+  private static String hostArchitecture() {
+    String name = System.getProperty("os.arch", "amd64").toLowerCase(Locale.ROOT);
+    return ARCHITECTURES.getOrDefault(name, name);
+  }
+}

@@ -1,0 +1,80 @@
+package io.drayage.oci;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which entry of an index serves a platform. Where the exact variant is missing the next lower one
+ * serves (arm v7, v6, v5, none), {@code arm64} and {@code arm64/v8} are the same, an amd64 variant
+ * falls back to plain amd64, and an entry that names no platform serves any; of equals the first.
+ * Attestations are never chosen.
+ *
+ * @param entry the entry that serves best
+ * @param fallback whether it is not exactly what was asked for
+ */
+public record PlatformChoice(Descriptor entry, boolean fallback) {
+  private static final int NOT_SERVED = Integer.MAX_VALUE;
+  private static final int SERVES_ANY = Integer.MAX_VALUE - 1;
+
+  private record Ranked(Descriptor entry, int rank) {}
+
+  /** The best entry of {@code entries} for {@code wanted}, empty when none serves it. */
+  public static Optional<PlatformChoice> from(List<Descriptor> entries, Platform wanted) {
+    return servingBestFirst(entries, wanted).stream().findFirst();
+  }
+
+  /**
+   * All entries that serve {@code wanted}, best first: an entry may itself be an index that turns
+   * out not to hold the platform, then the next one is tried.
+   */
+  public static List<PlatformChoice> servingBestFirst(List<Descriptor> entries, Platform wanted) {
+    List<Ranked> ranked = new ArrayList<>();
+    for (Descriptor entry : entries) {
+      if (!entry.isAttestation()) {
+        int rank = entry.platform().map(offered -> rank(offered, wanted)).orElse(SERVES_ANY);
+        ranked.add(new Ranked(entry, rank));
+      }
+    }
+    return ranked.stream()
+        .filter(candidate -> candidate.rank() != NOT_SERVED)
+        .sorted(Comparator.comparingInt(Ranked::rank))
+        .map(candidate -> new PlatformChoice(candidate.entry(), isFallback(candidate.rank())))
+        .toList();
+  }
+
+  /** Whether an image that says it is for {@code offered} serves {@code wanted}. */
+  public static boolean serves(Platform offered, Platform wanted) {
+    return rank(offered, wanted) != NOT_SERVED;
+  }
+
+  private static boolean isFallback(int rank) {
+    return rank > 0 && rank != SERVES_ANY;
+  }
+
+  private static int rank(Platform offered, Platform wanted) {
+    if (offered.os().isEmpty() && offered.architecture().isEmpty()) {
+      return SERVES_ANY;
+    }
+    if (!offered.os().equals(wanted.os())
+        || !offered.architecture().equals(wanted.architecture())) {
+      return NOT_SERVED;
+    }
+    int want = variantNumber(wanted);
+    int have = variantNumber(offered);
+    return have > want ? NOT_SERVED : want - have;
+  }
+
+  /** Variants as numbers that fall back downwards; no variant is the architecture's base line. */
+  private static int variantNumber(Platform platform) {
+    String variant = platform.variant();
+    boolean numbered = variant.matches("v[0-9]{1,3}");
+    int number = numbered ? Integer.parseInt(variant.substring(1)) : 0;
+    return switch (platform.architecture()) {
+      case "arm64" -> variant.isEmpty() ? 8 : number;
+      case "amd64" -> variant.isEmpty() ? 1 : number;
+      default -> number;
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package io.drayage.oci;
+
+/**
+ * A manifest or index exactly as a registry served it. What has a digest is never serialised again:
+ * these bytes are what is pushed. Immutable.
+ */
+public final class RawManifest {
+  private final MediaType mediaType;
+  private final byte[] content;
+  private final Digest digest;
+
+  /** Takes the bytes as they arrived; {@code digest} must be the digest of {@code content}. */
+  public RawManifest(MediaType mediaType, byte[] content, Digest digest) {
+    if (!digest.matches(content)) {
+      throw new MalformedException("manifest bytes do not have the digest " + digest);
+    }
+    this.mediaType = mediaType;
+    this.content = content.clone();
+    this.digest = digest;
+  }
+
+  /** A manifest of ours, for example a made-up image: its digest is the sha256 of its bytes. */
+  public static RawManifest of(MediaType mediaType, byte[] content) {
+    return new RawManifest(mediaType, content, Digest.sha256(content));
+  }
+
+  /** The media type under which it was served and must be pushed. */
+  public MediaType mediaType() {
+    return mediaType;
+  }
+
+  /** A copy of the bytes. */
+  public byte[] content() {
+    return content.clone();
+  }
+
+  /** Length in bytes. */
+  public int size() {
+    return content.length;
+  }
+
+  /** The digest of the bytes. */
+  public Digest digest() {
+    return digest;
+  }
+
+  @Override
+  public String toString() {
+    return mediaType + " " + digest;
+  }
+}

@@ -1,0 +1,42 @@
+package io.drayage.oci;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+
+/** Names one manifest of a repository, by tag or by digest. */
+public sealed interface Reference permits TagReference, DigestReference {
+  /** The repository. */
+  Repository repository();
+
+  /** What goes into the manifest's URL: the tag, or the digest. */
+  String identifier();
+
+  /**
+   * Reads {@code host[:port]/path:tag} or {@code host[:port]/path@digest}; the inverse of {@code
+   * toString}. Throws {@link MalformedException}.
+   */
+  @JsonCreator
+  static Reference parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw malformed(text);
+    }
+    RegistryHost registry = new RegistryHost(text.substring(0, slash));
+    String rest = text.substring(slash + 1);
+    int at = rest.indexOf('@');
+    if (at >= 0) {
+      return new Repository(registry, rest.substring(0, at))
+          .digest(Digest.parse(rest.substring(at + 1)));
+    }
+    int colon = rest.lastIndexOf(':');
+    if (colon < 0) {
+      throw malformed(text);
+    }
+    return new Repository(registry, rest.substring(0, colon)).tag(rest.substring(colon + 1));
+  }
+
+  private static MalformedException malformed(String text) {
+    return new MalformedException(
+        "'%s' is not a reference (registry/repository:tag or registry/repository@digest)"
+            .formatted(Printable.text(text, 200)));
+  }
+}

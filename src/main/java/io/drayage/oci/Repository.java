@@ -1,0 +1,60 @@
+package io.drayage.oci;
+
+import java.util.regex.Pattern;
+
+/**
+ * A repository of a registry; {@code path} is the name that goes into URLs, without a leading slash
+ * (distribution-spec, Pulling manifests, {@code <name>}).
+ */
+public record Repository(RegistryHost registry, String path) {
+  private static final int MAX_LENGTH = 255;
+  private static final Pattern PATH =
+      Pattern.compile(
+          "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*");
+
+  /** Checks the path; throws {@link MalformedException}. */
+  public Repository {
+    // length first: the pattern is the specification's, which backtracks deep on long input
+    if (path.length() > MAX_LENGTH || !PATH.matcher(path).matches()) {
+      throw new MalformedException(
+          "'%s' is not a repository name (lower-case letters, digits and . _ - between them, parts joined by /)"
+              .formatted(Printable.text(path, 100)));
+    }
+  }
+
+  /**
+   * The repository to read when a sync file says {@code path} (with or without a leading slash): on
+   * Docker Hub a one-part name is an official image under {@code library/}.
+   */
+  public static Repository forReading(RegistryHost registry, String path) {
+    String plain = withoutLeadingSlash(path);
+    boolean official = registry.isDockerHub() && plain.indexOf('/') < 0;
+    return new Repository(registry, official ? "library/" + plain : plain);
+  }
+
+  /**
+   * The repository to write when a sync file says {@code path}, with or without a leading slash.
+   */
+  public static Repository forWriting(RegistryHost registry, String path) {
+    return new Repository(registry, withoutLeadingSlash(path));
+  }
+
+  /** This repository's manifest by tag. */
+  public TagReference tag(String tag) {
+    return new TagReference(this, tag);
+  }
+
+  /** This repository's manifest by digest. */
+  public DigestReference digest(Digest digest) {
+    return new DigestReference(this, digest);
+  }
+
+  @Override
+  public String toString() {
+    return registry + "/" + path;
+  }
+
+  private static String withoutLeadingSlash(String path) {
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+}

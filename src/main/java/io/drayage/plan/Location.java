@@ -1,0 +1,14 @@
+package io.drayage.plan;
+
+import io.drayage.oci.RegistryHost;
+import java.nio.file.Path;
+
+/**
+ * A registry that a task reads from or writes to, and how to reach it.
+ *
+ * @param skipTlsVerify accept any certificate, and plain HTTP
+ * @param certsDir directory with one folder a host: {@code *.crt}, {@code *.cert} with {@code
+ *     *.key}
+ */
+public record Location(
+    RegistryHost registry, LocationAuth auth, boolean skipTlsVerify, Path certsDir) {}

@@ -1,0 +1,12 @@
+package io.drayage.plan;
+
+import io.drayage.tag.TagFilter;
+
+/**
+ * One entry of a task's {@code mappings}.
+ *
+ * @param number its place in the task, counted from 1
+ * @param line its line in the sync file, counted from 1
+ */
+public record Mapping(
+    int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {}

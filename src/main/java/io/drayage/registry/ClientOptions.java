@@ -1,0 +1,34 @@
+package io.drayage.registry;
+
+import java.time.Duration;
+
+/**
+ * Limits that hold for every registry.
+ *
+ * @param connectTimeout for a connection and its TLS handshake
+ * @param idleTimeout without a byte in either direction, also in the middle of a body
+ * @param attempts how often a request that may be repeated is tried in all
+ * @param firstRetryDelay before the second attempt; doubles, with jitter
+ * @param maxRetryDelay the longest wait between attempts; a {@code Retry-After} beyond it is left
+ *     to the routes
+ * @param maxConnections open connections to one registry
+ */
+public record ClientOptions(
+    Duration connectTimeout,
+    Duration idleTimeout,
+    int attempts,
+    Duration firstRetryDelay,
+    Duration maxRetryDelay,
+    int maxConnections) {
+
+  /** What is used when properties say nothing. */
+  public static ClientOptions defaults() {
+    return new ClientOptions(
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        3,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(10),
+        16);
+  }
+}

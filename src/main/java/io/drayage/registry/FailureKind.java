@@ -1,0 +1,32 @@
+package io.drayage.registry;
+
+/** The kinds of failure that operators and routes tell apart. */
+public enum FailureKind {
+  /** No connection, or it broke: refused, reset, timed out, name not found. */
+  UNREACHABLE,
+  /** The registry answered that it can't right now (408, 5xx). */
+  UNAVAILABLE,
+  /** Too many requests or pulls (429). */
+  RATE_LIMITED,
+  /** The credentials were refused, or none were there and some are needed (401). */
+  UNAUTHORIZED,
+  /** The credentials are good but not for this (403). */
+  DENIED,
+  /** No such repository, manifest or blob (404). */
+  NOT_FOUND,
+  /** The registry does not want this (other 4xx). */
+  REJECTED,
+  /** The registry says that something a manifest names is missing. */
+  MISSING_BLOBS,
+  /** What arrived is not what it should be: digest, size, form. */
+  INVALID_CONTENT,
+  /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
+  UNTRUSTED,
+  /** Something in this program or on this machine. */
+  INTERNAL;
+
+  /** The kind as it stands in logs and reports, such as {@code rate-limited}. */
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,72 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One registry, reached in one way (endpoint, credentials, TLS settings). Safe for use by several
+ * threads. Requests that may be repeated are repeated for a short while before a method gives up;
+ * every method that gives up throws a {@link RegistryException} that says what was tried.
+ */
+public interface RegistryClient {
+  /** The registry as the sync file names it. */
+  RegistryHost host();
+
+  /**
+   * All tags of a repository, unsorted, over all pages (distribution-spec, Listing Tags); empty
+   * when there is no such repository. Names that can't be tags are left out. An error on a later
+   * page is an error, never a short list.
+   */
+  Optional<List<String>> listTags(Repository repository);
+
+  /**
+   * Digest, type and size of a manifest by {@code HEAD}, empty when there is none. A registry that
+   * leaves the digest out of its answer, or refuses {@code HEAD}, is asked by {@code GET}.
+   */
+  Optional<ManifestSummary> headManifest(Reference reference);
+
+  /**
+   * A manifest by {@code GET}, at most 4 MiB, its digest checked against the reference or the
+   * registry's own word.
+   *
+   * @throws RegistryException.NotFound if there is none
+   * @throws RegistryException.InvalidContent if the bytes are not what was asked for
+   */
+  RawManifest pullManifest(Reference reference);
+
+  /** Whether a repository has a blob of this digest and size. */
+  boolean hasBlob(Repository repository, Descriptor blob);
+
+  /**
+   * Opens a blob for reading. The stream ends after exactly the descriptor's size; before it hands
+   * out the last bytes it checks the digest, so that a reader never gets a whole wrong blob. Its
+   * {@code read} throws a {@link RegistryException} for a short, long or wrong body. The caller
+   * closes it.
+   */
+  InputStream openBlob(Repository repository, Descriptor blob);
+
+  /** Opens an upload (distribution-spec, Pushing blobs). The caller sends or cancels it. */
+  BlobUpload startUpload(Repository repository, Digest digest);
+
+  /**
+   * Asks to mount a blob from another repository of this registry (distribution-spec, Mounting a
+   * blob). Empty: it is mounted. Otherwise the registry would not, and the upload that it opened
+   * instead (or that was then opened) is there to be sent or cancelled.
+   */
+  Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from);
+
+  /**
+   * Pushes a manifest under a tag or its digest and makes sure that the registry took it with the
+   * same digest.
+   *
+   * @throws RegistryException.MissingBlobs if the registry lacks something the manifest names
+   */
+  void pushManifest(Reference reference, RawManifest manifest);
+}

@@ -1,0 +1,234 @@
+package io.drayage.registry;
+
+import io.drayage.oci.RegistryHost;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to a registry that failed for good at this level. The subclass is the kind, so that
+ * routes can choose a retry policy by type. The message is complete, one line, and free of secrets.
+ */
+public abstract sealed class RegistryException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * What there is to say of a failure.
+   *
+   * @param registry who was asked
+   * @param operation what was tried, such as {@code HEAD manifest docker.io/library/redis:latest}
+   * @param reason why it failed, safe to print
+   * @param status the HTTP status, 0 when there was no answer
+   * @param code the registry's own error code, empty when it gave none
+   * @param attempts how often it was tried
+   * @param hint what the operator can do, empty when there is nothing to say
+   */
+  public record Details(
+      RegistryHost registry,
+      String operation,
+      String reason,
+      int status,
+      String code,
+      int attempts,
+      String hint) {}
+
+  private final transient Details details;
+
+  RegistryException(Details details, @Nullable Throwable cause) {
+    super(message(details), cause);
+    this.details = details;
+  }
+
+  /** The kind, for logs and reports. */
+  public abstract FailureKind kind();
+
+  /** What was tried and how it failed. */
+  public Details details() {
+    return details;
+  }
+
+  /** How long the registry asked to wait, empty when it did not. */
+  public Optional<Duration> retryAfter() {
+    return Optional.empty();
+  }
+
+  private static String message(Details details) {
+    StringBuilder text = new StringBuilder();
+    text.append(details.operation()).append(": ").append(details.reason());
+    if (details.status() != 0) {
+      text.append(" (HTTP ").append(details.status());
+      if (!details.code().isEmpty()) {
+        text.append(' ').append(details.code());
+      }
+      text.append(')');
+    }
+    if (details.attempts() > 1) {
+      text.append(", gave up after ").append(details.attempts()).append(" attempts");
+    }
+    return text.toString();
+  }
+
+  /** {@link FailureKind#UNREACHABLE}. */
+  public static final class Unreachable extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public Unreachable(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.UNREACHABLE;
+    }
+  }
+
+  /** {@link FailureKind#UNAVAILABLE}. */
+  public static final class Unavailable extends RegistryException {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
+
+    /** {@code retryAfter} is what the registry asked for, if it did. */
+    public Unavailable(Details details, Optional<Duration> retryAfter) {
+      super(details, null);
+      this.retryAfter = retryAfter.orElse(null);
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.UNAVAILABLE;
+    }
+  }
+
+  /** {@link FailureKind#RATE_LIMITED}. */
+  public static final class RateLimited extends RegistryException {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
+
+    /** {@code retryAfter} is what the registry asked for, if it did. */
+    public RateLimited(Details details, Optional<Duration> retryAfter) {
+      super(details, null);
+      this.retryAfter = retryAfter.orElse(null);
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.RATE_LIMITED;
+    }
+  }
+
+  /** {@link FailureKind#UNAUTHORIZED}. */
+  public static final class Unauthorized extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** An answer is its own cause. */
+    public Unauthorized(Details details) {
+      super(details, null);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.UNAUTHORIZED;
+    }
+  }
+
+  /** {@link FailureKind#DENIED}. */
+  public static final class Denied extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** An answer is its own cause. */
+    public Denied(Details details) {
+      super(details, null);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.DENIED;
+    }
+  }
+
+  /** {@link FailureKind#NOT_FOUND}. */
+  public static final class NotFound extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** An answer is its own cause. */
+    public NotFound(Details details) {
+      super(details, null);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.NOT_FOUND;
+    }
+  }
+
+  /** {@link FailureKind#REJECTED}. */
+  public static final class Rejected extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** An answer is its own cause. */
+    public Rejected(Details details) {
+      super(details, null);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.REJECTED;
+    }
+  }
+
+  /** {@link FailureKind#MISSING_BLOBS}. */
+  public static final class MissingBlobs extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** An answer is its own cause. */
+    public MissingBlobs(Details details) {
+      super(details, null);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.MISSING_BLOBS;
+    }
+  }
+
+  /** {@link FailureKind#INVALID_CONTENT}. */
+  public static final class InvalidContent extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public InvalidContent(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.INVALID_CONTENT;
+    }
+  }
+
+  /** {@link FailureKind#UNTRUSTED}. */
+  public static final class Untrusted extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public Untrusted(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.UNTRUSTED;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.drayage.registry;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.auth.CredentialSource;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * How one registry is reached.
+ *
+ * @param endpoint scheme, host and port that requests go to; a property may point it elsewhere than
+ *     the name says
+ * @param plainHttpAllowed whether HTTP may be spoken where the endpoint says HTTPS and TLS fails
+ * @param verifyTls whether certificates are checked
+ * @param certsDir directory with one folder a host (without port): {@code *.crt} (authorities),
+ *     {@code *.cert} with {@code *.key} (client certificates); need not exist
+ */
+public record RegistrySettings(
+    RegistryHost host,
+    URI endpoint,
+    boolean plainHttpAllowed,
+    boolean verifyTls,
+    Path certsDir,
+    CredentialSource credentials) {}

@@ -1,0 +1,18 @@
+package io.drayage.tag;
+
+/** An item of {@code tags} that is no rule; the message says what to write instead. */
+public final class TagRuleException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final int item;
+
+  /** {@code item} is the place in the list, counted from 0. */
+  public TagRuleException(int item, String message) {
+    super(message);
+    this.item = item;
+  }
+
+  /** The place of the item in the list, counted from 0. */
+  public int item() {
+    return item;
+  }
+}
