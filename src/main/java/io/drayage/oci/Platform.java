@@ -1,13 +1,18 @@
 package io.drayage.oci;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An operating system, architecture and variant (image-spec, Image Index, {@code platform}); an
  * empty component says nothing about it.
  */
 public record Platform(String os, String architecture, String variant) {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> ARCHITECTURES =
       Map.of(
           "x86_64", "amd64", "aarch64", "arm64", "x86", "386", "i386", "386", "i686", "386",
@@ -40,6 +45,23 @@ public record Platform(String os, String architecture, String variant) {
   /** Images for the machine this runs on; always Linux, since that is what container hosts run. */
   public static Platform host() {
     return new Platform("linux", hostArchitecture(), "");
+  }
+
+  /**
+   * What an image's configuration says that the image is for (image-spec, Image Configuration);
+   * empty when {@code config} is no such document.
+   */
+  public static Optional<Platform> ofImageConfig(byte[] config) {
+    try {
+      JsonNode document = JSON.readTree(config);
+      String os = document.path("os").asText("");
+      String architecture = document.path("architecture").asText("");
+      return os.isEmpty() || architecture.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Platform(os, architecture, document.path("variant").asText("")));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether this is the mark of a BuildKit attestation, which is no image to run. */

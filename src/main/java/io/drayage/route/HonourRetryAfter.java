@@ -1,0 +1,49 @@
+package io.drayage.route;
+
+import io.drayage.registry.RegistryException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Runs when a step failed, before the delay to its next attempt: counts the attempts, and where the
+ * registry asked to be left alone for some time, waits that long, within a limit.
+ */
+final class HonourRetryAfter implements Processor {
+  /** Variable: how often the step was tried. Camel's own counter is gone when it gives up. */
+  private static final String ATTEMPTS = "attempts";
+
+  private final Duration longest;
+
+  HonourRetryAfter(Duration longest) {
+    this.longest = longest;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    exchange.setVariable(ATTEMPTS, 1 + attempts(exchange));
+    Optional<Duration> asked =
+        exchange.getException() instanceof RegistryException failure
+            ? failure.retryAfter()
+            : Optional.empty();
+    if (asked.isEmpty()) {
+      exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+      return;
+    }
+    Duration wait = asked.get().compareTo(longest) > 0 ? longest : asked.get();
+    exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+  }
+
+  /** Forgets the attempts: the next step begins anew. */
+  static void reset(Exchange exchange) {
+    exchange.removeVariable(ATTEMPTS);
+    exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+  }
+
+  /** How often the step at hand has failed so far. */
+  static int attempts(Exchange exchange) {
+    return Objects.requireNonNullElse(exchange.getVariable(ATTEMPTS, Integer.class), 0);
+  }
+}

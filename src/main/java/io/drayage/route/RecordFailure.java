@@ -1,0 +1,34 @@
+package io.drayage.route;
+
+import io.drayage.sync.Failure;
+import io.drayage.sync.Work;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/** The last step of an error policy: what was worked on becomes a failed outcome. */
+final class RecordFailure implements Processor {
+  @Override
+  public void process(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (cause == null) {
+      throw new IllegalStateException("recordFailure stands where nothing failed");
+    }
+    Failure failure = Failure.of(cause, Math.max(1, HonourRetryAfter.attempts(exchange)));
+    HonourRetryAfter.reset(exchange);
+    Object body = exchange.getMessage().getBody();
+    exchange.getMessage().setBody(WorkFailure.outcome(body, new UnknownWork(body), failure));
+  }
+
+  private record UnknownWork(@Nullable Object body) implements Work {
+    @Override
+    public String taskName() {
+      return "";
+    }
+
+    @Override
+    public String subject() {
+      return "unknown work: " + (body == null ? "nothing" : body.getClass().getSimpleName());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Repository;
+import io.drayage.registry.BlobUpload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Brings blobs to the target: skipped where they are there, mounted where another repository has
+ * them, streamed otherwise, never by way of a disk.
+ */
+final class BlobCopier {
+  private final BlobLedger ledger;
+  private final Executor transfers;
+  private final SyncListener listener;
+
+  BlobCopier(BlobLedger ledger, Executor transfers, SyncListener listener) {
+    this.ledger = ledger;
+    this.transfers = transfers;
+    this.listener = listener;
+  }
+
+  /** Starts on all blobs, the largest first; the future ends when the last one has ended. */
+  CompletableFuture<Void> copyAll(BlobRoute route, List<Descriptor> blobs) {
+    CompletableFuture<?>[] all =
+        blobs.stream()
+            .sorted(Comparator.comparingLong(Descriptor::sizeBytes).reversed())
+            .map(blob -> copy(route, blob))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(all);
+  }
+
+  private CompletableFuture<Void> copy(BlobRoute route, Descriptor blob) {
+    if (ledger.isIn(route.to(), blob.digest())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    BlobLedger.Claim claim = ledger.claim(route.to(), blob.digest());
+    return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
+  }
+
+  private CompletableFuture<Void> lead(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
+    return CompletableFuture.runAsync(() -> bring(route, blob), transfers)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                ledger.landed(route.to(), blob.digest());
+              } else {
+                ledger.lost(route.to(), blob.digest(), claim, failure);
+              }
+            });
+  }
+
+  private CompletableFuture<Void> follow(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
+    return claim
+        .landing()
+        .handle((where, failure) -> Optional.ofNullable(where))
+        .thenComposeAsync(
+            where ->
+                where.isPresent()
+                    ? fromSameRegistry(route, blob, where.get())
+                    // the leader gave up: whoever claims first takes over, the others wait again
+                    : copy(route, blob),
+            transfers);
+  }
+
+  private CompletableFuture<Void> fromSameRegistry(
+      BlobRoute route, Descriptor blob, Repository where) {
+    if (!where.equals(route.to())) {
+      mountOrSend(route, blob, where);
+      ledger.landed(route.to(), blob.digest());
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void bring(BlobRoute route, Descriptor blob) {
+    if (!route.targetIsNew() && route.target().hasBlob(route.to(), blob)) {
+      return;
+    }
+    if (route.isWithinOneRegistry()) {
+      mountOrSend(route, blob, route.from());
+      return;
+    }
+    send(route, blob, route.target().startUpload(route.to(), blob.digest()));
+  }
+
+  private void mountOrSend(BlobRoute route, Descriptor blob, Repository where) {
+    Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
+    refused.ifPresent(upload -> send(route, blob, upload));
+  }
+
+  private void send(BlobRoute route, Descriptor blob, BlobUpload upload) {
+    listener.bytesExpected(blob.sizeBytes());
+    CountedStream counted = new CountedStream(listener);
+    boolean committed = false;
+    try (InputStream content = route.source().openBlob(route.from(), blob)) {
+      upload.send(blob, route.watched(blob, counted.over(content)));
+      committed = true;
+      route.sent(blob.sizeBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!committed) {
+        counted.takeBack();
+        upload.cancel();
+      }
+    }
+  }
+
+  /** The failure that a future of this class ended with. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

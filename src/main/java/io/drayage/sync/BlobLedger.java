@@ -1,0 +1,86 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.Repository;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
+ * time goes to a registry in the whole process; whoever else needs it waits, then mounts it from
+ * where it landed. What it says is a hint: a registry may have collected a blob since. Safe for
+ * several threads.
+ */
+final class BlobLedger {
+  private static final int MAX_ENTRIES = 200_000;
+
+  private record Blob(String registry, Digest digest) {}
+
+  private record Placed(Repository repository, Digest digest) {}
+
+  /** {@code landing} completes with the repository where the blob landed. */
+  record Claim(boolean isLeader, CompletableFuture<Repository> landing) {}
+
+  private final Map<Blob, CompletableFuture<Repository>> landings = new ConcurrentHashMap<>();
+  private final Set<Placed> placed =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Placed, Boolean> eldest) {
+                  return size() > MAX_ENTRIES;
+                }
+              }));
+
+  /** Whether the repository is known to have the blob. */
+  boolean isIn(Repository repository, Digest digest) {
+    return placed.contains(new Placed(repository, digest));
+  }
+
+  /**
+   * The first to claim a blob for a registry leads and must call {@link #landed} or {@link #lost}.
+   */
+  Claim claim(Repository repository, Digest digest) {
+    CompletableFuture<Repository> mine = new CompletableFuture<>();
+    CompletableFuture<Repository> earlier = landings.putIfAbsent(key(repository, digest), mine);
+    return earlier == null ? new Claim(true, mine) : new Claim(false, earlier);
+  }
+
+  /** The blob is in the repository. */
+  void landed(Repository repository, Digest digest) {
+    placed.add(new Placed(repository, digest));
+    CompletableFuture<Repository> landing = landings.get(key(repository, digest));
+    if (landing != null) {
+      landing.complete(repository);
+    }
+    if (landings.size() > MAX_ENTRIES) {
+      landings.values().removeIf(CompletableFuture::isDone);
+    }
+  }
+
+  /** A leader failed: the next one that asks leads. */
+  void lost(Repository repository, Digest digest, Claim claim, Throwable cause) {
+    landings.remove(key(repository, digest), claim.landing());
+    claim.landing().completeExceptionally(cause);
+  }
+
+  /** The registry says that the repository lacks something: believe nothing of these any more. */
+  void forget(Repository repository, Collection<Digest> digests) {
+    for (Digest digest : digests) {
+      placed.remove(new Placed(repository, digest));
+      landings.computeIfPresent(
+          key(repository, digest), (blob, landing) -> landing.isDone() ? null : landing);
+    }
+  }
+
+  private static Blob key(Repository repository, Digest digest) {
+    return new Blob(repository.registry().canonicalName(), digest);
+  }
+}

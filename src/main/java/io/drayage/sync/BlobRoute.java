@@ -1,0 +1,95 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryClient;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** From where to where the blobs of one image go, and how many bytes of them went. */
+final class BlobRoute {
+  private final RegistryClient source;
+  private final Repository from;
+  private final RegistryClient target;
+  private final Repository to;
+  private final boolean targetIsNew;
+  private final Optional<ConfigCheck> configCheck;
+  private final AtomicLong sentBytes;
+
+  BlobRoute(
+      CopyOrder order,
+      RegistryClient source,
+      RegistryClient target,
+      Optional<ConfigCheck> configCheck) {
+    this(
+        source,
+        order.image().source().repository(),
+        target,
+        order.image().target().repository(),
+        order.targetIsNew(),
+        configCheck,
+        new AtomicLong());
+  }
+
+  private BlobRoute(
+      RegistryClient source,
+      Repository from,
+      RegistryClient target,
+      Repository to,
+      boolean targetIsNew,
+      Optional<ConfigCheck> configCheck,
+      AtomicLong sentBytes) {
+    this.source = source;
+    this.from = from;
+    this.target = target;
+    this.to = to;
+    this.targetIsNew = targetIsNew;
+    this.configCheck = configCheck;
+    this.sentBytes = sentBytes;
+  }
+
+  /** The same way, when the target turned out to lack something that it was believed to have. */
+  BlobRoute lookingTwice() {
+    return new BlobRoute(source, from, target, to, false, configCheck, sentBytes);
+  }
+
+  RegistryClient source() {
+    return source;
+  }
+
+  Repository from() {
+    return from;
+  }
+
+  RegistryClient target() {
+    return target;
+  }
+
+  Repository to() {
+    return to;
+  }
+
+  boolean targetIsNew() {
+    return targetIsNew;
+  }
+
+  boolean isWithinOneRegistry() {
+    return source.host().canonicalName().equals(target.host().canonicalName());
+  }
+
+  /**
+   * {@code content} of {@code blob}, looked at in passing where it is the image's configuration.
+   */
+  InputStream watched(Descriptor blob, InputStream content) {
+    return configCheck.map(check -> check.watch(blob, content)).orElse(content);
+  }
+
+  void sent(long bytes) {
+    sentBytes.addAndGet(bytes);
+  }
+
+  long sentBytes() {
+    return sentBytes.get();
+  }
+}

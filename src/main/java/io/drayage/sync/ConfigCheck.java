@@ -1,0 +1,65 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Platform;
+import io.drayage.oci.PlatformChoice;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the configuration of a single-platform image while it passes by, and tells when the
+ * image is for another platform than was wanted: it is copied all the same, since there is no
+ * other.
+ */
+final class ConfigCheck {
+  private static final int MAX_CONFIG_BYTES = 1 << 20;
+
+  private final Descriptor config;
+  private final Platform wanted;
+  private final Consumer<Platform> onMismatch;
+
+  ConfigCheck(Descriptor config, Platform wanted, Consumer<Platform> onMismatch) {
+    this.config = config;
+    this.wanted = wanted;
+    this.onMismatch = onMismatch;
+  }
+
+  InputStream watch(Descriptor blob, InputStream content) {
+    if (!blob.digest().equals(config.digest()) || blob.sizeBytes() > MAX_CONFIG_BYTES) {
+      return content;
+    }
+    return new FilterInputStream(content) {
+      private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+
+      @Override
+      public int read() throws IOException {
+        int read = super.read();
+        if (read >= 0) {
+          seen.write(read);
+        }
+        return read;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = super.read(buffer, offset, length);
+        if (read > 0) {
+          seen.write(buffer, offset, read);
+          if (seen.size() == blob.sizeBytes()) {
+            judge(seen.toByteArray());
+          }
+        }
+        return read;
+      }
+    };
+  }
+
+  private void judge(byte[] document) {
+    Platform.ofImageConfig(document)
+        .filter(offered -> !PlatformChoice.serves(offered, wanted))
+        .ifPresent(onMismatch);
+  }
+}

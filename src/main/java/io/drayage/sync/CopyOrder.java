@@ -1,0 +1,46 @@
+package io.drayage.sync;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.drayage.oci.Digest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes through the dispatch endpoint to whoever copies: names and digests, never credentials.
+ *
+ * @param sourceDigest what the source reference named when it was planned
+ * @param targetDigest what the target reference names now, null when it names nothing
+ * @param targetIsNew the target has no such repository yet, so nothing needs to be looked for there
+ */
+public record CopyOrder(
+    ImagePair image,
+    Digest sourceDigest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Digest targetDigest,
+    boolean targetIsNew)
+    implements Work, PlannedCopy {
+
+  /** What the target reference names now. */
+  @JsonIgnore
+  public Optional<Digest> currentTarget() {
+    return Optional.ofNullable(targetDigest);
+  }
+
+  @Override
+  @JsonIgnore
+  public boolean needed() {
+    return true;
+  }
+
+  @Override
+  @JsonIgnore
+  public String taskName() {
+    return image.taskName();
+  }
+
+  @Override
+  @JsonIgnore
+  public String subject() {
+    return image.subject();
+  }
+}

@@ -1,0 +1,104 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.Platform;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
+import java.util.Optional;
+
+/**
+ * Decides whether an image must be copied, by one {@code HEAD} at the source and one at the target:
+ * neither counts as a pull.
+ */
+public final class CopyPlanner {
+  private final Registries registries;
+  private final ResolutionMemory memory;
+  private final TargetTags targetTags = new TargetTags();
+
+  /** Plans with the clients of {@code registries} and what {@code memory} knows. */
+  public CopyPlanner(Registries registries, ResolutionMemory memory) {
+    this.registries = registries;
+    this.memory = memory;
+  }
+
+  /**
+   * An order to copy the image, or its result when the target has it.
+   *
+   * @throws RegistryException if the source has no such image, or a registry fails
+   */
+  public PlannedCopy plan(ImagePair image) {
+    ManifestSummary source = sourceSummary(image);
+    Optional<Digest> current = currentTarget(image);
+    Optional<Digest> expected = expectedTarget(image, source);
+    if (current.isPresent() && current.equals(expected)) {
+      return new CopyResult.Unchanged(image, current.get());
+    }
+    boolean targetIsNew =
+        current.isEmpty() && targetTags.of(image.runId(), image.target().repository()).isNew();
+    return new CopyOrder(image, source.digest(), current.orElse(null), targetIsNew);
+  }
+
+  private ManifestSummary sourceSummary(ImagePair image) {
+    if (image.source() instanceof DigestReference pinned && image.onePlatform().isEmpty()) {
+      return new ManifestSummary(pinned.digest(), new MediaType(""), -1);
+    }
+    RegistryClient source = registries.source(image.taskName());
+    return source
+        .headManifest(image.source())
+        .or(() -> byGet(source, image.source()))
+        .orElseThrow(() -> noSuchImage(image));
+  }
+
+  /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
+  private static Optional<ManifestSummary> byGet(RegistryClient source, Reference reference) {
+    if (source.host().isDockerHub()) {
+      return Optional.empty();
+    }
+    try {
+      RawManifest manifest = source.pullManifest(reference);
+      return Optional.of(
+          new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
+    } catch (RegistryException.NotFound e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Digest> currentTarget(ImagePair image) {
+    Reference target = image.target();
+    if (targetTags.of(image.runId(), target.repository()).lacks(target)) {
+      return Optional.empty();
+    }
+    RegistryClient client = registries.target(image.taskName());
+    Optional<Digest> current = client.headManifest(target).map(ManifestSummary::digest);
+    if (current.isEmpty()) {
+      targetTags.learn(image.runId(), target.repository(), client);
+    }
+    return current;
+  }
+
+  /** What the target should name; empty when that can't be told without reading the index. */
+  private Optional<Digest> expectedTarget(ImagePair image, ManifestSummary source) {
+    Optional<Platform> platform = image.onePlatform();
+    if (platform.isEmpty() || !source.mediaType().isIndex()) {
+      return Optional.of(source.digest());
+    }
+    return memory.recall(source.digest(), image.platform());
+  }
+
+  private static RegistryException noSuchImage(ImagePair image) {
+    return new RegistryException.NotFound(
+        new RegistryException.Details(
+            image.source().repository().registry(),
+            "HEAD manifest " + image.source(),
+            "the source has no such image, or it is private",
+            404,
+            "",
+            1,
+            "check the tag in the sync file, and the credentials if the repository is private"));
+  }
+}

@@ -1,0 +1,102 @@
+package io.drayage.sync;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drayage.oci.Digest;
+import java.util.Optional;
+
+/** What came of one image. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CopyResult.Copied.class, name = "copied"),
+  @JsonSubTypes.Type(value = CopyResult.Unchanged.class, name = "unchanged"),
+  @JsonSubTypes.Type(value = CopyResult.Failed.class, name = "failed")
+})
+public sealed interface CopyResult extends Outcome, PlannedCopy {
+  /** The image. */
+  ImagePair image();
+
+  /** {@code copied}, {@code unchanged} or {@code failed}. */
+  @JsonIgnore
+  String label();
+
+  /** What the target names now, as far as this run knows. */
+  @JsonIgnore
+  Optional<Digest> targetDigest();
+
+  /** Bytes of blobs and manifests sent to the target for it. */
+  @JsonIgnore
+  long bytesSent();
+
+  @Override
+  @JsonIgnore
+  default boolean needed() {
+    return false;
+  }
+
+  @Override
+  @JsonIgnore
+  default Optional<Failure> problem() {
+    return Optional.empty();
+  }
+
+  /** The image was brought to the target, complete. */
+  record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
+    @Override
+    public String label() {
+      return "copied";
+    }
+
+    @Override
+    public Optional<Digest> targetDigest() {
+      return Optional.of(digest);
+    }
+
+    @Override
+    public long bytesSent() {
+      return bytes;
+    }
+  }
+
+  /** The target had it already. */
+  record Unchanged(ImagePair image, Digest digest) implements CopyResult {
+    @Override
+    public String label() {
+      return "unchanged";
+    }
+
+    @Override
+    public Optional<Digest> targetDigest() {
+      return Optional.of(digest);
+    }
+
+    @Override
+    public long bytesSent() {
+      return 0;
+    }
+  }
+
+  /** The image could not be brought across; what the target named before, it names still. */
+  record Failed(ImagePair image, Failure failure) implements CopyResult {
+    @Override
+    public String label() {
+      return "failed";
+    }
+
+    @Override
+    public Optional<Digest> targetDigest() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long bytesSent() {
+      return 0;
+    }
+
+    @Override
+    public Optional<Failure> problem() {
+      return Optional.of(failure);
+    }
+  }
+}

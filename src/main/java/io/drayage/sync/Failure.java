@@ -1,0 +1,46 @@
+package io.drayage.sync;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Printable;
+import io.drayage.registry.FailureKind;
+import io.drayage.registry.RegistryException;
+
+/**
+ * Why something failed, for reports, logs and routes.
+ *
+ * @param message one line that says what was tried and why it failed; free of secrets
+ * @param hint what the operator can do, empty when there is nothing to say
+ * @param registry the registry that was asked, empty when none was
+ * @param status the HTTP status, 0 when there was none
+ * @param attempts how often the whole image was tried
+ */
+public record Failure(
+    FailureKind kind, String message, String hint, String registry, int status, int attempts) {
+  private static final int MAX_MESSAGE = 500;
+
+  /** What {@code cause} means, after {@code attempts} at the whole. */
+  public static Failure of(Throwable cause, int attempts) {
+    if (cause instanceof RegistryException registryFailure) {
+      RegistryException.Details details = registryFailure.details();
+      return new Failure(
+          registryFailure.kind(),
+          String.valueOf(registryFailure.getMessage()),
+          details.hint(),
+          details.registry().name(),
+          details.status(),
+          attempts);
+    }
+    if (cause instanceof MalformedException) {
+      String message = String.valueOf(cause.getMessage());
+      return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
+    }
+    String message = "unexpected " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return new Failure(
+        FailureKind.INTERNAL,
+        Printable.text(message, MAX_MESSAGE),
+        "this is a bug or a broken route; LOG_LEVEL=debug shows where",
+        "",
+        0,
+        attempts);
+  }
+}

@@ -1,0 +1,111 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.ImageIndex;
+import io.drayage.oci.ImageManifest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Manifest;
+import io.drayage.oci.RawManifest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All that must be at the target before a manifest is pushed there: its blobs, and the manifests
+ * below it, each after those that it names.
+ */
+final class ManifestTree {
+  private static final int MAX_DEPTH = 8;
+  private static final int MAX_MANIFESTS = 1_000;
+
+  private final RawManifest top;
+  private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
+  private final Map<Digest, RawManifest> children = new LinkedHashMap<>();
+  private Optional<Descriptor> config = Optional.empty();
+
+  private ManifestTree(RawManifest top) {
+    this.top = top;
+  }
+
+  /**
+   * Walks down from {@code top}.
+   *
+   * @param pull fetches a child that the target lacks; empty for one that it has, below which
+   *     nothing is missing either
+   * @throws MalformedException if the tree is too deep or too large
+   */
+  static ManifestTree of(Manifest top, Function<Descriptor, Optional<RawManifest>> pull) {
+    ManifestTree tree = new ManifestTree(top.raw());
+    tree.walk(top, pull, 0);
+    return tree;
+  }
+
+  /** The manifest on top, pushed last. */
+  RawManifest top() {
+    return top;
+  }
+
+  /** The blobs, each once. */
+  List<Descriptor> blobs() {
+    return List.copyOf(blobs.values());
+  }
+
+  /** The manifests below the top, in the order in which they can be pushed. */
+  List<RawManifest> children() {
+    return List.copyOf(children.values());
+  }
+
+  /** The configuration of the top manifest, where it is an image. */
+  Optional<Descriptor> config() {
+    return config;
+  }
+
+  private void walk(
+      Manifest manifest, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new MalformedException("the index nests deeper than " + MAX_DEPTH);
+    }
+    if (manifest instanceof ImageManifest image) {
+      image.blobs().forEach(this::addBlob);
+      if (depth == 0) {
+        config = image.config();
+      }
+      return;
+    }
+    for (Descriptor entry : ((ImageIndex) manifest).entries()) {
+      walkEntry(entry, pull, depth);
+    }
+  }
+
+  private void walkEntry(
+      Descriptor entry, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
+    boolean saysNothing = entry.mediaType().value().isEmpty();
+    if (!saysNothing && !entry.mediaType().isManifestOrIndex()) {
+      // BuildKit lists the blobs of its caches among the manifests
+      addBlob(entry);
+      return;
+    }
+    if (children.containsKey(entry.digest())) {
+      return;
+    }
+    Optional<RawManifest> child = pull.apply(entry);
+    if (child.isEmpty()) {
+      return;
+    }
+    walk(Manifest.parse(child.get()), pull, depth + 1);
+    if (children.size() >= MAX_MANIFESTS) {
+      throw new MalformedException("the index names more than " + MAX_MANIFESTS + " manifests");
+    }
+    children.put(entry.digest(), child.get());
+  }
+
+  private void addBlob(Descriptor blob) {
+    Descriptor known = blobs.putIfAbsent(blob.digest(), blob);
+    if (known != null && known.sizeBytes() != blob.sizeBytes()) {
+      throw new MalformedException("the blob %s is listed with two sizes".formatted(blob.digest()));
+    }
+  }
+}

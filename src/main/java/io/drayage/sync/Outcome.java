@@ -1,0 +1,9 @@
+package io.drayage.sync;
+
+import java.util.Optional;
+
+/** What came of a part of a run. */
+public sealed interface Outcome permits CopyResult, MappingFailed {
+  /** Why it failed, empty when it did not. */
+  Optional<Failure> problem();
+}

@@ -1,0 +1,12 @@
+package io.drayage.sync;
+
+import io.drayage.registry.RegistryClient;
+
+/** The clients for a task's two registries; orders name the task, never its credentials. */
+public interface Registries {
+  /** The client for the task's source. */
+  RegistryClient source(String taskName);
+
+  /** The client for the task's target. */
+  RegistryClient target(String taskName);
+}

@@ -1,0 +1,62 @@
+package io.drayage.sync;
+
+import io.drayage.registry.FailureKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of one run of a task. */
+public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
+  /** Copies the list. */
+  public TaskReport {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  /** The images, in the order they ended. */
+  public List<CopyResult> images() {
+    return outcomes.stream()
+        .filter(CopyResult.class::isInstance)
+        .map(CopyResult.class::cast)
+        .toList();
+  }
+
+  /** The mappings that failed before they had images. */
+  public List<MappingFailed> problems() {
+    return outcomes.stream()
+        .filter(MappingFailed.class::isInstance)
+        .map(MappingFailed.class::cast)
+        .toList();
+  }
+
+  /** How many images ended as {@code label}. */
+  public long count(String label) {
+    return images().stream().filter(image -> image.label().equals(label)).count();
+  }
+
+  /** Bytes of blobs and manifests sent to the target. */
+  public long bytesSent() {
+    return images().stream().mapToLong(CopyResult::bytesSent).sum();
+  }
+
+  /** Whether anything failed. */
+  public boolean hasFailures() {
+    return outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
+  }
+
+  /** Whether something failed in this way. */
+  public boolean hasFailure(FailureKind kind) {
+    return outcomes.stream()
+        .map(Outcome::problem)
+        .flatMap(Optional::stream)
+        .anyMatch(failure -> failure.kind() == kind);
+  }
+
+  /** {@code succeeded}, {@code partial} when something failed, {@code failed} when all did. */
+  public String outcome() {
+    if (!hasFailures()) {
+      return "succeeded";
+    }
+    boolean nothingWorked = outcomes.stream().allMatch(outcome -> outcome.problem().isPresent());
+    return nothingWorked ? "failed" : "partial";
+  }
+}
