@@ -1,5 +1,7 @@
 package io.drayage.registry;
 
+import java.util.Locale;
+
 /** The kinds of failure that operators and routes tell apart. */
 public enum FailureKind {
   /** No connection, or it broke: refused, reset, timed out, name not found. */
@@ -22,11 +24,13 @@ public enum FailureKind {
   INVALID_CONTENT,
   /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
   UNTRUSTED,
+  /** The program was told to stop before it came to this. */
+  STOPPED,
   /** Something in this program or on this machine. */
   INTERNAL;
 
   /** The kind as it stands in logs and reports, such as {@code rate-limited}. */
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -18,12 +18,16 @@ import java.util.Optional;
 public final class CopyPlanner {
   private final Registries registries;
   private final ResolutionMemory memory;
+  private final StopSignal stop;
   private final TargetTags targetTags = new TargetTags();
 
-  /** Plans with the clients of {@code registries} and what {@code memory} knows. */
-  public CopyPlanner(Registries registries, ResolutionMemory memory) {
+  /**
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
+   */
+  public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
     this.registries = registries;
     this.memory = memory;
+    this.stop = stop;
   }
 
   /**
@@ -32,6 +36,7 @@ public final class CopyPlanner {
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
+    stop.check(image);
     ManifestSummary source = sourceSummary(image);
     Optional<Digest> current = currentTarget(image);
     Optional<Digest> expected = expectedTarget(image, source);

@@ -30,6 +30,10 @@ public record Failure(
           details.status(),
           attempts);
     }
+    if (cause instanceof StoppedException) {
+      String message = String.valueOf(cause.getMessage());
+      return new Failure(FailureKind.STOPPED, message, "the next run does it", "", 0, attempts);
+    }
     if (cause instanceof MalformedException) {
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);

@@ -24,14 +24,20 @@ public final class ImageCopier {
 
   private final Registries registries;
   private final ResolutionMemory memory;
+  private final StopSignal stop;
   private final BlobLedger ledger = new BlobLedger();
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
   public ImageCopier(
-      Registries registries, ResolutionMemory memory, Executor transfers, SyncListener listener) {
+      Registries registries,
+      ResolutionMemory memory,
+      Executor transfers,
+      SyncListener listener,
+      StopSignal stop) {
     this.registries = registries;
     this.memory = memory;
+    this.stop = stop;
     this.blobs = new BlobCopier(ledger, transfers, listener);
   }
 
@@ -41,6 +47,7 @@ public final class ImageCopier {
    * @throws RegistryException if a registry fails; the target then names what it named before
    */
   public CopyResult copy(CopyOrder order) {
+    stop.check(order);
     ImagePair image = order.image();
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());

@@ -8,10 +8,12 @@ import java.util.Optional;
 /** Lists the tags of a source repository, where the mapping needs a list. */
 public final class TagLister {
   private final Registries registries;
+  private final StopSignal stop;
 
-  /** Asks the clients of {@code registries}. */
-  public TagLister(Registries registries) {
+  /** Asks the clients of {@code registries} until {@code stop}. */
+  public TagLister(Registries registries, StopSignal stop) {
     this.registries = registries;
+    this.stop = stop;
   }
 
   /**
@@ -20,6 +22,7 @@ public final class TagLister {
    * @throws RegistryException if there is no such repository or it can't be listed
    */
   public TagListing list(RepositoryPair pair) {
+    stop.check(pair);
     if (!pair.mapping().tags().needsListing()) {
       return new TagListing(pair, List.of());
     }

@@ -1,0 +1,42 @@
+package io.drayage.route;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.spi.Registry;
+
+/** The names that route files refer to. */
+final class RouteBeans {
+  private final SyncSteps steps;
+  private final RouteSettings settings;
+  private final ExecutorService repositoryPool;
+  private final ExecutorService imagePool;
+
+  RouteBeans(
+      SyncSteps steps,
+      RouteSettings settings,
+      ExecutorService repositoryPool,
+      ExecutorService imagePool) {
+    this.steps = steps;
+    this.settings = settings;
+    this.repositoryPool = repositoryPool;
+    this.imagePool = imagePool;
+  }
+
+  void bindTo(Registry registry) {
+    registry.bind("startRun", new StartRun(steps.starter()));
+    registry.bind("expandMappings", new ExpandMappings(steps.expander()));
+    registry.bind("listTags", new ListTags(steps.lister()));
+    registry.bind("selectTags", new SelectTags(steps.selector()));
+    registry.bind("planCopy", new PlanCopy(steps.planner()));
+    registry.bind("copyImage", new CopyImage(steps.copier()));
+    registry.bind("summarizeTask", new SummarizeTask(steps.summary()));
+    registry.bind("reportImage", new ReportImage(steps.log()));
+    registry.bind("reportTask", new ReportTask(steps.log()));
+    registry.bind("recordFailure", new RecordFailure());
+    registry.bind("honourRetryAfter", new HonourRetryAfter(settings.longestRetryAfter()));
+    registry.bind("outcomes", new OutcomeCollector());
+    registry.bind("orderMapper", new ObjectMapper());
+    registry.bind("repositoryPool", repositoryPool);
+    registry.bind("imagePool", imagePool);
+  }
+}

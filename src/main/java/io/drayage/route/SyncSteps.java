@@ -1,0 +1,21 @@
+package io.drayage.route;
+
+import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.ImageCopier;
+import io.drayage.sync.MappingExpander;
+import io.drayage.sync.RunLog;
+import io.drayage.sync.RunStarter;
+import io.drayage.sync.TagLister;
+import io.drayage.sync.TagSelector;
+import io.drayage.sync.TaskSummary;
+
+/** What the steps of the routes call, one for each step. */
+public record SyncSteps(
+    RunStarter starter,
+    MappingExpander expander,
+    TagLister lister,
+    TagSelector selector,
+    CopyPlanner planner,
+    ImageCopier copier,
+    TaskSummary summary,
+    RunLog log) {}
