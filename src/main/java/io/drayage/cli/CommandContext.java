@@ -1,0 +1,34 @@
+package io.drayage.cli;
+
+import io.drayage.plan.Relay;
+import io.drayage.plan.SyncPlan;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every command has at hand: the process around it. */
+record CommandContext(
+    Map<String, String> environment, PrintStream out, PrintStream err, boolean terminal) {
+  /** Where {@code routes/} and {@code config/} are. */
+  Path home() {
+    return Home.find(environment);
+  }
+
+  Settings settings(PlanOptions options) {
+    return Settings.load(home(), options.properties(), environment);
+  }
+
+  /** Reads, merges and restricts the plan, and logs what is odd about it. */
+  SyncPlan plan(PlanOptions options) {
+    Plans plans = Plans.read(options.files(), environment);
+    SyncPlan plan = TaskPattern.restrict(plans.merged(), options.taskPattern());
+    Logger log = LoggerFactory.getLogger(CommandContext.class);
+    plans.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
+    if (plans.plans().stream().anyMatch(file -> file.relay() == Relay.SKOPEO)) {
+      log.atInfo().log("relay skopeo: the native copier does the work, as skopeo would");
+    }
+    return plan;
+  }
+}

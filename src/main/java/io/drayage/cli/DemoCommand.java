@@ -1,0 +1,24 @@
+package io.drayage.cli;
+
+import io.drayage.demo.Demo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code drayage demo}: the main job on two real registries of this machine. */
+@Command(
+    name = "demo",
+    description = "Shows the main job on two real registries on this machine, then cleans up.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  DemoCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Logging.start(context.environment(), context.terminal(), true);
+    return new Demo(context.home(), context.out()).run();
+  }
+}

@@ -1,0 +1,114 @@
+package io.drayage.cli;
+
+import io.drayage.oci.Printable;
+import io.drayage.route.RouteException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials. */
+@Command(
+    name = "drayage",
+    description = "Keeps a private container registry filled from public ones.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {SyncCommand.class, RunCommand.class, ValidateCommand.class, DemoCommand.class},
+    footer = {
+      "",
+      "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
+      "Exit codes: 0 all in sync, 1 some image failed, 2 configuration, 3 a registry refused"
+          + " credentials."
+    })
+public final class Drayage implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  private Drayage() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    boolean terminal = Terminal.onStandardError();
+    // Camel, timers and pools leave threads behind when a start fails
+    System.exit(execute(arguments, System.getenv(), System.out, System.err, terminal));
+  }
+
+  /** Runs a command in this process; returns its exit code. */
+  static int execute(
+      String[] arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      boolean terminal) {
+    CommandContext context = new CommandContext(environment, out, err, terminal);
+    CommandLine commandLine = new CommandLine(new Drayage(), new Commands(context));
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          err.println(explain(failure, environment));
+          return exitCode(failure).code();
+        });
+    try {
+      List<String> translated = DregsyArguments.translate(Arrays.asList(arguments));
+      return commandLine.execute(translated.toArray(String[]::new));
+    } catch (UsageException e) {
+      err.println("drayage: " + e.getMessage());
+      return ExitCode.CONFIGURATION.code();
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "a command is needed: sync, run, validate or demo");
+  }
+
+  private static ExitCode exitCode(Exception failure) {
+    return failure instanceof UsageException || failure instanceof RouteException
+        ? ExitCode.CONFIGURATION
+        : ExitCode.FAILED;
+  }
+
+  private static String explain(Exception failure, Map<String, String> environment) {
+    if (exitCode(failure) == ExitCode.CONFIGURATION) {
+      return String.valueOf(failure.getMessage());
+    }
+    if ("debug".equals(environment.get("LOG_LEVEL"))) {
+      LoggerFactory.getLogger(Drayage.class).debug("unexpected", failure);
+    }
+    return "drayage: unexpected %s: %s; LOG_LEVEL=debug shows where"
+        .formatted(
+            failure.getClass().getSimpleName(),
+            Printable.text(String.valueOf(failure.getMessage()), 500));
+  }
+
+  /** Gives the commands the process around them. */
+  private record Commands(CommandContext context) implements IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type == SyncCommand.class) {
+        return type.cast(new SyncCommand(context));
+      }
+      if (type == RunCommand.class) {
+        return type.cast(new RunCommand(context));
+      }
+      if (type == ValidateCommand.class) {
+        return type.cast(new ValidateCommand(context));
+      }
+      if (type == DemoCommand.class) {
+        return type.cast(new DemoCommand(context));
+      }
+      return CommandLine.defaultFactory().create(type);
+    }
+  }
+}

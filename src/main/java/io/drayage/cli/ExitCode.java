@@ -1,0 +1,34 @@
+package io.drayage.cli;
+
+import io.drayage.registry.FailureKind;
+import io.drayage.sync.TaskReport;
+import java.util.Collection;
+
+/** How a command ended, as the README documents it. */
+enum ExitCode {
+  /** Everything is in sync. */
+  IN_SYNC(0),
+  /** Some image or mapping failed. */
+  FAILED(1),
+  /** The configuration, a route or the command line can't be used. */
+  CONFIGURATION(2),
+  /** A registry refused the credentials. */
+  UNAUTHORIZED(3);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static ExitCode of(Collection<TaskReport> reports) {
+    if (reports.stream().anyMatch(report -> report.hasFailure(FailureKind.UNAUTHORIZED))) {
+      return UNAUTHORIZED;
+    }
+    return reports.stream().anyMatch(TaskReport::hasFailures) ? FAILED : IN_SYNC;
+  }
+}

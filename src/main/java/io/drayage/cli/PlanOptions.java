@@ -1,0 +1,41 @@
+package io.drayage.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options that every command on sync files has. */
+final class PlanOptions {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Sync files (the format is dregsy's).")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--task",
+      paramLabel = "REGEX",
+      description = "Only tasks whose whole name matches; with ! in front, only those that don't.")
+  private String taskPattern = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a property of config/application.properties; repeatable.")
+  private Map<String, String> properties = new TreeMap<>();
+
+  List<Path> files() {
+    return List.copyOf(files);
+  }
+
+  String taskPattern() {
+    return taskPattern;
+  }
+
+  Map<String, String> properties() {
+    return Map.copyOf(properties);
+  }
+}

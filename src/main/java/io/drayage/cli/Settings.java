@@ -1,0 +1,144 @@
+package io.drayage.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties: {@code --set}, then system properties, environment variables and the file {@code
+ * config/application.properties}, then what is built in. The same order as Camel's.
+ */
+final class Settings {
+  private final Map<String, String> overrides;
+  private final Map<String, String> environment;
+  private final Properties file;
+  private final Properties builtIn;
+  private final Path home;
+
+  private Settings(
+      Map<String, String> overrides,
+      Map<String, String> environment,
+      Properties file,
+      Properties builtIn,
+      Path home) {
+    this.overrides = Map.copyOf(overrides);
+    this.environment = Map.copyOf(environment);
+    this.file = file;
+    this.builtIn = builtIn;
+    this.home = home;
+  }
+
+  /**
+   * Reads the file of {@code home}, if there is one.
+   *
+   * @throws UsageException if it is there and can't be read
+   */
+  static Settings load(Path home, Map<String, String> overrides, Map<String, String> environment) {
+    return new Settings(
+        overrides, environment, fileProperties(home), builtInProperties(), home);
+  }
+
+  /** Where Camel finds the same properties, the first wins. */
+  List<String> camelLocations() {
+    return List.of(
+        "file:" + propertiesFile(home) + ";optional=true", "classpath:application.properties");
+  }
+
+  Map<String, String> overrides() {
+    return overrides;
+  }
+
+  Optional<String> text(String key) {
+    return first(
+        overrides.get(key),
+        System.getProperty(key),
+        environment.get(environmentName(key)),
+        file.getProperty(key),
+        builtIn.getProperty(key));
+  }
+
+  /** A whole number of at least {@code least}. */
+  int count(String key, int least) {
+    String value = required(key);
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // the message below says it
+    }
+    throw new UsageException(
+        "property %s: '%s' is not a whole number from %d on".formatted(key, value, least));
+  }
+
+  Duration millis(String key) {
+    return Duration.ofMillis(count(key, 0));
+  }
+
+  Duration seconds(String key) {
+    return Duration.ofSeconds(count(key, 0));
+  }
+
+  /** A path; a relative one starts at the folder that holds drayage's own files. */
+  Path path(String key) {
+    return home.resolve(required(key));
+  }
+
+  private String required(String key) {
+    return text(key).map(String::strip).orElseThrow(() -> new UsageException("property " + key + " is not set"));
+  }
+
+  private static Optional<String> first(@Nullable String... values) {
+    for (String value : values) {
+      if (value != null) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String environmentName(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static Path propertiesFile(Path home) {
+    return home.resolve("config").resolve("application.properties");
+  }
+
+  private static Properties fileProperties(Path home) {
+    Path path = propertiesFile(home);
+    Properties properties = new Properties();
+    if (!Files.exists(path)) {
+      return properties;
+    }
+    try (Reader reader = Files.newBufferedReader(path)) {
+      properties.load(reader);
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UsageException(path + ": can't be read: " + e.getMessage());
+    }
+  }
+
+  private static Properties builtInProperties() {
+    Properties properties = new Properties();
+    try (InputStream stream = Settings.class.getResourceAsStream("/application.properties")) {
+      if (stream == null) {
+        throw new IllegalStateException("application.properties is missing from the jar");
+      }
+      properties.load(stream);
+      return properties;
+    } catch (IOException e) {
+      throw new IllegalStateException("application.properties of the jar can't be read", e);
+    }
+  }
+}

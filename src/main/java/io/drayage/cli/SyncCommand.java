@@ -1,0 +1,97 @@
+package io.drayage.cli;
+
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.TaskReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code drayage sync}: each task once, then exit. */
+@Command(
+    name = "sync",
+    description = "Runs each task of the files once, then exits.",
+    mixinStandardHelpOptions = true)
+final class SyncCommand implements Callable<Integer> {
+  @Mixin private PlanOptions options = new PlanOptions();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output = Output.text;
+
+  private final CommandContext context;
+
+  SyncCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Logging.start(context.environment(), context.terminal(), context.terminal());
+    Settings settings = context.settings(options);
+    SyncPlan plan = context.plan(options);
+    List<TaskReport> reports;
+    if (context.terminal()) {
+      try (Progress progress = new Progress(context.err())) {
+        reports = run(plan, settings, progress);
+      }
+    } else {
+      reports = run(plan, settings, SyncListener.none());
+    }
+    answer(reports);
+    return ExitCode.of(reports).code();
+  }
+
+  private List<TaskReport> run(SyncPlan plan, Settings settings, SyncListener listener)
+      throws InterruptedException {
+    try (SyncSession session =
+            new SyncSession(
+                plan, settings, context.environment(), List.of(), listener, report -> {});
+        Shutdown shutdown = Shutdown.of(session)) {
+      session.start();
+      return runAll(session, plan.tasks());
+    }
+  }
+
+  private static List<TaskReport> runAll(SyncSession session, List<SyncTask> tasks)
+      throws InterruptedException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, tasks.size()), DaemonThreads.named("task"));
+    try {
+      List<Future<TaskReport>> running = new ArrayList<>();
+      for (SyncTask task : tasks) {
+        running.add(threads.submit(() -> session.run(task)));
+      }
+      List<TaskReport> reports = new ArrayList<>();
+      for (Future<TaskReport> report : running) {
+        reports.add(report.get());
+      }
+      return reports;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void answer(List<TaskReport> reports) {
+    if (output == Output.json) {
+      context.out().println(ReportJson.write(reports));
+    } else {
+      ReportText.print(reports, context.out());
+    }
+    context.out().flush();
+  }
+}

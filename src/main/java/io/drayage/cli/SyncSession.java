@@ -1,0 +1,136 @@
+package io.drayage.cli;
+
+import io.drayage.oci.Digest;
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.registry.ClientOptions;
+import io.drayage.registry.RegistryClients;
+import io.drayage.registry.auth.DockerConfigFile;
+import io.drayage.route.RouteRuntime;
+import io.drayage.route.RouteSettings;
+import io.drayage.route.SyncSteps;
+import io.drayage.state.StateStore;
+import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.ImageCopier;
+import io.drayage.sync.MappingExpander;
+import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.RunLog;
+import io.drayage.sync.RunStarter;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.TagLister;
+import io.drayage.sync.TagSelector;
+import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskSummary;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Everything that works on a plan, put together and started. */
+final class SyncSession implements AutoCloseable {
+  private final StopSignal stop = new StopSignal();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final RegistryClients clients;
+  private final StateStore state;
+  private final ExecutorService transfers;
+  private final RouteRuntime routes;
+
+  /**
+   * Opens a session.
+   *
+   * @param scheduled the tasks that get timers, none for a single run
+   * @throws UsageException if a property can't be used
+   * @throws io.drayage.route.RouteException if a route file can't be used
+   */
+  SyncSession(
+      SyncPlan plan,
+      Settings settings,
+      Map<String, String> environment,
+      List<SyncTask> scheduled,
+      SyncListener listener,
+      Consumer<TaskReport> reports) {
+    RouteSettings routeSettings = routeSettings(settings);
+    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
+    clients = new RegistryClients(clientOptions(settings));
+    RegistryDirectory registries =
+        new RegistryDirectory(
+            plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
+    registries.check();
+    state = StateStore.open(settings.path("drayage.state.dir"));
+    transfers = Executors.newFixedThreadPool(parallelBlobs, DaemonThreads.named("blob"));
+    ResolutionMemory memory = new StoredResolutions(state);
+    Clock clock = Clock.systemUTC();
+    SyncSteps steps =
+        new SyncSteps(
+            new RunStarter(plan::task, clock),
+            new MappingExpander(),
+            new TagLister(registries, stop),
+            new TagSelector(listener),
+            new CopyPlanner(registries, memory, stop),
+            new ImageCopier(registries, memory, transfers, listener, stop),
+            new TaskSummary(clock),
+            new RunLog(listener, reports));
+    routes = new RouteRuntime(steps, routeSettings, scheduled);
+  }
+
+  /** Starts the routes, and with them the timers. */
+  void start() {
+    routes.start();
+  }
+
+  /** Runs a task now. */
+  TaskReport run(SyncTask task) {
+    return routes.run(task.name());
+  }
+
+  /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    stop.stop();
+    routes.close();
+    clients.close();
+    transfers.shutdownNow();
+    state.close();
+  }
+
+  private static RouteSettings routeSettings(Settings settings) {
+    return new RouteSettings(
+        settings.path("drayage.routes.dir"),
+        settings.camelLocations(),
+        settings.overrides(),
+        settings.count("drayage.parallel.repositories", 1),
+        settings.count("drayage.parallel.images", 1),
+        settings.millis("drayage.retry.rate-limit.max-delay"));
+  }
+
+  private static ClientOptions clientOptions(Settings settings) {
+    return new ClientOptions(
+        settings.millis("drayage.http.connect-timeout"),
+        settings.millis("drayage.http.idle-timeout"),
+        settings.count("drayage.http.attempts", 1),
+        settings.millis("drayage.http.retry-delay"),
+        settings.millis("drayage.http.max-retry-delay"),
+        settings.count("drayage.http.max-connections", 1));
+  }
+
+  /** Lets {@code sync} use the state without knowing it. */
+  private record StoredResolutions(StateStore state) implements ResolutionMemory {
+    @Override
+    public Optional<Digest> recall(Digest index, String platform) {
+      return state.platformManifest(index, platform);
+    }
+
+    @Override
+    public void remember(Digest index, String platform, Digest manifest) {
+      state.rememberPlatformManifest(index, platform, manifest);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.drayage.cli;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import java.util.List;
+
+/** Chooses tasks by name, as dregsy's {@code -run} does. */
+final class TaskPattern {
+  private TaskPattern() {}
+
+  /**
+   * The plan with only the tasks whose whole name matches {@code pattern} (or does not, after a
+   * {@code !}).
+   *
+   * @throws UsageException if that is no expression, or no task is left
+   */
+  static SyncPlan restrict(SyncPlan plan, String pattern) {
+    if (pattern.isEmpty()) {
+      return plan;
+    }
+    boolean negated = pattern.startsWith("!");
+    Pattern expression = compile(negated ? pattern.substring(1) : pattern);
+    List<SyncTask> tasks =
+        plan.tasks().stream()
+            .filter(task -> expression.matches(task.name()) != negated)
+            .toList();
+    if (tasks.isEmpty()) {
+      throw new UsageException(
+          "no task is selected by '%s'; the tasks are: %s"
+              .formatted(pattern, String.join(", ", plan.tasks().stream().map(SyncTask::name).toList())));
+    }
+    return new SyncPlan(plan.relay(), plan.watch(), tasks);
+  }
+
+  private static Pattern compile(String expression) {
+    try {
+      return Pattern.compile(expression);
+    } catch (PatternSyntaxException e) {
+      throw new UsageException("--task: " + e.getMessage());
+    }
+  }
+}
