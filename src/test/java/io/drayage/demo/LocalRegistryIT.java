@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.Platform;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,16 +67,12 @@ final class LocalRegistryIT {
       int mark = registry.mark();
 
       RegistryHttp reader = RegistryHttp.anonymous(registry.endpoint(), "reader");
-      reader.get("/v2/spaceone/console/manifests/1.11.0");
+      String tags = body(reader.get("/v2/spaceone/console/tags/list"));
 
       assertThat(registry.requestsSince(mark))
           .containsExactly(
               new AccessLogEntry(
-                  "GET",
-                  "/v2/spaceone/console/manifests/1.11.0",
-                  200,
-                  IMAGE.manifest().size(),
-                  "reader"));
+                  "GET", "/v2/spaceone/console/tags/list", 200, tags.length(), "reader"));
       assertThat(registry.requests()).hasSizeGreaterThan(1);
     }
   }
@@ -103,6 +101,10 @@ final class LocalRegistryIT {
 
       assertThat(stranger.get("/v2/").statusCode()).isEqualTo(401);
     }
+  }
+
+  private static String body(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
   }
 
   private static Digest rawDigest(List<String> arguments) {
