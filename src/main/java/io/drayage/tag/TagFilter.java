@@ -1,32 +1,115 @@
 package io.drayage.tag;
 
+import io.drayage.oci.Printable;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** The {@code tags} of a mapping, ready to judge. */
+/**
+ * The {@code tags} of a mapping, ready to judge: which of a repository's tags are copied. Immutable
+ * and safe for use by several threads.
+ *
+ * <p>Tags are ordered by {@link String#compareTo}, which for what can be a tag is byte order.
+ */
 public final class TagFilter {
-  private final List<String> items;
+  private static final String UNMATCHED = "not matched by any rule";
 
-  private TagFilter(List<String> items) {
+  private final List<String> items;
+  private final List<Predicate<String>> rules;
+  private final List<AnchoredPattern> keeps;
+  private final NavigableSet<String> verbatim;
+  private final CountLimit limit;
+  private final List<TagWarning> warnings;
+
+  private TagFilter(List<String> items, TagItems sorted) {
     this.items = List.copyOf(items);
+    this.rules = List.copyOf(sorted.rules());
+    this.keeps = List.copyOf(sorted.keeps());
+    this.verbatim = Collections.unmodifiableNavigableSet(new TreeSet<>(sorted.verbatim()));
+    this.limit = sorted.limit();
+    this.warnings = List.copyOf(sorted.warnings());
   }
 
   /**
-   * Reads the items of a {@code tags} list.
+   * Reads the items of a {@code tags} list; no items, or only {@code keep} ones, stand for all
+   * tags.
    *
-   * @throws TagRuleException naming the first item that is not a rule
+   * @throws TagRuleException naming the first item that is neither a rule nor a tag
    */
   public static TagFilter parse(List<String> items) {
-    return new TagFilter(items);
+    TagItems sorted = new TagItems();
+    for (int place = 0; place < items.size(); place++) {
+      try {
+        sorted.add(place, items.get(place));
+      } catch (RuleTextException e) {
+        throw new TagRuleException(place, e);
+      }
+    }
+    return new TagFilter(items, sorted);
   }
 
-  /** Whether the repository's tags must be listed; not so when all items are verbatim tags. */
+  /**
+   * Whether the repository's tags must be listed; not so when nothing but verbatim tags (and {@code
+   * keep} items) is given.
+   */
   public boolean needsListing() {
-    return items.isEmpty();
+    return !rules.isEmpty() || verbatim.isEmpty();
   }
 
-  /** What is selected of {@code listed}, and why the rest is not. */
+  /** Items that are legal but hardly mean what they say, in the order of the list. */
+  public List<TagWarning> warnings() {
+    return warnings;
+  }
+
+  /**
+   * What is selected of {@code listed} and the verbatim tags, and why the rest is not. The result
+   * does not depend on the order of {@code listed}, which may be empty unless {@link
+   * #needsListing}.
+   */
   public TagSelection select(Collection<String> listed) {
-    return new TagSelection(List.copyOf(listed), List.of());
+    NavigableSet<String> candidates = new TreeSet<>(verbatim);
+    Map<String, String> reasons = new TreeMap<>();
+    for (String tag : listed) {
+      if (!verbatim.contains(tag)) {
+        rejection(tag)
+            .ifPresentOrElse(reason -> reasons.put(tag, reason), () -> candidates.add(tag));
+      }
+    }
+    NavigableSet<String> selected = limit.apply(candidates);
+    String beyond = "beyond " + limit;
+    for (String tag : candidates) {
+      if (!selected.contains(tag)) {
+        reasons.put(tag, beyond);
+      }
+    }
+    List<TagSelection.Dropped> dropped = new ArrayList<>();
+    reasons.forEach((tag, reason) -> dropped.add(new TagSelection.Dropped(tag, reason)));
+    return new TagSelection(List.copyOf(selected), dropped);
+  }
+
+  /** The items as written. */
+  @Override
+  public String toString() {
+    return items.toString();
+  }
+
+  /** Why a listed tag that is not verbatim is no candidate; empty if it is one. */
+  private Optional<String> rejection(String tag) {
+    boolean matched =
+        rules.isEmpty() ? verbatim.isEmpty() : rules.stream().anyMatch(rule -> rule.test(tag));
+    if (!matched) {
+      return Optional.of(UNMATCHED);
+    }
+    return keeps.stream()
+        .filter(keep -> !keep.matches(tag))
+        .findFirst()
+        .map(keep -> "rejected by keep: " + Printable.text(keep.toString(), 120));
   }
 }

@@ -11,6 +11,11 @@ public final class TagRuleException extends RuntimeException {
     this.item = item;
   }
 
+  TagRuleException(int item, RuleTextException cause) {
+    super(cause.getMessage(), cause);
+    this.item = item;
+  }
+
   /** The place of the item in the list, counted from 0. */
   public int item() {
     return item;

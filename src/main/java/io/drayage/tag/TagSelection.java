@@ -6,10 +6,11 @@ import java.util.List;
  * What a {@link TagFilter} made of a list of tags.
  *
  * @param selected in byte order, each once: {@code tag}, {@code sha256:…} or {@code tag@sha256:…}
- * @param dropped the listed tags that were not selected, in byte order
+ * @param dropped the listed tags that were not selected, and verbatim ones beyond a {@code keep:
+ *     latest N}, in byte order
  */
 public record TagSelection(List<String> selected, List<Dropped> dropped) {
-  /** A listed tag that was not selected, and the rule that dropped it, for people. */
+  /** A tag that was not selected, and the rule that dropped it, for people. */
   public record Dropped(String tag, String reason) {}
 
   /** Copies the lists. */

@@ -1,0 +1,36 @@
+package io.drayage.demo;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A repository of the made-up Cloudforet.
+ *
+ * @param source its path at the public registry, such as {@code library/redis}
+ * @param target where the guide's files put it, below the operator's project, such as {@code
+ *     spaceone/redis}
+ * @param tags all tags of the public registry and what they name
+ * @param selected the tags that the guide's files select, in byte order; written down by hand, not
+ *     computed
+ */
+public record SampleRepository(
+    String source, String target, Map<String, SampleImage> tags, List<String> selected) {
+  /** Copies the collections; every selected tag must be there. */
+  public SampleRepository {
+    tags = new TreeMap<>(tags);
+    selected = List.copyOf(selected);
+    if (!tags.keySet().containsAll(selected)) {
+      throw new IllegalArgumentException("selected tags without an image in " + source);
+    }
+  }
+
+  /** What a selected tag names. */
+  public SampleImage image(String tag) {
+    SampleImage image = tags.get(tag);
+    if (image == null) {
+      throw new IllegalArgumentException("%s has no tag %s".formatted(source, tag));
+    }
+    return image;
+  }
+}
