@@ -1,0 +1,304 @@
+package io.drayage.testing;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import io.drayage.oci.TagReference;
+import io.drayage.registry.BlobUpload;
+import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A registry in memory that keeps the rules a real one keeps (a manifest needs its blobs) and a record
+ * of every request, as lines such as {@code HEAD manifest app:1}.
+ */
+public final class FakeRegistry implements RegistryClient {
+  private final RegistryHost host;
+  private final Map<Repository, Map<String, RawManifest>> manifests = new HashMap<>();
+  private final Map<Repository, Map<Digest, byte[]>> blobs = new HashMap<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Set<Repository> unmountable = new HashSet<>();
+  private Consumer<String> onRequest = request -> {};
+  private boolean checksBlobs = true;
+
+  public FakeRegistry(String host) {
+    this.host = new RegistryHost(host);
+  }
+
+  /** Every request so far, in order. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The requests that begin so. */
+  public List<String> requests(String prefix) {
+    return requests.stream().filter(request -> request.startsWith(prefix)).toList();
+  }
+
+  public void forgetRequests() {
+    requests.clear();
+  }
+
+  /** Called before each request is answered; may throw, or wait. */
+  public void onRequest(Consumer<String> hook) {
+    onRequest = hook;
+  }
+
+  /** Refuses to mount from this repository. */
+  public synchronized void refuseMountsFrom(Repository repository) {
+    unmountable.add(repository);
+  }
+
+  /** Takes manifests whose blobs are missing, for preparing odd states. */
+  public void takeAnything() {
+    checksBlobs = false;
+  }
+
+  public Repository repository(String path) {
+    return new Repository(host, path);
+  }
+
+  public synchronized void put(Repository repository, byte[] blob) {
+    blobs(repository).put(Digest.sha256(blob), blob.clone());
+  }
+
+  public synchronized void put(Reference reference, RawManifest manifest) {
+    Map<String, RawManifest> there = manifests(reference.repository());
+    there.put(manifest.digest().toString(), manifest);
+    if (reference instanceof TagReference tag) {
+      there.put(tag.tag(), manifest);
+    }
+  }
+
+  public synchronized void remove(Repository repository, Digest digest) {
+    blobs(repository).remove(digest);
+    manifests(repository).remove(digest.toString());
+  }
+
+  public synchronized Optional<RawManifest> manifest(Reference reference) {
+    return Optional.ofNullable(manifests(reference.repository()).get(reference.identifier()));
+  }
+
+  public synchronized Optional<byte[]> blob(Repository repository, Digest digest) {
+    return Optional.ofNullable(blobs(repository).get(digest));
+  }
+
+  @Override
+  public RegistryHost host() {
+    return host;
+  }
+
+  @Override
+  public Optional<List<String>> listTags(Repository repository) {
+    note("GET tags " + repository.path());
+    synchronized (this) {
+      if (!manifests.containsKey(repository)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          manifests(repository).keySet().stream().filter(TagReference::isTag).toList());
+    }
+  }
+
+  @Override
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    note("HEAD manifest " + name(reference));
+    return manifest(reference)
+        .map(found -> new ManifestSummary(found.digest(), found.mediaType(), found.size()));
+  }
+
+  @Override
+  public RawManifest pullManifest(Reference reference) {
+    note("GET manifest " + name(reference));
+    return manifest(reference)
+        .orElseThrow(
+            () -> new RegistryException.NotFound(details("GET manifest " + reference, 404)));
+  }
+
+  @Override
+  public boolean hasBlob(Repository repository, Descriptor blob) {
+    note("HEAD blob " + name(repository, blob.digest()));
+    return blob(repository, blob.digest()).isPresent();
+  }
+
+  @Override
+  public InputStream openBlob(Repository repository, Descriptor blob) {
+    note("GET blob " + name(repository, blob.digest()));
+    return blob(repository, blob.digest())
+        .map(ByteArrayInputStream::new)
+        .orElseThrow(
+            () -> new RegistryException.NotFound(details("GET blob " + blob.digest(), 404)));
+  }
+
+  @Override
+  public BlobUpload startUpload(Repository repository, Digest digest) {
+    note("POST upload " + name(repository, digest));
+    return new Upload(repository);
+  }
+
+  @Override
+  public Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from) {
+    note("POST mount " + name(repository, digest) + " from " + from.path());
+    synchronized (this) {
+      byte[] content = blobs(from).get(digest);
+      if (content == null || unmountable.contains(from)) {
+        return Optional.of(new Upload(repository));
+      }
+      blobs(repository).put(digest, content);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void pushManifest(Reference reference, RawManifest manifest) {
+    note("PUT manifest " + name(reference));
+    if (checksBlobs) {
+      checkComplete(reference, manifest);
+    }
+    put(reference, manifest);
+  }
+
+  private synchronized void checkComplete(Reference reference, RawManifest manifest) {
+    Repository repository = reference.repository();
+    String json = new String(manifest.content(), StandardCharsets.UTF_8);
+    for (String part : json.split("\"", -1)) {
+      boolean names = part.startsWith("sha256:") && part.length() == 71;
+      if (names
+          && !blobs(repository).containsKey(Digest.parse(part))
+          && !manifests(repository).containsKey(part)) {
+        throw new RegistryException.MissingBlobs(
+            details("PUT manifest " + reference + ": unknown " + part, 400));
+      }
+    }
+  }
+
+  private RegistryException.Details details(String operation, int status) {
+    return new RegistryException.Details(host, operation, "made up", status, "", 1, "");
+  }
+
+  private void note(String request) {
+    requests.add(request);
+    onRequest.accept(request);
+  }
+
+  private Map<String, RawManifest> manifests(Repository repository) {
+    return manifests.computeIfAbsent(repository, any -> new HashMap<>());
+  }
+
+  private Map<Digest, byte[]> blobs(Repository repository) {
+    return blobs.computeIfAbsent(repository, any -> new HashMap<>());
+  }
+
+  private static String name(Reference reference) {
+    String separator = reference instanceof DigestReference ? "@" : ":";
+    return reference.repository().path() + separator + reference.identifier();
+  }
+
+  private static String name(Repository repository, Digest digest) {
+    return repository.path() + "@" + digest;
+  }
+
+  private final class Upload implements BlobUpload {
+    private final Repository repository;
+
+    Upload(Repository repository) {
+      this.repository = repository;
+    }
+
+    @Override
+    public void send(Descriptor blob, InputStream content) {
+      note("PUT blob " + name(repository, blob.digest()));
+      try {
+        put(repository, content.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      note("DELETE upload " + repository.path());
+    }
+  }
+
+  /** A made-up image: its blobs, and the manifest over them. */
+  public record Image(RawManifest manifest, List<byte[]> blobs) {
+    /** An image of these blobs; the first is its configuration. */
+    public static Image of(String... contents) {
+      List<byte[]> blobs = new ArrayList<>();
+      for (String content : contents) {
+        blobs.add(content.getBytes(StandardCharsets.UTF_8));
+      }
+      StringBuilder layers = new StringBuilder();
+      for (byte[] blob : blobs.subList(1, blobs.size())) {
+        layers.append(layers.isEmpty() ? "" : ",").append(descriptor("application/x", blob));
+      }
+      String json =
+          "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
+              .formatted(descriptor("application/vnd.oci.image.config.v1+json", blobs.get(0)), layers);
+      return new Image(
+          RawManifest.of(
+              MediaType.OCI_MANIFEST, json.getBytes(StandardCharsets.UTF_8)),
+          List.copyOf(blobs));
+    }
+
+    /** An index over images, keyed by platform ({@code linux/amd64}). */
+    public static RawManifest index(Map<String, RawManifest> byPlatform) {
+      StringBuilder entries = new StringBuilder();
+      byPlatform.forEach(
+          (platform, manifest) -> {
+            String[] parts = platform.split("/", -1);
+            entries
+                .append(entries.isEmpty() ? "" : ",")
+                .append(
+                    "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"%s\",\"architecture\":\"%s\"}}"
+                        .formatted(
+                            manifest.mediaType(),
+                            manifest.digest(),
+                            manifest.size(),
+                            parts[0],
+                            parts[1]));
+          });
+      String json = "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(entries);
+      return RawManifest.of(
+          MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Puts it into a registry, complete. */
+    public Image in(FakeRegistry registry, Reference reference) {
+      blobs.forEach(blob -> registry.put(reference.repository(), blob));
+      registry.put(reference, manifest);
+      return this;
+    }
+
+    /** The digest of the blob at this place. */
+    public Digest blob(int place) {
+      return Digest.sha256(blobs.get(place));
+    }
+
+    private static String descriptor(String type, byte[] blob) {
+      return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+          .formatted(type, Digest.sha256(blob), blob.length);
+    }
+  }
+}
