@@ -16,7 +16,8 @@ public final class AnchoredPattern {
   public static final int MAX_LENGTH = 4096;
 
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_REPEATED = 3000;
+  private static final int MAX_SIZE = 10_000;
+  private static final int MAX_BRANCHES = 2500;
   private static final int SHOWN_CHARACTERS = 120;
 
   private final String expression;
@@ -109,11 +110,11 @@ public final class AnchoredPattern {
               .formatted(shown(expression), MAX_LENGTH));
     }
     ExpressionShape shape = ExpressionShape.of(expression);
-    if (shape.depth() > MAX_DEPTH || shape.repeated() > MAX_REPEATED) {
+    if (shape.depth() > MAX_DEPTH || shape.size() > MAX_SIZE || shape.branches() > MAX_BRANCHES) {
       throw new RuleTextException(
-          ("the expression '%s' is too big: groups may nest %d deep, and all its {n,m} together may"
-                  + " stand for %d repetitions")
-              .formatted(shown(expression), MAX_DEPTH, MAX_REPEATED));
+          ("the expression '%s' is too big: write smaller counts in {n,m}, and nest groups no more"
+                  + " than %d deep")
+              .formatted(shown(expression), MAX_DEPTH));
     }
     return shape;
   }

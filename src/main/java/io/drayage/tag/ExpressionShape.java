@@ -7,34 +7,51 @@ import java.util.regex.Pattern;
 
 /**
  * What can be told of an RE2 expression without compiling it. The engine compiles and matches by
- * recursion, so its stack has to be guarded from outside.
+ * recursion, so its memory and its stack have to be guarded from outside.
  *
  * @param depth how deep groups nest
- * @param repeated how many characters, classes and groups the counted repetitions {@code {n,m}}
- *     stand for, written out
+ * @param size how many characters, classes and groups it has, with {@code {n,m}} written out
+ * @param branches how many places may be passed without a character, with {@code {n,m}} written
+ *     out: that is how deep the engine may recurse
  * @param bareAlternative whether a {@code |} stands outside of any group
  */
-record ExpressionShape(int depth, long repeated, boolean bareAlternative) {
+record ExpressionShape(int depth, long size, long branches, boolean bareAlternative) {
   /** Reads the shape; text that is no expression gives some shape, never an exception. */
   static ExpressionShape of(String expression) {
     return new Scan(expression).run();
   }
 
+  private record Weight(long size, long branches) {
+    static final Weight NONE = new Weight(0, 0);
+    static final Weight CHARACTER = new Weight(1, 0);
+    static final Weight MAYBE_EMPTY = new Weight(1, 1);
+    static final Weight BRANCH = new Weight(0, 1);
+    static final Weight GROUP = new Weight(1, 2);
+
+    private static final long MAX = Integer.MAX_VALUE;
+
+    Weight plus(Weight other) {
+      return new Weight(Math.min(MAX, size + other.size), Math.min(MAX, branches + other.branches));
+    }
+
+    Weight times(long count, long optional) {
+      return new Weight(Math.min(MAX, size * count), Math.min(MAX, branches * count + optional));
+    }
+  }
+
   private static final class Scan {
     private static final Pattern COUNT = Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?\\}");
-    private static final long MAX_SIZE = Integer.MAX_VALUE;
 
     private final String expression;
     private final Matcher count;
-    private final Deque<Long> outerSizes = new ArrayDeque<>();
+    private final Deque<Weight> outer = new ArrayDeque<>();
     private int at;
     private int depth;
-    private long repeated;
     private boolean bareAlternative;
     // of the group being read: all before the last atom, and the last atom, which a count
     // multiplies
-    private long size;
-    private long lastAtom;
+    private Weight before = Weight.NONE;
+    private Weight last = Weight.NONE;
 
     Scan(String expression) {
       this.expression = expression;
@@ -45,38 +62,48 @@ record ExpressionShape(int depth, long repeated, boolean bareAlternative) {
       while (at < expression.length()) {
         step(expression.charAt(at));
       }
-      return new ExpressionShape(depth, repeated, bareAlternative);
+      Weight all = before.plus(last);
+      for (Weight unclosed : outer) {
+        all = all.plus(unclosed);
+      }
+      return new ExpressionShape(depth, all.size(), all.branches(), bareAlternative);
     }
 
     private void step(char character) {
       switch (character) {
         case '\\' -> escape();
-        case '[' -> characterClass();
+        case '[' -> atom(Weight.CHARACTER, classEnd());
         case '(' -> open();
         case ')' -> close();
         case '{' -> repetition();
         case '|' -> alternative();
-        case '*', '+', '?' -> at++;
-        default -> atom(1);
+        case '*', '+', '?' -> branch();
+        case '^', '$' -> atom(Weight.MAYBE_EMPTY, at + 1);
+        default -> atom(Weight.CHARACTER, at + 1);
       }
     }
 
-    private void atom(int length) {
-      size = Math.min(MAX_SIZE, size + lastAtom);
-      lastAtom = 1;
-      at += length;
+    private void atom(Weight weight, int end) {
+      before = before.plus(last);
+      last = weight;
+      at = end;
     }
 
-    private void alternative() {
-      bareAlternative |= outerSizes.isEmpty();
+    private void branch() {
+      last = last.plus(Weight.BRANCH);
       at++;
     }
 
+    private void alternative() {
+      bareAlternative |= outer.isEmpty();
+      branch();
+    }
+
     private void open() {
-      outerSizes.push(size + lastAtom);
-      depth = Math.max(depth, outerSizes.size());
-      size = 1;
-      lastAtom = 0;
+      outer.push(before.plus(last));
+      depth = Math.max(depth, outer.size());
+      before = Weight.GROUP;
+      last = Weight.NONE;
       at++;
       if (expression.startsWith("?", at)) {
         skipFlagsOrName();
@@ -93,49 +120,50 @@ record ExpressionShape(int depth, long repeated, boolean bareAlternative) {
     }
 
     private void close() {
-      lastAtom = Math.min(MAX_SIZE, size + lastAtom);
-      size = outerSizes.isEmpty() ? 0 : outerSizes.pop();
+      last = before.plus(last);
+      before = outer.isEmpty() ? Weight.NONE : outer.pop();
       at++;
     }
 
     private void repetition() {
       if (!count.region(at, expression.length()).lookingAt()) {
-        atom(1); // RE2 takes any other brace for itself
+        atom(Weight.CHARACTER, at + 1); // RE2 takes any other brace for itself
         return;
       }
-      String most =
-          count.group(2) == null || count.group(2).isEmpty() ? count.group(1) : count.group(2);
-      lastAtom = Math.min(MAX_SIZE, lastAtom * Math.max(1, Integer.parseInt(most)));
-      repeated = Math.min(MAX_SIZE, repeated + lastAtom);
+      long least = Long.parseLong(count.group(1));
+      String end = count.group(2);
+      boolean bounded = end != null && !end.isEmpty();
+      long most = Math.max(1, bounded ? Long.parseLong(end) : least);
+      long optional = end == null ? 0 : Math.max(1, most - least);
+      last = last.times(most, optional);
       at = count.end();
     }
 
     private void escape() {
       if (expression.startsWith("\\Q", at)) {
-        int end = expression.indexOf("\\E", at + 2);
-        atom((end < 0 ? expression.length() : end + 2) - at);
+        atom(Weight.CHARACTER, after("\\E", at + 2));
         return;
       }
-      boolean braced = at + 2 < expression.length() && expression.charAt(at + 2) == '{';
+      boolean braced = expression.startsWith("{", at + 2);
       if (braced && "pPx".indexOf(expression.charAt(at + 1)) >= 0) {
-        int end = expression.indexOf('}', at);
-        atom((end < 0 ? expression.length() : end + 1) - at);
+        atom(Weight.CHARACTER, after("}", at));
         return;
       }
-      atom(2);
+      atom(Weight.MAYBE_EMPTY, at + 2);
     }
 
-    private void characterClass() {
-      int end = at + 1;
-      if (expression.startsWith("^", end)) {
-        end++;
+    private int classEnd() {
+      int member = at + 1;
+      if (expression.startsWith("^", member)) {
+        member++;
       }
-      // the first bracket is a member: []a]
-      end++;
-      while (end < expression.length() && expression.charAt(end) != ']') {
-        end = memberEnd(end);
+      if (expression.startsWith("]", member)) {
+        member++; // in the first place it is a member
       }
-      atom(end + 1 - at);
+      while (member < expression.length() && expression.charAt(member) != ']') {
+        member = memberEnd(member);
+      }
+      return member + 1;
     }
 
     private int memberEnd(int member) {
@@ -144,6 +172,11 @@ record ExpressionShape(int depth, long repeated, boolean bareAlternative) {
         return named < 0 ? member + 1 : named + 2;
       }
       return expression.charAt(member) == '\\' ? member + 2 : member + 1;
+    }
+
+    private int after(String end, int from) {
+      int found = expression.indexOf(end, from);
+      return found < 0 ? expression.length() : found + end.length();
     }
   }
 }
