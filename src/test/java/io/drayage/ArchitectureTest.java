@@ -1,0 +1,116 @@
+package io.drayage;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Packages point one way, and each library is known in as few of them as possible. */
+@AnalyzeClasses(packages = "io.drayage", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule PACKAGES_POINT_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("oci").definedBy("io.drayage.oci")
+          .layer("tag").definedBy("io.drayage.tag")
+          .layer("plan").definedBy("io.drayage.plan")
+          .layer("config").definedBy("io.drayage.config")
+          .layer("auth").definedBy("io.drayage.registry.auth")
+          .layer("http").definedBy("io.drayage.registry.http")
+          .layer("registry").definedBy("io.drayage.registry")
+          .layer("sync").definedBy("io.drayage.sync")
+          .layer("state").definedBy("io.drayage.state")
+          .layer("route").definedBy("io.drayage.route")
+          .layer("demo").definedBy("io.drayage.demo")
+          .layer("cli").definedBy("io.drayage.cli")
+          .whereLayer("oci").mayNotAccessAnyLayer()
+          .whereLayer("tag").mayOnlyAccessLayers("oci")
+          .whereLayer("plan").mayOnlyAccessLayers("oci", "tag")
+          .whereLayer("config").mayOnlyAccessLayers("plan", "tag", "oci")
+          .whereLayer("auth").mayOnlyAccessLayers("oci")
+          .whereLayer("http").mayOnlyAccessLayers("auth", "oci")
+          .whereLayer("registry").mayOnlyAccessLayers("http", "auth", "oci")
+          .whereLayer("sync").mayOnlyAccessLayers("plan", "tag", "oci", "registry")
+          .whereLayer("state").mayOnlyAccessLayers("oci")
+          // a route's adapters see failures of the registry, which decide on retries, and names
+          .whereLayer("route").mayOnlyAccessLayers("sync", "plan", "registry", "oci")
+          .whereLayer("demo").mayOnlyAccessLayers("oci");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("io.drayage.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule ONLY_ROUTE_KNOWS_CAMEL =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.route")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.camel..");
+
+  @ArchTest
+  static final ArchRule FEW_CLASSES_KNOW_EXCHANGES =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("BodyProcessor")
+          .and()
+          .doNotHaveSimpleName("RecordFailure")
+          .and()
+          .doNotHaveSimpleName("HonourRetryAfter")
+          .and()
+          .doNotHaveSimpleName("OutcomeCollector")
+          .and()
+          .haveSimpleNameNotStartingWith("HandledFailureIsAnAnswer")
+          // the policy is an anonymous class
+          .and()
+          .haveNameNotMatching(".*HandledFailureIsAnAnswer\\$.*")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("org.apache.camel.Exchange");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_TRANSPORT_KNOWS_THE_HTTP_CLIENT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.registry.http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule ONLY_CONFIG_KNOWS_YAML =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.config")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule ONLY_STATE_KNOWS_ITS_STORE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.state")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.h2..");
+
+  @ArchTest
+  static final ArchRule CLASSES_ARE_FINAL_OR_MADE_TO_BE_EXTENDED =
+      classes()
+          .that()
+          .areTopLevelClasses()
+          .and()
+          .areNotInterfaces()
+          .should()
+          .haveModifier(JavaModifier.FINAL)
+          .orShould()
+          .haveModifier(JavaModifier.ABSTRACT);
+}

@@ -1,0 +1,196 @@
+package io.drayage.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RouteFilesTest {
+  @TempDir private Path directory;
+
+  static List<Path> shippedFiles() {
+    return new RouteFiles(Path.of("routes")).list();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shippedFiles")
+  void everyShippedFileIsValidByCamelsOwnSchema(Path file) throws IOException {
+    assertThat(schemaErrors(Files.readString(file))).isEmpty();
+  }
+
+  @Test
+  void theSchemaFindsAMisspeltStep() throws IOException {
+    String route = "- route: {id: x, from: {uri: 'direct:x', steps: [{proces: {ref: a}}]}}";
+
+    assertThat(schemaErrors(route)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shippedFiles")
+  void everyShippedRouteHasAnIdAndSaysWhatItDoes(Path file) throws IOException {
+    JsonNode routes = new YAMLMapper().readTree(file.toFile());
+    for (JsonNode entry : routes) {
+      JsonNode definition = entry.elements().next();
+      assertThat(definition.path("id").asText()).as("id in %s", file).isNotEmpty();
+      assertThat(definition.path("description").asText())
+          .as("description of %s", definition.path("id").asText())
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsAnErrorThatNamesTheProperty() {
+    assertThatThrownBy(() -> start(directory.resolve("absent")))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("absent")
+        .hasMessageContaining("drayage.routes.dir");
+  }
+
+  @Test
+  void aFolderWithoutRoutesIsAnError() {
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("no *.camel.yaml");
+  }
+
+  @Test
+  void brokenYamlIsReportedWithFileAndLine() throws IOException {
+    shippedBut("report.camel.yaml", "- route:\n    id: x\n    from: [oops\n");
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageMatching("(?s).*report\\.camel\\.yaml:[34]: .+");
+  }
+
+  @Test
+  void anUnknownStepIsReportedWithFileAndLine() throws IOException {
+    shippedBut(
+        "report.camel.yaml",
+        """
+        - route:
+            id: report-image
+            from:
+              uri: direct:report-image
+              steps:
+                - proces: {ref: reportImage}
+        """);
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("report.camel.yaml:6")
+        .hasMessageContaining("proces");
+  }
+
+  @Test
+  void anUnknownBeanIsReportedByItsName() throws IOException {
+    shippedBut(
+        "report.camel.yaml",
+        """
+        - route:
+            id: report-image
+            from:
+              uri: direct:report-image
+              steps:
+                - process: {ref: reportImages}
+        - route:
+            id: report-task
+            from:
+              uri: direct:report-task
+              steps:
+                - process: {ref: reportTask}
+        """);
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("report.camel.yaml:6")
+        .hasMessageContaining("reportImages");
+  }
+
+  @Test
+  void aDirectNameThatNobodyListensToIsReported() throws IOException {
+    shippedBut(
+        "report.camel.yaml",
+        """
+        - route:
+            id: report-image
+            from:
+              uri: direct:report-image
+              steps:
+                - to: {uri: direct:nobody}
+        - route:
+            id: report-task
+            from:
+              uri: direct:report-task
+              steps:
+                - process: {ref: reportTask}
+        """);
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("direct://nobody");
+  }
+
+  @Test
+  void anErrorPolicyThatDoesNotExistIsReported() throws IOException {
+    shippedBut(
+        "copy.camel.yaml",
+        Files.readString(Path.of("routes/copy.camel.yaml"))
+            .replace("routeConfigurationId: failures", "routeConfigurationId: failurs"));
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("failurs");
+  }
+
+  @Test
+  void aPropertyThatIsNotSetIsReportedByItsKey() throws IOException {
+    shippedBut(
+        "copy.camel.yaml",
+        Files.readString(Path.of("routes/copy.camel.yaml"))
+            .replace("{{drayage.consume}}", "{{drayage.consum}}"));
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("copy.camel.yaml")
+        .hasMessageContaining("drayage.consum");
+  }
+
+  private void shippedBut(String name, String content) throws IOException {
+    for (Path file : shippedFiles()) {
+      Files.copy(file, directory.resolve(file.getFileName()));
+    }
+    Files.writeString(directory.resolve(name), content);
+  }
+
+  private static void start(Path routes) {
+    try (RouteTestRun run = new RouteTestRun()) {
+      run.start(routes, List.of(), Map.of());
+    }
+  }
+
+  private static List<Error> schemaErrors(String yaml) throws IOException {
+    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4);
+    try (InputStream json =
+        RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+      Schema schema = registry.getSchema(Objects.requireNonNull(json), InputFormat.JSON);
+      return schema.validate(yaml, InputFormat.YAML);
+    }
+  }
+}
