@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
  */
 public final class CloudforetSample {
   private static final int KIBI = 1024;
+  private static final int PUSHERS = 4;
   private static final Platform LINUX = new Platform("linux", "amd64", "");
   private static final Platform ARM64 = new Platform("linux", "arm64", "");
   private static final Platform ARM_V7 = new Platform("linux", "arm", "v7");
@@ -131,12 +135,25 @@ public final class CloudforetSample {
     return blobs.stream().mapToLong(SampleBlob::sizeBytes).sum();
   }
 
-  /** Pushes everything, telling {@code done} each repository that is complete. */
-  public void push(SamplePusher pusher, Consumer<SampleRepository> done) {
-    for (SampleRepository repository : repositories()) {
-      repository.tags().forEach((tag, image) -> pusher.push(repository.source(), tag, image));
-      done.accept(repository);
+  /** Pushes everything, several repositories at a time. */
+  public void push(SamplePusher pusher) {
+    ExecutorService threads = Executors.newFixedThreadPool(PUSHERS);
+    try {
+      CompletableFuture<?>[] pushes =
+          repositories().stream()
+              .map(
+                  repository -> CompletableFuture.runAsync(() -> push(repository, pusher), threads))
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(pushes).join();
+    } catch (CompletionException e) {
+      throw new DemoException("the made-up images can't be pushed: " + e.getMessage(), e);
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  private static void push(SampleRepository repository, SamplePusher pusher) {
+    repository.tags().forEach((tag, image) -> pusher.push(repository.source(), tag, image));
   }
 
   private List<SampleRepository> makeCore() {
@@ -172,7 +189,8 @@ public final class CloudforetSample {
       tags.put(
           tag, releases.computeIfAbsent(release, key -> image(path, key, family, application)));
     }
-    SampleImage old = image(path, "old", family, application);
+    // what nobody selects is small: it is only there to be left
+    SampleImage old = SampleImage.docker(LINUX, List.of(layer(path + " old", 1)));
     profile.others().forEach(tag -> tags.put(tag, old));
     return new SampleRepository(path, path, tags, profile.selected());
   }

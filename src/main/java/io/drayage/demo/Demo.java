@@ -63,9 +63,9 @@ public final class Demo {
   }
 
   private CloudforetSample fill(DemoWarehouse warehouse) {
-    out.println("2/5 Filling the public one with a made-up Cloudforet");
+    out.println("2/5 Filling the public one with a made-up Cloudforet (some seconds)");
     CloudforetSample sample = CloudforetSample.full();
-    sample.push(SamplePusher.anonymous(warehouse.source().endpoint()), repository -> {});
+    sample.push(SamplePusher.anonymous(warehouse.source().endpoint()));
     out.printf(
         "    %d repositories with %d tags, %d MB; the guide's files want %d of the tags%n",
         sample.repositories().size(),
@@ -103,7 +103,8 @@ public final class Demo {
 
   private void verify(DemoWarehouse warehouse, CloudforetSample sample) {
     out.println("5/5 Comparing the two registries");
-    List<String> differences = new TargetCheck(warehouse.target()).differences(sample);
+    List<String> differences =
+        new TargetCheck(warehouse.target()).differences(sample.repositories());
     problems.addAll(differences);
     if (differences.isEmpty()) {
       out.printf(

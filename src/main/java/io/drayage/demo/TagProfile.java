@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
  */
 record TagProfile(List<String> selected, List<String> others) {
   private static final String NEVER =
-      "latest dev edge main stable nightly sha-1a2b3c4 2022.06.14 20220614 2.0.0 2.0.0-rc1 2.1.0";
+      "latest dev edge sha-1a2b3c4 2022.06.14 20220614 2.0.0 2.0.0-rc1";
 
   /** {@code regex: 1\.11\.(?:[0-9]?[0-9]).*}: what begins with 1.11. and one digit. */
   private static final String NOT_1_11 =
-      "0.9.0 1.0.0 1.1.11 1.9.0 1.9.9 1.11 1.11.x 1.11.dev 1.111.0 1-11-0 1_11_1 v1.11.0 v1.11.1"
-          + " release-1.11.0 11.11.0 11.11.1 1.10.4-rc1 1.12.0-rc1 1.12.0 1.12.1 1.12.11";
+      "1.0.0 1.1.11 1.9.9 1.10.11 1.11 1.11.x 1.11.dev 1.111.0 1-11-0 1_11_1 v1.11.0"
+          + " release-1.11.0 11.11.0 1.12.0-rc1 1.12.0 1.12.11";
 
   /** {@code semver: >=1.0.0 <1.99.0}: neither older, nor newer, nor no version at all. */
   private static final String NOT_1 =
@@ -32,7 +32,7 @@ record TagProfile(List<String> selected, List<String> others) {
           // numbers, not text: 12 is newer than 9
           plugin("1.0.11 1.0.12", range("1.0.", 0, 10)),
           // plain precedence: a pre-release is newer than the version before it
-          plugin("1.5.0-rc1 1.5.0-rc2", range("1.4.", 0, 12)),
+          plugin("1.5.0-rc1 1.5.0-rc2", range("1.4.", 0, 10)),
           // and older than its own version
           plugin("1.2.0 1.2.0-rc1", range("1.1.", 0, 9)),
           // a pre-release of the excluded end is still below it
@@ -60,12 +60,12 @@ record TagProfile(List<String> selected, List<String> others) {
 
   private static TagProfile core(String selected) {
     return new TagProfile(
-        words(selected), join(List.of(words(NEVER), words(NOT_1_11), range("1.10.", 0, 12))));
+        words(selected), join(List.of(words(NEVER), words(NOT_1_11), range("1.10.", 0, 4))));
   }
 
   private static TagProfile plugin(String selected, List<String> older) {
     return new TagProfile(
-        words(selected), join(List.of(words(NEVER), words(NOT_1), older, range("0.9.", 0, 9))));
+        words(selected), join(List.of(words(NEVER), words(NOT_1), older, range("0.9.", 0, 6))));
   }
 
   private static List<String> range(String prefix, int first, int last) {

@@ -32,9 +32,9 @@ final class TargetCheck {
   }
 
   /** What is not as it should be, for people; empty when all is. */
-  List<String> differences(CloudforetSample sample) {
+  List<String> differences(List<SampleRepository> repositories) {
     List<String> differences = new ArrayList<>();
-    for (SampleRepository repository : sample.repositories()) {
+    for (SampleRepository repository : repositories) {
       Set<String> tags = tags(repository);
       if (!tags.equals(Set.copyOf(repository.selected()))) {
         differences.add(

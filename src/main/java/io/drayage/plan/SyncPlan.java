@@ -1,10 +1,8 @@
 package io.drayage.plan;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * All that one sync file asks for, validated.
@@ -28,21 +26,13 @@ public record SyncPlan(Relay relay, boolean watch, List<SyncTask> tasks) {
    */
   public static SyncPlan merge(List<SyncPlan> plans) {
     List<SyncTask> tasks = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    TaskNames names = new TaskNames();
     for (SyncPlan plan : plans) {
       for (SyncTask task : plan.tasks()) {
-        tasks.add(task.withName(unusedName(task.name(), names)));
+        tasks.add(task.withName(names.unused(task.name())));
       }
     }
     Relay relay = plans.size() == 1 ? plans.get(0).relay() : Relay.NATIVE;
     return new SyncPlan(relay, plans.stream().anyMatch(SyncPlan::watch), tasks);
-  }
-
-  private static String unusedName(String wanted, Set<String> names) {
-    String name = wanted;
-    for (int number = 2; !names.add(name); number++) {
-      name = wanted + " (" + number + ")";
-    }
-    return name;
   }
 }

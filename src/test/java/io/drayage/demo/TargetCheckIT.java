@@ -3,44 +3,39 @@ package io.drayage.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TargetCheckIT {
   private static final CloudforetSample SAMPLE = CloudforetSample.small();
-
-  private final LocalRegistry target = LocalRegistry.withLogin(RegistryProgram.find(Path.of("")));
-  private final SamplePusher pusher = SamplePusher.loggedIn(target.endpoint());
-
-  @BeforeAll
-  void pushAllThatIsSelected() {
-    for (SampleRepository repository : SAMPLE.repositories()) {
-      for (String tag : repository.selected()) {
-        pusher.push(TargetCheck.path(repository), tag, repository.image(tag));
-      }
-    }
-  }
-
-  @AfterAll
-  void stop() {
-    target.close();
-  }
+  private static final SampleRepository CORE = SAMPLE.coreRepositories().get(0);
+  private static final SampleRepository OFFICIAL = SAMPLE.coreRepositories().get(21);
+  private static final SampleRepository PLUGIN = SAMPLE.pluginRepositories().get(24);
 
   @Test
   void aTargetWithJustTheSelectedTagsIsAsItShouldBeAndAnyOtherIsNot() {
-    SampleRepository first = SAMPLE.repositories().get(0);
-    SampleRepository last = SAMPLE.pluginRepositories().get(24);
+    try (LocalRegistry target = LocalRegistry.withLogin(RegistryProgram.find(Path.of("")))) {
+      SamplePusher pusher = SamplePusher.loggedIn(target.endpoint());
+      TargetCheck check = new TargetCheck(target);
+      List<SampleRepository> all = List.of(CORE, OFFICIAL, PLUGIN);
 
-    assertThat(new TargetCheck(target).differences(SAMPLE)).isEmpty();
+      all.forEach(repository -> pushSelected(pusher, repository));
 
-    pusher.push(TargetCheck.path(first), "latest", first.image("latest"));
-    pusher.push(TargetCheck.path(last), last.selected().get(0), first.image("latest"));
-    assertThat(new TargetCheck(target).differences(SAMPLE))
-        .hasSize(2)
-        .anyMatch(difference -> difference.startsWith("cloudforet/spaceone/spacectl has the tags"))
-        .anyMatch(difference -> difference.endsWith("is not the image it should be"));
+      assertThat(check.differences(all)).isEmpty();
+
+      pusher.push(TargetCheck.path(CORE), "latest", CORE.image("latest"));
+      pusher.push(TargetCheck.path(PLUGIN), PLUGIN.selected().get(0), CORE.image("latest"));
+
+      assertThat(check.differences(all))
+          .hasSize(2)
+          .anyMatch(text -> text.startsWith("cloudforet/spaceone/spacectl has the tags"))
+          .anyMatch(text -> text.endsWith("is not the image it should be"));
+    }
+  }
+
+  private static void pushSelected(SamplePusher pusher, SampleRepository repository) {
+    for (String tag : repository.selected()) {
+      pusher.push(TargetCheck.path(repository), tag, repository.image(tag));
+    }
   }
 }

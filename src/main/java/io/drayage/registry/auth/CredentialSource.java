@@ -5,11 +5,16 @@ import io.drayage.oci.RegistryHost;
 /** Finds the credentials for a registry. */
 @FunctionalInterface
 public interface CredentialSource {
-  /** The credentials to show {@code registry}; anonymous when there are none. */
+  /**
+   * The credentials to show {@code registry}; anonymous when there are none. Asked often: a source
+   * that is slow remembers its answer.
+   *
+   * @throws CredentialException if they could not be looked up
+   */
   Credentials credentialsFor(RegistryHost registry);
 
-  /** Always the same. */
+  /** Always the same; equal for equal credentials. */
   static CredentialSource of(Credentials credentials) {
-    return registry -> credentials;
+    return new FixedCredentials(credentials);
   }
 }

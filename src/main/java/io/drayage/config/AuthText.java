@@ -1,0 +1,125 @@
+package io.drayage.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.drayage.plan.LocationAuth;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Decodes {@code auth}: base64 of {@code {"username": …, "password": …}} or of {@code
+ * username:password}. No message ever shows any of it.
+ */
+final class AuthText {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final String NONE = "none";
+  private static final Pattern BLANK = Pattern.compile("[ \\t]");
+  private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
+  private static final Pattern NOT_STANDARD = Pattern.compile("[^A-Za-z0-9+/=]");
+  private static final String MAKE_IT =
+      "make it by `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64`";
+
+  private AuthText() {}
+
+  /** Thrown with a message that shows nothing of the text. */
+  static final class InvalidAuthException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    InvalidAuthException(String reason) {
+      super("invalid Auth: " + reason);
+      this.reason = "invalid Auth: " + reason;
+    }
+
+    /** The message. */
+    String reason() {
+      return reason;
+    }
+  }
+
+  /** What the text says; an empty one says nothing. */
+  static LocationAuth parse(String text) throws InvalidAuthException {
+    if (text.equals(NONE)) {
+      return new LocationAuth.Anonymous();
+    }
+    String base64 = LINE_BREAK.matcher(text).replaceAll("");
+    if (base64.isEmpty()) {
+      return new LocationAuth.Unspecified();
+    }
+    String plain = decode(base64);
+    return plain.stripLeading().startsWith("{") ? fromJson(plain) : fromPair(plain);
+  }
+
+  private static String decode(String base64) throws InvalidAuthException {
+    if (base64.indexOf(':') >= 0) {
+      throw new InvalidAuthException("it is in plain text, not base64; " + MAKE_IT);
+    }
+    if (BLANK.matcher(base64).find()) {
+      throw new InvalidAuthException(
+          "it has a blank inside, which a '>' block makes of a line break: use '|', or one line");
+    }
+    if (NOT_STANDARD.matcher(base64).find()) {
+      throw new InvalidAuthException(
+          "it has a character outside base64's standard alphabet; " + MAKE_IT);
+    }
+    if (base64.length() % 4 != 0) {
+      throw new InvalidAuthException(
+          "its base64 is cut off, or lacks the padding (=) at its end; " + MAKE_IT);
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidAuthException("it has padding (=) in its middle; " + MAKE_IT);
+    } catch (CharacterCodingException e) {
+      throw new InvalidAuthException("it does not hold text; " + MAKE_IT);
+    }
+  }
+
+  private static LocationAuth fromJson(String plain) throws InvalidAuthException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(plain);
+    } catch (JsonProcessingException e) {
+      // without its cause: Jackson's messages quote the source
+      throw new InvalidAuthException("the JSON in it is broken; " + MAKE_IT);
+    }
+    Optional<String> username = field(root, "username");
+    Optional<String> password = field(root, "password");
+    if (username.isEmpty() || password.isEmpty() || username.get().isEmpty()) {
+      throw new InvalidAuthException(
+          "the JSON in it needs \"username\" and \"password\", both as texts; " + MAKE_IT);
+    }
+    return new LocationAuth.UserPassword(username.get(), password.get());
+  }
+
+  /** As Go binds JSON: names match without regard to case, of several the last counts. */
+  private static Optional<String> field(JsonNode object, String name) {
+    Optional<String> found = Optional.empty();
+    for (Map.Entry<String, JsonNode> property : object.properties()) {
+      if (property.getKey().equalsIgnoreCase(name) && property.getValue().isTextual()) {
+        found = Optional.of(property.getValue().textValue());
+      }
+    }
+    return found;
+  }
+
+  private static LocationAuth fromPair(String plain) throws InvalidAuthException {
+    int colon = plain.indexOf(':');
+    if (colon <= 0) {
+      throw new InvalidAuthException("it holds neither JSON nor username:password; " + MAKE_IT);
+    }
+    // `echo user:password | base64` puts a line break behind the password
+    String password = plain.substring(colon + 1).replaceFirst("\\r?\\n\\z", "");
+    return new LocationAuth.UserPassword(plain.substring(0, colon), password);
+  }
+}

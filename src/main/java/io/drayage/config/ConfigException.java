@@ -1,0 +1,27 @@
+package io.drayage.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A sync file that cannot be run; it holds everything that is wrong with it. */
+public final class ConfigException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final transient List<ConfigProblem> problems;
+  private final transient List<ConfigProblem> warnings;
+
+  ConfigException(List<ConfigProblem> problems, List<ConfigProblem> warnings) {
+    super(problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /** What is wrong, in the order of the file; never empty. */
+  public List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  /** What was noticed besides, in the order of the file. */
+  public List<ConfigProblem> warnings() {
+    return warnings;
+  }
+}

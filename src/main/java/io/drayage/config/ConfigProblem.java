@@ -1,0 +1,23 @@
+package io.drayage.config;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/**
+ * Something that is wrong, or worth a warning, in a sync file.
+ *
+ * @param line counted from 1; 0 where the file as a whole is meant
+ * @param column counted from 1, in characters; 0 where the file as a whole is meant
+ * @param message one line, complete, without secrets
+ */
+public record ConfigProblem(Path file, int line, int column, String message) {
+  /** By place in the file. */
+  static final Comparator<ConfigProblem> BY_PLACE =
+      Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
+
+  /** As {@code FILE:LINE:COLUMN: message}, without the numbers where the whole file is meant. */
+  @Override
+  public String toString() {
+    return line == 0 ? file + ": " + message : file + ":" + line + ":" + column + ": " + message;
+  }
+}

@@ -1,0 +1,119 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Scalar;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in texts, once: what comes in is not looked
+ * at again. A second dollar in front makes it literal; any other dollar stays as it is. As in a
+ * shell, a default also stands in for an empty variable.
+ */
+final class Environment {
+  private static final int MAX_CHARACTERS = 1024 * 1024;
+  private final Map<String, String> variables;
+  private final Problems problems;
+  private final IdentityHashMap<Scalar, Optional<Text>> known = new IdentityHashMap<>();
+
+  Environment(Map<String, String> variables, Problems problems) {
+    this.variables = Map.copyOf(variables);
+    this.problems = problems;
+  }
+
+  /** The text of a scalar; empty when that has been reported to fail. */
+  Optional<Text> expand(Scalar scalar) {
+    Optional<Text> text = known.get(scalar);
+    if (text == null) {
+      text = new Expansion(scalar).run();
+      known.put(scalar, text);
+    }
+    return text;
+  }
+
+  private final class Expansion {
+    private final Scalar scalar;
+    private final String written;
+    private final StringBuilder value = new StringBuilder();
+    private boolean failed;
+
+    Expansion(Scalar scalar) {
+      this.scalar = scalar;
+      this.written = scalar.written();
+    }
+
+    Optional<Text> run() {
+      int at = 0;
+      while (at < written.length() && !failed(value.length() > MAX_CHARACTERS)) {
+        at = step(at);
+      }
+      return failed
+          ? Optional.empty()
+          : Optional.of(new Text(scalar.place(), written, value.toString()));
+    }
+
+    /** Appends what begins at {@code at} and returns where the next begins. */
+    private int step(int at) {
+      if (written.startsWith("$${", at)) {
+        value.append("${");
+        return at + 3;
+      }
+      int nameEnd = written.startsWith("${", at) ? nameEnd(at + 2) : at;
+      String name = nameEnd > at ? written.substring(at + 2, nameEnd) : "";
+      if (!name.isEmpty() && written.startsWith("}", nameEnd)) {
+        replace(name, Optional.empty());
+        return nameEnd + 1;
+      }
+      int end = written.startsWith(":-", nameEnd) ? written.indexOf('}', nameEnd) : -1;
+      if (!name.isEmpty() && end >= 0) {
+        replace(name, Optional.of(written.substring(nameEnd + 2, end)));
+        return end + 1;
+      }
+      value.append(written.charAt(at));
+      return at + 1;
+    }
+
+    private int nameEnd(int start) {
+      int end = start;
+      while (end < written.length() && isNameCharacter(written.charAt(end), end > start)) {
+        end++;
+      }
+      return end;
+    }
+
+    private void replace(String name, Optional<String> fallback) {
+      if (fallback.isPresent() && fallback.get().contains("${")) {
+        report("the default of ${" + name + ":-…} holds another ${…}, which is not looked at");
+      }
+      String found = variables.get(name);
+      if (fallback.isPresent() && (found == null || found.isEmpty())) {
+        value.append(fallback.get());
+      } else if (found == null) {
+        report(
+            "the environment variable %s is not set: set it, or write a default as in ${%s:-value}"
+                .formatted(name, name));
+      } else {
+        value.append(found);
+      }
+    }
+
+    private boolean failed(boolean tooLong) {
+      if (tooLong) {
+        report("with the environment's values put in, this text is longer than 1 MiB");
+      }
+      return tooLong;
+    }
+
+    private void report(String message) {
+      failed = true;
+      problems.error(scalar.place(), message);
+    }
+  }
+
+  private static boolean isNameCharacter(char character, boolean digitAllowed) {
+    return character == '_'
+        || (character >= 'A' && character <= 'Z')
+        || (character >= 'a' && character <= 'z')
+        || (digitAllowed && character >= '0' && character <= '9');
+  }
+}

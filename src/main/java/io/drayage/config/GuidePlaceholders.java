@@ -1,0 +1,90 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Entries;
+import io.drayage.config.YamlNode.Null;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Knows what the Cloudforet guide leaves for the operator to fill in, so that a file copied from it
+ * is answered with what to put there. In YAML {@code {Token}} is a mapping with one empty key.
+ */
+final class GuidePlaceholders {
+  private static final String PROJECT = "your_registry_project";
+  private static final Map<String, String> ADVICE =
+      Map.of(
+          "Token",
+          "put there what `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64` prints"
+              + " for your account, without braces, or `none` to go without an account",
+          "registry_address",
+          "put your registry's host[:port] there, without braces, such as harbor.example.com");
+
+  private final Problems problems;
+  private boolean bracesFound;
+  private Optional<Place> firstProject = Optional.empty();
+  private int projects;
+
+  GuidePlaceholders(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Whether a text is a placeholder, in quotes; if so it is reported. */
+  boolean reported(Text text) {
+    String written = text.written().strip();
+    boolean braces = written.startsWith("{") && written.endsWith("}");
+    return braces && reported(text.place(), written.substring(1, written.length() - 1).strip());
+  }
+
+  /** Whether a mapping is a value that somebody left in braces; if so it is reported. */
+  boolean reported(Entries entries) {
+    if (!entries.inBraces() || entries.byKey().size() != 1) {
+      return false;
+    }
+    Map.Entry<String, YamlNode.Entry> only = entries.byKey().entrySet().iterator().next();
+    if (!(only.getValue().value() instanceof Null)) {
+      return false;
+    }
+    if (!reported(entries.place(), only.getKey())) {
+      // not shown: it may be the token itself
+      problems.error(
+          entries.place(), "in braces this is a mapping: write the value without { and }");
+    }
+    return true;
+  }
+
+  /** Takes note of a target path that may still begin with the guide's project. */
+  void noteTarget(Text path) {
+    if (path.value().startsWith(PROJECT + "/") || path.value().startsWith("/" + PROJECT + "/")) {
+      firstProject = firstProject.or(() -> Optional.of(path.place()));
+      projects++;
+    }
+  }
+
+  /**
+   * Reports the guide's project once, not at each mapping. It could be a real project's name, so
+   * alone it is a warning; beside other placeholders the file is plainly not filled in.
+   */
+  void reportTargets() {
+    if (firstProject.isEmpty()) {
+      return;
+    }
+    String message =
+        "'%s' is the guide's placeholder, in %d target path%s from here on: put your registry's project in its place"
+            .formatted(PROJECT, projects, projects == 1 ? "" : "s");
+    if (bracesFound) {
+      problems.error(firstProject.get(), message);
+    } else {
+      problems.warning(firstProject.get(), message);
+    }
+  }
+
+  private boolean reported(Place place, String name) {
+    String advice = ADVICE.get(name);
+    if (advice == null) {
+      return false;
+    }
+    bracesFound = true;
+    problems.error(place, "{%s} is the guide's placeholder: %s".formatted(name, advice));
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+package io.drayage.config;
+
+import io.drayage.oci.Printable;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects what is wrong with one file, each thing once: what several aliases share is read several
+ * times. Not thread-safe.
+ */
+final class Problems {
+  private static final int MAX_MESSAGE_CHARACTERS = 1000;
+  private final Path file;
+  private final Set<ConfigProblem> errors = new LinkedHashSet<>();
+  private final Set<ConfigProblem> warnings = new LinkedHashSet<>();
+
+  Problems(Path file) {
+    this.file = file;
+  }
+
+  void error(Place place, String message) {
+    errors.add(problem(place, message));
+  }
+
+  void warning(Place place, String message) {
+    warnings.add(problem(place, message));
+  }
+
+  /** Records the error and returns everything so far, for what makes reading on pointless. */
+  ConfigException fatal(Place place, String message) {
+    error(place, message);
+    return exception();
+  }
+
+  void throwIfAny() throws ConfigException {
+    if (!errors.isEmpty()) {
+      throw exception();
+    }
+  }
+
+  List<ConfigProblem> warnings() {
+    return warnings.stream().sorted(ConfigProblem.BY_PLACE).toList();
+  }
+
+  private ConfigException exception() {
+    return new ConfigException(errors.stream().sorted(ConfigProblem.BY_PLACE).toList(), warnings());
+  }
+
+  private ConfigProblem problem(Place place, String message) {
+    String safe = Printable.text(message, MAX_MESSAGE_CHARACTERS);
+    return new ConfigProblem(file, place.line(), place.column(), safe);
+  }
+}

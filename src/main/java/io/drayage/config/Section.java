@@ -1,0 +1,140 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Entries;
+import io.drayage.config.YamlNode.Entry;
+import io.drayage.config.YamlNode.Items;
+import io.drayage.config.YamlNode.Null;
+import io.drayage.oci.Printable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** One mapping of the file whose keys are known; anything else in it has been reported. */
+final class Section {
+  private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
+  private static final Set<String> FALSE = Set.of("false", "no", "off", "n", "");
+
+  private final Entries entries;
+  private final Reading reading;
+
+  private Section(Entries entries, Reading reading) {
+    this.entries = entries;
+    this.reading = reading;
+  }
+
+  /** Reports the keys that are not among {@code known}; {@code what} names the mapping. */
+  static Section of(Entries entries, String what, List<String> known, Reading reading) {
+    entries.byKey().forEach((key, entry) -> check(key, entry, what, known, reading.problems()));
+    return new Section(entries, reading);
+  }
+
+  /** The top level, where {@code x-…} and what lends an anchor may also stand. */
+  static Section ofTopLevel(Entries entries, List<String> known, Reading reading) {
+    entries
+        .byKey()
+        .forEach(
+            (key, entry) -> {
+              if (!key.startsWith("x-") && !entry.lendsAnchor()) {
+                check(key, entry, "at top level", known, reading.problems());
+              }
+            });
+    return new Section(entries, reading);
+  }
+
+  Place place() {
+    return entries.place();
+  }
+
+  /** Where the key's value stands; without one, where the mapping does. */
+  Place placeOf(String key) {
+    Entry entry = entries.byKey().get(key);
+    if (entry == null) {
+      return place();
+    }
+    return entry.value() instanceof Null ? entry.keyPlace() : entry.value().place();
+  }
+
+  /** Whether the key stands there, with or without a value. */
+  boolean mentions(String key) {
+    return entries.byKey().containsKey(key);
+  }
+
+  /** Whether the key has no value. */
+  boolean lacks(String key) {
+    return node(key) instanceof Null;
+  }
+
+  YamlNode node(String key) {
+    Entry entry = entries.byKey().get(key);
+    return entry == null ? new Null(place()) : entry.value();
+  }
+
+  /** The key's text; empty when there is none, or when what is there has been reported. */
+  Optional<Text> text(String key) {
+    return reading.text(node(key), key);
+  }
+
+  /** The key's yes or no; no when it is absent. YAML 1.1's words count, as in old files. */
+  boolean flag(String key) {
+    Optional<Text> text = text(key);
+    if (text.isEmpty()) {
+      return false;
+    }
+    String value = text.get().value().toLowerCase(Locale.ROOT);
+    if (!TRUE.contains(value) && !FALSE.contains(value)) {
+      reading
+          .problems()
+          .error(
+              text.get().place(),
+              "%s takes true or false, not '%s'".formatted(key, text.get().shown()));
+    }
+    return TRUE.contains(value);
+  }
+
+  /** The mapping under a key; empty when there is none, or when another thing is reported. */
+  Optional<Section> section(String key, String what, List<String> known) {
+    if (lacks(key)) {
+      return Optional.empty();
+    }
+    if (node(key) instanceof Entries inner) {
+      return Optional.of(of(inner, what, known, reading));
+    }
+    reading
+        .problems()
+        .error(
+            placeOf(key),
+            "%s takes a mapping (%s), not %s"
+                .formatted(key, String.join(", ", known), node(key).kind()));
+    return Optional.empty();
+  }
+
+  /** The items under a key; none when it is absent, or when another thing is reported. */
+  List<YamlNode> items(String key, String example) {
+    if (node(key) instanceof Items list) {
+      return list.items();
+    }
+    if (!lacks(key)) {
+      reading
+          .problems()
+          .error(
+              placeOf(key),
+              "%s takes a list (%s), not %s".formatted(key, example, node(key).kind()));
+    }
+    return List.of();
+  }
+
+  private static void check(
+      String key, Entry entry, String what, List<String> known, Problems problems) {
+    if (known.contains(key)) {
+      return;
+    }
+    String advice =
+        ClosestKey.to(key, known)
+            .map("did you mean '%s'?"::formatted)
+            .orElse("known here: " + String.join(", ", known));
+    problems.error(
+        entry.keyPlace(),
+        "unknown key '%s' %s; %s".formatted(Printable.text(key, 40), what, advice));
+  }
+}

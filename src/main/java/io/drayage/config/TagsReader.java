@@ -1,0 +1,115 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Entries;
+import io.drayage.config.YamlNode.Items;
+import io.drayage.config.YamlNode.Null;
+import io.drayage.config.YamlNode.Scalar;
+import io.drayage.oci.Printable;
+import io.drayage.tag.TagFilter;
+import io.drayage.tag.TagRuleException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the {@code tags} of a mapping; what the items mean is {@link TagFilter}'s affair. */
+final class TagsReader {
+  private static final String KEY = "tags";
+  private static final Set<String> RULES = Set.of("semver", "regex", "keep");
+  private final Reading reading;
+
+  TagsReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** The filter; all tags when there is no list. Empty when it has been reported to be wrong. */
+  Optional<TagFilter> read(Section mapping) {
+    if (mapping.lacks(KEY)) {
+      if (mapping.mentions(KEY)) {
+        reading
+            .problems()
+            .warning(
+                mapping.placeOf(KEY),
+                "no tags are listed here, so all are copied: write the list, or remove the key");
+      }
+      return Optional.of(TagFilter.parse(List.of()));
+    }
+    if (!(mapping.node(KEY) instanceof Items list)) {
+      reading.problems().error(mapping.placeOf(KEY), notAList(mapping.node(KEY)));
+      return Optional.empty();
+    }
+    List<Text> items = new ArrayList<>();
+    for (YamlNode item : list.items()) {
+      item(item).ifPresent(items::add);
+    }
+    return items.size() == list.items().size() ? filter(items) : Optional.empty();
+  }
+
+  private Optional<Text> item(YamlNode node) {
+    if (node instanceof Entries entries && RULES.containsAll(entries.byKey().keySet())) {
+      reading
+          .problems()
+          .error(
+              node.place(),
+              "a rule in `tags` needs quotes, or YAML makes a mapping of it: - '%s: …'"
+                  .formatted(String.join("", entries.byKey().keySet())));
+      return Optional.empty();
+    }
+    if (node instanceof Items) {
+      reading
+          .problems()
+          .error(
+              node.place(),
+              "a list inside `tags`: YAML cannot join lists, write the items out or alias the whole list");
+      return Optional.empty();
+    }
+    Optional<Text> text = reading.text(node, "an item of tags");
+    if (node instanceof Null || text.filter(item -> item.value().isBlank()).isPresent()) {
+      reading
+          .problems()
+          .error(
+              node.place(),
+              "an item of `tags` is empty: write a tag or a rule, or remove the item (a mapping without"
+                  + " `tags` copies all tags)");
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  private Optional<TagFilter> filter(List<Text> items) {
+    List<String> rules = items.stream().map(Text::value).toList();
+    try {
+      return Optional.of(TagFilter.parse(rules));
+    } catch (TagRuleException e) {
+      report(items.get(e.item()), e);
+      // that was the first one, an operator wants to know all
+      items.subList(e.item() + 1, items.size()).forEach(this::checkAlone);
+      return Optional.empty();
+    }
+  }
+
+  private void checkAlone(Text item) {
+    try {
+      TagFilter.parse(List.of(item.value()));
+    } catch (TagRuleException e) {
+      report(item, e);
+    }
+  }
+
+  private void report(Text item, TagRuleException exception) {
+    reading
+        .problems()
+        .error(
+            item.place(),
+            item.isExpanded()
+                ? "'%s', with the environment's values put in, is no tag and no rule"
+                    .formatted(item.shown())
+                : String.valueOf(exception.getMessage()));
+  }
+
+  private static String notAList(YamlNode node) {
+    String example = node instanceof Scalar scalar ? scalar.written().strip() : "latest";
+    return "tags takes a list, not %s: write tags: ['%s']"
+        .formatted(node.kind(), Printable.text(example, 60).replace("'", "''"));
+  }
+}

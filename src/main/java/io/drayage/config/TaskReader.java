@@ -1,0 +1,120 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Entries;
+import io.drayage.oci.Printable;
+import io.drayage.plan.Location;
+import io.drayage.plan.Mapping;
+import io.drayage.plan.PlatformRule;
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import io.drayage.plan.TaskNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the tasks of one file. */
+final class TaskReader {
+  private static final int MAX_NAME_CHARACTERS = 200;
+  private static final List<String> KEYS =
+      List.of(
+          "name",
+          "interval",
+          "cron",
+          "timezone",
+          "verbose",
+          "platform",
+          "source",
+          "target",
+          "mappings");
+
+  private final Reading reading;
+  private final LocationReader locations;
+  private final PlatformRule defaultPlatform;
+  private final TaskNames names;
+
+  TaskReader(
+      Reading reading, LocationReader locations, PlatformRule defaultPlatform, TaskNames names) {
+    this.reading = reading;
+    this.locations = locations;
+    this.defaultPlatform = defaultPlatform;
+    this.names = names;
+  }
+
+  /** The task; empty when it lacks something, which has been reported. */
+  Optional<SyncTask> read(YamlNode node) {
+    if (!(node instanceof Entries entries)) {
+      reading
+          .problems()
+          .error(
+              node.place(),
+              "a task requires a name, a source, a target and mappings; this is " + node.kind());
+      return Optional.empty();
+    }
+    Section task = Section.of(entries, "in a task", KEYS, reading);
+    Optional<Text> name = name(task);
+    String shownName = name.map(Text::shown).orElse("");
+    Schedule schedule = new ScheduleReader(reading).read(task);
+    boolean verbose = task.flag("verbose");
+    Optional<Location> source = locations.read(task, "source", shownName);
+    Optional<Location> target = locations.read(task, "target", shownName);
+    List<Mapping> mappings = mappings(task, new Ends(source, target));
+    if (name.isEmpty() || source.isEmpty() || target.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SyncTask(
+            uniqueName(name.get()), schedule, verbose, source.get(), target.get(), mappings));
+  }
+
+  private Optional<Text> name(Section task) {
+    Optional<Text> name = task.text("name");
+    if (task.lacks("name") || name.filter(text -> text.value().isBlank()).isPresent()) {
+      reading.problems().error(task.placeOf("name"), "a task requires a name");
+      return Optional.empty();
+    }
+    if (name.isPresent() && !isPrintable(name.get().value())) {
+      reading
+          .problems()
+          .error(
+              name.get().place(),
+              "a task's name is one line of up to %d printable characters"
+                  .formatted(MAX_NAME_CHARACTERS));
+    }
+    return name;
+  }
+
+  private static boolean isPrintable(String name) {
+    return name.length() <= MAX_NAME_CHARACTERS
+        // escapes make the text longer, hence the room
+        && Printable.text(name, 6 * MAX_NAME_CHARACTERS).equals(name);
+  }
+
+  private String uniqueName(Text name) {
+    String unique = names.unused(name.value());
+    if (!unique.equals(name.value())) {
+      reading
+          .problems()
+          .warning(
+              name.place(),
+              "an earlier task is named '%s' too: this one is shown as '%s%s'"
+                  .formatted(name.shown(), name.shown(), unique.substring(name.value().length())));
+    }
+    return unique;
+  }
+
+  private List<Mapping> mappings(Section task, Ends ends) {
+    PlatformRule platform = new PlatformReader(reading).read(task).orElse(defaultPlatform);
+    MappingReader reader = new MappingReader(reading, ends, platform);
+    List<YamlNode> items = task.items("mappings", "each mapping with a dash: - from: …");
+    if (items.isEmpty()) {
+      reading
+          .problems()
+          .warning(task.placeOf("mappings"), "the task has no mappings: it syncs nothing");
+    }
+    List<Mapping> mappings = new ArrayList<>();
+    for (YamlNode item : items) {
+      reader.read(item, mappings.size() + 1).ifPresent(mappings::add);
+    }
+    return mappings;
+  }
+}

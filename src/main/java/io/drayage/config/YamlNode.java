@@ -1,0 +1,76 @@
+package io.drayage.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A value of a YAML document with its place, aliases and merge keys resolved. What aliases share is
+ * the same object; compare by identity only.
+ */
+sealed interface YamlNode {
+  /** Where it stands; what came by an alias stands where its anchor is. */
+  Place place();
+
+  /** What it is, for messages. */
+  String kind();
+
+  /** Nothing, {@code ~} or {@code null}. */
+  record Null(Place place) implements YamlNode {
+    @Override
+    public String kind() {
+      return "nothing";
+    }
+  }
+
+  /**
+   * A scalar.
+   *
+   * @param written its text as written, whatever type YAML would see in it
+   * @param foreignTag a YAML tag such as {@code !x} in front of it; empty when there is none
+   */
+  record Scalar(Place place, String written, String foreignTag) implements YamlNode {
+    @Override
+    public String kind() {
+      return "a text";
+    }
+  }
+
+  /** A sequence. */
+  record Items(Place place, List<YamlNode> items) implements YamlNode {
+    /** Copies the list. */
+    public Items {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String kind() {
+      return "a list";
+    }
+  }
+
+  /**
+   * A mapping, in the order of the file.
+   *
+   * @param inBraces whether it is written in braces
+   */
+  record Entries(Place place, boolean inBraces, Map<String, Entry> byKey) implements YamlNode {
+    /** Copies the map. */
+    public Entries {
+      byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
+    }
+
+    @Override
+    public String kind() {
+      return "a mapping (key: value)";
+    }
+  }
+
+  /**
+   * An entry of a mapping.
+   *
+   * @param lendsAnchor whether it holds an anchor that is used elsewhere in the file
+   */
+  record Entry(Place keyPlace, YamlNode value, boolean lendsAnchor) {}
+}

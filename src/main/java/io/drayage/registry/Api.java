@@ -1,0 +1,73 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Repository;
+import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.RegistryOrigin;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** What the operations share: where a registry is, how to send, what to make of failures. */
+final class Api {
+  private final RegistryOrigin origin;
+  private final Transport transport;
+  private final Failures failures;
+
+  Api(RegistryOrigin origin, Transport transport, Clock clock) {
+    this.origin = origin;
+    this.transport = transport;
+    this.failures = new Failures(origin.registry(), clock);
+  }
+
+  RegistryOrigin origin() {
+    return origin;
+  }
+
+  boolean isDockerHub() {
+    return origin.registry().isDockerHub();
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  /** A URL below {@code /v2/REPOSITORY/}; names and digests need no escaping. */
+  URI uri(Repository repository, String rest) {
+    return origin.uri("/v2/" + repository.path() + "/" + rest);
+  }
+
+  /** A request that reads a repository. */
+  Request reading(String method, Repository repository, String rest) {
+    return Request.of(method, uri(repository, rest), List.of(Scope.pull(repository)));
+  }
+
+  /** A request that writes to a repository. */
+  Request writing(String method, Repository repository, String rest) {
+    return Request.of(method, uri(repository, rest), List.of(Scope.pullAndPush(repository)));
+  }
+
+  /** Sends a request; the caller closes the response, whatever its status. */
+  Response send(Request request, String operation) {
+    try {
+      return transport.send(request);
+    } catch (TransportException e) {
+      throw failures.of(e, operation);
+    }
+  }
+
+  /** The digest that an answer names, empty when it names none that can be read. */
+  static Optional<Digest> digest(Response response) {
+    try {
+      return response.header("Docker-Content-Digest").map(text -> Digest.parse(text.strip()));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.Repository;
+import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks for a blob of another repository (distribution-spec, Mounting a blob). */
+final class BlobMount {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobMount.class);
+
+  private final Api api;
+  private final Repository repository;
+  private final Digest digest;
+  private final Repository from;
+  private final String operation;
+
+  BlobMount(Api api, Repository repository, Digest digest, Repository from) {
+    this.api = api;
+    this.repository = repository;
+    this.digest = digest;
+    this.from = from;
+    this.operation = "POST mount of %s@%s from %s".formatted(repository, digest, from.path());
+  }
+
+  Optional<BlobUpload> mount() {
+    String query = "blobs/uploads/?mount=%s&from=%s".formatted(digest, from.path());
+    // the target first: some token services honour only the first scope
+    Request request =
+        Request.of(
+            "POST",
+            api.uri(repository, query),
+            List.of(Scope.pullAndPush(repository), Scope.pull(from)));
+    BlobPush push = new BlobPush(api, repository, digest);
+    try (Response response = api.send(request, operation)) {
+      if (response.status() == 202) {
+        return Optional.of(push.session(response));
+      }
+      if (response.status() == 201 && isMounted(response)) {
+        return Optional.empty();
+      }
+      LOG.debug("{}: HTTP {}, uploading instead", operation, response.status());
+    } catch (RegistryException.Unauthorized | RegistryException.Denied e) {
+      LOG.debug("{}, uploading instead", e.getMessage());
+    }
+    return Optional.of(push.start());
+  }
+
+  /** A registry that does not name the digest has perhaps not understood the question. */
+  private boolean isMounted(Response response) {
+    Optional<Digest> told = Api.digest(response);
+    if (told.isPresent()) {
+      return told.get().equals(digest);
+    }
+    try (Response check = api.send(api.reading("HEAD", repository, "blobs/" + digest), operation)) {
+      return check.status() == 200;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Repository;
+import io.drayage.registry.http.RedirectRule;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.TransportException;
+import java.net.URI;
+import java.util.Optional;
+
+/** Opens uploads (distribution-spec, Pushing a blob monolithically). */
+final class BlobPush {
+  private final Api api;
+  private final Repository repository;
+  private final Digest digest;
+  private final String operation;
+
+  BlobPush(Api api, Repository repository, Digest digest) {
+    this.api = api;
+    this.repository = repository;
+    this.digest = digest;
+    this.operation = "POST upload of %s@%s".formatted(repository, digest);
+  }
+
+  BlobUpload start() {
+    try (Response response =
+        api.send(api.writing("POST", repository, "blobs/uploads/"), operation)) {
+      if (response.status() != 202) {
+        throw api.failures().of(response, operation);
+      }
+      return session(response);
+    }
+  }
+
+  /** The session that an answer with 202 opened. */
+  BlobUpload session(Response response) {
+    Optional<String> header = response.header("Location");
+    if (header.isEmpty()) {
+      throw api.failures().invalid(operation, "the registry does not say where to upload to");
+    }
+    try {
+      URI location = api.origin().location(response.uri(), header.get());
+      new RedirectRule().check(response.uri(), location);
+      return new UploadSession(api, repository, digest, location);
+    } catch (MalformedException e) {
+      throw api.failures()
+          .invalid(operation, "the registry says to upload to nowhere: " + e.getMessage());
+    } catch (TransportException e) {
+      throw api.failures().of(e, operation);
+    }
+  }
+}

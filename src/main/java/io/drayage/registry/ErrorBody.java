@@ -1,0 +1,72 @@
+package io.drayage.registry;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.oci.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a registry says about an error (distribution-spec, Error Codes), whatever form it says it
+ * in: the specification's, another JSON object, plain text, or a proxy's HTML page.
+ *
+ * @param code the registry's code, empty when it gave none
+ * @param message safe to print, empty when there was nothing to read
+ * @param isHtml whether it came as a web page
+ */
+record ErrorBody(String code, String message, boolean isHtml) {
+  private static final int MAX_CHARACTERS = 300;
+  private static final int MAX_CODE = 60;
+  private static final Pattern TITLE =
+      Pattern.compile("<title[^>]{0,200}>([^<]{0,300})</title", Pattern.CASE_INSENSITIVE);
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build())
+              .build());
+
+  static ErrorBody parse(byte[] content) {
+    String text = new String(content, StandardCharsets.UTF_8).strip();
+    if (text.startsWith("<")) {
+      Matcher title = TITLE.matcher(text);
+      return new ErrorBody("", title.find() ? shortened(title.group(1)) : "", true);
+    }
+    try {
+      JsonNode root = JSON.readTree(text);
+      if (root.isObject()) {
+        return fromJson(root);
+      }
+    } catch (IOException e) {
+      // plain text, then
+      return new ErrorBody("", shortened(text), false);
+    }
+    return new ErrorBody("", shortened(text), false);
+  }
+
+  private static ErrorBody fromJson(JsonNode root) {
+    JsonNode first = root.path("errors").path(0);
+    if (first.isObject()) {
+      String code = Printable.text(first.path("code").asText(""), MAX_CODE);
+      String message = shortened(first.path("message").asText(""));
+      JsonNode detail = first.path("detail");
+      boolean worthShowing = detail.isTextual() && !detail.asText().isBlank() && message.isEmpty();
+      return new ErrorBody(code, worthShowing ? shortened(detail.asText()) : message, false);
+    }
+    for (String name : List.of("message", "error_description", "error", "details")) {
+      String message = root.path(name).asText("");
+      if (!message.isEmpty()) {
+        return new ErrorBody("", shortened(message), false);
+      }
+    }
+    return new ErrorBody("", "", false);
+  }
+
+  private static String shortened(String text) {
+    return Printable.text(text.strip().replaceAll("\\s+", " "), MAX_CHARACTERS);
+  }
+}

@@ -1,0 +1,144 @@
+package io.drayage.registry;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RegistryException.Details;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.RetryAfter;
+import io.drayage.registry.http.TransportException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns answers and transport failures into the exceptions that routes tell apart. */
+final class Failures {
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+  private static final Set<Integer> UNAVAILABLE = Set.of(408, 425, 499);
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private final RegistryHost registry;
+  private final Clock clock;
+
+  Failures(RegistryHost registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  /** An answer that is no success; reads its body. */
+  RegistryException of(Response response, String operation) {
+    return of(response, operation, errorBody(response));
+  }
+
+  /** An answer that is no success, whose body has been read. */
+  RegistryException of(Response response, String operation, ErrorBody body) {
+    int status = response.status();
+    Optional<Duration> wait = RetryAfter.of(response, clock);
+    Details details = details(response, operation, body);
+    if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
+      return new RegistryException.RateLimited(details, wait);
+    }
+    if (UNAVAILABLE.contains(status) || (status >= 500 && status != NOT_IMPLEMENTED)) {
+      return new RegistryException.Unavailable(details, wait);
+    }
+    return switch (status) {
+      case 401 -> new RegistryException.Unauthorized(details);
+      case 403 -> new RegistryException.Denied(details);
+      case 404 -> new RegistryException.NotFound(details);
+      default -> new RegistryException.Rejected(details);
+    };
+  }
+
+  /** A registry that lacks what a manifest names. */
+  RegistryException missingBlobs(Response response, String operation, ErrorBody body) {
+    return new RegistryException.MissingBlobs(details(response, operation, body));
+  }
+
+  /** No answer, or none to use. */
+  RegistryException of(TransportException failure, String operation) {
+    Details details =
+        new Details(
+            registry,
+            operation,
+            failure.reason(),
+            failure.status(),
+            "",
+            failure.attempts(),
+            failure.hint());
+    return switch (failure.kind()) {
+      case UNREACHABLE, UNKNOWN_HOST, INTERRUPTED ->
+          new RegistryException.Unreachable(details, failure);
+      case UNTRUSTED, NOT_TLS -> new RegistryException.Untrusted(details, failure);
+      case UNAUTHORIZED -> new RegistryException.Unauthorized(details);
+      case DENIED -> new RegistryException.Denied(details);
+      case UNAVAILABLE -> new RegistryException.Unavailable(details, failure.retryAfter());
+      case RATE_LIMITED -> new RegistryException.RateLimited(details, failure.retryAfter());
+      case INVALID -> new RegistryException.InvalidContent(details, failure);
+    };
+  }
+
+  /** An answer that is not what it should be. */
+  RegistryException invalid(String operation, String reason) {
+    return invalid(operation, reason, "");
+  }
+
+  /** An answer that is not what it should be, and what to do about it. */
+  RegistryException invalid(String operation, String reason, String hint) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
+    return new RegistryException.InvalidContent(details, null);
+  }
+
+  /** A body that ended too early. */
+  RegistryException brokenOff(String operation, String reason) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, "");
+    return new RegistryException.Unreachable(details, null);
+  }
+
+  /** A registry that is not there yet with what it took. */
+  RegistryException unavailable(String operation, String reason) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, "");
+    return new RegistryException.Unavailable(details, Optional.empty());
+  }
+
+  /** What an answer says about its error; nothing when even that breaks off. */
+  static ErrorBody errorBody(Response response) {
+    try {
+      return ErrorBody.parse(response.bodyStart(MAX_ERROR_BYTES));
+    } catch (TransportException e) {
+      return new ErrorBody("", "", false);
+    }
+  }
+
+  private Details details(Response response, String operation, ErrorBody body) {
+    String hint = response.hint();
+    return new Details(
+        registry,
+        operation,
+        reason(response, body),
+        response.status(),
+        body.code(),
+        response.attempts(),
+        hint.isEmpty() ? Hints.forAnswer(registry, operation, response.status(), body) : hint);
+  }
+
+  private static String reason(Response response, ErrorBody body) {
+    if (body.isHtml()) {
+      String title = body.message().isEmpty() ? "" : " ('%s')".formatted(body.message());
+      return "%s, with a web page%s".formatted(plain(response.status()), title);
+    }
+    return body.message().isEmpty() ? plain(response.status()) : body.message();
+  }
+
+  private static String plain(int status) {
+    return switch (status) {
+      case 401 -> "authentication failed";
+      case 403 -> "access denied";
+      case 404 -> "not found, or no access";
+      case 405 -> "the registry does not offer this";
+      case 408, 504 -> "the registry took too long";
+      case 413 -> "too large for the registry";
+      case 429 -> "too many requests";
+      case 502, 503 -> "the registry is not available";
+      default -> "the registry answered HTTP " + status;
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** The distribution API, one class for each operation. Safe for use by several threads. */
+final class HttpRegistryClient implements RegistryClient {
+  private final Api api;
+
+  HttpRegistryClient(Api api) {
+    this.api = api;
+  }
+
+  @Override
+  public RegistryHost host() {
+    return api.origin().registry();
+  }
+
+  @Override
+  public Optional<List<String>> listTags(Repository repository) {
+    return new TagList(api, repository).read();
+  }
+
+  @Override
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return new ManifestCheck(api, reference).check();
+  }
+
+  @Override
+  public RawManifest pullManifest(Reference reference) {
+    return new ManifestPull(api, reference).pull();
+  }
+
+  @Override
+  public boolean hasBlob(Repository repository, Descriptor blob) {
+    return new BlobCheck(api, repository, blob).isPresent();
+  }
+
+  @Override
+  public InputStream openBlob(Repository repository, Descriptor blob) {
+    return new BlobPull(api, repository, blob).open();
+  }
+
+  @Override
+  public BlobUpload startUpload(Repository repository, Digest digest) {
+    return new BlobPush(api, repository, digest).start();
+  }
+
+  @Override
+  public Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from) {
+    return new BlobMount(api, repository, digest, from).mount();
+  }
+
+  @Override
+  public void pushManifest(Reference reference, RawManifest manifest) {
+    new ManifestPush(api, reference, manifest).push();
+  }
+}

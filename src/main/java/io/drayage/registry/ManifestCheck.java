@@ -1,0 +1,83 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks for a manifest's digest without the manifest (distribution-spec, Checking if content exists
+ * in the registry).
+ */
+final class ManifestCheck {
+  /** Answers that a {@code GET} can't better, or that would only cost another request. */
+  private static final Set<Integer> FINAL = Set.of(401, 408, 425, 429, 499);
+
+  private final Api api;
+  private final Reference reference;
+  private final String operation;
+
+  ManifestCheck(Api api, Reference reference) {
+    this.api = api;
+    this.reference = reference;
+    this.operation = "HEAD manifest " + reference;
+  }
+
+  Optional<ManifestSummary> check() {
+    Request request =
+        api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
+            .withHeader("Accept", ManifestAnswer.ACCEPT);
+    try (Response response = api.send(request, operation)) {
+      int status = response.status();
+      if (status == 404) {
+        return Optional.empty();
+      }
+      if (status == 200) {
+        Optional<Digest> digest = digest(response);
+        return digest.isPresent() ? Optional.of(summary(response, digest.get())) : fromGet();
+      }
+      // HEAD has no body to give a reason; on Docker Hub asking for it would count as a pull
+      boolean worthAsking = status < 500 && !FINAL.contains(status) && !api.isDockerHub();
+      if (status == 405 || status == 501 || worthAsking) {
+        return fromGet();
+      }
+      throw api.failures().of(response, operation);
+    }
+  }
+
+  private Optional<Digest> digest(Response response) {
+    Optional<Digest> told = Api.digest(response);
+    if (!(reference instanceof DigestReference byDigest)) {
+      return told;
+    }
+    Digest asked = byDigest.digest();
+    boolean other =
+        told.filter(digest -> digest.algorithm().equals(asked.algorithm()))
+            .filter(digest -> !digest.equals(asked))
+            .isPresent();
+    if (other) {
+      throw api.failures().invalid(operation, "the registry answers with another digest");
+    }
+    return Optional.of(asked);
+  }
+
+  private static ManifestSummary summary(Response response, Digest digest) {
+    long sizeBytes = response.contentLength().orElse(-1);
+    return new ManifestSummary(
+        digest, ManifestAnswer.declaredType(response), sizeBytes == 0 ? -1 : sizeBytes);
+  }
+
+  private Optional<ManifestSummary> fromGet() {
+    try {
+      RawManifest manifest = new ManifestPull(api, reference).pull();
+      return Optional.of(
+          new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
+    } catch (RegistryException.NotFound e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.drayage.registry;
+
+import io.drayage.registry.auth.RefusalMemo;
+import io.drayage.registry.auth.TokenCache;
+import io.drayage.registry.http.AuthenticatingTransport;
+import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.PlainHttpTransport;
+import io.drayage.registry.http.RedirectRule;
+import io.drayage.registry.http.RedirectingTransport;
+import io.drayage.registry.http.RegistryOrigin;
+import io.drayage.registry.http.RetryRule;
+import io.drayage.registry.http.RetryingTransport;
+import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.TlsSettings;
+import io.drayage.registry.http.TokenService;
+import io.drayage.registry.http.Transport;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The clients of all registries; they share connections and tokens. Closing it breaks off whatever
+ * is under way. Safe for use by several threads.
+ */
+public final class RegistryClients implements AutoCloseable {
+  private final RetryRule retryRule;
+  private final Timing timing;
+  private final HttpConnections connections;
+  private final TokenCache tokens = new TokenCache();
+  private final RefusalMemo refusals;
+  private final Map<RegistrySettings, RegistryClient> clients = new ConcurrentHashMap<>();
+
+  /** Opens nothing yet. */
+  public RegistryClients(ClientOptions options) {
+    this(options, Timing.system());
+  }
+
+  RegistryClients(ClientOptions options, Timing timing) {
+    this.retryRule =
+        new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
+    this.timing = timing;
+    this.connections =
+        new HttpConnections(
+            new HttpConnections.Limits(
+                options.connectTimeout(),
+                options.idleTimeout(),
+                options.maxConnections(),
+                userAgent()));
+    this.refusals = new RefusalMemo(timing.nanoTime());
+  }
+
+  /**
+   * The client for a registry; the same for equal settings.
+   *
+   * @throws io.drayage.oci.MalformedException if the endpoint is no HTTP address
+   */
+  public RegistryClient client(RegistrySettings settings) {
+    return clients.computeIfAbsent(settings, this::open);
+  }
+
+  @Override
+  public void close() {
+    clients.clear();
+    connections.close();
+  }
+
+  private RegistryClient open(RegistrySettings settings) {
+    RegistryOrigin origin =
+        settings.plainHttpAllowed()
+            ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
+            : RegistryOrigin.fixed(settings.host(), settings.endpoint());
+    return new HttpRegistryClient(new Api(origin, transport(settings, origin), timing.clock()));
+  }
+
+  /** The chain, from the wire up. */
+  private Transport transport(RegistrySettings settings, RegistryOrigin origin) {
+    Path directory = settings.certsDir().resolve(settings.host().hostname());
+    TlsSettings tls =
+        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
+    Transport wire = connections.transport(tls, trustHint(directory));
+    Transport plain = new PlainHttpTransport(wire, origin);
+    Transport retrying = new RetryingTransport(plain, retryRule, timing);
+    Transport redirecting = new RedirectingTransport(retrying, new RedirectRule());
+    TokenService tokenService =
+        new TokenService(origin, retrying, new TokenService.Shared(tokens, refusals, timing));
+    return new AuthenticatingTransport(
+        origin, settings.credentials(), tokenService, refusals, redirecting);
+  }
+
+  private static String trustHint(Path directory) {
+    return "put the authority's certificate into %s as a *.crt file, or set skip-tls-verify: true"
+        .formatted(directory);
+  }
+
+  private static String userAgent() {
+    String version = RegistryClients.class.getPackage().getImplementationVersion();
+    return "drayage/" + (version == null ? "dev" : version);
+  }
+}

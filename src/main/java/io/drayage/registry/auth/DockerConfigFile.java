@@ -1,0 +1,106 @@
+package io.drayage.registry.auth;
+
+import io.drayage.oci.RegistryHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Docker client's {@code config.json} and files of the same form, asked in order. A missing
+ * file has no credentials; one that can't be read is an error. A changed file is read again. Safe
+ * for use by several threads.
+ */
+public final class DockerConfigFile implements CredentialSource {
+  private static final long MAX_BYTES = 1024 * 1024;
+
+  private record Read(long modifiedMillis, long sizeBytes, Map<String, Credentials> credentials) {}
+
+  private final List<Path> files;
+  private final Map<Path, Read> known = new ConcurrentHashMap<>();
+
+  /** {@code files} in the order in which they are asked. */
+  public DockerConfigFile(List<Path> files) {
+    this.files = List.copyOf(files);
+  }
+
+  /**
+   * The files that an environment names: {@code $DOCKER_CONFIG/config.json} or else {@code
+   * $HOME/.docker/config.json}, then {@code $REGISTRY_AUTH_FILE}.
+   */
+  public static DockerConfigFile fromEnvironment(Map<String, String> environment) {
+    List<Path> files = new ArrayList<>();
+    String directory = environment.getOrDefault("DOCKER_CONFIG", "");
+    String home = environment.getOrDefault("HOME", "");
+    if (!directory.isEmpty()) {
+      files.add(Path.of(directory, "config.json"));
+    } else if (!home.isEmpty()) {
+      files.add(Path.of(home, ".docker", "config.json"));
+    }
+    String further = environment.getOrDefault("REGISTRY_AUTH_FILE", "");
+    if (!further.isEmpty()) {
+      files.add(Path.of(further));
+    }
+    return new DockerConfigFile(files);
+  }
+
+  @Override
+  public Credentials credentialsFor(RegistryHost registry) {
+    for (Path file : files) {
+      Credentials found = credentials(file).get(registry.canonicalName());
+      if (found != null) {
+        return found;
+      }
+    }
+    return new Credentials.Anonymous();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DockerConfigFile that && files.equals(that.files);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(files);
+  }
+
+  @Override
+  public String toString() {
+    return "DockerConfigFile" + files;
+  }
+
+  private Map<String, Credentials> credentials(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        return Map.of();
+      }
+      long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
+      long sizeBytes = Files.size(file);
+      Read read = known.get(file);
+      if (read == null
+          || read.modifiedMillis() != modifiedMillis
+          || read.sizeBytes() != sizeBytes) {
+        read = new Read(modifiedMillis, sizeBytes, read(file, sizeBytes));
+        known.put(file, read);
+      }
+      return read.credentials();
+    } catch (IOException e) {
+      throw new CredentialException(
+          "can't read credentials from %s: %s".formatted(file, e.getClass().getSimpleName()));
+    }
+  }
+
+  private static Map<String, Credentials> read(Path file, long sizeBytes) throws IOException {
+    if (sizeBytes > MAX_BYTES) {
+      throw new CredentialException(
+          "can't read credentials from %s: it is larger than 1 MiB".formatted(file));
+    }
+    return new DockerConfigParser(file).parse(Files.readAllBytes(file));
+  }
+}

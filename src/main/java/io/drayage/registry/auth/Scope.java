@@ -1,0 +1,97 @@
+package io.drayage.registry.auth;
+
+import io.drayage.oci.Repository;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a token may be used for: {@code repository:library/redis:pull} (distribution's token
+ * authentication, Requesting a Token).
+ *
+ * @param actions sorted when written, so that equal scopes look the same
+ */
+public record Scope(String type, String name, Set<String> actions) {
+  private static final int MAX_CHALLENGED = 10;
+
+  /** Copies the actions. */
+  public Scope {
+    actions = Set.copyOf(actions);
+  }
+
+  /** To read a repository. */
+  public static Scope pull(Repository repository) {
+    return new Scope("repository", repository.path(), Set.of("pull"));
+  }
+
+  /** To read and write a repository. */
+  public static Scope pullAndPush(Repository repository) {
+    return new Scope("repository", repository.path(), Set.of("pull", "push"));
+  }
+
+  /** Reads the blank-separated scopes of a challenge; what is no scope is left out. */
+  public static List<Scope> parseAll(String text) {
+    List<Scope> scopes = new ArrayList<>();
+    for (String word : text.strip().split("\\s+", MAX_CHALLENGED + 1)) {
+      int first = word.indexOf(':');
+      int last = word.lastIndexOf(':');
+      if (first > 0 && last > first + 1 && scopes.size() < MAX_CHALLENGED) {
+        String name = word.substring(first + 1, last);
+        scopes.add(new Scope(word.substring(0, first), name, actions(word.substring(last + 1))));
+      }
+    }
+    return List.copyOf(scopes);
+  }
+
+  /** {@code wanted} in its order, with everything that {@code more} adds to it. */
+  public static List<Scope> union(List<Scope> wanted, List<Scope> more) {
+    List<Scope> all = new ArrayList<>(wanted);
+    for (Scope scope : more) {
+      int known = indexOfSameSubject(all, scope);
+      if (known < 0) {
+        all.add(scope);
+      } else {
+        all.set(known, all.get(known).with(scope.actions()));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** This scope with the right to push, where it is one to pull. */
+  Scope withPush() {
+    return actions.contains("pull") ? with(Set.of("push")) : this;
+  }
+
+  /** {@code type:name:action,action}. */
+  @Override
+  public String toString() {
+    return type + ":" + name + ":" + String.join(",", new TreeSet<>(actions));
+  }
+
+  private Scope with(Set<String> more) {
+    Set<String> all = new TreeSet<>(actions);
+    all.addAll(more);
+    return new Scope(type, name, all);
+  }
+
+  private boolean isSameSubject(Scope other) {
+    return type.equals(other.type) && name.equals(other.name);
+  }
+
+  private static int indexOfSameSubject(List<Scope> scopes, Scope wanted) {
+    for (int index = 0; index < scopes.size(); index++) {
+      if (scopes.get(index).isSameSubject(wanted)) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  private static Set<String> actions(String text) {
+    Set<String> actions = new TreeSet<>();
+    Collections.addAll(actions, text.split(",", MAX_CHALLENGED));
+    return actions;
+  }
+}

@@ -1,0 +1,63 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.auth.AccessToken;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.RefusalMemo;
+import io.drayage.registry.http.TransportException.Kind;
+import java.util.Optional;
+
+/** A way of showing a registry who we are, chosen by what it asked for. */
+sealed interface Authorization {
+  /** What one request shows. */
+  record Grant(Optional<String> header, Optional<AccessToken> token) {
+    Request applyTo(Request request) {
+      return header.map(value -> request.withHeader("Authorization", value)).orElse(request);
+    }
+  }
+
+  /** What {@code request} shows; may ask a token service. */
+  Grant grant(Request request, Credentials credentials) throws TransportException;
+
+  /** Nothing, as long as the registry has not asked. */
+  record Silent() implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) {
+      return new Grant(Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** User name and password with every request. */
+  record Password(RegistryOrigin registry, RefusalMemo refusals) implements Authorization {
+    private record Account(String registry, Credentials credentials) {}
+
+    @Override
+    public Grant grant(Request request, Credentials credentials) throws TransportException {
+      if (!(credentials instanceof Credentials.Basic basic)) {
+        return new Grant(Optional.empty(), Optional.empty());
+      }
+      Optional<String> refusal = refusals.refusal(account(credentials));
+      if (refusal.isPresent()) {
+        throw TransportException.of(
+            Kind.UNAUTHORIZED, refusal.get() + " (not asked again for a minute)", null);
+      }
+      return new Grant(Optional.of(BasicHeader.of(basic)), Optional.empty());
+    }
+
+    void refused(Credentials credentials, String reason) {
+      refusals.remember(account(credentials), reason);
+    }
+
+    private Account account(Credentials credentials) {
+      return new Account(registry.registry().canonicalName(), credentials);
+    }
+  }
+
+  /** A token of the registry's token service. */
+  record Bearer(TokenService tokens, BearerRealm realm) implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) throws TransportException {
+      AccessToken token = tokens.token(realm, credentials, request);
+      return new Grant(Optional.of("Bearer " + token.value()), Optional.of(token));
+    }
+  }
+}

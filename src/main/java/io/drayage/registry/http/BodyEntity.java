@@ -1,0 +1,90 @@
+package io.drayage.registry.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.jspecify.annotations.Nullable;
+
+/** A request's body as the HTTP client wants it, watched for standstill and interruption. */
+final class BodyEntity extends AbstractHttpEntity {
+  private final Body body;
+  private final StallWatch.Watched watched;
+  private volatile boolean broken;
+
+  BodyEntity(Body body, StallWatch.Watched watched) {
+    super(contentType(body), null);
+    this.body = body;
+    this.watched = watched;
+  }
+
+  /** Whether the other side stopped reading; it may have said why before that. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  @Override
+  public long getContentLength() {
+    return body.lengthBytes();
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    body.writeTo(new WatchedOutput(out));
+  }
+
+  @Override
+  public boolean isStreaming() {
+    return !body.isRepeatable();
+  }
+
+  @Override
+  public InputStream getContent() {
+    throw new UnsupportedOperationException("written only");
+  }
+
+  @Override
+  public void close() {
+    // the stream belongs to the caller
+  }
+
+  private static @Nullable ContentType contentType(Body body) {
+    return body.contentType().isEmpty() ? null : ContentType.parse(body.contentType());
+  }
+
+  /** Notes when a write begins and ends. */
+  private final class WatchedOutput extends OutputStream {
+    private final OutputStream out;
+
+    WatchedOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] content, int offset, int length) throws IOException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw TransportException.interrupted(null);
+      }
+      watched.writing();
+      try {
+        out.write(content, offset, length);
+      } catch (IOException e) {
+        if (watched.isStalled()) {
+          throw e;
+        }
+        broken = true;
+        // the early-answer check runs before each write, and now goes on to read the answer
+        out.write(content, offset, length);
+        throw e;
+      } finally {
+        watched.written();
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.drayage.registry.http;
+
+import io.drayage.oci.Printable;
+import io.drayage.registry.http.TransportException.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+
+/**
+ * Turns the exceptions of sockets, TLS and the HTTP client, whose texts are poor, into reasons that
+ * name the host and say what happened.
+ */
+final class ConnectionFailures {
+  private final String host;
+  private final Duration connectTimeout;
+  private final Duration idleTimeout;
+  private final String trustHint;
+
+  /** {@code trustHint} is what to do about a certificate that is not trusted. */
+  ConnectionFailures(String host, Duration connectTimeout, Duration idleTimeout, String trustHint) {
+    this.host = host;
+    this.connectTimeout = connectTimeout;
+    this.idleTimeout = idleTimeout;
+    this.trustHint = trustHint;
+  }
+
+  /** Nothing was taken or given for as long as the idle timeout, or next to nothing. */
+  TransportException stalled() {
+    return unreachable(
+        "%s came to a standstill for %d s".formatted(host, idleTimeout.toSeconds()), null);
+  }
+
+  /** A failure in the middle of an answer's body. */
+  TransportException whileReceiving(IOException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return TransportException.interrupted(e);
+    }
+    if (e instanceof TransportException known) {
+      return known;
+    }
+    if (e instanceof SocketTimeoutException) {
+      return unreachable(
+          "%s sent nothing for %d s in the middle of its answer"
+              .formatted(host, idleTimeout.toSeconds()),
+          e);
+    }
+    if (e instanceof SocketException && isReset(e)) {
+      return unreachable("%s reset the connection in the middle of its answer".formatted(host), e);
+    }
+    return unreachable("%s broke off in the middle of its answer".formatted(host), e);
+  }
+
+  /** A failure before the head of an answer was there. */
+  TransportException whileSending(IOException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return TransportException.interrupted(e);
+    }
+    if (e instanceof TransportException known) {
+      return known;
+    }
+    if (e instanceof SSLException tls) {
+      return tls(tls);
+    }
+    if (e instanceof UnknownHostException) {
+      return TransportException.of(
+          Kind.UNKNOWN_HOST, "the host name %s is not known".formatted(host), e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      return timeout(e);
+    }
+    if (e.getCause() instanceof HttpException) {
+      return TransportException.of(
+          Kind.INVALID,
+          "%s does not answer as an HTTP server: %s".formatted(host, text(e.getCause())),
+          e);
+    }
+    return unreachable(connection(e), e);
+  }
+
+  private TransportException timeout(IOException e) {
+    if (e instanceof ConnectTimeoutException
+        || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
+      return unreachable(
+          "no connection to %s within %d s".formatted(host, connectTimeout.toSeconds()), e);
+    }
+    return unreachable("%s did not answer within %d s".formatted(host, idleTimeout.toSeconds()), e);
+  }
+
+  private String connection(IOException e) {
+    if (e instanceof ConnectionRequestTimeoutException) {
+      return "no connection to %s became free".formatted(host);
+    }
+    if (e instanceof NoRouteToHostException) {
+      return "there is no route to " + host;
+    }
+    if (e instanceof ConnectException) {
+      return text(e).toLowerCase(Locale.ROOT).contains("unreachable")
+          ? "the network of %s is not reachable".formatted(host)
+          : "%s refused the connection".formatted(host);
+    }
+    if (e instanceof NoHttpResponseException) {
+      return "%s closed the connection without an answer".formatted(host);
+    }
+    if (e instanceof ConnectionClosedException || e instanceof MalformedChunkCodingException) {
+      return "%s broke off in the middle of its answer".formatted(host);
+    }
+    if (e instanceof SocketException && isReset(e)) {
+      return "%s reset the connection".formatted(host);
+    }
+    return "the connection to %s failed: %s".formatted(host, text(e));
+  }
+
+  private TransportException tls(SSLException e) {
+    String text = text(e);
+    if (text.contains("Unsupported or unrecognized SSL message")) {
+      return notTls("%s speaks plain HTTP where TLS is wanted".formatted(host), e);
+    }
+    if (text.contains("terminated the handshake")) {
+      return notTls("%s closed the connection when TLS began".formatted(host), e);
+    }
+    if (isAboutCertificates(e)) {
+      return untrusted(
+          "the certificate of %s is not trusted: %s".formatted(host, text(rootOf(e))), e);
+    }
+    if (text.contains("Received fatal alert") && text.contains("certificate")) {
+      return untrusted("%s wants another client certificate: %s".formatted(host, text), e);
+    }
+    return unreachable("no TLS connection to %s: %s".formatted(host, text), e);
+  }
+
+  private TransportException notTls(String reason, IOException e) {
+    return TransportException.of(Kind.NOT_TLS, reason, e)
+        .withHint("set skip-tls-verify: true where plain HTTP is meant");
+  }
+
+  private TransportException untrusted(String reason, IOException e) {
+    return TransportException.of(Kind.UNTRUSTED, reason, e).withHint(trustHint);
+  }
+
+  private static TransportException unreachable(
+      String reason, @org.jspecify.annotations.Nullable IOException e) {
+    return TransportException.of(Kind.UNREACHABLE, reason, e);
+  }
+
+  private static boolean isAboutCertificates(SSLException e) {
+    if (e instanceof javax.net.ssl.SSLPeerUnverifiedException) {
+      return true;
+    }
+    if (!(e instanceof SSLHandshakeException)) {
+      return false;
+    }
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof java.security.GeneralSecurityException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isReset(IOException e) {
+    String text = text(e).toLowerCase(Locale.ROOT);
+    return text.contains("reset") || text.contains("broken pipe");
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String text(Throwable e) {
+    String message = e.getMessage();
+    return Printable.text(message == null ? e.getClass().getSimpleName() : message, 200);
+  }
+}

@@ -1,0 +1,35 @@
+package io.drayage.registry.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Notices that a registry answers before it has read the whole body, as it does to refuse an
+ * upload: then the answer is read instead of reporting a broken pipe.
+ */
+final class EarlyAnswers implements ResponseOutOfOrderStrategy {
+  private static final long TLS_CHECK_BYTES = 8L * 1024 * 1024;
+
+  @Override
+  public boolean isEarlyResponseDetected(
+      ClassicHttpRequest request,
+      HttpClientConnection connection,
+      InputStream input,
+      long sentBytes,
+      long nextBytes)
+      throws IOException {
+    if (request.getEntity() instanceof BodyEntity entity && entity.isBroken()) {
+      return true;
+    }
+    if (connection.getSSLSession() == null) {
+      return input.available() > 0;
+    }
+    // TLS only tells by reading, which takes at least a millisecond when there is nothing
+    boolean due = sentBytes / TLS_CHECK_BYTES != (sentBytes + nextBytes) / TLS_CHECK_BYTES;
+    return due && connection.isDataAvailable(Timeout.ofMilliseconds(1));
+  }
+}

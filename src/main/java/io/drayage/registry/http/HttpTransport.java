@@ -1,0 +1,133 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.http.TransportException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of the chain: one request over one connection, as it is. A thread that is interrupted
+ * stops at the next byte it reads or writes; one that is blocked in a socket at the latest after
+ * the idle timeout, or when the connections are closed. Safe for use by several threads.
+ */
+public final class HttpTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+
+  private final HttpConnections.Clients clients;
+  private final StallWatch stallWatch;
+  private final HttpConnections.Limits limits;
+  private final String trustHint;
+
+  HttpTransport(
+      HttpConnections.Clients clients,
+      StallWatch stallWatch,
+      HttpConnections.Limits limits,
+      String trustHint) {
+    this.clients = clients;
+    this.stallWatch = stallWatch;
+    this.limits = limits;
+    this.trustHint = trustHint;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw TransportException.interrupted(null);
+    }
+    HttpUriRequestBase message = message(request);
+    long startNanos = System.nanoTime();
+    Response response =
+        request.body().lengthBytes() == 0 && request.body().isRepeatable()
+            ? exchange(clients.requests(), message, request)
+            : exchangeBody(message, request);
+    if (LOG.isDebugEnabled()) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      LOG.debug("{} -> {} in {} ms", request, response.status(), millis);
+    }
+    return response;
+  }
+
+  private Response exchangeBody(HttpUriRequestBase message, Request request)
+      throws TransportException {
+    CloseableHttpClient client =
+        request.body().isRepeatable() ? clients.requests() : clients.uploads();
+    try (StallWatch.Watched watched = stallWatch.watch(message::cancel)) {
+      message.setEntity(new BodyEntity(request.body(), watched));
+      try {
+        return exchange(client, message, request);
+      } catch (TransportException e) {
+        throw watched.isStalled() ? failures(request).stalled() : e;
+      }
+    }
+  }
+
+  private Response exchange(CloseableHttpClient client, HttpUriRequestBase message, Request request)
+      throws TransportException {
+    ConnectionFailures failures = failures(request);
+    try {
+      ClassicHttpResponse answer = client.executeOpen(null, message, HttpClientContext.create());
+      return response(request, message, answer, failures);
+    } catch (SourceFailure e) {
+      throw e.failure();
+    } catch (IOException e) {
+      throw failures.whileSending(e);
+    } catch (IllegalArgumentException e) {
+      throw TransportException.of(
+          Kind.INVALID, "can't send a request to " + Origin.redacted(request.uri()), e);
+    }
+  }
+
+  private static HttpUriRequestBase message(Request request) {
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
+    request.headers().forEach(message::setHeader);
+    // blobs and manifests must come as they are; their digest is of those bytes
+    message.setHeader("Accept-Encoding", "identity");
+    if (request.body().lengthBytes() == 0
+        && !request.method().equals("GET")
+        && !request.method().equals("HEAD")) {
+      message.setHeader("Content-Length", "0");
+    }
+    return message;
+  }
+
+  private Response response(
+      Request request,
+      HttpUriRequestBase message,
+      ClassicHttpResponse answer,
+      ConnectionFailures failures)
+      throws IOException {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (Header header : answer.getHeaders()) {
+      headers
+          .computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(header.getValue() == null ? "" : header.getValue());
+    }
+    HttpEntity entity = answer.getEntity();
+    InputStream content = entity == null ? null : entity.getContent();
+    InputStream body =
+        content == null
+            ? InputStream.nullInputStream()
+            : new ReceivedBody(content, failures, System::nanoTime, limits.idleTimeout());
+    Response.Head head = new Response.Head(request.uri(), answer.getCode(), headers);
+    return new Response(head, body, new Release(message, answer));
+  }
+
+  private ConnectionFailures failures(Request request) {
+    String host = request.uri().getRawAuthority();
+    return new ConnectionFailures(
+        String.valueOf(host), limits.connectTimeout(), limits.idleTimeout(), trustHint);
+  }
+}

@@ -1,0 +1,61 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.http.TransportException.Kind;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether a registry that may speak plain HTTP does: TLS first, and when the other side
+ * does not speak it, once more without; what worked is remembered. Safe for use by several threads.
+ */
+public final class PlainHttpTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(PlainHttpTransport.class);
+
+  private final Transport next;
+  private final RegistryOrigin registry;
+
+  /** Sends through {@code next}. */
+  public PlainHttpTransport(Transport next, RegistryOrigin registry) {
+    this.next = next;
+    this.registry = registry;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    Origin asked = Origin.of(request.uri());
+    if (!registry.isReachedByTlsAt(asked)) {
+      return next.send(request);
+    }
+    if (registry.current().isPlain()) {
+      return next.send(request.at(plainUri(request, asked)));
+    }
+    try {
+      return next.send(request);
+    } catch (TransportException e) {
+      boolean portDiffers = asked.plain().port() != asked.port();
+      if (e.kind() != Kind.NOT_TLS && !(portDiffers && e.kind() == Kind.UNREACHABLE)) {
+        throw e;
+      }
+      return sendPlain(request, asked, e);
+    }
+  }
+
+  private Response sendPlain(Request request, Origin asked, TransportException tlsFailure)
+      throws TransportException {
+    try {
+      Response response = next.send(request.at(plainUri(request, asked)));
+      LOG.debug("{} speaks plain HTTP", asked.plain());
+      registry.become(asked.plain());
+      return response;
+    } catch (TransportException e) {
+      tlsFailure.addSuppressed(e);
+      throw tlsFailure;
+    }
+  }
+
+  private static URI plainUri(Request request, Origin asked) {
+    String query = request.uri().getRawQuery();
+    return asked.plain().uri(request.uri().getRawPath() + (query == null ? "" : "?" + query));
+  }
+}

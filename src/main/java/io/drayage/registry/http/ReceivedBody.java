@@ -1,0 +1,70 @@
+package io.drayage.registry.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * An answer's body whose failures say what happened. The socket's timeout catches silence; this
+ * catches the trickle that keeps a socket busy for ever: in each stretch of waiting as long as the
+ * idle timeout, some bytes a second must come. Only time spent waiting counts.
+ */
+final class ReceivedBody extends InputStream {
+  private static final long MIN_BYTES_PER_SECOND = 512;
+
+  private final InputStream content;
+  private final ConnectionFailures failures;
+  private final LongSupplier nanoTime;
+  private final long windowNanos;
+  private final long windowMinBytes;
+  private long waitedNanos;
+  private long receivedBytes;
+
+  ReceivedBody(
+      InputStream content, ConnectionFailures failures, LongSupplier nanoTime, Duration window) {
+    this.content = content;
+    this.failures = failures;
+    this.nanoTime = nanoTime;
+    this.windowNanos = window.toNanos();
+    this.windowMinBytes = window.toSeconds() * MIN_BYTES_PER_SECOND;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] single = new byte[1];
+    int read = read(single, 0, 1);
+    return read < 0 ? -1 : single[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw TransportException.interrupted(null);
+    }
+    long before = nanoTime.getAsLong();
+    int read;
+    try {
+      read = content.read(buffer, offset, length);
+    } catch (IOException e) {
+      throw failures.whileReceiving(e);
+    }
+    if (read > 0) {
+      checkPace(nanoTime.getAsLong() - before, read);
+    }
+    return read;
+  }
+
+  private void checkPace(long nanos, int bytes) throws TransportException {
+    waitedNanos += nanos;
+    receivedBytes += bytes;
+    if (waitedNanos < windowNanos) {
+      return;
+    }
+    if (receivedBytes < windowMinBytes) {
+      throw failures.stalled();
+    }
+    waitedNanos = 0;
+    receivedBytes = 0;
+  }
+}

@@ -1,0 +1,58 @@
+package io.drayage.registry.http;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.registry.http.TransportException.Kind;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows redirects of {@code GET} and {@code HEAD}, at most five. Another origin never sees the
+ * {@code Authorization} header, nor does anything that comes after it. Safe for use by several
+ * threads.
+ */
+public final class RedirectingTransport implements Transport {
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final int MAX_HOPS = 5;
+
+  private final Transport next;
+  private final RedirectRule rule;
+
+  /** Sends through {@code next}. */
+  public RedirectingTransport(Transport next, RedirectRule rule) {
+    this.next = next;
+    this.rule = rule;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    Request current = request;
+    for (int hops = 0; hops <= MAX_HOPS; hops++) {
+      Response response = next.send(current);
+      Optional<String> location = response.header("Location");
+      if (!REDIRECTS.contains(response.status())
+          || !METHODS.contains(request.method())
+          || location.isEmpty()) {
+        return response;
+      }
+      response.close();
+      current = redirected(current, response.uri(), location.get());
+    }
+    throw TransportException.of(
+        Kind.INVALID, "redirected more than %d times".formatted(MAX_HOPS), null);
+  }
+
+  private Request redirected(Request request, URI from, String location) throws TransportException {
+    try {
+      URI to = Origin.resolve(from, location);
+      rule.check(from, to);
+      Request redirected = request.at(to);
+      return Origin.of(from).equals(Origin.of(to))
+          ? redirected
+          : redirected.withoutHeader("Authorization");
+    } catch (MalformedException e) {
+      throw TransportException.of(Kind.INVALID, "redirected to nowhere: " + e.getMessage(), e);
+    }
+  }
+}

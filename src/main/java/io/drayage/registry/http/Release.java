@@ -1,0 +1,57 @@
+package io.drayage.registry.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a connection back once its answer is done with: to the pool when what is left of the body
+ * is short, otherwise by closing it, which is cheaper than reading a blob to its end.
+ */
+final class Release implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Release.class);
+  private static final int MAX_DRAIN_BYTES = 64 * 1024;
+
+  private final HttpUriRequestBase message;
+  private final ClassicHttpResponse answer;
+  private boolean released;
+
+  Release(HttpUriRequestBase message, ClassicHttpResponse answer) {
+    this.message = message;
+    this.answer = answer;
+  }
+
+  @Override
+  public void run() {
+    if (released) {
+      return;
+    }
+    released = true;
+    try {
+      if (isDrained()) {
+        answer.close();
+        return;
+      }
+    } catch (IOException e) {
+      LOG.debug("closing a connection whose answer broke off: {}", e.getClass().getSimpleName());
+    }
+    message.cancel();
+  }
+
+  private boolean isDrained() throws IOException {
+    HttpEntity entity = answer.getEntity();
+    if (entity == null) {
+      return true;
+    }
+    if (entity.getContentLength() > MAX_DRAIN_BYTES && entity.isStreaming()) {
+      InputStream content = entity.getContent();
+      return content.available() == 0 && content.read() < 0;
+    }
+    InputStream content = entity.getContent();
+    return content.readNBytes(MAX_DRAIN_BYTES).length < MAX_DRAIN_BYTES && content.read() < 0;
+  }
+}

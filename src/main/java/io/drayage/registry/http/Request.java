@@ -1,0 +1,85 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.auth.Scope;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One request.
+ *
+ * @param headers without {@code Authorization}, which the chain adds
+ * @param scopes what a token for it must allow, the most important first
+ * @param repeat whether it may be sent again after a failure
+ */
+public record Request(
+    String method,
+    URI uri,
+    Map<String, String> headers,
+    Body body,
+    List<Scope> scopes,
+    Repeat repeat) {
+  /** Whether a request may be sent more than once. */
+  public enum Repeat {
+    /** Sending it twice does no harm. */
+    ALLOWED,
+    /** It is sent once. */
+    NEVER
+  }
+
+  /** Copies the collections. */
+  public Request {
+    headers = Map.copyOf(headers);
+    scopes = List.copyOf(scopes);
+  }
+
+  /** A request without a body that may be repeated. */
+  public static Request of(String method, URI uri, List<Scope> scopes) {
+    return new Request(method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED);
+  }
+
+  /** The same with one more header. */
+  public Request withHeader(String name, String value) {
+    Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    more.putAll(headers);
+    more.put(name, value);
+    return new Request(method, uri, more, body, scopes, repeat);
+  }
+
+  /** The same with a body. */
+  public Request withBody(Body content) {
+    return new Request(method, uri, headers, content, scopes, repeat);
+  }
+
+  /** The same, sent once only. */
+  public Request once() {
+    return new Request(method, uri, headers, body, scopes, Repeat.NEVER);
+  }
+
+  /** Whether the transports may send it again. */
+  boolean isRepeatable() {
+    return repeat == Repeat.ALLOWED && body.isRepeatable();
+  }
+
+  Request withScopes(List<Scope> others) {
+    return new Request(method, uri, headers, body, others, repeat);
+  }
+
+  Request at(URI other) {
+    return new Request(method, other, headers, body, scopes, repeat);
+  }
+
+  Request withoutHeader(String name) {
+    Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    fewer.putAll(headers);
+    fewer.remove(name);
+    return new Request(method, uri, fewer, body, scopes, repeat);
+  }
+
+  /** Method and URL for logs, without query. */
+  @Override
+  public String toString() {
+    return method + " " + Origin.redacted(uri);
+  }
+}

@@ -1,0 +1,133 @@
+package io.drayage.registry.http;
+
+import java.io.Closeable;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The answer to a request; whoever gets it closes it. Used by one thread. Its body ends in an
+ * exception when it breaks off or comes to a standstill.
+ */
+public final class Response implements Closeable {
+  private final Head head;
+  private final InputStream body;
+  private final Runnable release;
+  private final Note note;
+
+  /**
+   * Status line and headers.
+   *
+   * @param uri where the answer came from, after redirects
+   */
+  public record Head(URI uri, int status, Map<String, List<String>> headers) {
+    /** Copies the headers; their names have no case. */
+    public Head {
+      Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      copy.putAll(headers);
+      headers = copy;
+    }
+  }
+
+  private record Note(int attempts, String hint) {}
+
+  /** {@code release} frees the connection and may be called more than once. */
+  public Response(Head head, InputStream body, Runnable release) {
+    this(head, body, release, new Note(1, ""));
+  }
+
+  private Response(Head head, InputStream body, Runnable release, Note note) {
+    this.head = head;
+    this.body = body;
+    this.release = release;
+    this.note = note;
+  }
+
+  /** Where the answer came from, after redirects. */
+  public URI uri() {
+    return head.uri();
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return head.status();
+  }
+
+  /** The first header of this name, in any case. */
+  public Optional<String> header(String name) {
+    return headers(name).stream().findFirst();
+  }
+
+  /** All headers of this name, in any case. */
+  public List<String> headers(String name) {
+    return head.headers().getOrDefault(name, List.of());
+  }
+
+  /** {@code Content-Length}, empty when it is missing or no length. */
+  public OptionalLong contentLength() {
+    String value = header("Content-Length").orElse("").strip();
+    return value.matches("[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(value))
+        : OptionalLong.empty();
+  }
+
+  /** The body as it comes in; may be empty, is never null. */
+  public InputStream body() {
+    return body;
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws TransportException if it is longer than {@code maxBytes}, or breaks off
+   */
+  public byte[] bodyBytes(int maxBytes) throws TransportException {
+    byte[] content = bodyStart(maxBytes + 1);
+    if (content.length > maxBytes) {
+      throw TransportException.of(
+          TransportException.Kind.INVALID,
+          "the answer is longer than the %d bytes that are allowed".formatted(maxBytes),
+          null);
+    }
+    return content;
+  }
+
+  /** The body, or its first {@code maxBytes} bytes. */
+  public byte[] bodyStart(int maxBytes) throws TransportException {
+    try {
+      return body.readNBytes(maxBytes);
+    } catch (TransportException e) {
+      throw e;
+    } catch (java.io.IOException e) {
+      throw TransportException.of(TransportException.Kind.UNREACHABLE, "the answer broke off", e);
+    }
+  }
+
+  /** How often the request was sent. */
+  public int attempts() {
+    return note.attempts();
+  }
+
+  /** What the operator can do about this answer, empty when there is nothing to say. */
+  public String hint() {
+    return note.hint();
+  }
+
+  Response afterAttempts(int number) {
+    return new Response(head, body, release, new Note(number, note.hint()));
+  }
+
+  Response withHint(String text) {
+    return new Response(head, body, release, new Note(note.attempts(), text));
+  }
+
+  /** Frees the connection: for reuse when little of the body is left, else by closing it. */
+  @Override
+  public void close() {
+    release.run();
+  }
+}

@@ -1,0 +1,25 @@
+package io.drayage.registry.http;
+
+import java.time.Duration;
+
+/**
+ * How often and how long apart a request is repeated.
+ *
+ * @param attempts how often it is tried in all, at least 1
+ * @param firstDelay the bound of the first wait; doubles each time
+ * @param maxDelay no wait is longer
+ */
+public record RetryRule(int attempts, Duration firstDelay, Duration maxDelay) {
+  /** Checks the number of attempts. */
+  public RetryRule {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("at least one attempt is needed");
+    }
+  }
+
+  /** The bound of the wait after the given attempt (from 1). */
+  Duration bound(int attempt) {
+    long doubled = firstDelay.toMillis() << Math.min(attempt - 1, 20);
+    return Duration.ofMillis(Math.min(doubled, maxDelay.toMillis()));
+  }
+}

@@ -1,0 +1,84 @@
+package io.drayage.registry.http;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Breaks off uploads that come to a standstill: a blocking socket has a timeout for reading but
+ * none for writing. Safe for use by several threads.
+ */
+final class StallWatch implements Closeable {
+  private static final long NOT_WRITING = -1;
+
+  private final Duration limit;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /** {@code limit} is the longest that one write may take. */
+  StallWatch(Duration limit) {
+    this.limit = limit;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "drayage-stall-watch");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Watches one upload until it is closed; {@code abort} is called once when it stalls. */
+  Watched watch(Runnable abort) {
+    return new Watched(abort);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  /** One upload. */
+  final class Watched implements Closeable {
+    private final Runnable abort;
+    private final ScheduledFuture<?> checks;
+    private volatile long writingSinceNanos = NOT_WRITING;
+    private volatile boolean stalled;
+
+    private Watched(Runnable abort) {
+      this.abort = abort;
+      long periodMillis = Math.max(1, limit.toMillis() / 2);
+      this.checks =
+          timer.scheduleWithFixedDelay(
+              this::check, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+    }
+
+    void writing() {
+      writingSinceNanos = System.nanoTime() & Long.MAX_VALUE;
+    }
+
+    void written() {
+      writingSinceNanos = NOT_WRITING;
+    }
+
+    boolean isStalled() {
+      return stalled;
+    }
+
+    @Override
+    public void close() {
+      checks.cancel(false);
+    }
+
+    private void check() {
+      long since = writingSinceNanos;
+      long now = System.nanoTime() & Long.MAX_VALUE;
+      if (since != NOT_WRITING && !stalled && now - since >= limit.toNanos()) {
+        stalled = true;
+        abort.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.drayage.registry.http;
+
+import io.drayage.oci.Printable;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.TokenKey;
+import io.drayage.registry.http.TransportException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Why a token service gave no token. */
+record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> retryAfter) {
+  static final int MAX_ANSWER_BYTES = 256 * 1024;
+  private static final int SHOWN_BYTES = 2048;
+  private static final int SHOWN_CHARACTERS = 200;
+
+  static TokenRefusal of(Response response, TokenKey key, Clock clock) throws TransportException {
+    int status = response.status();
+    String service = Origin.redacted(key.realm());
+    Optional<Duration> retryAfter = RetryAfter.of(response, clock);
+    if (status == 429) {
+      return new TokenRefusal(
+          Kind.RATE_LIMITED,
+          status,
+          "the token service %s wants fewer requests".formatted(service),
+          retryAfter);
+    }
+    if (status == 408 || status >= 500) {
+      return new TokenRefusal(
+          Kind.UNAVAILABLE, status, "the token service %s fails".formatted(service), retryAfter);
+    }
+    String said = said(response);
+    if (status == 403) {
+      return new TokenRefusal(
+          Kind.DENIED,
+          status,
+          "the token service %s denies access%s".formatted(service, said),
+          retryAfter);
+    }
+    if (status != 401) {
+      return new TokenRefusal(
+          Kind.INVALID,
+          status,
+          "the token service %s gives no token%s".formatted(service, said),
+          retryAfter);
+    }
+    String reason =
+        key.credentials() instanceof Credentials.Basic basic
+            ? "the token service %s refused the user name or password of '%s'%s"
+                .formatted(service, Printable.text(basic.username(), 80), said)
+            : "the token service %s gives nothing without credentials%s".formatted(service, said);
+    return new TokenRefusal(Kind.UNAUTHORIZED, status, reason, retryAfter);
+  }
+
+  /** Whether asking the same again would get the same answer. */
+  boolean isFinal() {
+    return kind == Kind.UNAUTHORIZED || kind == Kind.DENIED;
+  }
+
+  TransportException exception() {
+    return TransportException.of(kind, reason, null).withAnswer(status, retryAfter);
+  }
+
+  private static String said(Response response) throws TransportException {
+    String text =
+        new String(response.bodyStart(SHOWN_BYTES), StandardCharsets.UTF_8)
+            .strip()
+            .replaceAll("\\s+", " ");
+    return text.isEmpty() || text.startsWith("<")
+        ? ""
+        : ": " + Printable.text(text, SHOWN_CHARACTERS);
+  }
+}
