@@ -2,8 +2,11 @@ package io.drayage.cli;
 
 import io.drayage.oci.Printable;
 import io.drayage.route.RouteException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials. */
+/**
+ * The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials.
+ */
 @Command(
     name = "drayage",
     description = "Keeps a private container registry filled from public ones.",
@@ -39,7 +44,18 @@ public final class Drayage implements Runnable {
   public static void main(String[] arguments) {
     boolean terminal = Terminal.onStandardError();
     // Camel, timers and pools leave threads behind when a start fails
-    System.exit(execute(arguments, System.getenv(), System.out, System.err, terminal));
+    System.exit(
+        execute(
+            arguments,
+            System.getenv(),
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            terminal));
+  }
+
+  /** Whatever the locale says: the log and what reads our JSON are UTF-8 too. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
   /** Runs a command in this process; returns its exit code. */
@@ -51,8 +67,8 @@ public final class Drayage implements Runnable {
       boolean terminal) {
     CommandContext context = new CommandContext(environment, out, err, terminal);
     CommandLine commandLine = new CommandLine(new Drayage(), new Commands(context));
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
+    commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           err.println(explain(failure, environment));

@@ -24,7 +24,8 @@ final class Home {
       return told.get().toAbsolutePath().normalize();
     }
     Path here = Path.of("").toAbsolutePath();
-    return Stream.of(jarFolder(), jarFolder().flatMap(folder -> Optional.ofNullable(folder.getParent())))
+    return Stream.of(
+            jarFolder(), jarFolder().flatMap(folder -> Optional.ofNullable(folder.getParent())))
         .flatMap(Optional::stream)
         .filter(folder -> Files.isDirectory(folder.resolve("routes")))
         .findFirst()
@@ -33,8 +34,7 @@ final class Home {
 
   private static Optional<Path> jarFolder() {
     try {
-      Path code =
-          Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path code = Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return Optional.ofNullable(code.toAbsolutePath().getParent());
     } catch (URISyntaxException | SecurityException e) {
       return Optional.empty();

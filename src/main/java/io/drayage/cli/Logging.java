@@ -12,11 +12,12 @@ import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
 /**
- * Sets up the log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT} ({@code
- * json} or {@code text}; json when standard error is no terminal) as dregsy has them.
+ * Sets up the log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT}
+ * ({@code json} or {@code text}; json when standard error is no terminal) as dregsy has them.
  */
 final class Logging {
-  private static final String PLAIN_LINE = "%d{HH:mm:ss} %-5level %enc{%m}{CRLF}%notEmpty{ %enc{%X}{CRLF}}%n%ex{short}";
+  private static final String PLAIN_LINE =
+      "%d{HH:mm:ss} %-5level %enc{%m}{CRLF}%notEmpty{ %enc{%X}{CRLF}}%n%ex{short}";
   // clears what is left of a progress bar before the line is written over it
   private static final String LINE_OVER_PROGRESS = "\r\u001b[K" + PLAIN_LINE;
 

@@ -57,8 +57,7 @@ final class RegistryDirectory implements Registries {
   }
 
   private SyncTask task(String name) {
-    return plan.task(name)
-        .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
+    return plan.task(name).orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
   private RegistryClient client(Location location) {

@@ -34,29 +34,39 @@ final class RunCommand implements Callable<Integer> {
     Logging.start(context.environment(), context.terminal(), false);
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
-    CountDownLatch outstanding = new CountDownLatch(awaited(plan));
+    CountDownLatch end = new CountDownLatch(1);
+    Shutdown shutdown = Shutdown.armed();
     try (SyncSession session =
-            new SyncSession(
-                plan,
-                settings,
-                context.environment(),
-                plan.tasks(),
-                SyncListener.none(),
-                report -> {
-                  lastReports.put(report.run().taskName(), report);
-                  outstanding.countDown();
-                });
-        Shutdown shutdown = Shutdown.of(session)) {
+        new SyncSession(
+            plan,
+            settings,
+            context.environment(),
+            plan.tasks(),
+            SyncListener.none(),
+            report -> {
+              lastReports.put(report.run().taskName(), report);
+              if (isDone(plan)) {
+                end.countDown();
+              }
+            })) {
+      shutdown.stops(
+          () -> {
+            session.stop();
+            end.countDown();
+          });
       session.start();
-      outstanding.await();
+      end.await();
+    } finally {
+      shutdown.disarm();
     }
     return ExitCode.of(lastReports.values()).code();
   }
 
-  /** A task with an interval never ends, so one that waits for it waits for ever. */
-  private static int awaited(SyncPlan plan) {
-    boolean allOnce =
-        plan.tasks().stream().allMatch(task -> task.schedule() instanceof Schedule.Once);
-    return allOnce ? plan.tasks().size() : Integer.MAX_VALUE;
+  /** One-off tasks are done after their run; a task with an interval never is. */
+  private boolean isDone(SyncPlan plan) {
+    return plan.tasks().stream()
+        .allMatch(
+            task ->
+                task.schedule() instanceof Schedule.Once && lastReports.containsKey(task.name()));
   }
 }

@@ -43,8 +43,7 @@ final class Settings {
    * @throws UsageException if it is there and can't be read
    */
   static Settings load(Path home, Map<String, String> overrides, Map<String, String> environment) {
-    return new Settings(
-        overrides, environment, fileProperties(home), builtInProperties(), home);
+    return new Settings(overrides, environment, fileProperties(home), builtInProperties(), home);
   }
 
   /** Where Camel finds the same properties, the first wins. */
@@ -95,7 +94,9 @@ final class Settings {
   }
 
   private String required(String key) {
-    return text(key).map(String::strip).orElseThrow(() -> new UsageException("property " + key + " is not set"));
+    return text(key)
+        .map(String::strip)
+        .orElseThrow(() -> new UsageException("property " + key + " is not set"));
   }
 
   private static Optional<String> first(@Nullable String... values) {

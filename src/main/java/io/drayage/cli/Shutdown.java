@@ -2,46 +2,51 @@ package io.drayage.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On SIGTERM and SIGINT: closes a session, then gives the command a moment to say what came of it.
+ * On SIGTERM and SIGINT: stops the work, then gives the command a moment to say what came of it.
  */
-final class Shutdown implements AutoCloseable {
+final class Shutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final long LAST_WORDS_SECONDS = 3;
 
-  private final SyncSession session;
+  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onSignal, "shutdown");
 
-  private Shutdown(SyncSession session) {
-    this.session = session;
-  }
+  private Shutdown() {}
 
-  static Shutdown of(SyncSession session) {
-    Shutdown shutdown = new Shutdown(session);
+  /** Listens for signals until {@link #disarm}. */
+  static Shutdown armed() {
+    Shutdown shutdown = new Shutdown();
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }
 
-  @Override
-  public void close() {
+  /** What a signal stops; must be bounded in time. */
+  void stops(Runnable work) {
+    stop.set(work);
+  }
+
+  /** The command has said what it had to say. */
+  void disarm() {
     ended.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // the hook runs already; it waits for nothing but this
+      LOG.debug("the process is ending already");
     }
   }
 
   private void onSignal() {
-    LoggerFactory.getLogger(Shutdown.class)
-        .atInfo()
-        .log("stopping: nothing new begins, what is in flight gets its grace");
-    session.close();
+    LOG.atInfo().log("stopping: nothing new begins, what is in flight gets its grace");
+    stop.get().run();
     try {
       if (!ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
-        LoggerFactory.getLogger(Shutdown.class).atWarn().log("stopped without a report");
+        LOG.atWarn().log("stopped without a report");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

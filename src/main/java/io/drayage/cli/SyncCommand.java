@@ -40,24 +40,32 @@ final class SyncCommand implements Callable<Integer> {
     Logging.start(context.environment(), context.terminal(), context.terminal());
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
-    List<TaskReport> reports;
-    if (context.terminal()) {
-      try (Progress progress = new Progress(context.err())) {
-        reports = run(plan, settings, progress);
-      }
-    } else {
-      reports = run(plan, settings, SyncListener.none());
+    Shutdown shutdown = Shutdown.armed();
+    try {
+      List<TaskReport> reports = run(plan, settings, shutdown);
+      answer(reports);
+      return ExitCode.of(reports).code();
+    } finally {
+      shutdown.disarm();
     }
-    answer(reports);
-    return ExitCode.of(reports).code();
   }
 
-  private List<TaskReport> run(SyncPlan plan, Settings settings, SyncListener listener)
+  private List<TaskReport> run(SyncPlan plan, Settings settings, Shutdown shutdown)
+      throws InterruptedException {
+    if (!context.terminal()) {
+      return run(plan, settings, shutdown, SyncListener.none());
+    }
+    try (Progress progress = new Progress(context.err())) {
+      return run(plan, settings, shutdown, progress);
+    }
+  }
+
+  private List<TaskReport> run(
+      SyncPlan plan, Settings settings, Shutdown shutdown, SyncListener listener)
       throws InterruptedException {
     try (SyncSession session =
-            new SyncSession(
-                plan, settings, context.environment(), List.of(), listener, report -> {});
-        Shutdown shutdown = Shutdown.of(session)) {
+        new SyncSession(plan, settings, context.environment(), List.of(), listener, report -> {})) {
+      shutdown.stops(session::stop);
       session.start();
       return runAll(session, plan.tasks());
     }

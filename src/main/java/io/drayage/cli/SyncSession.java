@@ -89,8 +89,7 @@ final class SyncSession implements AutoCloseable {
   }
 
   /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
-  @Override
-  public void close() {
+  void stop() {
     if (closed.getAndSet(true)) {
       return;
     }
@@ -99,6 +98,11 @@ final class SyncSession implements AutoCloseable {
     clients.close();
     transfers.shutdownNow();
     state.close();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private static RouteSettings routeSettings(Settings settings) {

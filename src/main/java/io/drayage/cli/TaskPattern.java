@@ -23,13 +23,12 @@ final class TaskPattern {
     boolean negated = pattern.startsWith("!");
     Pattern expression = compile(negated ? pattern.substring(1) : pattern);
     List<SyncTask> tasks =
-        plan.tasks().stream()
-            .filter(task -> expression.matches(task.name()) != negated)
-            .toList();
+        plan.tasks().stream().filter(task -> expression.matches(task.name()) != negated).toList();
     if (tasks.isEmpty()) {
       throw new UsageException(
           "no task is selected by '%s'; the tasks are: %s"
-              .formatted(pattern, String.join(", ", plan.tasks().stream().map(SyncTask::name).toList())));
+              .formatted(
+                  pattern, String.join(", ", plan.tasks().stream().map(SyncTask::name).toList())));
     }
     return new SyncPlan(plan.relay(), plan.watch(), tasks);
   }

@@ -9,15 +9,17 @@ final class Terminal {
   private Terminal() {}
 
   /**
-   * Whether standard error is a terminal. Java itself can tell only of standard input and output, so
-   * this looks where Linux shows what the stream is; elsewhere Java's answer has to do.
+   * Whether standard error is a terminal. Java itself can tell only of standard input and output,
+   * so this looks where Linux shows what the stream is; elsewhere Java's answer has to do.
    */
   static boolean onStandardError() {
     try {
       String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
+      return device.startsWith("/dev/pts/")
+          || device.startsWith("/dev/tty")
+          || device.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null;
+      return false;
     }
   }
 }

@@ -80,7 +80,7 @@ final class ValidateCommand implements Callable<Integer> {
     for (ConfigProblem problem : problems) {
       array
           .addObject()
-          .put("file", problem.file())
+          .put("file", problem.file().toString())
           .put("line", problem.line())
           .put("column", problem.column())
           .put("message", problem.message());

@@ -187,8 +187,7 @@ class RouteFilesTest {
 
   private static List<Error> schemaErrors(String yaml) throws IOException {
     SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4);
-    try (InputStream json =
-        RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+    try (InputStream json = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
       Schema schema = registry.getSchema(Objects.requireNonNull(json), InputFormat.JSON);
       return schema.validate(yaml, InputFormat.YAML);
     }

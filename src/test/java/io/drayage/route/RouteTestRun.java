@@ -64,7 +64,12 @@ final class RouteTestRun implements AutoCloseable {
     }
     SyncTask task =
         new SyncTask(
-            name, schedule, false, location("source.example"), location("target.example"), mappings);
+            name,
+            schedule,
+            false,
+            location("source.example"),
+            location("target.example"),
+            mappings);
     tasks.add(task);
     return task;
   }

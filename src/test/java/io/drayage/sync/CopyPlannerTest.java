@@ -176,8 +176,7 @@ class CopyPlannerTest {
   @Test
   void anOrderWithoutACurrentTargetSaysSo() {
     ImagePair pair = pair("all");
-    CopyOrder order =
-        new CopyOrder(pair, Image.of("{}").manifest().digest(), null, true);
+    CopyOrder order = new CopyOrder(pair, Image.of("{}").manifest().digest(), null, true);
 
     assertThat(order.currentTarget()).isEqualTo(Optional.empty());
   }

@@ -98,8 +98,7 @@ class ImageCopierTest {
 
     assertThat(registries.from().requests("GET blob")).hasSize(3);
     assertThat(registries.to().requests("POST mount"))
-        .containsExactly(
-            "POST mount mirror/other@" + two.blob(1) + " from mirror/app");
+        .containsExactly("POST mount mirror/other@" + two.blob(1) + " from mirror/app");
     assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
   }
 
@@ -136,20 +135,21 @@ class ImageCopierTest {
     List<CopyOrder> orders = new ArrayList<>();
     for (String name : List.of("one", "two")) {
       Repository source = registries.from().repository(name);
-      Image image = Image.of("{\"" + name + "\":1}", "shared").in(registries.from(), source.tag("1"));
+      Image image =
+          Image.of("{\"" + name + "\":1}", "shared").in(registries.from(), source.tag("1"));
       orders.add(
           order(
-              source.tag("1"),
-              registries.to().repository(name).tag("1"),
-              image.manifest(),
-              "all"));
+              source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
     }
 
     List<CopyResult> results = copyTogether(orders);
 
     assertThat(results).allMatch(result -> result instanceof CopyResult.Copied);
     assertThat(registries.from().requests("GET blob"))
-        .filteredOn(request -> request.endsWith(Digest.sha256("shared".getBytes(StandardCharsets.UTF_8)).toString()))
+        .filteredOn(
+            request ->
+                request.endsWith(
+                    Digest.sha256("shared".getBytes(StandardCharsets.UTF_8)).toString()))
         .hasSize(1);
   }
 
@@ -181,7 +181,8 @@ class ImageCopierTest {
       Repository source = registries.from().repository(name);
       Image image = Image.of("{\"" + name + "\":1}", shared).in(registries.from(), source.tag("1"));
       orders.add(
-          order(source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
+          order(
+              source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
     }
 
     List<Future<CopyResult>> running = start(orders);
@@ -208,7 +209,9 @@ class ImageCopierTest {
 
     copier.copy(order(from.tag("1"), to.tag("1"), index, "all"));
 
-    assertThat(registries.to().manifest(to.tag("1"))).get().extracting(RawManifest::digest)
+    assertThat(registries.to().manifest(to.tag("1")))
+        .get()
+        .extracting(RawManifest::digest)
         .isEqualTo(index.digest());
     List<String> requests = registries.to().requests();
     int firstManifest = firstIndex(requests, "PUT manifest");
@@ -242,10 +245,11 @@ class ImageCopierTest {
 
     copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/arm64"));
 
-    assertThat(registries.to().manifest(to.tag("1"))).get().extracting(RawManifest::digest)
+    assertThat(registries.to().manifest(to.tag("1")))
+        .get()
+        .extracting(RawManifest::digest)
         .isEqualTo(arm.manifest().digest());
-    assertThat(registries.recall(index.digest(), "linux/arm64"))
-        .contains(arm.manifest().digest());
+    assertThat(registries.recall(index.digest(), "linux/arm64")).contains(arm.manifest().digest());
     assertThat(registries.from().requests("GET blob")).hasSize(2);
   }
 
@@ -271,8 +275,7 @@ class ImageCopierTest {
     RawManifest index = index(Image.of("{\"a\":1}", "amd"), Image.of("{\"b\":1}", "arm"));
     registries.from().put(from.tag("1"), index);
 
-    assertThatThrownBy(
-            () -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
+    assertThatThrownBy(() -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("linux/s390x")
         .hasMessageContaining("linux/amd64, linux/arm64");

@@ -29,8 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A registry in memory that keeps the rules a real one keeps (a manifest needs its blobs) and a record
- * of every request, as lines such as {@code HEAD manifest app:1}.
+ * A registry in memory that keeps the rules a real one keeps (a manifest needs its blobs) and a
+ * record of every request, as lines such as {@code HEAD manifest app:1}.
  */
 public final class FakeRegistry implements RegistryClient {
   private final RegistryHost host;
@@ -255,10 +255,10 @@ public final class FakeRegistry implements RegistryClient {
       }
       String json =
           "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
-              .formatted(descriptor("application/vnd.oci.image.config.v1+json", blobs.get(0)), layers);
+              .formatted(
+                  descriptor("application/vnd.oci.image.config.v1+json", blobs.get(0)), layers);
       return new Image(
-          RawManifest.of(
-              MediaType.OCI_MANIFEST, json.getBytes(StandardCharsets.UTF_8)),
+          RawManifest.of(MediaType.OCI_MANIFEST, json.getBytes(StandardCharsets.UTF_8)),
           List.copyOf(blobs));
     }
 
@@ -280,8 +280,7 @@ public final class FakeRegistry implements RegistryClient {
                             parts[1]));
           });
       String json = "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(entries);
-      return RawManifest.of(
-          MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
+      return RawManifest.of(MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Puts it into a registry, complete. */
