@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Finds the key that a misspelt one was meant to be. */
 final class ClosestKey {
   private static final int MAX_CHARACTERS = 30;
+  private static final int MIN_PART_CHARACTERS = 3;
 
   private ClosestKey() {}
 
@@ -17,10 +18,14 @@ final class ClosestKey {
       return Optional.empty();
     }
     String wanted = comparable(misspelt);
-    int tolerated = Math.max(1, wanted.length() / 2);
     return keys.stream()
-        .filter(key -> distance(wanted, comparable(key)) <= tolerated)
+        .filter(key -> isSimilar(wanted, comparable(key)))
         .min(Comparator.comparingInt(key -> distance(wanted, comparable(key))));
+  }
+
+  private static boolean isSimilar(String wanted, String key) {
+    boolean part = wanted.length() >= MIN_PART_CHARACTERS && key.contains(wanted);
+    return part || distance(wanted, key) <= Math.max(1, wanted.length() / 2);
   }
 
   private static String comparable(String key) {

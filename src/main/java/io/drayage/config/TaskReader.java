@@ -1,7 +1,6 @@
 package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
-import io.drayage.oci.Printable;
 import io.drayage.plan.Location;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PlatformRule;
@@ -85,8 +84,19 @@ final class TaskReader {
 
   private static boolean isPrintable(String name) {
     return name.length() <= MAX_NAME_CHARACTERS
-        // escapes make the text longer, hence the room
-        && Printable.text(name, 6 * MAX_NAME_CHARACTERS).equals(name);
+        && name.codePoints().allMatch(TaskReader::isVisible);
+  }
+
+  private static boolean isVisible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 
   private String uniqueName(Text name) {

@@ -83,16 +83,26 @@ final class YamlSource {
 
   private static String messageOf(MarkedYAMLException exception) {
     StringBuilder message = new StringBuilder("not valid YAML: ");
-    String problem = exception.getProblem() == null ? "" : exception.getProblem();
-    message.append(Printable.text(problem.replaceAll(" \\(Do not use .*", ""), 200));
-    if (problem.contains("(TAB)")) {
-      message.append("; indent with blanks");
-    }
+    message.append(inPlainWords(exception.getProblem() == null ? "" : exception.getProblem()));
     Mark context = exception.getContextMark();
     if (exception.getContext() != null && context != null) {
       message.append(" (").append(Printable.text(exception.getContext(), 100));
       message.append(" that begins in line ").append(context.getLine() + 1).append(')');
     }
     return message.toString();
+  }
+
+  private static String inPlainWords(String problem) {
+    if (problem.contains("<block end>")) {
+      return "this is indented like nothing above it, or a quote, bracket or brace is out of place";
+    }
+    if (problem.contains("(TAB)")) {
+      return "a tab cannot indent: use blanks";
+    }
+    return Printable.text(
+        problem
+            .replaceAll(" \\(Do not use .*", "")
+            .replace("'<stream end>'", "the end of the file"),
+        200);
   }
 }

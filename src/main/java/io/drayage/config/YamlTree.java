@@ -111,7 +111,8 @@ final class YamlTree {
   }
 
   private static String foreignTag(Node node) {
-    return KNOWN_TAGS.contains(node.getTag()) ? "" : node.getTag().getValue();
+    String tag = node.getTag().getValue();
+    return KNOWN_TAGS.contains(node.getTag()) ? "" : tag.replace(Tag.PREFIX, "!!");
   }
 
   /** Only at top level it matters whether an entry holds an anchor, so only there it is found. */

@@ -45,8 +45,7 @@ public final class Demo {
       out.printf("All as it should be, after %d seconds; everything is cleaned up.%n", seconds);
       return 0;
     }
-    out.println("The demo did not go as it should:");
-    problems.forEach(problem -> out.println("  - " + problem));
+    out.println("The demo did not go as it should:\n  - " + String.join("\n  - ", problems));
     return 1;
   }
 

@@ -19,6 +19,7 @@ class ClosestKeyTest {
     "frm,from",
     "platfrom,platform",
     "t0,to",
+    "tls,skip-tls-verify",
     "skip_tls_verify,skip-tls-verify",
     "skipTlsVerify,skip-tls-verify"
   })

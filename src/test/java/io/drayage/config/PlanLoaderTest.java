@@ -124,6 +124,25 @@ class PlanLoaderTest {
     assertThat(exception.warnings()).hasSize(1);
   }
 
+  @Test
+  void aShortAuthRefreshIsRaisedWithAWarning() {
+    String text =
+        SyncFiles.withSource(
+            "registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn\nauth-refresh: 30m");
+
+    ConfigException exception =
+        catchThrowableOfType(
+            ConfigException.class,
+            () -> SyncFiles.tryToLoad(text.getBytes(StandardCharsets.UTF_8), Map.of()));
+
+    assertThat(exception.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("sync.yaml:5:21: ")
+        .contains("at least 1h");
+    assertThat(exception.problems()).singleElement().asString().contains("not supported yet");
+  }
+
   private ConfigException refused(Path file) {
     return catchThrowableOfType(ConfigException.class, () -> loader.load(file));
   }

@@ -55,7 +55,7 @@ class RefusedFilesTest {
           <<: true                                 | 1:1  | '<<' takes a mapping
           [a]: b                                   | 1:1  | a key is a plain word
           watch: {{ .watch }}                      | 1:9  | a key is a plain word
-          skopeo: !!set {binary: skopeo}           | 1:9  | means nothing here
+          skopeo: !!set {binary: skopeo}           | 1:9  | the YAML tag '!!set' means nothing here
           """)
   void theTopLevelIsChecked(String snippet, String place, String message) {
     assertProblem(withTop(lines(snippet)), place, message);
@@ -176,7 +176,7 @@ class RefusedFilesTest {
           from: app;;tags: [null]                  | 7:16 | an item of `tags` is empty
           from: app;;tags: ['']                    | 7:16 | an item of `tags` is empty
           from: app;;tags: [' ']                   | 7:16 | an item of `tags` is empty
-          from: app;;tags:;;-                      | 8:9  | an item of `tags` is empty
+          from: app;;tags:;;-                      | 8:10 | an item of `tags` is empty
           from: app;;tags:;;- semver: '>=1.0.0'    | 8:11 | needs quotes, or YAML makes a mapping of it: - 'semver: …'
           from: app;;tags:;;- regex: !x            | 8:11 | needs quotes
           from: app;;tags: [[a, b]]                | 7:16 | a list inside `tags`
@@ -208,12 +208,13 @@ class RefusedFilesTest {
           - name: T                                | 1:1  | a sync file is a mapping with `tasks`, this is a list
           tasks                                    | 1:1  | a sync file is a mapping with `tasks`, this is a text
           ~                                        | 1:1  | a sync file is a mapping with `tasks`, this is nothing
-          tasks: [                                 | 1:8  | not valid YAML: expected the node content
+          tasks: [                                 | 1:9  | but found the end of the file (while parsing a flow node that begins in line 1)
           tasks: 'T                                | 1:10 | that begins in line 1
           relay: skopeo: native                    | 1:14 | not valid YAML: mapping values are not allowed here
+          tasks:;;  - name: a;;   source: b        | 3:4  | this is indented like nothing above it
           tasks: *none                             | 1:8  | found undefined alias none
           tasks: @none                             | 1:8  | found character '@' that cannot start any token
-          tasks:;;\t- name: T                      | 2:1  | indent with blanks
+          tasks:;;\t- name: T                      | 2:1  | a tab cannot indent: use blanks
           x-a: &a [*a]                             | 1:6  | an alias leads back into the anchor that holds it
           x-a: &a {<<: *a}                         | 1:6  | an alias leads back into the anchor that holds it
           """)
