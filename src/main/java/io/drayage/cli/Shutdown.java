@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +44,7 @@ final class Shutdown {
 
   private void onSignal() {
     LOG.atInfo().log("stopping: nothing new begins, what is in flight gets its grace");
-    stop.get().run();
+    Objects.requireNonNull(stop.get()).run();
     try {
       if (!ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
         LOG.atWarn().log("stopped without a report");
