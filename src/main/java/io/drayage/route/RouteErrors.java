@@ -5,6 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -12,7 +17,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class RouteErrors {
   private static final int MAX_REASON = 400;
   private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
-  private static final Pattern LOCATION = Pattern.compile("(?:file:)?(\\S+\\.camel\\.yaml):(\\d+)");
+  private static final Pattern STEP = Pattern.compile(">>> (.+?) <<<");
 
   private RouteErrors() {}
 
@@ -24,11 +29,33 @@ final class RouteErrors {
   }
 
   /** An error when the routes of all files were started together. */
-  static RouteException atStart(Throwable failure) {
-    String text = String.valueOf(failure.getMessage());
-    Matcher location = LOCATION.matcher(text);
-    String place = location.find() ? location.group(1) + ":" + location.group(2) + ": " : "";
+  static RouteException atStart(ModelCamelContext context, Throwable failure) {
+    String place =
+        failure instanceof FailedToCreateRouteException named && named.getRouteId() != null
+            ? place(context, named.getRouteId(), String.valueOf(named.getMessage()))
+            : "";
     return new RouteException(place + reason(rootOf(failure)));
+  }
+
+  /** The file, and the line of the step where Camel names it, else of the route. */
+  private static String place(ModelCamelContext context, String routeId, String message) {
+    RouteDefinition route = context.getRouteDefinition(routeId);
+    if (route == null) {
+      return "route " + routeId + ": ";
+    }
+    Matcher named = STEP.matcher(message);
+    String step = named.find() ? named.group(1) : "";
+    int line = route.getLineNumber();
+    for (ProcessorDefinition<?> definition :
+        ProcessorDefinitionHelper.filterTypeInOutputs(
+            route.getOutputs(), ProcessorDefinition.class)) {
+      if (definition.toString().equals(step)) {
+        line = definition.getLineNumber();
+        break;
+      }
+    }
+    String file = String.valueOf(route.getLocation()).replaceFirst("^file:", "");
+    return file + (line > 0 ? ":" + line : "") + ": ";
   }
 
   private static Optional<Integer> line(Throwable failure) {

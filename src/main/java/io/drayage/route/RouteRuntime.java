@@ -15,6 +15,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.ModelCamelContext;
 
 /**
  * Camel with our routes in it. Start it once; then run tasks, or leave it to the timers of the
@@ -62,7 +63,7 @@ public final class RouteRuntime implements AutoCloseable {
     } catch (RouteException e) {
       throw e;
     } catch (Exception e) {
-      throw RouteErrors.atStart(e);
+      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), e);
     }
     new RouteCheck(main.getCamelContext()).check();
   }

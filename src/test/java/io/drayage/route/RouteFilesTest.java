@@ -49,6 +49,9 @@ class RouteFilesTest {
   void everyShippedRouteHasAnIdAndSaysWhatItDoes(Path file) throws IOException {
     JsonNode routes = new YAMLMapper().readTree(file.toFile());
     for (JsonNode entry : routes) {
+      if (entry.has("beans")) {
+        continue;
+      }
       JsonNode definition = entry.elements().next();
       assertThat(definition.path("id").asText()).as("id in %s", file).isNotEmpty();
       assertThat(definition.path("description").asText())

@@ -96,7 +96,8 @@ public final class FakeRegistry implements RegistryClient {
   }
 
   public synchronized Optional<RawManifest> manifest(Reference reference) {
-    return Optional.ofNullable(manifests(reference.repository()).get(reference.identifier()));
+    return Optional.ofNullable(
+        manifests.getOrDefault(reference.repository(), Map.of()).get(reference.identifier()));
   }
 
   public synchronized Optional<byte[]> blob(Repository repository, Digest digest) {
