@@ -37,7 +37,7 @@ final class BlobPush {
   BlobUpload session(Response response) {
     Optional<String> header = response.header("Location");
     if (header.isEmpty()) {
-      throw api.failures().invalid(operation, "the registry does not say where to upload to");
+      throw api.failures().invalid(operation, "the registry names no address to upload to");
     }
     try {
       URI location = api.origin().location(response.uri(), header.get());
@@ -45,7 +45,8 @@ final class BlobPush {
       return new UploadSession(api, repository, digest, location);
     } catch (MalformedException e) {
       throw api.failures()
-          .invalid(operation, "the registry says to upload to nowhere: " + e.getMessage());
+          .invalid(
+              operation, "the registry names no usable address to upload to: " + e.getMessage());
     } catch (TransportException e) {
       throw api.failures().of(e, operation);
     }

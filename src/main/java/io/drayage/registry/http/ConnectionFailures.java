@@ -8,16 +8,19 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the exceptions of sockets, TLS and the HTTP client, whose texts are poor, into reasons that
@@ -125,6 +128,9 @@ final class ConnectionFailures {
 
   private TransportException tls(SSLException e) {
     String text = text(e);
+    if (e instanceof CertificateFileException) {
+      return TransportException.of(Kind.UNTRUSTED, text, e);
+    }
     if (text.contains("Unsupported or unrecognized SSL message")) {
       return notTls("%s speaks plain HTTP where TLS is wanted".formatted(host), e);
     }
@@ -150,20 +156,19 @@ final class ConnectionFailures {
     return TransportException.of(Kind.UNTRUSTED, reason, e).withHint(trustHint);
   }
 
-  private static TransportException unreachable(
-      String reason, @org.jspecify.annotations.Nullable IOException e) {
+  private static TransportException unreachable(String reason, @Nullable IOException e) {
     return TransportException.of(Kind.UNREACHABLE, reason, e);
   }
 
   private static boolean isAboutCertificates(SSLException e) {
-    if (e instanceof javax.net.ssl.SSLPeerUnverifiedException) {
+    if (e instanceof SSLPeerUnverifiedException) {
       return true;
     }
     if (!(e instanceof SSLHandshakeException)) {
       return false;
     }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.security.GeneralSecurityException) {
+      if (cause instanceof GeneralSecurityException) {
         return true;
       }
     }

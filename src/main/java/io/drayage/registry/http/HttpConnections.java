@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -94,6 +95,7 @@ public final class HttpConnections implements AutoCloseable {
                         .responseOutOfOrderStrategy(new EarlyAnswers())
                         .build())
                 .setTlsSocketStrategy(tls)
+                .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setMaxConnPerRoute(limits.perRegistry())
                 .setMaxConnTotal(MAX_CONNECTIONS_TOTAL)
                 .setDefaultConnectionConfig(

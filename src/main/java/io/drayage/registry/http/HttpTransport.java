@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -15,6 +16,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
+
+  private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
 
   private final HttpConnections.Clients clients;
   private final StallWatch stallWatch;
@@ -95,10 +99,8 @@ public final class HttpTransport implements Transport {
     request.headers().forEach(message::setHeader);
     // blobs and manifests must come as they are; their digest is of those bytes
     message.setHeader("Accept-Encoding", "identity");
-    if (request.body().lengthBytes() == 0
-        && !request.method().equals("GET")
-        && !request.method().equals("HEAD")) {
-      message.setHeader("Content-Length", "0");
+    if (METHODS_WITH_BODY.contains(request.method())) {
+      message.setEntity(new ByteArrayEntity(new byte[0], null));
     }
     return message;
   }
@@ -117,12 +119,14 @@ public final class HttpTransport implements Transport {
     }
     HttpEntity entity = answer.getEntity();
     InputStream content = entity == null ? null : entity.getContent();
-    InputStream body =
-        content == null
-            ? InputStream.nullInputStream()
-            : new ReceivedBody(content, failures, System::nanoTime, limits.idleTimeout());
+    ReceivedBody body =
+        new ReceivedBody(
+            content == null ? InputStream.nullInputStream() : content,
+            failures,
+            System::nanoTime,
+            limits.idleTimeout());
     Response.Head head = new Response.Head(request.uri(), answer.getCode(), headers);
-    return new Response(head, body, new Release(message, answer));
+    return new Response(head, body, new Release(message, answer, body));
   }
 
   private ConnectionFailures failures(Request request) {

@@ -13,11 +13,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates or a private key in PEM form (RFC 7468). */
 final class PemFile {
@@ -108,7 +110,7 @@ final class PemFile {
       boolean parameters = (sec1[at] & 0xff) == 0xa0 && sec1[at + 2] == 0x06;
       int length = sec1[at + 1];
       if (parameters && length == sec1[at + 3] + 2 && at + 2 + length <= sec1.length) {
-        byte[] curve = java.util.Arrays.copyOfRange(sec1, at + 2, at + 2 + length);
+        byte[] curve = Arrays.copyOfRange(sec1, at + 2, at + 2 + length);
         return element(0x30, EC_KEY_OID, curve);
       }
     }
@@ -128,22 +130,28 @@ final class PemFile {
     int length = content.size();
     ByteArrayOutputStream element = new ByteArrayOutputStream();
     element.write(tag);
-    if (length < 128) {
-      element.write(length);
-    } else {
+    if (length >= 256) {
       element.write(0x82);
       element.write(length >> 8);
-      element.write(length);
+    } else if (length >= 128) {
+      element.write(0x81);
     }
+    element.write(length);
     element.writeBytes(content.toByteArray());
     return element.toByteArray();
   }
 
-  private String text() throws IOException {
-    if (Files.size(file) > MAX_BYTES) {
-      throw unusable("it is larger than 8 MiB", null);
+  private String text() throws SSLException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw unusable("it is larger than 8 MiB", null);
+      }
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (SSLException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unusable("it can't be read (%s)".formatted(e.getClass().getSimpleName()), e);
     }
-    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
   private byte[] content(Matcher block) throws SSLException {
@@ -160,7 +168,7 @@ final class PemFile {
     }
   }
 
-  private SSLException unusable(String reason, @org.jspecify.annotations.Nullable Exception cause) {
+  private SSLException unusable(String reason, @Nullable Exception cause) {
     return new CertificateFileException(
         "can't use the certificate file %s: %s".formatted(file, reason), cause);
   }

@@ -20,6 +20,7 @@ final class ReceivedBody extends InputStream {
   private final long windowMinBytes;
   private long waitedNanos;
   private long receivedBytes;
+  private boolean exhausted;
 
   ReceivedBody(
       InputStream content, ConnectionFailures failures, LongSupplier nanoTime, Duration window) {
@@ -49,10 +50,17 @@ final class ReceivedBody extends InputStream {
     } catch (IOException e) {
       throw failures.whileReceiving(e);
     }
-    if (read > 0) {
+    if (read < 0) {
+      exhausted = true;
+    } else {
       checkPace(nanoTime.getAsLong() - before, read);
     }
     return read;
+  }
+
+  /** Whether its end has been read. */
+  boolean isExhausted() {
+    return exhausted;
   }
 
   private void checkPace(long nanos, int bytes) throws TransportException {

@@ -1,7 +1,6 @@
 package io.drayage.registry.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -18,11 +17,13 @@ final class Release implements Runnable {
 
   private final HttpUriRequestBase message;
   private final ClassicHttpResponse answer;
+  private final ReceivedBody body;
   private boolean released;
 
-  Release(HttpUriRequestBase message, ClassicHttpResponse answer) {
+  Release(HttpUriRequestBase message, ClassicHttpResponse answer, ReceivedBody body) {
     this.message = message;
     this.answer = answer;
+    this.body = body;
   }
 
   @Override
@@ -32,7 +33,7 @@ final class Release implements Runnable {
     }
     released = true;
     try {
-      if (isDrained()) {
+      if (isRestRead()) {
         answer.close();
         return;
       }
@@ -42,16 +43,14 @@ final class Release implements Runnable {
     message.cancel();
   }
 
-  private boolean isDrained() throws IOException {
-    HttpEntity entity = answer.getEntity();
-    if (entity == null) {
+  private boolean isRestRead() throws IOException {
+    if (body.isExhausted()) {
       return true;
     }
-    if (entity.getContentLength() > MAX_DRAIN_BYTES && entity.isStreaming()) {
-      InputStream content = entity.getContent();
-      return content.available() == 0 && content.read() < 0;
+    HttpEntity entity = answer.getEntity();
+    if (entity != null && entity.getContentLength() > MAX_DRAIN_BYTES) {
+      return false;
     }
-    InputStream content = entity.getContent();
-    return content.readNBytes(MAX_DRAIN_BYTES).length < MAX_DRAIN_BYTES && content.read() < 0;
+    return body.readNBytes(MAX_DRAIN_BYTES).length < MAX_DRAIN_BYTES;
   }
 }

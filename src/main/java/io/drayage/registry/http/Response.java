@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
@@ -102,7 +103,7 @@ public final class Response implements Closeable {
       return body.readNBytes(maxBytes);
     } catch (TransportException e) {
       throw e;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw TransportException.of(TransportException.Kind.UNREACHABLE, "the answer broke off", e);
     }
   }

@@ -1,0 +1,118 @@
+package io.drayage.registry;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TagListTest {
+  private static final String LIST = "/v2/a/b/tags/list";
+
+  private final TestRegistry registry = new TestRegistry();
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "</v2/a/b/tags/list?last=v2&n=2>; rel=\"next\"",
+        "<https://elsewhere.example/v2/a/b/tags/list?last=v2&n=2>; rel=next",
+        "<?last=v2&n=2>;rel=\"next\"",
+        "</v2/b/tags/list?last=v2&n=2>; title=\"x, y\"; rel=\"prefetch next\"",
+        "</v2/a/b/tags/list?n=2>; rel=\"first\", </v2/a/b/tags/list?last=v2&n=2>; rel=\"next\"",
+      })
+  void pagesAreFollowedAtTheRegistryWhateverFormTheLinkHas(String link) {
+    registry.answer(
+        get(urlEqualTo(LIST)), okJson("{\"tags\":[\"v1\",\"v2\"]}").withHeader("Link", link));
+    registry.answer(get(urlEqualTo(LIST + "?last=v2&n=2")), okJson("{\"tags\":[\"v3\"]}"));
+
+    assertThat(list()).contains(List.of("v1", "v2", "v3"));
+    registry
+        .server()
+        .verify(
+            getRequestedFor(urlEqualTo(LIST)).withHeader("Accept", equalTo("application/json")));
+  }
+
+  @Test
+  void aLoopAndAPageWithoutNewsEndTheList() {
+    registry.answer(
+        get(urlEqualTo(LIST)),
+        okJson("{\"tags\":[\"v1\"]}").withHeader("Link", "<?last=v1>; rel=\"next\""));
+    registry.answer(
+        get(urlEqualTo(LIST + "?last=v1")),
+        okJson("{\"tags\":[\"v1\"]}").withHeader("Link", "<?last=v0>; rel=\"next\""));
+
+    assertThat(list()).contains(List.of("v1"));
+    assertThat(registry.requests()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"tags\":null}", "{}", "{\"tags\":[]}"})
+  void anEmptyRepositoryHasNoTags(String body) {
+    registry.answerAll(okJson(body));
+
+    assertThat(list()).contains(List.of());
+  }
+
+  @Test
+  void aMissingRepositoryIsNoError() {
+    registry.answerAll(aResponse().withStatus(404).withBody("{\"errors\":[]}"));
+
+    assertThat(list()).isEmpty();
+  }
+
+  @Test
+  void namesThatCanNotBeTagsAreLeftOut() {
+    registry.answerAll(
+        okJson(
+            "{\"tags\":[\"ok\",null,7,\"sha256:abc\",\"../x\",\"ok\",\"%s\"]}"
+                .formatted("a".repeat(129))));
+
+    assertThat(list()).contains(List.of("ok"));
+  }
+
+  @Test
+  void anErrorOnALaterPageIsAnErrorAndNoShortList() {
+    registry.answer(
+        get(urlEqualTo(LIST)),
+        okJson("{\"tags\":[\"v1\"]}").withHeader("Link", "<?last=v1>; rel=\"next\""));
+    registry.answer(get(urlEqualTo(LIST + "?last=v1")), aResponse().withStatus(404));
+
+    assertThatThrownBy(this::list).isInstanceOf(RegistryException.NotFound.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html><title>Login</title></html>", "{\"tags\":\"v1\"}", "[]", ""})
+  void whatIsNoListIsAnError(String body) {
+    registry.answerAll(aResponse().withBody(body));
+
+    assertThatThrownBy(this::list).isInstanceOf(RegistryException.InvalidContent.class);
+  }
+
+  @Test
+  void anOversizedPageIsAnError() {
+    registry.answerAll(aResponse().withBody(" ".repeat(16 * 1024 * 1024 + 1)));
+
+    assertThatThrownBy(this::list)
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("longer than");
+  }
+
+  private Optional<List<String>> list() {
+    return registry.client().listTags(registry.repository("a/b"));
+  }
+}

@@ -1,0 +1,121 @@
+package io.drayage.registry;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.Timing;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A registry of canned answers and clients for it, with a clock that only tests move. */
+final class TestRegistry implements AutoCloseable {
+  static final CredentialSource ANONYMOUS = CredentialSource.of(new Credentials.Anonymous());
+  static final CredentialSource PASSWORD =
+      CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
+
+  final AtomicLong nanos = new AtomicLong();
+  final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
+  private final WireMockServer server;
+  private final RegistryClients clients;
+
+  TestRegistry() {
+    this.server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    this.clients = new RegistryClients(fastOptions(), timing());
+    server.start();
+  }
+
+  static ClientOptions fastOptions() {
+    return new ClientOptions(
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
+        3,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(10),
+        4);
+  }
+
+  static Descriptor blob(byte[] content) {
+    return new Descriptor(
+        new MediaType("application/octet-stream"), Digest.sha256(content), content.length);
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  Timing timing() {
+    return new Timing(
+        Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), nanos::get, waits::add);
+  }
+
+  RegistryClient client() {
+    return client(ANONYMOUS);
+  }
+
+  RegistryClient client(CredentialSource credentials) {
+    return client(host(), credentials);
+  }
+
+  /** A client that knows this registry by another name. */
+  RegistryClient client(RegistryHost name, CredentialSource credentials) {
+    return clients.client(
+        new RegistrySettings(
+            name, URI.create(url()), false, true, Path.of("absent-certs.d"), credentials));
+  }
+
+  RegistryHost host() {
+    return new RegistryHost("localhost:" + server.port());
+  }
+
+  Repository repository(String path) {
+    return new Repository(host(), path);
+  }
+
+  String url() {
+    return "http://localhost:" + server.port();
+  }
+
+  WireMockServer server() {
+    return server;
+  }
+
+  void answer(MappingBuilder request, ResponseDefinitionBuilder answer) {
+    server.stubFor(request.willReturn(answer));
+  }
+
+  int requests() {
+    return server
+        .findAll(com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor(anyUrl()))
+        .size();
+  }
+
+  void answerAll(ResponseDefinitionBuilder answer) {
+    server.stubFor(any(anyUrl()).atPriority(10).willReturn(answer));
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    server.stop();
+  }
+}

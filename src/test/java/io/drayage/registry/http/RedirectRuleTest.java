@@ -1,0 +1,59 @@
+package io.drayage.registry.http;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RedirectRuleTest {
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "registry.example", "93.184.216.34",
+          "cdn.example", "93.184.216.35",
+          "sneaky.example", "10.0.0.1",
+          "inside.example", "10.1.2.3",
+          "storage.inside.example", "192.168.1.1",
+          "metadata.google.internal", "169.254.169.254");
+
+  private final RedirectRule rule =
+      new RedirectRule(
+          new AddressZone(
+              host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}));
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://registry.example/a, https://cdn.example/b",
+    "https://registry.example/a, https://registry.example:8443/b",
+    "http://registry.example/a, https://registry.example/a",
+    "https://inside.example/a, https://storage.inside.example/b",
+    "https://inside.example/a, https://cdn.example/b",
+    "http://127.0.0.1:5000/a, http://localhost:5001/b",
+  })
+  void anHonestStepIsTaken(String from, String to) {
+    assertThatCode(() -> rule.check(URI.create(from), URI.create(to))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://registry.example/a, http://registry.example/a",
+    "https://registry.example/a, https://sneaky.example/b",
+    "https://registry.example/a, https://localhost/b",
+    "https://registry.example/a, https://127.0.0.1/b",
+    "https://registry.example/a, https://[::1]/b",
+    "https://registry.example/a, https://[::ffff:10.0.0.1]/b",
+    "https://registry.example/a, https://[fd00:ec2::254]/b",
+    "https://registry.example/a, https://100.64.0.1/b",
+    "https://registry.example/a, https://0.0.0.0/b",
+    "https://registry.example/a, https://169.254.169.254/latest/meta-data",
+    "https://inside.example/a, https://metadata.google.internal/b",
+  })
+  void aStepIntoTheInsideOrOutOfTlsIsNot(String from, String to) {
+    assertThatThrownBy(() -> rule.check(URI.create(from), URI.create(to)))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("not followed");
+  }
+}
