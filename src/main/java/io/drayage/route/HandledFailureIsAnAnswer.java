@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
@@ -19,8 +20,9 @@ final class HandledFailureIsAnAnswer implements RoutePolicyFactory {
     return new RoutePolicySupport() {
       @Override
       public void onExchangeDone(Route done, Exchange exchange) {
-        if (exchange.getExchangeExtension().isErrorHandlerHandled()) {
-          exchange.getExchangeExtension().setErrorHandlerHandled(null);
+        ExchangeExtension marks = exchange.getExchangeExtension();
+        if (marks.isErrorHandlerHandledSet() && marks.isErrorHandlerHandled()) {
+          marks.setErrorHandlerHandled(null);
         }
       }
     };

@@ -49,7 +49,7 @@ final class RouteErrors {
     for (ProcessorDefinition<?> definition :
         ProcessorDefinitionHelper.filterTypeInOutputs(
             route.getOutputs(), ProcessorDefinition.class)) {
-      if (definition.toString().equals(step)) {
+      if (step.equals(definition.getLabel()) || step.equalsIgnoreCase(definition.toString())) {
         line = definition.getLineNumber();
         break;
       }
