@@ -62,7 +62,8 @@ class PlatformChoiceTest {
   })
   void nothingHigherAndNothingElseServes(String wanted, String index) {
     assertThat(choose(wanted, index)).isEmpty();
-    assertThat(PlatformChoice.serves(Platform.parse(index.split(" ")[0]), Platform.parse(wanted)))
+    assertThat(
+            PlatformChoice.serves(Platform.parse(index.split(" ", -1)[0]), Platform.parse(wanted)))
         .isFalse();
   }
 
@@ -132,7 +133,7 @@ class PlatformChoiceTest {
 
   private static List<Descriptor> entries(String index) {
     List<Descriptor> entries = new ArrayList<>();
-    for (String platform : index.split(" ")) {
+    for (String platform : index.split(" ", -1)) {
       entries.add(
           entry(
               entries.size(),
