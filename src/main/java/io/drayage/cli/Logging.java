@@ -43,6 +43,8 @@ final class Logging {
         builder
             .newAppender("stderr", "Console")
             .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
+            // also where a caller in this process has put another stream in its place
+            .addAttribute("follow", true)
             .add(layout(builder, format, progress));
     boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Configurator.reconfigure(
