@@ -45,12 +45,13 @@ final class RouteErrors {
     }
     Matcher named = STEP.matcher(message);
     String step = named.find() ? named.group(1) : "";
-    int line = route.getLineNumber();
+    // Camel counts the lines of steps and routes from 0
+    int line = route.getLineNumber() + 1;
     for (ProcessorDefinition<?> definition :
         ProcessorDefinitionHelper.filterTypeInOutputs(
             route.getOutputs(), ProcessorDefinition.class)) {
-      if (step.equals(definition.getLabel()) || step.equalsIgnoreCase(definition.toString())) {
-        line = definition.getLineNumber();
+      if (step.equals(definition.toString())) {
+        line = definition.getLineNumber() + 1;
         break;
       }
     }

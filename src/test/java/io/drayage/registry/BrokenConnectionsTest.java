@@ -11,15 +11,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,40 +25,22 @@ final class BrokenConnectionsTest {
   private static final byte[] CONTENT = new byte[8 * 1024 * 1024];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private interface Conversation {
-    void hold(Socket socket, InputStream in, OutputStream out) throws Exception;
-  }
-
-  private final ServerSocket server;
-  private final CountDownLatch done = new CountDownLatch(1);
-  private final RegistryClients clients =
-      new RegistryClients(
-          new ClientOptions(
-              Duration.ofSeconds(5),
-              Duration.ofMillis(600),
-              2,
-              Duration.ofMillis(1),
-              Duration.ofMillis(1),
-              4),
-          new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
-
-  BrokenConnectionsTest() throws IOException {
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-  }
+  private final RawServer server = new RawServer();
+  private RegistryClients clients = clients(Duration.ofSeconds(20));
 
   @AfterEach
-  void stop() throws IOException {
-    done.countDown();
+  void stop() {
     clients.close();
     server.close();
   }
 
   @Test
   void aBodyThatIsCutOffIsUnreachable() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          head(in);
-          send(out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
+          RawServer.head(in);
+          RawServer.send(
+              out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
           out.write(CONTENT, 0, CONTENT.length / 2);
           socket.close();
         });
@@ -75,10 +52,10 @@ final class BrokenConnectionsTest {
 
   @Test
   void aBodyWithoutALengthThatIsCutOffIsUnreachable() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          head(in);
-          send(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+          RawServer.head(in);
+          RawServer.send(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
           out.write(CONTENT, 0, CONTENT.length / 2);
           socket.close();
         });
@@ -90,10 +67,11 @@ final class BrokenConnectionsTest {
 
   @Test
   void aBodyThatIsResetIsUnreachable() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          head(in);
-          send(out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
+          RawServer.head(in);
+          RawServer.send(
+              out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
           out.write(CONTENT, 0, CONTENT.length / 2);
           socket.setSoLinger(true, 0);
           socket.close();
@@ -104,10 +82,10 @@ final class BrokenConnectionsTest {
 
   @Test
   void aBodyThatGoesOnForEverStopsAfterItsSize() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          head(in);
-          send(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+          RawServer.head(in);
+          RawServer.send(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
           while (true) {
             out.write(CONTENT);
           }
@@ -120,12 +98,14 @@ final class BrokenConnectionsTest {
 
   @Test
   void silenceInTheMiddleOfABodyEndsIt() {
-    serve(
+    impatient();
+    server.serve(
         (socket, in, out) -> {
-          head(in);
-          send(out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
+          RawServer.head(in);
+          RawServer.send(
+              out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
           out.write(CONTENT, 0, 1000);
-          done.await();
+          server.awaitClose();
         });
 
     assertThatThrownBy(this::readBlob)
@@ -135,10 +115,11 @@ final class BrokenConnectionsTest {
 
   @Test
   void aRegistryThatNeverAnswersIsNamedAsSuch() {
-    serve(
+    impatient();
+    server.serve(
         (socket, in, out) -> {
-          head(in);
-          done.await();
+          RawServer.head(in);
+          server.awaitClose();
         });
 
     assertThatThrownBy(this::readBlob)
@@ -150,7 +131,7 @@ final class BrokenConnectionsTest {
 
   @Test
   void aConnectionThatIsClosedWithoutAnAnswerIsNamedAsSuch() {
-    serve((socket, in, out) -> socket.close());
+    server.serve((socket, in, out) -> socket.close());
 
     assertThatThrownBy(this::readBlob)
         .isInstanceOf(RegistryException.Unreachable.class)
@@ -158,7 +139,7 @@ final class BrokenConnectionsTest {
   }
 
   @Test
-  void aRefusedConnectionIsNamedAsSuch() throws IOException {
+  void aRefusedConnectionIsNamedAsSuch() {
     server.close();
 
     assertThatThrownBy(this::readBlob)
@@ -179,11 +160,11 @@ final class BrokenConnectionsTest {
 
   @Test
   void whatIsNoHttpIsAnError() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          send(out, "SSH-2.0-OpenSSH_9.2\r\n");
+          RawServer.send(out, "SSH-2.0-OpenSSH_9.2\r\n");
           socket.shutdownOutput();
-          done.await();
+          server.awaitClose();
         });
 
     assertThatThrownBy(this::readBlob).isInstanceOf(RegistryException.class);
@@ -191,16 +172,18 @@ final class BrokenConnectionsTest {
 
   @Test
   void aRefusalInTheMiddleOfAnUploadIsReportedAsWhatItIs() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          if (head(in).startsWith("POST")) {
-            send(out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            head(in);
+          if (RawServer.head(in).startsWith("POST")) {
+            RawServer.send(
+                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+            RawServer.head(in);
           }
           in.readNBytes(100_000);
-          send(out, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
+          RawServer.send(
+              out, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
           socket.shutdownOutput();
-          done.await();
+          server.awaitClose();
         });
 
     assertThatThrownBy(this::sendBlob)
@@ -210,13 +193,15 @@ final class BrokenConnectionsTest {
 
   @Test
   void aRefusalBeforeTheConnectionIsClosedIsStillReported() {
-    serve(
+    server.serve(
         (socket, in, out) -> {
-          if (head(in).startsWith("POST")) {
-            send(out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            head(in);
+          if (RawServer.head(in).startsWith("POST")) {
+            RawServer.send(
+                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+            RawServer.head(in);
           }
-          send(out, "HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+          RawServer.send(
+              out, "HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
           socket.close();
         });
 
@@ -227,13 +212,15 @@ final class BrokenConnectionsTest {
 
   @Test
   void anUploadThatNobodyReadsIsBrokenOff() {
-    serve(
+    impatient();
+    server.serve(
         (socket, in, out) -> {
-          if (head(in).startsWith("POST")) {
-            send(out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            head(in);
+          if (RawServer.head(in).startsWith("POST")) {
+            RawServer.send(
+                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+            RawServer.head(in);
           }
-          done.await();
+          server.awaitClose();
         });
 
     assertThatThrownBy(this::sendBlob)
@@ -241,57 +228,20 @@ final class BrokenConnectionsTest {
         .hasMessageContaining("standstill");
   }
 
-  private void serve(Conversation conversation) {
-    Thread acceptor =
-        new Thread(
-            () -> {
-              while (!server.isClosed()) {
-                try {
-                  Socket socket = server.accept();
-                  start(() -> hold(socket, conversation));
-                } catch (IOException e) {
-                  return;
-                }
-              }
-            });
-    acceptor.setDaemon(true);
-    acceptor.start();
+  private void impatient() {
+    clients.close();
+    clients = clients(Duration.ofMillis(600));
   }
 
-  private static void start(Runnable task) {
-    Thread thread = new Thread(task);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private static void hold(Socket socket, Conversation conversation) {
-    try (socket) {
-      conversation.hold(socket, socket.getInputStream(), socket.getOutputStream());
-    } catch (Exception e) {
-      // the other side gave up, which is what it should do
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String head(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        throw new IOException("closed");
-      }
-      head.append((char) next);
-    }
-    return head.toString();
-  }
-
-  private static void send(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-    out.flush();
+  private static RegistryClients clients(Duration idleTimeout) {
+    Duration noDelay = Duration.ofMillis(1);
+    return new RegistryClients(
+        new ClientOptions(Duration.ofSeconds(20), idleTimeout, 2, noDelay, noDelay, 4),
+        new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 
   private void readBlob() throws IOException {
-    RegistryHost host = new RegistryHost("localhost:" + server.getLocalPort());
+    RegistryHost host = new RegistryHost("localhost:" + server.port());
     try (InputStream blob =
         client(host, "http://" + host).openBlob(new Repository(host, "a"), BLOB)) {
       blob.transferTo(OutputStream.nullOutputStream());
@@ -299,7 +249,7 @@ final class BrokenConnectionsTest {
   }
 
   private void sendBlob() {
-    RegistryHost host = new RegistryHost("localhost:" + server.getLocalPort());
+    RegistryHost host = new RegistryHost("localhost:" + server.port());
     client(host, "http://" + host)
         .startUpload(new Repository(host, "a"), BLOB.digest())
         .send(BLOB, new ByteArrayInputStream(CONTENT));

@@ -47,7 +47,7 @@ final class TestRegistry implements AutoCloseable {
   static ClientOptions fastOptions() {
     return new ClientOptions(
         Duration.ofSeconds(5),
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(20),
         3,
         Duration.ofMillis(500),
         Duration.ofSeconds(10),

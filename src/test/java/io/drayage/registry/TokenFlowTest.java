@@ -17,8 +17,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.oci.RegistryHost;
-import io.drayage.registry.auth.CredentialException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -121,80 +119,6 @@ final class TokenFlowTest {
   }
 
   @Test
-  void aWrongPasswordIsAskedForOnceHoweverManyRepositoriesWantIt() {
-    challenge("Bearer realm=\"/token\"");
-    registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
-
-    for (String path : List.of("a", "b", "c")) {
-      assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class)
-          .hasMessageContaining("refused the user name or password of 'alice'")
-          .hasMessageNotContaining("s3cr3t");
-    }
-
-    registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
-    registry.nanos.set(Duration.ofSeconds(61).toNanos());
-    assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
-    registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
-  }
-
-  @Test
-  void missingRightsAreToldFromAWrongPassword() {
-    challenge("Bearer realm=\"/token\"");
-    token("tok");
-
-    assertThatThrownBy(
-            () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
-        .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
-            e -> assertThat(e.details().hint()).contains("user 'alice' has no access to it"));
-  }
-
-  @Test
-  void basicIsSpokenWhereTheRegistryWantsItAndFromThenOnAtOnce() {
-    challenge("BASIC realm=\"x\"");
-    registry.answer(
-        get(urlPathMatching("/v2/.*/tags/list")).withHeader("Authorization", equalTo(BASIC)),
-        okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
-
-    client.listTags(registry.repository("a"));
-    client.listTags(registry.repository("b"));
-
-    assertThat(registry.requests()).isEqualTo(3);
-  }
-
-  @Test
-  void aPasswordThatNeverWorkedIsNotTriedOnEveryRepository() {
-    challenge("Basic realm=\"x\"");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
-
-    for (String path : List.of("a", "b", "c")) {
-      assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class);
-    }
-
-    registry
-        .server()
-        .verify(1, getRequestedFor(anyUrl()).withHeader("Authorization", equalTo(BASIC)));
-  }
-
-  @Test
-  void credentialsAreNotSentToAForeignTokenService() {
-    challenge("Bearer realm=\"http://attacker.example/token\"");
-    RegistryClient client =
-        registry.client(new RegistryHost("registry.example"), TestRegistry.PASSWORD);
-
-    assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
-        .hasMessageContaining("another host, http://attacker.example")
-        .hasMessageNotContaining("s3cr3t");
-    assertThat(registry.requests()).isEqualTo(1);
-  }
-
-  @Test
   void aRealmThatIsNoAddressIsAClearErrorUnlessBasicIsOfferedToo() {
     challenge("Bearer realm=\"null://host/v2/token\"");
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
@@ -215,20 +139,6 @@ final class TokenFlowTest {
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
         .hasMessageContaining("a quote is not closed");
-  }
-
-  @Test
-  void aPasswordIsTriedOnceWhenTheRegistryDoesNotSayWhatItWants() {
-    registry.answerAll(aResponse().withStatus(401));
-    registry.answer(
-        get(anyUrl()).withHeader("Authorization", equalTo(BASIC)), okJson("{\"tags\":[\"1\"]}"));
-
-    assertThat(registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
-        .contains(List.of("1"));
-    assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
-            e -> assertThat(e.details().hint()).contains("none are configured"));
   }
 
   @Test
@@ -298,19 +208,6 @@ final class TokenFlowTest {
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
         .isInstanceOf(RegistryException.InvalidContent.class)
         .hasMessageContaining("not JSON");
-  }
-
-  @Test
-  void aDamagedCredentialFileIsReportedAsSuch() {
-    RegistryClient client =
-        registry.client(
-            host -> {
-              throw new CredentialException("can't read credentials from config.json: damaged");
-            });
-
-    assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
-        .hasMessageContaining("config.json");
   }
 
   @Test
