@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -37,15 +39,47 @@ final class RouteFiles {
     }
   }
 
-  /** Loads all files into {@code context}; the first that Camel can't load is an error. */
+  /**
+   * Loads all files into {@code context}; the first that Camel can't load is an error. Error
+   * policies come first whatever their file is called: Camel gives a route only those that are
+   * there before it.
+   */
   void loadInto(CamelContext context) {
-    for (Path file : list()) {
-      try {
-        Resource resource =
-            ResourceHelper.resolveMandatoryResource(context, "file:" + file.toAbsolutePath());
-        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
-      } catch (Exception e) {
-        throw RouteErrors.inFile(file, e);
+    List<Parsed> files = list().stream().map(file -> parse(context, file)).toList();
+    for (Parsed parsed : files) {
+      parsed.each(
+          builder -> {
+            if (builder instanceof RouteConfigurationsBuilder policies) {
+              context.addRoutesConfigurations(policies);
+            }
+          });
+    }
+    files.forEach(parsed -> parsed.each(context::addRoutes));
+  }
+
+  private static Parsed parse(CamelContext context, Path file) {
+    try {
+      Resource resource =
+          ResourceHelper.resolveMandatoryResource(context, "file:" + file.toAbsolutePath());
+      return new Parsed(
+          file, List.copyOf(PluginHelper.getRoutesLoader(context).findRoutesBuilders(resource)));
+    } catch (Exception e) {
+      throw RouteErrors.inFile(file, e);
+    }
+  }
+
+  private interface Loading {
+    void load(RoutesBuilder builder) throws Exception;
+  }
+
+  private record Parsed(Path file, List<RoutesBuilder> builders) {
+    void each(Loading loading) {
+      for (RoutesBuilder builder : builders) {
+        try {
+          loading.load(builder);
+        } catch (Exception e) {
+          throw RouteErrors.inFile(file, e);
+        }
       }
     }
   }

@@ -14,7 +14,6 @@ import io.drayage.demo.SamplePusher;
 import io.drayage.demo.SampleRepository;
 import io.drayage.oci.Platform;
 import io.drayage.testing.RegistryReader;
-import io.drayage.testing.Requests;
 import io.drayage.testing.Skopeo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,9 +51,6 @@ final class GuideFilesIT {
   private final Path directory;
   private Pass first;
   private Pass second;
-
-  /** A run and what it asked of the two registries. */
-  private record Pass(CommandRun run, Requests source, Requests target) {}
 
   GuideFilesIT(@TempDir Path directory) {
     this.directory = directory;
@@ -144,6 +140,7 @@ final class GuideFilesIT {
         .containsExactlyInAnyOrderElementsOf(
             wantedBlobs().stream().map(SampleBlob::toString).toList());
     assertThat(first.target().blobUploads()).hasSize(wantedBlobs().size());
+    assertThat(first.target().blobMounts()).doesNotHaveDuplicates();
     assertThat(first.target().manifestPushes()).hasSize(sample.selectedCount());
   }
 
@@ -224,16 +221,16 @@ final class GuideFilesIT {
   }
 
   private Pass pass(List<String> files) {
-    int sourceMark = source.mark();
-    int targetMark = target.mark();
     List<String> arguments = new ArrayList<>(files);
     arguments.addAll(List.of("--set", endpoint(HUB, source), "--set", endpoint(HARBOR, target)));
-    CommandRun run =
-        CommandRun.sync(
-            directory.resolve("state"),
-            Map.of("TARGET_REGISTRY", HARBOR, "TARGET_AUTH", SyncFile.token()),
-            arguments);
-    return new Pass(run, Requests.since(source, sourceMark), Requests.since(target, targetMark));
+    return Pass.of(
+        source,
+        target,
+        () ->
+            CommandRun.sync(
+                directory.resolve("state"),
+                Map.of("TARGET_REGISTRY", HARBOR, "TARGET_AUTH", SyncFile.token()),
+                arguments));
   }
 
   private static String endpoint(String host, LocalRegistry registry) {
