@@ -99,7 +99,8 @@ final class SignalIT {
       LoggedRun run = process.end(Duration.ofSeconds(15));
 
       assertThat(run.exitCode()).isEqualTo(SIGTERM);
-      assertThat(run.images()).extracting(image -> image.path("outcome").asText())
+      assertThat(run.images())
+          .extracting(image -> image.path("outcome").asText())
           .as(run.out() + run.log())
           .containsExactly("failed", "failed", "failed");
       assertThat(run.images()).extracting(SignalIT::kind).contains("stopped");
@@ -146,7 +147,8 @@ final class SignalIT {
   private static void assertOneCopiedTheOthersNotBegun(
       LoggedRun run, String repository, int exitCode) {
     assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(run.images()).extracting(image -> image.path("outcome").asText())
+    assertThat(run.images())
+        .extracting(image -> image.path("outcome").asText())
         .as(run.out() + run.log())
         .containsExactlyInAnyOrder("copied", "failed", "failed");
     for (JsonNode image : run.images()) {
@@ -158,9 +160,11 @@ final class SignalIT {
         assertThat(image.path("error").path("hint").asText()).isEqualTo("the next run does it");
       }
     }
-    assertThat(run.logLines("INFO")).extracting(line -> line.path("msg").asText())
+    assertThat(run.logLines("INFO"))
+        .extracting(line -> line.path("msg").asText())
         .contains("image copied");
-    assertThat(run.logLines("WARN")).extracting(line -> line.path("msg").asText())
+    assertThat(run.logLines("WARN"))
+        .extracting(line -> line.path("msg").asText())
         .contains("task partial");
     assertNoStackTrace(run);
   }
