@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs when a step failed, before the delay to its next attempt: tells of the attempt and counts it,
- * and where the registry asked to be left alone for some time, waits that long, within a limit.
+ * Runs when a step failed, before the delay to its next attempt: tells of the attempt and counts
+ * it, and where the registry asked to be left alone for some time, waits that long, within a limit.
  */
 final class HonourRetryAfter implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(HonourRetryAfter.class);

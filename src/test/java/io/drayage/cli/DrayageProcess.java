@@ -61,9 +61,7 @@ final class DrayageProcess implements AutoCloseable {
       throw new AssertionError("still runs after %s: %s".formatted(limit, log));
     }
     return new LoggedRun(
-        process.exitValue(),
-        out.get(5, TimeUnit.SECONDS),
-        endOfLog.get(5, TimeUnit.SECONDS));
+        process.exitValue(), out.get(5, TimeUnit.SECONDS), endOfLog.get(5, TimeUnit.SECONDS));
   }
 
   /** Ends it the hard way, if it is still there. */

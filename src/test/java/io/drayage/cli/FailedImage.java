@@ -20,7 +20,8 @@ record FailedImage(LoggedRun run, JsonNode report, JsonNode line) {
     }
     assertThat(line.path("source").asText()).isEqualTo(source);
     assertThat(line.path("target").asText()).isEqualTo(report.path("target").asText());
-    assertThat(run.out() + run.log()).doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage");
+    assertThat(run.out() + run.log())
+        .doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage");
     return new FailedImage(run, report, line);
   }
 

@@ -60,15 +60,8 @@ final class LargeLayerIT {
 
   private static LoggedRun sync(Path file, Path state) throws Exception {
     List<String> arguments =
-        List.of(
-            "sync",
-            file.toString(),
-            "--output",
-            "json",
-            "--set",
-            "drayage.state.dir=" + state);
-    List<String> options =
-        List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        List.of("sync", file.toString(), "--output", "json", "--set", "drayage.state.dir=" + state);
+    List<String> options = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     try (DrayageProcess process = DrayageProcess.start(options, arguments)) {
       return process.end(Duration.ofSeconds(120));
     }
@@ -116,8 +109,7 @@ final class LargeLayerIT {
                 .POST(BodyPublishers.noBody()));
     String location = session.headers().firstValue("Location").orElseThrow();
     expect(
-        201,
-        HttpRequest.newBuilder(registry.resolve(location + "&digest=" + digest)).PUT(content));
+        201, HttpRequest.newBuilder(registry.resolve(location + "&digest=" + digest)).PUT(content));
   }
 
   private static BodyPublisher zeros() {

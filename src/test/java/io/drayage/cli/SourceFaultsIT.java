@@ -84,8 +84,7 @@ final class SourceFaultsIT {
     answer(
         get(manifest(FaultyRegistries.BROKEN.manifest().digest().toString())),
         aResponse()
-            .withHeader(
-                "Content-Type", FaultyRegistries.BROKEN.manifest().mediaType().value())
+            .withHeader("Content-Type", FaultyRegistries.BROKEN.manifest().mediaType().value())
             .withBody(forged));
 
     LoggedRun run = registries.sync();
@@ -119,8 +118,7 @@ final class SourceFaultsIT {
 
   @Test
   void aTagThatIsMissingIsNamed() {
-    LoggedRun run =
-        registries.sync("tags: ['9.9']", URI.create(registries.sourceDoor().baseUrl()));
+    LoggedRun run = registries.sync("tags: ['9.9']", URI.create(registries.sourceDoor().baseUrl()));
 
     FailedImage.of(run, FaultyRegistries.SOURCE + "/broken/app:9.9")
         .isOfKind("not-found")
@@ -187,7 +185,8 @@ final class SourceFaultsIT {
         .isFrom(FaultyRegistries.SOURCE)
         .leftNothingAtTheTargetOf(registries);
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(run.out() + run.log()).doesNotContain("H0ldMyBeer", auth, base64("heron:H0ldMyBeer"));
+    assertThat(run.out() + run.log())
+        .doesNotContain("H0ldMyBeer", auth, base64("heron:H0ldMyBeer"));
   }
 
   @Test
@@ -202,8 +201,7 @@ final class SourceFaultsIT {
     registries
         .sourceDoor()
         .verify(
-            2,
-            anyRequestedFor(manifest(FaultyRegistries.BROKEN.manifest().digest().toString())));
+            2, anyRequestedFor(manifest(FaultyRegistries.BROKEN.manifest().digest().toString())));
   }
 
   @Test
@@ -226,8 +224,7 @@ final class SourceFaultsIT {
 
   @Test
   void aBlobThatBreaksOffOnceIsFetchedAgain() {
-    try (BlobGate gate =
-        BlobGate.resetting(registries.sourceEndpoint(), LAYER.digest(), 1)) {
+    try (BlobGate gate = BlobGate.resetting(registries.sourceEndpoint(), LAYER.digest(), 1)) {
       LoggedRun run = registries.sync("tags: ['1.0']", gate.endpoint());
 
       assertThat(run.exitCode()).isZero();

@@ -126,8 +126,7 @@ public final class BlobGate implements AutoCloseable {
         .headers()
         .map()
         .forEach(
-            (name, values) ->
-                values.forEach(value -> head.append(name + ": " + value + "\r\n")));
+            (name, values) -> values.forEach(value -> head.append(name + ": " + value + "\r\n")));
     return head.append("Connection: close\r\n\r\n").toString();
   }
 }

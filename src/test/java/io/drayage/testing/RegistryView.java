@@ -23,7 +23,9 @@ public final class RegistryView {
     this.endpoint = endpoint;
   }
 
-  /** The digest that a tag or digest names in a repository; empty when there is no such manifest. */
+  /**
+   * The digest that a tag or digest names in a repository; empty when there is no such manifest.
+   */
   public String digest(String repository, String reference) {
     return get("/v2/%s/manifests/%s".formatted(repository, reference))
         .headers()
