@@ -49,9 +49,21 @@ public final class ImageCopier {
    * Brings the image to the target.
    *
    * @throws RegistryException if a registry fails; the target then names what it named before
+   * @throws StoppedException if the program is stopping; likewise
    */
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
+    try {
+      return copyNow(order);
+    } catch (RegistryException.Unreachable e) {
+      if (stop.isStopping()) {
+        throw StoppedException.brokenOff(order, e);
+      }
+      throw e;
+    }
+  }
+
+  private CopyResult copyNow(CopyOrder order) {
     ImagePair image = order.image();
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
