@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.FailureKind;
@@ -28,7 +29,9 @@ class FailureTest {
 
   @Test
   void workThatWasNotBegunWaitsForTheNextRun() {
-    Failure failure = Failure.of(new StoppedException("a -> b"), 1);
+    StopSignal stop = new StopSignal();
+    stop.stop();
+    Failure failure = Failure.of(catchThrowable(() -> stop.check(new NamedWork("a -> b"))), 1);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.STOPPED);
     assertThat(failure.message()).isEqualTo("not begun: a -> b: drayage is stopping");
@@ -59,5 +62,12 @@ class FailureTest {
   void anExceptionWithoutAMessageIsStillAMessage() {
     assertThat(Failure.of(new IllegalStateException(), 1).message())
         .isEqualTo("unexpected IllegalStateException: null");
+  }
+
+  private record NamedWork(String subject) implements Work {
+    @Override
+    public String taskName() {
+      return "task";
+    }
   }
 }
