@@ -9,9 +9,11 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageCopier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
+  private static final int PUSH_LOCKS = 256;
 
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final BlobLedger ledger = new BlobLedger();
+  private final List<Object> pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
@@ -84,10 +88,17 @@ public final class ImageCopier {
 
   private void bring(CopyOrder order, ManifestTree tree, BlobRoute route) {
     await(order, route, tree);
-    for (RawManifest child : tree.children()) {
-      route.target().pushManifest(route.to().digest(child.digest()), child);
+    // docker-registry refuses a manifest while another push rewrites one of its children
+    synchronized (pushLock(route.to())) {
+      for (RawManifest child : tree.children()) {
+        route.target().pushManifest(route.to().digest(child.digest()), child);
+      }
+      route.target().pushManifest(order.image().target(), tree.top());
     }
-    route.target().pushManifest(order.image().target(), tree.top());
+  }
+
+  private Object pushLock(Repository repository) {
+    return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
   }
 
   private void await(CopyOrder order, BlobRoute route, ManifestTree tree) {
