@@ -13,7 +13,6 @@ public final class StoppedException extends RuntimeException {
 
   /** It was broken off. */
   StoppedException(String subject, RegistryException cause) {
-    super(
-        "broken off: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage()), cause);
+    super("broken off: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage()), cause);
   }
 }
