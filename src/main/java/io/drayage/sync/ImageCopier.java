@@ -57,7 +57,7 @@ public final class ImageCopier {
       return copyNow(order);
     } catch (RegistryException.Unreachable e) {
       if (stop.isStopping()) {
-        throw StoppedException.brokenOff(order, e);
+        throw new StoppedException(order.subject(), e);
       }
       throw e;
     }

@@ -21,7 +21,7 @@ public final class StopSignal {
    */
   void check(Work work) {
     if (stopping) {
-      throw StoppedException.notBegun(work);
+      throw new StoppedException(work.subject());
     }
   }
 }

@@ -37,7 +37,11 @@ final class StandardStreamsTest {
   private final WireMockServer registry =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
-  @TempDir private Path directory;
+  private final Path directory;
+
+  StandardStreamsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @BeforeEach
   void start() {
