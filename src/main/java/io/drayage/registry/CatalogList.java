@@ -33,15 +33,18 @@ final class CatalogList implements RepositoryLister {
   public RepositoryList list(int maxItems) {
     RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems);
     Set<String> seen = new HashSet<>();
-    Optional<String> query = Optional.of("?n=" + RepositoryPaths.PAGE_SIZE);
-    while (query.isPresent() && seen.add(query.get()) && !paths.areEnough()) {
-      query = readPage(query.get(), paths);
+    Optional<Next> next = Optional.of(new Next("?n=" + RepositoryPaths.PAGE_SIZE, true));
+    while (next.isPresent() && seen.add(next.get().query()) && !paths.areEnough()) {
+      next = readPage(next.get().query(), paths);
     }
-    return paths.asList(query.isPresent() && paths.areEnough());
+    return paths.asList(paths.areEnough() && next.filter(Next::isTold).isPresent());
   }
 
-  /** Adds a page and returns the query of the next one. */
-  private Optional<String> readPage(String query, RepositoryPaths paths) {
+  /** Where the next page is, as the registry told, or where it may be. */
+  private record Next(String query, boolean isTold) {}
+
+  /** Adds a page and returns where the next one is. */
+  private Optional<Next> readPage(String query, RepositoryPaths paths) {
     Request request =
         Request.of("GET", api.origin().uri(PATH + query), List.of(SCOPE))
             .withHeader("Accept", "application/json");
@@ -51,18 +54,19 @@ final class CatalogList implements RepositoryLister {
       }
       JsonNode page = JsonAnswer.object(api, response, operation, "a list of repositories");
       JsonNode names = page.path("repositories");
-      boolean news = paths.add(names, JsonNode::asText);
-      return news ? NextPage.of(response).or(() -> afterFullPage(names)) : Optional.empty();
+      boolean news = paths.add(names, RepositoryPaths::text);
+      Optional<Next> told = NextPage.of(response).map(link -> new Next(link, true));
+      return news ? told.or(() -> afterFullPage(names)) : Optional.empty();
     }
   }
 
   /** Some registries (Nexus) cut a list into pages and say nothing of the next one. */
-  private static Optional<String> afterFullPage(JsonNode names) {
+  private static Optional<Next> afterFullPage(JsonNode names) {
     int size = names.size();
     if (size != RepositoryPaths.PAGE_SIZE) {
       return Optional.empty();
     }
-    String last = URLEncoder.encode(names.get(size - 1).asText(), StandardCharsets.UTF_8);
-    return Optional.of("?n=%d&last=%s".formatted(size, last));
+    String last = URLEncoder.encode(RepositoryPaths.text(names.get(size - 1)), StandardCharsets.UTF_8);
+    return Optional.of(new Next("?n=%d&last=%s".formatted(size, last), false));
   }
 }

@@ -71,10 +71,8 @@ final class HubRepositories implements RepositoryLister {
       }
       JsonNode page = JsonAnswer.object(hub, response, step.operation(), "a list of repositories");
       paths.add(page.path("results"), item -> path(item, step.namespace()));
-      String next = page.path("next").asText("");
-      return page.path("next").isNull() || next.isEmpty()
-          ? Optional.empty()
-          : Optional.of(next(step, next));
+      String next = RepositoryPaths.text(page.path("next"));
+      return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
     }
   }
 
@@ -99,11 +97,11 @@ final class HubRepositories implements RepositoryLister {
 
   private static String path(JsonNode item, String namespace) {
     // plugins and extensions are no images
-    if (!item.path("repository_type").asText("image").matches("image|null|")) {
+    if (!RepositoryPaths.text(item.path("repository_type")).matches("image|")) {
       return "";
     }
-    String owner = item.path("namespace").asText(namespace);
-    return owner + "/" + item.path("name").asText();
+    String owner = RepositoryPaths.text(item.path("namespace"));
+    return (owner.isEmpty() ? namespace : owner) + "/" + RepositoryPaths.text(item.path("name"));
   }
 
   private String token(Credentials.Basic user) {

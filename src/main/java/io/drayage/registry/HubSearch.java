@@ -57,10 +57,11 @@ final class HubSearch implements RepositoryLister {
 
   /** As people write it: an official image without its namespace; extensions are no images. */
   private static String path(JsonNode item) {
-    if (!item.path("type").asText("image").equals("image")) {
+    if (!RepositoryPaths.text(item.path("type")).matches("image|")) {
       return "";
     }
-    String path = item.path("id").asText(item.path("name").asText());
+    String id = RepositoryPaths.text(item.path("id"));
+    String path = id.isEmpty() ? RepositoryPaths.text(item.path("name")) : id;
     return path.startsWith(OFFICIAL) ? path.substring(OFFICIAL.length()) : path;
   }
 }

@@ -72,6 +72,11 @@ final class RepositoryPaths {
     return new RepositoryList(List.copyOf(paths), moreLeft);
   }
 
+  /** The text of a value, empty when it is none. */
+  static String text(JsonNode value) {
+    return value.isTextual() ? value.asText() : "";
+  }
+
   private void add(String path) {
     if (path.isEmpty()) {
       return;

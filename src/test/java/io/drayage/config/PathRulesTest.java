@@ -83,7 +83,7 @@ class PathRulesTest {
         "regex:/team/(.*),$1               | /app",
         "regex:/(team)/(.*),/${2}/$1       | /app/team",
         "regex:/(?P<t>team)/,/${t}-        | /team-app",
-        "regex:a,b,c                       | /teb,cmb,c/b,cpp",
+        "regex:a,b,c                       | /teb,cm/b,cpp",
         "'regex:/team/(.*),${PROJECT}/$1'  | /project/app",
         "'regex:${PATTERN}/(.*),x/$1'      | /x/app",
         "'${RULE}'                         | /all/app",
@@ -144,7 +144,7 @@ class PathRulesTest {
 
   @Test
   void aGroupThatIsNoneIsAWarningThatSaysWhatToWrite() {
-    assertThat(warningsOf(withMapping("from: /team/app\nto: 'regex:/(team)/,/$1x/'")))
+    assertThat(warningsOf(withMapping("from: /team/app\nto: 'regex:/(team)/,/m$1x/'")))
         .singleElement()
         .asString()
         .contains("$1x is no group")
