@@ -24,11 +24,17 @@ import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -40,6 +46,7 @@ final class SyncSession implements AutoCloseable {
   private final StateStore state;
   private final ExecutorService transfers;
   private final RouteRuntime routes;
+  private final Duration grace;
 
   /**
    * Opens a session.
@@ -56,6 +63,7 @@ final class SyncSession implements AutoCloseable {
       SyncListener listener,
       Consumer<TaskReport> reports) {
     RouteSettings routeSettings = routeSettings(settings);
+    grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     clients = new RegistryClients(clientOptions(settings));
     RegistryDirectory registries =
@@ -63,7 +71,7 @@ final class SyncSession implements AutoCloseable {
             plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
     registries.check();
     state = StateStore.open(settings.path("drayage.state.dir"));
-    transfers = Executors.newFixedThreadPool(parallelBlobs, DaemonThreads.named("blob"));
+    transfers = transfers(parallelBlobs);
     ResolutionMemory memory = new StoredResolutions(state);
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
@@ -95,10 +103,33 @@ final class SyncSession implements AutoCloseable {
       return;
     }
     stop.stop();
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
+    ScheduledFuture<?> endOfGrace =
+        timer.schedule(this::breakOff, grace.toMillis(), TimeUnit.MILLISECONDS);
     routes.close();
-    clients.close();
-    transfers.shutdownNow();
+    endOfGrace.cancel(false);
+    timer.shutdown();
+    breakOff();
     state.close();
+  }
+
+  /** What is in flight fails at once, and with that its task ends and is reported. */
+  private void breakOff() {
+    clients.close();
+    // somebody waits for each of them, so they run, and fail
+    transfers.shutdownNow().forEach(Runnable::run);
+  }
+
+  private static ExecutorService transfers(int threads) {
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        DaemonThreads.named("blob"),
+        (task, closed) -> task.run());
   }
 
   @Override

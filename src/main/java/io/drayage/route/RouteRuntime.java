@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -16,12 +17,16 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.ShutdownStrategy;
 
 /**
  * Camel with our routes in it. Start it once; then run tasks, or leave it to the timers of the
  * tasks it was given.
  */
 public final class RouteRuntime implements AutoCloseable {
+  /** For what was broken off to be reported. */
+  private static final long LAST_SECONDS = 5;
+
   private final Main main = new Main();
   private final SyncSteps steps;
   private final ExecutorService repositoryPool;
@@ -88,9 +93,18 @@ public final class RouteRuntime implements AutoCloseable {
             .formatted(answer == null ? "nothing" : answer.getClass().getSimpleName()));
   }
 
-  /** No new work; what is in flight gets the grace that the properties give, then it ends. */
+  /**
+   * No new work; waits for what is in flight. Whoever closes breaks that off after the grace that
+   * the properties give; Camel interrupts what is there even then.
+   */
   @Override
   public void close() {
+    CamelContext context = main.getCamelContext();
+    if (context != null) {
+      ShutdownStrategy shutdown = context.getShutdownStrategy();
+      shutdown.setTimeout(shutdown.getTimeUnit().toSeconds(shutdown.getTimeout()) + LAST_SECONDS);
+      shutdown.setTimeUnit(TimeUnit.SECONDS);
+    }
     main.stop();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();

@@ -21,7 +21,7 @@ public final class StopSignal {
    */
   void check(Work work) {
     if (stopping) {
-      throw new StoppedException(work.subject());
+      throw StoppedException.notBegun(work);
     }
   }
 }
