@@ -13,6 +13,7 @@ import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -76,7 +77,7 @@ final class SyncSession implements AutoCloseable {
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(plan::task, clock),
-            new MappingExpander(),
+            new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),

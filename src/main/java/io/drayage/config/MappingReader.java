@@ -38,6 +38,9 @@ final class MappingReader {
     if (from.isEmpty() || to.isEmpty() || tags.isEmpty()) {
       return Optional.empty();
     }
+    if (paths.reportsImpossible(from.get(), to.get(), mapping.placeOf("to"))) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Mapping(number, mapping.place().line(), from.get(), to.get(), tags.get(), platform));
   }

@@ -2,6 +2,7 @@ package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
 import io.drayage.oci.Platform;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
@@ -45,25 +46,25 @@ final class PlanReader {
     Section top = Section.ofTopLevel(entries, KEYS, reading);
     Relay relay = new RelayReader(reading).read(top);
     boolean watch = top.flag("watch");
-    new ListerReader(reading).check(top);
+    ListerRule listerLimits = new ListerReader(reading).limits(top);
     PlatformRule platform =
         new PlatformReader(reading)
             .read(top)
             .orElseGet(() -> new PlatformRule.One(Platform.host()));
-    List<SyncTask> tasks = tasks(top, certsDir(top), platform);
+    List<SyncTask> tasks =
+        tasks(top, new LocationReader(reading, certsDir(top), listerLimits), platform);
     reading.placeholders().reportTargets();
     return new SyncPlan(relay, watch, tasks);
   }
 
-  private List<SyncTask> tasks(Section top, Path certsDir, PlatformRule platform) {
+  private List<SyncTask> tasks(Section top, LocationReader locations, PlatformRule platform) {
     List<YamlNode> items = top.items("tasks", "each task with a dash: - name: …");
     if (items.isEmpty()) {
       reading
           .problems()
           .warning(top.placeOf("tasks"), "there are no tasks: nothing will be synced");
     }
-    TaskReader reader =
-        new TaskReader(reading, new LocationReader(reading, certsDir), platform, new TaskNames());
+    TaskReader reader = new TaskReader(reading, locations, platform, new TaskNames());
     List<SyncTask> tasks = new ArrayList<>();
     for (YamlNode item : items) {
       reader.read(item).ifPresent(tasks::add);

@@ -1,6 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PlatformRule;
@@ -56,7 +57,9 @@ final class TaskReader {
     boolean verbose = task.flag("verbose");
     Optional<Location> source = locations.read(task, "source", shownName);
     Optional<Location> target = locations.read(task, "target", shownName);
-    List<Mapping> mappings = mappings(task, new Ends(source, target));
+    Optional<ListerRule> lister =
+        source.flatMap(location -> locations.lister(task, location, shownName));
+    List<Mapping> mappings = mappings(task, new Ends(source, target, lister));
     if (name.isEmpty() || source.isEmpty() || target.isEmpty()) {
       return Optional.empty();
     }

@@ -12,6 +12,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
@@ -85,7 +86,9 @@ final class RouteTestRun implements AutoCloseable {
         new SyncSteps(
             new RunStarter(
                 name -> tasks.stream().filter(task -> task.name().equals(name)).findFirst(), clock),
-            new MappingExpander(),
+            new MappingExpander(
+                new RepositoryLists(
+                    (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
             new CopyPlanner(registries, registries, stop),
