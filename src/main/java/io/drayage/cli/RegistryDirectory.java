@@ -56,25 +56,29 @@ final class RegistryDirectory implements Registries {
     return client(task(taskName).target());
   }
 
-  private SyncTask task(String name) {
+  SyncTask task(String name) {
     return plan.task(name).orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
   private RegistryClient client(Location location) {
+    return clients.client(settings(location));
+  }
+
+  /** How a location is reached. */
+  RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
     Optional<URI> override = override(host);
     boolean plainHttp =
         location.skipTlsVerify()
             || host.isLoopback()
             || override.filter(uri -> "http".equals(uri.getScheme())).isPresent();
-    return clients.client(
-        new RegistrySettings(
-            host,
-            override.orElseGet(() -> defaultEndpoint(host)),
-            plainHttp,
-            !location.skipTlsVerify(),
-            location.certsDir(),
-            credentials(location.auth())));
+    return new RegistrySettings(
+        host,
+        override.orElseGet(() -> defaultEndpoint(host)),
+        plainHttp,
+        !location.skipTlsVerify(),
+        location.certsDir(),
+        credentials(location.auth()));
   }
 
   private CredentialSource credentials(LocationAuth auth) {

@@ -19,8 +19,7 @@ final class ListerReader {
 
   /** Checks the limits at top level. */
   void check(Section top) {
-    Optional<Section> lister =
-        top.section("lister", "in lister", List.of("maxItems", "cacheDuration"));
+    Optional<Section> lister = top.section("lister", "in lister", SyncFormat.LISTER.names());
     lister.flatMap(section -> section.text("maxItems")).ifPresent(this::checkMaxItems);
     lister.flatMap(section -> section.text("cacheDuration")).ifPresent(this::checkDuration);
   }
@@ -28,7 +27,7 @@ final class ListerReader {
   /** Checks the lister of a location; {@code prefix} says which location it is. */
   void checkLocation(Section location, Optional<RegistryHost> registry, String prefix) {
     Optional<Section> lister =
-        location.section("lister", "in a location's lister", List.of("type", "search"));
+        location.section("lister", "in a location's lister", SyncFormat.LOCATION_LISTER.names());
     if (lister.isEmpty()) {
       return;
     }

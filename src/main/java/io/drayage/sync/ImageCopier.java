@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
  * Copies one image: its blobs, then the manifests below the top, then the top under the tag, so
  * that the tag never names something incomplete. Safe for several threads.
  */
-public final class ImageCopier {
+public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
 
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
-  private final BlobLedger ledger = new BlobLedger();
+  private final BlobLedger ledger;
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
@@ -38,7 +38,21 @@ public final class ImageCopier {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
+    this.ledger = new BlobLedger();
     this.blobs = new BlobCopier(ledger, transfers, listener);
+  }
+
+  private ImageCopier(Registries registries, ImageCopier like) {
+    this.registries = registries;
+    this.memory = like.memory;
+    this.stop = like.stop;
+    this.ledger = like.ledger;
+    this.blobs = like.blobs;
+  }
+
+  /** The same copier, with all that it knows of the targets, by way of other clients. */
+  public ImageCopier through(Registries others) {
+    return new ImageCopier(others, this);
   }
 
   /**
@@ -46,6 +60,7 @@ public final class ImageCopier {
    *
    * @throws RegistryException if a registry fails; the target then names what it named before
    */
+  @Override
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     ImagePair image = order.image();
