@@ -49,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context.environment(), context.terminal(), context.terminal());
+    Logging.start(context, context.terminal());
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
     List<TaskForecast> forecasts = forecasts(plan, settings);

@@ -31,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.start(context.environment(), context.terminal(), false);
+    Logging.start(context, false);
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
     CountDownLatch end = new CountDownLatch(1);

@@ -60,7 +60,7 @@ final class TagsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context.environment(), context.terminal(), context.terminal());
+    Logging.start(context, context.terminal());
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
     Judged judged = tested.isEmpty() ? ask(plan, settings) : test(plan);

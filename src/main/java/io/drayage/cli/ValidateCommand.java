@@ -47,7 +47,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context.environment(), context.terminal(), false);
+    Logging.start(context, false);
     Settings settings = context.settings(options);
     Plans plans =
         Plans.read(options.files(), new PlanLoader(context.environment(), cluster(settings)));

@@ -3,9 +3,12 @@ package io.drayage.route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -15,6 +18,12 @@ final class RouteFiles {
   private static final String SUFFIX = ".camel.yaml";
 
   private final Path directory;
+
+  private record Part(Path file, RoutesBuilder builder) {}
+
+  private interface Loading {
+    void load(RoutesBuilder builder) throws Exception;
+  }
 
   RouteFiles(Path directory) {
     this.directory = directory;
@@ -37,15 +46,43 @@ final class RouteFiles {
     }
   }
 
-  /** Loads all files into {@code context}; the first that Camel can't load is an error. */
+  /**
+   * Loads all files into {@code context}: the error policies of all of them before any route, since
+   * one that is added later silently does not apply. The first that Camel can't load is an error.
+   */
   void loadInto(CamelContext context) {
+    List<Part> parts = new ArrayList<>();
     for (Path file : list()) {
+      parts.addAll(parse(file, context));
+    }
+    load(
+        parts,
+        builder -> {
+          if (builder instanceof RouteConfigurationsBuilder policies) {
+            context.addRoutesConfigurations(policies);
+          }
+        });
+    load(parts, context::addRoutes);
+  }
+
+  private static List<Part> parse(Path file, CamelContext context) {
+    try {
+      Resource resource =
+          ResourceHelper.resolveMandatoryResource(context, "file:" + file.toAbsolutePath());
+      return PluginHelper.getRoutesLoader(context).findRoutesBuilders(resource).stream()
+          .map(builder -> new Part(file, builder))
+          .toList();
+    } catch (Exception e) {
+      throw RouteErrors.inFile(file, e);
+    }
+  }
+
+  private static void load(List<Part> parts, Loading loading) {
+    for (Part part : parts) {
       try {
-        Resource resource =
-            ResourceHelper.resolveMandatoryResource(context, "file:" + file.toAbsolutePath());
-        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+        loading.load(part.builder());
       } catch (Exception e) {
-        throw RouteErrors.inFile(file, e);
+        throw RouteErrors.inFile(part.file(), e);
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.drayage.state;
 
 import io.drayage.oci.Digest;
-import io.drayage.oci.MalformedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,8 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.StringDataType;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,42 +29,55 @@ import org.slf4j.LoggerFactory;
 public final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
-  private static final String PLATFORM_MANIFESTS = "platform-manifests";
   private static final int MAX_ENTRIES = 100_000;
   private static final long MAX_SNAPSHOT_BYTES = 64L << 20;
 
   private final Optional<MVStore> store;
   private final Map<String, String> platformManifests;
 
-  private StateStore(Optional<MVStore> store) {
-    this.store = store;
-    this.platformManifests =
-        store
-            .<Map<String, String>>map(opened -> opened.openMap(PLATFORM_MANIFESTS))
-            .orElseGet(ConcurrentHashMap::new);
-  }
+  private final int maxEntries;
 
-  private StateStore(Map<String, String> platformManifests) {
-    this.store = Optional.empty();
+  private StateStore(
+      Optional<MVStore> store, Map<String, String> platformManifests, int maxEntries) {
+    this.store = store;
     this.platformManifests = platformManifests;
+    this.maxEntries = maxEntries;
   }
 
   /** Opens the store in {@code directory}, which is made if it is not there. */
   public static StateStore open(Path directory) {
+    return open(directory, MAX_ENTRIES);
+  }
+
+  static StateStore open(Path directory, int maxEntries) {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
-      return new StateStore(
-          Optional.of(
-              new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open()));
-    } catch (IOException | MVStoreException e) {
+      MVStore store =
+          new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
+      return new StateStore(Optional.of(store), platformManifests(store), maxEntries);
+    } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("reason", reason(e))
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return new StateStore(Optional.empty());
+      return new StateStore(Optional.empty(), new ConcurrentHashMap<>(), maxEntries);
+    }
+  }
+
+  /** Of strings and nothing else: the default reads any Java object that a file says it holds. */
+  private static Map<String, String> platformManifests(MVStore store) {
+    try {
+      return store.openMap(
+          "platform-manifests",
+          new MVMap.Builder<String, String>()
+              .keyType(StringDataType.INSTANCE)
+              .valueType(StringDataType.INSTANCE));
+    } catch (RuntimeException e) {
+      store.closeImmediately();
+      throw e;
     }
   }
 
@@ -81,22 +95,22 @@ public final class StateStore implements AutoCloseable {
           Files.copy(file, memory);
         }
         try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
-          known.putAll(opened.<String, String>openMap(PLATFORM_MANIFESTS));
+          known.putAll(platformManifests(opened));
         }
       }
-    } catch (IOException | MVStoreException e) {
+    } catch (IOException | RuntimeException e) { // as when it is opened
       LOG.debug("the state can't be read: {}", e.getMessage());
     } finally {
       FileUtils.tryDelete(copy);
     }
-    return new StateStore(known);
+    return new StateStore(Optional.empty(), known, MAX_ENTRIES);
   }
 
   /** The manifest that {@code platform} was found to mean in the index, if that is known. */
   public Optional<Digest> platformManifest(Digest index, String platform) {
     try {
       return Optional.ofNullable(platformManifests.get(key(index, platform))).map(Digest::parse);
-    } catch (MVStoreException | MalformedException e) {
+    } catch (RuntimeException e) { // as when it is opened
       LOG.debug("the state can't be read: {}", e.getMessage());
       return Optional.empty();
     }
@@ -107,7 +121,7 @@ public final class StateStore implements AutoCloseable {
     try {
       platformManifests.put(key(index, platform), manifest.toString());
       bound();
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       LOG.debug("the state can't be written: {}", e.getMessage());
     }
   }
@@ -116,19 +130,19 @@ public final class StateStore implements AutoCloseable {
   public void close() {
     try {
       store.ifPresent(MVStore::close);
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       LOG.debug("the state can't be closed: {}", e.getMessage());
     }
   }
 
   /** Keys are digests, so the first ones in order are a fair sample to forget. */
   private synchronized void bound() {
-    if (platformManifests.size() <= MAX_ENTRIES) {
+    if (platformManifests.size() <= maxEntries) {
       return;
     }
     List<String> some = new ArrayList<>();
     Iterator<String> keys = platformManifests.keySet().iterator();
-    while (keys.hasNext() && some.size() < MAX_ENTRIES / 10) {
+    while (keys.hasNext() && some.size() < Math.max(1, maxEntries / 10)) {
       some.add(keys.next());
     }
     some.forEach(platformManifests::remove);
@@ -146,6 +160,8 @@ public final class StateStore implements AutoCloseable {
         default -> String.valueOf(damaged.getMessage());
       };
     }
-    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    return failure instanceof IOException
+        ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
+        : "it is damaged; delete it";
   }
 }

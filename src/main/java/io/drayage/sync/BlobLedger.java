@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * several threads.
  */
 final class BlobLedger {
-  private static final int MAX_ENTRIES = 200_000;
+  private static final int MAX_ENTRIES = 50_000;
 
   private record Blob(String registry, Digest digest) {}
 
