@@ -69,7 +69,9 @@ public record PlatformChoice(Descriptor entry, boolean fallback) {
     if (!isOrdered(offered) || !isOrdered(wanted)) {
       return offered.variant().isEmpty() ? 1 : NOT_SERVED;
     }
-    int want = variantNumber(wanted);
+    boolean anyArm = wanted.architecture().equals("arm") && wanted.variant().isEmpty();
+    // plain "arm" is today's 32-bit machines, as Docker reads it
+    int want = anyArm ? 7 : variantNumber(wanted);
     int have = variantNumber(offered);
     return have > want ? NOT_SERVED : want - have;
   }

@@ -9,9 +9,11 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
+  private static final int PUSH_LOCKS = 256;
 
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final BlobLedger ledger;
+  private final List<Object> pushLocks;
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
@@ -39,6 +43,7 @@ public final class ImageCopier implements Copier {
     this.memory = memory;
     this.stop = stop;
     this.ledger = new BlobLedger();
+    this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, transfers, listener);
   }
 
@@ -47,6 +52,7 @@ public final class ImageCopier implements Copier {
     this.memory = like.memory;
     this.stop = like.stop;
     this.ledger = like.ledger;
+    this.pushLocks = like.pushLocks;
     this.blobs = like.blobs;
   }
 
@@ -87,10 +93,17 @@ public final class ImageCopier implements Copier {
 
   private void bring(CopyOrder order, ManifestTree tree, BlobRoute route) {
     await(order, route, tree);
-    for (RawManifest child : tree.children()) {
-      route.target().pushManifest(route.to().digest(child.digest()), child);
+    // docker-registry refuses a manifest while another push rewrites one of its children
+    synchronized (pushLock(route.to())) {
+      for (RawManifest child : tree.children()) {
+        route.target().pushManifest(route.to().digest(child.digest()), child);
+      }
+      route.target().pushManifest(order.image().target(), tree.top());
     }
-    route.target().pushManifest(order.image().target(), tree.top());
+  }
+
+  private Object pushLock(Repository repository) {
+    return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
   }
 
   private void await(CopyOrder order, BlobRoute route, ManifestTree tree) {

@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program in a process of its own, as an operator runs it. */
 final class DrayageProcess implements AutoCloseable {
   private final Process process;
-  private final StringBuffer log = new StringBuffer();
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<String> out = new CompletableFuture<>();
   private final CompletableFuture<String> endOfLog = new CompletableFuture<>();
 
@@ -47,7 +49,7 @@ final class DrayageProcess implements AutoCloseable {
 
   /** What it has written on standard error so far. */
   String log() {
-    return log.toString();
+    return String.join("\n", log);
   }
 
   /** Sends it a signal, such as {@code TERM}; unlike Java's own way this leaves its output open. */
@@ -58,7 +60,7 @@ final class DrayageProcess implements AutoCloseable {
   /** Waits for its end; how it ended. */
   LoggedRun end(Duration limit) throws Exception {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("still runs after %s: %s".formatted(limit, log));
+      throw new AssertionError("still runs after %s: %s".formatted(limit, log()));
     }
     return new LoggedRun(
         process.exitValue(), out.get(5, TimeUnit.SECONDS), endOfLog.get(5, TimeUnit.SECONDS));
@@ -73,9 +75,9 @@ final class DrayageProcess implements AutoCloseable {
   private String readLog() {
     try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.append(line).append('\n');
+        log.add(line);
       }
-      return log.toString();
+      return log();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

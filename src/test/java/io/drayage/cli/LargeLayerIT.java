@@ -63,7 +63,7 @@ final class LargeLayerIT {
         List.of("sync", file.toString(), "--output", "json", "--set", "drayage.state.dir=" + state);
     List<String> options = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     try (DrayageProcess process = DrayageProcess.start(options, arguments)) {
-      return process.end(Duration.ofSeconds(120));
+      return process.end(Duration.ofMinutes(2));
     }
   }
 

@@ -36,7 +36,9 @@ final class SignalIT {
   private static LocalRegistry target;
   private static RegistryView view;
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
 
   @BeforeAll
   static void start() {

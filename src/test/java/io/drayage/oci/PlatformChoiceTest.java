@@ -21,6 +21,7 @@ class PlatformChoiceTest {
     "linux/arm/v7, linux/arm linux/arm64, linux/arm",
     "linux/arm/v6, linux/arm/v7 linux/arm/v5, linux/arm/v5",
     "linux/arm/v5, linux/arm/v7 linux/arm/v6 linux/arm, linux/arm",
+    "linux/arm, linux/arm/v5 linux/arm/v6 linux/arm64, linux/arm/v6",
     "linux/amd64/v3, linux/amd64 linux/amd64/v2 linux/amd64/v4, linux/amd64/v2",
     "linux/amd64/v2, linux/arm64 linux/amd64, linux/amd64",
     "linux/arm64/v9, linux/arm64/v8, linux/arm64/v8",
@@ -38,6 +39,7 @@ class PlatformChoiceTest {
   @CsvSource({
     "linux/arm64, linux/arm64/v8",
     "linux/arm64/v8, linux/arm64",
+    "linux/arm, linux/arm/v7",
     "linux/amd64, linux/amd64/v1",
     "linux/amd64/v1, linux/amd64",
     "linux/arm64/v8, linux/arm64/v8",

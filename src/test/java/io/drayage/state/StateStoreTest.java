@@ -107,7 +107,7 @@ class StateStoreTest {
   void aFileWithWrongBytesIsNoException() throws IOException {
     byte[] good = goodFile();
 
-    for (int seed = 0; seed < 80; seed++) {
+    for (int seed = 0; seed < 25; seed++) {
       Random random = new Random(seed);
       byte[] damaged = good.clone();
       for (int change = random.nextInt(1 << random.nextInt(12)); change >= 0; change--) {
