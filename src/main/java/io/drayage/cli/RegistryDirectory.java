@@ -65,22 +65,22 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   @Override
   public RepositoryLister lister(Location location, ListerRule.Source source) {
     if (source instanceof ListerRule.Source.DockerHub) {
-      return clients.hubNamespace(registrySettings(location), hub());
+      return clients.hubNamespace(settings(location), hub());
     }
     if (source instanceof ListerRule.Source.Index index) {
       return location.registry().isDockerHub()
-          ? clients.hubSearch(registrySettings(location), hub(), index.search())
-          : clients.search(registrySettings(location), index.search());
+          ? clients.hubSearch(settings(location), hub(), index.search())
+          : clients.search(settings(location), index.search());
     }
     return client(location)::listRepositories;
   }
 
-  private SyncTask task(String name) {
+  SyncTask task(String name) {
     return plan.task(name).orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
   private RegistryClient client(Location location) {
-    return clients.client(registrySettings(location));
+    return clients.client(settings(location));
   }
 
   private URI hub() {
@@ -90,7 +90,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
         .orElseThrow(() -> new UsageException("property " + HUB + " is not set"));
   }
 
-  private RegistrySettings registrySettings(Location location) {
+  /** How a location is reached. */
+  RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
     Optional<URI> override = override(host);
     boolean plainHttp =

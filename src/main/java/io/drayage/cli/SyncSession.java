@@ -9,6 +9,7 @@ import io.drayage.registry.auth.DockerConfigFile;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
+import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
@@ -17,6 +18,7 @@ import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
@@ -45,6 +47,7 @@ final class SyncSession implements AutoCloseable {
   private final RegistryClients clients;
   private final StateStore state;
   private final ExecutorService transfers;
+  private final CopierByTask copier;
   private final RouteRuntime routes;
   private final Duration grace;
 
@@ -73,6 +76,17 @@ final class SyncSession implements AutoCloseable {
     state = StateStore.open(settings.path("drayage.state.dir"));
     transfers = transfers(parallelBlobs);
     ResolutionMemory memory = new StoredResolutions(state);
+    copier =
+        CopierByTask.of(
+            registries,
+            new ImageCopier(new SharedPulls(registries), memory, transfers, listener, stop),
+            new SkopeoCopier(
+                new SkopeoSettings(registries),
+                memory,
+                stop,
+                settings.seconds("drayage.skopeo.limit-seconds"),
+                environment));
+    copier.check(plan);
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
         new SyncSteps(
@@ -81,7 +95,7 @@ final class SyncSession implements AutoCloseable {
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
-            new ImageCopier(registries, memory, transfers, listener, stop),
+            copier,
             new TaskSummary(clock),
             new RunLog(listener, reports));
     routes = new RouteRuntime(steps, routeSettings, scheduled);
@@ -116,6 +130,7 @@ final class SyncSession implements AutoCloseable {
 
   /** What is in flight fails at once, and with that its task ends and is reported. */
   private void breakOff() {
+    copier.close();
     clients.close();
     // somebody waits for each of them, so they run, and fail
     transfers.shutdownNow().forEach(Runnable::run);
@@ -147,7 +162,7 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.retry.rate-limit.max-delay"));
   }
 
-  private static ClientOptions clientOptions(Settings settings) {
+  static ClientOptions clientOptions(Settings settings) {
     return new ClientOptions(
         settings.millis("drayage.http.connect-timeout"),
         settings.millis("drayage.http.idle-timeout"),
@@ -158,7 +173,7 @@ final class SyncSession implements AutoCloseable {
   }
 
   /** Lets {@code sync} use the state without knowing it. */
-  private record StoredResolutions(StateStore state) implements ResolutionMemory {
+  record StoredResolutions(StateStore state) implements ResolutionMemory {
     @Override
     public Optional<Digest> recall(Digest index, String platform) {
       return state.platformManifest(index, platform);

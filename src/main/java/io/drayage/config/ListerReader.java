@@ -4,7 +4,6 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.plan.ListerRule;
 import io.drayage.plan.ListerRule.Source;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads the {@code lister} of the file, which has the limits, and those of locations. */
@@ -18,7 +17,7 @@ final class ListerReader {
 
   /** The limits at top level, for a source that says nothing of its own. */
   ListerRule limits(Section top) {
-    Optional<Section> lister = top.section(KEY, "in lister", List.of("maxItems", "cacheDuration"));
+    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER.names());
     int maxItems =
         lister
             .flatMap(section -> section.text("maxItems"))
@@ -40,7 +39,7 @@ final class ListerReader {
    */
   Optional<Source> source(Section location, Optional<RegistryHost> registry, String prefix) {
     Optional<Section> lister =
-        location.section(KEY, "in a location's lister", List.of("type", "search"));
+        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER.names());
     if (lister.isEmpty()) {
       return Optional.empty();
     }

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code source} and {@code target}. */
 final class LocationReader {
-  private static final List<String> KEYS =
-      List.of("registry", "auth", "skip-tls-verify", "auth-refresh", "lister");
+  private static final List<String> KEYS = SyncFormat.LOCATION.names();
   private static final Duration MIN_REFRESH = Duration.ofHours(1);
   private static final Pattern ECR =
       Pattern.compile(

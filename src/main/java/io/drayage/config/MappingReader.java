@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Reads the mappings of one task. */
 final class MappingReader {
-  private static final List<String> KEYS = List.of("from", "to", "tags", "platform");
+  private static final List<String> KEYS = SyncFormat.MAPPING.names();
   private final Reading reading;
   private final PathReader paths;
   private final PlatformRule defaultPlatform;

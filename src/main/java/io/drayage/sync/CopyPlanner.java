@@ -18,15 +18,26 @@ public final class CopyPlanner {
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
-  private final TargetTags targetTags = new TargetTags();
+  private final TargetTags targetTags;
 
   /**
    * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
    */
   public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
+    this(registries, memory, stop, new TargetTags());
+  }
+
+  private CopyPlanner(
+      Registries registries, ResolutionMemory memory, StopSignal stop, TargetTags targetTags) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
+    this.targetTags = targetTags;
+  }
+
+  /** The same planner, with all that it has learnt, by way of other clients. */
+  public CopyPlanner through(Registries others) {
+    return new CopyPlanner(others, memory, stop, targetTags);
   }
 
   /**

@@ -21,15 +21,15 @@ import org.slf4j.LoggerFactory;
  * Copies one image: its blobs, then the manifests below the top, then the top under the tag, so
  * that the tag never names something incomplete. Safe for several threads.
  */
-public final class ImageCopier {
+public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
   private static final int PUSH_LOCKS = 256;
 
   private final Registries registries;
   private final PlatformSelection platforms;
   private final StopSignal stop;
-  private final BlobLedger ledger = new BlobLedger();
-  private final List<Object> pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
+  private final BlobLedger ledger;
+  private final List<Object> pushLocks;
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
@@ -42,7 +42,23 @@ public final class ImageCopier {
     this.registries = registries;
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
+    this.ledger = new BlobLedger();
+    this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, transfers, listener);
+  }
+
+  private ImageCopier(Registries registries, ImageCopier like) {
+    this.registries = registries;
+    this.memory = like.memory;
+    this.stop = like.stop;
+    this.ledger = like.ledger;
+    this.pushLocks = like.pushLocks;
+    this.blobs = like.blobs;
+  }
+
+  /** The same copier, with all that it knows of the targets, by way of other clients. */
+  public ImageCopier through(Registries others) {
+    return new ImageCopier(others, this);
   }
 
   /**
@@ -51,6 +67,7 @@ public final class ImageCopier {
    * @throws RegistryException if a registry fails; the target then names what it named before
    * @throws StoppedException if the program is stopping; likewise
    */
+  @Override
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     try {

@@ -34,7 +34,6 @@ class RefusedFilesTest {
           watch: [true]                            | 1:8  | watch takes a text, not a list
           skopeo: skopeo                           | 1:9  | skopeo takes a mapping (binary, certs-dir, exec)
           skopeo: {cert-dir: /a}                   | 1:10 | did you mean 'certs-dir'?
-          skopeo: {exec: true}                     | 1:16 | skopeo.exec is not supported yet
           skopeo: {certs-dir: "a\\0b"}             | 1:21 | cannot be a folder's path
           lister: {maxItems: many}                 | 1:20 | maxItems takes a whole number, or -1
           lister: {maxItems: -2}                   | 1:20 | maxItems takes a whole number, or -1
