@@ -4,10 +4,12 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.auth.DockerConfigFile;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +54,7 @@ final class ReadingSession implements AutoCloseable {
   }
 
   MappingExpander expander() {
-    return new MappingExpander();
+    return new MappingExpander(new RepositoryLists(registries, Clock.systemUTC()));
   }
 
   TagLister lister() {

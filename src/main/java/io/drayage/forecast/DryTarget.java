@@ -9,6 +9,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RepositoryList;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ final class DryTarget implements RegistryClient {
   @Override
   public Optional<List<String>> listTags(Repository repository) {
     return client.listTags(repository);
+  }
+
+  @Override
+  public RepositoryList listRepositories(int maxItems) {
+    return client.listRepositories(maxItems);
   }
 
   @Override

@@ -66,7 +66,8 @@ final class CatalogList implements RepositoryLister {
     if (size != RepositoryPaths.PAGE_SIZE) {
       return Optional.empty();
     }
-    String last = URLEncoder.encode(RepositoryPaths.text(names.get(size - 1)), StandardCharsets.UTF_8);
+    String last =
+        URLEncoder.encode(RepositoryPaths.text(names.get(size - 1)), StandardCharsets.UTF_8);
     return Optional.of(new Next("?n=%d&last=%s".formatted(size, last), false));
   }
 }

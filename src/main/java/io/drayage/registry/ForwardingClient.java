@@ -30,6 +30,11 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
+  public RepositoryList listRepositories(int maxItems) {
+    return client.listRepositories(maxItems);
+  }
+
+  @Override
   public Optional<ManifestSummary> headManifest(Reference reference) {
     return client.headManifest(reference);
   }

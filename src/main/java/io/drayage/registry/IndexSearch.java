@@ -42,7 +42,8 @@ final class IndexSearch implements RepositoryLister {
         throw api.failures().of(response, operation);
       }
       JsonNode answer = JsonAnswer.object(api, response, operation, "the result of a search");
-      boolean news = paths.add(answer.path("results"), item -> RepositoryPaths.text(item.path("name")));
+      boolean news =
+          paths.add(answer.path("results"), item -> RepositoryPaths.text(item.path("name")));
       return news && page < answer.path("num_pages").asInt(1);
     }
   }

@@ -49,7 +49,7 @@ public final class ImageCopier implements Copier {
 
   private ImageCopier(Registries registries, ImageCopier like) {
     this.registries = registries;
-    this.memory = like.memory;
+    this.platforms = like.platforms;
     this.stop = like.stop;
     this.ledger = like.ledger;
     this.pushLocks = like.pushLocks;

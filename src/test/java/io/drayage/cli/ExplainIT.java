@@ -38,7 +38,9 @@ final class ExplainIT {
                   new Platform("linux", "arm64", ""),
                   List.of(BASE, SampleLayer.of("arm64", 9_000)))));
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
   private final LocalRegistry source = LocalRegistry.open(PROGRAM);
   private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final SamplePusher pusher = SamplePusher.anonymous(source.endpoint());

@@ -27,7 +27,9 @@ final class SkopeoExecIT {
   private static final SampleImage INDEX =
       SampleImage.ociIndex(List.of(image("two", "amd64"), image("three", "arm64")));
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
   private final LocalRegistry source = LocalRegistry.open(PROGRAM);
   private final LocalRegistry target = LocalRegistry.withLogin(PROGRAM);
 

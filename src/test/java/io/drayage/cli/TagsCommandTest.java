@@ -24,7 +24,9 @@ class TagsCommandTest {
             - from: redis
       """;
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
 
   @Test
   void givenTagsAreJudgedWithoutARegistry() throws IOException {

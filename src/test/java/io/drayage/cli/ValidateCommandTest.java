@@ -20,7 +20,9 @@ class ValidateCommandTest {
               tags: ['regex: 1|2']
       """;
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
 
   @Test
   void aWarningHasItsPlaceAndLeavesTheExitCode() throws IOException {

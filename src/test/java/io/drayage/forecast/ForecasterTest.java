@@ -18,6 +18,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -28,6 +29,7 @@ import io.drayage.tag.TagFilter;
 import io.drayage.testing.FakeRegistry.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -172,7 +174,7 @@ class ForecasterTest {
   private TaskForecast forecast(SyncTask task, Reading reading) {
     ForecastSteps steps =
         new ForecastSteps(
-            new MappingExpander(),
+            expander(),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
             new CopyPlanner(registries, memoryOfForecast, stop),
@@ -189,12 +191,17 @@ class ForecasterTest {
             new SharedPulls(registries), registries, Runnable::run, SyncListener.none(), stop);
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(SyncListener.none());
-    new MappingExpander()
-        .expand(new TaskRun("run", task, Instant.EPOCH)).parts().stream()
-            .flatMap(pair -> selector.select(lister.list(pair)).parts().stream())
-            .map(planner::plan)
-            .filter(CopyOrder.class::isInstance)
-            .forEach(order -> copier.copy((CopyOrder) order));
+    expander().expand(new TaskRun("run", task, Instant.EPOCH)).parts().stream()
+        .flatMap(pair -> selector.select(lister.list(pair)).parts().stream())
+        .map(planner::plan)
+        .filter(CopyOrder.class::isInstance)
+        .forEach(order -> copier.copy((CopyOrder) order));
+  }
+
+  private MappingExpander expander() {
+    return new MappingExpander(
+        new RepositoryLists(
+            (location, source) -> registries.from()::listRepositories, Clock.systemUTC()));
   }
 
   private long bytesReadFromTheSource() {

@@ -53,7 +53,9 @@ class SkopeoCopierTest {
       done
       """;
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
   private final TwoRegistries memory = TwoRegistries.empty();
 
   @Test
@@ -190,8 +192,10 @@ class SkopeoCopierTest {
   }
 
   private String hanging() {
-    return "case \"$*\" in *--help*) exit 0;; esac\n"
-        + "echo $$ > DIR/pid.new; mv DIR/pid.new DIR/pid; exec sleep 300\n";
+    return """
+        case "$*" in *--help*) exit 0;; esac
+        echo $$ > DIR/pid.new; mv DIR/pid.new DIR/pid; exec sleep 300
+        """;
   }
 
   private void awaitEnd(Thread copying) {

@@ -13,7 +13,9 @@ class StateSnapshotTest {
   private static final Digest INDEX = Digest.parse("sha256:" + "1".repeat(64));
   private static final Digest IMAGE = Digest.parse("sha256:" + "2".repeat(64));
 
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
 
   @Test
   void aSnapshotKnowsWhatTheStoreKnowsAlsoWhileThatIsOpen() {
