@@ -67,11 +67,11 @@ final class ForecastText {
   private static String cost(Cost cost) {
     return cost.exact()
         ? plural(cost.pulls(), "pull") + ", " + ReportText.size(cost.blobBytes())
-        : "at least " + plural(cost.pulls(), "pull") + ", bytes unknown";
+        : "about " + plural(cost.pulls(), "pull") + ", bytes unknown";
   }
 
   private static String share(ForecastSums.Share share, boolean exact) {
-    String pulls = (exact ? "" : "at least ") + plural(share.pulls(), "pull");
+    String pulls = (exact ? "" : "about ") + plural(share.pulls(), "pull");
     return exact
         ? "%s, %s read, %s written"
             .formatted(

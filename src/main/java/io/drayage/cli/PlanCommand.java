@@ -37,8 +37,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--no-pull",
       description =
-          "Asks by HEAD alone, which no registry counts: bytes are then unknown, and pulls are the"
-              + " least that is certain.")
+          "Asks by HEAD alone, which no registry counts: bytes are then unknown, and pulls are an"
+              + " estimate.")
   private boolean noPull;
 
   private final CommandContext context;

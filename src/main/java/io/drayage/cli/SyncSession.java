@@ -10,6 +10,7 @@ import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
+import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
@@ -57,6 +58,7 @@ final class SyncSession implements AutoCloseable {
    * @param scheduled the tasks that get timers, none for a single run
    * @throws UsageException if a property can't be used
    * @throws io.drayage.route.RouteException if a route file can't be used
+   * @throws SkopeoException if a task is to be copied by a skopeo that can't be run
    */
   SyncSession(
       SyncPlan plan,
@@ -86,7 +88,7 @@ final class SyncSession implements AutoCloseable {
                 stop,
                 settings.seconds("drayage.skopeo.limit-seconds"),
                 environment));
-    copier.check(plan);
+    checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
         new SyncSteps(
@@ -150,6 +152,17 @@ final class SyncSession implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  private void checkPrograms(SyncPlan plan) {
+    try {
+      copier.check(plan);
+    } catch (SkopeoException e) {
+      transfers.shutdownNow();
+      state.close();
+      clients.close();
+      throw e;
+    }
   }
 
   private static RouteSettings routeSettings(Settings settings) {

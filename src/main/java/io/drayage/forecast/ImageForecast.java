@@ -16,8 +16,8 @@ public record ImageForecast(
   /**
    * What an image takes.
    *
-   * @param pulls manifests got from the source, which is what registries count; at least so many
-   *     where {@code exact} is false
+   * @param pulls manifests got from the source, which is what registries count; an estimate where
+   *     {@code exact} is false
    * @param blobBytes of blobs that go from source to target; 0 where {@code exact} is false
    * @param manifestBytes of manifests written to the target; 0 where {@code exact} is false
    * @param exact whether the manifests were read, so that the numbers are known

@@ -62,12 +62,12 @@ final class ImageForecaster {
         image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
   }
 
-  /** Nothing but the answers to HEAD is known, so the numbers are the least that is certain. */
+  /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
   private ImageForecast unread(CopyOrder order, Tally tally) {
     ImagePair image = order.image();
     boolean picked = tally.isIndex() && image.onePlatform().isPresent();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
-    // the index and the image in it, or the manifest; once for all tags that name the same
+    // the index and the image in it, or what the tag names; once for all tags that name the same
     long pulls = wouldBePulled.add(source) ? (picked ? 2 : 1) : 0;
     String why =
         picked && order.currentTarget().isPresent()

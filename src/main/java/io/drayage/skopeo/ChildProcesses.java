@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs programs to their end, and ends them where that does not come. Safe for several threads.
  * Closing it kills what still runs.
  */
 final class ChildProcesses implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildProcesses.class);
   private static final int MAX_OUTPUT_BYTES = 64 * 1024;
 
   /** What a program needs of our environment; the rest may hold secrets of sync files. */
@@ -118,7 +121,7 @@ final class ChildProcesses implements AutoCloseable {
           keep(buffer, read);
         }
       } catch (IOException e) {
-        keep(new byte[0], 0); // the program is gone, and what it said is what there is
+        LOG.debug("skopeo's output ends: {}", e.getMessage());
       }
     }
 

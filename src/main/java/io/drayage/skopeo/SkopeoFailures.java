@@ -97,9 +97,9 @@ final class SkopeoFailures {
     while (fatal.find()) {
       said = fatal.group(1).replace("\\\"", "'");
     }
-    String lastWords = said.substring(Math.max(0, said.length() - 2 * MAX_REASON));
+    String lastWords = said.substring(Math.max(0, said.length() - MAX_REASON));
     String clean = redacted(lastWords.replaceAll("\\s+", " "));
-    return clean.isEmpty() ? "it printed nothing" : Printable.text(clean, MAX_REASON);
+    return clean.isEmpty() ? "it printed nothing" : Printable.text(clean, 2 * MAX_REASON);
   }
 
   private String redacted(String text) {

@@ -61,10 +61,10 @@ final class SkopeoExecIT {
 
   @Test
   void aRefusedLoginIsToldAsSuch() throws IOException {
-    CliRun run = sync(file("skopeo", login("wrong")));
+    CliRun run = sync(file("skopeo", login("n0t-the-one")));
 
     assertThat(run.exitCode()).isEqualTo(3);
-    assertThat(run.out()).contains("unauthorized: ").doesNotContain("wrong");
+    assertThat(run.out()).contains("unauthorized: ").doesNotContain("n0t-the-one");
   }
 
   @Test

