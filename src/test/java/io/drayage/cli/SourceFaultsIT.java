@@ -51,11 +51,8 @@ final class SourceFaultsIT {
   void withoutFaultsBothImagesAreCopied() {
     LoggedRun run = registries.sync();
 
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
+    assertCopied(run);
     assertThat(run.logLines("ERROR")).isEmpty();
-    assertThat(registries.target().digest(registries.brokenRepository(), "1.0"))
-        .isEqualTo(FaultyRegistries.BROKEN.manifest().digest().toString());
     FailedImage.assertHealthyImageIsThere(registries);
   }
 
@@ -82,7 +79,7 @@ final class SourceFaultsIT {
     String forged =
         new String(FaultyRegistries.BROKEN.manifest().content(), StandardCharsets.UTF_8) + "\n";
     answer(
-        get(manifest(FaultyRegistries.BROKEN.manifest().digest().toString())),
+        get(manifest(FaultyRegistries.BROKEN_DIGEST)),
         aResponse()
             .withHeader("Content-Type", FaultyRegistries.BROKEN.manifest().mediaType().value())
             .withBody(forged));
@@ -118,7 +115,7 @@ final class SourceFaultsIT {
 
   @Test
   void aTagThatIsMissingIsNamed() {
-    LoggedRun run = registries.sync("tags: ['9.9']", URI.create(registries.sourceDoor().baseUrl()));
+    LoggedRun run = registries.sync("tags: ['9.9']");
 
     FailedImage.of(run, FaultyRegistries.SOURCE + "/broken/app:9.9")
         .isOfKind("not-found")
@@ -135,8 +132,7 @@ final class SourceFaultsIT {
         get(urlMatching("/v2/broken/app/tags/list.*")),
         aResponse().withStatus(404).withBody("{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}"));
 
-    LoggedRun run =
-        registries.sync("tags: ['semver: >=1.0.0']", URI.create(registries.sourceDoor().baseUrl()));
+    LoggedRun run = registries.sync("tags: ['semver: >=1.0.0']");
 
     assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
     assertThat(run.problems()).hasSize(1);
@@ -191,17 +187,12 @@ final class SourceFaultsIT {
 
   @Test
   void aRateLimitThatPassesIsWaitedFor() {
-    answerOnce(
-        get(manifest(FaultyRegistries.BROKEN.manifest().digest().toString())), rateLimit("0"));
+    answerOnce(get(manifest(FaultyRegistries.BROKEN_DIGEST)), rateLimit("0"));
 
     LoggedRun run = registries.sync();
 
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
-    registries
-        .sourceDoor()
-        .verify(
-            2, anyRequestedFor(manifest(FaultyRegistries.BROKEN.manifest().digest().toString())));
+    assertCopied(run);
+    registries.sourceDoor().verify(2, anyRequestedFor(manifest(FaultyRegistries.BROKEN_DIGEST)));
   }
 
   @Test
@@ -227,11 +218,8 @@ final class SourceFaultsIT {
     try (BlobGate gate = BlobGate.resetting(registries.sourceEndpoint(), LAYER.digest(), 1)) {
       LoggedRun run = registries.sync("tags: ['1.0']", gate.endpoint());
 
-      assertThat(run.exitCode()).isZero();
-      assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
+      assertCopied(run);
       assertThat(gate.reads()).isEqualTo(2);
-      assertThat(registries.target().digest(registries.brokenRepository(), "1.0"))
-          .isEqualTo(FaultyRegistries.BROKEN.manifest().digest().toString());
     }
   }
 
@@ -250,6 +238,13 @@ final class SourceFaultsIT {
           .leftNothingAtTheTargetOf(registries);
       assertThat(run.exitCode()).isEqualTo(1);
     }
+  }
+
+  private static void assertCopied(LoggedRun run) {
+    assertThat(run.exitCode()).as(run.log()).isZero();
+    assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
+    assertThat(registries.target().digest(registries.brokenRepository(), "1.0"))
+        .isEqualTo(FaultyRegistries.BROKEN_DIGEST);
   }
 
   private static URI door() {
