@@ -187,7 +187,12 @@ final class SourceFaultsIT {
 
   @Test
   void aRateLimitThatPassesIsWaitedFor() {
-    answerOnce(get(manifest(FaultyRegistries.BROKEN_DIGEST)), rateLimit("0"));
+    answer(
+        get(manifest(FaultyRegistries.BROKEN_DIGEST))
+            .inScenario("once")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willSetStateTo("over"),
+        rateLimit("0"));
 
     LoggedRun run = registries.sync();
 
@@ -261,18 +266,6 @@ final class SourceFaultsIT {
 
   private static void answer(MappingBuilder request, ResponseDefinitionBuilder fault) {
     registries.sourceDoor().stubFor(request.atPriority(1).willReturn(fault));
-  }
-
-  private static void answerOnce(MappingBuilder request, ResponseDefinitionBuilder fault) {
-    registries
-        .sourceDoor()
-        .stubFor(
-            request
-                .atPriority(1)
-                .inScenario("once")
-                .whenScenarioStateIs(Scenario.STARTED)
-                .willSetStateTo("over")
-                .willReturn(fault));
   }
 
   private static ResponseDefinitionBuilder rateLimit(String retryAfter) {
