@@ -44,6 +44,7 @@ final class ExplainIT {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
+
   private final LocalRegistry source = LocalRegistry.open(PROGRAM);
   private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final SamplePusher pusher = SamplePusher.anonymous(source.endpoint());

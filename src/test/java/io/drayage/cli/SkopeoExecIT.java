@@ -30,6 +30,7 @@ final class SkopeoExecIT {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
+
   private final LocalRegistry source = LocalRegistry.open(PROGRAM);
   private final LocalRegistry target = LocalRegistry.withLogin(PROGRAM);
 
