@@ -85,6 +85,10 @@ final class TagItems {
   }
 
   private void warnOfKeepAmongNames(int place, String item) {
+    if (warnings.stream().anyMatch(warning -> warning.item() == place)) {
+      // one thing at a time: what the item should have been comes first
+      return;
+    }
     warn(
         place,
         item,

@@ -1,7 +1,6 @@
 package io.drayage.oci;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -67,16 +66,6 @@ class ReducedIndexTest {
 
     assertThat(reduced.mediaType()).isEqualTo(MediaType.DOCKER_LIST);
     assertThat(((ImageIndex) Manifest.parse(reduced)).entries()).hasSize(1);
-  }
-
-  @Test
-  void whatIsNotUtf8CanNotBeCut() {
-    byte[] content = "{\"manifests\":[%s,%s]}".formatted(A, B).getBytes(StandardCharsets.UTF_16BE);
-    ImageIndex index = (ImageIndex) Manifest.parse(RawManifest.of(MediaType.OCI_INDEX, content));
-
-    assertThatThrownBy(() -> ReducedIndex.of(index, new TreeSet<>(List.of(0))))
-        .isInstanceOf(MalformedException.class)
-        .hasMessageContaining("UTF-8");
   }
 
   private static RawManifest reduced(String original, Integer... places) {
