@@ -24,4 +24,17 @@ public record SyncTask(
   public SyncTask withName(String otherName) {
     return new SyncTask(otherName, schedule, verbose, source, target, mappings);
   }
+
+  /**
+   * Whether this task asks for the same as {@code other}, under the same name. Where it stands in
+   * the file is no part of that: a comment above it changes nothing.
+   */
+  public boolean asksTheSameAs(SyncTask other) {
+    return withoutLines().equals(other.withoutLines());
+  }
+
+  private SyncTask withoutLines() {
+    List<Mapping> unplaced = mappings.stream().map(mapping -> mapping.onLine(0)).toList();
+    return new SyncTask(name, schedule, verbose, source, target, unplaced);
+  }
 }

@@ -10,6 +10,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -29,9 +30,11 @@ final class RouteErrors {
   }
 
   /** An error when the routes of all files were started together. */
-  static RouteException atStart(ModelCamelContext context, Throwable failure) {
+  static RouteException atStart(@Nullable ModelCamelContext context, Throwable failure) {
     String place =
-        failure instanceof FailedToCreateRouteException named && named.getRouteId() != null
+        context != null
+                && failure instanceof FailedToCreateRouteException named
+                && named.getRouteId() != null
             ? place(context, named.getRouteId(), String.valueOf(named.getMessage()))
             : "";
     return new RouteException(place + reason(rootOf(failure)));

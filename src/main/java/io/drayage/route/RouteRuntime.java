@@ -1,71 +1,62 @@
 package io.drayage.route;
 
-import io.drayage.plan.SyncTask;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.model.ModelCamelContext;
 
 /**
- * Camel with our routes in it. Start it once; then run tasks, or leave it to the timers of the
- * tasks it was given.
+ * Camel with our routes in it. Start it once; then run tasks. Routes can be replaced while runs are
+ * under way. Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
-  private final Main main = new Main();
   private final SyncSteps steps;
+  private final RouteSettings settings;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
+  private final RouteFolder folder;
+  private final RouteSchema schema = new RouteSchema();
+  private final Generations generations = new Generations();
 
-  /** {@code scheduled} are the tasks that get a timer; none for a single run. */
-  public RouteRuntime(SyncSteps steps, RouteSettings settings, List<SyncTask> scheduled) {
+  /** Opens nothing yet. */
+  public RouteRuntime(SyncSteps steps, RouteSettings settings) {
     this.steps = steps;
+    this.settings = settings;
     this.repositoryPool = pool("repository", settings.parallelRepositories());
     this.imagePool = pool("image", settings.parallelImages());
-    main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
-    settings.overrides().forEach(main::addOverrideProperty);
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void beforeConfigure(BaseMainSupport starting) {
-            CamelContext context = starting.getCamelContext();
-            new RouteBeans(steps, settings, repositoryPool, imagePool)
-                .bindTo(context.getRegistry());
-            context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
-          }
-
-          @Override
-          public void afterConfigure(BaseMainSupport starting) {
-            new RouteFiles(settings.routesDir()).loadInto(starting.getCamelContext());
-            TaskRoutes.add(starting.getCamelContext(), scheduled);
-          }
-        });
+    this.folder = new RouteFolder(settings.routesDir());
   }
 
   /**
-   * Loads the route files and starts them, timers too.
+   * Loads the route files as they are now and starts them; runs begin in them from then on. Runs
+   * under way end in the routes that they began in.
    *
-   * @throws RouteException if a file can't be loaded or what it refers to does not exist
+   * @throws RouteException if a file can't be loaded or what it refers to does not exist; the
+   *     routes of before, if any, go on then
    */
-  public void start() {
-    try {
-      main.start();
-    } catch (RouteException e) {
-      throw e;
-    } catch (Exception e) {
-      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), e);
-    }
-    new RouteCheck(main.getCamelContext()).check();
+  public synchronized void load() {
+    List<RouteSource> sources = folder.read();
+    sources.forEach(schema::check);
+    RouteBeans beans = new RouteBeans(steps, settings, repositoryPool, imagePool);
+    generations.replace(Generation.start(sources, beans, settings));
+  }
+
+  /** The files that make the routes what they are, those of today. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>(folder.list());
+    files.addAll(new ExtensionJars(settings.extensionsDir()).list());
+    return files;
+  }
+
+  /** How many states of the route files are alive: those that runs are still under way in. */
+  public int generations() {
+    return generations.count();
   }
 
   /**
@@ -75,7 +66,7 @@ public final class RouteRuntime implements AutoCloseable {
    */
   public TaskReport run(String taskName) {
     TaskRun run = steps.starter().start(taskName);
-    Object answer = camelTemplate().requestBody("direct:sync-task", run);
+    Object answer = generations.with(routes -> routes.request("direct:sync-task", run));
     if (answer instanceof TaskReport report) {
       return report;
     }
@@ -91,13 +82,9 @@ public final class RouteRuntime implements AutoCloseable {
   /** No new work; what is in flight gets the grace that the properties give, then it ends. */
   @Override
   public void close() {
-    main.stop();
+    generations.close();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();
-  }
-
-  private ProducerTemplate camelTemplate() {
-    return Objects.requireNonNull(main.getCamelContext(), "start first").createProducerTemplate();
   }
 
   private static ExecutorService pool(String name, int threads) {

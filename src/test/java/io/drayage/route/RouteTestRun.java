@@ -12,6 +12,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
@@ -39,6 +40,7 @@ final class RouteTestRun implements AutoCloseable {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
   TwoRegistries registries() {
@@ -74,23 +76,23 @@ final class RouteTestRun implements AutoCloseable {
     return task;
   }
 
-  RouteTestRun start(List<SyncTask> scheduled, Map<String, String> properties) {
-    return start(SHIPPED, scheduled, properties);
+  RouteTestRun start(Map<String, String> properties) {
+    return start(SHIPPED, properties);
   }
 
-  RouteTestRun start(Path routes, List<SyncTask> scheduled, Map<String, String> properties) {
+  RouteTestRun start(Path routes, Map<String, String> properties) {
     StopSignal stop = new StopSignal();
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(
-                name -> tasks.stream().filter(task -> task.name().equals(name)).findFirst(), clock),
+            new RunStarter(this::task, clock),
             new MappingExpander(),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
             new CopyPlanner(registries, registries, stop),
             new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
+            new OnwardCopy(this::task),
             new RunLog(SyncListener.none(), reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.retry.network.delay", "1");
@@ -98,15 +100,29 @@ final class RouteTestRun implements AutoCloseable {
     RouteSettings settings =
         new RouteSettings(
             routes,
+            extensions,
             List.of("file:config/application.properties"),
             overrides,
             2,
             4,
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, scheduled);
+    RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);
-    started.start();
+    started.load();
     return this;
+  }
+
+  RouteRuntime runtime() {
+    return runtime.orElseThrow();
+  }
+
+  /** Where jars with own steps are; to be said before the start. */
+  void extensions(Path directory) {
+    extensions = directory;
+  }
+
+  private Optional<SyncTask> task(String name) {
+    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
   TaskReport run(SyncTask task) {
