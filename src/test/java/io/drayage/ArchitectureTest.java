@@ -36,6 +36,10 @@ class ArchitectureTest {
           .definedBy("io.drayage.sync")
           .layer("state")
           .definedBy("io.drayage.state")
+          .layer("schedule")
+          .definedBy("io.drayage.schedule")
+          .layer("watch")
+          .definedBy("io.drayage.watch")
           .layer("route")
           .definedBy("io.drayage.route")
           .layer("demo")
@@ -60,6 +64,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("plan", "tag", "oci", "registry")
           .whereLayer("state")
           .mayOnlyAccessLayers("oci")
+          .whereLayer("schedule")
+          .mayOnlyAccessLayers("plan")
+          .whereLayer("watch")
+          .mayNotAccessAnyLayer()
           // a route's adapters see failures of the registry, which decide on retries, and names
           .whereLayer("route")
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
@@ -115,6 +123,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule ONLY_PLAN_KNOWS_CRON_EXPRESSIONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.plan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.quartz..");
 
   @ArchTest
   static final ArchRule ONLY_STATE_KNOWS_ITS_STORE =

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,11 +58,11 @@ final class LiveRun implements AutoCloseable {
     scheduler.replace(session.plan().tasks());
     scheduler.start();
     if (!lookEvery.isZero()) {
-      looking.scheduleWithFixedDelay(
-          () -> safely(edits::look),
-          lookEvery.toMillis(),
-          lookEvery.toMillis(),
-          TimeUnit.MILLISECONDS);
+      long millis = lookEvery.toMillis();
+      // ends with the executor, and a look never throws
+      Future<?> unused =
+          looking.scheduleWithFixedDelay(
+              () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 

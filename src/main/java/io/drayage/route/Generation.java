@@ -12,6 +12,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +83,7 @@ final class Generation {
   }
 
   /** Sends {@code body} to an endpoint and waits for the answer. */
-  Object request(String endpoint, Object body) {
+  @Nullable Object request(String endpoint, Object body) {
     return context().createProducerTemplate().requestBody(endpoint, body);
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The generation that new runs begin in, and older ones that still have runs under way; those end
@@ -43,7 +44,7 @@ final class Generations implements AutoCloseable {
   }
 
   /** Does a run in the current generation, which stays alive at least as long. */
-  <T> T with(Function<Generation, T> run) {
+  <T extends @Nullable Object> T with(Function<Generation, T> run) {
     Slot slot = enter();
     try {
       return run.apply(slot.generation);

@@ -120,15 +120,17 @@ public final class TaskScheduler implements AutoCloseable {
   }
 
   private void checkDone() {
+    if (isDone()) {
+      whenDone.run();
+    }
+  }
+
+  private boolean isDone() {
     lock.lock();
-    boolean done;
     try {
-      done = !closed && timetable.isDone();
+      return !closed && timetable.isDone();
     } finally {
       lock.unlock();
-    }
-    if (done) {
-      whenDone.run();
     }
   }
 

@@ -9,10 +9,12 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.registry.RegistryClient;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
@@ -22,6 +24,7 @@ import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import io.drayage.tag.TagFilter;
+import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.TwoRegistries;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The routes as they are shipped (or a folder of others), over registries in memory. */
 final class RouteTestRun implements AutoCloseable {
+  private static final String SECOND = "second";
   private static final Path SHIPPED = Path.of("routes");
 
   private final TwoRegistries registries = TwoRegistries.empty();
@@ -42,6 +46,36 @@ final class RouteTestRun implements AutoCloseable {
   private final List<SyncTask> tasks = new ArrayList<>();
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
+
+  private final FakeRegistry second = new FakeRegistry("second.example");
+  private final Registries clients =
+      new Registries() {
+        @Override
+        public RegistryClient source(String taskName) {
+          return taskName.equals(SECOND) ? registries.to() : registries.from();
+        }
+
+        @Override
+        public RegistryClient target(String taskName) {
+          return taskName.equals(SECOND) ? second : registries.to();
+        }
+      };
+
+  /** A task from the target on to {@link #second()}. */
+  void secondTask() {
+    tasks.add(
+        new SyncTask(
+            SECOND,
+            new Schedule.Once(),
+            false,
+            location("target.example"),
+            location("second.example"),
+            List.of()));
+  }
+
+  FakeRegistry second() {
+    return second;
+  }
 
   TwoRegistries registries() {
     return registries;
@@ -87,10 +121,10 @@ final class RouteTestRun implements AutoCloseable {
         new SyncSteps(
             new RunStarter(this::task, clock),
             new MappingExpander(),
-            new TagLister(registries, stop),
+            new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, registries, stop),
-            new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop),
+            new CopyPlanner(clients, registries, stop),
+            new ImageCopier(clients, registries, Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
             new OnwardCopy(this::task),
             new RunLog(SyncListener.none(), reports::add));

@@ -1,0 +1,24 @@
+package io.drayage.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class HangUpTest {
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
+  void everySignalIsHeard() throws IOException {
+    AtomicInteger heard = new AtomicInteger();
+    HangUp.calls(heard::incrementAndGet);
+
+    for (int times = 1; times <= 2; times++) {
+      int expected = times;
+      new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid())).start();
+      await().until(() -> heard.get() == expected);
+    }
+  }
+}
