@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Edits files while a layer of 200 MiB is on its way. The looks are the test's own: no waiting. */
 class EditWhileCopyingTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final HeldSource from = new HeldSource();
   private final CountingTarget to = new CountingTarget();
   private final CapturedLog log = new CapturedLog(LiveEdits.class);
@@ -44,7 +46,7 @@ class EditWhileCopyingTest {
   private LiveEdits edits;
 
   @BeforeEach
-  void start() throws IOException, InterruptedException {
+  void start() throws IOException {
     Files.createDirectory(home.resolve("routes"));
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
       for (Path file : files.toList()) {
@@ -57,7 +59,7 @@ class EditWhileCopyingTest {
     session =
         new SyncSession(
             source.read(),
-            Settings.load(home, Map.of(), Map.of()),
+            Settings.load(home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
             Map.of(),
             SyncListener.none(),
             reports::add);
@@ -72,8 +74,7 @@ class EditWhileCopyingTest {
     session.start();
     scheduler.replace(session.plan().tasks());
     scheduler.start();
-    from.awaitHalf();
-    await().untilAsserted(() -> assertThat(reports).hasSize(1));
+    await().atMost(LONG).until(() -> from.isHalfSent() && reports.size() == 1);
   }
 
   @AfterEach
@@ -97,7 +98,7 @@ class EditWhileCopyingTest {
     look();
     boolean wasKnown = session.plan().task("big").isPresent();
     from.goOn();
-    await().atMost(Duration.ofMinutes(1)).until(() -> reports.size() == 2);
+    await().atMost(LONG).until(() -> reports.size() == 2);
 
     assertThat(generations).isEqualTo(2);
     assertThat(wasKnown).isFalse();
@@ -136,7 +137,7 @@ class EditWhileCopyingTest {
     assertThat(session.plan().tasks()).hasSize(2);
     assertThat(scheduler.due("other")).contains(due);
     from.goOn();
-    await().atMost(Duration.ofMinutes(1)).until(() -> reports.size() == 2);
+    await().atMost(LONG).until(() -> reports.size() == 2);
     assertThat(reports.get(1).count("copied")).isEqualTo(1);
   }
 
@@ -175,6 +176,12 @@ class EditWhileCopyingTest {
   private void append(String file, String text) throws IOException {
     Path path = home.resolve(file);
     Files.writeString(path, Files.readString(path) + text);
+  }
+
+  /** A server that knows no TLS lets a handshake wait. */
+  private static Map.Entry<String, String> endpoint(int port) {
+    String address = "127.0.0.1:" + port;
+    return Map.entry("drayage.registry." + address + ".endpoint", "http://" + address);
   }
 
   private String big() {

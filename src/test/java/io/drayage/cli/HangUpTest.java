@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 class HangUpTest {
   @Test
-  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
   void everySignalIsHeard() throws IOException {
     AtomicInteger heard = new AtomicInteger();
     HangUp.calls(heard::incrementAndGet);
