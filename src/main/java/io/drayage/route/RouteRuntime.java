@@ -1,5 +1,7 @@
 package io.drayage.route;
 
+import io.drayage.sync.Failure;
+import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelExecutionException;
 
 /**
  * Camel with our routes in it. Start it once; then run tasks. Routes can be replaced while runs are
@@ -60,23 +63,40 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   /**
-   * Runs a task now and waits for its report.
+   * Runs a task now and waits for its report. Routes that fail, or give no report, are a failure of
+   * the run, so that every run ends with one.
    *
-   * @throws RouteException if the routes gave something else than a report
+   * @throws RouteException if no routes are running
    */
   public TaskReport run(String taskName) {
     TaskRun run = steps.starter().start(taskName);
-    Object answer = generations.with(routes -> routes.request("direct:sync-task", run));
-    if (answer instanceof TaskReport report) {
-      return report;
+    Object answer = generations.with(routes -> answer(routes, run));
+    return answer instanceof TaskReport report
+        ? report
+        : steps.log().task(new TaskReport(run, Duration.ZERO, List.of(failure(run, answer))));
+  }
+
+  private static Object answer(Generation routes, TaskRun run) {
+    try {
+      Object answer = routes.request("direct:sync-task", run);
+      return answer == null ? "nothing" : answer;
+    } catch (CamelExecutionException e) {
+      return e.getCause() == null ? e : e.getCause();
     }
+  }
+
+  private static Outcome failure(TaskRun run, Object answer) {
     if (answer instanceof Outcome outcome) {
       // the route failed as a whole and its error policy made an outcome of that
-      return steps.log().task(new TaskReport(run, Duration.ZERO, List.of(outcome)));
+      return outcome;
     }
-    throw new RouteException(
-        "direct:sync-task answered %s instead of a report"
-            .formatted(answer == null ? "nothing" : answer.getClass().getSimpleName()));
+    Throwable cause =
+        answer instanceof Throwable failure
+            ? failure
+            : new RouteException(
+                "direct:sync-task answered %s instead of a report"
+                    .formatted(answer.getClass().getSimpleName()));
+    return new MappingFailed(run.subject(), Failure.of(cause, 1));
   }
 
   /** No new work; what is in flight gets the grace that the properties give, then it ends. */
