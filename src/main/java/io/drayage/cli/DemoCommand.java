@@ -18,7 +18,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context.environment(), context.terminal(), true);
+    Logging.start(context, true);
     return new Demo(context.home(), context.out()).run();
   }
 }

@@ -1,30 +1,35 @@
 package io.drayage.cli;
 
+import java.io.PrintStream;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.appender.ConsoleAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
-import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /**
  * Sets up the log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT}
  * ({@code json} or {@code text}; json when standard error is no terminal) as dregsy has them.
  */
 final class Logging {
-  private static final String PLAIN_LINE =
-      "%d{HH:mm:ss} %-5level %enc{%m}{CRLF}%notEmpty{ %enc{%X}{CRLF}}%n%ex{short}";
   // clears what is left of a progress bar before the line is written over it
-  private static final String LINE_OVER_PROGRESS = "\r\u001b[K" + PLAIN_LINE;
+  private static final String OVER_PROGRESS = "\r\u001b[K";
+
+  // without a reference it is collected, with its configuration, until some logger is made
+  private static final LoggerContext CONTEXT = LoggerContext.getContext(false);
 
   private Logging() {}
 
   /** What the environment asks for. */
-  enum Format {
+  private enum Format {
     JSON,
     TEXT
   }
@@ -32,40 +37,51 @@ final class Logging {
   /**
    * Sets up logging for this process.
    *
+   * @param progress whether a progress bar is shown on the same terminal
    * @throws UsageException if a variable has a value that is none
    */
-  static void start(Map<String, String> environment, boolean terminal, boolean progress) {
+  static void start(CommandContext context, boolean progress) {
+    Map<String, String> environment = context.environment();
     Level level = level(environment.getOrDefault("LOG_LEVEL", ""), progress);
-    Format format = format(environment.getOrDefault("LOG_FORMAT", ""), terminal);
+    Format format = format(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
+    boolean debug = level.isLessSpecificThan(Level.DEBUG);
     ConfigurationBuilder<BuiltConfiguration> builder =
         ConfigurationBuilderFactory.newConfigurationBuilder();
-    AppenderComponentBuilder appender =
-        builder
-            .newAppender("stderr", "Console")
-            .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
-            .add(layout(builder, format, progress));
-    boolean debug = level.isLessSpecificThan(Level.DEBUG);
-    Configurator.reconfigure(
+    BuiltConfiguration configuration =
         builder
             .setStatusLevel(Level.ERROR)
-            .add(appender)
             // Camel's own lines are of no use to an operator, unless one looks for something
             .add(builder.newLogger("org.apache.camel", debug ? level : Level.WARN))
             .add(builder.newLogger("org.apache.hc", Level.WARN))
-            .add(builder.newRootLogger(level).add(builder.newAppenderRef("stderr")))
-            .build(false));
+            .add(builder.newRootLogger(level))
+            .build(true);
+    String lineStart = progress && context.terminal() ? OVER_PROGRESS : "";
+    Layout<?> layout =
+        format == Format.JSON
+            ? jsonLines(configuration)
+            : new LogText(lineStart, ZoneId.systemDefault(), debug);
+    Appender appender = appender(layout, context.err());
+    configuration.addAppender(appender);
+    configuration.getRootLogger().addAppender(appender, level, null);
+    CONTEXT.reconfigure(configuration);
   }
 
-  private static LayoutComponentBuilder layout(
-      ConfigurationBuilder<BuiltConfiguration> builder, Format format, boolean progress) {
-    if (format == Format.JSON) {
-      return builder
-          .newLayout("JsonTemplateLayout")
-          .addAttribute("eventTemplateUri", "classpath:log-template.json");
-    }
-    return builder
-        .newLayout("PatternLayout")
-        .addAttribute("pattern", progress ? LINE_OVER_PROGRESS : PLAIN_LINE);
+  private static Layout<String> jsonLines(Configuration configuration) {
+    return JsonTemplateLayout.newBuilder()
+        .setConfiguration(configuration)
+        .setEventTemplateUri("classpath:log-template.json")
+        .build();
+  }
+
+  private static Appender appender(Layout<?> layout, PrintStream stream) {
+    Appender appender =
+        OutputStreamAppender.newBuilder()
+            .setName("stderr")
+            .setTarget(stream)
+            .setLayout(layout)
+            .build();
+    appender.start();
+    return appender;
   }
 
   /** While a progress bar is shown, only what is wrong is worth a line above it. */

@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.start(context.environment(), context.terminal(), false);
+    Logging.start(context, false);
     Settings settings = context.settings(options);
     PlanSource source = PlanSource.of(options, context.environment());
     // taken before the files are read, so that no edit falls between
@@ -41,9 +41,10 @@ final class RunCommand implements Callable<Integer> {
     SyncPlan plan = context.plan(options);
     CountDownLatch end = new CountDownLatch(1);
     Shutdown shutdown = Shutdown.armed();
-    SyncSession session =
-        new SyncSession(plan, settings, context.environment(), SyncListener.none(), this::remember);
-    try (LiveRun run = new LiveRun(session, settings, source, known, end::countDown)) {
+    try (SyncSession session =
+            new SyncSession(
+                plan, settings, context.environment(), SyncListener.none(), this::remember);
+        LiveRun run = new LiveRun(session, settings, source, known, end::countDown)) {
       shutdown.stops(
           () -> {
             run.stop();

@@ -37,7 +37,7 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.start(context.environment(), context.terminal(), context.terminal());
+    Logging.start(context, context.terminal());
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
     Shutdown shutdown = Shutdown.armed();

@@ -24,10 +24,16 @@ import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -41,6 +47,7 @@ final class SyncSession implements AutoCloseable {
   private final RouteRuntime routes;
   private final LivePlan plan;
   private final RegistryDirectory registries;
+  private final Duration grace;
 
   /**
    * Opens a session.
@@ -56,6 +63,7 @@ final class SyncSession implements AutoCloseable {
       Consumer<TaskReport> reports) {
     this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings);
+    grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     clients = new RegistryClients(clientOptions(settings));
     registries =
@@ -63,7 +71,7 @@ final class SyncSession implements AutoCloseable {
             this.plan::task, clients, settings, DockerConfigFile.fromEnvironment(environment));
     registries.check(plan);
     state = StateStore.open(settings.path("drayage.state.dir"));
-    transfers = Executors.newFixedThreadPool(parallelBlobs, DaemonThreads.named("blob"));
+    transfers = transfers(parallelBlobs);
     ResolutionMemory memory = new StoredResolutions(state);
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
@@ -116,10 +124,33 @@ final class SyncSession implements AutoCloseable {
       return;
     }
     stop.stop();
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
+    ScheduledFuture<?> endOfGrace =
+        timer.schedule(this::breakOff, grace.toMillis(), TimeUnit.MILLISECONDS);
     routes.close();
-    clients.close();
-    transfers.shutdownNow();
+    endOfGrace.cancel(false);
+    timer.shutdown();
+    breakOff();
     state.close();
+  }
+
+  /** What is in flight fails at once, and with that its task ends and is reported. */
+  private void breakOff() {
+    clients.close();
+    // somebody waits for each of them, so they run, and fail
+    transfers.shutdownNow().forEach(Runnable::run);
+  }
+
+  private static ExecutorService transfers(int threads) {
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        DaemonThreads.named("blob"),
+        (task, closed) -> task.run());
   }
 
   @Override

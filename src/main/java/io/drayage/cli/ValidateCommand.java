@@ -36,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context.environment(), context.terminal(), false);
+    Logging.start(context, false);
     Plans plans = Plans.read(options.files(), context.environment());
     if (output == Output.json) {
       context.out().println(json(plans));

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +42,10 @@ final class ManifestParser {
           "ambiguous manifest: it has both manifests and layers or config");
     }
     if (raw.mediaType().isIndex()) {
+      if (listsBlobs) {
+        throw new MalformedException(
+            "ambiguous manifest: it lists layers or config but was served as " + raw.mediaType());
+      }
       return new ImageIndex(raw, descriptors(document, "manifests"));
     }
     if (listsManifests) {
@@ -74,7 +80,8 @@ final class ManifestParser {
 
   private static JsonNode read(RawManifest raw) {
     try {
-      JsonNode document = JSON.readTree(raw.content());
+      // from text, since a parser of bytes would also guess at UTF-16 and UTF-32, as others do not
+      JsonNode document = JSON.readTree(text(raw.content()));
       if (!document.isObject()) {
         throw new MalformedException("the manifest is not a JSON object");
       }
@@ -82,8 +89,14 @@ final class ManifestParser {
     } catch (JsonProcessingException e) {
       throw new MalformedException(
           "the manifest is not valid JSON: " + Printable.text(e.getOriginalMessage(), 200));
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory does not fail", e);
+    }
+  }
+
+  private static String text(byte[] content) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedException("the manifest is not valid JSON: it is not UTF-8");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which entry of an index serves a platform. Where the exact variant is missing the next lower one
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param fallback whether it is not exactly what was asked for
  */
 public record PlatformChoice(Descriptor entry, boolean fallback) {
+  private static final Pattern VERSION = Pattern.compile("v[0-9]{1,3}");
   private static final int NOT_SERVED = Integer.MAX_VALUE;
   private static final int SERVES_ANY = Integer.MAX_VALUE - 1;
 
@@ -61,16 +63,28 @@ public record PlatformChoice(Descriptor entry, boolean fallback) {
         || !offered.architecture().equals(wanted.architecture())) {
       return NOT_SERVED;
     }
-    int want = variantNumber(wanted);
+    if (offered.variant().equals(wanted.variant())) {
+      return 0;
+    }
+    if (!isOrdered(offered) || !isOrdered(wanted)) {
+      return offered.variant().isEmpty() ? 1 : NOT_SERVED;
+    }
+    boolean anyArm = wanted.architecture().equals("arm") && wanted.variant().isEmpty();
+    // plain "arm" is today's 32-bit machines, as Docker reads it
+    int want = anyArm ? 7 : variantNumber(wanted);
     int have = variantNumber(offered);
     return have > want ? NOT_SERVED : want - have;
+  }
+
+  /** Whether there is a next lower variant; of others only the same one or none serves. */
+  private static boolean isOrdered(Platform platform) {
+    return platform.variant().isEmpty() || VERSION.matcher(platform.variant()).matches();
   }
 
   /** Variants as numbers that fall back downwards; no variant is the architecture's base line. */
   private static int variantNumber(Platform platform) {
     String variant = platform.variant();
-    boolean numbered = variant.matches("v[0-9]{1,3}");
-    int number = numbered ? Integer.parseInt(variant.substring(1)) : 0;
+    int number = variant.isEmpty() ? 0 : Integer.parseInt(variant.substring(1));
     return switch (platform.architecture()) {
       case "arm64" -> variant.isEmpty() ? 8 : number;
       case "amd64" -> variant.isEmpty() ? 1 : number;

@@ -1,5 +1,7 @@
 package io.drayage.oci;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,7 +20,7 @@ public record RegistryHost(String name) {
 
   /** Checks the form {@code host[:port]}; throws {@link MalformedException}. */
   public RegistryHost {
-    if (name.length() > MAX_LENGTH || !NAME.matcher(name).matches()) {
+    if (name.length() > MAX_LENGTH || !NAME.matcher(name).matches() || !isAddress(name)) {
       throw new MalformedException(
           "'%s' is not a registry (host[:port])".formatted(Printable.text(name, 80)));
     }
@@ -61,5 +63,21 @@ public record RegistryHost(String name) {
   @Override
   public String toString() {
     return name;
+  }
+
+  /** What the pattern can't tell: a port that there is, an IPv6 address that is one. */
+  private static boolean isAddress(String name) {
+    int afterHost = name.lastIndexOf(']') + 1;
+    int colon = name.indexOf(':', afterHost);
+    int port = colon < 0 ? 443 : Integer.parseInt(name.substring(colon + 1));
+    return port >= 1 && port <= 65_535 && (afterHost == 0 || isUri("https://" + name));
+  }
+
+  private static boolean isUri(String text) {
+    try {
+      return !new URI(text).isOpaque();
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.drayage.route;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
@@ -12,6 +13,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Generation {
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+
+  /** For what was broken off to be reported. */
+  private static final long LAST_SECONDS = 5;
 
   private final Main main = new Main();
   private final URLClassLoader extensions;
@@ -67,7 +72,7 @@ final class Generation {
 
           @Override
           public void afterConfigure(BaseMainSupport starting) {
-            sources.forEach(source -> source.loadInto(starting.getCamelContext()));
+            RouteSource.loadAll(sources, starting.getCamelContext());
           }
         });
     try {
@@ -100,8 +105,17 @@ final class Generation {
     }
   }
 
-  /** Ends it; what is under way gets the grace that the properties give. */
+  /**
+   * Ends it, and waits for what is under way. Whoever closes breaks that off after the grace that
+   * the properties give; Camel interrupts what is there even then.
+   */
   void close() {
+    CamelContext context = main.getCamelContext();
+    if (context != null) {
+      ShutdownStrategy shutdown = context.getShutdownStrategy();
+      shutdown.setTimeout(shutdown.getTimeUnit().toSeconds(shutdown.getTimeout()) + LAST_SECONDS);
+      shutdown.setTimeUnit(TimeUnit.SECONDS);
+    }
     main.stop();
     try {
       extensions.close();

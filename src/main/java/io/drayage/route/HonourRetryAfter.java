@@ -1,17 +1,23 @@
 package io.drayage.route;
 
 import io.drayage.registry.RegistryException;
+import io.drayage.sync.Failure;
+import io.drayage.sync.Work;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs when a step failed, before the delay to its next attempt: counts the attempts, and where the
- * registry asked to be left alone for some time, waits that long, within a limit.
+ * Runs when a step failed, before the delay to its next attempt: tells of the attempt and counts
+ * it, and where the registry asked to be left alone for some time, waits that long, within a limit.
  */
 final class HonourRetryAfter implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(HonourRetryAfter.class);
+
   /** Variable: how often the step was tried. Camel's own counter is gone when it gives up. */
   private static final String ATTEMPTS = "attempts";
 
@@ -24,6 +30,7 @@ final class HonourRetryAfter implements Processor {
   @Override
   public void process(Exchange exchange) {
     exchange.setVariable(ATTEMPTS, 1 + attempts(exchange));
+    tell(exchange);
     Optional<Duration> asked =
         exchange.getException() instanceof RegistryException failure
             ? failure.retryAfter()
@@ -40,6 +47,20 @@ final class HonourRetryAfter implements Processor {
   static void reset(Exchange exchange) {
     exchange.removeVariable(ATTEMPTS);
     exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
+  }
+
+  private static void tell(Exchange exchange) {
+    Exception cause = exchange.getException();
+    if (cause != null && exchange.getMessage().getBody() instanceof Work work) {
+      Failure failure = Failure.of(cause, attempts(exchange));
+      LOG.atWarn()
+          .addKeyValue("task", work.taskName())
+          .addKeyValue("work", work.subject())
+          .addKeyValue("attempt", failure.attempts())
+          .addKeyValue("kind", failure.kind().label())
+          .addKeyValue("error", failure.message())
+          .log("attempt failed");
+    }
   }
 
   /** How often the step at hand has failed so far. */

@@ -16,7 +16,7 @@ import org.apache.camel.model.ToDynamicDefinition;
 
 /**
  * Finds what Camel lets pass in silence: a {@code direct:} name that no route listens to, and an
- * error policy that does not exist.
+ * error policy that does not exist or does not reach its route.
  */
 final class RouteCheck {
   private final CamelContext context;
@@ -81,6 +81,12 @@ final class RouteCheck {
             route,
             null,
             "route %s names the routeConfigurationId %s, which does not exist"
+                .formatted(route.getRouteId(), wanted));
+      }
+      Set<String> applied = route.getAppliedRouteConfigurationIds();
+      if (wanted != null && (applied == null || !applied.contains(wanted))) {
+        throw new RouteException(
+            "route %s names the routeConfigurationId %s, but Camel does not apply it"
                 .formatted(route.getRouteId(), wanted));
       }
     }

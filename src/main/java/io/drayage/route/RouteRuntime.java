@@ -99,7 +99,10 @@ public final class RouteRuntime implements AutoCloseable {
     return new MappingFailed(run.subject(), Failure.of(cause, 1));
   }
 
-  /** No new work; what is in flight gets the grace that the properties give, then it ends. */
+  /**
+   * No new work; waits for what is in flight. Whoever closes breaks that off after the grace that
+   * the properties give; Camel interrupts what is there even then.
+   */
   @Override
   public void close() {
     generations.close();

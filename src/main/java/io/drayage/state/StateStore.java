@@ -1,7 +1,6 @@
 package io.drayage.state;
 
 import io.drayage.oci.Digest;
-import io.drayage.oci.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.StringDataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,30 +31,49 @@ public final class StateStore implements AutoCloseable {
   private final Optional<MVStore> store;
   private final Map<String, String> platformManifests;
 
-  private StateStore(Optional<MVStore> store) {
+  private final int maxEntries;
+
+  private StateStore(
+      Optional<MVStore> store, Map<String, String> platformManifests, int maxEntries) {
     this.store = store;
-    this.platformManifests =
-        store
-            .<Map<String, String>>map(opened -> opened.openMap("platform-manifests"))
-            .orElseGet(ConcurrentHashMap::new);
+    this.platformManifests = platformManifests;
+    this.maxEntries = maxEntries;
   }
 
   /** Opens the store in {@code directory}, which is made if it is not there. */
   public static StateStore open(Path directory) {
+    return open(directory, MAX_ENTRIES);
+  }
+
+  static StateStore open(Path directory, int maxEntries) {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
-      return new StateStore(
-          Optional.of(
-              new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open()));
-    } catch (IOException | MVStoreException e) {
+      MVStore store =
+          new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
+      return new StateStore(Optional.of(store), platformManifests(store), maxEntries);
+    } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("reason", reason(e))
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return new StateStore(Optional.empty());
+      return new StateStore(Optional.empty(), new ConcurrentHashMap<>(), maxEntries);
+    }
+  }
+
+  /** Of strings and nothing else: the default reads any Java object that a file says it holds. */
+  private static Map<String, String> platformManifests(MVStore store) {
+    try {
+      return store.openMap(
+          "platform-manifests",
+          new MVMap.Builder<String, String>()
+              .keyType(StringDataType.INSTANCE)
+              .valueType(StringDataType.INSTANCE));
+    } catch (RuntimeException e) {
+      store.closeImmediately();
+      throw e;
     }
   }
 
@@ -61,7 +81,7 @@ public final class StateStore implements AutoCloseable {
   public Optional<Digest> platformManifest(Digest index, String platform) {
     try {
       return Optional.ofNullable(platformManifests.get(key(index, platform))).map(Digest::parse);
-    } catch (MVStoreException | MalformedException e) {
+    } catch (RuntimeException e) { // as when it is opened
       LOG.debug("the state can't be read: {}", e.getMessage());
       return Optional.empty();
     }
@@ -72,7 +92,7 @@ public final class StateStore implements AutoCloseable {
     try {
       platformManifests.put(key(index, platform), manifest.toString());
       bound();
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       LOG.debug("the state can't be written: {}", e.getMessage());
     }
   }
@@ -81,19 +101,19 @@ public final class StateStore implements AutoCloseable {
   public void close() {
     try {
       store.ifPresent(MVStore::close);
-    } catch (MVStoreException e) {
+    } catch (RuntimeException e) {
       LOG.debug("the state can't be closed: {}", e.getMessage());
     }
   }
 
   /** Keys are digests, so the first ones in order are a fair sample to forget. */
   private synchronized void bound() {
-    if (platformManifests.size() <= MAX_ENTRIES) {
+    if (platformManifests.size() <= maxEntries) {
       return;
     }
     List<String> some = new ArrayList<>();
     Iterator<String> keys = platformManifests.keySet().iterator();
-    while (keys.hasNext() && some.size() < MAX_ENTRIES / 10) {
+    while (keys.hasNext() && some.size() < Math.max(1, maxEntries / 10)) {
       some.add(keys.next());
     }
     some.forEach(platformManifests::remove);
@@ -111,6 +131,8 @@ public final class StateStore implements AutoCloseable {
         default -> String.valueOf(damaged.getMessage());
       };
     }
-    return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    return failure instanceof IOException
+        ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
+        : "it is damaged; delete it";
   }
 }

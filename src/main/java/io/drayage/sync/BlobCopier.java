@@ -38,10 +38,21 @@ final class BlobCopier {
     return CompletableFuture.allOf(all);
   }
 
+  /** Images of one repository that come at once have a blob brought there once. */
   private CompletableFuture<Void> copy(BlobRoute route, Descriptor blob) {
     if (ledger.isIn(route.to(), blob.digest())) {
       return CompletableFuture.completedFuture(null);
     }
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    Optional<CompletableFuture<Void>> other = ledger.arriving(route.to(), blob.digest(), mine);
+    if (other.isPresent()) {
+      return other.get().thenComposeAsync(ended -> copy(route, blob), transfers);
+    }
+    return copyFirst(route, blob)
+        .whenComplete((done, failure) -> ledger.ended(route.to(), blob.digest(), mine));
+  }
+
+  private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
     BlobLedger.Claim claim = ledger.claim(route.to(), blob.digest());
     return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
   }
@@ -67,7 +78,7 @@ final class BlobCopier {
                 where.isPresent()
                     ? fromSameRegistry(route, blob, where.get())
                     // the leader gave up: whoever claims first takes over, the others wait again
-                    : copy(route, blob),
+                    : copyFirst(route, blob),
             transfers);
   }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * several threads.
  */
 final class BlobLedger {
-  private static final int MAX_ENTRIES = 200_000;
+  private static final int MAX_ENTRIES = 50_000;
 
   private record Blob(String registry, Digest digest) {}
 
@@ -27,6 +28,7 @@ final class BlobLedger {
   record Claim(boolean isLeader, CompletableFuture<Repository> landing) {}
 
   private final Map<Blob, CompletableFuture<Repository>> landings = new ConcurrentHashMap<>();
+  private final Map<Placed, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
   private final Set<Placed> placed =
       Collections.synchronizedSet(
           Collections.newSetFromMap(
@@ -42,6 +44,21 @@ final class BlobLedger {
   /** Whether the repository is known to have the blob. */
   boolean isIn(Repository repository, Digest digest) {
     return placed.contains(new Placed(repository, digest));
+  }
+
+  /**
+   * The first to ask for a blob in a repository brings it there and must call {@link #ended}; who
+   * asks meanwhile gets the future that ends then, whether it went well or not.
+   */
+  Optional<CompletableFuture<Void>> arriving(
+      Repository repository, Digest digest, CompletableFuture<Void> mine) {
+    return Optional.ofNullable(arrivals.putIfAbsent(new Placed(repository, digest), mine));
+  }
+
+  /** Nobody brings the blob to the repository any more. */
+  void ended(Repository repository, Digest digest, CompletableFuture<Void> mine) {
+    arrivals.remove(new Placed(repository, digest), mine);
+    mine.complete(null);
   }
 
   /**

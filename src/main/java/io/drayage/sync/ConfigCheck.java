@@ -38,7 +38,7 @@ final class ConfigCheck {
       public int read() throws IOException {
         int read = super.read();
         if (read >= 0) {
-          seen.write(read);
+          see(new byte[] {(byte) read}, 0, 1);
         }
         return read;
       }
@@ -47,12 +47,19 @@ final class ConfigCheck {
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = super.read(buffer, offset, length);
         if (read > 0) {
-          seen.write(buffer, offset, read);
+          see(buffer, offset, read);
+        }
+        return read;
+      }
+
+      private void see(byte[] buffer, int offset, int length) {
+        // one that is longer than it should be is refused elsewhere
+        if (length <= blob.sizeBytes() - seen.size()) {
+          seen.write(buffer, offset, length);
           if (seen.size() == blob.sizeBytes()) {
             judge(seen.toByteArray());
           }
         }
-        return read;
       }
     };
   }

@@ -38,14 +38,13 @@ public final class CopyPlanner {
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
     ManifestSummary source = sourceSummary(image);
-    Optional<Digest> current = currentTarget(image);
+    TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
     Optional<Digest> expected = expectedTarget(image, source);
-    if (current.isPresent() && current.equals(expected)) {
-      return new CopyResult.Unchanged(image, current.get());
+    if (current.digest().isPresent() && current.digest().equals(expected)) {
+      return new CopyResult.Unchanged(image, current.digest().get());
     }
-    boolean targetIsNew =
-        current.isEmpty() && targetTags.of(image.runId(), image.target().repository()).isNew();
-    return new CopyOrder(image, source.digest(), current.orElse(null), targetIsNew);
+    return new CopyOrder(
+        image, source.digest(), current.digest().orElse(null), current.repositoryIsNew());
   }
 
   private ManifestSummary sourceSummary(ImagePair image) {
@@ -71,19 +70,6 @@ public final class CopyPlanner {
     } catch (RegistryException.NotFound e) {
       return Optional.empty();
     }
-  }
-
-  private Optional<Digest> currentTarget(ImagePair image) {
-    Reference target = image.target();
-    if (targetTags.of(image.runId(), target.repository()).lacks(target)) {
-      return Optional.empty();
-    }
-    RegistryClient client = registries.target(image.taskName());
-    Optional<Digest> current = client.headManifest(target).map(ManifestSummary::digest);
-    if (current.isEmpty()) {
-      targetTags.learn(image.runId(), target.repository(), client);
-    }
-    return current;
   }
 
   /** What the target should name; empty when that can't be told without reading the index. */

@@ -9,9 +9,11 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageCopier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
+  private static final int PUSH_LOCKS = 256;
 
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final BlobLedger ledger = new BlobLedger();
+  private final List<Object> pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
@@ -45,9 +49,21 @@ public final class ImageCopier {
    * Brings the image to the target.
    *
    * @throws RegistryException if a registry fails; the target then names what it named before
+   * @throws StoppedException if the program is stopping; likewise
    */
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
+    try {
+      return copyNow(order);
+    } catch (RegistryException.Unreachable e) {
+      if (stop.isStopping()) {
+        throw new StoppedException(order.subject(), e);
+      }
+      throw e;
+    }
+  }
+
+  private CopyResult copyNow(CopyOrder order) {
     ImagePair image = order.image();
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
@@ -72,10 +88,17 @@ public final class ImageCopier {
 
   private void bring(CopyOrder order, ManifestTree tree, BlobRoute route) {
     await(order, route, tree);
-    for (RawManifest child : tree.children()) {
-      route.target().pushManifest(route.to().digest(child.digest()), child);
+    // docker-registry refuses a manifest while another push rewrites one of its children
+    synchronized (pushLock(route.to())) {
+      for (RawManifest child : tree.children()) {
+        route.target().pushManifest(route.to().digest(child.digest()), child);
+      }
+      route.target().pushManifest(order.image().target(), tree.top());
     }
-    route.target().pushManifest(order.image().target(), tree.top());
+  }
+
+  private Object pushLock(Repository repository) {
+    return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
   }
 
   private void await(CopyOrder order, BlobRoute route, ManifestTree tree) {

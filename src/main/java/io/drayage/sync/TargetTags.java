@@ -1,68 +1,94 @@
 package io.drayage.sync;
 
+import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
+import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run has learnt of the tags that target repositories have. The first tag found missing in a
- * repository makes its list worth one request: the other missing tags then need none, and a
- * repository that does not exist needs no question about blobs. Safe for several threads.
+ * Asks what target references name, and keeps for the time of a run what it learns of their
+ * repositories. The first image of a repository looks first: if the target has no such tag, the
+ * repository's tags are listed once, and the other missing tags need no request of their own. Safe
+ * for several threads. See docs/decisions/0005.
  */
 final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);
-  private static final int MAX_REPOSITORIES = 10_000;
 
-  private record Key(String runId, Repository repository) {}
+  /** What is known of the repositories of one run; a task has one run at a time. */
+  private record RunKnowledge(String runId, Map<Repository, CompletableFuture<Known>> known) {}
 
-  /** What is known of a repository; {@code complete} when {@code tags} are all that it has. */
-  record Known(boolean complete, boolean exists, Set<String> tags) {
+  /** What is known of a repository; {@code tags} are all that it has where {@code complete}. */
+  private record Known(boolean complete, boolean exists, Set<String> tags) {
     private static final Known NOTHING = new Known(false, true, Set.of());
 
     boolean lacks(Reference reference) {
       return complete && reference instanceof TagReference tag && !tags.contains(tag.tag());
     }
+  }
 
-    boolean isNew() {
-      return complete && !exists;
+  /**
+   * What a target reference names.
+   *
+   * @param repositoryIsNew the target has no such repository yet
+   */
+  record Found(Optional<Digest> digest, boolean repositoryIsNew) {}
+
+  private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
+
+  /** Looks the image's target up, by a request only where nothing is known. */
+  Found find(ImagePair image, RegistryClient target) {
+    Map<Repository, CompletableFuture<Known>> known = knowledge(image).known();
+    Repository repository = image.target().repository();
+    CompletableFuture<Known> mine = new CompletableFuture<>();
+    CompletableFuture<Known> earlier = known.putIfAbsent(repository, mine);
+    if (earlier == null) {
+      return lookFirst(image.target(), target, mine);
+    }
+    Known learnt = earlier.join();
+    if (learnt.lacks(image.target())) {
+      return new Found(Optional.empty(), !learnt.exists());
+    }
+    return new Found(head(image.target(), target), false);
+  }
+
+  private RunKnowledge knowledge(ImagePair image) {
+    return runs.compute(
+        image.taskName(),
+        (task, current) ->
+            current != null && current.runId().equals(image.runId())
+                ? current
+                : new RunKnowledge(image.runId(), new ConcurrentHashMap<>()));
+  }
+
+  private static Found lookFirst(
+      Reference reference, RegistryClient target, CompletableFuture<Known> mine) {
+    Known learnt = Known.NOTHING;
+    try {
+      Optional<Digest> digest = head(reference, target);
+      if (digest.isEmpty()) {
+        learnt = list(reference.repository(), target);
+      }
+      return new Found(digest, !learnt.exists());
+    } finally {
+      // also when the request failed: the others then ask for themselves
+      mine.complete(learnt);
     }
   }
 
-  private final Map<Key, Known> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
-          return size() > MAX_REPOSITORIES;
-        }
-      };
-
-  synchronized Known of(String runId, Repository repository) {
-    return known.getOrDefault(new Key(runId, repository), Known.NOTHING);
-  }
-
-  /** Lists the repository's tags, once a run; a registry that won't list leaves nothing known. */
-  Known learn(String runId, Repository repository, RegistryClient target) {
-    Known already = of(runId, repository);
-    if (already.complete()) {
-      return already;
-    }
-    Known learnt = list(repository, target);
-    synchronized (this) {
-      known.putIfAbsent(new Key(runId, repository), learnt);
-    }
-    return learnt;
+  private static Optional<Digest> head(Reference reference, RegistryClient target) {
+    return target.headManifest(reference).map(ManifestSummary::digest);
   }
 
   private static Known list(Repository repository, RegistryClient target) {

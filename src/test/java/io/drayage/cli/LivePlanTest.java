@@ -84,6 +84,19 @@ class LivePlanTest {
         .isFalse();
   }
 
+  @Test
+  void theSyncFileInThePageOnRoutesIsAGoodOne() throws Exception {
+    String page = Files.readString(Path.of("docs/routes.md"));
+    int start = page.indexOf("# sync.yaml\n");
+    Path file =
+        Files.writeString(
+            directory.resolve("sync.yaml"), page.substring(start, page.indexOf("```", start)));
+
+    assertThat(new PlanLoader(Map.of()).load(file).plan().tasks())
+        .extracting(SyncTask::name)
+        .containsExactly("core", "second");
+  }
+
   private SyncPlan plan(String line) throws IOException, ConfigException {
     Path file =
         Files.writeString(

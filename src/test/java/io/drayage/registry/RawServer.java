@@ -11,16 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 /** A server on a bare socket, for what no HTTP server would do. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   /** What it does with each connection, which is closed afterwards. */
-  interface Conversation {
+  public interface Conversation {
     void hold(Socket socket, InputStream in, OutputStream out) throws Exception;
   }
 
   private final ServerSocket server;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  RawServer() {
+  /** Listens at a free port of the loopback interface. */
+  public RawServer() {
     try {
       this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -29,7 +30,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Reads the head of a request. */
-  static String head(InputStream in) throws IOException {
+  public static String head(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int next = in.read();
@@ -41,16 +42,19 @@ final class RawServer implements AutoCloseable {
     return head.toString();
   }
 
-  static void send(OutputStream out, String text) throws IOException {
+  /** Sends text as it is. */
+  public static void send(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return server.getLocalPort();
   }
 
-  void serve(Conversation conversation) {
+  /** Holds this conversation on each connection, on a thread of its own. */
+  public void serve(Conversation conversation) {
     start(
         () -> {
           while (!server.isClosed()) {
@@ -65,7 +69,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Keeps a connection open until the test is over. */
-  void awaitClose() throws InterruptedException {
+  public void awaitClose() throws InterruptedException {
     closed.await();
   }
 

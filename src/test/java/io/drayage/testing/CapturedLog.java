@@ -2,36 +2,61 @@ package io.drayage.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What one class logs while this is open, each line with its key and value pairs. */
-public final class CapturedLog extends AbstractAppender implements AutoCloseable {
-  private final Logger logger;
+/**
+ * What a class logs while this is open, as lines such as {@code WARN what happened {key=value}}.
+ */
+public final class CapturedLog implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Logger logger;
+  private final Lines appender = new Lines();
 
-  public CapturedLog(Class<?> source) {
-    super("captured-" + source.getName(), null, null, true, Property.EMPTY_ARRAY);
-    this.logger = (Logger) LogManager.getLogger(source);
-    start();
-    logger.addAppender(this);
+  private CapturedLog(Logger logger) {
+    this.logger = logger;
   }
 
+  /** Listens to the logger of {@code type}. */
+  public static CapturedLog of(Class<?> type) {
+    Configurator.setLevel(type.getName(), Level.INFO);
+    CapturedLog captured = new CapturedLog((Logger) LogManager.getLogger(type));
+    captured.appender.start();
+    captured.logger.addAppender(captured.appender);
+    captured.logger.setAdditive(false);
+    return captured;
+  }
+
+  /** The lines so far. */
   public List<String> lines() {
     return List.copyOf(lines);
   }
 
   @Override
-  public void append(LogEvent event) {
-    lines.add(event.getMessage().getFormattedMessage() + " " + event.getContextData().toMap());
+  public void close() {
+    logger.removeAppender(appender);
+    logger.setAdditive(true);
+    Configurator.setLevel(logger.getName(), Level.ERROR);
   }
 
-  @Override
-  public void close() {
-    logger.removeAppender(this);
-    stop();
+  private final class Lines extends AbstractAppender {
+    Lines() {
+      super("captured", null, null, false, Property.EMPTY_ARRAY);
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      lines.add(
+          "%s %s %s"
+              .formatted(
+                  event.getLevel(),
+                  event.getMessage().getFormattedMessage(),
+                  event.getContextData()));
+    }
   }
 }

@@ -88,6 +88,9 @@ public final class HttpTransport implements Transport {
       throw e.failure();
     } catch (IOException e) {
       throw failures.whileSending(e);
+    } catch (IllegalStateException e) {
+      // the pool was closed
+      throw TransportException.of(Kind.INTERRUPTED, "the program is stopping", e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
           Kind.INVALID, "can't send a request to " + Origin.redacted(request.uri()), e);

@@ -1,0 +1,26 @@
+package io.drayage.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A command that was run in this process, and what it said. */
+record CliRun(int exitCode, String out, String err) {
+  static CliRun of(String... arguments) {
+    return of(Map.of(), arguments);
+  }
+
+  static CliRun of(Map<String, String> environment, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Drayage.execute(arguments, environment, stream(out), stream(err), /* terminal= */ false);
+    return new CliRun(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  static PrintStream stream(ByteArrayOutputStream target) {
+    return new PrintStream(target, true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,243 @@
+package io.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DrayageTest {
+  private static final String GOOD =
+      """
+      relay: skopeo
+      tasks:
+        - name: core
+          source: {registry: docker.io}
+          target: {registry: harbor.example.com}
+          mappings:
+            - from: library/redis
+              tags: ["7"]
+            - from: library/nginx
+      """;
+
+  private final Path folder;
+
+  DrayageTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void versionIsOneLine() {
+    CliRun run = CliRun.of("--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("drayage ").hasLineCount(1);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void helpNamesEveryCommandAndTheExitCodes() {
+    CliRun run = CliRun.of("--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("sync", "run", "validate", "demo", "-config=FILE", "Exit codes: 0 all in sync");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync", "run", "validate", "demo"})
+  void everyCommandHasHelp(String command) {
+    CliRun run = CliRun.of(command, "--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("Usage: drayage " + command);
+  }
+
+  @Test
+  void noCommandIsAMistake() {
+    CliRun run = CliRun.of();
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("a command is needed: sync, run, validate or demo");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--no-such-option",
+        "no-such-command",
+        "sync",
+        "validate --no-such-option x.yaml",
+        "validate --output xml x.yaml",
+        "sync --set novalue x.yaml",
+        "-config"
+      })
+  void aCommandLineThatIsNoneIsExplainedWithoutAStackTrace(String arguments) {
+    CliRun run = CliRun.of(arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).isNotBlank().doesNotContain("\tat ", "Exception");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aGoodFileIsValid() throws IOException {
+    CliRun run = CliRun.of("validate", good().toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).endsWith("valid: 1 tasks, 2 mappings\n");
+  }
+
+  @Test
+  void severalFilesAreValidatedTogether() throws IOException {
+    CliRun run = CliRun.of("validate", good().toString(), good().toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).endsWith("valid: 2 tasks, 4 mappings\n");
+  }
+
+  @Test
+  void everyProblemOfABrokenFileIsOneLineWithItsPlace() throws IOException {
+    Path broken = broken();
+
+    CliRun run = CliRun.of("validate", good().toString(), broken.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out().lines().filter(line -> line.startsWith(broken + ":")))
+        .hasSizeGreaterThan(1)
+        .allMatch(line -> line.matches(".*broken\\.yaml:\\d+:\\d+: .*"));
+    assertThat(run.out()).doesNotContain("valid:");
+  }
+
+  @Test
+  void aMissingFileIsAProblemLikeAnyOther() {
+    Path missing = folder.resolve("missing.yaml");
+
+    CliRun run = CliRun.of("validate", missing.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEqualTo(missing + ": there is no such file\n");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void problemsCanBeJson() throws IOException {
+    Path broken = broken();
+
+    CliRun run = CliRun.of("validate", "--output", "json", broken.toString());
+
+    JsonNode document = json(run);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(document.path("valid").booleanValue()).isFalse();
+    assertThat(document.path("problems").size()).isGreaterThan(1);
+    JsonNode first = document.path("problems").path(0);
+    assertThat(first.path("file").asText()).isEqualTo(broken.toString());
+    assertThat(first.path("line").asInt()).isPositive();
+    assertThat(first.path("column").asInt()).isPositive();
+    assertThat(first.path("message").asText()).isNotBlank();
+    assertThat(document.path("warnings").isArray()).isTrue();
+  }
+
+  @Test
+  void aGoodFileAsJsonHasNoProblems() throws IOException {
+    CliRun run = CliRun.of("validate", "--output=json", good().toString());
+
+    JsonNode document = json(run);
+    assertThat(run.exitCode()).isZero();
+    assertThat(document.path("valid").booleanValue()).isTrue();
+    assertThat(document.path("problems").isArray()).isTrue();
+    assertThat(document.path("problems")).isEmpty();
+  }
+
+  @Test
+  void aMissingFileAsJsonHasNoPlace() throws IOException {
+    CliRun run = CliRun.of("validate", "--output=json", folder.resolve("missing.yaml").toString());
+
+    JsonNode problem = json(run).path("problems").path(0);
+    assertThat(problem.path("line").asInt(-1)).isZero();
+    assertThat(problem.path("message").asText()).isEqualTo("there is no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync", "run"})
+  void aBrokenFileIsNotRun(String command) throws IOException {
+    Path broken = broken();
+
+    CliRun run = CliRun.of(command, broken.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(broken + ":").doesNotContain("\tat ", "Exception");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-config=", "--config="})
+  void dregsysSpellingRunsTheFile(String option) throws IOException {
+    Path broken = broken();
+
+    CliRun run = CliRun.of(option + broken, "-run=core");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(broken + ":");
+  }
+
+  @Test
+  void aTaskThatIsNotThereIsNamed() throws IOException {
+    CliRun run = CliRun.of("-config", good().toString(), "-run=plugin");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("no task is selected by 'plugin'; the tasks are: core");
+  }
+
+  @Test
+  void aBadPropertyIsRefusedByName() throws IOException {
+    CliRun run = CliRun.of("sync", "--set", "drayage.parallel.blobs=0", good().toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("property drayage.parallel.blobs: '0' is not a whole number from 1 on")
+        .doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
+  void aBadEndpointIsRefusedByName() throws IOException {
+    CliRun run =
+        CliRun.of(
+            "sync", "--set", "drayage.registry.docker.io.endpoint=ftp://x", good().toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("property drayage.registry.docker.io.endpoint: 'ftp://x'");
+  }
+
+  @Test
+  void aLogSettingThatIsNoneIsRefused() throws IOException {
+    CliRun run = CliRun.of(Map.of("LOG_FORMAT", "xml"), "validate", good().toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("LOG_FORMAT is 'xml'; it can be json or text\n");
+  }
+
+  private Path good() throws IOException {
+    return Files.writeString(folder.resolve("good.yaml"), GOOD);
+  }
+
+  private Path broken() throws IOException {
+    return Files.writeString(
+        folder.resolve("broken.yaml"),
+        GOOD.replace("relay: skopeo", "relay: rsync").replace("tags:", "tgas:"));
+  }
+
+  private static JsonNode json(CliRun run) throws JsonProcessingException {
+    return new ObjectMapper().readTree(run.out());
+  }
+}

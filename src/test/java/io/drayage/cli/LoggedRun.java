@@ -1,0 +1,92 @@
+package io.drayage.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * A command that ran.
+ *
+ * @param out all it printed on standard output
+ * @param log all it printed on standard error
+ */
+record LoggedRun(int exitCode, String out, String log) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Runs a command in this process, away from any terminal. */
+  static LoggedRun of(Map<String, String> environment, List<String> arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream logStream = new PrintStream(log, true, StandardCharsets.UTF_8)) {
+      System.setErr(logStream);
+      int exitCode =
+          Drayage.execute(
+              arguments.toArray(String[]::new), environment, outStream, logStream, false);
+      return new LoggedRun(
+          exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  /** Standard output as the one JSON document that it must be. */
+  JsonNode report() {
+    return parse(out);
+  }
+
+  /** The report on the image that came from {@code source}. */
+  JsonNode image(String source) {
+    List<JsonNode> found =
+        images().stream().filter(image -> source.equals(image.path("source").asText())).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " images from " + source + " in " + out);
+    }
+    return found.get(0);
+  }
+
+  /** The reports on all images of all tasks. */
+  List<JsonNode> images() {
+    return elements(report().path("tasks")).stream()
+        .flatMap(task -> elements(task.path("images")).stream())
+        .toList();
+  }
+
+  /** The mappings that failed, of all tasks. */
+  List<JsonNode> problems() {
+    return elements(report().path("tasks")).stream()
+        .flatMap(task -> elements(task.path("problems")).stream())
+        .toList();
+  }
+
+  /** Standard error as the JSON lines that all of it must be. */
+  List<JsonNode> logLines() {
+    return log.lines().map(LoggedRun::parse).toList();
+  }
+
+  /** The lines at this level. */
+  List<JsonNode> logLines(String level) {
+    return logLines().stream().filter(line -> level.equals(line.path("level").asText())).toList();
+  }
+
+  private static List<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).toList();
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not one JSON document: " + text, e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.drayage.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.Repository;
+import io.drayage.testing.TwoRegistries;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Several images at once, with transfers that begin when the test says so. */
+class BlobCopierTest {
+  private static final byte[] LAYER = "layer".getBytes(StandardCharsets.UTF_8);
+  private static final Descriptor BLOB =
+      new Descriptor(new MediaType("layer"), Digest.sha256(LAYER), LAYER.length);
+
+  private final TwoRegistries registries = TwoRegistries.empty();
+  private final Queue<Runnable> transfers = new ArrayDeque<>();
+  private final BlobCopier copier =
+      new BlobCopier(new BlobLedger(), transfers::add, SyncListener.none());
+  private final Repository from = registries.from().repository("app");
+
+  @Test
+  void imagesOfOneRepositoryMountABlobOnce() {
+    registries.from().put(from, LAYER);
+    CompletableFuture<Void> other = copy("mirror/other");
+    CompletableFuture<Void> one = copy("mirror/app");
+    CompletableFuture<Void> two = copy("mirror/app");
+
+    transferAll();
+
+    assertThat(List.of(other, one, two)).allSatisfy(copy -> assertThat(copy).isCompleted());
+    assertThat(registries.from().requests("GET blob")).hasSize(1);
+    assertThat(registries.to().requests("POST mount")).hasSize(1);
+  }
+
+  @Test
+  void whenTheFirstFailsTheNextImageOfTheRepositoryTakesOver() {
+    registries.from().put(from, LAYER);
+    AtomicBoolean failed = new AtomicBoolean();
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              if (!failed.getAndSet(true)) {
+                throw new IllegalStateException("first");
+              }
+            });
+    CompletableFuture<Void> one = copy("mirror/app");
+    CompletableFuture<Void> two = copy("mirror/app");
+
+    transferAll();
+
+    assertThat(one).isCompletedExceptionally();
+    assertThat(two).isCompleted();
+    assertThat(registries.to().blob(registries.to().repository("mirror/app"), BLOB.digest()))
+        .isPresent();
+  }
+
+  private void transferAll() {
+    for (Runnable next = transfers.poll(); next != null; next = transfers.poll()) {
+      next.run();
+    }
+  }
+
+  private CompletableFuture<Void> copy(String path) {
+    ImagePair pair =
+        new ImagePair(
+            "run",
+            "task",
+            1,
+            from.tag("1"),
+            registries.to().repository(path).tag("1"),
+            ImagePair.ALL_PLATFORMS);
+    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true);
+    BlobRoute route = new BlobRoute(order, registries.from(), registries.to(), Optional.empty());
+    return copier.copyAll(route, List.of(BLOB));
+  }
+}

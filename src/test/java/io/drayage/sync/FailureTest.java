@@ -1,0 +1,73 @@
+package io.drayage.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.registry.FailureKind;
+import io.drayage.registry.RegistryException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+  @Test
+  void aRegistrysFailureKeepsWhatIsKnownOfIt() {
+    Failure failure =
+        Failure.of(new RegistryException.RateLimited(Samples.details(3), Optional.empty()), 2);
+
+    assertThat(failure)
+        .isEqualTo(
+            new Failure(
+                FailureKind.RATE_LIMITED,
+                "HEAD manifest docker.io/library/redis:7: too many requests"
+                    + " (HTTP 429 TOOMANYREQUESTS), gave up after 3 attempts",
+                "log in",
+                "docker.io",
+                429,
+                2));
+  }
+
+  @Test
+  void workThatWasNotBegunWaitsForTheNextRun() {
+    StopSignal stop = new StopSignal();
+    stop.stop();
+    Failure failure = Failure.of(catchThrowable(() -> stop.check(new NamedWork("a -> b"))), 1);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.STOPPED);
+    assertThat(failure.message()).isEqualTo("not begun: a -> b: drayage is stopping");
+    assertThat(failure.hint()).isEqualTo("the next run does it");
+  }
+
+  @Test
+  void aMalformedDocumentIsInvalidContent() {
+    Failure failure = Failure.of(new MalformedException("no manifest"), 1);
+
+    assertThat(failure)
+        .isEqualTo(new Failure(FailureKind.INVALID_CONTENT, "no manifest", "", "", 0, 1));
+  }
+
+  @Test
+  void anythingElseIsInternalAndFitsOnOneLine() {
+    Failure failure =
+        Failure.of(new IllegalStateException("broken\n\u001b[31m" + "x".repeat(1000)), 1);
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.INTERNAL);
+    assertThat(failure.message())
+        .startsWith("unexpected IllegalStateException: broken\\u000a\\u001b[31mxxx")
+        .hasSizeLessThan(510);
+    assertThat(failure.hint()).contains("LOG_LEVEL=debug");
+  }
+
+  @Test
+  void anExceptionWithoutAMessageIsStillAMessage() {
+    assertThat(Failure.of(new IllegalStateException(), 1).message())
+        .isEqualTo("unexpected IllegalStateException: null");
+  }
+
+  private record NamedWork(String subject) implements Work {
+    @Override
+    public String taskName() {
+      return "task";
+    }
+  }
+}
