@@ -5,6 +5,7 @@ import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.PlainHttpTransport;
+import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
@@ -16,6 +17,7 @@ import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -58,6 +60,12 @@ public final class RegistryClients implements AutoCloseable {
     return clients.computeIfAbsent(settings, this::open);
   }
 
+  /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
+  public Transport transport(ProxyRules proxies) {
+    TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
+    return connections.transport(tls, proxies, "name the authority's file in SSL_CERT_FILE");
+  }
+
   @Override
   public void close() {
     clients.clear();
@@ -69,20 +77,24 @@ public final class RegistryClients implements AutoCloseable {
         settings.plainHttpAllowed()
             ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
             : RegistryOrigin.fixed(settings.host(), settings.endpoint());
-    return new HttpRegistryClient(new Api(origin, transport(settings, origin), timing.clock()));
+    RedirectRule redirectRule = new RedirectRule(settings.proxies());
+    Transport transport = transport(settings, origin, redirectRule);
+    return new HttpRegistryClient(new Api(origin, transport, redirectRule, timing.clock()));
   }
 
   /** The chain, from the wire up. */
-  private Transport transport(RegistrySettings settings, RegistryOrigin origin) {
+  private Transport transport(
+      RegistrySettings settings, RegistryOrigin origin, RedirectRule redirectRule) {
     Path directory = settings.certsDir().resolve(settings.host().hostname());
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, trustHint(directory));
+    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport plain = new PlainHttpTransport(wire, origin);
     Transport retrying = new RetryingTransport(plain, retryRule, timing);
-    Transport redirecting = new RedirectingTransport(retrying, new RedirectRule());
+    Transport redirecting = new RedirectingTransport(retrying, redirectRule);
     TokenService tokenService =
-        new TokenService(origin, retrying, new TokenService.Shared(tokens, refusals, timing));
+        new TokenService(
+            origin, retrying, redirectRule, new TokenService.Shared(tokens, refusals, timing));
     return new AuthenticatingTransport(
         origin, settings.credentials(), tokenService, refusals, redirecting);
   }

@@ -27,6 +27,7 @@ public final class ImageCopier {
   private final StopSignal stop;
   private final BlobLedger ledger = new BlobLedger();
   private final BlobCopier blobs;
+  private final NewRepositories newRepositories;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
   public ImageCopier(
@@ -39,6 +40,7 @@ public final class ImageCopier {
     this.memory = memory;
     this.stop = stop;
     this.blobs = new BlobCopier(ledger, transfers, listener);
+    this.newRepositories = new NewRepositories(registries);
   }
 
   /**
@@ -58,6 +60,7 @@ public final class ImageCopier {
     }
     ManifestTree tree = ManifestTree.of(wanted, entry -> pullChild(order, entry, source, target));
     BlobRoute route = new BlobRoute(order, source, target, configCheck(named, tree, image));
+    newRepositories.prepare(order);
     try {
       bring(order, tree, route);
     } catch (RegistryException.MissingBlobs e) {
