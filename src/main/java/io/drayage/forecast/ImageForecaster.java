@@ -65,10 +65,10 @@ final class ImageForecaster {
   /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
   private ImageForecast unread(CopyOrder order, Tally tally) {
     ImagePair image = order.image();
-    boolean picked = tally.isIndex() && image.onePlatform().isPresent();
+    boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
-    // the index and the image in it, or what the tag names; once for all tags that name the same
-    long pulls = wouldBePulled.add(source) ? (picked ? 2 : 1) : 0;
+    // the index and the images in it, or what the tag names; once for all tags that name the same
+    long pulls = wouldBePulled.add(source) ? (picked ? 1 + image.platforms().size() : 1) : 0;
     String why =
         picked && order.currentTarget().isPresent()
             ? "the target may have it already: the index has to be read to tell"

@@ -71,6 +71,10 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     List<String> secrets = new ArrayList<>(source.secrets());
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);
+    if (image.wantsReducedIndex()) {
+      // told to copy all it would bring what nobody wanted, and bring it again at every run
+      throw failures.platformList();
+    }
     try (PrivateFolder folder = PrivateFolder.create()) {
       Path digestFile = folder.path().resolve("digest");
       List<String> command = new ArrayList<>(beginning(program, image));

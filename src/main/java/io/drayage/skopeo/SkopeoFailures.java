@@ -75,6 +75,15 @@ final class SkopeoFailures {
         null);
   }
 
+  /** The failure to make an index of some platforms out of one of more. */
+  RegistryException platformList() {
+    return new RegistryException.Rejected(
+        details(
+            target(),
+            "skopeo can't reduce an index to a list of platforms",
+            "write one platform or all, or remove skopeo.exec"));
+  }
+
   private RegistryException.Details details(RegistryHost registry, String reason, String hint) {
     return new RegistryException.Details(
         registry, "skopeo copy " + order.subject(), reason, 0, "", 1, hint);

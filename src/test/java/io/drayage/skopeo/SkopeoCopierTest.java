@@ -83,6 +83,16 @@ class SkopeoCopierTest {
   }
 
   @Test
+  void aListOfPlatformsIsRefusedRatherThanCopiedWhole() throws IOException {
+    SkopeoCopier copier = copier(WELL);
+
+    assertThatThrownBy(() -> copier.copy(order("linux/amd64,linux/arm64")))
+        .isInstanceOf(RegistryException.Rejected.class)
+        .hasMessageContaining("skopeo can't reduce an index to a list of platforms");
+    assertThat(directory.resolve("arguments")).doesNotExist();
+  }
+
+  @Test
   void thePasswordIsInAPrivateFileAndNowhereElse() throws IOException {
     copier(WELL).copy(order("all"));
 
