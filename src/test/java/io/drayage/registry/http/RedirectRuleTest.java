@@ -22,7 +22,8 @@ final class RedirectRuleTest {
   private final RedirectRule rule =
       new RedirectRule(
           new AddressZone(
-              host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}));
+              host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}),
+          ProxyRules.none());
 
   @ParameterizedTest
   @CsvSource({
