@@ -17,4 +17,11 @@ public record Location(
     LocationAuth auth,
     boolean skipTlsVerify,
     Path certsDir,
-    Optional<AwsRegistry> aws) {}
+    Optional<AwsRegistry> aws) {
+
+  /** One that is none of AWS's. */
+  public Location(
+      RegistryHost registry, LocationAuth auth, boolean skipTlsVerify, Path certsDir) {
+    this(registry, auth, skipTlsVerify, certsDir, Optional.empty());
+  }
+}

@@ -61,7 +61,7 @@ final class GoogleIdentity {
     } catch (IOException | IllegalArgumentException e) {
       // without its text, which may quote the key
       throw new CredentialException(
-          "can't use the Google credentials in %s: %s; it is a key file as gcloud makes it?"
+          "can't use the Google credentials in %s (%s): it takes a key file as gcloud makes it"
               .formatted(file, e.getClass().getSimpleName()));
     }
   }

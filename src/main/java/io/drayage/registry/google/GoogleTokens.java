@@ -1,5 +1,6 @@
 package io.drayage.registry.google;
 
+import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.drayage.oci.Printable;
 import io.drayage.oci.RegistryHost;
@@ -76,7 +77,11 @@ public final class GoogleTokens implements CredentialSource {
     }
     try {
       known.get().refreshIfExpired();
-      return new Credentials.Basic(USERNAME, known.get().getAccessToken().getTokenValue());
+      AccessToken token = known.get().getAccessToken();
+      if (token == null) {
+        throw new IOException("its answer holds none");
+      }
+      return new Credentials.Basic(USERNAME, token.getTokenValue());
     } catch (IOException e) {
       // a key file may have been replaced
       known = Optional.empty();
