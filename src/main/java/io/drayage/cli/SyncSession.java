@@ -15,6 +15,7 @@ import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.NewRepositories;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
@@ -95,7 +96,7 @@ final class SyncSession implements AutoCloseable {
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
-            copier,
+            new NewRepositories(registries, copier),
             new TaskSummary(clock),
             new RunLog(listener, reports));
     routes = new RouteRuntime(steps, routeSettings, scheduled);

@@ -31,7 +31,6 @@ public final class ImageCopier implements Copier {
   private final BlobLedger ledger;
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
-  private final NewRepositories newRepositories;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
   public ImageCopier(
@@ -46,7 +45,6 @@ public final class ImageCopier implements Copier {
     this.ledger = new BlobLedger();
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, transfers, listener);
-    this.newRepositories = new NewRepositories(registries);
   }
 
   private ImageCopier(Registries registries, ImageCopier like) {
@@ -93,7 +91,6 @@ public final class ImageCopier implements Copier {
     }
     ManifestTree tree = ManifestTree.of(wanted, entry -> pullChild(order, entry, source, target));
     BlobRoute route = new BlobRoute(order, source, target, configCheck(named, tree, image));
-    newRepositories.prepare(order);
     try {
       bring(order, tree, route);
     } catch (RegistryException.MissingBlobs e) {

@@ -8,7 +8,7 @@ import java.util.Map;
  * Has repositories that a target lacks made ready, each once a run, before anything goes there.
  * Safe for several threads: whoever comes second waits until it is ready.
  */
-final class NewRepositories {
+public final class NewRepositories implements Copier {
   private static final int MAX_REPOSITORIES = 10_000;
 
   private record Key(String runId, Repository repository) {}
@@ -18,6 +18,7 @@ final class NewRepositories {
   }
 
   private final Registries registries;
+  private final Copier copier;
   private final Map<Key, Entry> entries =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -28,15 +29,22 @@ final class NewRepositories {
         }
       };
 
-  NewRepositories(Registries registries) {
+  /** Lets {@code copier} do the copying. */
+  public NewRepositories(Registries registries, Copier copier) {
     this.registries = registries;
+    this.copier = copier;
   }
 
-  /** One that fails is tried again by the next image. */
-  void prepare(CopyOrder order) {
-    if (!order.targetIsNew()) {
-      return;
+  /** A preparation that fails is tried again by the next image. */
+  @Override
+  public CopyResult copy(CopyOrder order) {
+    if (order.targetIsNew()) {
+      prepare(order);
     }
+    return copier.copy(order);
+  }
+
+  private void prepare(CopyOrder order) {
     Repository repository = order.image().target().repository();
     Entry entry = entry(new Key(order.image().runId(), repository));
     synchronized (entry) {

@@ -12,7 +12,5 @@ public interface Registries {
   RegistryClient target(String taskName);
 
   /** What the task's target wants before a repository that it lacks is written to. */
-  default TargetPreparation preparation(String taskName) {
-    return TargetPreparation.none();
-  }
+  TargetPreparation preparation(String taskName);
 }

@@ -20,21 +20,23 @@ class NewRepositoriesTest {
 
   private final List<String> created = new ArrayList<>();
   private boolean failing;
-  private final NewRepositories repositories = new NewRepositories(new Preparing());
+  private final NewRepositories repositories =
+      new NewRepositories(
+          new Preparing(), order -> new CopyResult.Copied(order.image(), order.sourceDigest(), 0));
 
   @Test
   void aMissingRepositoryIsMadeReadyOnceARunHoweverManyTagsItGets() {
-    repositories.prepare(order("run 1", "app", "1", true));
-    repositories.prepare(order("run 1", "app", "2", true));
-    repositories.prepare(order("run 1", "other", "1", true));
-    repositories.prepare(order("run 2", "app", "1", true));
+    repositories.copy(order("run 1", "app", "1", true));
+    repositories.copy(order("run 1", "app", "2", true));
+    repositories.copy(order("run 1", "other", "1", true));
+    repositories.copy(order("run 2", "app", "1", true));
 
     assertThat(created).containsExactly("app", "other", "app");
   }
 
   @Test
   void oneThatIsThereIsLeftAlone() {
-    repositories.prepare(order("run", "app", "1", false));
+    repositories.copy(order("run", "app", "1", false));
 
     assertThat(created).isEmpty();
   }
@@ -42,11 +44,11 @@ class NewRepositoriesTest {
   @Test
   void whatFailedIsTriedAgainByTheNextImage() {
     failing = true;
-    assertThatThrownBy(() -> repositories.prepare(order("run", "app", "1", true)))
+    assertThatThrownBy(() -> repositories.copy(order("run", "app", "1", true)))
         .hasMessage("denied");
     failing = false;
 
-    repositories.prepare(order("run", "app", "2", true));
+    repositories.copy(order("run", "app", "2", true));
 
     assertThat(created).containsExactly("app");
   }

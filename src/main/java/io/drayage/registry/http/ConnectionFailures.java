@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * name the host and say what happened.
  */
 final class ConnectionFailures {
+  private static final int LOGIN_WANTED = 401;
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final int SERVER_ERROR = 500;
 
@@ -116,7 +117,8 @@ final class ConnectionFailures {
   /** The proxy answered itself instead of letting us through. */
   TransportException noWayThrough(int status) {
     String proxy = peer.proxy().orElse("");
-    if (status == PROXY_LOGIN_WANTED) {
+    // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
+    if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
               Kind.DENIED,
               "the proxy %s wants another user name or password".formatted(proxy),
