@@ -70,6 +70,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
     return client(location)::listRepositories;
   }
 
+  @Override
   public TargetPreparation preparation(String taskName) {
     return credentials.preparation(task(taskName).target());
   }

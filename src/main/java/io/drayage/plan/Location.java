@@ -20,8 +20,7 @@ public record Location(
     Optional<AwsRegistry> aws) {
 
   /** One that is none of AWS's. */
-  public Location(
-      RegistryHost registry, LocationAuth auth, boolean skipTlsVerify, Path certsDir) {
+  public Location(RegistryHost registry, LocationAuth auth, boolean skipTlsVerify, Path certsDir) {
     this(registry, auth, skipTlsVerify, certsDir, Optional.empty());
   }
 }

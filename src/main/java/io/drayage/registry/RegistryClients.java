@@ -103,8 +103,7 @@ public final class RegistryClients implements AutoCloseable {
 
   private Api api(RegistrySettings settings, RegistryOrigin origin) {
     RedirectRule redirectRule = new RedirectRule(settings.proxies());
-    return new Api(
-        origin, transport(settings, origin, redirectRule), redirectRule, timing.clock());
+    return new Api(origin, transport(settings, origin, redirectRule), redirectRule, timing.clock());
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */

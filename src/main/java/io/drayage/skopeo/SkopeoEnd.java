@@ -57,7 +57,9 @@ record SkopeoEnd(String side, RegistrySettings settings) {
   List<String> secrets() {
     Credentials credentials = settings.credentials().credentialsFor(settings.host());
     List<String> secrets = new ArrayList<>();
-    credentials.login().ifPresent(login -> secrets.addAll(List.of(login.password(), base64(login))));
+    credentials
+        .login()
+        .ifPresent(login -> secrets.addAll(List.of(login.password(), base64(login))));
     if (credentials instanceof Credentials.IdentityToken identity) {
       secrets.add(identity.token());
     }

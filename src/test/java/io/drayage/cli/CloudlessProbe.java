@@ -20,8 +20,7 @@ public final class CloudlessProbe {
   public static String credentials(String registry) {
     Settings settings = Settings.load(Path.of("absent"), Map.of(), Map.of());
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      CloudServices clouds =
-          new CloudServices(clients, ProxyRules.none(), settings, Map.of());
+      CloudServices clouds = new CloudServices(clients, ProxyRules.none(), settings, Map.of());
       RegistryHost host = new RegistryHost(registry);
       Location location =
           new Location(

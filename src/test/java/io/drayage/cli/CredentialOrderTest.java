@@ -55,8 +55,9 @@ final class CredentialOrderTest {
     environment.put("HOME", directory.toString());
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "s3cr3t");
-    dockerConfig("{\"auths\":{\"%s\":{\"auth\":\"%s\"},\"gcr.io\":{\"auth\":\"%s\"}}}"
-        .formatted(ECR, base64("file:e"), base64("file:g")));
+    dockerConfig(
+        "{\"auths\":{\"%s\":{\"auth\":\"%s\"},\"gcr.io\":{\"auth\":\"%s\"}}}"
+            .formatted(ECR, base64("file:e"), base64("file:g")));
   }
 
   @AfterEach
@@ -79,8 +80,7 @@ final class CredentialOrderTest {
   void withAuthRefreshAwsComesBeforeIt() throws Exception {
     ecrPassword("fresh");
 
-    assertThat(
-            shown("registry: %s\nauth: %s\nauth-refresh: 10h".formatted(ECR, base64("own:p"))))
+    assertThat(shown("registry: %s\nauth: %s\nauth-refresh: 10h".formatted(ECR, base64("own:p"))))
         .isEqualTo(new Credentials.Basic("AWS", "fresh"));
   }
 
@@ -103,10 +103,12 @@ final class CredentialOrderTest {
   @Test
   void googleComesBeforeTheFileAndTheFileWhereGoogleKnowsNobody() throws Exception {
     assertThat(shown("registry: gcr.io")).isEqualTo(new Credentials.Basic("file", "g"));
-    services.stubFor(get(urlPathEqualTo("/")).willReturn(aResponse().withHeader("Metadata-Flavor", "Google")));
+    services.stubFor(
+        get(urlPathEqualTo("/")).willReturn(aResponse().withHeader("Metadata-Flavor", "Google")));
     services.stubFor(
         get(urlPathMatching("/computeMetadata/.*/token"))
-            .willReturn(okJson("{\"access_token\":\"t\",\"expires_in\":3600,\"token_type\":\"B\"}")));
+            .willReturn(
+                okJson("{\"access_token\":\"t\",\"expires_in\":3600,\"token_type\":\"B\"}")));
 
     assertThat(shown("registry: gcr.io"))
         .isEqualTo(new Credentials.Basic("oauth2accesstoken", "t"));
@@ -143,7 +145,8 @@ final class CredentialOrderTest {
   void equalLocationsShareTheirSource() throws Exception {
     CredentialLookup lookup = lookup();
     for (String text :
-        List.of("registry: gcr.io", "registry: " + ECR, "registry: " + ECR + "\nauth-refresh: 2h")) {
+        List.of(
+            "registry: gcr.io", "registry: " + ECR, "registry: " + ECR + "\nauth-refresh: 2h")) {
       assertThat(lookup.source(location(text))).isEqualTo(lookup.source(location(text)));
     }
   }

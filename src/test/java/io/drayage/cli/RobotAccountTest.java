@@ -74,8 +74,7 @@ final class RobotAccountTest {
               mappings: [{from: app}]
             """
                 .formatted(
-                    host,
-                    base64("{\"username\": \"%s\", \"password\": \"p$w\"}".formatted(name))));
+                    host, base64("{\"username\": \"%s\", \"password\": \"p$w\"}".formatted(name))));
 
     assertThat(tags(new PlanLoader(Map.of()).load(file).plan(), directory, host))
         .containsExactly("1");

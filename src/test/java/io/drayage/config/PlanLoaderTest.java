@@ -163,8 +163,7 @@ class PlanLoaderTest {
 
     LoadedPlan loaded = SyncFiles.load(text);
 
-    assertThat(loaded.plan().tasks().get(0).source().registry().name())
-        .isEqualTo("public.ecr.aws");
+    assertThat(loaded.plan().tasks().get(0).source().registry().name()).isEqualTo("public.ecr.aws");
     assertThat(aws(loaded).map(AwsRegistry::account)).isEqualTo(Optional.ofNullable(account));
     assertThat(aws(loaded).map(AwsRegistry::region)).isEqualTo(Optional.ofNullable(region));
   }

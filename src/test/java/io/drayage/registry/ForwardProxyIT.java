@@ -38,8 +38,7 @@ final class ForwardProxyIT {
   private static final String LOGIN = "mirror:s3cr3t";
 
   private final WireMockServer server =
-      new WireMockServer(
-          options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+      new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
   private final ForwardProxy proxy;
 
@@ -49,7 +48,7 @@ final class ForwardProxyIT {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
+  void stop() {
     clients.close();
     server.stop();
     proxy.close();
@@ -63,7 +62,9 @@ final class ForwardProxyIT {
         any(anyUrl())
             .atPriority(10)
             .willReturn(
-                aResponse().withStatus(401).withHeader("WWW-Authenticate", "Bearer realm=\"/token\"")));
+                aResponse()
+                    .withStatus(401)
+                    .withHeader("WWW-Authenticate", "Bearer realm=\"/token\"")));
     server.stubFor(get(urlPathEqualTo("/token")).willReturn(okJson("{\"token\":\"t\"}")));
     server.stubFor(
         get(urlPathMatching("/v2/.*/blobs/.*"))
@@ -142,7 +143,7 @@ final class ForwardProxyIT {
   }
 
   @Test
-  void aProxyThatCantGetThroughIsToldFromARegistryThatIsDown() throws InterruptedException {
+  void aProxyThatCantGetThroughIsToldFromARegistryThatIsDown() {
     int closed = server.httpsPort();
     server.stop();
     assertThatThrownBy(() -> client("https", closed, LOGIN).listTags(repository(closed)))

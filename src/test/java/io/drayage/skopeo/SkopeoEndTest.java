@@ -44,7 +44,7 @@ class SkopeoEndTest {
     try (PrivateFolder folder = PrivateFolder.create()) {
       assertThatThrownBy(() -> end.options(folder))
           .isInstanceOf(RegistryException.Unauthorized.class)
-          .hasMessageContaining("remove skopeo.exec")
+          .hasMessageContaining("these credentials can't be given to skopeo")
           .hasMessageNotContaining("in-sight");
     }
   }

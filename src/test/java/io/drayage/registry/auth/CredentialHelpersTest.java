@@ -113,7 +113,8 @@ final class CredentialHelpersTest {
   void aHelperThatSaysTooMuchOnBothSidesIsEnded() throws IOException {
     helper("loud", "yes complaint | head -c 300000 >&2; yes answer");
 
-    assertThatThrownBy(() -> helpers.ask("loud", REGISTRY)).hasMessageContaining("longer than 1 MiB");
+    assertThatThrownBy(() -> helpers.ask("loud", REGISTRY))
+        .hasMessageContaining("longer than 1 MiB");
   }
 
   @Test
@@ -122,7 +123,8 @@ final class CredentialHelpersTest {
     CredentialHelpers impatient =
         new CredentialHelpers(directory.toString(), Duration.ofMillis(300), nanos::get);
 
-    assertThatThrownBy(() -> impatient.ask("slow", REGISTRY)).hasMessageContaining("did not answer");
+    assertThatThrownBy(() -> impatient.ask("slow", REGISTRY))
+        .hasMessageContaining("did not answer");
   }
 
   @ParameterizedTest
@@ -130,7 +132,8 @@ final class CredentialHelpersTest {
   void aNameThatIsNoneStartsNothing(String name) throws IOException {
     helper("fine", ANSWER);
 
-    assertThatThrownBy(() -> helpers.ask(name, REGISTRY)).hasMessageContaining("no name of a helper");
+    assertThatThrownBy(() -> helpers.ask(name, REGISTRY))
+        .hasMessageContaining("no name of a helper");
     assertThat(questions()).isEmpty();
   }
 
@@ -171,8 +174,7 @@ final class CredentialHelpersTest {
   private void helper(String name, String script) throws IOException {
     Path program = directory.resolve("docker-credential-" + name);
     String text =
-        "#!/bin/sh\nq=$(cat)\necho \"$1 $q\" >> '%s/questions'\n%s\n"
-            .formatted(directory, script);
+        "#!/bin/sh\nq=$(cat)\necho \"$1 $q\" >> '%s/questions'\n%s\n".formatted(directory, script);
     Files.writeString(program, text);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

@@ -80,9 +80,7 @@ final class EcrServiceTest {
     aws.verify(
         1,
         postRequestedFor(urlEqualTo("/"))
-            .withHeader(
-                "Authorization",
-                containing("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"))
+            .withHeader("Authorization", containing("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"))
             .withHeader("Authorization", containing("/eu-central-1/ecr/aws4_request")));
   }
 
@@ -129,8 +127,7 @@ final class EcrServiceTest {
         1,
         postRequestedFor(urlEqualTo("/"))
             .withRequestBody(
-                equalToJson(
-                    "{\"registryId\":\"123456789012\",\"repositoryName\":\"team/app\"}")));
+                equalToJson("{\"registryId\":\"123456789012\",\"repositoryName\":\"team/app\"}")));
   }
 
   @Test

@@ -40,8 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GoogleTokensTest {
   private static final RegistryHost REGISTRY = new RegistryHost("europe-docker.pkg.dev");
-  private static final String TOKEN =
-      "/computeMetadata/v1/instance/service-accounts/default/token";
+  private static final String TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token";
 
   private final WireMockServer google =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));

@@ -103,8 +103,7 @@ final class ProxyRulesTest {
     assertThat(proxy).hasToString("proxy.example:3128");
     assertThat(ProxyRules.always(proxy).toString()).doesNotContain("s3cr3t");
     assertThat(ProxyServer.parse("a@b:c@[fd00::1]:1"))
-        .isEqualTo(
-            new ProxyServer("fd00::1", 1, Optional.of(new Credentials.Basic("a@b", "c"))));
+        .isEqualTo(new ProxyServer("fd00::1", 1, Optional.of(new Credentials.Basic("a@b", "c"))));
   }
 
   @ParameterizedTest
