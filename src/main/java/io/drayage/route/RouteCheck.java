@@ -50,7 +50,8 @@ final class RouteCheck {
 
   private void checkDirectName(
       RouteDefinition route, ProcessorDefinition<?> step, String uri, Set<String> heard) {
-    Endpoint endpoint = context.hasEndpoint(context.resolvePropertyPlaceholders(uri));
+    String resolved = context.resolvePropertyPlaceholders(uri);
+    Endpoint endpoint = resolved.startsWith("direct:") ? context.hasEndpoint(resolved) : null;
     if (endpoint instanceof DirectEndpoint && !heard.contains(endpoint.getEndpointUri())) {
       throw RouteErrors.inStep(route, step, unheard(endpoint.getEndpointUri()));
     }
@@ -59,10 +60,10 @@ final class RouteCheck {
   /** Where a step sends to; empty when it sends nowhere, or works that out each time. */
   private static Optional<String> address(ProcessorDefinition<?> step) {
     if (step instanceof SendDefinition<?> send) {
-      return Optional.of(send.getEndpointUri());
+      return Optional.ofNullable(send.getEndpointUri());
     }
-    return step instanceof ToDynamicDefinition send && !send.getUri().contains("${")
-        ? Optional.of(send.getUri())
+    return step instanceof ToDynamicDefinition send
+        ? Optional.ofNullable(send.getUri()).filter(uri -> !uri.contains("${"))
         : Optional.empty();
   }
 
@@ -85,7 +86,9 @@ final class RouteCheck {
       }
       Set<String> applied = route.getAppliedRouteConfigurationIds();
       if (wanted != null && (applied == null || !applied.contains(wanted))) {
-        throw new RouteException(
+        throw RouteErrors.inStep(
+            route,
+            null,
             "route %s names the routeConfigurationId %s, but Camel does not apply it"
                 .formatted(route.getRouteId(), wanted));
       }

@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -8,13 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class HangUpTest {
   @Test
-  void everySignalIsHeard() throws IOException {
+  void everySignalIsHeard() throws IOException, InterruptedException {
     AtomicInteger heard = new AtomicInteger();
     HangUp.calls(heard::incrementAndGet);
 
     for (int times = 1; times <= 2; times++) {
       int expected = times;
-      new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid())).start();
+      Process kill =
+          new ProcessBuilder("kill", "-HUP", String.valueOf(ProcessHandle.current().pid())).start();
+      assertThat(kill.waitFor()).isZero();
       await().until(() -> heard.get() == expected);
     }
   }
