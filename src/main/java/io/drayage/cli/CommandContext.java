@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.plan.CopyTool;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import java.io.PrintStream;
@@ -26,9 +27,14 @@ record CommandContext(
     SyncPlan plan = TaskPattern.restrict(plans.merged(), options.taskPattern());
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     plans.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
-    if (plans.plans().stream().anyMatch(file -> file.relay() == Relay.SKOPEO)) {
+    if (plans.plans().stream().anyMatch(CommandContext::replacesSkopeo)) {
       log.atInfo().log("relay skopeo: the native copier does the work, as skopeo would");
     }
     return plan;
+  }
+
+  private static boolean replacesSkopeo(SyncPlan plan) {
+    return plan.relay() == Relay.SKOPEO
+        && plan.tasks().stream().anyMatch(task -> task.tool() instanceof CopyTool.Native);
   }
 }

@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.oci.Printable;
 import io.drayage.route.RouteException;
+import io.drayage.skopeo.SkopeoException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,15 @@ import picocli.CommandLine.Spec;
     description = "Keeps a private container registry filled from public ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {SyncCommand.class, RunCommand.class, ValidateCommand.class, DemoCommand.class},
+    subcommands = {
+      SyncCommand.class,
+      RunCommand.class,
+      PlanCommand.class,
+      TagsCommand.class,
+      ValidateCommand.class,
+      SchemaCommand.class,
+      DemoCommand.class
+    },
     footer = {
       "",
       "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
@@ -86,11 +95,13 @@ public final class Drayage implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is needed: sync, run, validate or demo");
+        spec.commandLine(), "a command is needed: sync, run, plan, tags, validate, schema or demo");
   }
 
   private static ExitCode exitCode(Exception failure) {
-    return failure instanceof UsageException || failure instanceof RouteException
+    return failure instanceof UsageException
+            || failure instanceof RouteException
+            || failure instanceof SkopeoException
         ? ExitCode.CONFIGURATION
         : ExitCode.FAILED;
   }
@@ -117,6 +128,15 @@ public final class Drayage implements Runnable {
       }
       if (type == RunCommand.class) {
         return type.cast(new RunCommand(context));
+      }
+      if (type == PlanCommand.class) {
+        return type.cast(new PlanCommand(context));
+      }
+      if (type == TagsCommand.class) {
+        return type.cast(new TagsCommand(context));
+      }
+      if (type == SchemaCommand.class) {
+        return type.cast(new SchemaCommand(context));
       }
       if (type == ValidateCommand.class) {
         return type.cast(new ValidateCommand(context));

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.registry.FailureKind;
+import io.drayage.sync.Failure;
 import io.drayage.sync.TaskReport;
 import java.util.Collection;
 
@@ -30,5 +31,13 @@ enum ExitCode {
       return UNAUTHORIZED;
     }
     return reports.stream().anyMatch(TaskReport::hasFailures) ? FAILED : IN_SYNC;
+  }
+
+  /** How a command ended that met these failures. */
+  static ExitCode ofFailures(Collection<Failure> failures) {
+    if (failures.stream().anyMatch(failure -> failure.kind() == FailureKind.UNAUTHORIZED)) {
+      return UNAUTHORIZED;
+    }
+    return failures.isEmpty() ? IN_SYNC : FAILED;
   }
 }

@@ -10,23 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Reads all files of a command line, and keeps what is wrong with any of them. */
-record Plans(List<SyncPlan> plans, List<ConfigProblem> problems, List<ConfigProblem> warnings) {
+/**
+ * Reads all files of a command line, and keeps what is wrong with any of them.
+ *
+ * @param files those that could be read, each for the plan in the same place
+ */
+record Plans(
+    List<Path> files,
+    List<SyncPlan> plans,
+    List<ConfigProblem> problems,
+    List<ConfigProblem> warnings) {
   static Plans read(List<Path> files, Map<String, String> environment) {
-    PlanLoader loader = new PlanLoader(environment);
+    return read(files, new PlanLoader(environment));
+  }
+
+  static Plans read(List<Path> files, PlanLoader loader) {
+    List<Path> good = new ArrayList<>();
     List<SyncPlan> plans = new ArrayList<>();
     List<ConfigProblem> problems = new ArrayList<>();
     List<ConfigProblem> warnings = new ArrayList<>();
     for (Path file : files) {
       try {
         LoadedPlan loaded = loader.load(file);
+        good.add(file);
         plans.add(loaded.plan());
         warnings.addAll(loaded.warnings());
       } catch (ConfigException e) {
         problems.addAll(e.problems());
       }
     }
-    return new Plans(List.copyOf(plans), List.copyOf(problems), List.copyOf(warnings));
+    return new Plans(
+        List.copyOf(good), List.copyOf(plans), List.copyOf(problems), List.copyOf(warnings));
   }
 
   /**

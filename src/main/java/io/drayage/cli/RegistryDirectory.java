@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.plan.SyncPlan;
@@ -8,9 +9,11 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.sync.Registries;
+import io.drayage.sync.RepositoryListers;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -20,7 +23,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
-final class RegistryDirectory implements Registries {
+final class RegistryDirectory implements Registries, RepositoryListers {
+  private static final String HUB = "drayage.dockerhub.endpoint";
+
   private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
   private final Settings settings;
@@ -48,6 +53,7 @@ final class RegistryDirectory implements Registries {
    * @throws UsageException if a property can't be used
    */
   void check(SyncPlan plan) {
+    hub();
     for (SyncTask task : plan.tasks()) {
       client(task.source());
       client(task.target());
@@ -64,27 +70,51 @@ final class RegistryDirectory implements Registries {
     return client(task(taskName).target());
   }
 
-  private SyncTask task(String name) {
+  @Override
+  public RepositoryLister lister(Location location, ListerRule.Source source) {
+    if (source instanceof ListerRule.Source.DockerHub) {
+      return clients.hubNamespace(settings(location), hub());
+    }
+    if (source instanceof ListerRule.Source.Index index) {
+      return location.registry().isDockerHub()
+          ? clients.hubSearch(settings(location), hub(), index.search())
+          : clients.search(settings(location), index.search());
+    }
+    return client(location)::listRepositories;
+  }
+
+  SyncTask task(String name) {
     return tasks
         .apply(name)
         .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
   private RegistryClient client(Location location) {
+    return clients.client(settings(location));
+  }
+
+  private URI hub() {
+    return settings
+        .text(HUB)
+        .map(value -> endpoint(HUB, value))
+        .orElseThrow(() -> new UsageException("property " + HUB + " is not set"));
+  }
+
+  /** How a location is reached. */
+  RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
     Optional<URI> override = override(host);
     boolean plainHttp =
         location.skipTlsVerify()
             || host.isLoopback()
             || override.filter(uri -> "http".equals(uri.getScheme())).isPresent();
-    return clients.client(
-        new RegistrySettings(
-            host,
-            override.orElseGet(() -> defaultEndpoint(host)),
-            plainHttp,
-            !location.skipTlsVerify(),
-            location.certsDir(),
-            credentials(location.auth())));
+    return new RegistrySettings(
+        host,
+        override.orElseGet(() -> defaultEndpoint(host)),
+        plainHttp,
+        !location.skipTlsVerify(),
+        location.certsDir(),
+        credentials(location.auth()));
   }
 
   private CredentialSource credentials(LocationAuth auth) {

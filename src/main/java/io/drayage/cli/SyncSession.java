@@ -9,14 +9,18 @@ import io.drayage.registry.auth.DockerConfigFile;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
+import io.drayage.skopeo.SkopeoCopier;
+import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
@@ -44,6 +48,7 @@ final class SyncSession implements AutoCloseable {
   private final RegistryClients clients;
   private final StateStore state;
   private final ExecutorService transfers;
+  private final CopierByTask copier;
   private final RouteRuntime routes;
   private final LivePlan plan;
   private final RegistryDirectory registries;
@@ -54,6 +59,7 @@ final class SyncSession implements AutoCloseable {
    *
    * @throws UsageException if a property can't be used
    * @throws io.drayage.route.RouteException if a route file can't be used
+   * @throws SkopeoException if a task is to be copied by a skopeo that can't be run
    */
   SyncSession(
       SyncPlan plan,
@@ -73,15 +79,26 @@ final class SyncSession implements AutoCloseable {
     state = StateStore.open(settings.path("drayage.state.dir"));
     transfers = transfers(parallelBlobs);
     ResolutionMemory memory = new StoredResolutions(state);
+    copier =
+        CopierByTask.of(
+            registries,
+            new ImageCopier(new SharedPulls(registries), memory, transfers, listener, stop),
+            new SkopeoCopier(
+                new SkopeoSettings(registries),
+                memory,
+                stop,
+                settings.seconds("drayage.skopeo.limit-seconds"),
+                environment));
+    checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
-            new MappingExpander(),
+            new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
-            new ImageCopier(registries, memory, transfers, listener, stop),
+            copier,
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));
@@ -106,10 +123,16 @@ final class SyncSession implements AutoCloseable {
   /**
    * Takes on another plan; runs under way keep what they began with.
    *
-   * @throws UsageException if a property can't be used with it; nothing has changed then
+   * @throws UsageException if a property or a program that it needs can't be used; nothing has
+   *     changed then
    */
   void replace(SyncPlan next) {
     registries.check(next);
+    try {
+      copier.check(next);
+    } catch (SkopeoException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
     plan.replace(next);
   }
 
@@ -137,6 +160,7 @@ final class SyncSession implements AutoCloseable {
 
   /** What is in flight fails at once, and with that its task ends and is reported. */
   private void breakOff() {
+    copier.close();
     clients.close();
     // somebody waits for each of them, so they run, and fail
     transfers.shutdownNow().forEach(Runnable::run);
@@ -158,6 +182,17 @@ final class SyncSession implements AutoCloseable {
     stop();
   }
 
+  private void checkPrograms(SyncPlan plan) {
+    try {
+      copier.check(plan);
+    } catch (SkopeoException e) {
+      transfers.shutdownNow();
+      state.close();
+      clients.close();
+      throw e;
+    }
+  }
+
   private static RouteSettings routeSettings(Settings settings) {
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
@@ -169,7 +204,7 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.retry.rate-limit.max-delay"));
   }
 
-  private static ClientOptions clientOptions(Settings settings) {
+  static ClientOptions clientOptions(Settings settings) {
     return new ClientOptions(
         settings.millis("drayage.http.connect-timeout"),
         settings.millis("drayage.http.idle-timeout"),
@@ -180,7 +215,7 @@ final class SyncSession implements AutoCloseable {
   }
 
   /** Lets {@code sync} use the state without knowing it. */
-  private record StoredResolutions(StateStore state) implements ResolutionMemory {
+  record StoredResolutions(StateStore state) implements ResolutionMemory {
     @Override
     public Optional<Digest> recall(Digest index, String platform) {
       return state.platformManifest(index, platform);

@@ -1,24 +1,30 @@
 package io.drayage.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.config.ConfigProblem;
+import io.drayage.config.PlanLoader;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Platform;
 import io.drayage.plan.SyncPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drayage validate}: reads the files and says what is wrong with them; asks no registry. */
+/** {@code drayage validate}: reads the files and says what is wrong with them. */
 @Command(
     name = "validate",
-    description = "Checks the files, without asking any registry.",
+    description = {
+      "Checks the files, without asking any registry, and warns of what is surely not meant.",
+      "A warning does not change the exit code."
+    },
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CLUSTER = "drayage.cluster.platform";
+  private static final String USUAL_CLUSTER = "linux/amd64";
 
   @Mixin private PlanOptions options = new PlanOptions();
 
@@ -27,6 +33,11 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Output output = Output.text;
+
+  @Option(
+      names = "--online",
+      description = "Also compares the mappings with what the registries have; pulls nothing.")
+  private boolean online;
 
   private final CommandContext context;
 
@@ -37,26 +48,50 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Logging.start(context, false);
-    Plans plans = Plans.read(options.files(), context.environment());
+    Settings settings = context.settings(options);
+    Plans plans =
+        Plans.read(options.files(), new PlanLoader(context.environment(), cluster(settings)));
+    List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
+    if (online && plans.problems().isEmpty()) {
+      warnings.addAll(onlineWarnings(plans, settings));
+    }
     if (output == Output.json) {
-      context.out().println(json(plans));
+      context.out().println(json(plans, warnings));
     } else {
-      text(plans);
+      text(plans, warnings);
     }
     return (plans.problems().isEmpty() ? ExitCode.IN_SYNC : ExitCode.CONFIGURATION).code();
   }
 
-  private void text(Plans plans) {
+  private static Platform cluster(Settings settings) {
+    String text = settings.text(CLUSTER).map(String::strip).orElse(USUAL_CLUSTER);
+    try {
+      return Platform.parse(text);
+    } catch (MalformedException e) {
+      throw new UsageException("property %s: %s".formatted(CLUSTER, e.getMessage()));
+    }
+  }
+
+  private List<ConfigProblem> onlineWarnings(Plans plans, Settings settings) {
+    List<ConfigProblem> warnings = new ArrayList<>();
+    for (int at = 0; at < plans.files().size(); at++) {
+      SyncPlan plan = plans.plans().get(at);
+      try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
+        warnings.addAll(new OnlineCheck(plans.files().get(at), plan, session).warnings());
+      }
+    }
+    return warnings;
+  }
+
+  private void text(Plans plans, List<ConfigProblem> warnings) {
     plans.problems().forEach(context.out()::println);
-    plans
-        .warnings()
-        .forEach(
-            warning ->
-                context
-                    .out()
-                    .printf(
-                        "%s:%d:%d: warning: %s%n",
-                        warning.file(), warning.line(), warning.column(), warning.message()));
+    warnings.forEach(
+        warning ->
+            context
+                .out()
+                .printf(
+                    "%s:%d:%d: warning: %s%n",
+                    warning.file(), warning.line(), warning.column(), warning.message()));
     if (plans.problems().isEmpty()) {
       SyncPlan plan = plans.merged();
       int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();
@@ -64,16 +99,12 @@ final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(Plans plans) {
-    ObjectNode document = JSON.createObjectNode();
+  private static String json(Plans plans, List<ConfigProblem> warnings) {
+    ObjectNode document = JsonDocument.empty();
     document.put("valid", plans.problems().isEmpty());
     list(document.putArray("problems"), plans.problems());
-    list(document.putArray("warnings"), plans.warnings());
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a list of problems can always be written", e);
-    }
+    list(document.putArray("warnings"), warnings);
+    return JsonDocument.text(document);
   }
 
   private static void list(ArrayNode array, List<ConfigProblem> problems) {

@@ -1,11 +1,16 @@
 package io.drayage.config;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
 import java.util.Optional;
 
-/** The two ends of a task, as far as they could be read. */
-record Ends(Optional<Location> source, Optional<Location> target) {
+/**
+ * The two ends of a task, as far as they could be read.
+ *
+ * @param lister how the source's repositories are listed; empty when it lets itself not be listed
+ */
+record Ends(Optional<Location> source, Optional<Location> target, Optional<ListerRule> lister) {
   /** Whether {@code name} is one of the two registries. */
   boolean include(RegistryHost name) {
     return is(source, name) || is(target, name);

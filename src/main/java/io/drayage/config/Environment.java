@@ -4,6 +4,7 @@ import io.drayage.config.YamlNode.Scalar;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in texts, once: what comes in is not looked
@@ -25,21 +26,80 @@ final class Environment {
   Optional<Text> expand(Scalar scalar) {
     Optional<Text> text = known.get(scalar);
     if (text == null) {
-      text = new Expansion(scalar).run();
+      text = new Expansion(scalar, scalar.written(), new Plain()).run();
       known.put(scalar, text);
     }
     return text;
   }
 
+  /** A part of a scalar; empty when that has been reported to fail. */
+  Optional<Text> expand(Scalar scalar, String part) {
+    return new Expansion(scalar, part, new Plain()).run();
+  }
+
+  /**
+   * The replacement of a regular expression, in which the {@code groups} of the expression are not
+   * the environment's. What comes from the environment, and a doubled dollar in front of a brace,
+   * stays literal for whoever reads the replacement.
+   */
+  Optional<Text> expandReplacement(Scalar scalar, String part, Set<String> groups) {
+    return new Expansion(scalar, part, new Replacing(groups)).run();
+  }
+
+  /** What a text is for decides what a dollar in it means. */
+  private sealed interface Use {
+    String literalDollar();
+
+    String literal(String value);
+
+    boolean isGroup(String name);
+  }
+
+  private record Plain() implements Use {
+    @Override
+    public String literalDollar() {
+      return "$";
+    }
+
+    @Override
+    public String literal(String value) {
+      return value;
+    }
+
+    @Override
+    public boolean isGroup(String name) {
+      return false;
+    }
+  }
+
+  private record Replacing(Set<String> groups) implements Use {
+    @Override
+    public String literalDollar() {
+      return "$$";
+    }
+
+    @Override
+    public String literal(String value) {
+      return value.replace("$", "$$");
+    }
+
+    @Override
+    public boolean isGroup(String name) {
+      return groups.contains(name);
+    }
+  }
+
   private final class Expansion {
     private final Scalar scalar;
     private final String written;
+    private final Use use;
     private final StringBuilder value = new StringBuilder();
     private boolean failed;
 
-    Expansion(Scalar scalar) {
+    Expansion(Scalar scalar, String written, Use use) {
       this.scalar = scalar;
-      this.written = scalar.written();
+      this.written = written;
+      this.use = use;
     }
 
     Optional<Text> run() {
@@ -55,12 +115,16 @@ final class Environment {
     /** Appends what begins at {@code at} and returns where the next begins. */
     private int step(int at) {
       if (written.startsWith("$${", at)) {
-        value.append("${");
+        value.append(use.literalDollar()).append('{');
         return at + 3;
       }
       int nameEnd = written.startsWith("${", at) ? nameEnd(at + 2) : at;
       String name = nameEnd > at ? written.substring(at + 2, nameEnd) : "";
       if (!name.isEmpty() && written.startsWith("}", nameEnd)) {
+        if (use.isGroup(name)) {
+          value.append(written, at, nameEnd + 1);
+          return nameEnd + 1;
+        }
         replace(name, Optional.empty());
         return nameEnd + 1;
       }
@@ -87,13 +151,13 @@ final class Environment {
       }
       String found = variables.get(name);
       if (fallback.isPresent() && (found == null || found.isEmpty())) {
-        value.append(fallback.get());
+        value.append(use.literal(fallback.get()));
       } else if (found == null) {
         report(
             "the environment variable %s is not set: set it, or write a default as in ${%s:-value}"
                 .formatted(name, name));
       } else {
-        value.append(found);
+        value.append(use.literal(found));
       }
     }
 

@@ -1,79 +1,114 @@
 package io.drayage.config;
 
 import io.drayage.oci.RegistryHost;
-import java.util.List;
+import io.drayage.plan.ListerRule;
+import io.drayage.plan.ListerRule.Source;
+import java.time.Duration;
 import java.util.Optional;
 
-/**
- * Checks the {@code lister} of the file, and those of locations. Repositories are not listed yet,
- * so that the first has no effect and the others are refused.
- */
+/** Reads the {@code lister} of the file, which has the limits, and those of locations. */
 final class ListerReader {
-  private static final long NO_LIMIT = -1;
-  private static final List<String> TYPES = List.of("catalog", "dockerhub", "index");
+  private static final String KEY = "lister";
   private final Reading reading;
 
   ListerReader(Reading reading) {
     this.reading = reading;
   }
 
-  /** Checks the limits at top level. */
-  void check(Section top) {
-    Optional<Section> lister =
-        top.section("lister", "in lister", List.of("maxItems", "cacheDuration"));
-    lister.flatMap(section -> section.text("maxItems")).ifPresent(this::checkMaxItems);
-    lister.flatMap(section -> section.text("cacheDuration")).ifPresent(this::checkDuration);
+  /** The limits at top level, for a source that says nothing of its own. */
+  ListerRule limits(Section top) {
+    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER.names());
+    int maxItems =
+        lister
+            .flatMap(section -> section.text("maxItems"))
+            .flatMap(this::maxItems)
+            .orElse(ListerRule.DEFAULT_MAX_ITEMS);
+    Optional<Duration> reuse =
+        lister
+            .flatMap(section -> section.text("cacheDuration"))
+            .map(this::reuse)
+            .orElse(Optional.of(ListerRule.DEFAULT_REUSE));
+    return new ListerRule(new Source.Catalog(), maxItems, reuse);
   }
 
-  /** Checks the lister of a location; {@code prefix} says which location it is. */
-  void checkLocation(Section location, Optional<RegistryHost> registry, String prefix) {
+  /**
+   * Where the list of a location's repositories comes from; empty when nothing is said or when what
+   * is there has been reported.
+   *
+   * @param prefix says which location it is
+   */
+  Optional<Source> source(Section location, Optional<RegistryHost> registry, String prefix) {
     Optional<Section> lister =
-        location.section("lister", "in a location's lister", List.of("type", "search"));
+        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER.names());
     if (lister.isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    String reason = reasonAgainst(lister.get(), registry);
-    reading.problems().error(location.placeOf("lister"), prefix + reason);
-  }
-
-  private String reasonAgainst(Section lister, Optional<RegistryHost> registry) {
-    String type = lister.text("type").map(Text::value).orElse("");
-    boolean search = lister.text("search").filter(text -> !text.value().isEmpty()).isPresent();
+    Optional<Text> type = lister.get().text("type").filter(text -> !text.value().isEmpty());
+    String search = lister.get().text("search").map(Text::value).orElse("").strip();
     if (type.isEmpty()) {
-      return "a lister needs a `type`: catalog, dockerhub or index";
+      return refuse(location, prefix, "a lister needs a `type`: catalog, dockerhub or index");
     }
-    if (!TYPES.contains(type)) {
-      return "the lister's type is none of catalog, dockerhub and index";
-    }
-    if (type.equals("index") && !search) {
-      return "a lister of type index needs `search`";
-    }
-    if (type.equals("catalog") && registry.filter(RegistryHost::isDockerHub).isPresent()) {
-      return "Docker Hub has no catalog: a lister there is of type dockerhub or index";
-    }
-    return "lister is not supported yet: remove it and write a mapping for each repository";
+    boolean dockerHub = registry.filter(RegistryHost::isDockerHub).isPresent();
+    return switch (type.get().value()) {
+      case "catalog" ->
+          dockerHub
+              ? refuse(
+                  location,
+                  prefix,
+                  "Docker Hub has no catalog: a lister there is of type dockerhub or index")
+              : Optional.of(new Source.Catalog());
+      case "dockerhub" ->
+          dockerHub || registry.isEmpty()
+              ? Optional.of(new Source.DockerHub())
+              : refuse(
+                  location,
+                  prefix,
+                  "a lister of type dockerhub lists Docker Hub, which this registry is not: write catalog or index");
+      case "index" ->
+          search.isEmpty()
+              ? refuse(location, prefix, "a lister of type index needs `search`")
+              : Optional.of(new Source.Index(search));
+      default ->
+          refuse(location, prefix, "the lister's type is none of catalog, dockerhub and index");
+    };
   }
 
-  private void checkMaxItems(Text text) {
-    if (text.value().isEmpty()
-        || WholeNumber.parse(text.value()).filter(number -> number >= NO_LIMIT).isPresent()) {
-      return;
-    }
-    reading
-        .problems()
-        .error(
-            text.place(),
-            "maxItems takes a whole number, or -1 for no limit, not '%s'".formatted(text.shown()));
+  private Optional<Source> refuse(Section location, String prefix, String reason) {
+    reading.problems().error(location.placeOf(KEY), prefix + reason);
+    return Optional.empty();
   }
 
-  private void checkDuration(Text text) {
-    boolean good =
-        text.value().isEmpty()
-            || text.value().equals("-1")
-            || GoDuration.parse(text.value())
-                .filter(duration -> !duration.isNegative())
-                .isPresent();
-    if (!good) {
+  /** 0 means the default, as in dregsy. */
+  private Optional<Integer> maxItems(Text text) {
+    if (text.value().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Integer> items =
+        WholeNumber.parse(text.value())
+            .filter(number -> number >= ListerRule.NO_LIMIT)
+            .map(number -> (int) Math.min(Integer.MAX_VALUE, number));
+    if (items.isEmpty()) {
+      reading
+          .problems()
+          .error(
+              text.place(),
+              "maxItems takes a whole number, or -1 for no limit, not '%s'"
+                  .formatted(text.shown()));
+    }
+    return items.filter(number -> number != 0);
+  }
+
+  /** 0 means the default, as in dregsy. */
+  private Optional<Duration> reuse(Text text) {
+    if (text.value().equals("-1")) {
+      return Optional.empty();
+    }
+    if (text.value().isEmpty()) {
+      return Optional.of(ListerRule.DEFAULT_REUSE);
+    }
+    Optional<Duration> duration =
+        GoDuration.parse(text.value()).filter(parsed -> !parsed.isNegative());
+    if (duration.isEmpty()) {
       reading
           .problems()
           .error(
@@ -81,5 +116,7 @@ final class ListerReader {
               "cacheDuration takes a duration with its units, such as 90s, 30m or 1h30m, or -1, not '%s'"
                   .formatted(text.shown()));
     }
+    return Optional.of(
+        duration.filter(parsed -> !parsed.isZero()).orElse(ListerRule.DEFAULT_REUSE));
   }
 }

@@ -2,6 +2,7 @@ package io.drayage.config;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import java.nio.file.Path;
@@ -12,8 +13,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code source} and {@code target}. */
 final class LocationReader {
-  private static final List<String> KEYS =
-      List.of("registry", "auth", "skip-tls-verify", "auth-refresh", "lister");
+  private static final List<String> KEYS = SyncFormat.LOCATION.names();
   private static final Duration MIN_REFRESH = Duration.ofHours(1);
   private static final Pattern ECR =
       Pattern.compile(
@@ -22,15 +22,17 @@ final class LocationReader {
 
   private final Reading reading;
   private final Path certsDir;
+  private final ListerRule listerLimits;
 
-  LocationReader(Reading reading, Path certsDir) {
+  LocationReader(Reading reading, Path certsDir, ListerRule listerLimits) {
     this.reading = reading;
     this.certsDir = certsDir;
+    this.listerLimits = listerLimits;
   }
 
   /** The location under {@code side}; empty when it lacks something, which has been reported. */
   Optional<Location> read(Section task, String side, String taskName) {
-    String prefix = "%s registry in task '%s' invalid: ".formatted(side, taskName);
+    String prefix = prefix(side, taskName);
     if (task.lacks(side)) {
       reading
           .problems()
@@ -41,6 +43,27 @@ final class LocationReader {
     }
     return task.section(side, "in " + side, KEYS)
         .flatMap(section -> new OneLocation(section, prefix).read());
+  }
+
+  /**
+   * How the repositories of the source, which has been read, are listed: by its own {@code lister},
+   * else by its catalog. Empty where there is none to ask.
+   */
+  Optional<ListerRule> lister(Section task, Location source, String taskName) {
+    Optional<Section> section = task.section("source", "in source", KEYS);
+    if (section.filter(location -> !location.lacks("lister")).isEmpty()) {
+      return source.registry().isDockerHub() ? Optional.empty() : Optional.of(listerLimits);
+    }
+    Optional<RegistryHost> registry = Optional.of(source.registry());
+    return section
+        .flatMap(
+            location ->
+                new ListerReader(reading).source(location, registry, prefix("source", taskName)))
+        .map(listerLimits::with);
+  }
+
+  private static String prefix(String side, String taskName) {
+    return "%s registry in task '%s' invalid: ".formatted(side, taskName);
   }
 
   private final class OneLocation {
@@ -63,7 +86,7 @@ final class LocationReader {
       Optional<LocationAuth> auth = auth();
       boolean skipTlsVerify = location.flag("skip-tls-verify");
       written.ifPresent(this::checkAuthRefresh);
-      new ListerReader(reading).checkLocation(location, registry, prefix);
+      new ListerReader(reading).source(location, registry, prefix);
       return registry.flatMap(
           host -> auth.map(known -> new Location(host, known, skipTlsVerify, certsDir)));
     }

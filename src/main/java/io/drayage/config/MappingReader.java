@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Reads the mappings of one task. */
 final class MappingReader {
-  private static final List<String> KEYS = List.of("from", "to", "tags", "platform");
+  private static final List<String> KEYS = SyncFormat.MAPPING.names();
   private final Reading reading;
   private final PathReader paths;
   private final PlatformRule defaultPlatform;
@@ -36,6 +36,9 @@ final class MappingReader {
     Optional<TagFilter> tags = new TagsReader(reading).read(mapping);
     PlatformRule platform = new PlatformReader(reading).read(mapping).orElse(defaultPlatform);
     if (from.isEmpty() || to.isEmpty() || tags.isEmpty()) {
+      return Optional.empty();
+    }
+    if (paths.reportsImpossible(from.get(), to.get(), mapping.placeOf("to"))) {
       return Optional.empty();
     }
     return Optional.of(

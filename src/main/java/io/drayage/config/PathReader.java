@@ -6,12 +6,13 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Location;
 import io.drayage.plan.PathRule;
+import io.drayage.tag.RuleTextException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code from} and {@code to}, which hold paths and nothing else of a reference. */
 final class PathReader {
-  private static final String REGEX = "regex:";
+  private static final String REGEX = PathExpressions.PREFIX;
   private static final RegistryHost ANY_REGISTRY = new RegistryHost("localhost");
   private static final Pattern HOST_WITH_PORT = Pattern.compile("[^:]+:[0-9]{1,5}");
   private static final Pattern DOMAIN =
@@ -31,10 +32,12 @@ final class PathReader {
 
   private final Reading reading;
   private final Ends ends;
+  private final PathExpressions expressions;
 
   PathReader(Reading reading, Ends ends) {
     this.reading = reading;
     this.ends = ends;
+    this.expressions = new PathExpressions(reading);
   }
 
   /** What the mapping reads; empty when that has been reported to be wrong. */
@@ -45,12 +48,7 @@ final class PathReader {
       return Optional.empty();
     }
     if (text.filter(path -> path.value().startsWith(REGEX)).isPresent()) {
-      report(
-          mapping.placeOf("from"),
-          text.get().value().length() == REGEX.length()
-              ? "from: regex: needs an expression behind it"
-              : "`from: regex:` is not supported yet: write a mapping for each repository");
-      return Optional.empty();
+      return expressions.from(text.get(), ends);
     }
     return text.flatMap(path -> fixed(path, new Side("from", "source", ends.source())));
   }
@@ -59,28 +57,33 @@ final class PathReader {
   Optional<PathRule> to(Section mapping) {
     // before the text is expanded: ${1} there is a group of the expression, no variable
     if (mapping.node("to") instanceof Scalar scalar && scalar.written().startsWith(REGEX)) {
-      refuseRegex(scalar.place(), scalar.written());
-      return Optional.empty();
+      return expressions.to(scalar);
     }
     Optional<Text> text = mapping.text("to");
     if (mapping.lacks("to") || text.filter(path -> path.value().isEmpty()).isPresent()) {
       return Optional.of(new PathRule.SameAsSource());
     }
     if (text.filter(path -> path.value().startsWith(REGEX)).isPresent()) {
-      refuseRegex(mapping.placeOf("to"), text.get().value());
-      return Optional.empty();
+      return expressions.to(text.get());
     }
     text.ifPresent(reading.placeholders()::noteTarget);
     return text.flatMap(path -> fixed(path, new Side("to", "target", ends.target())));
   }
 
-  private void refuseRegex(Place place, String rule) {
-    int comma = rule.indexOf(',');
-    report(
-        place,
-        comma < 0
-            ? "to: regex: needs a replacement: regex:EXPRESSION,REPLACEMENT"
-            : "`to: regex:` is not supported yet: write each mapping's path in the target");
+  /** Reports a path that a rule makes of the one path that the mapping reads, if it is none. */
+  boolean reportsImpossible(PathRule from, PathRule to, Place place) {
+    if (!(from instanceof PathRule.Fixed fixed) || !(to instanceof PathRule.Replaced replaced)) {
+      return false;
+    }
+    try {
+      Repository.forWriting(ANY_REGISTRY, replaced.of(fixed.path()));
+      return false;
+    } catch (MalformedException | RuleTextException e) {
+      report(
+          place,
+          "to: what the rule makes of '%s' is not a repository's path".formatted(fixed.path()));
+      return true;
+    }
   }
 
   private Optional<PathRule> fixed(Text text, Side side) {

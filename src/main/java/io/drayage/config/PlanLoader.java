@@ -1,5 +1,6 @@
 package io.drayage.config;
 
+import io.drayage.oci.Platform;
 import io.drayage.plan.SyncPlan;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,10 +12,17 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 public final class PlanLoader {
   private final Map<String, String> environment;
+  private final ClusterPlatform clusterPlatform;
 
   /** {@code environment} is what {@code ${NAME}} in a file is replaced from. */
   public PlanLoader(Map<String, String> environment) {
+    this(environment, Platform.host());
+  }
+
+  /** Warns once, besides, where images for this machine would not run on {@code cluster}'s. */
+  public PlanLoader(Map<String, String> environment, Platform cluster) {
     this.environment = Map.copyOf(environment);
+    this.clusterPlatform = new ClusterPlatform(Platform.host(), cluster);
   }
 
   /**
@@ -31,6 +39,7 @@ public final class PlanLoader {
     Node root = new YamlSource(problems).firstDocument(SyncFileText.decode(content, problems));
     YamlNode tree = new YamlTree(problems).of(root);
     SyncPlan plan = new PlanReader(Reading.of(environment, problems)).read(tree);
+    clusterPlatform.check(tree, problems);
     problems.throwIfAny();
     return new LoadedPlan(plan, problems.warnings());
   }

@@ -2,6 +2,8 @@ package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
 import io.drayage.oci.Platform;
+import io.drayage.plan.CopyTool;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
@@ -16,18 +18,8 @@ import java.util.Optional;
 /** Reads the top level of a sync file. */
 final class PlanReader {
   private static final Path DEFAULT_CERTS_DIR = Path.of("/etc/skopeo/certs.d");
-  private static final List<String> KEYS =
-      List.of(
-          "relay",
-          "watch",
-          "platform",
-          "skopeo",
-          "docker",
-          "lister",
-          "tasks",
-          "dockerhost",
-          "api-version");
-  private static final List<String> SKOPEO_KEYS = List.of("binary", "certs-dir", "exec");
+  private static final List<String> KEYS = SyncFormat.TOP.names();
+  private static final List<String> SKOPEO_KEYS = SyncFormat.SKOPEO.names();
 
   private final Reading reading;
 
@@ -45,25 +37,26 @@ final class PlanReader {
     Section top = Section.ofTopLevel(entries, KEYS, reading);
     Relay relay = new RelayReader(reading).read(top);
     boolean watch = top.flag("watch");
-    new ListerReader(reading).check(top);
+    ListerRule listerLimits = new ListerReader(reading).limits(top);
     PlatformRule platform =
         new PlatformReader(reading)
             .read(top)
             .orElseGet(() -> new PlatformRule.One(Platform.host()));
-    List<SyncTask> tasks = tasks(top, certsDir(top), platform);
+    List<SyncTask> tasks =
+        tasks(top, new LocationReader(reading, certsDir(top), listerLimits), platform);
+    CopyTool tool = tool(top);
     reading.placeholders().reportTargets();
-    return new SyncPlan(relay, watch, tasks);
+    return new SyncPlan(relay, watch, tasks.stream().map(task -> task.withTool(tool)).toList());
   }
 
-  private List<SyncTask> tasks(Section top, Path certsDir, PlatformRule platform) {
+  private List<SyncTask> tasks(Section top, LocationReader locations, PlatformRule platform) {
     List<YamlNode> items = top.items("tasks", "each task with a dash: - name: …");
     if (items.isEmpty()) {
       reading
           .problems()
           .warning(top.placeOf("tasks"), "there are no tasks: nothing will be synced");
     }
-    TaskReader reader =
-        new TaskReader(reading, new LocationReader(reading, certsDir), platform, new TaskNames());
+    TaskReader reader = new TaskReader(reading, locations, platform, new TaskNames());
     List<SyncTask> tasks = new ArrayList<>();
     for (YamlNode item : items) {
       reader.read(item).ifPresent(tasks::add);
@@ -76,15 +69,20 @@ final class PlanReader {
     if (skopeo.isEmpty()) {
       return DEFAULT_CERTS_DIR;
     }
-    skopeo.get().text("binary");
-    if (skopeo.get().flag("exec")) {
-      reading
-          .problems()
-          .error(
-              skopeo.get().placeOf("exec"),
-              "skopeo.exec is not supported yet: remove it, and the native copier moves the images");
-    }
     return skopeo.get().text("certs-dir").flatMap(this::path).orElse(DEFAULT_CERTS_DIR);
+  }
+
+  private CopyTool tool(Section top) {
+    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SKOPEO_KEYS);
+    String binary =
+        skopeo
+            .flatMap(section -> section.text("binary"))
+            .map(Text::value)
+            .filter(name -> !name.isBlank())
+            .orElse("skopeo");
+    return skopeo.filter(section -> section.flag("exec")).isPresent()
+        ? new CopyTool.Skopeo(binary)
+        : new CopyTool.Native();
   }
 
   private Optional<Path> path(Text text) {

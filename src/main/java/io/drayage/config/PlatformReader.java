@@ -1,14 +1,19 @@
 package io.drayage.config;
 
 import io.drayage.config.YamlNode.Items;
+import io.drayage.config.YamlNode.Null;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
 import io.drayage.plan.PlatformRule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code platform}, which stands on a mapping, a task, or at top level. */
 final class PlatformReader {
   private static final String KEY = "platform";
+  private static final String ALL = "all";
+  private static final int MAX_PLATFORMS = 50;
   private final Reading reading;
 
   PlatformReader(Reading reading) {
@@ -18,24 +23,55 @@ final class PlatformReader {
   /** The rule; empty when there is none, or when what is there has been reported. */
   Optional<PlatformRule> read(Section section) {
     if (section.node(KEY) instanceof Items list) {
-      list.items().forEach(item -> reading.text(item, KEY).ifPresent(this::rule));
-      reading
-          .problems()
-          .error(
-              list.place(),
-              "a list of platforms is not supported yet: write one platform, or all for the whole image");
-      return Optional.empty();
+      return several(list);
     }
     return section.text(KEY).filter(text -> !text.value().isEmpty()).flatMap(this::rule);
   }
 
-  private Optional<PlatformRule> rule(Text text) {
-    if (text.value().equals("all")) {
-      return Optional.of(new PlatformRule.All());
+  private Optional<PlatformRule> several(Items list) {
+    if (list.items().isEmpty() || list.items().size() > MAX_PLATFORMS) {
+      reading
+          .problems()
+          .error(
+              list.place(),
+              "a list of platforms has 1 to %d items; write all for the whole image"
+                  .formatted(MAX_PLATFORMS));
+      return Optional.empty();
     }
+    List<Platform> platforms = new ArrayList<>();
+    for (YamlNode item : list.items()) {
+      one(item).ifPresent(platforms::add);
+    }
+    return platforms.size() == list.items().size()
+        ? Optional.of(new PlatformRule.Several(platforms))
+        : Optional.empty();
+  }
+
+  private Optional<Platform> one(YamlNode item) {
+    Optional<Text> text = reading.text(item, "an item of platform");
+    if (item instanceof Null || text.filter(found -> found.value().isEmpty()).isPresent()) {
+      reading.problems().error(item.place(), "an item of `platform` is empty: remove it");
+      return Optional.empty();
+    }
+    if (text.filter(found -> found.value().equalsIgnoreCase(ALL)).isPresent()) {
+      reading
+          .problems()
+          .error(item.place(), "`all` stands alone, not in a list: write platform: all");
+      return Optional.empty();
+    }
+    return text.flatMap(this::platform);
+  }
+
+  private Optional<PlatformRule> rule(Text text) {
+    return text.value().equals(ALL)
+        ? Optional.of(new PlatformRule.All())
+        : platform(text).map(PlatformRule.One::new);
+  }
+
+  private Optional<Platform> platform(Text text) {
     try {
-      if (!text.value().equalsIgnoreCase("all")) {
-        return Optional.of(new PlatformRule.One(Platform.parse(text.value())));
+      if (!text.value().equalsIgnoreCase(ALL)) {
+        return Optional.of(Platform.parse(text.value()));
       }
     } catch (MalformedException e) {
       // reported below, where the environment's values are not shown

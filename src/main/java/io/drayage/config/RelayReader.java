@@ -1,7 +1,6 @@
 package io.drayage.config;
 
 import io.drayage.plan.Relay;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads who is to move the bytes: {@code relay}, {@code docker} and its deprecated forms. */
@@ -26,7 +25,7 @@ final class RelayReader {
     }
     boolean dockerMayBeMeant = written.isEmpty() || relay == Relay.DOCKER;
     checkDocker(top, dockerMayBeMeant);
-    top.section("docker", "in docker", List.of(DOCKER_HOST, API_VERSION))
+    top.section("docker", "in docker", SyncFormat.DOCKER.names())
         .ifPresent(docker -> checkDocker(docker, dockerMayBeMeant));
     return relay;
   }

@@ -7,6 +7,7 @@ import io.drayage.config.YamlNode.Scalar;
 import io.drayage.oci.Printable;
 import io.drayage.tag.TagFilter;
 import io.drayage.tag.TagRuleException;
+import io.drayage.tag.TagWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,13 +80,28 @@ final class TagsReader {
   private Optional<TagFilter> filter(List<Text> items) {
     List<String> rules = items.stream().map(Text::value).toList();
     try {
-      return Optional.of(TagFilter.parse(rules));
+      TagFilter filter = TagFilter.parse(rules);
+      filter.warnings().forEach(warning -> warn(items.get(warning.item()), warning));
+      return Optional.of(filter);
     } catch (TagRuleException e) {
       report(items.get(e.item()), e);
       // that was the first one, an operator wants to know all
       items.subList(e.item() + 1, items.size()).forEach(this::checkAlone);
       return Optional.empty();
     }
+  }
+
+  private void warn(Text item, TagWarning warning) {
+    String message = warning.message();
+    reading
+        .problems()
+        .warning(
+            item.place(),
+            item.isExpanded()
+                ? "'%s', with the environment's values put in, is a rule that hardly means what it"
+                        .formatted(item.shown())
+                    + " says: try it by `drayage tags --test`"
+                : message);
   }
 
   private void checkAlone(Text item) {

@@ -1,6 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PlatformRule;
@@ -14,17 +15,7 @@ import java.util.Optional;
 /** Reads the tasks of one file. */
 final class TaskReader {
   private static final int MAX_NAME_CHARACTERS = 200;
-  private static final List<String> KEYS =
-      List.of(
-          "name",
-          "interval",
-          "cron",
-          "timezone",
-          "verbose",
-          "platform",
-          "source",
-          "target",
-          "mappings");
+  private static final List<String> KEYS = SyncFormat.TASK.names();
 
   private final Reading reading;
   private final LocationReader locations;
@@ -56,7 +47,9 @@ final class TaskReader {
     boolean verbose = task.flag("verbose");
     Optional<Location> source = locations.read(task, "source", shownName);
     Optional<Location> target = locations.read(task, "target", shownName);
-    List<Mapping> mappings = mappings(task, new Ends(source, target));
+    Optional<ListerRule> lister =
+        source.flatMap(location -> locations.lister(task, location, shownName));
+    List<Mapping> mappings = mappings(task, new Ends(source, target, lister), schedule);
     if (name.isEmpty() || source.isEmpty() || target.isEmpty()) {
       return Optional.empty();
     }
@@ -112,7 +105,7 @@ final class TaskReader {
     return unique;
   }
 
-  private List<Mapping> mappings(Section task, Ends ends) {
+  private List<Mapping> mappings(Section task, Ends ends, Schedule schedule) {
     PlatformRule platform = new PlatformReader(reading).read(task).orElse(defaultPlatform);
     MappingReader reader = new MappingReader(reading, ends, platform);
     List<YamlNode> items = task.items("mappings", "each mapping with a dash: - from: …");
@@ -123,7 +116,17 @@ final class TaskReader {
     }
     List<Mapping> mappings = new ArrayList<>();
     for (YamlNode item : items) {
-      reader.read(item, mappings.size() + 1).ifPresent(mappings::add);
+      Optional<Mapping> mapping = reader.read(item, mappings.size() + 1);
+      mapping.ifPresent(mappings::add);
+      if (!(schedule instanceof Schedule.Once)
+          && mapping.filter(found -> found.tags().isPinned()).isPresent()) {
+        reading
+            .problems()
+            .warning(
+                item.place(),
+                "only digests are named here, and those never change: after the first run there is"
+                    + " nothing left to do, so the task's schedule is in vain for this mapping");
+      }
     }
     return mappings;
   }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param name unique in its {@link SyncPlan}
  * @param verbose whether each request is worth a log line
+ * @param tool what moves its images
  */
 public record SyncTask(
     String name,
@@ -14,15 +15,32 @@ public record SyncTask(
     boolean verbose,
     Location source,
     Location target,
-    List<Mapping> mappings) {
+    List<Mapping> mappings,
+    CopyTool tool) {
   /** Copies the list. */
   public SyncTask {
     mappings = List.copyOf(mappings);
   }
 
+  /** A task whose images the native copier moves. */
+  public SyncTask(
+      String name,
+      Schedule schedule,
+      boolean verbose,
+      Location source,
+      Location target,
+      List<Mapping> mappings) {
+    this(name, schedule, verbose, source, target, mappings, new CopyTool.Native());
+  }
+
   /** The same task under another name. */
   public SyncTask withName(String otherName) {
-    return new SyncTask(otherName, schedule, verbose, source, target, mappings);
+    return new SyncTask(otherName, schedule, verbose, source, target, mappings, tool);
+  }
+
+  /** The same task with its images moved by another tool. */
+  public SyncTask withTool(CopyTool otherTool) {
+    return new SyncTask(name, schedule, verbose, source, target, mappings, otherTool);
   }
 
   /**
@@ -35,6 +53,6 @@ public record SyncTask(
 
   private SyncTask withoutLines() {
     List<Mapping> unplaced = mappings.stream().map(mapping -> mapping.onLine(0)).toList();
-    return new SyncTask(name, schedule, verbose, source, target, unplaced);
+    return new SyncTask(name, schedule, verbose, source, target, unplaced, tool);
   }
 }

@@ -14,6 +14,10 @@ final class Hints {
   static String forAnswer(RegistryHost registry, String operation, int status, ErrorBody body) {
     boolean writing = operation.startsWith("P");
     String message = body.message().toLowerCase(Locale.ROOT);
+    if (operation.startsWith(CatalogList.OPERATION) && status >= 403 && status <= 405) {
+      return "not every registry shows its catalog: write a mapping for each repository, or use"
+          + " credentials that may read it";
+    }
     return switch (status) {
       case 403 -> denied(message, writing);
       case 404 -> body.isHtml() ? wrongPort() : missing(registry, writing);

@@ -13,9 +13,15 @@ import java.util.Optional;
 /** The distribution API, one class for each operation. Safe for use by several threads. */
 final class HttpRegistryClient implements RegistryClient {
   private final Api api;
+  private final Api catalog;
 
-  HttpRegistryClient(Api api) {
+  /**
+   * {@code catalog} reaches the same registry by an authorization of its own: Harbor wants a
+   * password for its catalog and tokens for everything else.
+   */
+  HttpRegistryClient(Api api, Api catalog) {
     this.api = api;
+    this.catalog = catalog;
   }
 
   @Override
@@ -26,6 +32,11 @@ final class HttpRegistryClient implements RegistryClient {
   @Override
   public Optional<List<String>> listTags(Repository repository) {
     return new TagList(api, repository).read();
+  }
+
+  @Override
+  public RepositoryList listRepositories(int maxItems) {
+    return new CatalogList(catalog).list(maxItems);
   }
 
   @Override

@@ -27,6 +27,13 @@ public interface RegistryClient {
   Optional<List<String>> listTags(Repository repository);
 
   /**
+   * The registry's repositories by its catalog: whole pages of 100 until there are more than {@code
+   * maxItems}, {@link RepositoryLister#NO_LIMIT} for all. An error on a later page is an error,
+   * never a short list.
+   */
+  RepositoryList listRepositories(int maxItems);
+
+  /**
    * Digest, type and size of a manifest by {@code HEAD}, empty when there is none. A registry that
    * leaves the digest out of its answer, or refuses {@code HEAD}, is asked by {@code GET}.
    */

@@ -14,6 +14,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,23 @@ public final class RegistryClients implements AutoCloseable {
     return clients.computeIfAbsent(settings, this::open);
   }
 
+  /** Lists what a search of the registry finds. */
+  public RepositoryLister search(RegistrySettings settings, String search) {
+    return new IndexSearch(api(settings, origin(settings)), search);
+  }
+
+  /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */
+  public RepositoryLister hubSearch(RegistrySettings settings, URI hub, String search) {
+    return new HubSearch(hub(settings, hub), search);
+  }
+
+  /**
+   * Lists the namespace of the user that logs in to Docker Hub, whose own API is at {@code hub}.
+   */
+  public RepositoryLister hubNamespace(RegistrySettings settings, URI hub) {
+    return new HubRepositories(hub(settings, hub), settings.credentials());
+  }
+
   @Override
   public void close() {
     clients.clear();
@@ -65,11 +83,29 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   private RegistryClient open(RegistrySettings settings) {
-    RegistryOrigin origin =
-        settings.plainHttpAllowed()
-            ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
-            : RegistryOrigin.fixed(settings.host(), settings.endpoint());
-    return new HttpRegistryClient(new Api(origin, transport(settings, origin), timing.clock()));
+    RegistryOrigin origin = origin(settings);
+    return new HttpRegistryClient(api(settings, origin), api(settings, origin));
+  }
+
+  private static RegistryOrigin origin(RegistrySettings settings) {
+    return settings.plainHttpAllowed()
+        ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
+        : RegistryOrigin.fixed(settings.host(), settings.endpoint());
+  }
+
+  private Api api(RegistrySettings settings, RegistryOrigin origin) {
+    return new Api(origin, transport(settings, origin), timing.clock());
+  }
+
+  /** Docker Hub's own API, which takes a token that the caller shows. */
+  private Api hub(RegistrySettings settings, URI endpoint) {
+    RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
+    Path directory = settings.certsDir().resolve(String.valueOf(endpoint.getHost()));
+    TlsSettings tls =
+        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
+    Transport wire = connections.transport(tls, trustHint(directory));
+    Transport retrying = new RetryingTransport(wire, retryRule, timing);
+    return new Api(origin, new RedirectingTransport(retrying, new RedirectRule()), timing.clock());
   }
 
   /** The chain, from the wire up. */

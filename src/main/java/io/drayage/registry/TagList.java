@@ -1,16 +1,11 @@
 package io.drayage.registry;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.Printable;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.TransportException;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,14 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TagList {
   private static final Logger LOG = LoggerFactory.getLogger(TagList.class);
-  private static final int MAX_PAGE_BYTES = 16 * 1024 * 1024;
   private static final int MAX_PAGES = 10_000;
   private static final int MAX_TAGS = 1_000_000;
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build())
-              .build());
 
   private final Api api;
   private final Repository repository;
@@ -80,7 +69,7 @@ final class TagList {
 
   /** Whether the page brought a tag that was not there before. */
   private boolean add(Response response) {
-    JsonNode list = page(response).path("tags");
+    JsonNode list = JsonAnswer.object(api, response, operation, "a list of tags").path("tags");
     if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
       throw api.failures().invalid(operation, "'tags' is not a list");
     }
@@ -95,20 +84,5 @@ final class TagList {
       }
     }
     return tags.size() > before;
-  }
-
-  private JsonNode page(Response response) {
-    try {
-      JsonNode page = JSON.readTree(response.bodyBytes(MAX_PAGE_BYTES));
-      if (page.isObject()) {
-        return page;
-      }
-      throw api.failures().invalid(operation, "the answer is not a list of tags");
-    } catch (TransportException e) {
-      throw api.failures().of(e, operation);
-    } catch (IOException e) {
-      throw api.failures()
-          .invalid(operation, "the answer is not JSON", "is this the registry's port?");
-    }
   }
 }

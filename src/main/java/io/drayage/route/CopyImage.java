@@ -1,14 +1,14 @@
 package io.drayage.route;
 
+import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.ImageCopier;
 
 /** CopyOrder -&gt; CopyResult: moves the image. */
 final class CopyImage extends BodyProcessor<CopyOrder, CopyResult> {
-  private final ImageCopier copier;
+  private final Copier copier;
 
-  CopyImage(ImageCopier copier) {
+  CopyImage(Copier copier) {
     super(CopyOrder.class);
     this.copier = copier;
   }

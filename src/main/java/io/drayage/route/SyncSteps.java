@@ -1,7 +1,7 @@
 package io.drayage.route;
 
+import io.drayage.sync.Copier;
 import io.drayage.sync.CopyPlanner;
-import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
@@ -17,7 +17,7 @@ public record SyncSteps(
     TagLister lister,
     TagSelector selector,
     CopyPlanner planner,
-    ImageCopier copier,
+    Copier copier,
     TaskSummary summary,
     OnwardCopy onward,
     RunLog log) {}

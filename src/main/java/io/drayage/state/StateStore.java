@@ -2,6 +2,7 @@ package io.drayage.state;
 
 import io.drayage.oci.Digest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,12 +10,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.StringDataType;
+import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ public final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
   private static final int MAX_ENTRIES = 100_000;
+  private static final long MAX_SNAPSHOT_BYTES = 64L << 20;
 
   private final Optional<MVStore> store;
   private final Map<String, String> platformManifests;
@@ -75,6 +79,31 @@ public final class StateStore implements AutoCloseable {
       store.closeImmediately();
       throw e;
     }
+  }
+
+  /**
+   * What the store in {@code directory} holds now, also while another process has it open. What is
+   * remembered later stays in memory: nothing is written.
+   */
+  public static StateStore snapshot(Path directory) {
+    Path file = directory.resolve(FILE);
+    Map<String, String> known = new ConcurrentHashMap<>();
+    String copy = "memFS:drayage-" + UUID.randomUUID();
+    try {
+      if (Files.exists(file) && Files.size(file) <= MAX_SNAPSHOT_BYTES) {
+        try (OutputStream memory = FileUtils.newOutputStream(copy, false)) {
+          Files.copy(file, memory);
+        }
+        try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
+          known.putAll(platformManifests(opened));
+        }
+      }
+    } catch (IOException | RuntimeException e) { // as when it is opened
+      LOG.debug("the state can't be read: {}", e.getMessage());
+    } finally {
+      FileUtils.tryDelete(copy);
+    }
+    return new StateStore(Optional.empty(), known, MAX_ENTRIES);
   }
 
   /** The manifest that {@code platform} was found to mean in the index, if that is known. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,10 +19,10 @@ final class ConfigCheck {
   private static final int MAX_CONFIG_BYTES = 1 << 20;
 
   private final Descriptor config;
-  private final Platform wanted;
+  private final List<Platform> wanted;
   private final Consumer<Platform> onMismatch;
 
-  ConfigCheck(Descriptor config, Platform wanted, Consumer<Platform> onMismatch) {
+  ConfigCheck(Descriptor config, List<Platform> wanted, Consumer<Platform> onMismatch) {
     this.config = config;
     this.wanted = wanted;
     this.onMismatch = onMismatch;
@@ -66,7 +67,7 @@ final class ConfigCheck {
 
   private void judge(byte[] document) {
     Platform.ofImageConfig(document)
-        .filter(offered -> !PlatformChoice.serves(offered, wanted))
+        .filter(offered -> wanted.stream().noneMatch(one -> PlatformChoice.serves(offered, one)))
         .ifPresent(onMismatch);
   }
 }

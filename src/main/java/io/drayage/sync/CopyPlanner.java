@@ -3,7 +3,6 @@ package io.drayage.sync;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.MediaType;
-import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
@@ -19,15 +18,26 @@ public final class CopyPlanner {
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
-  private final TargetTags targetTags = new TargetTags();
+  private final TargetTags targetTags;
 
   /**
    * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
    */
   public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
+    this(registries, memory, stop, new TargetTags());
+  }
+
+  private CopyPlanner(
+      Registries registries, ResolutionMemory memory, StopSignal stop, TargetTags targetTags) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
+    this.targetTags = targetTags;
+  }
+
+  /** The same planner, with all that it has learnt, by way of other clients. */
+  public CopyPlanner through(Registries others) {
+    return new CopyPlanner(others, memory, stop, targetTags);
   }
 
   /**
@@ -48,7 +58,7 @@ public final class CopyPlanner {
   }
 
   private ManifestSummary sourceSummary(ImagePair image) {
-    if (image.source() instanceof DigestReference pinned && image.onePlatform().isEmpty()) {
+    if (image.source() instanceof DigestReference pinned && image.wantsAllPlatforms()) {
       return new ManifestSummary(pinned.digest(), new MediaType(""), -1);
     }
     RegistryClient source = registries.source(image.taskName());
@@ -74,8 +84,7 @@ public final class CopyPlanner {
 
   /** What the target should name; empty when that can't be told without reading the index. */
   private Optional<Digest> expectedTarget(ImagePair image, ManifestSummary source) {
-    Optional<Platform> platform = image.onePlatform();
-    if (platform.isEmpty() || !source.mediaType().isIndex()) {
+    if (image.wantsAllPlatforms() || !source.mediaType().isIndex()) {
       return Optional.of(source.digest());
     }
     return memory.recall(source.digest(), image.platform());

@@ -4,6 +4,7 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.Printable;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
+import io.drayage.tag.RuleTextException;
 
 /**
  * Why something failed, for reports, logs and routes.
@@ -34,7 +35,7 @@ public record Failure(
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.STOPPED, message, "the next run does it", "", 0, attempts);
     }
-    if (cause instanceof MalformedException) {
+    if (cause instanceof MalformedException || cause instanceof RuleTextException) {
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
     }

@@ -21,15 +21,15 @@ import org.slf4j.LoggerFactory;
  * Copies one image: its blobs, then the manifests below the top, then the top under the tag, so
  * that the tag never names something incomplete. Safe for several threads.
  */
-public final class ImageCopier {
+public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
   private static final int PUSH_LOCKS = 256;
 
   private final Registries registries;
-  private final ResolutionMemory memory;
+  private final PlatformSelection platforms;
   private final StopSignal stop;
-  private final BlobLedger ledger = new BlobLedger();
-  private final List<Object> pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
+  private final BlobLedger ledger;
+  private final List<Object> pushLocks;
   private final BlobCopier blobs;
 
   /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
@@ -40,9 +40,25 @@ public final class ImageCopier {
       SyncListener listener,
       StopSignal stop) {
     this.registries = registries;
-    this.memory = memory;
+    this.platforms = new PlatformSelection(memory);
     this.stop = stop;
+    this.ledger = new BlobLedger();
+    this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, transfers, listener);
+  }
+
+  private ImageCopier(Registries registries, ImageCopier like) {
+    this.registries = registries;
+    this.platforms = like.platforms;
+    this.stop = like.stop;
+    this.ledger = like.ledger;
+    this.pushLocks = like.pushLocks;
+    this.blobs = like.blobs;
+  }
+
+  /** The same copier, with all that it knows of the targets, by way of other clients. */
+  public ImageCopier through(Registries others) {
+    return new ImageCopier(others, this);
   }
 
   /**
@@ -51,6 +67,7 @@ public final class ImageCopier {
    * @throws RegistryException if a registry fails; the target then names what it named before
    * @throws StoppedException if the program is stopping; likewise
    */
+  @Override
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     try {
@@ -68,7 +85,7 @@ public final class ImageCopier {
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
     Manifest named = Manifest.parse(pullTop(order, source));
-    Manifest wanted = forPlatform(named, image, source);
+    Manifest wanted = platforms.select(named, image, source);
     if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
       return new CopyResult.Unchanged(image, wanted.raw().digest());
     }
@@ -135,17 +152,6 @@ public final class ImageCopier {
     }
   }
 
-  private Manifest forPlatform(Manifest named, ImagePair image, RegistryClient source) {
-    Optional<Platform> platform = image.onePlatform();
-    if (platform.isEmpty() || !(named instanceof ImageIndex)) {
-      return named;
-    }
-    Manifest chosen =
-        new PlatformResolver(source, image.source().repository()).resolve(named, platform.get());
-    memory.remember(named.raw().digest(), image.platform(), chosen.raw().digest());
-    return chosen;
-  }
-
   /** A child that the target has was complete when it was pushed, and costs no pull. */
   private static Optional<RawManifest> pullChild(
       CopyOrder order, Descriptor entry, RegistryClient source, RegistryClient target) {
@@ -162,22 +168,18 @@ public final class ImageCopier {
     if (named instanceof ImageIndex) {
       return Optional.empty();
     }
-    return image
-        .onePlatform()
-        .flatMap(
-            wanted ->
-                tree.config()
-                    .map(
-                        config ->
-                            new ConfigCheck(
-                                config, wanted, offered -> warn(image, wanted, offered))));
+    if (image.wantsAllPlatforms()) {
+      return Optional.empty();
+    }
+    return tree.config()
+        .map(config -> new ConfigCheck(config, image.platforms(), offered -> warn(image, offered)));
   }
 
-  private static void warn(ImagePair image, Platform wanted, Platform offered) {
+  private static void warn(ImagePair image, Platform offered) {
     LOG.atWarn()
         .addKeyValue("task", image.taskName())
         .addKeyValue("image", image.source())
-        .addKeyValue("wanted", wanted)
+        .addKeyValue("wanted", image.platform())
         .addKeyValue("is", offered)
         .log("the image is for another platform; it is copied as it is");
   }

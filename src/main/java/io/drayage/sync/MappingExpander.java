@@ -5,37 +5,120 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.SyncTask;
+import io.drayage.registry.RegistryException;
+import io.drayage.tag.RuleTextException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Turns the mappings of a task into pairs of repositories. */
+/**
+ * Turns the mappings of a task into pairs of repositories, and asks a registry for its repositories
+ * where a mapping matches them by an expression.
+ */
 public final class MappingExpander {
-  /** The pairs; a mapping that gives no valid name is among the outcomes as failed. */
+  private static final Logger LOG = LoggerFactory.getLogger(MappingExpander.class);
+
+  private final RepositoryLists lists;
+
+  /** Takes what a registry has from {@code lists}. */
+  public MappingExpander(RepositoryLists lists) {
+    this.lists = lists;
+  }
+
+  /**
+   * The pairs. A mapping whose list could not be read, and a repository that gives no valid name,
+   * are among the outcomes as failed; the others go on.
+   */
   public Batch<RepositoryPair> expand(TaskRun run) {
-    List<RepositoryPair> pairs = new ArrayList<>();
-    List<Outcome> failed = new ArrayList<>();
-    for (Mapping mapping : run.task().mappings()) {
+    Expansion expansion = new Expansion(run);
+    run.task().mappings().forEach(expansion::add);
+    return new Batch<>(run, expansion.pairs, expansion.failed);
+  }
+
+  private final class Expansion {
+    private final TaskRun run;
+    private final List<RepositoryPair> pairs = new ArrayList<>();
+    private final List<Outcome> failed = new ArrayList<>();
+
+    Expansion(TaskRun run) {
+      this.run = run;
+    }
+
+    void add(Mapping mapping) {
+      if (mapping.from() instanceof PathRule.Matching matching) {
+        addMatching(mapping, matching);
+        return;
+      }
+      String subject = "mapping " + mapping.number();
+      if (mapping.from() instanceof PathRule.Fixed fixed) {
+        addPair(mapping, fixed.path(), subject, new HashMap<>());
+        return;
+      }
+      throw new IllegalStateException(subject + " does not say what it reads");
+    }
+
+    private void addMatching(Mapping mapping, PathRule.Matching matching) {
+      String subject = "mapping " + mapping.number();
+      List<String> listed;
       try {
-        pairs.add(pair(run, mapping));
-      } catch (MalformedException e) {
-        failed.add(new MappingFailed("mapping " + mapping.number(), Failure.of(e, 1)));
+        listed = lists.list(run.task().source(), matching.lister());
+      } catch (RegistryException e) {
+        failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+        return;
+      }
+      List<String> matched = listed.stream().filter(matching.pattern()::matches).toList();
+      if (matched.isEmpty()) {
+        warnOfNone(mapping, matching, listed.size());
+      }
+      Map<Repository, String> targets = new HashMap<>();
+      for (String path : matched) {
+        addPair(mapping, "/" + path, subject + ", repository " + path, targets);
       }
     }
-    return new Batch<>(run, pairs, failed);
+
+    /**
+     * {@code targets} has what this mapping writes already, by the source that is written there.
+     */
+    private void addPair(
+        Mapping mapping, String from, String subject, Map<Repository, String> targets) {
+      SyncTask task = run.task();
+      try {
+        Repository source = Repository.forReading(task.source().registry(), from);
+        Repository target =
+            Repository.forWriting(task.target().registry(), targetPath(mapping, from));
+        String earlier = targets.putIfAbsent(target, from);
+        if (earlier != null) {
+          throw new MalformedException(
+              "'to' writes both %s and %s to %s: they would overwrite each other's tags"
+                  .formatted(earlier, from, target));
+        }
+        pairs.add(new RepositoryPair(run, mapping, source, target));
+      } catch (MalformedException | RuleTextException e) {
+        failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+      }
+    }
+
+    private void warnOfNone(Mapping mapping, PathRule.Matching matching, int listed) {
+      LOG.atWarn()
+          .addKeyValue("task", run.taskName())
+          .addKeyValue("mapping", mapping.number())
+          .addKeyValue("expression", matching.pattern().anchored())
+          .addKeyValue("listed", listed)
+          .log("no repository matches");
+    }
   }
 
-  private static RepositoryPair pair(TaskRun run, Mapping mapping) {
-    SyncTask task = run.task();
-    String from = path(mapping.from(), "");
-    String to = path(mapping.to(), from);
-    return new RepositoryPair(
-        run,
-        mapping,
-        Repository.forReading(task.source().registry(), from),
-        Repository.forWriting(task.target().registry(), to));
-  }
-
-  private static String path(PathRule rule, String sourcePath) {
-    return rule instanceof PathRule.Fixed fixed ? fixed.path() : sourcePath;
+  private static String targetPath(Mapping mapping, String from) {
+    if (mapping.to() instanceof PathRule.Replaced replaced) {
+      return replaced.of(from);
+    }
+    if (mapping.to() instanceof PathRule.Fixed fixed) {
+      boolean isPrefix = mapping.from() instanceof PathRule.Matching;
+      return isPrefix ? fixed.path() + from : fixed.path();
+    }
+    return from;
   }
 }

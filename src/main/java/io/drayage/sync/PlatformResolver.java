@@ -32,12 +32,30 @@ final class PlatformResolver {
    * @throws MalformedException naming the platforms there are, if none serves
    */
   Manifest resolve(Manifest manifest, Platform wanted) {
-    return find(manifest, wanted, 0)
-        .orElseThrow(
-            () ->
-                new MalformedException(
-                    "%s has no image for platform %s; it has: %s"
-                        .formatted(repository, wanted, offered(manifest))));
+    return find(manifest, wanted, 0).orElseThrow(() -> noImageFor(wanted.toString(), manifest));
+  }
+
+  /**
+   * The entry of the index that serves {@code wanted}. Only an entry that may itself be an index is
+   * fetched, to see whether it does.
+   */
+  Optional<Descriptor> entryFor(ImageIndex index, Platform wanted) {
+    for (PlatformChoice choice : PlatformChoice.servingBestFirst(index.entries(), wanted)) {
+      Descriptor entry = choice.entry();
+      boolean mayNest = entry.mediaType().isIndex() || entry.mediaType().value().isEmpty();
+      if (!mayNest || find(pull(entry), wanted, 1).isPresent()) {
+        noteFallback(choice, wanted);
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What to throw when the image lacks these platforms. */
+  MalformedException noImageFor(String platforms, Manifest manifest) {
+    return new MalformedException(
+        "%s has no image for platform %s; it has: %s"
+            .formatted(repository, platforms, offered(manifest)));
   }
 
   private Optional<Manifest> find(Manifest manifest, Platform wanted, int depth) {
@@ -48,15 +66,17 @@ final class PlatformResolver {
       throw new MalformedException("the index nests deeper than " + MAX_DEPTH);
     }
     for (PlatformChoice choice : PlatformChoice.servingBestFirst(index.entries(), wanted)) {
-      Descriptor entry = choice.entry();
-      Manifest chosen = Manifest.parse(source.pullManifest(repository.digest(entry.digest())));
-      Optional<Manifest> found = find(chosen, wanted, depth + 1);
+      Optional<Manifest> found = find(pull(choice.entry()), wanted, depth + 1);
       if (found.isPresent()) {
         noteFallback(choice, wanted);
         return found;
       }
     }
     return Optional.empty();
+  }
+
+  private Manifest pull(Descriptor entry) {
+    return Manifest.parse(source.pullManifest(repository.digest(entry.digest())));
   }
 
   private void noteFallback(PlatformChoice choice, Platform wanted) {

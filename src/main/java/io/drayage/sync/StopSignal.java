@@ -19,7 +19,7 @@ public final class StopSignal {
    *
    * @throws StoppedException once it is stopping
    */
-  void check(Work work) {
+  public void check(Work work) {
     if (stopping) {
       throw new StoppedException(work.subject());
     }

@@ -3,7 +3,6 @@ package io.drayage.sync;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.plan.PlatformRule;
 import io.drayage.tag.TagSelection;
 import java.util.List;
 import org.slf4j.Logger;
@@ -50,7 +49,7 @@ public final class TagSelector {
         reference(pair.target(), tag),
         digest.isEmpty() && isDigest(tag)
             ? ImagePair.ALL_PLATFORMS
-            : platform(pair.mapping().platform()));
+            : pair.mapping().platform().text());
   }
 
   private static Reference reference(Repository repository, String identifier) {
@@ -62,11 +61,5 @@ public final class TagSelector {
   /** A tag can't hold a colon and a digest always does. */
   private static boolean isDigest(String identifier) {
     return identifier.indexOf(':') >= 0;
-  }
-
-  private static String platform(PlatformRule rule) {
-    return rule instanceof PlatformRule.One one
-        ? one.platform().toString()
-        : ImagePair.ALL_PLATFORMS;
   }
 }

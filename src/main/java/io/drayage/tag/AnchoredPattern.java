@@ -1,7 +1,6 @@
 package io.drayage.tag;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.drayage.oci.Printable;
 import java.util.Optional;
 
@@ -13,12 +12,7 @@ import java.util.Optional;
  */
 public final class AnchoredPattern {
   /** The longest expression that is accepted, in characters. */
-  public static final int MAX_LENGTH = 4096;
-
-  private static final int MAX_DEPTH = 200;
-  private static final int MAX_SIZE = 10_000;
-  private static final int MAX_BRANCHES = 2500;
-  private static final int SHOWN_CHARACTERS = 120;
+  public static final int MAX_LENGTH = GoExpression.MAX_LENGTH;
 
   private final String expression;
   private final Pattern pattern;
@@ -26,11 +20,13 @@ public final class AnchoredPattern {
   private final boolean bareAlternative;
 
   private AnchoredPattern(String expression, boolean negated) {
-    ExpressionShape shape = checkedShape(expression);
+    String start = expression.startsWith("^") ? "" : "^";
+    String end = expression.endsWith("$") ? "" : "$";
+    GoExpression checked = GoExpression.check(expression);
     this.expression = expression;
-    this.pattern = compile(expression);
+    this.pattern = checked.compile(start, end);
     this.negated = negated;
-    this.bareAlternative = shape.bareAlternative();
+    this.bareAlternative = checked.shape().bareAlternative();
   }
 
   /**
@@ -103,44 +99,7 @@ public final class AnchoredPattern {
     return expression.substring(start, Math.max(start, end));
   }
 
-  private static ExpressionShape checkedShape(String expression) {
-    if (expression.length() > MAX_LENGTH) {
-      throw new RuleTextException(
-          "the expression '%s' is longer than %d characters; split it over several items"
-              .formatted(shown(expression), MAX_LENGTH));
-    }
-    ExpressionShape shape = ExpressionShape.of(expression);
-    if (shape.depth() > MAX_DEPTH || shape.size() > MAX_SIZE || shape.branches() > MAX_BRANCHES) {
-      throw new RuleTextException(
-          ("the expression '%s' is too big: write smaller counts in {n,m}, and nest groups no more"
-                  + " than %d deep")
-              .formatted(shown(expression), MAX_DEPTH));
-    }
-    return shape;
-  }
-
-  private static Pattern compile(String expression) {
-    String start = expression.startsWith("^") ? "" : "^";
-    String end = expression.endsWith("$") ? "" : "$";
-    try {
-      return Pattern.compile(start + expression + end);
-    } catch (PatternSyntaxException e) {
-      throw new RuleTextException(
-          ("'%s' is not a regular expression: %s (the dialect is Go's, RE2, without look-around and"
-                  + " back-references)")
-              .formatted(shown(expression), shown(reason(e))),
-          e);
-    }
-  }
-
-  private static String reason(PatternSyntaxException e) {
-    // what the engine says of a parenthesis that closes nothing
-    return e.getDescription().contains("internal error")
-        ? "a ')' without its '('"
-        : e.getDescription() + " '" + e.getPattern() + "'";
-  }
-
   private static String shown(String text) {
-    return Printable.text(text, SHOWN_CHARACTERS);
+    return Printable.text(text, GoExpression.SHOWN_CHARACTERS);
   }
 }

@@ -10,7 +10,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The {@code tags} of a mapping, ready to judge: which of a repository's tags are copied. Immutable
@@ -22,7 +21,7 @@ public final class TagFilter {
   private static final String UNMATCHED = "not matched by any rule";
 
   private final List<String> items;
-  private final List<Predicate<String>> rules;
+  private final List<TagRule> rules;
   private final List<AnchoredPattern> keeps;
   private final NavigableSet<String> verbatim;
   private final CountLimit limit;
@@ -52,6 +51,7 @@ public final class TagFilter {
         throw new TagRuleException(place, e);
       }
     }
+    sorted.finish();
     return new TagFilter(items, sorted);
   }
 
@@ -61,6 +61,23 @@ public final class TagFilter {
    */
   public boolean needsListing() {
     return !rules.isEmpty() || verbatim.isEmpty();
+  }
+
+  /** Whether only digests are named, so that the mapping means the same images for ever. */
+  public boolean isPinned() {
+    return !needsListing() && verbatim.stream().allMatch(name -> name.indexOf(':') >= 0);
+  }
+
+  /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */
+  public String keptBy(String tag) {
+    if (verbatim.contains(tag)) {
+      return "named";
+    }
+    return rules.stream()
+        .filter(rule -> rule.accepts().test(tag))
+        .findFirst()
+        .map(rule -> Printable.text(rule.item(), 120))
+        .orElse(needsListing() && rules.isEmpty() ? "all tags" : "");
   }
 
   /** Items that are legal but hardly mean what they say, in the order of the list. */
@@ -114,7 +131,9 @@ public final class TagFilter {
   /** Why a listed tag that is not verbatim is no candidate; empty if it is one. */
   private Optional<String> rejection(String tag) {
     boolean matched =
-        rules.isEmpty() ? verbatim.isEmpty() : rules.stream().anyMatch(rule -> rule.test(tag));
+        rules.isEmpty()
+            ? verbatim.isEmpty()
+            : rules.stream().anyMatch(rule -> rule.accepts().test(tag));
     if (!matched) {
       return Optional.of(UNMATCHED);
     }

@@ -2,10 +2,12 @@ package io.drayage.tag;
 
 import io.drayage.oci.Printable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /** Sorts the items of one {@code tags} list by what they do. Not for use by several threads. */
 final class TagItems {
@@ -14,10 +16,11 @@ final class TagItems {
   private static final String KEEP = "keep:";
   private static final int MAX_LENGTH = AnchoredPattern.MAX_LENGTH + 16;
 
-  private final List<Predicate<String>> rules = new ArrayList<>();
+  private final List<TagRule> rules = new ArrayList<>();
   private final List<AnchoredPattern> keeps = new ArrayList<>();
   private final NavigableSet<String> verbatim = new TreeSet<>();
   private final List<TagWarning> warnings = new ArrayList<>();
+  private final Map<Integer, String> keepPlaces = new TreeMap<>();
   private CountLimit limit = CountLimit.NONE;
 
   /**
@@ -37,10 +40,11 @@ final class TagItems {
               .formatted(shown(item), MAX_LENGTH));
     }
     if (item.startsWith(SEMVER)) {
-      rules.add(range(item)::accepts);
+      rules.add(new TagRule(item, range(item)::accepts));
     } else if (item.startsWith(REGEX)) {
-      rules.add(expression(place, item, REGEX)::matches);
+      rules.add(new TagRule(item, expression(place, item, REGEX)::matches));
     } else if (item.startsWith(KEEP)) {
+      keepPlaces.put(place, item);
       CountLimit.parse(item).ifPresentOrElse(count -> limit = count, () -> addKeep(place, item));
     } else {
       verbatim.add(VerbatimTag.parse(item));
@@ -48,7 +52,7 @@ final class TagItems {
   }
 
   /** Tests of which one has to accept a listed tag. */
-  List<Predicate<String>> rules() {
+  List<TagRule> rules() {
     return rules;
   }
 
@@ -70,6 +74,29 @@ final class TagItems {
   /** What is suspicious, in the order of the items. */
   List<TagWarning> warnings() {
     return warnings;
+  }
+
+  /** After the last item: what the items can't mean together. */
+  void finish() {
+    if (rules.isEmpty() && !verbatim.isEmpty()) {
+      keepPlaces.forEach(this::warnOfKeepAmongNames);
+      warnings.sort(Comparator.comparingInt(TagWarning::item));
+    }
+  }
+
+  private void warnOfKeepAmongNames(int place, String item) {
+    if (warnings.stream().anyMatch(warning -> warning.item() == place)) {
+      // one thing at a time: what the item should have been comes first
+      return;
+    }
+    warn(
+        place,
+        item,
+        CountLimit.parse(item).isPresent()
+            ? "all tags here are named, so this chooses the same ones for ever; to follow the newest"
+                + " versions add a 'semver:' or 'regex:' rule, or remove this item"
+            : "all tags here are named, and 'keep' does not judge those; remove this item, or add a"
+                + " 'semver:' or 'regex:' rule");
   }
 
   private void addKeep(int place, String item) {

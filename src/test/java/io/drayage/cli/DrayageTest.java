@@ -67,7 +67,8 @@ class DrayageTest {
     CliRun run = CliRun.of();
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).startsWith("a command is needed: sync, run, validate or demo");
+    assertThat(run.err())
+        .startsWith("a command is needed: sync, run, plan, tags, validate, schema or demo");
     assertThat(run.out()).isEmpty();
   }
 

@@ -34,6 +34,9 @@ final class FaultyRegistries implements AutoCloseable {
   static final SampleImage BROKEN = image("broken");
   static final SampleImage HEALTHY = image("healthy");
 
+  /** What the tag of {@link #BROKEN} names. */
+  static final String BROKEN_DIGEST = BROKEN.manifest().digest().toString();
+
   /** What stands before the path of the broken image's requests at the target. */
   static final String BROKEN_AT_TARGET = "/v2/case-[0-9]+/broken";
 
@@ -93,7 +96,12 @@ final class FaultyRegistries implements AutoCloseable {
 
   /** Copies both images. */
   LoggedRun sync() {
-    return sync("tags: ['1.0']", URI.create(sourceDoor.baseUrl()));
+    return sync("tags: ['1.0']");
+  }
+
+  /** Copies both images, the broken one by these tag rules. */
+  LoggedRun sync(String brokenTags) {
+    return sync(brokenTags, URI.create(sourceDoor.baseUrl()));
   }
 
   /** Copies both images, the broken one by these tag rules, from this address. */

@@ -34,7 +34,6 @@ class RefusedFilesTest {
           watch: [true]                            | 1:8  | watch takes a text, not a list
           skopeo: skopeo                           | 1:9  | skopeo takes a mapping (binary, certs-dir, exec)
           skopeo: {cert-dir: /a}                   | 1:10 | did you mean 'certs-dir'?
-          skopeo: {exec: true}                     | 1:16 | skopeo.exec is not supported yet
           skopeo: {certs-dir: "a\\0b"}             | 1:21 | cannot be a folder's path
           lister: {maxItems: many}                 | 1:20 | maxItems takes a whole number, or -1
           lister: {maxItems: -2}                   | 1:20 | maxItems takes a whole number, or -1
@@ -45,7 +44,8 @@ class RefusedFilesTest {
           platform: linux/arm/v7/x                 | 1:11 | platform takes all, or OS[/ARCH[/VARIANT]]
           platform: All                            | 1:11 | platform takes all
           platform: linux/amd64,linux/arm64        | 1:11 | platform takes all
-          platform: [linux/amd64, linux/arm64]     | 1:11 | a list of platforms is not supported yet
+          platform: [linux/amd64, All]             | 1:25 | `all` stands alone, not in a list
+          platform: []                             | 1:11 | a list of platforms has 1 to 50 items
           cron: '0 0 * * * ?'                      | 1:1  | unknown key 'cron' at top level; known here: relay
           taks: []                                 | 1:1  | unknown key 'taks' at top level; did you mean 'tasks'?
           Watch: true                              | 1:1  | did you mean 'watch'?
@@ -85,7 +85,7 @@ class RefusedFilesTest {
           name: T;;verbose: loud                   | 6:14 | verbose takes true or false
           name: T;;intervall: 60                   | 6:5  | unknown key 'intervall' in a task; did you mean 'interval'?
           name: T;;tags: [latest]                  | 6:5  | unknown key 'tags' in a task
-          name: T;;platform: [linux]               | 6:15 | a list of platforms is not supported yet
+          name: T;;platform: [linux, li nux]       | 6:23 | platform takes all, or OS
           """)
   void aTaskIsChecked(String snippet, String place, String message) {
     assertProblem(withTask(lines(snippet)), place, message);
@@ -115,8 +115,8 @@ class RefusedFilesTest {
           registry: quay.io;;auth-refresh: 10      | 5:21 | auth-refresh takes a duration with its units
           registry: public.ecr.aws;;auth-refresh: 10h | 5:21 | auth-refresh is not supported yet
           registry: 123456789012.dkr.ecr.eu-central-1.amazonaws.com;;auth-refresh: 30m | 5:21 | auth-refresh is not supported yet
-          registry: quay.io;;lister: {type: catalog} | 5:15 | lister is not supported yet
-          registry: quay.io;;lister: {type: dockerhub} | 5:15 | lister is not supported yet
+          registry: quay.io;;lister: {type: dockerhub} | 5:15 | lists Docker Hub, which this registry is not
+          registry: quay.io;;lister: {type: index, search: ' '} | 5:15 | needs `search`
           registry: quay.io;;lister: {search: x}   | 5:15 | a lister needs a `type`
           registry: quay.io;;lister: {type: index} | 5:15 | a lister of type index needs `search`
           registry: quay.io;;lister: {type: all}   | 5:15 | the lister's type is none of
@@ -158,12 +158,17 @@ class RefusedFilesTest {
           from: ../app                             | 6:15 | is not a repository's path
           from: /                                  | 6:15 | is not a repository's path
           from: [app]                              | 6:15 | from takes a text, not a list
-          from: regex:team/.*                      | 6:15 | `from: regex:` is not supported yet
+          from: regex:team/(                       | 6:15 | from: 'team/(' is not a regular expression
+          from: 'regex:a{1001}'                    | 6:15 | is not a regular expression
+          from: 'regex:(?=a)'                      | 6:15 | without look-around
           from: 'regex:'                           | 6:15 | needs an expression
           from: app;;to: team/app:1.0              | 7:13 | to: 'team/app:1.0' names a tag
           from: app;;to: harbor.example.com/app    | 7:13 | which belongs in the target's `registry`
-          from: app;;to: regex:a,b                 | 7:13 | `to: regex:` is not supported yet
-          from: app;;to: 'regex:a(b),${1}${x}'     | 7:13 | `to: regex:` is not supported yet
+          from: app;;to: regex:a(,b                | 7:13 | to: 'a(' is not a regular expression
+          from: app;;to: regex:,b                  | 7:13 | needs an expression before the comma
+          from: app;;to: regex:app,APP             | 7:13 | what the rule makes of '/app' is not a repository's path
+          from: app;;to: 'regex:a(b),${1}${x}'     | 7:13 | the environment variable x is not set
+          from: app;;to: 'regex:a(b)${x},${1}'     | 7:13 | the environment variable x is not set
           from: app;;to: regex:a                   | 7:13 | needs a replacement
           from: app;;tag: [latest]                 | 7:9  | unknown key 'tag' in a mapping; did you mean 'tags'?
           from: app;;tgas: [latest]                | 7:9  | did you mean 'tags'?
@@ -179,7 +184,9 @@ class RefusedFilesTest {
           from: app;;tags:;;- regex: !x            | 8:11 | needs quotes
           from: app;;tags: [[a, b]]                | 7:16 | a list inside `tags`
           from: app;;tags: [!x y]                  | 7:16 | '!x' is read as a YAML tag
-          from: app;;platform: [all]               | 7:19 | a list of platforms is not supported yet
+          from: app;;platform: [all]               | 7:20 | `all` stands alone, not in a list
+          from: app;;platform: [linux, ~]          | 7:27 | an item of `platform` is empty
+          from: app;;platform: [[linux]]           | 7:20 | an item of platform takes a text, not a list
           from: app;;platform: li nux              | 7:19 | platform takes all
           from: ${REPOSITORY}                      | 6:15 | the environment variable REPOSITORY is not set
           from: app;;tags: ['${ONE}${TWO:-x${Y}}'] | 7:16 | the environment variable ONE is not set

@@ -15,6 +15,7 @@ import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.Registries;
+import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
@@ -120,7 +121,9 @@ final class RouteTestRun implements AutoCloseable {
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this::task, clock),
-            new MappingExpander(),
+            new MappingExpander(
+                new RepositoryLists(
+                    (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
             new CopyPlanner(clients, registries, stop),

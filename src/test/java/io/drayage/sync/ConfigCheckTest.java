@@ -91,7 +91,7 @@ class ConfigCheckTest {
   }
 
   private ConfigCheck check(Descriptor config, String wanted) {
-    return new ConfigCheck(config, Platform.parse(wanted), mismatches::add);
+    return new ConfigCheck(config, List.of(Platform.parse(wanted)), mismatches::add);
   }
 
   private static Descriptor descriptor(String content, long size) {

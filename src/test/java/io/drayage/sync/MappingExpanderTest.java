@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.plan.PathRule;
 import io.drayage.registry.FailureKind;
+import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +76,11 @@ class MappingExpanderTest {
   }
 
   private static Batch<RepositoryPair> expand(TaskRun run) {
-    return new MappingExpander().expand(run);
+    RepositoryListers none =
+        (location, source) -> {
+          throw new AssertionError("one path needs no list");
+        };
+    return new MappingExpander(new RepositoryLists(none, Clock.systemUTC())).expand(run);
   }
 
   private static PathRule fixed(String path) {

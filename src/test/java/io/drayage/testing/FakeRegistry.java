@@ -13,6 +13,7 @@ import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RepositoryList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,6 +108,15 @@ public final class FakeRegistry implements RegistryClient {
   @Override
   public RegistryHost host() {
     return host;
+  }
+
+  @Override
+  public RepositoryList listRepositories(int maxItems) {
+    note("GET catalog");
+    synchronized (this) {
+      return new RepositoryList(
+          manifests.keySet().stream().map(Repository::path).sorted().toList(), false);
+    }
   }
 
   @Override

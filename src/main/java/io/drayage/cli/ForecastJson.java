@@ -1,0 +1,68 @@
+package io.drayage.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.forecast.ImageForecast;
+import io.drayage.forecast.ImageForecast.Cost;
+import io.drayage.forecast.TaskForecast;
+import java.util.List;
+
+/** What a sync would do as one JSON document, for programs; docs/commands.md describes it. */
+final class ForecastJson {
+  private ForecastJson() {}
+
+  static String write(List<TaskForecast> forecasts, ForecastSums sums) {
+    ObjectNode document = JsonDocument.empty();
+    document.put("exact", sums.total().exact());
+    ArrayNode tasks = document.putArray("tasks");
+    forecasts.forEach(forecast -> task(tasks.addObject(), forecast));
+    ArrayNode registries = document.putArray("registries");
+    sums.byRegistry()
+        .forEach(
+            (registry, share) -> {
+              ObjectNode node = registries.addObject().put("registry", registry);
+              node.put("pulls", share.pulls());
+              if (sums.total().exact()) {
+                node.put("bytesRead", share.bytesRead()).put("bytesWritten", share.bytesWritten());
+              }
+            });
+    ObjectNode total = document.putObject("total");
+    total.put("images", sums.copy() + sums.unchanged() + sums.failed());
+    total.put("copy", sums.copy());
+    total.put("unchanged", sums.unchanged());
+    total.put("failed", sums.failed());
+    total.put("problems", sums.problems());
+    cost(total, sums.total());
+    return JsonDocument.text(document);
+  }
+
+  private static void task(ObjectNode node, TaskForecast task) {
+    node.put("task", task.taskName());
+    ArrayNode images = node.putArray("images");
+    task.images().forEach(image -> image(images.addObject(), image));
+    ArrayNode problems = node.putArray("problems");
+    task.problems()
+        .forEach(
+            problem -> {
+              ObjectNode entry = problems.addObject().put("mapping", problem.subject());
+              JsonDocument.error(entry.putObject("error"), problem.failure());
+            });
+  }
+
+  private static void image(ObjectNode node, ImageForecast image) {
+    node.put("source", image.image().source().toString());
+    node.put("target", image.image().target().toString());
+    node.put("action", image.action().label());
+    node.put("why", image.why());
+    cost(node, image.cost());
+    image.failure().ifPresent(failure -> JsonDocument.error(node.putObject("error"), failure));
+  }
+
+  private static void cost(ObjectNode node, Cost cost) {
+    node.put("pulls", cost.pulls());
+    if (cost.exact()) {
+      node.put("bytes", cost.blobBytes());
+      node.put("manifestBytes", cost.manifestBytes());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.drayage.cli;
+
+import io.drayage.forecast.Action;
+import io.drayage.forecast.ImageForecast;
+import io.drayage.forecast.ImageForecast.Cost;
+import io.drayage.forecast.TaskForecast;
+import io.drayage.oci.Reference;
+import io.drayage.sync.Failure;
+import io.drayage.sync.MappingFailed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What forecasts come to together.
+ *
+ * @param byRegistry by the registry's name, as the sync file writes it
+ * @param failures of images and of mappings
+ */
+record ForecastSums(
+    long copy,
+    long unchanged,
+    long failed,
+    long problems,
+    Cost total,
+    Map<String, Share> byRegistry,
+    List<Failure> failures) {
+
+  /** What one registry has to do; bytes written are those of blobs and manifests. */
+  record Share(long pulls, long bytesRead, long bytesWritten) {
+    Share plus(Share other) {
+      return new Share(
+          pulls + other.pulls, bytesRead + other.bytesRead, bytesWritten + other.bytesWritten);
+    }
+  }
+
+  ForecastSums {
+    failures = List.copyOf(failures);
+  }
+
+  static ForecastSums of(List<TaskForecast> forecasts) {
+    List<ImageForecast> images =
+        forecasts.stream().flatMap(task -> task.images().stream()).toList();
+    List<MappingFailed> problems =
+        forecasts.stream().flatMap(task -> task.problems().stream()).toList();
+    Map<String, Share> byRegistry = new TreeMap<>();
+    for (ImageForecast image : images) {
+      Cost cost = image.cost();
+      byRegistry.merge(
+          registry(image.image().source()),
+          new Share(cost.pulls(), cost.blobBytes(), 0),
+          Share::plus);
+      byRegistry.merge(
+          registry(image.image().target()),
+          new Share(0, 0, cost.blobBytes() + cost.manifestBytes()),
+          Share::plus);
+    }
+    return new ForecastSums(
+        count(images, Action.COPY),
+        count(images, Action.UNCHANGED),
+        count(images, Action.FAILED),
+        problems.size(),
+        images.stream().map(ImageForecast::cost).reduce(Cost.NOTHING, Cost::plus),
+        byRegistry,
+        Stream.concat(
+                images.stream().map(ImageForecast::failure).flatMap(Optional::stream),
+                problems.stream().map(MappingFailed::failure))
+            .toList());
+  }
+
+  private static long count(List<ImageForecast> images, Action action) {
+    return images.stream().filter(image -> image.action() == action).count();
+  }
+
+  private static String registry(Reference reference) {
+    return reference.repository().registry().name();
+  }
+}

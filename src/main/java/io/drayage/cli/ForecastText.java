@@ -1,0 +1,85 @@
+package io.drayage.cli;
+
+import io.drayage.forecast.Action;
+import io.drayage.forecast.ImageForecast;
+import io.drayage.forecast.ImageForecast.Cost;
+import io.drayage.forecast.TaskForecast;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints what a sync would do, for people. */
+final class ForecastText {
+  private final PrintStream out;
+
+  ForecastText(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(List<TaskForecast> forecasts, ForecastSums sums) {
+    forecasts.forEach(this::task);
+    out.printf(
+        Locale.ROOT,
+        "total: %d to copy, %d unchanged, %d failed; %s%n",
+        sums.copy(),
+        sums.unchanged(),
+        sums.failed() + sums.problems(),
+        cost(sums.total()));
+    sums.byRegistry()
+        .forEach(
+            (registry, share) ->
+                out.printf(
+                    Locale.ROOT, "  %s: %s%n", registry, share(share, sums.total().exact())));
+    if (sums.total().exact() && sums.total().pulls() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "To know this, the plan read %s itself; with --no-pull it reads none.%n",
+          plural(sums.total().pulls(), "manifest"));
+    }
+  }
+
+  private void task(TaskForecast task) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %d to copy, %d unchanged, %d failed; %s%n",
+        task.taskName(),
+        task.count(Action.COPY),
+        task.count(Action.UNCHANGED),
+        task.count(Action.FAILED) + task.problems().size(),
+        cost(task.images().stream().map(ImageForecast::cost).reduce(Cost.NOTHING, Cost::plus)));
+    task.problems()
+        .forEach(
+            problem ->
+                out.printf(
+                    "  failed: %s%n    %s: %s%n",
+                    problem.subject(),
+                    problem.failure().kind().label(),
+                    problem.failure().message()));
+    task.images().forEach(this::image);
+  }
+
+  private void image(ImageForecast image) {
+    String cost = image.action() == Action.COPY ? " (" + cost(image.cost()) + ")" : "";
+    out.printf(
+        "  %s: %s%n    %s%s%n", image.action().label(), image.image().subject(), image.why(), cost);
+  }
+
+  private static String cost(Cost cost) {
+    return cost.exact()
+        ? plural(cost.pulls(), "pull") + ", " + ReportText.size(cost.blobBytes())
+        : "about " + plural(cost.pulls(), "pull") + ", bytes unknown";
+  }
+
+  private static String share(ForecastSums.Share share, boolean exact) {
+    String pulls = (exact ? "" : "about ") + plural(share.pulls(), "pull");
+    return exact
+        ? "%s, %s read, %s written"
+            .formatted(
+                pulls, ReportText.size(share.bytesRead()), ReportText.size(share.bytesWritten()))
+        : pulls;
+  }
+
+  private static String plural(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,31 @@
+package io.drayage.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.sync.Failure;
+
+/** How commands write JSON. */
+final class JsonDocument {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private JsonDocument() {}
+
+  static ObjectNode empty() {
+    return JSON.createObjectNode();
+  }
+
+  static String text(ObjectNode document) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
+  }
+
+  static void error(ObjectNode node, Failure failure) {
+    node.put("kind", failure.kind().label());
+    node.put("message", failure.message());
+    node.put("hint", failure.hint());
+  }
+}

@@ -1,0 +1,92 @@
+package io.drayage.cli;
+
+import io.drayage.forecast.ForecastSteps;
+import io.drayage.forecast.Forecaster;
+import io.drayage.forecast.Reading;
+import io.drayage.forecast.TaskForecast;
+import io.drayage.plan.SyncPlan;
+import io.drayage.state.StateStore;
+import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.ImageCopier;
+import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.SyncListener;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code drayage plan}: what {@code sync} would do now, and why; writes nothing. */
+@Command(
+    name = "plan",
+    description = {
+      "Tells what sync would do now, image by image, and why. Writes nothing anywhere.",
+      "An image that need not be copied costs no pull. Of the others the manifests are read, which",
+      "counts as pulls, since only they tell how many bytes there are; see --no-pull."
+    },
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private PlanOptions options = new PlanOptions();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output = Output.text;
+
+  @Option(
+      names = "--no-pull",
+      description =
+          "Asks by HEAD alone, which no registry counts: bytes are then unknown, and pulls are an"
+              + " estimate.")
+  private boolean noPull;
+
+  private final CommandContext context;
+
+  PlanCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Logging.start(context, context.terminal());
+    Settings settings = context.settings(options);
+    SyncPlan plan = context.plan(options);
+    List<TaskForecast> forecasts = forecasts(plan, settings);
+    ForecastSums sums = ForecastSums.of(forecasts);
+    if (output == Output.json) {
+      context.out().println(ForecastJson.write(forecasts, sums));
+    } else {
+      new ForecastText(context.out()).print(forecasts, sums);
+    }
+    context.out().flush();
+    return ExitCode.ofFailures(sums.failures()).code();
+  }
+
+  private List<TaskForecast> forecasts(SyncPlan plan, Settings settings) {
+    try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
+      ResolutionMemory memory =
+          new SyncSession.StoredResolutions(
+              StateStore.snapshot(settings.path("drayage.state.dir")));
+      ForecastSteps steps =
+          new ForecastSteps(
+              session.expander(),
+              session.lister(),
+              session.selector(),
+              new CopyPlanner(session.registries(), memory, session.stop()),
+              new ImageCopier(
+                  session.registries(),
+                  memory,
+                  Runnable::run,
+                  SyncListener.none(),
+                  session.stop()));
+      Forecaster forecaster =
+          new Forecaster(
+              steps,
+              session.registries(),
+              noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
+              session.threads());
+      return plan.tasks().stream().map(forecaster::forecast).toList();
+    }
+  }
+}

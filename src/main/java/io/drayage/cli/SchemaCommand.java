@@ -1,0 +1,25 @@
+package io.drayage.cli;
+
+import io.drayage.config.SyncFileSchema;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code drayage schema}: the JSON Schema of sync files, for editors. */
+@Command(
+    name = "schema",
+    description = "Prints the JSON Schema of sync files, by which editors check and complete them.",
+    mixinStandardHelpOptions = true)
+final class SchemaCommand implements Callable<Integer> {
+  private final CommandContext context;
+
+  SchemaCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    context.out().print(SyncFileSchema.json());
+    context.out().flush();
+    return ExitCode.IN_SYNC.code();
+  }
+}

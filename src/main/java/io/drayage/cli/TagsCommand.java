@@ -1,0 +1,109 @@
+package io.drayage.cli;
+
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.sync.Batch;
+import io.drayage.sync.Failure;
+import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.RepositoryPair;
+import io.drayage.sync.TaskRun;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code drayage tags}: which tags each mapping selects, which not, and by which rule. */
+@Command(
+    name = "tags",
+    description = {
+      "Shows for each mapping every tag that its repository has, kept or dropped, and by which rule.",
+      "A mapping whose tags are all named is not listed, as in a sync."
+    },
+    mixinStandardHelpOptions = true)
+final class TagsCommand implements Callable<Integer> {
+  @Mixin private PlanOptions options = new PlanOptions();
+
+  @Option(
+      names = "--test",
+      paramLabel = "TAG",
+      arity = "1..*",
+      description = "Judges these tags instead of the repositories' own; asks no registry.")
+  private List<String> tested = List.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORMAT",
+      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output = Output.text;
+
+  private final CommandContext context;
+
+  /** What came of all mappings; {@code problems} are those that have no repository to list. */
+  private record Judged(List<MappingTags> mappings, List<MappingFailed> problems) {
+    List<Failure> failures() {
+      return Stream.concat(
+              mappings.stream().map(MappingTags::failure).flatMap(Optional::stream),
+              problems.stream().map(MappingFailed::failure))
+          .toList();
+    }
+  }
+
+  TagsCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Logging.start(context, context.terminal());
+    Settings settings = context.settings(options);
+    SyncPlan plan = context.plan(options);
+    Judged judged = tested.isEmpty() ? ask(plan, settings) : test(plan);
+    if (output == Output.json) {
+      context.out().println(TagsJson.write(judged.mappings(), judged.problems()));
+    } else {
+      TagsText.print(judged.mappings(), judged.problems(), context.out());
+    }
+    context.out().flush();
+    return ExitCode.ofFailures(judged.failures()).code();
+  }
+
+  private Judged test(SyncPlan plan) {
+    List<MappingTags> mappings = new ArrayList<>();
+    for (SyncTask task : plan.tasks()) {
+      task.mappings().forEach(mapping -> mappings.add(MappingTags.offline(task, mapping, tested)));
+    }
+    return new Judged(mappings, List.of());
+  }
+
+  private Judged ask(SyncPlan plan, Settings settings) {
+    List<RepositoryPair> pairs = new ArrayList<>();
+    List<MappingFailed> problems = new ArrayList<>();
+    try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
+      for (SyncTask task : plan.tasks()) {
+        Batch<RepositoryPair> batch =
+            session.expander().expand(new TaskRun("tags", task, Instant.now()));
+        pairs.addAll(batch.parts());
+        for (Outcome outcome : batch.outcomes()) {
+          if (outcome instanceof MappingFailed failed) {
+            problems.add(failed);
+          }
+        }
+      }
+      return new Judged(session.together(pairs, pair -> judge(session, pair)), problems);
+    }
+  }
+
+  private static MappingTags judge(ReadingSession session, RepositoryPair pair) {
+    try {
+      return MappingTags.of(pair, session.lister().list(pair).tags());
+    } catch (RuntimeException e) {
+      return MappingTags.failed(pair, Failure.of(e, 1));
+    }
+  }
+}

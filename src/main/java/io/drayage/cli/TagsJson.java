@@ -1,0 +1,40 @@
+package io.drayage.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.sync.MappingFailed;
+import java.util.List;
+
+/** Which tags mappings select as one JSON document, for programs. */
+final class TagsJson {
+  private TagsJson() {}
+
+  static String write(List<MappingTags> mappings, List<MappingFailed> problems) {
+    ObjectNode document = JsonDocument.empty();
+    ArrayNode array = document.putArray("mappings");
+    mappings.forEach(mapping -> mapping(array.addObject(), mapping));
+    if (!problems.isEmpty()) {
+      ArrayNode failed = document.putArray("problems");
+      problems.forEach(
+          problem -> {
+            ObjectNode node = failed.addObject().put("mapping", problem.subject());
+            JsonDocument.error(node.putObject("error"), problem.failure());
+          });
+    }
+    return JsonDocument.text(document);
+  }
+
+  private static void mapping(ObjectNode node, MappingTags mapping) {
+    node.put("task", mapping.taskName());
+    node.put("from", mapping.from());
+    node.put("to", mapping.to());
+    ArrayNode selected = node.putArray("selected");
+    mapping.selection().selected().forEach(selected::add);
+    ArrayNode dropped = node.putArray("dropped");
+    mapping
+        .selection()
+        .dropped()
+        .forEach(tag -> dropped.addObject().put("tag", tag.tag()).put("reason", tag.reason()));
+    mapping.failure().ifPresent(failure -> JsonDocument.error(node.putObject("error"), failure));
+  }
+}

@@ -1,0 +1,151 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Scalar;
+import io.drayage.plan.PathRule;
+import io.drayage.tag.AnchoredPattern;
+import io.drayage.tag.Replacement;
+import io.drayage.tag.RuleTextException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code from: regex:EXPR} and {@code to: regex:EXPR,REPLACEMENT}. */
+final class PathExpressions {
+  static final String PREFIX = "regex:";
+
+  private final Reading reading;
+
+  PathExpressions(Reading reading) {
+    this.reading = reading;
+  }
+
+  /** Which repositories the mapping reads; empty when that has been reported to be wrong. */
+  Optional<PathRule> from(Text text, Ends ends) {
+    String expression = text.value().substring(PREFIX.length());
+    if (expression.isEmpty()) {
+      report(text.place(), "from: regex: needs an expression behind it");
+      return Optional.empty();
+    }
+    try {
+      AnchoredPattern pattern = AnchoredPattern.parse(expression);
+      warn(text, pattern);
+      if (ends.lister().isEmpty()) {
+        noteLackOfLister(text.place(), ends);
+      }
+      return ends.lister().map(lister -> new PathRule.Matching(pattern, lister));
+    } catch (RuleTextException e) {
+      report(text, "from", e);
+      return Optional.empty();
+    }
+  }
+
+  /** A rule whose written text begins with the prefix. */
+  Optional<PathRule> to(Scalar scalar) {
+    String written = scalar.written();
+    int comma = written.indexOf(',');
+    if (comma < 0) {
+      return refuseWithoutReplacement(scalar.place());
+    }
+    Optional<Text> expression =
+        reading.environment().expand(scalar, written.substring(PREFIX.length(), comma));
+    if (expression.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Set<String> groups = Replacement.groups(expression.get().value());
+      return reading
+          .environment()
+          .expandReplacement(scalar, written.substring(comma + 1), groups)
+          .flatMap(replacement -> rule(expression.get(), replacement));
+    } catch (RuleTextException e) {
+      report(expression.get(), "to", e);
+      return Optional.empty();
+    }
+  }
+
+  /** A rule that came from the environment as a whole, which is not looked at again. */
+  Optional<PathRule> to(Text text) {
+    int comma = text.value().indexOf(',');
+    if (comma < 0) {
+      return refuseWithoutReplacement(text.place());
+    }
+    Text expression = part(text, text.value().substring(PREFIX.length(), comma));
+    return rule(expression, part(text, text.value().substring(comma + 1)));
+  }
+
+  private static Text part(Text text, String value) {
+    return new Text(text.place(), text.written(), value);
+  }
+
+  private Optional<PathRule> rule(Text expression, Text replacement) {
+    if (expression.value().isEmpty()) {
+      report(expression.place(), "to: regex: needs an expression before the comma");
+      return Optional.empty();
+    }
+    try {
+      Replacement rule = Replacement.parse(expression.value(), replacement.value());
+      if (!expression.isExpanded()) {
+        rule.missingGroups().forEach(group -> warnOfMissingGroup(expression.place(), group));
+      }
+      return Optional.of(new PathRule.Replaced(rule));
+    } catch (RuleTextException e) {
+      report(expression, "to", e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PathRule> refuseWithoutReplacement(Place place) {
+    report(place, "to: regex: needs a replacement: regex:EXPRESSION,REPLACEMENT");
+    return Optional.empty();
+  }
+
+  private void warnOfMissingGroup(Place place, String group) {
+    String advice =
+        group.matches("[0-9]+[A-Za-z_].*")
+            ? "; for the number alone write ${%s}".formatted(group.replaceAll("[^0-9].*", ""))
+            : "";
+    reading
+        .problems()
+        .warning(
+            place,
+            "to: the replacement's $%s is no group of the expression, so it is always empty%s"
+                .formatted(group, advice));
+  }
+
+  private void warn(Text text, AnchoredPattern pattern) {
+    pattern
+        .warning()
+        .filter(warning -> !text.isExpanded())
+        .ifPresent(warning -> reading.problems().warning(text.place(), "from: " + warning));
+    if (text.value().matches("regex:\\^?/.*")) {
+      reading
+          .problems()
+          .warning(
+              text.place(),
+              "from: the expression begins with a /, which the listed repositories do not");
+    }
+  }
+
+  /** A lister that is wrong has been reported itself. */
+  private void noteLackOfLister(Place place, Ends ends) {
+    boolean dockerHub = ends.source().filter(source -> source.registry().isDockerHub()).isPresent();
+    if (dockerHub) {
+      report(
+          place,
+          "from: regex: needs a list of repositories, and Docker Hub has no catalog: give the source"
+              + " a `lister` of type dockerhub (all of the user that logs in) or index (a search)");
+    }
+  }
+
+  private void report(Text text, String key, RuleTextException e) {
+    report(
+        text.place(),
+        text.isExpanded()
+            ? "%s: regex: with the environment's values put in, this is no regular expression"
+                .formatted(key)
+            : "%s: %s".formatted(key, e.getMessage()));
+  }
+
+  private void report(Place place, String message) {
+    reading.problems().error(place, message);
+  }
+}

@@ -1,0 +1,19 @@
+package io.drayage.forecast;
+
+import io.drayage.registry.RegistryClient;
+import io.drayage.sync.ManifestCache;
+import io.drayage.sync.Registries;
+
+/** The registries as one image sees them in a forecast. */
+record DryRegistries(Registries registries, ManifestCache cache, Tally tally)
+    implements Registries {
+  @Override
+  public RegistryClient source(String taskName) {
+    return new DrySource(registries.source(taskName), cache, tally);
+  }
+
+  @Override
+  public RegistryClient target(String taskName) {
+    return new DryTarget(registries.target(taskName), tally);
+  }
+}

@@ -1,0 +1,56 @@
+package io.drayage.forecast;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.oci.Repository;
+import io.drayage.registry.ForwardingClient;
+import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.RegistryClient;
+import io.drayage.sync.ManifestCache;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A source of which manifests are read and counted, but no blobs. */
+final class DrySource extends ForwardingClient {
+  private final RegistryClient client;
+  private final ManifestCache cache;
+  private final Tally tally;
+
+  DrySource(RegistryClient client, ManifestCache cache, Tally tally) {
+    super(client);
+    this.client = client;
+    this.cache = cache;
+    this.tally = tally;
+  }
+
+  @Override
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    Optional<ManifestSummary> summary = client.headManifest(reference);
+    if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
+      tally.sawIndex();
+    }
+    return summary;
+  }
+
+  @Override
+  public RawManifest pullManifest(Reference reference) {
+    return reference instanceof DigestReference byDigest
+        ? cache.get(client, byDigest, () -> pull(byDigest))
+        : pull(reference);
+  }
+
+  /** Nobody reads it: a dry upload takes the size from the descriptor. */
+  @Override
+  public InputStream openBlob(Repository repository, Descriptor blob) {
+    tally.blob(blob.sizeBytes());
+    return InputStream.nullInputStream();
+  }
+
+  private RawManifest pull(Reference reference) {
+    RawManifest manifest = client.pullManifest(reference);
+    tally.pull();
+    return manifest;
+  }
+}

@@ -1,0 +1,70 @@
+package io.drayage.forecast;
+
+import io.drayage.plan.SyncTask;
+import io.drayage.sync.Batch;
+import io.drayage.sync.Failure;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.Registries;
+import io.drayage.sync.RepositoryPair;
+import io.drayage.sync.TaskRun;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** Tells what a sync would do, by doing it with clients that write nothing. */
+public final class Forecaster {
+  private final ForecastSteps steps;
+  private final Executor threads;
+  private final ImageForecaster images;
+  private final Clock clock;
+
+  /** What a repository came to: its images, or why there are none. */
+  private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
+
+  /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
+  public Forecaster(ForecastSteps steps, Registries registries, Reading reading, Executor threads) {
+    this.steps = steps;
+    this.threads = threads;
+    this.images = new ImageForecaster(steps, registries, reading);
+    this.clock = Clock.systemUTC();
+  }
+
+  /** What a run of the task would do now. */
+  public TaskForecast forecast(SyncTask task) {
+    Batch<RepositoryPair> batch =
+        steps.expander().expand(new TaskRun("plan", task, clock.instant()));
+    List<MappingFailed> problems = new ArrayList<>();
+    for (Outcome outcome : batch.outcomes()) {
+      if (outcome instanceof MappingFailed failed) {
+        problems.add(failed);
+      }
+    }
+    List<ImagePair> selected = new ArrayList<>();
+    for (Selected repository : together(batch.parts(), this::select)) {
+      selected.addAll(repository.images());
+      problems.addAll(repository.problems());
+    }
+    return new TaskForecast(task.name(), together(selected, images::forecast), problems);
+  }
+
+  private Selected select(RepositoryPair pair) {
+    try {
+      return new Selected(steps.selector().select(steps.lister().list(pair)).parts(), List.of());
+    } catch (RuntimeException e) {
+      return new Selected(List.of(), List.of(new MappingFailed(pair.subject(), Failure.of(e, 1))));
+    }
+  }
+
+  private <P, R> List<R> together(List<P> parts, Function<P, R> work) {
+    List<CompletableFuture<R>> running =
+        parts.stream()
+            .map(part -> CompletableFuture.supplyAsync(() -> work.apply(part), threads))
+            .toList();
+    return running.stream().map(CompletableFuture::join).toList();
+  }
+}

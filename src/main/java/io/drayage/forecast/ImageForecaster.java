@@ -1,0 +1,95 @@
+package io.drayage.forecast;
+
+import io.drayage.oci.DigestReference;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.Failure;
+import io.drayage.sync.ImageCopier;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.ManifestCache;
+import io.drayage.sync.PlannedCopy;
+import io.drayage.sync.Registries;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Takes one image through planning and copying, with clients that write nothing. */
+final class ImageForecaster {
+  private final CopyPlanner planner;
+  private final ImageCopier copier;
+  private final Registries registries;
+  private final Reading reading;
+  private final ManifestCache cache = new ManifestCache();
+  private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
+
+  ImageForecaster(ForecastSteps steps, Registries registries, Reading reading) {
+    this.planner = steps.planner();
+    this.copier = steps.copier();
+    this.registries = registries;
+    this.reading = reading;
+  }
+
+  /** Never throws for what a registry does: that is a forecast too. */
+  ImageForecast forecast(ImagePair image) {
+    Tally tally = new Tally();
+    Registries dry = new DryRegistries(registries, cache, tally);
+    try {
+      PlannedCopy planned = planner.through(dry).plan(image);
+      if (!(planned instanceof CopyOrder order)) {
+        return unchanged(image, "the target has it", tally);
+      }
+      if (reading == Reading.HEADS_ONLY) {
+        return unread(order, tally);
+      }
+      return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
+          ? unchanged(image, "the target has it, which only reading the index could tell", tally)
+          : new ImageForecast(
+              image, Action.COPY, reason(order), ImageForecast.Cost.of(tally), Optional.empty());
+    } catch (RuntimeException e) {
+      Failure failure = Failure.of(e, 1);
+      return new ImageForecast(
+          image,
+          Action.FAILED,
+          failure.message(),
+          ImageForecast.Cost.of(tally),
+          Optional.of(failure));
+    }
+  }
+
+  private static ImageForecast unchanged(ImagePair image, String why, Tally tally) {
+    return new ImageForecast(
+        image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
+  }
+
+  /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
+  private ImageForecast unread(CopyOrder order, Tally tally) {
+    ImagePair image = order.image();
+    boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
+    DigestReference source = image.source().repository().digest(order.sourceDigest());
+    // the index and the images in it, or what the tag names; once for all tags that name the same
+    long pulls = wouldBePulled.add(source) ? (picked ? 1 + image.platforms().size() : 1) : 0;
+    String why =
+        picked && order.currentTarget().isPresent()
+            ? "the target may have it already: the index has to be read to tell"
+            : reason(order);
+    return new ImageForecast(
+        image,
+        Action.COPY,
+        why,
+        new ImageForecast.Cost(tally.pulls() + pulls, 0, 0, false),
+        Optional.empty());
+  }
+
+  private static String reason(CopyOrder order) {
+    if (order.currentTarget().isPresent()) {
+      return "the target has another digest";
+    }
+    if (order.targetIsNew()) {
+      return "the target has no such repository";
+    }
+    return order.image().target() instanceof DigestReference
+        ? "the target has no such manifest"
+        : "the target has no such tag";
+  }
+}

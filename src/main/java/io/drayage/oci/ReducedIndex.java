@@ -1,0 +1,131 @@
+package io.drayage.oci;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * An index that holds some entries of another. It is made by cutting the original's bytes, never by
+ * writing JSON anew, so that the same original and choice give the same bytes everywhere: every
+ * member and every chosen entry is the original's, byte for byte and in its order; between them is
+ * one comma and nothing else; {@code subject} is left out, since what the original says of another
+ * manifest, its author has not said of this one.
+ */
+public final class ReducedIndex {
+  private static final String ENTRIES = "manifests";
+  private static final Set<String> LEFT_OUT = Set.of("subject");
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final byte[] original;
+  private final List<Span> members = new ArrayList<>();
+  private final List<Span> entries = new ArrayList<>();
+
+  private record Span(int start, int end) {
+    static final Span ENTRIES_GO_HERE = new Span(-1, -1);
+  }
+
+  private ReducedIndex(byte[] original) {
+    this.original = original;
+  }
+
+  /**
+   * The index of these entries, with the original's media type. One that would leave out nothing is
+   * the original itself.
+   *
+   * @param places where the entries stand in the original, counted from 0
+   * @throws MalformedException if the original can't be cut
+   */
+  public static RawManifest of(ImageIndex index, SortedSet<Integer> places) {
+    ReducedIndex reduced = new ReducedIndex(index.raw().content());
+    boolean leavesOut = reduced.read();
+    if (reduced.entries.size() != index.entries().size()) {
+      throw new MalformedException("the index can't be taken apart");
+    }
+    return places.size() == index.entries().size() && !leavesOut
+        ? index.raw()
+        : RawManifest.of(index.raw().mediaType(), reduced.write(places));
+  }
+
+  /** Finds the members and entries; tells whether there is a member that is left out. */
+  private boolean read() {
+    boolean leavesOut = false;
+    try (JsonParser parser = JSON.createParser(original)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        int start = offset(parser.currentTokenLocation().getByteOffset());
+        parser.nextToken();
+        if (name.equals(ENTRIES) && parser.currentToken() == JsonToken.START_ARRAY) {
+          readEntries(parser);
+          members.add(Span.ENTRIES_GO_HERE);
+          continue;
+        }
+        int end = valueEnd(parser);
+        if (LEFT_OUT.contains(name)) {
+          leavesOut = true;
+        } else {
+          members.add(new Span(start, end));
+        }
+      }
+      return leavesOut;
+    } catch (IOException e) {
+      throw new MalformedException("the index can't be taken apart: it is not valid JSON");
+    }
+  }
+
+  private void readEntries(JsonParser parser) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      int start = offset(parser.currentTokenLocation().getByteOffset());
+      entries.add(new Span(start, valueEnd(parser)));
+    }
+  }
+
+  /** Reads the value at hand to its end. */
+  private int valueEnd(JsonParser parser) throws IOException {
+    parser.skipChildren();
+    parser.finishToken();
+    return offset(parser.currentLocation().getByteOffset());
+  }
+
+  private int offset(long offset) {
+    if (offset < 0 || offset > original.length) {
+      throw new MalformedException("the index is not JSON in UTF-8");
+    }
+    return (int) offset;
+  }
+
+  private byte[] write(SortedSet<Integer> places) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(original.length);
+    out.write('{');
+    String separator = "";
+    for (Span member : members) {
+      out.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
+      if (member.equals(Span.ENTRIES_GO_HERE)) {
+        writeEntries(out, places);
+      } else {
+        out.write(original, member.start(), member.end() - member.start());
+      }
+      separator = ",";
+    }
+    out.write('}');
+    return out.toByteArray();
+  }
+
+  private void writeEntries(ByteArrayOutputStream out, SortedSet<Integer> places) {
+    String separator = "\"" + ENTRIES + "\":[";
+    for (int place : places) {
+      Span entry = entries.get(place);
+      out.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
+      out.write(original, entry.start(), entry.end() - entry.start());
+      separator = ",";
+    }
+    out.write(']');
+  }
+}

@@ -1,0 +1,71 @@
+package io.drayage.registry;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** A client that leaves every request to another one, for those that change a few of them. */
+public abstract class ForwardingClient implements RegistryClient {
+  private final RegistryClient client;
+
+  /** Asks {@code client}. */
+  protected ForwardingClient(RegistryClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public RegistryHost host() {
+    return client.host();
+  }
+
+  @Override
+  public Optional<List<String>> listTags(Repository repository) {
+    return client.listTags(repository);
+  }
+
+  @Override
+  public RepositoryList listRepositories(int maxItems) {
+    return client.listRepositories(maxItems);
+  }
+
+  @Override
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return client.headManifest(reference);
+  }
+
+  @Override
+  public RawManifest pullManifest(Reference reference) {
+    return client.pullManifest(reference);
+  }
+
+  @Override
+  public boolean hasBlob(Repository repository, Descriptor blob) {
+    return client.hasBlob(repository, blob);
+  }
+
+  @Override
+  public InputStream openBlob(Repository repository, Descriptor blob) {
+    return client.openBlob(repository, blob);
+  }
+
+  @Override
+  public BlobUpload startUpload(Repository repository, Digest digest) {
+    return client.startUpload(repository, digest);
+  }
+
+  @Override
+  public Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from) {
+    return client.mountBlob(repository, digest, from);
+  }
+
+  @Override
+  public void pushManifest(Reference reference, RawManifest manifest) {
+    client.pushManifest(reference, manifest);
+  }
+}

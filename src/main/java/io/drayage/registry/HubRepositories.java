@@ -1,0 +1,157 @@
+package io.drayage.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drayage.oci.MalformedException;
+import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.Body;
+import io.drayage.registry.http.Origin;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All repositories in the namespace of the user that logs in to Docker Hub, private ones too.
+ * Docker Hub's own API, not its registry's: it has a token of its own.
+ */
+final class HubRepositories implements RepositoryLister {
+  private static final String LOGIN = "POST login at Docker Hub";
+  private static final int MAX_TOKEN = 16 * 1024;
+
+  private final Api hub;
+  private final CredentialSource credentials;
+
+  HubRepositories(Api hub, CredentialSource credentials) {
+    this.hub = hub;
+    this.credentials = credentials;
+  }
+
+  @Override
+  public RepositoryList list(int maxItems) {
+    Credentials.Basic user = user();
+    String namespace = namespace(user);
+    String operation = "GET repositories of Docker Hub user " + namespace;
+    String token = token(user);
+    RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems);
+    Set<URI> seen = new HashSet<>();
+    Optional<URI> page =
+        Optional.of(
+            hub.origin()
+                .uri(
+                    "/v2/namespaces/%s/repositories?page_size=%d"
+                        .formatted(namespace, RepositoryPaths.PAGE_SIZE)));
+    while (page.isPresent() && seen.add(page.get()) && !paths.areEnough()) {
+      page = readPage(new Step(page.get(), token, operation, namespace), paths);
+    }
+    return paths.asList(page.isPresent() && paths.areEnough());
+  }
+
+  private record Step(URI page, String token, String operation, String namespace) {
+    @Override
+    public String toString() {
+      return "Step[" + Origin.redacted(page) + "]";
+    }
+  }
+
+  private Optional<URI> readPage(Step step, RepositoryPaths paths) {
+    Request request =
+        Request.of("GET", step.page(), List.of())
+            .withHeader("Accept", "application/json")
+            .withHeader("Authorization", "Bearer " + step.token());
+    try (Response response = hub.send(request, step.operation())) {
+      if (response.status() != 200) {
+        throw hub.failures().of(response, step.operation());
+      }
+      JsonNode page = JsonAnswer.object(hub, response, step.operation(), "a list of repositories");
+      paths.add(page.path("results"), item -> path(item, step.namespace()));
+      String next = RepositoryPaths.text(page.path("next"));
+      return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
+    }
+  }
+
+  /**
+   * Whoever is at another address must not get the token, and without the page the list is short.
+   */
+  private URI next(Step step, String text) {
+    try {
+      URI next = Origin.resolve(step.page(), text);
+      if (Origin.of(next).equals(Origin.of(step.page()))) {
+        return next;
+      }
+      throw hub.failures()
+          .invalid(
+              step.operation(),
+              "the next page is said to be at %s, which is not asked"
+                  .formatted(Origin.redacted(next)));
+    } catch (MalformedException e) {
+      throw hub.failures().invalid(step.operation(), "the address of the next page can't be read");
+    }
+  }
+
+  private static String path(JsonNode item, String namespace) {
+    // plugins and extensions are no images
+    if (!RepositoryPaths.text(item.path("repository_type")).matches("image|")) {
+      return "";
+    }
+    String owner = RepositoryPaths.text(item.path("namespace"));
+    return (owner.isEmpty() ? namespace : owner) + "/" + RepositoryPaths.text(item.path("name"));
+  }
+
+  private String token(Credentials.Basic user) {
+    Request request =
+        Request.of("POST", hub.origin().uri("/v2/auth/token"), List.of())
+            .withHeader("Accept", "application/json")
+            .withBody(
+                Body.bytes(
+                    "application/json",
+                    JsonAnswer.write(
+                        Map.of("identifier", user.username(), "secret", user.password()))));
+    try (Response response = hub.send(request, LOGIN)) {
+      if (response.status() != 200) {
+        throw hub.failures().of(response, LOGIN);
+      }
+      JsonNode answer = JsonAnswer.object(hub, response, LOGIN, "a token");
+      String token = answer.path("access_token").asText("");
+      if (token.isEmpty() || token.length() > MAX_TOKEN || !token.matches("[!-~]+")) {
+        throw hub.failures().invalid(LOGIN, "the answer holds no token");
+      }
+      return token;
+    }
+  }
+
+  private Credentials.Basic user() {
+    try {
+      if (credentials.credentialsFor(hub.origin().registry()) instanceof Credentials.Basic user) {
+        return user;
+      }
+    } catch (CredentialException e) {
+      throw unauthorized(String.valueOf(e.getMessage()), "repair the file, or give 'auth'");
+    }
+    throw unauthorized(
+        "a lister of type dockerhub lists the repositories of the user that logs in, and there is"
+            + " no login",
+        "give the source's 'auth' in the sync file");
+  }
+
+  private String namespace(Credentials.Basic user) {
+    String namespace = user.username().toLowerCase(Locale.ROOT);
+    if (!namespace.matches("[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")) {
+      throw unauthorized(
+          "the login's user name is no Docker ID, whose repositories could be listed",
+          "give the Docker ID in 'auth' instead of an e-mail address");
+    }
+    return namespace;
+  }
+
+  private RegistryException unauthorized(String reason, String hint) {
+    return new RegistryException.Unauthorized(
+        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, 0, "", 1, hint));
+  }
+}

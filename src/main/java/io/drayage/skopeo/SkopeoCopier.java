@@ -1,0 +1,164 @@
+package io.drayage.skopeo;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Platform;
+import io.drayage.sync.Copier;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Has each image copied by a skopeo of its own. Credentials reach it in a private file that is
+ * deleted afterwards, never in its arguments or environment. Closing it kills what still runs. Safe
+ * for several threads.
+ */
+public final class SkopeoCopier implements Copier, AutoCloseable {
+  private final SkopeoTasks tasks;
+  private final ResolutionMemory memory;
+  private final StopSignal stop;
+  private final Duration limit;
+  private final ChildProcesses processes;
+  private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
+
+  /** {@code limit} is for one image; of {@code environment} skopeo gets what it needs. */
+  public SkopeoCopier(
+      SkopeoTasks tasks,
+      ResolutionMemory memory,
+      StopSignal stop,
+      Duration limit,
+      Map<String, String> environment) {
+    this.tasks = tasks;
+    this.memory = memory;
+    this.stop = stop;
+    this.limit = limit;
+    this.processes = new ChildProcesses(environment);
+  }
+
+  /**
+   * Passes when the task's program can be run.
+   *
+   * @throws SkopeoException if not
+   */
+  public void check(String taskName) {
+    program(taskName);
+  }
+
+  /**
+   * Brings the image to the target. How many bytes that took skopeo does not tell.
+   *
+   * @throws io.drayage.registry.RegistryException if skopeo failed, its type by what it said
+   * @throws SkopeoException if it can't be run
+   */
+  @Override
+  public CopyResult copy(CopyOrder order) {
+    stop.check(order);
+    ImagePair image = order.image();
+    SkopeoProgram program = program(image.taskName());
+    SkopeoEnd source = new SkopeoEnd("src", tasks.source(image.taskName()));
+    SkopeoEnd target = new SkopeoEnd("dest", tasks.target(image.taskName()));
+    List<String> secrets = new ArrayList<>(source.secrets());
+    secrets.addAll(target.secrets());
+    SkopeoFailures failures = new SkopeoFailures(order, secrets);
+    if (image.wantsReducedIndex()) {
+      // told to copy all it would bring what nobody wanted, and bring it again at every run
+      throw failures.platformList();
+    }
+    try (PrivateFolder folder = PrivateFolder.create()) {
+      Path digestFile = folder.path().resolve("digest");
+      List<String> command = new ArrayList<>(beginning(program, image));
+      command.addAll(List.of("--digestfile", digestFile.toString()));
+      command.addAll(source.options(folder));
+      command.addAll(target.options(folder));
+      command.add(source.reference(image.source().repository().digest(order.sourceDigest())));
+      command.add(target.reference(image.target()));
+      ChildProcesses.Ended ended = processes.run(command, limit);
+      if (ended.exitCode() != 0) {
+        throw failures.of(ended);
+      }
+      return copied(order, digest(digestFile).orElseThrow(failures::silent));
+    } catch (IOException e) {
+      throw failures.broken(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failures.broken("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.close();
+  }
+
+  private SkopeoProgram program(String taskName) {
+    return programs.computeIfAbsent(
+        tasks.binary(taskName), binary -> SkopeoProgram.find(binary, processes));
+  }
+
+  /** All but the two ends. */
+  private List<String> beginning(SkopeoProgram program, ImagePair image) {
+    List<String> words = new ArrayList<>(List.of(program.binary()));
+    if (!hasPolicy()) {
+      words.add("--insecure-policy");
+    }
+    Optional<Platform> platform = image.onePlatform();
+    platform.ifPresent(wanted -> words.addAll(overrides(wanted)));
+    words.addAll(List.of("copy", "--quiet"));
+    if (program.preservesDigests()) {
+      words.add("--preserve-digests");
+    }
+    if (platform.isEmpty()) {
+      words.add("--all");
+    }
+    return words;
+  }
+
+  private static List<String> overrides(Platform wanted) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("--override-os", wanted.os()));
+    words.addAll(List.of("--override-arch", wanted.architecture()));
+    if (!wanted.variant().isEmpty()) {
+      words.addAll(List.of("--override-variant", wanted.variant()));
+    }
+    return words;
+  }
+
+  /** Where an operator says whose signatures are wanted, skopeo obeys; without a file it fails. */
+  private boolean hasPolicy() {
+    String home = processes.environment().getOrDefault("HOME", "/");
+    return Files.exists(Path.of("/etc/containers/policy.json"))
+        || Files.exists(Path.of(home, ".config", "containers", "policy.json"));
+  }
+
+  private CopyResult copied(CopyOrder order, Digest digest) {
+    ImagePair image = order.image();
+    if (image.onePlatform().isPresent() && !digest.equals(order.sourceDigest())) {
+      memory.remember(order.sourceDigest(), image.platform(), digest);
+    }
+    return order.currentTarget().filter(digest::equals).isPresent()
+        ? new CopyResult.Unchanged(image, digest)
+        : new CopyResult.Copied(image, digest, 0);
+  }
+
+  private static Optional<Digest> digest(Path file) throws IOException {
+    if (!Files.exists(file) || Files.size(file) > 200) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Digest.parse(Files.readString(file).strip()));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.drayage.skopeo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.Reference;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.auth.Credentials;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * One end of a copy as skopeo's options.
+ *
+ * @param side {@code src} or {@code dest}
+ */
+record SkopeoEnd(String side, RegistrySettings settings) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HUB_ENDPOINT = "registry-1.docker.io";
+
+  /** The image as skopeo names it. */
+  String reference(Reference reference) {
+    String separator = reference instanceof DigestReference ? "@" : ":";
+    return "docker://%s/%s%s%s"
+        .formatted(hostAndPort(), reference.repository().path(), separator, reference.identifier());
+  }
+
+  /** The options, with the credentials in a file of {@code folder}. */
+  List<String> options(PrivateFolder folder) throws IOException {
+    List<String> options = new ArrayList<>();
+    boolean verify = settings.verifyTls() && !settings.plainHttpAllowed();
+    options.add("--%s-tls-verify=%s".formatted(side, verify));
+    Path certificates = settings.certsDir().resolve(settings.host().hostname());
+    if (Files.isDirectory(certificates)) {
+      options.add("--%s-cert-dir".formatted(side));
+      options.add(certificates.toString());
+    }
+    Credentials credentials = settings.credentials().credentialsFor(settings.host());
+    if (credentials instanceof Credentials.Anonymous) {
+      options.add("--%s-no-creds".formatted(side));
+    } else {
+      options.add("--%s-authfile".formatted(side));
+      options.add(folder.write(side + ".json", authFile(credentials)).toString());
+    }
+    return options;
+  }
+
+  /** The secrets that must not be shown, also not where skopeo should print them. */
+  List<String> secrets() {
+    return settings.credentials().credentialsFor(settings.host()) instanceof Credentials.Basic basic
+        ? List.of(basic.password(), base64(basic))
+        : List.of();
+  }
+
+  /** Without dot and port skopeo takes a host for the first part of a path on Docker Hub. */
+  private String hostAndPort() {
+    URI endpoint = settings.endpoint();
+    String authority = endpoint.getRawAuthority();
+    if (settings.host().isDockerHub() && authority.equals(HUB_ENDPOINT)) {
+      return "docker.io";
+    }
+    boolean bare = authority.indexOf('.') < 0 && authority.indexOf(':') < 0;
+    return bare ? authority + ("http".equals(endpoint.getScheme()) ? ":80" : ":443") : authority;
+  }
+
+  private byte[] authFile(Credentials credentials) {
+    ObjectNode file = JSON.createObjectNode();
+    ObjectNode entry = file.putObject("auths").putObject(hostAndPort());
+    if (credentials instanceof Credentials.Basic basic) {
+      entry.put("auth", base64(basic));
+    } else {
+      throw new RegistryException.Unauthorized(
+          new RegistryException.Details(
+              settings.host(),
+              "log in to " + settings.host() + " by skopeo",
+              "these credentials can't be given to skopeo",
+              0,
+              "",
+              1,
+              "write `auth` with a user name and password, or remove skopeo.exec"));
+    }
+    try {
+      return JSON.writeValueAsBytes(file);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts can always be written", e);
+    }
+  }
+
+  private static String base64(Credentials.Basic basic) {
+    String pair = basic.username() + ":" + basic.password();
+    return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+}

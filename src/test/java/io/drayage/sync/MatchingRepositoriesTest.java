@@ -1,0 +1,221 @@
+package io.drayage.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.ListerRule;
+import io.drayage.plan.Location;
+import io.drayage.plan.LocationAuth;
+import io.drayage.plan.Mapping;
+import io.drayage.plan.PathRule;
+import io.drayage.plan.PlatformRule;
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import io.drayage.registry.FailureKind;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.RepositoryList;
+import io.drayage.tag.AnchoredPattern;
+import io.drayage.tag.Replacement;
+import io.drayage.tag.TagFilter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MatchingRepositoriesTest {
+  private static final ListerRule HOURLY =
+      new ListerRule(new ListerRule.Source.Catalog(), 100, Optional.of(Duration.ofHours(1)));
+
+  private final MovableClock clock = new MovableClock();
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> catalog = List.of("team/app", "team/db", "other/app", "redis");
+  private boolean broken;
+  private final MappingExpander expander =
+      new MappingExpander(new RepositoryLists((location, source) -> this::list, clock));
+
+  @Test
+  void everyRepositoryThatMatchesIsAPair() {
+    assertThat(names(expand(mapping(matching("team/.*"), new PathRule.SameAsSource()))))
+        .containsExactly(
+            "docker.io/team/app -> target.example/team/app",
+            "docker.io/team/db -> target.example/team/db");
+  }
+
+  @Test
+  void aPlainTargetIsPutInFrontOfTheSourcesPath() {
+    assertThat(names(expand(mapping(matching("team/a.*|redis"), fixed("/mirror")))))
+        .containsExactly(
+            "docker.io/team/app -> target.example/mirror/team/app",
+            "docker.io/library/redis -> target.example/mirror/redis");
+  }
+
+  @Test
+  void aReplacementMakesTheTargetOfThePathWithItsSlash() {
+    assertThat(names(expand(mapping(matching("team/.*"), replaced("^/team/(.*)", "mirror/$1")))))
+        .containsExactly(
+            "docker.io/team/app -> target.example/mirror/app",
+            "docker.io/team/db -> target.example/mirror/db");
+    assertThat(names(expand(mapping(fixed("redis"), replaced("/", "/mirror/")))))
+        .containsExactly("docker.io/library/redis -> target.example/mirror/redis");
+  }
+
+  @Test
+  void aRepositoryThatGivesNoPathFailsAloneAndSaysSo() {
+    Batch<RepositoryPair> batch =
+        expand(mapping(matching("team/.*"), replaced("^/team/app$", "/Team")));
+
+    assertThat(names(batch)).containsExactly("docker.io/team/db -> target.example/team/db");
+    assertThat(batch.outcomes())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            MappingFailed.class,
+            failed -> {
+              assertThat(failed.subject()).isEqualTo("mapping 1, repository team/app");
+              assertThat(failed.failure().kind()).isEqualTo(FailureKind.INVALID_CONTENT);
+            });
+  }
+
+  @Test
+  void twoRepositoriesAreNotWrittenToOne() {
+    Batch<RepositoryPair> batch =
+        expand(mapping(matching(".*/app"), replaced("^/[a-z]+/", "/mirror/")));
+
+    assertThat(names(batch)).containsExactly("docker.io/team/app -> target.example/mirror/app");
+    assertThat(batch.outcomes())
+        .singleElement()
+        .extracting(outcome -> outcome.problem().orElseThrow().message())
+        .asString()
+        .contains("both /team/app and /other/app");
+  }
+
+  @Test
+  void aListThatFailsFailsItsMappingAndTheOthersGoOn() {
+    broken = true;
+
+    Batch<RepositoryPair> batch =
+        expand(
+            mapping(matching(".*"), new PathRule.SameAsSource()),
+            mapping(fixed("redis"), new PathRule.SameAsSource()));
+
+    assertThat(batch.parts()).hasSize(1);
+    assertThat(batch.outcomes())
+        .singleElement()
+        .extracting(outcome -> outcome.problem().orElseThrow().kind())
+        .isEqualTo(FailureKind.UNAVAILABLE);
+  }
+
+  @Test
+  void aListIsReusedForItsTimeAndNotLonger() {
+    Mapping mapping = mapping(matching("redis"), new PathRule.SameAsSource());
+    expand(mapping, mapping);
+    clock.forward(Duration.ofMinutes(59));
+    expand(mapping);
+    assertThat(asked).hasSize(1);
+
+    clock.forward(Duration.ofMinutes(1));
+    expand(mapping);
+
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aListThatMayNotBeReusedIsReadEachTime() {
+    ListerRule fresh = new ListerRule(new ListerRule.Source.Catalog(), 7, Optional.empty());
+    Mapping mapping =
+        mapping(
+            new PathRule.Matching(AnchoredPattern.parse("redis"), fresh),
+            new PathRule.SameAsSource());
+
+    expand(mapping);
+    expand(mapping);
+
+    assertThat(asked).containsExactly("7", "7");
+  }
+
+  @Test
+  void aFailureIsNotKept() {
+    Mapping mapping = mapping(matching("redis"), new PathRule.SameAsSource());
+    broken = true;
+    expand(mapping);
+    broken = false;
+
+    assertThat(expand(mapping).parts()).hasSize(1);
+  }
+
+  private RepositoryList list(int maxItems) {
+    asked.add(Integer.toString(maxItems));
+    if (broken) {
+      throw new RegistryException.Unavailable(
+          new RegistryException.Details(
+              new RegistryHost("docker.io"), "GET catalog", "down", 503, "", 3, ""),
+          Optional.empty());
+    }
+    return new RepositoryList(catalog, false);
+  }
+
+  private Batch<RepositoryPair> expand(Mapping... mappings) {
+    SyncTask task =
+        new SyncTask(
+            "T",
+            new Schedule.Once(),
+            false,
+            location("docker.io"),
+            location("target.example"),
+            List.of(mappings));
+    return expander.expand(new TaskRun("run", task, Instant.EPOCH));
+  }
+
+  private static List<String> names(Batch<RepositoryPair> batch) {
+    return batch.parts().stream().map(RepositoryPair::subject).toList();
+  }
+
+  private static Mapping mapping(PathRule from, PathRule to) {
+    return new Mapping(1, 1, from, to, TagFilter.parse(List.of()), new PlatformRule.All());
+  }
+
+  private static PathRule fixed(String path) {
+    return new PathRule.Fixed(path);
+  }
+
+  private static PathRule matching(String expression) {
+    return new PathRule.Matching(AnchoredPattern.parse(expression), HOURLY);
+  }
+
+  private static PathRule replaced(String expression, String template) {
+    return new PathRule.Replaced(Replacement.parse(expression, template));
+  }
+
+  private static Location location(String host) {
+    return new Location(
+        new RegistryHost(host), new LocationAuth.Unspecified(), false, Path.of("no-certs"));
+  }
+
+  private static final class MovableClock extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    void forward(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
