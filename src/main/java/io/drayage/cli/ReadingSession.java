@@ -34,8 +34,8 @@ final class ReadingSession implements AutoCloseable {
     clients = new RegistryClients(SyncSession.clientOptions(settings));
     registries =
         new RegistryDirectory(
-            plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
-    registries.check();
+            plan::task, clients, settings, DockerConfigFile.fromEnvironment(environment));
+    registries.check(plan);
     threads =
         Executors.newFixedThreadPool(
             settings.count("drayage.parallel.images", 1), DaemonThreads.named("ask"));

@@ -20,31 +20,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 final class RegistryDirectory implements Registries, RepositoryListers {
   private static final String HUB = "drayage.dockerhub.endpoint";
 
-  private final SyncPlan plan;
+  private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
   private final Settings settings;
   private final CredentialSource elsewhere;
 
-  /** {@code elsewhere} is asked where the sync file says nothing of credentials. */
+  /**
+   * Looks names up in {@code tasks} each time; {@code elsewhere} is asked where the sync file says
+   * nothing of credentials.
+   */
   RegistryDirectory(
-      SyncPlan plan, RegistryClients clients, Settings settings, CredentialSource elsewhere) {
-    this.plan = plan;
+      Function<String, Optional<SyncTask>> tasks,
+      RegistryClients clients,
+      Settings settings,
+      CredentialSource elsewhere) {
+    this.tasks = tasks;
     this.clients = clients;
     this.settings = settings;
     this.elsewhere = elsewhere;
   }
 
   /**
-   * Makes every client once, so that what is wrong with a setting shows at start.
+   * Makes every client of a plan once, so that what is wrong with a setting shows before it is
+   * used.
    *
    * @throws UsageException if a property can't be used
    */
-  void check() {
+  void check(SyncPlan plan) {
     hub();
     for (SyncTask task : plan.tasks()) {
       client(task.source());
@@ -76,7 +84,9 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   }
 
   SyncTask task(String name) {
-    return plan.task(name).orElseThrow(() -> new IllegalArgumentException("no task named " + name));
+    return tasks
+        .apply(name)
+        .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
   private RegistryClient client(Location location) {
