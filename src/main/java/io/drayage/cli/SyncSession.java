@@ -5,7 +5,6 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.auth.DockerConfigFile;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
@@ -15,6 +14,7 @@ import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.NewRepositories;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
@@ -72,9 +72,7 @@ final class SyncSession implements AutoCloseable {
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     clients = new RegistryClients(clientOptions(settings));
-    registries =
-        new RegistryDirectory(
-            this.plan::task, clients, settings, DockerConfigFile.fromEnvironment(environment));
+    registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
     registries.check(plan);
     state = StateStore.open(settings.path("drayage.state.dir"));
     transfers = transfers(parallelBlobs);
@@ -98,7 +96,7 @@ final class SyncSession implements AutoCloseable {
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
-            copier,
+            new NewRepositories(registries, copier),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));

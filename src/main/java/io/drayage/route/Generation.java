@@ -83,7 +83,7 @@ final class Generation {
       throw e;
     } catch (Exception | LinkageError e) {
       // a class of an operator's jar may not link
-      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), e);
+      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), sources, e);
     }
   }
 

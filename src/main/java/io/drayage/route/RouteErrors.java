@@ -20,6 +20,7 @@ final class RouteErrors {
   private static final int MAX_REASON = 400;
   private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
   private static final Pattern ROUTE = Pattern.compile("\\broute:? (\\S+?):? (?:at|because|from)\\b");
+  private static final Pattern PROPERTY = Pattern.compile("Property with key \\[(.+?)\\]");
   private static final Pattern STEP = Pattern.compile(">>> (.+?) <<<");
 
   private RouteErrors() {}
@@ -31,9 +32,27 @@ final class RouteErrors {
     return new RouteException(file + line + ": " + reason(root));
   }
 
-  /** An error when the routes of all files were started together. */
-  static RouteException atStart(@Nullable ModelCamelContext context, Throwable failure) {
-    return new RouteException(place(context, failure) + reason(rootOf(failure)));
+  /** An error when the routes of all files, {@code sources}, were started together. */
+  static RouteException atStart(
+      @Nullable ModelCamelContext context, List<RouteSource> sources, Throwable failure) {
+    Throwable root = rootOf(failure);
+    String place = place(context, failure);
+    return new RouteException(
+        (place.isEmpty() ? placeOfProperty(sources, root) : place) + reason(root));
+  }
+
+  /** Camel names a property that is missing, but not who asks for it. */
+  private static String placeOfProperty(List<RouteSource> sources, Throwable failure) {
+    Matcher property = PROPERTY.matcher(String.valueOf(failure.getMessage()));
+    if (!property.find()) {
+      return "";
+    }
+    String reference = "{{" + property.group(1);
+    return sources.stream()
+        .flatMap(source -> source.placeOf(reference).stream())
+        .findFirst()
+        .map(place -> place + ": ")
+        .orElse("");
   }
 
   /** An error that was found in {@code step} of {@code route}. */

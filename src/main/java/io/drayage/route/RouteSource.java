@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -38,6 +39,14 @@ record RouteSource(Path file, String yaml) {
           }
         });
     load(parts, context::addRoutes);
+  }
+
+  /** File and line where {@code text} stands first; empty where it does not. */
+  Optional<String> placeOf(String text) {
+    int at = yaml.indexOf(text);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(file + ":" + (yaml.substring(0, at).chars().filter(c -> c == '\n').count() + 1));
   }
 
   private List<Part> parse(CamelContext context) {

@@ -16,6 +16,9 @@ import java.util.Set;
  * machine slept or the clock was changed, is made up for by one run. Not thread-safe.
  */
 final class Timetable {
+  /** A clock that is set back by more was wrong before, and so was what it called done. */
+  private static final Duration LARGEST_CORRECTION = Duration.ofHours(2);
+
   private final Spread spread;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> running = new HashSet<>();
@@ -102,17 +105,17 @@ final class Timetable {
    *
    * @param later by how much its runs are put off
    * @param due when it runs next, empty for never again
-   * @param last the time for which it ran last, as the schedule names it; empty before the first
+   * @param ran when its last run began; empty before the first
    */
   private record Entry(
-      SyncTask task, Duration later, Optional<Instant> due, Optional<Instant> last) {
+      SyncTask task, Duration later, Optional<Instant> due, Optional<Instant> ran) {
     static Entry first(SyncTask task, Duration later, Instant now) {
       return new Entry(
           task, later, task.schedule().first(now).map(time -> time.plus(later)), Optional.empty());
     }
 
     Entry of(SyncTask same) {
-      return new Entry(same, later, due, last);
+      return new Entry(same, later, due, ran);
     }
 
     boolean isDue(Instant now) {
@@ -124,24 +127,27 @@ final class Timetable {
       Optional<Instant> time = due.map(put -> put.minus(later));
       Optional<Instant> next = time.flatMap(task.schedule()::next);
       if (next.filter(instant -> instant.plus(later).isAfter(now)).isEmpty()) {
-        next = task.schedule().next(now.minus(later));
+        next = task.schedule().next(now);
       }
-      return new Entry(task, later, next.map(instant -> instant.plus(later)), time);
+      return new Entry(task, later, next.map(instant -> instant.plus(later)), Optional.of(now));
     }
 
-    /** Intervals keep what is left of them; times of day are looked up again, but none twice. */
+    /**
+     * Intervals keep what is left of them. Times of day are looked up again, but none twice that
+     * the clock passed twice in a correction.
+     */
     Entry clockSetBack(Duration back, Instant now) {
       if (due.isEmpty()) {
         return this;
       }
       if (!task.schedule().followsTheClock()) {
-        return new Entry(task, later, due.map(time -> time.minus(back)), last);
+        return new Entry(task, later, due.map(time -> time.minus(back)), ran);
       }
-      Optional<Instant> next = task.schedule().next(now.minus(later));
-      if (next.isPresent() && next.equals(last)) {
-        next = task.schedule().next(next.get());
-      }
-      return new Entry(task, later, next.map(instant -> instant.plus(later)), last);
+      Instant from =
+          ran.filter(time -> time.isAfter(now) && time.isBefore(now.plus(LARGEST_CORRECTION)))
+              .orElse(now.minus(later));
+      Optional<Instant> next = task.schedule().next(from);
+      return new Entry(task, later, next.map(instant -> instant.plus(later)), ran);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
@@ -59,6 +60,11 @@ final class RouteTestRun implements AutoCloseable {
         @Override
         public RegistryClient target(String taskName) {
           return taskName.equals(SECOND) ? second : registries.to();
+        }
+
+        @Override
+        public TargetPreparation preparation(String taskName) {
+          return TargetPreparation.none();
         }
       };
 
