@@ -19,7 +19,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class RouteErrors {
   private static final int MAX_REASON = 400;
   private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
-  private static final Pattern ROUTE = Pattern.compile("\\broute:? (\\S+?):? (?:at|because|from)\\b");
+  private static final Pattern ROUTE =
+      Pattern.compile("\\broute:? (\\S+?):? (?:at|because|from)\\b");
   private static final Pattern PROPERTY = Pattern.compile("Property with key \\[(.+?)\\]");
   private static final Pattern STEP = Pattern.compile(">>> (.+?) <<<");
 

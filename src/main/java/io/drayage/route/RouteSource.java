@@ -46,7 +46,8 @@ record RouteSource(Path file, String yaml) {
     int at = yaml.indexOf(text);
     return at < 0
         ? Optional.empty()
-        : Optional.of(file + ":" + (yaml.substring(0, at).chars().filter(c -> c == '\n').count() + 1));
+        : Optional.of(
+            file + ":" + (yaml.substring(0, at).chars().filter(c -> c == '\n').count() + 1));
   }
 
   private List<Part> parse(CamelContext context) {

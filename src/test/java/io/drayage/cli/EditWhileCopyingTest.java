@@ -59,7 +59,8 @@ class EditWhileCopyingTest {
     session =
         new SyncSession(
             source.read(),
-            Settings.load(home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
+            Settings.load(
+                home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
             Map.of(),
             SyncListener.none(),
             reports::add);

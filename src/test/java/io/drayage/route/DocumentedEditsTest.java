@@ -199,7 +199,15 @@ class DocumentedEditsTest {
     Files.writeString(java, code);
     int result =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", home.toString(), java.toString());
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                home.toString(),
+                java.toString());
     assertThat(result).isZero();
     Path jar = home.resolve("lib/ext/ledger.jar");
     Files.createDirectories(jar.getParent());
