@@ -116,6 +116,12 @@ class ImageSet:
         return {(r, t): Image(f"changed {r} {t}", [*self._layers(r, t), Blob(f"changed {r} {t}", self.bytes(MB))],
                               oci=False) for r, t in chosen}
 
+    def new_bytes(self, image):
+        """Bytes of the blobs that the unchanged set lacks."""
+        known = self.unique_blobs()
+        blobs = {digest(image.config): len(image.config), **{layer.digest: layer.size for layer in image.layers}}
+        return sum(size for blob, size in blobs.items() if blob not in known)
+
     def _layers(self, repository, tag):
         top = self.repositories[repository][tag]
         return (top.children[0] if top.children else top).layers[:2]
