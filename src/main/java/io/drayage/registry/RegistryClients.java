@@ -4,7 +4,10 @@ import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.MeteringTransport;
+import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
+import io.drayage.registry.http.PullMeter;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
@@ -61,7 +64,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Lists what a search of the registry finds. */
   public RepositoryLister search(RegistrySettings settings, String search) {
-    return new IndexSearch(api(settings, origin(settings)), search);
+    return new IndexSearch(api(settings, origin(settings), new PullMeter()), search);
   }
 
   /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */
@@ -84,7 +87,9 @@ public final class RegistryClients implements AutoCloseable {
 
   private RegistryClient open(RegistrySettings settings) {
     RegistryOrigin origin = origin(settings);
-    return new HttpRegistryClient(api(settings, origin), api(settings, origin));
+    PullMeter meter = new PullMeter();
+    return new HttpRegistryClient(
+        api(settings, origin, meter), api(settings, origin, meter), meter);
   }
 
   private static RegistryOrigin origin(RegistrySettings settings) {
@@ -93,8 +98,8 @@ public final class RegistryClients implements AutoCloseable {
         : RegistryOrigin.fixed(settings.host(), settings.endpoint());
   }
 
-  private Api api(RegistrySettings settings, RegistryOrigin origin) {
-    return new Api(origin, transport(settings, origin), timing.clock());
+  private Api api(RegistrySettings settings, RegistryOrigin origin, PullMeter meter) {
+    return new Api(origin, transport(settings, origin, meter), timing.clock());
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -109,13 +114,16 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   /** The chain, from the wire up. */
-  private Transport transport(RegistrySettings settings, RegistryOrigin origin) {
+  private Transport transport(
+      RegistrySettings settings, RegistryOrigin origin, PullMeter meter) {
     Path directory = settings.certsDir().resolve(settings.host().hostname());
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, trustHint(directory));
     Transport plain = new PlainHttpTransport(wire, origin);
-    Transport retrying = new RetryingTransport(plain, retryRule, timing);
+    Transport metering = new MeteringTransport(plain, origin, meter);
+    Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
+    Transport retrying = new RetryingTransport(pausing, retryRule, timing);
     Transport redirecting = new RedirectingTransport(retrying, new RedirectRule());
     TokenService tokenService =
         new TokenService(origin, retrying, new TokenService.Shared(tokens, refusals, timing));

@@ -19,25 +19,33 @@ public final class CopyPlanner {
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final TargetTags targetTags;
+  private final PullEstimate pulls;
 
   /**
-   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
+   * manifests that are {@code kept} cost no pull.
    */
-  public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
-    this(registries, memory, stop, new TargetTags());
+  public CopyPlanner(
+      Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
+    this(registries, memory, stop, new TargetTags(), new PullEstimate(kept));
   }
 
   private CopyPlanner(
-      Registries registries, ResolutionMemory memory, StopSignal stop, TargetTags targetTags) {
+      Registries registries,
+      ResolutionMemory memory,
+      StopSignal stop,
+      TargetTags targetTags,
+      PullEstimate pulls) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
     this.targetTags = targetTags;
+    this.pulls = pulls;
   }
 
   /** The same planner, with all that it has learnt, by way of other clients. */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags);
+    return new CopyPlanner(others, memory, stop, targetTags, pulls);
   }
 
   /**
@@ -54,7 +62,11 @@ public final class CopyPlanner {
       return new CopyResult.Unchanged(image, current.digest().get());
     }
     return new CopyOrder(
-        image, source.digest(), current.digest().orElse(null), current.repositoryIsNew());
+        image,
+        source.digest(),
+        current.digest().orElse(null),
+        current.repositoryIsNew(),
+        pulls.of(image, source));
   }
 
   private ManifestSummary sourceSummary(ImagePair image) {

@@ -1,0 +1,74 @@
+package io.drayage.route;
+
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyTurns;
+import io.drayage.sync.CopyTurns.Turn;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/** CopyOrder -&gt; CopyOrder: goes on when it is the image's turn, and holds no thread until then. */
+final class AwaitTurn extends AsyncProcessorSupport {
+  /** Property: the turn that the exchange has. */
+  private static final String TURN = "drayage.turn";
+
+  private final CopyTurns turns;
+  private final Executor threads;
+
+  /** Exchanges that had to wait go on in {@code threads}. */
+  AwaitTurn(CopyTurns turns, Executor threads) {
+    this.turns = turns;
+    this.threads = threads;
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    end(exchange);
+    CompletableFuture<Turn> turn =
+        turns.enter(exchange.getMessage().getMandatoryBody(CopyOrder.class));
+    if (turn.isDone()) {
+      settle(exchange, turn);
+      callback.done(true);
+      return true;
+    }
+    turn.whenComplete(
+        (come, failure) ->
+            threads.execute(
+                () -> {
+                  settle(exchange, turn);
+                  callback.done(false);
+                }));
+    return false;
+  }
+
+  /** Ends the turn of the exchange, if it has one. */
+  static void end(Exchange exchange) {
+    if (exchange.removeProperty(TURN) instanceof Turn turn) {
+      turn.end();
+    }
+  }
+
+  private static void settle(Exchange exchange, CompletableFuture<Turn> turn) {
+    turn.handle(
+        (come, failure) -> {
+          if (failure == null) {
+            exchange.setProperty(TURN, come);
+            exchange.getExchangeExtension().addOnCompletion(new Ending());
+          } else {
+            exchange.setException(failure);
+          }
+          return come;
+        });
+  }
+
+  /** Whatever becomes of the exchange, its turn ends with it. */
+  private static final class Ending extends SynchronizationAdapter {
+    @Override
+    public void onDone(Exchange exchange) {
+      end(exchange);
+    }
+  }
+}
