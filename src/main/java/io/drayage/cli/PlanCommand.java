@@ -8,7 +8,6 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.SyncListener;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,17 +64,17 @@ final class PlanCommand implements Callable<Integer> {
 
   private List<TaskForecast> forecasts(SyncPlan plan, Settings settings) {
     try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
-      ResolutionMemory memory =
-          new SyncSession.StoredResolutions(
-              StateStore.snapshot(settings.path("drayage.state.dir")));
+      StateMemory memory =
+          new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
       ForecastSteps steps =
           new ForecastSteps(
               session.expander(),
               session.lister(),
               session.selector(),
-              new CopyPlanner(session.registries(), memory, session.stop()),
+              new CopyPlanner(session.registries(), memory, memory, session.stop()),
               new ImageCopier(
                   session.registries(),
+                  memory,
                   memory,
                   Runnable::run,
                   SyncListener.none(),

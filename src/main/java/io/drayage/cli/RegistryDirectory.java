@@ -12,6 +12,7 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 final class RegistryDirectory implements Registries, RepositoryListers {
@@ -47,6 +49,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   void check() {
     hub();
     for (SyncTask task : plan.tasks()) {
+      pullReserve(task.source().registry());
       client(task.source());
       client(task.target());
     }
@@ -121,14 +124,35 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   }
 
   private Optional<URI> override(RegistryHost host) {
+    return keys(host, "endpoint")
+        .flatMap(key -> settings.text(key).map(value -> endpoint(key, value)).stream())
+        .findFirst();
+  }
+
+  /** How a property of the registry can be written. */
+  private static Stream<String> keys(RegistryHost host, String property) {
     List<String> names = new ArrayList<>(List.of(host.name()));
     if (host.isDockerHub()) {
       names.addAll(RegistryHost.dockerHubNames().stream().sorted().toList());
     }
     return names.stream()
-        .map(name -> "drayage.registry." + name.toLowerCase(Locale.ROOT) + ".endpoint")
-        .flatMap(key -> settings.text(key).map(value -> endpoint(key, value)).stream())
-        .findFirst();
+        .map(name -> "drayage.registry." + name.toLowerCase(Locale.ROOT) + "." + property);
+  }
+
+  /** The pulls of the registry that are left to others. */
+  PullReserve pullReserve(RegistryHost host) {
+    return keys(host, "pull-reserve")
+        .flatMap(key -> settings.text(key).map(value -> reserve(key, value)).stream())
+        .findFirst()
+        .orElse(PullReserve.USUAL);
+  }
+
+  private static PullReserve reserve(String key, String value) {
+    try {
+      return PullReserve.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("property " + key + ": " + e.getMessage());
+    }
   }
 
   private static URI endpoint(String key, String value) {

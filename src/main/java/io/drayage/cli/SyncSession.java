@@ -1,11 +1,12 @@
 package io.drayage.cli;
 
-import io.drayage.oci.Digest;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.auth.DockerConfigFile;
+import io.drayage.registry.http.BreakableSleeper;
+import io.drayage.route.DelayedWork;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
@@ -13,10 +14,10 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.RepositoryLists;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedPulls;
@@ -30,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +50,7 @@ final class SyncSession implements AutoCloseable {
   private final ExecutorService transfers;
   private final CopierByTask copier;
   private final RouteRuntime routes;
+  private final DelayedWork alarms;
   private final Duration grace;
 
   /**
@@ -70,18 +71,21 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
-    clients = new RegistryClients(clientOptions(settings));
+    BreakableSleeper sleeper = new BreakableSleeper();
+    clients = new RegistryClients(clientOptions(settings), sleeper);
     RegistryDirectory registries =
         new RegistryDirectory(
             plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
     registries.check();
-    state = StateStore.open(settings.path("drayage.state.dir"));
+    CopyTurns.Rules turnRules = turnRules(registries, settings);
+    state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
-    ResolutionMemory memory = new StoredResolutions(state);
+    StateMemory memory = new StateMemory(state);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(new SharedPulls(registries), memory, transfers, listener, stop),
+            new ImageCopier(
+                new SharedPulls(registries, memory), memory, memory, transfers, listener, stop),
             new SkopeoCopier(
                 new SkopeoSettings(registries),
                 memory,
@@ -90,17 +94,21 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    alarms = new DelayedWork(Runnable::run);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, stop),
+            new CopyPlanner(registries, memory, memory, stop),
+            new CopyTurns(registries, turnRules, alarms, clock, stop),
             copier,
             new TaskSummary(clock),
             new RunLog(listener, reports));
     routes = new RouteRuntime(steps, routeSettings, scheduled);
+    stop.onStop(sleeper::end);
+    stop.onStop(routes::endWaits);
   }
 
   /** Starts the routes, and with them the timers. */
@@ -126,6 +134,7 @@ final class SyncSession implements AutoCloseable {
     routes.close();
     endOfGrace.cancel(false);
     timer.shutdown();
+    alarms.shutdownNow();
     breakOff();
     state.close();
   }
@@ -175,6 +184,13 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.retry.rate-limit.max-delay"));
   }
 
+  private static CopyTurns.Rules turnRules(RegistryDirectory registries, Settings settings) {
+    return new CopyTurns.Rules(
+        settings.count("drayage.parallel.copies", 1),
+        settings.millis("drayage.pulls.recheck"),
+        registries::pullReserve);
+  }
+
   static ClientOptions clientOptions(Settings settings) {
     return new ClientOptions(
         settings.millis("drayage.http.connect-timeout"),
@@ -183,18 +199,5 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.http.retry-delay"),
         settings.millis("drayage.http.max-retry-delay"),
         settings.count("drayage.http.max-connections", 1));
-  }
-
-  /** Lets {@code sync} use the state without knowing it. */
-  record StoredResolutions(StateStore state) implements ResolutionMemory {
-    @Override
-    public Optional<Digest> recall(Digest index, String platform) {
-      return state.platformManifest(index, platform);
-    }
-
-    @Override
-    public void remember(Digest index, String platform, Digest manifest) {
-      state.rememberPlatformManifest(index, platform, manifest);
-    }
   }
 }

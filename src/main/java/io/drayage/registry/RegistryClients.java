@@ -19,6 +19,7 @@ import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,6 +38,11 @@ public final class RegistryClients implements AutoCloseable {
   /** Opens nothing yet. */
   public RegistryClients(ClientOptions options) {
     this(options, Timing.system());
+  }
+
+  /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
+  public RegistryClients(ClientOptions options, Timing.Sleeper sleeper) {
+    this(options, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
   }
 
   RegistryClients(ClientOptions options, Timing timing) {

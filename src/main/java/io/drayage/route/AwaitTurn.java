@@ -27,8 +27,12 @@ final class AwaitTurn extends AsyncProcessorSupport {
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
     end(exchange);
-    CompletableFuture<Turn> turn =
-        turns.enter(exchange.getMessage().getMandatoryBody(CopyOrder.class));
+    if (!(exchange.getMessage().getBody() instanceof CopyOrder order)) {
+      exchange.setException(new IllegalArgumentException("awaitTurn wants a CopyOrder"));
+      callback.done(true);
+      return true;
+    }
+    CompletableFuture<Turn> turn = turns.enter(order);
     if (turn.isDone()) {
       settle(exchange, turn);
       callback.done(true);

@@ -30,7 +30,9 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
 
   @Override
   public void after(Duration delay, Runnable task) {
-    schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    if (!isShutdown()) {
+      schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override

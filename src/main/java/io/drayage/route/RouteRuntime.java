@@ -31,12 +31,14 @@ public final class RouteRuntime implements AutoCloseable {
   private final SyncSteps steps;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
+  private final DelayedWork delays;
 
   /** {@code scheduled} are the tasks that get a timer; none for a single run. */
   public RouteRuntime(SyncSteps steps, RouteSettings settings, List<SyncTask> scheduled) {
     this.steps = steps;
     this.repositoryPool = pool("repository", settings.parallelRepositories());
     this.imagePool = pool("image", settings.parallelImages());
+    this.delays = new DelayedWork(imagePool);
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
     settings.overrides().forEach(main::addOverrideProperty);
     main.addMainListener(
@@ -44,7 +46,7 @@ public final class RouteRuntime implements AutoCloseable {
           @Override
           public void beforeConfigure(BaseMainSupport starting) {
             CamelContext context = starting.getCamelContext();
-            new RouteBeans(steps, settings, repositoryPool, imagePool)
+            new RouteBeans(steps, settings, repositoryPool, imagePool, delays)
                 .bindTo(context.getRegistry());
             context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
           }
@@ -93,6 +95,11 @@ public final class RouteRuntime implements AutoCloseable {
             .formatted(answer == null ? "nothing" : answer.getClass().getSimpleName()));
   }
 
+  /** What waits for another attempt has it now. */
+  public void endWaits() {
+    delays.endWaits();
+  }
+
   /**
    * No new work; waits for what is in flight. Whoever closes breaks that off after the grace that
    * the properties give; Camel interrupts what is there even then.
@@ -106,6 +113,7 @@ public final class RouteRuntime implements AutoCloseable {
       shutdown.setTimeUnit(TimeUnit.SECONDS);
     }
     main.stop();
+    delays.shutdownNow();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();
   }

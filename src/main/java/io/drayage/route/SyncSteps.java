@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -16,6 +17,7 @@ public record SyncSteps(
     TagLister lister,
     TagSelector selector,
     CopyPlanner planner,
+    CopyTurns turns,
     Copier copier,
     TaskSummary summary,
     RunLog log) {}

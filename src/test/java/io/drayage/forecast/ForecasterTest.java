@@ -14,6 +14,8 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.sync.BlobMemory;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
@@ -176,18 +178,18 @@ class ForecasterTest {
             expander(),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, memoryOfForecast, stop),
+            new CopyPlanner(registries, memoryOfForecast, ManifestMemory.none(), stop),
             new ImageCopier(
-                registries, memoryOfForecast, Runnable::run, SyncListener.none(), stop));
+                registries, memoryOfForecast, BlobMemory.none(), Runnable::run, SyncListener.none(), stop));
     return new Forecaster(steps, registries, reading, Runnable::run).forecast(task);
   }
 
   /** What the routes do, one image after the other. */
   private void sync(SyncTask task) {
-    CopyPlanner planner = new CopyPlanner(registries, registries, stop);
+    CopyPlanner planner = new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries), registries, Runnable::run, SyncListener.none(), stop);
+            new SharedPulls(registries, ManifestMemory.none()), registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop);
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(SyncListener.none());
     expander().expand(new TaskRun("run", task, Instant.EPOCH)).parts().stream()

@@ -9,7 +9,11 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.sync.BlobMemory;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.RepositoryLists;
@@ -40,6 +44,7 @@ final class RouteTestRun implements AutoCloseable {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private Optional<RouteRuntime> runtime = Optional.empty();
 
   TwoRegistries registries() {
@@ -91,8 +96,14 @@ final class RouteTestRun implements AutoCloseable {
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, registries, stop),
-            new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop),
+            new CopyPlanner(registries, registries, ManifestMemory.none(), stop),
+            new CopyTurns(
+                registries,
+                new CopyTurns.Rules(2, Duration.ofMillis(20), host -> PullReserve.USUAL),
+                alarms,
+                clock,
+                stop),
+            new ImageCopier(registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
             new RunLog(SyncListener.none(), reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
@@ -119,6 +130,7 @@ final class RouteTestRun implements AutoCloseable {
   @Override
   public void close() {
     runtime.ifPresent(RouteRuntime::close);
+    alarms.shutdownNow();
   }
 
   private static Location location(String host) {

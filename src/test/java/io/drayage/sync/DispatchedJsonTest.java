@@ -20,7 +20,7 @@ class DispatchedJsonTest {
 
   static List<CopyOrder> orders() {
     return List.of(
-        new CopyOrder(IMAGE, DIGEST, DIGEST, false), new CopyOrder(IMAGE, DIGEST, null, true));
+        new CopyOrder(IMAGE, DIGEST, DIGEST, false, 1), new CopyOrder(IMAGE, DIGEST, null, true, 1));
   }
 
   static List<CopyResult> results() {

@@ -11,6 +11,7 @@ import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryList;
@@ -41,6 +42,7 @@ public final class FakeRegistry implements RegistryClient {
   private final Set<Repository> unmountable = new HashSet<>();
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
+  private Optional<PullLimit> pullLimit = Optional.empty();
 
   public FakeRegistry(String host) {
     this.host = new RegistryHost(host);
@@ -108,6 +110,21 @@ public final class FakeRegistry implements RegistryClient {
   @Override
   public RegistryHost host() {
     return host;
+  }
+
+  /** What the registry says of pulls, from now on; none until then. */
+  public synchronized void allowPulls(PullLimit limit) {
+    pullLimit = Optional.of(limit);
+  }
+
+  @Override
+  public synchronized Optional<PullLimit> pullLimit(Repository repository) {
+    return pullLimit;
+  }
+
+  @Override
+  public synchronized Optional<PullLimit> pullLimit() {
+    return pullLimit;
   }
 
   @Override
