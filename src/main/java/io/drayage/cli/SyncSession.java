@@ -81,11 +81,11 @@ final class SyncSession implements AutoCloseable {
     state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
     StateMemory memory = new StateMemory(state);
+    SharedPulls sources = new SharedPulls(registries, memory);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(
-                new SharedPulls(registries, memory), memory, memory, transfers, listener, stop),
+            new ImageCopier(sources, memory, memory, transfers, listener, stop),
             new SkopeoCopier(
                 new SkopeoSettings(registries),
                 memory,
@@ -101,7 +101,7 @@ final class SyncSession implements AutoCloseable {
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, memory, stop),
+            new CopyPlanner(registries, memory, memory, stop).pullingBy(sources),
             new CopyTurns(registries, turnRules, alarms, clock, stop),
             copier,
             new TaskSummary(clock),

@@ -46,9 +46,13 @@ public final class SharedPulls implements Registries {
 
     @Override
     public RawManifest pullManifest(Reference reference) {
-      return reference instanceof DigestReference byDigest
-          ? cache.get(client, byDigest, () -> recallOrPull(byDigest))
-          : client.pullManifest(reference);
+      if (reference instanceof DigestReference byDigest) {
+        return cache.get(client, byDigest, () -> recallOrPull(byDigest));
+      }
+      RawManifest pulled = client.pullManifest(reference);
+      DigestReference byDigest = reference.repository().digest(pulled.digest());
+      kept.remember(byDigest.repository(), pulled);
+      return cache.get(client, byDigest, () -> pulled);
     }
 
     private RawManifest recallOrPull(DigestReference reference) {

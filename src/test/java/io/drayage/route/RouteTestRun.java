@@ -19,6 +19,7 @@ import io.drayage.sync.MappingExpander;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
@@ -44,6 +45,7 @@ final class RouteTestRun implements AutoCloseable {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private final StopSignal stop = new StopSignal();
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -57,6 +59,11 @@ final class RouteTestRun implements AutoCloseable {
 
   /** A task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
+    return task(
+        name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);
+  }
+
+  SyncTask task(String name, PlatformRule platform, Schedule schedule, String... repositories) {
     List<Mapping> mappings = new ArrayList<>();
     for (String repository : repositories) {
       mappings.add(
@@ -66,7 +73,7 @@ final class RouteTestRun implements AutoCloseable {
               new PathRule.Fixed(repository),
               new PathRule.SameAsSource(),
               TagFilter.parse(List.of()),
-              new PlatformRule.One(Platform.parse("linux/amd64"))));
+              platform));
     }
     SyncTask task =
         new SyncTask(
@@ -85,8 +92,8 @@ final class RouteTestRun implements AutoCloseable {
   }
 
   RouteTestRun start(Path routes, List<SyncTask> scheduled, Map<String, String> properties) {
-    StopSignal stop = new StopSignal();
     Clock clock = Clock.systemUTC();
+    SharedPulls sources = new SharedPulls(registries, ManifestMemory.none());
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(
@@ -96,14 +103,14 @@ final class RouteTestRun implements AutoCloseable {
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, registries, ManifestMemory.none(), stop),
+            new CopyPlanner(registries, registries, ManifestMemory.none(), stop).pullingBy(sources),
             new CopyTurns(
                 registries,
                 new CopyTurns.Rules(2, Duration.ofMillis(20), host -> PullReserve.USUAL),
                 alarms,
                 clock,
                 stop),
-            new ImageCopier(registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
+            new ImageCopier(sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
             new RunLog(SyncListener.none(), reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
@@ -119,12 +126,18 @@ final class RouteTestRun implements AutoCloseable {
             Duration.ofMillis(50));
     RouteRuntime started = new RouteRuntime(steps, settings, scheduled);
     runtime = Optional.of(started);
+    stop.onStop(started::endWaits);
     started.start();
     return this;
   }
 
   TaskReport run(SyncTask task) {
     return runtime.orElseThrow().run(task.name());
+  }
+
+  /** What is in flight ends, and nothing waits. */
+  void stop() {
+    stop.stop();
   }
 
   @Override

@@ -161,7 +161,7 @@ class ShippedRoutesTest {
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD") && heads.incrementAndGet() == 1) {
+              if (request.endsWith(" manifest one:1") && heads.incrementAndGet() == 1) {
                 throw new RegistryException.RateLimited(
                     details("HEAD"), Optional.of(Duration.ofDays(10)));
               }
@@ -184,7 +184,7 @@ class ShippedRoutesTest {
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD")) {
+              if (request.endsWith(" manifest one:1")) {
                 heads.incrementAndGet();
                 throw new RegistryException.Unauthorized(details("HEAD"));
               }
@@ -220,7 +220,7 @@ class ShippedRoutesTest {
             request -> {
               if (request.startsWith("GET tags")) {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              } else if (request.startsWith("HEAD")) {
+              } else if (request.endsWith(" manifest one:1")) {
                 running.decrementAndGet();
               }
             });
@@ -237,7 +237,7 @@ class ShippedRoutesTest {
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD") && heads.incrementAndGet() <= times) {
+              if (request.endsWith(" manifest one:1") && heads.incrementAndGet() <= times) {
                 throw new RegistryException.Unreachable(details("HEAD"), null);
               }
             });

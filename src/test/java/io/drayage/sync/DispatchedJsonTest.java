@@ -60,7 +60,8 @@ class DispatchedJsonTest {
     JsonNode order = json.readTree(json.writeValueAsString(orders().get(0)));
 
     assertThat(keys(order))
-        .containsExactlyInAnyOrder("image", "sourceDigest", "targetDigest", "targetIsNew");
+        .containsExactlyInAnyOrder(
+            "image", "sourceDigest", "targetDigest", "targetIsNew", "pulls");
     assertThat(keys(order.get("image")))
         .containsExactlyInAnyOrder("runId", "taskName", "mapping", "source", "target", "platform");
     assertThat(order.get("image").get("source").asText()).isEqualTo("docker.io/library/redis:7");
