@@ -39,6 +39,7 @@ public final class FakeRegistry implements RegistryClient {
   private final Map<Repository, Map<String, RawManifest>> manifests = new HashMap<>();
   private final Map<Repository, Map<Digest, byte[]>> blobs = new HashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Set<Repository> uncounted = new HashSet<>();
   private final Set<Repository> unmountable = new HashSet<>();
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
@@ -117,9 +118,14 @@ public final class FakeRegistry implements RegistryClient {
     pullLimit = Optional.of(limit);
   }
 
+  /** Pulls from this repository are not limited. */
+  public synchronized void countNoPulls(Repository repository) {
+    uncounted.add(repository);
+  }
+
   @Override
   public synchronized Optional<PullLimit> pullLimit(Repository repository) {
-    return pullLimit;
+    return pullLimit.filter(any -> !uncounted.contains(repository));
   }
 
   @Override
