@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class PullEstimate {
   /** An entry of type, digest, size and platform, without any white space. */
-  private static final long ENTRY_BYTES = 220;
+  private static final long ENTRY_BYTES = 200;
 
   private static final int MOST = 1_000;
 
