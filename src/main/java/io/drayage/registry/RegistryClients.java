@@ -120,8 +120,7 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   /** The chain, from the wire up. */
-  private Transport transport(
-      RegistrySettings settings, RegistryOrigin origin, PullMeter meter) {
+  private Transport transport(RegistrySettings settings, RegistryOrigin origin, PullMeter meter) {
     Path directory = settings.certsDir().resolve(settings.host().hostname());
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);

@@ -10,7 +10,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** CopyOrder -&gt; CopyOrder: goes on when it is the image's turn, and holds no thread until then. */
+/**
+ * CopyOrder -&gt; CopyOrder: goes on when it is the image's turn, and holds no thread until then.
+ */
 final class AwaitTurn extends AsyncProcessorSupport {
   /** Property: the turn that the exchange has. */
   private static final String TURN = "drayage.turn";

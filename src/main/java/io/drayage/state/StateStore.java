@@ -62,8 +62,7 @@ public final class StateStore implements AutoCloseable {
 
     private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
       return store.openMap(
-          name,
-          new MVMap.Builder<String, V>().keyType(StringDataType.INSTANCE).valueType(values));
+          name, new MVMap.Builder<String, V>().keyType(StringDataType.INSTANCE).valueType(values));
     }
 
     void addAll(Maps others) {

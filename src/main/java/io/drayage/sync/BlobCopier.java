@@ -108,7 +108,9 @@ final class BlobCopier {
     send(route, blob, route.target().startUpload(route.to(), blob.digest()));
   }
 
-  /** A repository without tags may yet hold what an earlier run brought before it was broken off. */
+  /**
+   * A repository without tags may yet hold what an earlier run brought before it was broken off.
+   */
   private boolean mayBeThere(BlobRoute route, Descriptor blob) {
     return !route.targetIsNew() || ledger.wasIn(route.to(), blob.digest());
   }

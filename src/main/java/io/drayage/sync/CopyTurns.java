@@ -32,8 +32,7 @@ public final class CopyTurns {
    * @param recheck how often a registry without pulls is asked, by a request that is none
    * @param reserves the pulls of each registry that are left alone
    */
-  public record Rules(
-      int places, Duration recheck, Function<RegistryHost, PullReserve> reserves) {}
+  public record Rules(int places, Duration recheck, Function<RegistryHost, PullReserve> reserves) {}
 
   /** A turn that has come; whoever has it ends it, once or more often. */
   public interface Turn {
@@ -58,8 +57,7 @@ public final class CopyTurns {
   /**
    * Lets orders through by {@code rules}; a registry without pulls is asked again by {@code alarm}.
    */
-  public CopyTurns(
-      Registries registries, Rules rules, Alarm alarm, Clock clock, StopSignal stop) {
+  public CopyTurns(Registries registries, Rules rules, Alarm alarm, Clock clock, StopSignal stop) {
     this.registries = registries;
     this.rules = rules;
     this.alarm = alarm;
@@ -87,8 +85,7 @@ public final class CopyTurns {
 
   /** What is not limited does not stand behind what is. */
   private String lane(CopyOrder order) {
-    boolean limited =
-        source(order).pullLimit(order.image().source().repository()).isPresent();
+    boolean limited = source(order).pullLimit(order.image().source().repository()).isPresent();
     return order.taskName() + (limited ? " limited" : "");
   }
 
@@ -96,7 +93,10 @@ public final class CopyTurns {
     while (true) {
       Optional<Waiting> next;
       synchronized (this) {
-        next = taken < rules.places() ? waiting.poll(one -> account(one.order()).takes(one.order())) : Optional.empty();
+        next =
+            taken < rules.places()
+                ? waiting.poll(one -> account(one.order()).takes(one.order()))
+                : Optional.empty();
         taken += next.isPresent() ? 1 : 0;
       }
       if (next.isEmpty()) {

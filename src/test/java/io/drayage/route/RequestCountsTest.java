@@ -86,7 +86,9 @@ class RequestCountsTest {
     }
   }
 
-  /** A configuration, a base that ten repositories share, a runtime of the repository, own layers. */
+  /**
+   * A configuration, a base that ten repositories share, a runtime of the repository, own layers.
+   */
   private static Image image(int number, int tag, String platform) {
     String base = "base " + number % 3 + " " + platform;
     String own = number + " " + tag + " " + platform;

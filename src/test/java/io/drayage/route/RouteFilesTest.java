@@ -157,8 +157,7 @@ class RouteFilesTest {
     shippedBut(
         "copy.camel.yaml",
         Files.readString(Path.of("routes/copy.camel.yaml"))
-            .replace(
-                "routeConfigurationId: failed-copies", "routeConfigurationId: failurs"));
+            .replace("routeConfigurationId: failed-copies", "routeConfigurationId: failurs"));
 
     assertThatThrownBy(() -> start(directory))
         .isInstanceOf(RouteException.class)

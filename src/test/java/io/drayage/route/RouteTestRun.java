@@ -10,12 +10,12 @@ import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.BlobMemory;
-import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
-import io.drayage.sync.PullReserve;
 import io.drayage.sync.ImageCopier;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -59,8 +59,7 @@ final class RouteTestRun implements AutoCloseable {
 
   /** A task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
-    return task(
-        name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);
+    return task(name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);
   }
 
   SyncTask task(String name, PlatformRule platform, Schedule schedule, String... repositories) {
@@ -110,7 +109,8 @@ final class RouteTestRun implements AutoCloseable {
                 alarms,
                 clock,
                 stop),
-            new ImageCopier(sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
+            new ImageCopier(
+                sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
             new RunLog(SyncListener.none(), reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);

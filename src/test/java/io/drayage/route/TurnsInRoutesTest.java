@@ -115,9 +115,7 @@ class TurnsInRoutesTest {
 
     run.stop();
 
-    assertThat(waiting.join().images())
-        .hasSize(MANY)
-        .allMatch(CopyResult.Failed.class::isInstance);
+    assertThat(waiting.join().images()).hasSize(MANY).allMatch(CopyResult.Failed.class::isInstance);
   }
 
   /** Too many requests, the first time for each image as long as there are attempts left. */

@@ -25,7 +25,10 @@ class BlobCopierTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Queue<Runnable> transfers = new ArrayDeque<>();
   private final BlobCopier copier =
-      new BlobCopier(new BlobLedger(BlobMemory.none()), new TransferQueue(transfers::add), SyncListener.none());
+      new BlobCopier(
+          new BlobLedger(BlobMemory.none()),
+          new TransferQueue(transfers::add),
+          SyncListener.none());
   private final Repository from = registries.from().repository("app");
 
   @Test

@@ -265,7 +265,8 @@ class ImageCopierTest {
             pair(from.tag("1"), to.tag("1"), "linux/amd64"),
             index.digest(),
             amd.manifest().digest(),
-            false, 1);
+            false,
+            1);
 
     assertThat(copier.copy(order)).isInstanceOf(CopyResult.Unchanged.class);
     assertThat(registries.to().requests()).isEmpty();

@@ -27,9 +27,11 @@ class PlatformListTest {
 
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner = new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+  private final CopyPlanner planner =
+      new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
   private final ImageCopier copier =
-      new ImageCopier(registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop);
+      new ImageCopier(
+          registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop);
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final List<String> entries = new ArrayList<>();

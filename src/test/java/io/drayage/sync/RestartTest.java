@@ -105,8 +105,7 @@ class RestartTest {
     String[] blobs = new String[layers.length + 1];
     blobs[0] = "{}";
     System.arraycopy(layers, 0, blobs, 1, layers.length);
-    return Image.of(blobs)
-        .in(registries.from(), registries.from().repository(repository).tag("1"));
+    return Image.of(blobs).in(registries.from(), registries.from().repository(repository).tag("1"));
   }
 
   /** By a copier that knows nothing but the memory. */

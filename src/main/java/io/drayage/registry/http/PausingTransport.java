@@ -28,8 +28,7 @@ public final class PausingTransport implements Transport {
   private long untilNanos;
 
   /** Sends through {@code next}; {@code rule} has the shortest pause and what a short one is. */
-  public PausingTransport(
-      Transport next, RegistryOrigin registry, RetryRule rule, Timing timing) {
+  public PausingTransport(Transport next, RegistryOrigin registry, RetryRule rule, Timing timing) {
     this.next = next;
     this.registry = registry;
     this.rule = rule;
@@ -74,9 +73,7 @@ public final class PausingTransport implements Transport {
   }
 
   private synchronized Duration left() {
-    return strikes == 0
-        ? Duration.ZERO
-        : Duration.ofNanos(Math.max(0, untilNanos - now()));
+    return strikes == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, untilNanos - now()));
   }
 
   private synchronized void pause(long sentNanos, Optional<Duration> asked) {

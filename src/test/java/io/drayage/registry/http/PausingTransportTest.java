@@ -44,7 +44,8 @@ class PausingTransportTest {
                 InputStream.nullInputStream(),
                 () -> {});
           },
-          RegistryOrigin.fixed(new RegistryHost("registry.example"), URI.create("https://registry.example")),
+          RegistryOrigin.fixed(
+              new RegistryHost("registry.example"), URI.create("https://registry.example")),
           new RetryRule(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
           timing);
 

@@ -42,8 +42,7 @@ class PullLimitHeadersTest {
     "100;w=999999999, 1, 100, 1, 172800",
     "100;w=0, 1, 100, 1, 1"
   })
-  void aLimitIsReadWithItsWindow(
-      String limit, String remaining, long most, long left, long seconds)
+  void aLimitIsReadWithItsWindow(String limit, String remaining, long most, long left, long seconds)
       throws TransportException {
     answer("HEAD", "/v2/app/manifests/1", limit, remaining);
 
