@@ -49,8 +49,7 @@ final class ForecastText {
             ? "enough for now"
             : "%d can be had now, the rest by %s at the latest"
                 .formatted(
-                    budget.available(),
-                    budget.doneBy(pulls, at).truncatedTo(ChronoUnit.MINUTES));
+                    budget.available(), budget.doneBy(pulls, at).truncatedTo(ChronoUnit.MINUTES));
     out.printf(
         Locale.ROOT,
         "    %d of %s left there in %s, %d of them kept in reserve: %s%n",

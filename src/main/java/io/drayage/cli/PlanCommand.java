@@ -71,30 +71,29 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private List<TaskForecast> forecasts(
-      SyncPlan plan, Settings settings, ReadingSession session) {
-      StateMemory memory = new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
-      ForecastSteps steps =
-          new ForecastSteps(
-              session.expander(),
-              session.lister(),
-              session.selector(),
-              new CopyPlanner(session.registries(), memory, memory, session.stop()),
-              new ImageCopier(
-                  session.registries(),
-                  memory,
-                  memory,
-                  Runnable::run,
-                  SyncListener.none(),
-                  session.stop()),
-              memory,
-              session.registries()::pullReserve);
-      Forecaster forecaster =
-          new Forecaster(
-              steps,
-              session.registries(),
-              noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
-              session.threads());
-      return plan.tasks().stream().map(forecaster::forecast).toList();
+  private List<TaskForecast> forecasts(SyncPlan plan, Settings settings, ReadingSession session) {
+    StateMemory memory = new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
+    ForecastSteps steps =
+        new ForecastSteps(
+            session.expander(),
+            session.lister(),
+            session.selector(),
+            new CopyPlanner(session.registries(), memory, memory, session.stop()),
+            new ImageCopier(
+                session.registries(),
+                memory,
+                memory,
+                Runnable::run,
+                SyncListener.none(),
+                session.stop()),
+            memory,
+            session.registries()::pullReserve);
+    Forecaster forecaster =
+        new Forecaster(
+            steps,
+            session.registries(),
+            noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
+            session.threads());
+    return plan.tasks().stream().map(forecaster::forecast).toList();
   }
 }

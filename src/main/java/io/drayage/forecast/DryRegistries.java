@@ -6,8 +6,7 @@ import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.Registries;
 
 /** The registries as one image sees them in a forecast. */
-record DryRegistries(
-    Registries registries, ManifestCache cache, ManifestMemory kept, Tally tally)
+record DryRegistries(Registries registries, ManifestCache cache, ManifestMemory kept, Tally tally)
     implements Registries {
   @Override
   public RegistryClient source(String taskName) {

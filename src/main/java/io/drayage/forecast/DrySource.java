@@ -52,8 +52,7 @@ final class DrySource extends ForwardingClient {
   }
 
   private RawManifest recallOrPull(DigestReference reference) {
-    return kept.recall(reference.repository(), reference.digest())
-        .orElseGet(() -> pull(reference));
+    return kept.recall(reference.repository(), reference.digest()).orElseGet(() -> pull(reference));
   }
 
   private RawManifest pull(Reference reference) {

@@ -31,7 +31,8 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
   @Override
   public void after(Duration delay, Runnable task) {
     if (!isShutdown()) {
-      schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+      // nobody waits for it
+      ScheduledFuture<?> unused = schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
