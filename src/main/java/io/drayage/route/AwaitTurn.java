@@ -4,6 +4,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyTurns;
 import io.drayage.sync.CopyTurns.Turn;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -40,13 +41,13 @@ final class AwaitTurn extends AsyncProcessorSupport {
       callback.done(true);
       return true;
     }
-    turn.whenComplete(
-        (come, failure) ->
-            threads.execute(
-                () -> {
-                  settle(exchange, turn);
-                  callback.done(false);
-                }));
+    CompletableFuture<?> unused =
+        turn.whenCompleteAsync(
+            (come, failure) -> {
+              settle(exchange, turn);
+              callback.done(false);
+            },
+            threads);
     return false;
   }
 
@@ -58,16 +59,12 @@ final class AwaitTurn extends AsyncProcessorSupport {
   }
 
   private static void settle(Exchange exchange, CompletableFuture<Turn> turn) {
-    turn.handle(
-        (come, failure) -> {
-          if (failure == null) {
-            exchange.setProperty(TURN, come);
-            exchange.getExchangeExtension().addOnCompletion(new Ending());
-          } else {
-            exchange.setException(failure);
-          }
-          return come;
-        });
+    try {
+      exchange.setProperty(TURN, turn.join());
+      exchange.getExchangeExtension().addOnCompletion(new Ending());
+    } catch (CompletionException e) {
+      exchange.setException(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   /** Whatever becomes of the exchange, its turn ends with it. */

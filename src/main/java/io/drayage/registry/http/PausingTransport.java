@@ -17,7 +17,8 @@ public final class PausingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PausingTransport.class);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration LONGEST_GUESS = Duration.ofMinutes(1);
-  private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+  /** As long as the routes wait for another attempt. */
+  private static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
 
   private final Transport next;
   private final RegistryOrigin registry;
@@ -59,11 +60,12 @@ public final class PausingTransport implements Transport {
     if (left.compareTo(rule.maxDelay()) > 0) {
       throw TransportException.of(
               Kind.RATE_LIMITED,
-              "the registry wants fewer requests and is left alone for another "
+              "too many requests; the registry is left alone for another "
                   + Math.max(1, left.toSeconds())
                   + " s",
               null)
-          .withAnswer(TOO_MANY_REQUESTS, Optional.of(left));
+          .withAnswer(TOO_MANY_REQUESTS, Optional.of(left))
+          .withHint("sync less often, or with fewer connections");
     }
     try {
       timing.sleeper().sleep(left);

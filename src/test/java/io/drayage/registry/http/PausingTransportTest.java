@@ -73,7 +73,7 @@ class PausingTransportTest {
             TransportException.class,
             e -> {
               assertThat(e.kind()).isEqualTo(TransportException.Kind.RATE_LIMITED);
-              assertThat(e.retryAfter()).contains(Duration.ofSeconds(300));
+              assertThat(e.retryAfter()).contains(Duration.ofMinutes(5));
             });
     assertThat(sent).isEqualTo(1);
     assertThat(waits).isEmpty();
