@@ -17,6 +17,7 @@ public final class PausingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PausingTransport.class);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration LONGEST_GUESS = Duration.ofMinutes(1);
+
   /** As long as the routes wait for another attempt. */
   private static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
 
