@@ -61,10 +61,10 @@ class CopyTurnsTest {
   void aSmallTaskDoesNotWaitForTheEndOfALargeOne() {
     CompletableFuture<CopyTurns.Turn> running = enter("large", "0", true, 1);
     for (int number = 1; number <= 1000; number++) {
-      enter("large", String.valueOf(number), true, 1);
+      queue("large", String.valueOf(number), true, 1);
     }
-    enter("small", "a", true, 1);
-    enter("small", "b", true, 1);
+    queue("small", "a", true, 1);
+    queue("small", "b", true, 1);
 
     endAll(running, 4);
 
@@ -74,10 +74,10 @@ class CopyTurnsTest {
   @Test
   void missingImagesComeFirstThenThoseThatCostLittle() {
     CompletableFuture<CopyTurns.Turn> running = enter("task", "running", true, 1);
-    enter("task", "changed", false, 1);
-    enter("task", "index", true, 9);
-    enter("task", "missing", true, 1);
-    enter("task", "changed index", false, 5);
+    queue("task", "changed", false, 1);
+    queue("task", "index", true, 9);
+    queue("task", "missing", true, 1);
+    queue("task", "changed index", false, 5);
 
     endAll(running, 4);
 
@@ -90,10 +90,10 @@ class CopyTurnsTest {
   void pullingStopsAtTheReserveAndGoesOnWhenTheRegistryHasMore() {
     turns = turns(100);
     hub.allowPulls(new PullLimit(100, 12, WINDOW));
-    enter("hub", "a", true, 1);
+    queue("hub", "a", true, 1);
     CompletableFuture<CopyTurns.Turn> second = enter("hub", "b", true, 1);
     CompletableFuture<CopyTurns.Turn> third = enter("hub", "c", true, 1);
-    enter("quay", "d", true, 1);
+    queue("quay", "d", true, 1);
 
     assertThat(come).containsExactly("hub a", "hub b", "quay d");
     assertThat(alarms).isEmpty();
@@ -107,8 +107,8 @@ class CopyTurnsTest {
   @Test
   void theWaitIsSaidOnceAndItsEndOnce() {
     hub.allowPulls(new PullLimit(100, 10, WINDOW));
-    enter("hub", "a", true, 1);
-    enter("hub", "b", true, 1);
+    queue("hub", "a", true, 1);
+    queue("hub", "b", true, 1);
     ring();
     ring();
 
@@ -132,8 +132,8 @@ class CopyTurnsTest {
   @Test
   void aRegistryWithoutPullsDoesNotHoldUpAnother() {
     hub.allowPulls(new PullLimit(100, 0, WINDOW));
-    enter("hub", "a", true, 1);
-    enter("quay", "b", true, 1);
+    queue("hub", "a", true, 1);
+    queue("quay", "b", true, 1);
 
     assertThat(come).containsExactly("quay b");
   }
@@ -141,7 +141,7 @@ class CopyTurnsTest {
   @Test
   void anImageThatCostsMoreThanThereEverIsGoesOnceHalfIsThere() {
     hub.allowPulls(new PullLimit(10, 5, WINDOW));
-    enter("hub", "huge", true, 40);
+    queue("hub", "huge", true, 40);
 
     assertThat(come).containsExactly("hub huge");
   }
@@ -150,7 +150,7 @@ class CopyTurnsTest {
   void withoutHeadersThereIsNoLimit() {
     turns = turns(1000);
     for (int number = 0; number < 500; number++) {
-      enter("hub", "x" + number, true, 40);
+      queue("hub", "x" + number, true, 40);
     }
 
     assertThat(come).hasSize(500);
@@ -174,7 +174,7 @@ class CopyTurnsTest {
   @Test
   void aTurnThatEndsTwiceFreesOnePlace() {
     CompletableFuture<CopyTurns.Turn> first = enter("hub", "a", true, 1);
-    enter("hub", "b", true, 1);
+    queue("hub", "b", true, 1);
     CompletableFuture<CopyTurns.Turn> third = enter("hub", "c", true, 1);
 
     end(first);
@@ -212,6 +212,11 @@ class CopyTurnsTest {
         stop);
   }
 
+  /** For whoever's turn the test does not ask. */
+  private void queue(String task, String name, boolean missing, int pulls) {
+    CompletableFuture<?> unused = enter(task, name, missing, pulls);
+  }
+
   private CompletableFuture<CopyTurns.Turn> enter(
       String task, String name, boolean missing, int pulls) {
     Digest digest = Digest.sha256(name.getBytes(StandardCharsets.UTF_8));
@@ -225,11 +230,12 @@ class CopyTurnsTest {
             ImagePair.ALL_PLATFORMS);
     CompletableFuture<CopyTurns.Turn> turn =
         turns.enter(new CopyOrder(image, digest, missing ? null : digest, false, pulls));
-    turn.thenAccept(
-        here -> {
-          come.add(task + " " + name);
-          latest = here;
-        });
+    CompletableFuture<?> unused =
+        turn.thenAccept(
+            here -> {
+              come.add(task + " " + name);
+              latest = here;
+            });
     return turn;
   }
 
