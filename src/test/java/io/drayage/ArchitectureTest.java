@@ -32,6 +32,10 @@ class ArchitectureTest {
           .definedBy("io.drayage.registry.http")
           .layer("registry")
           .definedBy("io.drayage.registry")
+          .layer("aws")
+          .definedBy("io.drayage.registry.aws")
+          .layer("google")
+          .definedBy("io.drayage.registry.google")
           .layer("sync")
           .definedBy("io.drayage.sync")
           .layer("state")
@@ -40,6 +44,10 @@ class ArchitectureTest {
           .definedBy("io.drayage.forecast")
           .layer("skopeo")
           .definedBy("io.drayage.skopeo")
+          .layer("schedule")
+          .definedBy("io.drayage.schedule")
+          .layer("watch")
+          .definedBy("io.drayage.watch")
           .layer("route")
           .definedBy("io.drayage.route")
           .layer("demo")
@@ -60,6 +68,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("auth", "oci")
           .whereLayer("registry")
           .mayOnlyAccessLayers("http", "auth", "oci")
+          .whereLayer("aws")
+          .mayOnlyAccessLayers("registry", "http", "auth", "oci")
+          .whereLayer("google")
+          .mayOnlyAccessLayers("http", "auth", "oci")
           .whereLayer("sync")
           .mayOnlyAccessLayers("plan", "tag", "oci", "registry")
           .whereLayer("state")
@@ -68,6 +80,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
           .whereLayer("skopeo")
           .mayOnlyAccessLayers("sync", "registry", "auth", "oci")
+          .whereLayer("schedule")
+          .mayOnlyAccessLayers("plan")
+          .whereLayer("watch")
+          .mayNotAccessAnyLayer()
           // a route's adapters see failures of the registry, which decide on retries, and names
           .whereLayer("route")
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
@@ -118,6 +134,24 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.hc..");
 
   @ArchTest
+  static final ArchRule ONLY_ITS_PACKAGE_KNOWS_AWS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.registry.aws")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_PACKAGE_KNOWS_GOOGLE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.registry.google")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.auth..", "com.google.api..");
+
+  @ArchTest
   static final ArchRule ONLY_CONFIG_KNOWS_YAML =
       noClasses()
           .that()
@@ -125,6 +159,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule ONLY_PLAN_KNOWS_CRON_EXPRESSIONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.plan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.quartz..");
 
   @ArchTest
   static final ArchRule ONLY_STATE_KNOWS_ITS_STORE =

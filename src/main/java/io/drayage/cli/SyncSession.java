@@ -4,7 +4,6 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.auth.DockerConfigFile;
 import io.drayage.registry.http.BreakableSleeper;
 import io.drayage.route.DelayedWork;
 import io.drayage.route.RouteRuntime;
@@ -17,6 +16,8 @@ import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.NewRepositories;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -29,7 +30,6 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,12 +51,13 @@ final class SyncSession implements AutoCloseable {
   private final CopierByTask copier;
   private final RouteRuntime routes;
   private final DelayedWork alarms;
+  private final LivePlan plan;
+  private final RegistryDirectory registries;
   private final Duration grace;
 
   /**
    * Opens a session.
    *
-   * @param scheduled the tasks that get timers, none for a single run
    * @throws UsageException if a property can't be used
    * @throws io.drayage.route.RouteException if a route file can't be used
    * @throws SkopeoException if a task is to be copied by a skopeo that can't be run
@@ -65,18 +66,16 @@ final class SyncSession implements AutoCloseable {
       SyncPlan plan,
       Settings settings,
       Map<String, String> environment,
-      List<SyncTask> scheduled,
       SyncListener listener,
       Consumer<TaskReport> reports) {
+    this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     BreakableSleeper sleeper = new BreakableSleeper();
     clients = new RegistryClients(clientOptions(settings), sleeper);
-    RegistryDirectory registries =
-        new RegistryDirectory(
-            plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
-    registries.check();
+    registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
+    registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
@@ -97,28 +96,55 @@ final class SyncSession implements AutoCloseable {
     alarms = new DelayedWork(Runnable::run);
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(plan::task, clock),
+            new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, memory, stop).pullingBy(sources),
             new CopyTurns(registries, turnRules, alarms, clock, stop),
-            copier,
+            new NewRepositories(registries, copier),
             new TaskSummary(clock),
+            new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));
-    routes = new RouteRuntime(steps, routeSettings, scheduled);
+    routes = new RouteRuntime(steps, routeSettings);
     stop.onStop(sleeper::end);
     stop.onStop(routes::endWaits);
   }
 
-  /** Starts the routes, and with them the timers. */
+  /** Starts the routes. */
   void start() {
-    routes.start();
+    routes.load();
   }
 
-  /** Runs a task now. */
+  /** Runs a task now, as it is here even when the plan changes meanwhile. */
   TaskReport run(SyncTask task) {
-    return routes.run(task.name());
+    return plan.during(task, () -> routes.run(task.name()));
+  }
+
+  /** The plan of today. */
+  SyncPlan plan() {
+    return plan.current();
+  }
+
+  /**
+   * Takes on another plan; runs under way keep what they began with.
+   *
+   * @throws UsageException if a property or a program that it needs can't be used; nothing has
+   *     changed then
+   */
+  void replace(SyncPlan next) {
+    registries.check(next);
+    try {
+      copier.check(next);
+    } catch (SkopeoException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    plan.replace(next);
+  }
+
+  /** The routes, which can be replaced. */
+  RouteRuntime routes() {
+    return routes;
   }
 
   /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
@@ -177,6 +203,7 @@ final class SyncSession implements AutoCloseable {
   private static RouteSettings routeSettings(Settings settings) {
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
+        settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         settings.overrides(),
         settings.count("drayage.parallel.repositories", 1),

@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -18,16 +19,23 @@ import java.util.Optional;
 final class Api {
   private final RegistryOrigin origin;
   private final Transport transport;
+  private final RedirectRule redirectRule;
   private final Failures failures;
 
-  Api(RegistryOrigin origin, Transport transport, Clock clock) {
+  Api(RegistryOrigin origin, Transport transport, RedirectRule redirectRule, Clock clock) {
     this.origin = origin;
     this.transport = transport;
+    this.redirectRule = redirectRule;
     this.failures = new Failures(origin.registry(), clock);
   }
 
   RegistryOrigin origin() {
     return origin;
+  }
+
+  /** Where it may send us. */
+  RedirectRule redirectRule() {
+    return redirectRule;
   }
 
   boolean isDockerHub() {

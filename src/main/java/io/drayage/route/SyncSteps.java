@@ -4,6 +4,7 @@ import io.drayage.sync.Copier;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.TagLister;
@@ -20,4 +21,5 @@ public record SyncSteps(
     CopyTurns turns,
     Copier copier,
     TaskSummary summary,
+    OnwardCopy onward,
     RunLog log) {}

@@ -10,7 +10,6 @@ import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FakeRegistry.Image;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -36,7 +35,7 @@ class RequestCountsTest {
   void aColdRunAndAnUnchangedOneSendNoMoreThanTheyMust() {
     SyncTask task = run.task("all", new PlatformRule.All(), new Schedule.Once(), names());
     fill(run.registries().from());
-    run.start(List.of(), Map.of());
+    run.start(Map.of());
 
     TaskReport cold = run.run(task);
 

@@ -13,7 +13,6 @@ import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry.Image;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +40,7 @@ class TurnsInRoutesTest {
     image("free", "1");
     run.registries().from().countNoPulls(source("free"));
     run.registries().from().allowPulls(new PullLimit(100, 0, Duration.ofHours(6)));
-    run.start(List.of(), Map.of());
+    run.start(Map.of());
 
     CompletableFuture<TaskReport> waiting = CompletableFuture.supplyAsync(() -> run.run(limited));
     await().until(() -> run.registries().from().requests("HEAD manifest limited").size() >= MANY);
@@ -61,7 +60,7 @@ class TurnsInRoutesTest {
     many("refused");
     image("free", "1");
     refuse("GET blob refused", Integer.MAX_VALUE);
-    run.start(List.of(), Map.of("drayage.retry.rate-limit.delay", "3600000"));
+    run.start(Map.of("drayage.retry.rate-limit.delay", "3600000"));
 
     CompletableFuture<TaskReport> waiting = CompletableFuture.supplyAsync(() -> run.run(refused));
     await().until(() -> run.registries().from().requests("GET blob refused").size() >= MANY);
@@ -82,7 +81,7 @@ class TurnsInRoutesTest {
     SyncTask task = run.task("task", new Schedule.Once(), "app");
     many("app");
     refuse("GET blob app", MANY);
-    run.start(List.of(), Map.of());
+    run.start(Map.of());
 
     assertThat(run.run(task).count("copied")).isEqualTo(MANY);
   }
@@ -92,7 +91,7 @@ class TurnsInRoutesTest {
     SyncTask task = run.task("task", new Schedule.Once(), "app");
     image("app", "1");
     refuse("GET blob app", Integer.MAX_VALUE);
-    run.start(List.of(), Map.of("drayage.retry.rate-limit.times", "2"));
+    run.start(Map.of("drayage.retry.rate-limit.times", "2"));
 
     assertThat(run.run(task).images())
         .singleElement()
@@ -109,7 +108,7 @@ class TurnsInRoutesTest {
     SyncTask task = run.task("task", new Schedule.Once(), "app");
     many("app");
     run.registries().from().allowPulls(new PullLimit(100, 0, Duration.ofHours(6)));
-    run.start(List.of(), Map.of());
+    run.start(Map.of());
     CompletableFuture<TaskReport> waiting = CompletableFuture.supplyAsync(() -> run.run(task));
     await().until(() -> run.registries().from().requests("HEAD manifest").size() >= MANY);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.oci.Digest;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FakeRegistry;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,11 @@ class CopyTurnsTest {
         @Override
         public RegistryClient target(String taskName) {
           return target;
+        }
+
+        @Override
+        public TargetPreparation preparation(String taskName) {
+          return TargetPreparation.none();
         }
       };
 
