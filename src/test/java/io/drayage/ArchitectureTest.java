@@ -115,6 +115,8 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveSimpleNameNotStartingWith("HandledFailureIsAnAnswer")
+          .and()
+          .haveNameNotMatching(".*\\.(AwaitTurn|EndTurn)(\\$.*)?")
           // the policy is an anonymous class
           .and()
           .haveNameNotMatching(".*HandledFailureIsAnAnswer\\$.*")

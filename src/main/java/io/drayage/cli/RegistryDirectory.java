@@ -11,6 +11,7 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.http.ProxyRules;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
 import java.net.URI;
@@ -65,6 +66,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   void check(SyncPlan plan) {
     properties.hub();
     for (SyncTask task : plan.tasks()) {
+      pullReserve(task.source().registry());
       client(task.source());
       client(task.target());
     }
@@ -128,5 +130,10 @@ final class RegistryDirectory implements Registries, RepositoryListers {
 
   private static URI defaultEndpoint(RegistryHost host) {
     return URI.create("https://" + (host.isDockerHub() ? "registry-1.docker.io" : host.name()));
+  }
+
+  /** The pulls of the registry that are left to others. */
+  PullReserve pullReserve(RegistryHost host) {
+    return properties.pullReserve(host);
   }
 }

@@ -1,10 +1,11 @@
 package io.drayage.cli;
 
-import io.drayage.oci.Digest;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
+import io.drayage.registry.http.BreakableSleeper;
+import io.drayage.route.DelayedWork;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
@@ -12,12 +13,12 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RepositoryLists;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedPulls;
@@ -30,7 +31,6 @@ import io.drayage.sync.TaskSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +50,7 @@ final class SyncSession implements AutoCloseable {
   private final ExecutorService transfers;
   private final CopierByTask copier;
   private final RouteRuntime routes;
+  private final DelayedWork alarms;
   private final LivePlan plan;
   private final RegistryDirectory registries;
   private final Duration grace;
@@ -71,16 +72,19 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
-    clients = new RegistryClients(clientOptions(settings));
+    BreakableSleeper sleeper = new BreakableSleeper();
+    clients = new RegistryClients(clientOptions(settings), sleeper);
     registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
     registries.check(plan);
-    state = StateStore.open(settings.path("drayage.state.dir"));
+    CopyTurns.Rules turnRules = turnRules(registries, settings);
+    state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
-    ResolutionMemory memory = new StoredResolutions(state);
+    StateMemory memory = new StateMemory(state);
+    SharedPulls sources = new SharedPulls(registries, memory);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(new SharedPulls(registries), memory, transfers, listener, stop),
+            new ImageCopier(sources, memory, memory, transfers, listener, stop),
             new SkopeoCopier(
                 new SkopeoSettings(registries),
                 memory,
@@ -89,18 +93,22 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    alarms = new DelayedWork(Runnable::run);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, stop),
+            new CopyPlanner(registries, memory, memory, stop).pullingBy(sources),
+            new CopyTurns(registries, turnRules, alarms, clock, stop),
             new NewRepositories(registries, copier),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));
     routes = new RouteRuntime(steps, routeSettings);
+    stop.onStop(sleeper::end);
+    stop.onStop(routes::endWaits);
   }
 
   /** Starts the routes. */
@@ -152,6 +160,7 @@ final class SyncSession implements AutoCloseable {
     routes.close();
     endOfGrace.cancel(false);
     timer.shutdown();
+    alarms.shutdownNow();
     breakOff();
     state.close();
   }
@@ -202,6 +211,13 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.retry.rate-limit.max-delay"));
   }
 
+  private static CopyTurns.Rules turnRules(RegistryDirectory registries, Settings settings) {
+    return new CopyTurns.Rules(
+        settings.count("drayage.parallel.copies", 1),
+        settings.millis("drayage.pulls.recheck"),
+        registries::pullReserve);
+  }
+
   static ClientOptions clientOptions(Settings settings) {
     return new ClientOptions(
         settings.millis("drayage.http.connect-timeout"),
@@ -210,18 +226,5 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.http.retry-delay"),
         settings.millis("drayage.http.max-retry-delay"),
         settings.count("drayage.http.max-connections", 1));
-  }
-
-  /** Lets {@code sync} use the state without knowing it. */
-  record StoredResolutions(StateStore state) implements ResolutionMemory {
-    @Override
-    public Optional<Digest> recall(Digest index, String platform) {
-      return state.platformManifest(index, platform);
-    }
-
-    @Override
-    public void remember(Digest index, String platform, Digest manifest) {
-      state.rememberPlatformManifest(index, platform, manifest);
-    }
   }
 }

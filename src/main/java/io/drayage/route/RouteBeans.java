@@ -10,16 +10,19 @@ final class RouteBeans {
   private final RouteSettings settings;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
+  private final DelayedWork delays;
 
   RouteBeans(
       SyncSteps steps,
       RouteSettings settings,
       ExecutorService repositoryPool,
-      ExecutorService imagePool) {
+      ExecutorService imagePool,
+      DelayedWork delays) {
     this.steps = steps;
     this.settings = settings;
     this.repositoryPool = repositoryPool;
     this.imagePool = imagePool;
+    this.delays = delays;
   }
 
   void bindTo(Registry registry) {
@@ -27,6 +30,8 @@ final class RouteBeans {
     registry.bind("listTags", new ListTags(steps.lister()));
     registry.bind("selectTags", new SelectTags(steps.selector()));
     registry.bind("planCopy", new PlanCopy(steps.planner()));
+    registry.bind("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
+    registry.bind("endTurn", new EndTurn());
     registry.bind("copyImage", new CopyImage(steps.copier()));
     registry.bind("summarizeTask", new SummarizeTask(steps.summary()));
     registry.bind("reportImage", new ReportImage(steps.log()));
@@ -39,5 +44,6 @@ final class RouteBeans {
     registry.bind("orderMapper", new ObjectMapper());
     registry.bind("repositoryPool", repositoryPool);
     registry.bind("imagePool", imagePool);
+    registry.bind("delays", delays);
   }
 }

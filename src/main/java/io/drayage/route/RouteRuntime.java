@@ -23,6 +23,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final RouteSettings settings;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
+  private final DelayedWork delays;
   private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
@@ -33,6 +34,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.settings = settings;
     this.repositoryPool = pool("repository", settings.parallelRepositories());
     this.imagePool = pool("image", settings.parallelImages());
+    this.delays = new DelayedWork(imagePool);
     this.folder = new RouteFolder(settings.routesDir());
   }
 
@@ -46,7 +48,7 @@ public final class RouteRuntime implements AutoCloseable {
   public synchronized void load() {
     List<RouteSource> sources = folder.read();
     sources.forEach(schema::check);
-    RouteBeans beans = new RouteBeans(steps, settings, repositoryPool, imagePool);
+    RouteBeans beans = new RouteBeans(steps, settings, repositoryPool, imagePool, delays);
     generations.replace(Generation.start(sources, beans, settings));
   }
 
@@ -99,6 +101,11 @@ public final class RouteRuntime implements AutoCloseable {
     return new MappingFailed(run.subject(), Failure.of(cause, 1));
   }
 
+  /** What waits for another attempt has it now. */
+  public void endWaits() {
+    delays.endWaits();
+  }
+
   /**
    * No new work; waits for what is in flight. Whoever closes breaks that off after the grace that
    * the properties give; Camel interrupts what is there even then.
@@ -106,6 +113,7 @@ public final class RouteRuntime implements AutoCloseable {
   @Override
   public void close() {
     generations.close();
+    delays.shutdownNow();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();
   }

@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
@@ -17,6 +18,7 @@ public record SyncSteps(
     TagLister lister,
     TagSelector selector,
     CopyPlanner planner,
+    CopyTurns turns,
     Copier copier,
     TaskSummary summary,
     OnwardCopy onward,

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** From where to where the blobs of one image go, and how many bytes of them went. */
 final class BlobRoute {
+  private final String taskName;
   private final RegistryClient source;
   private final Repository from;
   private final RegistryClient target;
@@ -23,6 +24,7 @@ final class BlobRoute {
       RegistryClient target,
       Optional<ConfigCheck> configCheck) {
     this(
+        order.taskName(),
         source,
         order.image().source().repository(),
         target,
@@ -33,6 +35,7 @@ final class BlobRoute {
   }
 
   private BlobRoute(
+      String taskName,
       RegistryClient source,
       Repository from,
       RegistryClient target,
@@ -40,6 +43,7 @@ final class BlobRoute {
       boolean targetIsNew,
       Optional<ConfigCheck> configCheck,
       AtomicLong sentBytes) {
+    this.taskName = taskName;
     this.source = source;
     this.from = from;
     this.target = target;
@@ -51,7 +55,11 @@ final class BlobRoute {
 
   /** The same way, when the target turned out to lack something that it was believed to have. */
   BlobRoute lookingTwice() {
-    return new BlobRoute(source, from, target, to, false, configCheck, sentBytes);
+    return new BlobRoute(taskName, source, from, target, to, false, configCheck, sentBytes);
+  }
+
+  String taskName() {
+    return taskName;
   }
 
   RegistryClient source() {

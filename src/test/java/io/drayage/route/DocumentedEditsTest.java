@@ -57,25 +57,25 @@ class DocumentedEditsTest {
   void changedRetriesHoldForTheNextRun() throws IOException {
     SyncTask task = run.task("core", new Schedule.Once(), "library/a");
     image("library/a", "1");
-    AtomicInteger heads = new AtomicInteger();
+    AtomicInteger asked = new AtomicInteger();
     run.registries()
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD")) {
-                heads.incrementAndGet();
+              if (request.contains(" manifest ")) {
+                asked.incrementAndGet();
                 throw new RegistryException.Unreachable(details(), null);
               }
             });
     start(Map.of("drayage.retry.network.times", "1"));
     run.run(task);
-    int before = heads.getAndSet(0);
+    int before = asked.getAndSet(0);
 
     edit("Change the retries");
     run.run(task);
 
     assertThat(before).isEqualTo(2);
-    assertThat(heads.get()).isEqualTo(6);
+    assertThat(asked.get()).isEqualTo(6);
   }
 
   @Test

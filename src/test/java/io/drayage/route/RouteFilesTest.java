@@ -157,7 +157,7 @@ class RouteFilesTest {
     shippedBut(
         "copy.camel.yaml",
         Files.readString(Path.of("routes/copy.camel.yaml"))
-            .replace("routeConfigurationId: failures", "routeConfigurationId: failurs"));
+            .replace("routeConfigurationId: failed-copies", "routeConfigurationId: failurs"));
 
     assertThatThrownBy(() -> start(directory))
         .isInstanceOf(RouteException.class)

@@ -11,14 +11,19 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.ImageCopier;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
@@ -46,6 +51,8 @@ final class RouteTestRun implements AutoCloseable {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private final StopSignal stop = new StopSignal();
+  private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -94,6 +101,10 @@ final class RouteTestRun implements AutoCloseable {
 
   /** A task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
+    return task(name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);
+  }
+
+  SyncTask task(String name, PlatformRule platform, Schedule schedule, String... repositories) {
     List<Mapping> mappings = new ArrayList<>();
     for (String repository : repositories) {
       mappings.add(
@@ -103,7 +114,7 @@ final class RouteTestRun implements AutoCloseable {
               new PathRule.Fixed(repository),
               new PathRule.SameAsSource(),
               TagFilter.parse(List.of()),
-              new PlatformRule.One(Platform.parse("linux/amd64"))));
+              platform));
     }
     SyncTask task =
         new SyncTask(
@@ -122,8 +133,8 @@ final class RouteTestRun implements AutoCloseable {
   }
 
   RouteTestRun start(Path routes, Map<String, String> properties) {
-    StopSignal stop = new StopSignal();
     Clock clock = Clock.systemUTC();
+    SharedPulls sources = new SharedPulls(clients, ManifestMemory.none());
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this::task, clock),
@@ -132,8 +143,15 @@ final class RouteTestRun implements AutoCloseable {
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(clients, registries, stop),
-            new ImageCopier(clients, registries, Runnable::run, SyncListener.none(), stop),
+            new CopyPlanner(clients, registries, ManifestMemory.none(), stop).pullingBy(sources),
+            new CopyTurns(
+                clients,
+                new CopyTurns.Rules(2, Duration.ofMillis(20), host -> PullReserve.USUAL),
+                alarms,
+                clock,
+                stop),
+            new ImageCopier(
+                sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
             new OnwardCopy(this::task),
             new RunLog(SyncListener.none(), reports::add));
@@ -151,6 +169,7 @@ final class RouteTestRun implements AutoCloseable {
             Duration.ofMillis(50));
     RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);
+    stop.onStop(started::endWaits);
     started.load();
     return this;
   }
@@ -172,9 +191,15 @@ final class RouteTestRun implements AutoCloseable {
     return runtime.orElseThrow().run(task.name());
   }
 
+  /** What is in flight ends, and nothing waits. */
+  void stop() {
+    stop.stop();
+  }
+
   @Override
   public void close() {
     runtime.ifPresent(RouteRuntime::close);
+    alarms.shutdownNow();
   }
 
   private static Location location(String host) {

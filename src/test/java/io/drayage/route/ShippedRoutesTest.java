@@ -160,7 +160,7 @@ class ShippedRoutesTest {
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD") && heads.incrementAndGet() == 1) {
+              if (request.endsWith(" manifest one:1") && heads.incrementAndGet() == 1) {
                 throw new RegistryException.RateLimited(
                     details("HEAD"), Optional.of(Duration.ofDays(10)));
               }
@@ -183,7 +183,7 @@ class ShippedRoutesTest {
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD")) {
+              if (request.endsWith(" manifest one:1")) {
                 heads.incrementAndGet();
                 throw new RegistryException.Unauthorized(details("HEAD"));
               }
@@ -202,7 +202,7 @@ class ShippedRoutesTest {
         .from()
         .onRequest(
             request -> {
-              if (request.startsWith("HEAD") && heads.incrementAndGet() <= times) {
+              if (request.endsWith(" manifest one:1") && heads.incrementAndGet() <= times) {
                 throw new RegistryException.Unreachable(details("HEAD"), null);
               }
             });
