@@ -24,6 +24,8 @@ public enum FailureKind {
   INVALID_CONTENT,
   /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
   UNTRUSTED,
+  /** Not tried now: its registry is left alone for a while, or it failed too often before. */
+  WAITING,
   /** The program was told to stop before it came to this. */
   STOPPED,
   /** Something in this program or on this machine. */
