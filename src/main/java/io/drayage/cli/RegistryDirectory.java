@@ -10,6 +10,7 @@ import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.traffic.Side;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
 import java.net.URI;
@@ -42,19 +43,19 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   void check() {
     properties.hub();
     for (SyncTask task : plan.tasks()) {
-      client(task.source());
-      client(task.target());
+      source(task.name());
+      target(task.name());
     }
   }
 
   @Override
   public RegistryClient source(String taskName) {
-    return client(task(taskName).source());
+    return client(task(taskName).source(), Side.SOURCE);
   }
 
   @Override
   public RegistryClient target(String taskName) {
-    return client(task(taskName).target());
+    return client(task(taskName).target(), Side.TARGET);
   }
 
   @Override
@@ -67,7 +68,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
           ? clients.hubSearch(settings(location), properties.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
-    return client(location)::listRepositories;
+    return client(location, Side.SOURCE)::listRepositories;
   }
 
   @Override
@@ -79,8 +80,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
     return plan.task(name).orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
-  private RegistryClient client(Location location) {
-    return clients.client(settings(location));
+  private RegistryClient client(Location location, Side side) {
+    return clients.client(settings(location), side);
   }
 
   /** How a location is reached. */

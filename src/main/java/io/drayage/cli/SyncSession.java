@@ -71,7 +71,7 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
-    clients = new RegistryClients(clientOptions(settings));
+    clients = new RegistryClients(clientOptions(settings), new TrafficProperties(settings));
     RegistryDirectory registries = registries(plan, clients, settings, environment);
     registries.check();
     state = StateStore.open(settings.path("drayage.state.dir"));

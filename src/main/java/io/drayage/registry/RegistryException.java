@@ -127,7 +127,7 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
   }
 
-  /** {@link FailureKind#WAITING}: nothing was sent. */
+  /** {@link FailureKind#RESTING}: nothing was sent. */
   public static final class Resting extends RegistryException {
     private static final long serialVersionUID = 1L;
     private final @Nullable Duration retryAfter;
@@ -145,7 +145,7 @@ public abstract sealed class RegistryException extends RuntimeException {
 
     @Override
     public FailureKind kind() {
-      return FailureKind.WAITING;
+      return FailureKind.RESTING;
     }
   }
 
