@@ -46,6 +46,10 @@ class ArchitectureTest {
           .definedBy("io.drayage.forecast")
           .layer("skopeo")
           .definedBy("io.drayage.skopeo")
+          .layer("schedule")
+          .definedBy("io.drayage.schedule")
+          .layer("watch")
+          .definedBy("io.drayage.watch")
           .layer("route")
           .definedBy("io.drayage.route")
           .layer("demo")
@@ -80,6 +84,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
           .whereLayer("skopeo")
           .mayOnlyAccessLayers("sync", "registry", "auth", "oci")
+          .whereLayer("schedule")
+          .mayOnlyAccessLayers("plan")
+          .whereLayer("watch")
+          .mayNotAccessAnyLayer()
           // a route's adapters see failures of the registry, which decide on retries, and names
           .whereLayer("route")
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
@@ -153,6 +161,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule ONLY_PLAN_KNOWS_CRON_EXPRESSIONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.plan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.quartz..");
 
   @ArchTest
   static final ArchRule ONLY_STATE_KNOWS_ITS_STORE =

@@ -5,7 +5,6 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.http.ProxyRules;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
@@ -16,6 +15,7 @@ import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
@@ -29,7 +29,6 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -51,12 +50,13 @@ final class SyncSession implements AutoCloseable {
   private final ExecutorService transfers;
   private final CopierByTask copier;
   private final RouteRuntime routes;
+  private final LivePlan plan;
+  private final RegistryDirectory registries;
   private final Duration grace;
 
   /**
    * Opens a session.
    *
-   * @param scheduled the tasks that get timers, none for a single run
    * @throws UsageException if a property can't be used
    * @throws io.drayage.route.RouteException if a route file can't be used
    * @throws SkopeoException if a task is to be copied by a skopeo that can't be run
@@ -65,15 +65,15 @@ final class SyncSession implements AutoCloseable {
       SyncPlan plan,
       Settings settings,
       Map<String, String> environment,
-      List<SyncTask> scheduled,
       SyncListener listener,
       Consumer<TaskReport> reports) {
+    this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     clients = new RegistryClients(clientOptions(settings), new TrafficProperties(settings));
-    RegistryDirectory registries = registries(plan, clients, settings, environment);
-    registries.check();
+    registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
+    registries.check(plan);
     state = StateStore.open(settings.path("drayage.state.dir"));
     transfers = transfers(parallelBlobs);
     ResolutionMemory memory = new StoredResolutions(state);
@@ -91,25 +91,52 @@ final class SyncSession implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(plan::task, clock),
+            new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
             new NewRepositories(registries, copier),
             new TaskSummary(clock),
+            new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));
-    routes = new RouteRuntime(steps, routeSettings, scheduled);
+    routes = new RouteRuntime(steps, routeSettings);
   }
 
-  /** Starts the routes, and with them the timers. */
+  /** Starts the routes. */
   void start() {
-    routes.start();
+    routes.load();
   }
 
-  /** Runs a task now. */
+  /** Runs a task now, as it is here even when the plan changes meanwhile. */
   TaskReport run(SyncTask task) {
-    return routes.run(task.name());
+    return plan.during(task, () -> routes.run(task.name()));
+  }
+
+  /** The plan of today. */
+  SyncPlan plan() {
+    return plan.current();
+  }
+
+  /**
+   * Takes on another plan; runs under way keep what they began with.
+   *
+   * @throws UsageException if a property or a program that it needs can't be used; nothing has
+   *     changed then
+   */
+  void replace(SyncPlan next) {
+    registries.check(next);
+    try {
+      copier.check(next);
+    } catch (SkopeoException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    plan.replace(next);
+  }
+
+  /** The routes, which can be replaced. */
+  RouteRuntime routes() {
+    return routes;
   }
 
   /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
@@ -164,20 +191,10 @@ final class SyncSession implements AutoCloseable {
     }
   }
 
-  static RegistryDirectory registries(
-      SyncPlan plan, RegistryClients clients, Settings settings, Map<String, String> environment) {
-    ProxyRules proxies = RegistryProperties.proxies(environment);
-    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
-    return new RegistryDirectory(
-        plan,
-        clients,
-        new RegistryProperties(settings, proxies),
-        new CredentialLookup(clouds, environment));
-  }
-
   private static RouteSettings routeSettings(Settings settings) {
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
+        settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         settings.overrides(),
         settings.count("drayage.parallel.repositories", 1),

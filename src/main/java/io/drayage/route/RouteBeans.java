@@ -23,7 +23,6 @@ final class RouteBeans {
   }
 
   void bindTo(Registry registry) {
-    registry.bind("startRun", new StartRun(steps.starter()));
     registry.bind("expandMappings", new ExpandMappings(steps.expander()));
     registry.bind("listTags", new ListTags(steps.lister()));
     registry.bind("selectTags", new SelectTags(steps.selector()));
@@ -32,6 +31,8 @@ final class RouteBeans {
     registry.bind("summarizeTask", new SummarizeTask(steps.summary()));
     registry.bind("reportImage", new ReportImage(steps.log()));
     registry.bind("reportTask", new ReportTask(steps.log()));
+    registry.bind("skip", new Skip());
+    registry.bind("onward", steps.onward());
     registry.bind("recordFailure", new RecordFailure());
     registry.bind("honourRetryAfter", new HonourRetryAfter(settings.longestRetryAfter()));
     registry.bind("outcomes", new OutcomeCollector());

@@ -3,6 +3,7 @@ package io.drayage.route;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.TagLister;
@@ -18,4 +19,5 @@ public record SyncSteps(
     CopyPlanner planner,
     Copier copier,
     TaskSummary summary,
+    OnwardCopy onward,
     RunLog log) {}

@@ -28,7 +28,7 @@ class RouteFilesTest {
   private Path directory;
 
   static List<Path> shippedFiles() {
-    return new RouteFiles(Path.of("routes")).list();
+    return new RouteFolder(Path.of("routes")).list();
   }
 
   @ParameterizedTest
@@ -186,7 +186,7 @@ class RouteFilesTest {
 
   private static void start(Path routes) {
     try (RouteTestRun run = new RouteTestRun()) {
-      run.start(routes, List.of(), Map.of());
+      run.start(routes, Map.of());
     }
   }
 
