@@ -16,6 +16,8 @@ import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
 import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.QuietHours;
+import io.drayage.sync.QuietHoursCopier;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
@@ -31,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +47,7 @@ import java.util.function.Consumer;
 /** Everything that works on a plan, put together and started. */
 final class SyncSession implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final RegistryClients clients;
   private final StateStore state;
@@ -69,6 +73,7 @@ final class SyncSession implements AutoCloseable {
       Consumer<TaskReport> reports) {
     this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings);
+    Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     clients = new RegistryClients(clientOptions(settings), new TrafficProperties(settings));
@@ -96,7 +101,11 @@ final class SyncSession implements AutoCloseable {
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
-            new NewRepositories(registries, copier),
+            new QuietHoursCopier(
+                new NewRepositories(registries, copier),
+                quietHours,
+                clock,
+                time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));
@@ -145,6 +154,7 @@ final class SyncSession implements AutoCloseable {
       return;
     }
     stop.stop();
+    stopped.countDown();
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
     ScheduledFuture<?> endOfGrace =

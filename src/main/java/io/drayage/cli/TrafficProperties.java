@@ -4,22 +4,15 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.ByteRate;
-import io.drayage.registry.traffic.QuietHours;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.TrafficLimits;
 import io.drayage.registry.traffic.TrafficRules;
-import io.drayage.registry.traffic.TransferRate;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the properties say of limits and rests of registries. */
 final class TrafficProperties implements TrafficRules {
-  private static final String QUIET_HOURS = "drayage.quiet-hours";
-  private static final String QUIET_RATE = "drayage.quiet-hours.max-rate";
-
   private final Settings settings;
-  private final Optional<QuietHours> quietHours;
   private final BreakerRule breaker;
 
   /**
@@ -29,7 +22,6 @@ final class TrafficProperties implements TrafficRules {
    */
   TrafficProperties(Settings settings) {
     this.settings = settings;
-    this.quietHours = quietHours(settings);
     this.breaker =
         new BreakerRule(
             settings.count("drayage.breaker.failures", 0),
@@ -41,15 +33,16 @@ final class TrafficProperties implements TrafficRules {
   /** As the interface says; throws {@link UsageException} if a property can't be used. */
   @Override
   public TrafficLimits limits(RegistryHost registry, Side side) {
-    String requests = side.name().toLowerCase(Locale.ROOT) + "-requests";
     String key =
-        RegistryProperties.find(settings, registry, requests)
+        RegistryProperties.find(settings, registry, "max-requests")
             .map(RegistryProperties.Property::key)
-            .orElse("drayage.parallel." + requests);
+            .orElse("drayage.parallel." + side.name().toLowerCase(Locale.ROOT) + "-requests");
+    // a request without a connection would only wait at another place
+    int connections = settings.count("drayage.http.max-connections", 1);
     return new TrafficLimits(
-        settings.count(key, 1),
+        Math.min(settings.count(key, 1), connections),
         settings.millis("drayage.parallel.slow-answer"),
-        new TransferRate(rate(registry), quietHours),
+        rate(registry),
         breaker);
   }
 
@@ -57,27 +50,6 @@ final class TrafficProperties implements TrafficRules {
     return RegistryProperties.find(settings, registry, "max-rate")
         .map(found -> OptionalLong.of(rate(found.key(), found.value())))
         .orElseGet(OptionalLong::empty);
-  }
-
-  private static Optional<QuietHours> quietHours(Settings settings) {
-    Optional<String> rate = settings.text(QUIET_RATE);
-    Optional<String> hours = settings.text(QUIET_HOURS);
-    if (hours.isPresent() != rate.isPresent()) {
-      throw new UsageException(
-          "property %s: only together with %s"
-              .formatted(
-                  hours.isPresent() ? QUIET_HOURS : QUIET_RATE,
-                  hours.isPresent() ? QUIET_RATE : QUIET_HOURS));
-    }
-    return hours.map(text -> quietHours(text, rate(QUIET_RATE, rate.orElseThrow())));
-  }
-
-  private static QuietHours quietHours(String hours, long bytesPerSecond) {
-    try {
-      return QuietHours.parse(hours, bytesPerSecond);
-    } catch (MalformedException e) {
-      throw new UsageException("property %s: %s".formatted(QUIET_HOURS, e.getMessage()));
-    }
   }
 
   private static long rate(String key, String value) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.traffic.QuietHours;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.TrafficLimits;
 import java.nio.file.Path;
@@ -24,46 +23,38 @@ final class TrafficPropertiesTest {
 
     assertThat(limits.maxRequests()).isEqualTo(16);
     assertThat(limits.slowAnswer()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(limits.rate().bytesPerSecond()).isEmpty();
-    assertThat(limits.rate().quietHours()).isEmpty();
+    assertThat(limits.bytesPerSecond()).isEmpty();
     assertThat(limits.breaker().failures()).isEqualTo(20);
   }
 
   @Test
-  void eachSideOfEachRegistryMayHaveALimitOfItsOwn() {
+  void aRegistryMayHaveLimitsOfItsOwnForEitherSide() {
     Map<String, String> settings =
         Map.of(
             "drayage.parallel.source-requests", "5",
             "drayage.parallel.target-requests", "6",
-            "drayage.registry.docker.io.source-requests", "3",
-            "drayage.registry.harbor.example:8443.target-requests", "9",
+            "drayage.registry.docker.io.max-requests", "3",
             "drayage.registry.harbor.example:8443.max-rate", "64MiB/s");
 
     assertThat(limits(HUB, Side.SOURCE, settings).maxRequests()).isEqualTo(3);
-    assertThat(limits(HUB, Side.TARGET, settings).maxRequests()).isEqualTo(6);
-    assertThat(limits(HUB, Side.TARGET, settings).rate().bytesPerSecond()).isEmpty();
+    assertThat(limits(HUB, Side.TARGET, settings).maxRequests()).isEqualTo(3);
+    assertThat(limits(HUB, Side.TARGET, settings).bytesPerSecond()).isEmpty();
     assertThat(limits(HARBOR, Side.SOURCE, settings).maxRequests()).isEqualTo(5);
-    assertThat(limits(HARBOR, Side.TARGET, settings).maxRequests()).isEqualTo(9);
-    assertThat(limits(HARBOR, Side.TARGET, settings).rate().bytesPerSecond()).hasValue(64L << 20);
+    assertThat(limits(HARBOR, Side.TARGET, settings).maxRequests()).isEqualTo(6);
+    assertThat(limits(HARBOR, Side.TARGET, settings).bytesPerSecond()).hasValue(64L << 20);
   }
 
   @Test
-  void quietHoursHoldForEveryRegistry() {
-    Map<String, String> settings =
-        Map.of(
-            "drayage.quiet-hours", "08:00-18:00 Asia/Seoul",
-            "drayage.quiet-hours.max-rate", "8MiB/s");
-
-    assertThat(limits(HUB, Side.SOURCE, settings).rate().quietHours())
-        .contains(QuietHours.parse("08:00-18:00 Asia/Seoul", 8L << 20));
+  void noMoreRequestsThanConnectionsAreLetThrough() {
+    assertThat(
+            limits(HUB, Side.SOURCE, Map.of("drayage.http.max-connections", "4")).maxRequests())
+        .isEqualTo(4);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "drayage.quiet-hours, 08:00-18:00 UTC, only together with drayage.quiet-hours.max-rate",
-    "drayage.quiet-hours.max-rate, 8MiB/s, only together with drayage.quiet-hours",
     "drayage.registry.docker.io.max-rate, fast, is no rate",
-    "drayage.registry.docker.io.source-requests, 0, not a whole number from 1 on",
+    "drayage.registry.docker.io.max-requests, 0, not a whole number from 1 on",
     "drayage.breaker.failures, -1, not a whole number from 0 on",
     "drayage.parallel.source-requests, many, not a whole number from 1 on",
   })

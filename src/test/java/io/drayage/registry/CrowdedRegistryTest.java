@@ -20,7 +20,6 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.TrafficLimits;
-import io.drayage.registry.traffic.TransferRate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -131,8 +131,7 @@ final class CrowdedRegistryTest {
 
   private RegistryClients clients(int requests, BreakerRule breaker) {
     TrafficLimits limits =
-        new TrafficLimits(
-            requests, Duration.ofMinutes(1), TransferRate.unlimited(), breaker);
+        new TrafficLimits(requests, Duration.ofMinutes(1), OptionalLong.empty(), breaker);
     Timing timing = registry.timing();
     return new RegistryClients(TestRegistry.fastOptions(), (host, side) -> limits, timing);
   }

@@ -1,9 +1,7 @@
 package io.drayage.registry.traffic;
 
 import io.drayage.registry.http.TransportException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,8 +19,7 @@ final class Pacer {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration NOT_WORTH_IT = Duration.ofMillis(1);
 
-  private final TransferRate rate;
-  private final Clock clock;
+  private final long bytesPerSecond;
   private final LongSupplier nanoTime;
   private final Pause pause;
   private long freeAtNanos;
@@ -34,9 +31,8 @@ final class Pacer {
     void await(Duration time) throws TransportException;
   }
 
-  Pacer(TransferRate rate, Clock clock, LongSupplier nanoTime, Pause pause) {
-    this.rate = rate;
-    this.clock = clock;
+  Pacer(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
+    this.bytesPerSecond = bytesPerSecond;
     this.nanoTime = nanoTime;
     this.pause = pause;
     this.freeAtNanos = nanoTime.getAsLong();
@@ -52,14 +48,9 @@ final class Pacer {
 
   private synchronized Duration reserve(int bytes) {
     long now = nanoTime.getAsLong();
-    OptionalLong perSecond = rate.at(clock.instant());
-    if (perSecond.isEmpty()) {
-      freeAtNanos = now;
-      return Duration.ZERO;
-    }
     long earliest = now - SLACK_NANOS;
     long start = freeAtNanos - earliest < 0 ? earliest : freeAtNanos;
-    freeAtNanos = start + bytes * NANOS_PER_SECOND / perSecond.getAsLong();
+    freeAtNanos = start + bytes * NANOS_PER_SECOND / bytesPerSecond;
     return Duration.ofNanos(Math.max(0, freeAtNanos - now));
   }
 }

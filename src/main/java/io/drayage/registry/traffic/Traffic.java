@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * What is under way between us and all registries. All clients of one registry share its limits,
@@ -23,7 +24,7 @@ public final class Traffic implements AutoCloseable {
 
   private record Way(String registry, Side side) {}
 
-  private record Shared(Breaker breaker, Pacer coming, Pacer going) {}
+  private record Shared(Breaker breaker, UnaryOperator<Transport> throttle) {}
 
   /** Asks {@code rules} once for each side of each registry. */
   public Traffic(TrafficRules rules, Timing timing) {
@@ -44,10 +45,7 @@ public final class Traffic implements AutoCloseable {
         gates.computeIfAbsent(
             new Way(name, side),
             any -> new Gate(registry, limits.maxRequests(), timing.nanoTime()));
-    Transport throttled =
-        limits.rate().isLimited()
-            ? new ThrottledTransport(next, shared.coming(), shared.going())
-            : next;
+    Transport throttled = shared.throttle().apply(next);
     Transport resting = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
     return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
   }
@@ -60,10 +58,17 @@ public final class Traffic implements AutoCloseable {
   }
 
   private Shared shared(RegistryHost registry, TrafficLimits limits) {
-    return new Shared(
-        new Breaker(registry, limits.breaker(), timing),
-        new Pacer(limits.rate(), timing.clock(), timing.nanoTime(), this::pause),
-        new Pacer(limits.rate(), timing.clock(), timing.nanoTime(), this::pause));
+    Breaker breaker = new Breaker(registry, limits.breaker(), timing);
+    if (limits.bytesPerSecond().isEmpty()) {
+      return new Shared(breaker, UnaryOperator.identity());
+    }
+    Pacer coming = pacer(limits.bytesPerSecond().getAsLong());
+    Pacer going = pacer(limits.bytesPerSecond().getAsLong());
+    return new Shared(breaker, next -> new ThrottledTransport(next, coming, going));
+  }
+
+  private Pacer pacer(long bytesPerSecond) {
+    return new Pacer(bytesPerSecond, timing.nanoTime(), this::pause);
   }
 
   private boolean isClosed() {

@@ -12,9 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +25,7 @@ final class PacerTest {
 
   @Test
   void bytesTakeAsLongAsTheRateSays() throws TransportException {
-    Pacer pacer = pacer(rate(1024 * KIB));
+    Pacer pacer = pacer(1024 * KIB);
 
     for (int piece = 0; piece < 320; piece++) {
       pacer.take(PIECE);
@@ -40,7 +37,7 @@ final class PacerTest {
 
   @Test
   void aPauseIsNotMadeUpForLater() throws TransportException {
-    Pacer pacer = pacer(rate(1024 * KIB));
+    Pacer pacer = pacer(1024 * KIB);
     time.pass(Duration.ofMinutes(10));
     double before = seconds();
 
@@ -55,7 +52,7 @@ final class PacerTest {
   void eachPieceComesBehindThoseThatOthersTookBefore() throws TransportException {
     Duration[] waited = {Duration.ZERO};
     Pacer pacer =
-        new Pacer(rate(64 * KIB), time, time::nanos, wait -> waited[0] = wait);
+        new Pacer(64 * KIB, time::nanos, wait -> waited[0] = wait);
     pacer.take(PIECE);
 
     // nobody's time passes: these are transfers that ask at the same moment
@@ -67,36 +64,10 @@ final class PacerTest {
   }
 
   @Test
-  void nothingIsHeldUpWithoutALimit() throws TransportException {
-    Pacer pacer = pacer(TransferRate.unlimited());
-
-    pacer.take(Integer.MAX_VALUE);
-
-    assertThat(time.nanos()).isZero();
-  }
-
-  @Test
-  void quietHoursSlowDownWhatIsUnderWay() throws TransportException {
-    QuietHours hours = QuietHours.parse("01:00-02:00 UTC", 64 * KIB);
-    Pacer pacer = pacer(new TransferRate(OptionalLong.empty(), Optional.of(hours)));
-    pacer.take(PIECE);
-    assertThat(time.nanos()).isZero();
-
-    time.pass(Duration.ofMinutes(90));
-    double before = seconds();
-    for (int piece = 0; piece < 20; piece++) {
-      pacer.take(PIECE);
-    }
-
-    assertThat(seconds() - before).isCloseTo(10, within(0.3));
-  }
-
-  @Test
   void aStopEndsTheWaitOfATransfer() {
     Pacer pacer =
         new Pacer(
-            rate(64 * KIB),
-            time,
+            64 * KIB,
             time::nanos,
             wait -> {
               throw TransportException.of(
@@ -112,48 +83,16 @@ final class PacerTest {
     byte[] bytes = new byte[10 * PIECE + 7];
     bytes[bytes.length - 1] = 42;
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    Pacer going = pacer(rate(PIECE * 10));
+    Pacer going = pacer(PIECE * 10L);
 
     try (InputStream in =
-            new PacedInput(new ByteArrayInputStream(bytes), pacer(TransferRate.unlimited()));
+            new PacedInput(new ByteArrayInputStream(bytes), pacer(1L << 40));
         OutputStream out = new PacedOutput(sent, going)) {
       in.transferTo(out);
     }
 
     assertThat(sent.toByteArray()).isEqualTo(bytes);
     assertThat(seconds()).isCloseTo(1, within(0.3));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "08:00-18:00 Asia/Seoul, 2026-03-01T00:00:00Z, true",
-    "08:00-18:00 Asia/Seoul, 2026-02-28T22:59:59Z, false",
-    "08:00-18:00 Asia/Seoul, 2026-03-01T09:00:00Z, false",
-    "22:00-06:00 UTC, 2026-03-01T23:00:00Z, true",
-    "22:00-06:00 UTC, 2026-03-01T05:59:59Z, true",
-    "22:00-06:00 UTC, 2026-03-01T06:00:00Z, false",
-    "22:00-06:00 UTC, 2026-03-01T21:59:59Z, false",
-  })
-  void quietHoursAreThoseOfTheirZoneAndMayGoOverMidnight(
-      String hours, Instant moment, boolean quiet) {
-    assertThat(QuietHours.parse(hours, 1).contains(moment)).isEqualTo(quiet);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "8:00-18:00 UTC",
-        "08:00-18:00",
-        "08:00-24:01 UTC",
-        "08:00-08:00 UTC",
-        "08:00-18:00 Mars/Base",
-        "08:00 - 18:00 UTC",
-      })
-  void hoursOfAnotherFormAreRefusedWithAnExample(String hours) {
-    assertThatThrownBy(() -> QuietHours.parse(hours, 1))
-        .isInstanceOf(MalformedException.class)
-        .hasMessageContaining("such as 08:00-18:00 Asia/Seoul");
   }
 
   @ParameterizedTest
@@ -184,12 +123,8 @@ final class PacerTest {
         .hasMessageContaining("the least is 64KiB/s");
   }
 
-  private Pacer pacer(TransferRate rate) {
-    return new Pacer(rate, time, time::nanos, time::pass);
-  }
-
-  private static TransferRate rate(long bytesPerSecond) {
-    return new TransferRate(OptionalLong.of(bytesPerSecond), Optional.empty());
+  private Pacer pacer(long bytesPerSecond) {
+    return new Pacer(bytesPerSecond, time::nanos, time::pass);
   }
 
   private double seconds() {

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -203,10 +202,7 @@ final class TrafficTest {
   private static TrafficRules rules(int requests, OptionalLong rate) {
     TrafficLimits limits =
         new TrafficLimits(
-            requests,
-            Duration.ofMinutes(1),
-            new TransferRate(rate, Optional.empty()),
-            BreakerRule.never());
+requests, Duration.ofMinutes(1), rate, BreakerRule.never());
     return (registry, side) -> limits;
   }
 
