@@ -13,9 +13,11 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.FailedImages;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
+import io.drayage.sync.NotedFailures;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
@@ -27,6 +29,7 @@ import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
+import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +74,7 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
+    TryAgainRule tryAgain = FailedProperties.rule(settings);
     clients = new RegistryClients(clientOptions(settings), new TrafficProperties(settings));
     RegistryDirectory registries = registries(plan, clients, settings, environment);
     registries.check();
@@ -89,16 +93,22 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    FailedImages failed = FailedProperties.images(tryAgain, state, scheduled.isEmpty(), clock);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, stop),
+            new CopyPlanner(registries, memory, stop, failed),
             new NewRepositories(registries, copier),
             new TaskSummary(clock),
-            new RunLog(listener, reports));
+            new RunLog(
+                new NotedFailures(failed, listener),
+                report -> {
+                  failed.ended(report);
+                  reports.accept(report);
+                }));
     routes = new RouteRuntime(steps, routeSettings, scheduled);
   }
 
