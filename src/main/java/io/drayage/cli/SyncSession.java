@@ -12,9 +12,11 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.FailedImages;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
+import io.drayage.sync.NotedFailures;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.QuietHours;
 import io.drayage.sync.QuietHoursCopier;
@@ -29,6 +31,7 @@ import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
+import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -58,6 +61,14 @@ final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
 
+  /** How often tasks are going to run. */
+  enum Mode {
+    /** Once: every image is tried. */
+    ONCE,
+    /** Again and again: an image that has failed for days is left out until it is due. */
+    AGAIN_AND_AGAIN
+  }
+
   /**
    * Opens a session.
    *
@@ -69,6 +80,7 @@ final class SyncSession implements AutoCloseable {
       SyncPlan plan,
       Settings settings,
       Map<String, String> environment,
+      Mode mode,
       SyncListener listener,
       Consumer<TaskReport> reports) {
     this.plan = new LivePlan(plan);
@@ -76,6 +88,7 @@ final class SyncSession implements AutoCloseable {
     Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
+    TryAgainRule tryAgain = FailedProperties.rule(settings);
     clients = new RegistryClients(clientOptions(settings), new TrafficProperties(settings));
     registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
     registries.check(plan);
@@ -94,13 +107,14 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, stop),
+            new CopyPlanner(registries, memory, stop, failed),
             new QuietHoursCopier(
                 new NewRepositories(registries, copier),
                 quietHours,
@@ -108,7 +122,12 @@ final class SyncSession implements AutoCloseable {
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(listener, reports));
+            new RunLog(
+                new NotedFailures(failed, listener),
+                report -> {
+                  failed.ended(report);
+                  reports.accept(report);
+                }));
     routes = new RouteRuntime(steps, routeSettings);
   }
 

@@ -1,6 +1,7 @@
 package io.drayage.state;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,13 +35,18 @@ public final class StateStore implements AutoCloseable {
 
   private final Optional<MVStore> store;
   private final Map<String, String> platformManifests;
+  private final Map<String, String> failedImages;
 
   private final int maxEntries;
 
   private StateStore(
-      Optional<MVStore> store, Map<String, String> platformManifests, int maxEntries) {
+      Optional<MVStore> store,
+      Map<String, String> platformManifests,
+      Map<String, String> failedImages,
+      int maxEntries) {
     this.store = store;
     this.platformManifests = platformManifests;
+    this.failedImages = failedImages;
     this.maxEntries = maxEntries;
   }
 
@@ -55,7 +61,11 @@ public final class StateStore implements AutoCloseable {
       Files.createDirectories(directory);
       MVStore store =
           new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
-      return new StateStore(Optional.of(store), platformManifests(store), maxEntries);
+      return new StateStore(
+          Optional.of(store),
+          strings(store, "platform-manifests"),
+          strings(store, "failed-images"),
+          maxEntries);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
@@ -63,15 +73,16 @@ public final class StateStore implements AutoCloseable {
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return new StateStore(Optional.empty(), new ConcurrentHashMap<>(), maxEntries);
+      return new StateStore(
+          Optional.empty(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), maxEntries);
     }
   }
 
   /** Of strings and nothing else: the default reads any Java object that a file says it holds. */
-  private static Map<String, String> platformManifests(MVStore store) {
+  private static Map<String, String> strings(MVStore store, String name) {
     try {
       return store.openMap(
-          "platform-manifests",
+          name,
           new MVMap.Builder<String, String>()
               .keyType(StringDataType.INSTANCE)
               .valueType(StringDataType.INSTANCE));
@@ -95,7 +106,7 @@ public final class StateStore implements AutoCloseable {
           Files.copy(file, memory);
         }
         try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
-          known.putAll(platformManifests(opened));
+          known.putAll(strings(opened, "platform-manifests"));
         }
       }
     } catch (IOException | RuntimeException e) { // as when it is opened
@@ -103,14 +114,14 @@ public final class StateStore implements AutoCloseable {
     } finally {
       FileUtils.tryDelete(copy);
     }
-    return new StateStore(Optional.empty(), known, MAX_ENTRIES);
+    return new StateStore(Optional.empty(), known, new ConcurrentHashMap<>(), MAX_ENTRIES);
   }
 
   /** The manifest that {@code platform} was found to mean in the index, if that is known. */
   public Optional<Digest> platformManifest(Digest index, String platform) {
     try {
-      return Optional.ofNullable(platformManifests.get(key(index, platform))).map(Digest::parse);
-    } catch (RuntimeException e) { // as when it is opened
+      return get(platformManifests, key(index, platform)).map(Digest::parse);
+    } catch (MalformedException e) {
       LOG.debug("the state can't be read: {}", e.getMessage());
       return Optional.empty();
     }
@@ -118,9 +129,23 @@ public final class StateStore implements AutoCloseable {
 
   /** Keeps what {@code platform} means in the index. */
   public void rememberPlatformManifest(Digest index, String platform, Digest manifest) {
+    put(platformManifests, key(index, platform), manifest.toString());
+  }
+
+  /** What was kept of an image that failed. */
+  public Optional<String> failedImage(Digest image) {
+    return get(failedImages, image.toString());
+  }
+
+  /** Keeps something of an image that failed. */
+  public void rememberFailedImage(Digest image, String what) {
+    put(failedImages, image.toString(), what);
+  }
+
+  /** Keeps nothing more of an image. */
+  public void forgetFailedImage(Digest image) {
     try {
-      platformManifests.put(key(index, platform), manifest.toString());
-      bound();
+      failedImages.remove(image.toString());
     } catch (RuntimeException e) {
       LOG.debug("the state can't be written: {}", e.getMessage());
     }
@@ -135,17 +160,35 @@ public final class StateStore implements AutoCloseable {
     }
   }
 
+  private static Optional<String> get(Map<String, String> entries, String key) {
+    try {
+      return Optional.ofNullable(entries.get(key));
+    } catch (RuntimeException e) { // as when it is opened
+      LOG.debug("the state can't be read: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void put(Map<String, String> entries, String key, String value) {
+    try {
+      entries.put(key, value);
+      bound(entries);
+    } catch (RuntimeException e) {
+      LOG.debug("the state can't be written: {}", e.getMessage());
+    }
+  }
+
   /** Keys are digests, so the first ones in order are a fair sample to forget. */
-  private synchronized void bound() {
-    if (platformManifests.size() <= maxEntries) {
+  private synchronized void bound(Map<String, String> entries) {
+    if (entries.size() <= maxEntries) {
       return;
     }
     List<String> some = new ArrayList<>();
-    Iterator<String> keys = platformManifests.keySet().iterator();
+    Iterator<String> keys = entries.keySet().iterator();
     while (keys.hasNext() && some.size() < Math.max(1, maxEntries / 10)) {
       some.add(keys.next());
     }
-    some.forEach(platformManifests::remove);
+    some.forEach(entries::remove);
   }
 
   private static String key(Digest index, String platform) {

@@ -19,34 +19,51 @@ public final class CopyPlanner {
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final TargetTags targetTags;
+  private final FailedImages failed;
 
   /**
    * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
    */
   public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
-    this(registries, memory, stop, new TargetTags());
+    this(registries, memory, stop, FailedImages.none());
+  }
+
+  /** The same; images that are not due are left out. */
+  public CopyPlanner(
+      Registries registries, ResolutionMemory memory, StopSignal stop, FailedImages failed) {
+    this(registries, memory, stop, new TargetTags(), failed);
   }
 
   private CopyPlanner(
-      Registries registries, ResolutionMemory memory, StopSignal stop, TargetTags targetTags) {
+      Registries registries,
+      ResolutionMemory memory,
+      StopSignal stop,
+      TargetTags targetTags,
+      FailedImages failed) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
     this.targetTags = targetTags;
+    this.failed = failed;
   }
 
   /** The same planner, with all that it has learnt, by way of other clients. */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags);
+    return new CopyPlanner(others, memory, stop, targetTags, failed);
   }
 
   /**
-   * An order to copy the image, or its result when the target has it.
+   * An order to copy the image, or its result when the target has it or it is not due.
    *
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
+    Optional<CopyResult> leftOut = failed.leftOut(image);
+    return leftOut.isPresent() ? leftOut.get() : compare(image);
+  }
+
+  private PlannedCopy compare(ImagePair image) {
     ManifestSummary source = sourceSummary(image);
     TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
     Optional<Digest> expected = expectedTarget(image, source);

@@ -2,6 +2,7 @@ package io.drayage.sync;
 
 import io.drayage.oci.Digest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ public final class RunLog {
   public CopyResult image(CopyResult result) {
     ImagePair image = result.image();
     LoggingEventBuilder line =
-        LOG.atLevel(result.problem().isPresent() ? Level.ERROR : Level.INFO)
+        LOG.atLevel(level(result))
             .addKeyValue("run", image.runId())
             .addKeyValue("task", image.taskName())
             .addKeyValue("mapping", image.mapping())
@@ -61,6 +62,18 @@ public final class RunLog {
             .addKeyValue("task", report.run().taskName())
             .addKeyValue("mapping", problem.subject());
     explained(line, problem.failure()).log("mapping failed");
+  }
+
+  private static Level level(CopyResult result) {
+    Optional<Failure> problem = result.problem();
+    if (problem.isEmpty()) {
+      return Level.INFO;
+    }
+    // what made it wait was an error when it happened
+    return switch (problem.get().kind()) {
+      case RESTING, WAITING -> Level.WARN;
+      default -> Level.ERROR;
+    };
   }
 
   private static LoggingEventBuilder detailed(LoggingEventBuilder line, CopyResult result) {
