@@ -65,12 +65,7 @@ final class SyncCommand implements Callable<Integer> {
       throws InterruptedException {
     try (SyncSession session =
         new SyncSession(
-            plan,
-            settings,
-            context.environment(),
-            SyncSession.Mode.ONCE,
-            listener,
-            report -> {})) {
+            plan, settings, context.environment(), SyncSession.Mode.ONCE, listener, report -> {})) {
       shutdown.stops(session::stop);
       session.start();
       return runAll(session, plan.tasks());

@@ -35,8 +35,7 @@ public final class FailedImages {
   private record Due(String taskName, Instant nextTry, Instant noted) {}
 
   /** {@code leavesOut} is whether images are left out of runs; else each run tries them all. */
-  public FailedImages(
-      FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
+  public FailedImages(FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
     this.memory = memory;
     this.rule = rule;
     this.leavesOut = leavesOut;
@@ -131,10 +130,7 @@ public final class FailedImages {
         FailureKind.WAITING,
         "waits until %s: it failed %d times since %s, the last time as %s"
             .formatted(
-                until,
-                count.times(),
-                count.first().truncatedTo(ChronoUnit.SECONDS),
-                count.cause()),
+                until, count.times(), count.first().truncatedTo(ChronoUnit.SECONDS), count.cause()),
         "once the cause is removed, drayage sync tries it now",
         "",
         0,

@@ -20,11 +20,9 @@ final class QuietPropertiesTest {
   void theyAreReadInTheirZoneOrThatOfThisMachine() {
     assertThat(QuietProperties.hours(settings(Map.of()))).isEmpty();
     assertThat(QuietProperties.hours(settings(Map.of(HOURS, "08:00-18:00", ZONE, "Asia/Seoul"))))
-        .contains(
-            new QuietHours(LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("Asia/Seoul")));
+        .contains(new QuietHours(LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("Asia/Seoul")));
     assertThat(QuietProperties.hours(settings(Map.of(HOURS, "22:00-06:00"))))
-        .contains(
-            new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.systemDefault()));
+        .contains(new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.systemDefault()));
   }
 
   @ParameterizedTest

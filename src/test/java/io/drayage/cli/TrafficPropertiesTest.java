@@ -46,8 +46,7 @@ final class TrafficPropertiesTest {
 
   @Test
   void noMoreRequestsThanConnectionsAreLetThrough() {
-    assertThat(
-            limits(HUB, Side.SOURCE, Map.of("drayage.http.max-connections", "4")).maxRequests())
+    assertThat(limits(HUB, Side.SOURCE, Map.of("drayage.http.max-connections", "4")).maxRequests())
         .isEqualTo(4);
   }
 

@@ -39,8 +39,7 @@ class CopyPlannerTest {
 
   @Test
   void anImageThatIsNotDueFailsWithoutARequest() {
-    FailureCount count =
-        new FailureCount(9, Instant.EPOCH, Instant.now(), "denied: no");
+    FailureCount count = new FailureCount(9, Instant.EPOCH, Instant.now(), "denied: no");
     FailureMemory known =
         new FailureMemory() {
           @Override

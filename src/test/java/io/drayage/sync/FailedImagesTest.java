@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FailedImagesTest {
   private static final TryAgainRule RULE =
-      new TryAgainRule(
-          Duration.ofMinutes(1), 5, Duration.ofHours(6), Duration.ofHours(24));
+      new TryAgainRule(Duration.ofMinutes(1), 5, Duration.ofHours(6), Duration.ofHours(24));
   private static final CopyResult GOOD = new CopyResult.Unchanged(Samples.IMAGE, Samples.DIGEST);
 
   private final Memory memory = new Memory();
@@ -140,14 +139,25 @@ class FailedImagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1", "1 2", "1 2 3", "1 2 x y", "-1 2 3 x", "1 2 99999999999999999999 x", "1  2 3 x"})
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "1 2",
+        "1 2 3",
+        "1 2 x y",
+        "-1 2 3 x",
+        "1 2 99999999999999999999 x",
+        "1  2 3 x"
+      })
   void whatWasKeptInAnotherFormIsAsIfItWasNot(String kept) {
     assertThat(FailureCount.parse(kept)).isEmpty();
   }
 
   @Test
   void aCountReadsItsOwnText() {
-    FailureCount count = FailureCount.first(time.now, "denied: no").again(time.now.plusSeconds(5), "not-found: it");
+    FailureCount count =
+        FailureCount.first(time.now, "denied: no").again(time.now.plusSeconds(5), "not-found: it");
 
     assertThat(FailureCount.parse(count.toString())).contains(count);
     assertThat(FailureCount.parse("999999999 0 99999999999999 x").map(RULE::nextTry)).isPresent();

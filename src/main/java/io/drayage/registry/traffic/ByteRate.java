@@ -14,12 +14,18 @@ public final class ByteRate {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,12}) ?([KMG]i?B)/s");
   private static final Map<String, Long> UNITS =
       Map.of(
-          "KB", 1_000L,
-          "MB", 1_000_000L,
-          "GB", 1_000_000_000L,
-          "KiB", 1L << 10,
-          "MiB", 1L << 20,
-          "GiB", 1L << 30);
+          "KB",
+          1_000L,
+          "MB",
+          1_000_000L,
+          "GB",
+          1_000_000_000L,
+          "KiB",
+          1L << 10,
+          "MiB",
+          1L << 20,
+          "GiB",
+          1L << 30);
 
   private ByteRate() {}
 
@@ -32,8 +38,8 @@ public final class ByteRate {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
       throw new MalformedException(
-          "'%s' is no rate (a whole number and KB/s, MB/s, GB/s, KiB/s, MiB/s or GiB/s, such as"
-              + " 64MiB/s)".formatted(Printable.text(text, 40)));
+          "'%s' is no rate (a whole number and KB/s, MB/s, GB/s, KiB/s, MiB/s or GiB/s: 64MiB/s)"
+              .formatted(Printable.text(text, 40)));
     }
     long unit = UNITS.getOrDefault(matcher.group(2), 1L);
     long number = Long.parseLong(matcher.group(1));

@@ -60,9 +60,10 @@ final class GateTest {
     first.leave();
     gate.enter();
 
-    enterLater(gate, 1);
+    CompletableFuture<Gate.Place> third = enterLater(gate, 1);
 
     await().until(() -> gate.waiting() == 1);
+    assertThat(third).isNotDone();
     assertThat(entered).isEmpty();
   }
 

@@ -50,8 +50,7 @@ final class TrafficTest {
   @Test
   void copiesThroughCapsOfOneNeverWaitForEachOther() throws Exception {
     try (Traffic traffic = new Traffic(rules(1, OptionalLong.empty()), Timing.system())) {
-      copyAll(
-          traffic.limited(source, FROM, Side.SOURCE), traffic.limited(target, TO, Side.TARGET));
+      copyAll(traffic.limited(source, FROM, Side.SOURCE), traffic.limited(target, TO, Side.TARGET));
     }
 
     assertThat(target.most).hasValue(1);
@@ -179,8 +178,7 @@ final class TrafficTest {
   /** As blobs are copied: the answer of the source is open while the target's upload is sent. */
   private static void copy(Transport from, Transport to) {
     try (Broken content = new Broken(from)) {
-      Request upload =
-          Request.of("PUT", URL, List.of()).withBody(Body.stream(content, BLOB_BYTES));
+      Request upload = Request.of("PUT", URL, List.of()).withBody(Body.stream(content, BLOB_BYTES));
       to.send(upload).close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -201,8 +199,7 @@ final class TrafficTest {
 
   private static TrafficRules rules(int requests, OptionalLong rate) {
     TrafficLimits limits =
-        new TrafficLimits(
-requests, Duration.ofMinutes(1), rate, BreakerRule.never());
+        new TrafficLimits(requests, Duration.ofMinutes(1), rate, BreakerRule.never());
     return (registry, side) -> limits;
   }
 
