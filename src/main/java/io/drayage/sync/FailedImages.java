@@ -35,8 +35,7 @@ public final class FailedImages {
   private record Due(String taskName, Instant nextTry, Instant noted) {}
 
   /** {@code leavesOut} is whether images are left out of runs; else each run tries them all. */
-  public FailedImages(
-      FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
+  public FailedImages(FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
     this.memory = memory;
     this.rule = rule;
     this.leavesOut = leavesOut;

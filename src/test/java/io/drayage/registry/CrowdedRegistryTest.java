@@ -131,8 +131,7 @@ final class CrowdedRegistryTest {
 
   private RegistryClients clients(int requests, BreakerRule breaker) {
     TrafficLimits limits =
-        new TrafficLimits(
-            requests, Duration.ofMinutes(1), TransferRate.unlimited(), breaker);
+        new TrafficLimits(requests, Duration.ofMinutes(1), TransferRate.unlimited(), breaker);
     Timing timing = registry.timing();
     return new RegistryClients(TestRegistry.fastOptions(), (host, side) -> limits, timing);
   }

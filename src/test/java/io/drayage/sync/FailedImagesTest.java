@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FailedImagesTest {
   private static final TryAgainRule RULE =
-      new TryAgainRule(
-          Duration.ofMinutes(1), 5, Duration.ofHours(6), Duration.ofHours(24));
+      new TryAgainRule(Duration.ofMinutes(1), 5, Duration.ofHours(6), Duration.ofHours(24));
   private static final CopyResult GOOD = new CopyResult.Unchanged(Samples.IMAGE, Samples.DIGEST);
 
   private final Memory memory = new Memory();

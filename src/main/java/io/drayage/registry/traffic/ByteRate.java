@@ -14,12 +14,18 @@ public final class ByteRate {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,12}) ?([KMG]i?B)/s");
   private static final Map<String, Long> UNITS =
       Map.of(
-          "KB", 1_000L,
-          "MB", 1_000_000L,
-          "GB", 1_000_000_000L,
-          "KiB", 1L << 10,
-          "MiB", 1L << 20,
-          "GiB", 1L << 30);
+          "KB",
+          1_000L,
+          "MB",
+          1_000_000L,
+          "GB",
+          1_000_000_000L,
+          "KiB",
+          1L << 10,
+          "MiB",
+          1L << 20,
+          "GiB",
+          1L << 30);
 
   private ByteRate() {}
 

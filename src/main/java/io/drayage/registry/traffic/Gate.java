@@ -88,7 +88,7 @@ final class Gate implements AutoCloseable {
   }
 
   private synchronized void giveUp(CompletableFuture<Void> turn) {
-    if (!waiting.remove(turn) && !turn.isCompletedExceptionally()) {
+    if (!waiting.removeIf(one -> one == turn) && !turn.isCompletedExceptionally()) {
       // it was let in at the same moment
       inside--;
       admit();

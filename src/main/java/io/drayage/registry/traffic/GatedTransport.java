@@ -41,8 +41,11 @@ final class GatedTransport implements Transport {
       return response.through(
           response.body(),
           () -> {
-            response.close();
-            place.leave();
+            try {
+              response.close();
+            } finally {
+              place.leave();
+            }
           });
     } catch (TransportException e) {
       if (e.kind() == TransportException.Kind.UNREACHABLE && isSlow(place, request)) {

@@ -23,7 +23,6 @@ public record TransferRate(OptionalLong bytesPerSecond, Optional<QuietHours> qui
     if (quiet == null) {
       return bytesPerSecond;
     }
-    return OptionalLong.of(
-        Math.min(bytesPerSecond.orElse(Long.MAX_VALUE), quiet.bytesPerSecond()));
+    return OptionalLong.of(Math.min(bytesPerSecond.orElse(Long.MAX_VALUE), quiet.bytesPerSecond()));
   }
 }

@@ -54,8 +54,7 @@ final class PacerTest {
   @Test
   void eachPieceComesBehindThoseThatOthersTookBefore() throws TransportException {
     Duration[] waited = {Duration.ZERO};
-    Pacer pacer =
-        new Pacer(rate(64 * KIB), time, time::nanos, wait -> waited[0] = wait);
+    Pacer pacer = new Pacer(rate(64 * KIB), time, time::nanos, wait -> waited[0] = wait);
     pacer.take(PIECE);
 
     // nobody's time passes: these are transfers that ask at the same moment

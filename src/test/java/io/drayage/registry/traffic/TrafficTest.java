@@ -51,8 +51,7 @@ final class TrafficTest {
   @Test
   void copiesThroughCapsOfOneNeverWaitForEachOther() throws Exception {
     try (Traffic traffic = new Traffic(rules(1, OptionalLong.empty()), Timing.system())) {
-      copyAll(
-          traffic.limited(source, FROM, Side.SOURCE), traffic.limited(target, TO, Side.TARGET));
+      copyAll(traffic.limited(source, FROM, Side.SOURCE), traffic.limited(target, TO, Side.TARGET));
     }
 
     assertThat(target.most).hasValue(1);
@@ -180,8 +179,7 @@ final class TrafficTest {
   /** As blobs are copied: the answer of the source is open while the target's upload is sent. */
   private static void copy(Transport from, Transport to) {
     try (Broken content = new Broken(from)) {
-      Request upload =
-          Request.of("PUT", URL, List.of()).withBody(Body.stream(content, BLOB_BYTES));
+      Request upload = Request.of("PUT", URL, List.of()).withBody(Body.stream(content, BLOB_BYTES));
       to.send(upload).close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
