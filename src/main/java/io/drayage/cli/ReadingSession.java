@@ -30,7 +30,8 @@ final class ReadingSession implements AutoCloseable {
    * @throws UsageException if a property can't be used
    */
   ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
-    clients = new RegistryClients(SyncSession.clientOptions(settings));
+    clients =
+        new RegistryClients(SyncSession.clientOptions(settings), new TrafficProperties(settings));
     registries = RegistryDirectory.of(plan::task, clients, settings, environment);
     registries.check(plan);
     threads =

@@ -11,6 +11,7 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.traffic.Side;
 import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
@@ -67,19 +68,19 @@ final class RegistryDirectory implements Registries, RepositoryListers {
     properties.hub();
     for (SyncTask task : plan.tasks()) {
       pullReserve(task.source().registry());
-      client(task.source());
-      client(task.target());
+      client(task.source(), Side.SOURCE);
+      client(task.target(), Side.TARGET);
     }
   }
 
   @Override
   public RegistryClient source(String taskName) {
-    return client(task(taskName).source());
+    return client(task(taskName).source(), Side.SOURCE);
   }
 
   @Override
   public RegistryClient target(String taskName) {
-    return client(task(taskName).target());
+    return client(task(taskName).target(), Side.TARGET);
   }
 
   @Override
@@ -92,7 +93,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
           ? clients.hubSearch(settings(location), properties.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
-    return client(location)::listRepositories;
+    return client(location, Side.SOURCE)::listRepositories;
   }
 
   @Override
@@ -106,8 +107,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
         .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
-  private RegistryClient client(Location location) {
-    return clients.client(settings(location));
+  private RegistryClient client(Location location, Side side) {
+    return clients.client(settings(location), side);
   }
 
   /** How a location is reached. */

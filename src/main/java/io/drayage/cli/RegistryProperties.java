@@ -20,7 +20,8 @@ final class RegistryProperties {
   private final Settings settings;
   private final ProxyRules proxies;
 
-  private record Property(String key, String value) {}
+  /** A property that is set. */
+  record Property(String key, String value) {}
 
   /** {@code proxies} hold where no property says otherwise. */
   RegistryProperties(Settings settings, ProxyRules proxies) {
@@ -106,6 +107,11 @@ final class RegistryProperties {
   }
 
   private Optional<Property> find(RegistryHost host, String what) {
+    return find(settings, host, what);
+  }
+
+  /** What is set as {@code drayage.registry.HOST.what}, by whichever of the registry's names. */
+  static Optional<Property> find(Settings settings, RegistryHost host, String what) {
     List<String> names = new ArrayList<>(List.of(host.name()));
     if (host.isDockerHub()) {
       names.addAll(RegistryHost.dockerHubNames().stream().sorted().toList());

@@ -43,7 +43,12 @@ final class RunCommand implements Callable<Integer> {
     Shutdown shutdown = Shutdown.armed();
     try (SyncSession session =
             new SyncSession(
-                plan, settings, context.environment(), SyncListener.none(), this::remember);
+                plan,
+                settings,
+                context.environment(),
+                SyncSession.Mode.AGAIN_AND_AGAIN,
+                SyncListener.none(),
+                this::remember);
         LiveRun run = new LiveRun(session, settings, source, known, end::countDown)) {
       shutdown.stops(
           () -> {

@@ -14,10 +14,14 @@ import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
+import io.drayage.sync.FailedImages;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
+import io.drayage.sync.NotedFailures;
 import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.QuietHours;
+import io.drayage.sync.QuietHoursCopier;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -28,9 +32,12 @@ import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
+import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +51,7 @@ import java.util.function.Consumer;
 /** Everything that works on a plan, put together and started. */
 final class SyncSession implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final RegistryClients clients;
   private final StateStore state;
@@ -54,6 +62,14 @@ final class SyncSession implements AutoCloseable {
   private final LivePlan plan;
   private final RegistryDirectory registries;
   private final Duration grace;
+
+  /** How often tasks are going to run. */
+  enum Mode {
+    /** Once: every image is tried. */
+    ONCE,
+    /** Again and again: an image that has failed for days is left out until it is due. */
+    AGAIN_AND_AGAIN
+  }
 
   /**
    * Opens a session.
@@ -66,14 +82,18 @@ final class SyncSession implements AutoCloseable {
       SyncPlan plan,
       Settings settings,
       Map<String, String> environment,
+      Mode mode,
       SyncListener listener,
       Consumer<TaskReport> reports) {
     this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings);
+    Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
+    TryAgainRule tryAgain = FailedProperties.rule(settings);
     BreakableSleeper sleeper = new BreakableSleeper();
-    clients = new RegistryClients(clientOptions(settings), sleeper);
+    clients =
+        new RegistryClients(clientOptions(settings), new TrafficProperties(settings), sleeper);
     registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
@@ -94,18 +114,30 @@ final class SyncSession implements AutoCloseable {
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     alarms = new DelayedWork(Runnable::run);
+    FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, memory, stop).pullingBy(sources),
+            new CopyPlanner(registries, memory, memory, stop)
+                .leavingOut(failed)
+                .pullingBy(sources),
             new CopyTurns(registries, turnRules, alarms, clock, stop),
-            new NewRepositories(registries, copier),
+            new QuietHoursCopier(
+                new NewRepositories(registries, copier),
+                quietHours,
+                clock,
+                time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(listener, reports));
+            new RunLog(
+                new NotedFailures(failed, listener),
+                report -> {
+                  failed.ended(report);
+                  reports.accept(report);
+                }));
     routes = new RouteRuntime(steps, routeSettings);
     stop.onStop(sleeper::end);
     stop.onStop(routes::endWaits);
@@ -153,6 +185,7 @@ final class SyncSession implements AutoCloseable {
       return;
     }
     stop.stop();
+    stopped.countDown();
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
     ScheduledFuture<?> endOfGrace =

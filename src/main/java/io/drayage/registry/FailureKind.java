@@ -25,6 +25,10 @@ public enum FailureKind {
   INVALID_CONTENT,
   /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
   UNTRUSTED,
+  /** Not tried now: its registry failed too often and is left alone for a while. */
+  RESTING,
+  /** Not tried now: it failed for so long that its next try comes later. */
+  WAITING,
   /** The program was told to stop before it came to this. */
   STOPPED,
   /** Something in this program or on this machine. */

@@ -18,6 +18,9 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
+import io.drayage.registry.traffic.Side;
+import io.drayage.registry.traffic.Traffic;
+import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,19 +38,32 @@ public final class RegistryClients implements AutoCloseable {
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
   private final RefusalMemo refusals;
-  private final Map<RegistrySettings, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final Traffic traffic;
+  private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
 
-  /** Opens nothing yet. */
+  private record Peer(RegistrySettings settings, Side side) {}
+
+  /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientOptions options) {
-    this(options, Timing.system());
+    this(options, TrafficRules.none());
+  }
+
+  /** Opens nothing yet; {@code rules} have the limits of each registry. */
+  public RegistryClients(ClientOptions options, TrafficRules rules) {
+    this(options, rules, Timing.system());
   }
 
   /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
-  public RegistryClients(ClientOptions options, Timing.Sleeper sleeper) {
-    this(options, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
+  public RegistryClients(ClientOptions options, TrafficRules rules, Timing.Sleeper sleeper) {
+    this(options, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
   }
 
   RegistryClients(ClientOptions options, Timing timing) {
+    this(options, TrafficRules.none(), timing);
+  }
+
+  RegistryClients(ClientOptions options, TrafficRules rules, Timing timing) {
+    this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
     this.timing = timing;
@@ -61,18 +77,23 @@ public final class RegistryClients implements AutoCloseable {
     this.refusals = new RefusalMemo(timing.nanoTime());
   }
 
+  /** The client for a registry that images come from; the same for equal settings. */
+  public RegistryClient client(RegistrySettings settings) {
+    return client(settings, Side.SOURCE);
+  }
+
   /**
-   * The client for a registry; the same for equal settings.
+   * The client for one side of a registry; the same for equal settings.
    *
    * @throws io.drayage.oci.MalformedException if the endpoint is no HTTP address
    */
-  public RegistryClient client(RegistrySettings settings) {
-    return clients.computeIfAbsent(settings, this::open);
+  public RegistryClient client(RegistrySettings settings, Side side) {
+    return clients.computeIfAbsent(new Peer(settings, side), this::open);
   }
 
   /** Lists what a search of the registry finds. */
   public RepositoryLister search(RegistrySettings settings, String search) {
-    return new IndexSearch(api(settings, origin(settings), new PullMeter()), search);
+    return new IndexSearch(api(new Peer(settings, Side.SOURCE), origin(settings), new PullMeter()), search);
   }
 
   /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */
@@ -96,14 +117,14 @@ public final class RegistryClients implements AutoCloseable {
   @Override
   public void close() {
     clients.clear();
+    traffic.close();
     connections.close();
   }
 
-  private RegistryClient open(RegistrySettings settings) {
-    RegistryOrigin origin = origin(settings);
+  private RegistryClient open(Peer peer) {
+    RegistryOrigin origin = origin(peer.settings());
     PullMeter meter = new PullMeter();
-    return new HttpRegistryClient(
-        api(settings, origin, meter), api(settings, origin, meter), meter);
+    return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
   }
 
   private static RegistryOrigin origin(RegistrySettings settings) {
@@ -112,10 +133,10 @@ public final class RegistryClients implements AutoCloseable {
         : RegistryOrigin.fixed(settings.host(), settings.endpoint());
   }
 
-  private Api api(RegistrySettings settings, RegistryOrigin origin, PullMeter meter) {
-    RedirectRule redirectRule = new RedirectRule(settings.proxies());
+  private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
+    RedirectRule redirectRule = new RedirectRule(peer.settings().proxies());
     return new Api(
-        origin, transport(settings, origin, redirectRule, meter), redirectRule, timing.clock());
+        origin, transport(peer, origin, redirectRule, meter), redirectRule, timing.clock());
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -133,22 +154,23 @@ public final class RegistryClients implements AutoCloseable {
 
   /** The chain, from the wire up. */
   private Transport transport(
-      RegistrySettings settings,
-      RegistryOrigin origin,
-      RedirectRule redirectRule,
-      PullMeter meter) {
+      Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
+    RegistrySettings settings = peer.settings();
     Path directory = settings.certsDir().resolve(settings.host().hostname());
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport plain = new PlainHttpTransport(wire, origin);
-    Transport metering = new MeteringTransport(plain, origin, meter);
+    Transport limited = traffic.limited(plain, settings.host(), peer.side());
+    Transport metering = new MeteringTransport(limited, origin, meter);
     Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
     Transport retrying = new RetryingTransport(pausing, retryRule, timing);
     Transport redirecting = new RedirectingTransport(retrying, redirectRule);
+    // tokens are asked for while an answer is open, so they can't wait for a place
+    Transport forTokens = new RetryingTransport(plain, retryRule, timing);
     TokenService tokenService =
         new TokenService(
-            origin, retrying, redirectRule, new TokenService.Shared(tokens, refusals, timing));
+            origin, forTokens, redirectRule, new TokenService.Shared(tokens, refusals, timing));
     return new AuthenticatingTransport(
         origin, settings.credentials(), tokenService, refusals, redirecting);
   }

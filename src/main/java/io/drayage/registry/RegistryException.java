@@ -127,6 +127,28 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /** {@link FailureKind#RESTING}: nothing was sent. */
+  public static final class Resting extends RegistryException {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
+
+    /** {@code retryAfter} is how long the registry is left alone still. */
+    public Resting(Details details, Optional<Duration> retryAfter) {
+      super(details, null);
+      this.retryAfter = retryAfter.orElse(null);
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.RESTING;
+    }
+  }
+
   /** {@link FailureKind#UNAUTHORIZED}. */
   public static final class Unauthorized extends RegistryException {
     private static final long serialVersionUID = 1L;

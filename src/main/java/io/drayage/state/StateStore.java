@@ -36,17 +36,25 @@ public final class StateStore implements AutoCloseable {
   private static final String PLATFORMS = "platform-manifests";
   private static final String MANIFESTS = "manifests";
   private static final String BLOBS = "blob-places";
+  private static final String FAILED = "failed-images";
 
   private final Optional<MVStore> store;
   private final StateMap<String> platformManifests;
   private final StateMap<byte[]> manifests;
   private final StateMap<String> blobPlaces;
+  private final StateMap<String> failedImages;
 
   private record Maps(
-      Map<String, String> platforms, Map<String, byte[]> manifests, Map<String, String> blobs) {
+      Map<String, String> platforms,
+      Map<String, byte[]> manifests,
+      Map<String, String> blobs,
+      Map<String, String> failed) {
     static Maps inMemory() {
       return new Maps(
-          new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+          new ConcurrentHashMap<>(),
+          new ConcurrentHashMap<>(),
+          new ConcurrentHashMap<>(),
+          new ConcurrentHashMap<>());
     }
 
     /**
@@ -57,7 +65,8 @@ public final class StateStore implements AutoCloseable {
       return new Maps(
           open(store, PLATFORMS, StringDataType.INSTANCE),
           open(store, MANIFESTS, ByteArrayDataType.INSTANCE),
-          open(store, BLOBS, StringDataType.INSTANCE));
+          open(store, BLOBS, StringDataType.INSTANCE),
+          open(store, FAILED, StringDataType.INSTANCE));
     }
 
     private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -69,6 +78,7 @@ public final class StateStore implements AutoCloseable {
       platforms.putAll(others.platforms);
       manifests.putAll(others.manifests);
       blobs.putAll(others.blobs);
+      failed.putAll(others.failed);
     }
   }
 
@@ -82,6 +92,7 @@ public final class StateStore implements AutoCloseable {
             new StateMap.Bounds(limits.maxManifests(), limits.maxManifestBytes()),
             bytes -> bytes.length);
     this.blobPlaces = new StateMap<>(maps.blobs(), small, any -> 0);
+    this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
   }
 
   /** The same within the usual limits. */
@@ -167,6 +178,21 @@ public final class StateStore implements AutoCloseable {
   /** Keeps a manifest of the repository. */
   public void rememberManifest(Repository repository, RawManifest manifest) {
     manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
+  }
+
+  /** What was kept of an image that failed. */
+  public Optional<String> failedImage(Digest image) {
+    return failedImages.get(image.toString());
+  }
+
+  /** Keeps something of an image that failed. */
+  public void rememberFailedImage(Digest image, String what) {
+    failedImages.put(image.toString(), what);
+  }
+
+  /** Keeps nothing more of an image. */
+  public void forgetFailedImage(Digest image) {
+    failedImages.remove(image.toString());
   }
 
   /** The repository of the registry that was last seen to hold the blob. */

@@ -21,6 +21,7 @@ public final class CopyPlanner {
   private final TargetTags targetTags;
   private final PullEstimate pulls;
   private final boolean mayPull;
+  private final FailedImages failed;
 
   /**
    * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
@@ -28,7 +29,7 @@ public final class CopyPlanner {
    */
   public CopyPlanner(
       Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
-    this(registries, memory, stop, new TargetTags(), new PullEstimate(kept), false);
+    this(registries, memory, stop, new TargetTags(), new PullEstimate(kept), false, FailedImages.none());
   }
 
   private CopyPlanner(
@@ -37,13 +38,20 @@ public final class CopyPlanner {
       StopSignal stop,
       TargetTags targetTags,
       PullEstimate pulls,
-      boolean mayPull) {
+      boolean mayPull,
+      FailedImages failed) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
     this.targetTags = targetTags;
     this.pulls = pulls;
     this.mayPull = mayPull;
+    this.failed = failed;
+  }
+
+  /** The same planner; images that are not due are left out. */
+  public CopyPlanner leavingOut(FailedImages images) {
+    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, images);
   }
 
   /**
@@ -51,7 +59,7 @@ public final class CopyPlanner {
    * not count pulls; {@code shared} hands it to the copier then.
    */
   public CopyPlanner pullingBy(SharedPulls shared) {
-    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true);
+    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed);
   }
 
   /**
@@ -59,16 +67,21 @@ public final class CopyPlanner {
    * {@code HEAD} can tell.
    */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags, pulls, false);
+    return new CopyPlanner(others, memory, stop, targetTags, pulls, false, failed);
   }
 
   /**
-   * An order to copy the image, or its result when the target has it.
+   * An order to copy the image, or its result when the target has it or it is not due.
    *
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
+    Optional<CopyResult> leftOut = failed.leftOut(image);
+    return leftOut.isPresent() ? leftOut.get() : compare(image);
+  }
+
+  private PlannedCopy compare(ImagePair image) {
     TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
     ManifestSummary source = sourceSummary(image, current);
     Optional<Digest> expected = expectedTarget(image, source);

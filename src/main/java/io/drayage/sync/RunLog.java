@@ -2,6 +2,7 @@ package io.drayage.sync;
 
 import io.drayage.oci.Digest;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,18 @@ public final class RunLog {
 
   /** That nothing changed is told by the sum at the end; a line for each would bury what did. */
   private static Level level(CopyResult result) {
-    if (result.problem().isPresent()) {
-      return Level.ERROR;
+    if (result instanceof CopyResult.Unchanged) {
+      return Level.DEBUG;
     }
-    return result instanceof CopyResult.Unchanged ? Level.DEBUG : Level.INFO;
+    Optional<Failure> problem = result.problem();
+    if (problem.isEmpty()) {
+      return Level.INFO;
+    }
+    // what made it wait was an error when it happened
+    return switch (problem.get().kind()) {
+      case RESTING, WAITING -> Level.WARN;
+      default -> Level.ERROR;
+    };
   }
 
   /** A run ended. */

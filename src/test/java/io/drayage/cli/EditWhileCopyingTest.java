@@ -62,6 +62,7 @@ class EditWhileCopyingTest {
             Settings.load(
                 home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
             Map.of(),
+            SyncSession.Mode.AGAIN_AND_AGAIN,
             SyncListener.none(),
             reports::add);
     scheduler =

@@ -35,6 +35,36 @@ class StateStoreTest {
   }
 
   @Test
+  void whatIsKeptOfFailedImagesIsThereAfterwardsUntilItIsForgotten() {
+    try (StateStore state = StateStore.open(directory)) {
+      state.rememberFailedImage(INDEX, "once");
+      state.rememberFailedImage(MANIFEST, "twice");
+      state.forgetFailedImage(MANIFEST);
+    }
+
+    try (StateStore state = StateStore.open(directory)) {
+      assertThat(state.failedImage(INDEX)).contains("once");
+      assertThat(state.failedImage(MANIFEST)).isEmpty();
+      assertThat(state.platformManifest(INDEX, PLATFORM)).isEmpty();
+    }
+  }
+
+  @Test
+  void failedImagesAreBoundedToo() {
+    try (StateStore state = StateStore.open(directory, new StateLimits(ENTRIES, 1, 1))) {
+      for (int image = 0; image < 3 * ENTRIES; image++) {
+        state.rememberFailedImage(digest("image " + image), "1");
+      }
+
+      long kept = 0;
+      for (int image = 0; image < 3 * ENTRIES; image++) {
+        kept += state.failedImage(digest("image " + image)).isPresent() ? 1 : 0;
+      }
+      assertThat(kept).isBetween(1L, (long) ENTRIES);
+    }
+  }
+
+  @Test
   void whatWasRememberedIsThereAfterwards() {
     Path made = directory.resolve("not/there/yet");
 

@@ -3,11 +3,16 @@ package io.drayage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
+import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.testing.FakeRegistry.Image;
 import io.drayage.testing.TwoRegistries;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,36 @@ class CopyPlannerTest {
         .isEqualTo(new CopyResult.Unchanged(pair("linux/amd64"), image.manifest().digest()));
     assertThat(registries.from().requests()).containsExactly("HEAD manifest app:1");
     assertThat(registries.to().requests()).containsExactly("HEAD manifest mirror/app:1");
+  }
+
+  @Test
+  void anImageThatIsNotDueFailsWithoutARequest() {
+    FailureCount count = new FailureCount(9, Instant.EPOCH, Instant.now(), "denied: no");
+    FailureMemory known =
+        new FailureMemory() {
+          @Override
+          public Optional<FailureCount> recall(Digest image) {
+            return Optional.of(count);
+          }
+
+          @Override
+          public void remember(Digest image, FailureCount other) {}
+
+          @Override
+          public void forget(Digest image) {}
+        };
+    TryAgainRule rule =
+        new TryAgainRule(Duration.ofHours(1), 2, Duration.ofHours(9), Duration.ofDays(1));
+    FailedImages failed = new FailedImages(known, rule, true, Clock.systemUTC());
+
+    PlannedCopy planned = new CopyPlanner(registries, registries, ManifestMemory.none(), stop)
+            .leavingOut(failed)
+            .plan(pair("all"));
+
+    assertThat(planned.needed()).isFalse();
+    assertThat(((CopyResult) planned).problem().map(Failure::kind)).contains(FailureKind.WAITING);
+    assertThat(registries.from().requests()).isEmpty();
+    assertThat(registries.to().requests()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.drayage.registry.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.UnaryOperator;
 
 /** What a request sends, of known length. */
 public sealed interface Body {
@@ -19,6 +20,11 @@ public sealed interface Body {
   /** Exactly {@code lengthBytes} of a stream, which can be sent only once and is not closed. */
   static Body stream(InputStream content, long lengthBytes) {
     return new StreamBody(content, lengthBytes);
+  }
+
+  /** The same, sent through what {@code filter} makes of the connection. */
+  default Body through(UnaryOperator<OutputStream> filter) {
+    return new FilteredBody(this, filter);
   }
 
   /** Empty for none. */
@@ -65,6 +71,29 @@ public sealed interface Body {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       out.write(content);
+    }
+  }
+
+  /** A body that something watches or holds up on its way out. */
+  record FilteredBody(Body content, UnaryOperator<OutputStream> filter) implements Body {
+    @Override
+    public String contentType() {
+      return content.contentType();
+    }
+
+    @Override
+    public long lengthBytes() {
+      return content.lengthBytes();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return content.isRepeatable();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      content.writeTo(filter.apply(out));
     }
   }
 

@@ -118,6 +118,14 @@ public final class Response implements Closeable {
     return note.hint();
   }
 
+  /**
+   * The same with what a transport makes of the body and of the release, which may be called more
+   * than once.
+   */
+  public Response through(InputStream otherBody, Runnable otherRelease) {
+    return new Response(head, otherBody, otherRelease, note);
+  }
+
   Response afterAttempts(int number) {
     return new Response(head, body, release, new Note(number, note.hint()));
   }

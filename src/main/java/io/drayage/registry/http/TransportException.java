@@ -29,6 +29,8 @@ public final class TransportException extends IOException {
     UNAVAILABLE,
     /** The token service wants fewer requests. */
     RATE_LIMITED,
+    /** Not sent: the registry failed too often and is left alone for a while. */
+    RESTING,
     /** The answer is not what it should be, or leads where it must not. */
     INVALID
   }

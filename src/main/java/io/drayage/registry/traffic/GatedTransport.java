@@ -1,0 +1,88 @@
+package io.drayage.registry.traffic;
+
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends a request when the gate lets it through; it keeps its place until the answer is closed. A
+ * copy holds a place at its source while it waits for one at its target, never the other way round,
+ * so that no two copies can wait for each other: what a thread asks for in the middle of sending,
+ * such as the rest of a download that broke off, does not wait. Safe for several threads.
+ */
+final class GatedTransport implements Transport {
+  private static final Set<Integer> OVERLOAD = Set.of(429, 503, 504);
+  private static final ThreadLocal<Boolean> SENDING = ThreadLocal.withInitial(() -> false);
+
+  private final Transport next;
+  private final Gate gate;
+  private final Duration slowAnswer;
+  private final LongSupplier nanoTime;
+
+  GatedTransport(Transport next, Gate gate, Duration slowAnswer, LongSupplier nanoTime) {
+    this.next = next;
+    this.gate = gate;
+    this.slowAnswer = slowAnswer;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    Gate.Place place = SENDING.get() ? gate.enterAtOnce() : gate.enter();
+    boolean answered = false;
+    try {
+      Response response = sendInside(request);
+      judge(place, request, OVERLOAD.contains(response.status()));
+      answered = true;
+      return response.through(
+          response.body(),
+          () -> {
+            try {
+              response.close();
+            } finally {
+              place.leave();
+            }
+          });
+    } catch (TransportException e) {
+      if (e.kind() == TransportException.Kind.UNREACHABLE && isSlow(place, request)) {
+        place.overloaded();
+      }
+      throw e;
+    } finally {
+      if (!answered) {
+        place.leave();
+      }
+    }
+  }
+
+  private Response sendInside(Request request) throws TransportException {
+    if (request.body().isRepeatable() || SENDING.get()) {
+      return next.send(request);
+    }
+    SENDING.set(true);
+    try {
+      return next.send(request);
+    } finally {
+      SENDING.remove();
+    }
+  }
+
+  private void judge(Gate.Place place, Request request, boolean overload) {
+    if (overload || isSlow(place, request)) {
+      place.overloaded();
+    } else {
+      place.good();
+    }
+  }
+
+  /** A body takes its time, which says nothing of the registry. */
+  private boolean isSlow(Gate.Place place, Request request) {
+    return request.body().lengthBytes() == 0
+        && request.body().isRepeatable()
+        && nanoTime.getAsLong() - place.sinceNanos() > slowAnswer.toNanos();
+  }
+}

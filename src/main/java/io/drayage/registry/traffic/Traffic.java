@@ -1,0 +1,88 @@
+package io.drayage.registry.traffic;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is under way between us and all registries. All clients of one registry share its limits,
+ * whatever they call it. Safe for several threads.
+ */
+public final class Traffic implements AutoCloseable {
+  private final TrafficRules rules;
+  private final Timing timing;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<String, Shared> registries = new ConcurrentHashMap<>();
+  private final Map<Way, Gate> gates = new ConcurrentHashMap<>();
+
+  private record Way(String registry, Side side) {}
+
+  private record Shared(Breaker breaker, UnaryOperator<Transport> throttle) {}
+
+  /** Asks {@code rules} once for each side of each registry. */
+  public Traffic(TrafficRules rules, Timing timing) {
+    this.rules = rules;
+    this.timing = timing;
+  }
+
+  /**
+   * Sends to a registry by way of {@code next}, within its limits. One attempt at a request is what
+   * counts, so whatever repeats requests comes above. A request that is sent before the answer to
+   * another is closed, such as one for a token, must not come through here.
+   */
+  public Transport limited(Transport next, RegistryHost registry, Side side) {
+    TrafficLimits limits = rules.limits(registry, side);
+    String name = registry.canonicalName();
+    Shared shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
+    Gate gate =
+        gates.computeIfAbsent(
+            new Way(name, side),
+            any -> new Gate(registry, limits.maxRequests(), timing.nanoTime()));
+    Transport throttled = shared.throttle().apply(next);
+    Transport resting = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
+    return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
+  }
+
+  /** Whoever waits here fails at once. */
+  @Override
+  public void close() {
+    closed.countDown();
+    gates.values().forEach(Gate::close);
+  }
+
+  private Shared shared(RegistryHost registry, TrafficLimits limits) {
+    Breaker breaker = new Breaker(registry, limits.breaker(), timing);
+    if (limits.bytesPerSecond().isEmpty()) {
+      return new Shared(breaker, UnaryOperator.identity());
+    }
+    Pacer coming = pacer(limits.bytesPerSecond().getAsLong());
+    Pacer going = pacer(limits.bytesPerSecond().getAsLong());
+    return new Shared(breaker, next -> new ThrottledTransport(next, coming, going));
+  }
+
+  private Pacer pacer(long bytesPerSecond) {
+    return new Pacer(bytesPerSecond, timing.nanoTime(), this::pause);
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void pause(Duration time) throws TransportException {
+    try {
+      if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw TransportException.of(
+            TransportException.Kind.INTERRUPTED, "the program is stopping", null);
+      }
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+  }
+}

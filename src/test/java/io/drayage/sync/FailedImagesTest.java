@@ -1,0 +1,228 @@
+package io.drayage.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.oci.Digest;
+import io.drayage.registry.FailureKind;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailedImagesTest {
+  private static final TryAgainRule RULE =
+      new TryAgainRule(Duration.ofMinutes(1), 5, Duration.ofHours(6), Duration.ofHours(24));
+  private static final CopyResult GOOD = new CopyResult.Unchanged(Samples.IMAGE, Samples.DIGEST);
+
+  private final Memory memory = new Memory();
+  private final Time time = new Time();
+  private final FailedImages failed = images(true);
+
+  @Test
+  void anImageThatFailedIsDueSoonAndThenLaterAndLater() {
+    for (int minutes : List.of(1, 5, 25, 125, 360, 360)) {
+      failed.note(failure(FailureKind.NOT_FOUND));
+
+      assertThat(failed.nextTry("core")).contains(time.now.plus(Duration.ofMinutes(minutes)));
+      time.pass(Duration.ofMinutes(minutes).minusSeconds(1));
+      assertThat(failed.isDue(Samples.IMAGE)).isFalse();
+      time.pass(Duration.ofSeconds(1));
+      assertThat(failed.isDue(Samples.IMAGE)).isTrue();
+    }
+  }
+
+  @Test
+  void anImageThatGoesWellIsForgotten() {
+    failed.note(failure(FailureKind.DENIED));
+
+    failed.note(GOOD);
+
+    assertThat(failed.nextTry("core")).isEmpty();
+    assertThat(failed.isDue(Samples.IMAGE)).isFalse();
+    assertThat(memory.counts).isEmpty();
+  }
+
+  @Test
+  void runsTryAnImageUntilItHasFailedForLong() {
+    failed.note(failure(FailureKind.NOT_FOUND));
+    time.pass(Duration.ofSeconds(1));
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+
+    time.pass(Duration.ofHours(23));
+    failed.note(failure(FailureKind.NOT_FOUND));
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+
+    time.pass(Duration.ofHours(2));
+    failed.note(failure(FailureKind.NOT_FOUND));
+    assertThat(failed.leftOut(Samples.IMAGE).flatMap(Outcome::problem))
+        .contains(
+            new Failure(
+                FailureKind.WAITING,
+                "waits until 2026-01-02T01:25:01Z: it failed 3 times since 2026-01-01T00:00:00Z,"
+                    + " the last time as not-found: HEAD manifest docker.io/x:1: no",
+                "once the cause is removed, drayage sync tries it now",
+                "",
+                0,
+                0));
+
+    time.pass(Duration.ofMinutes(25));
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+  }
+
+  @Test
+  void anImageThatIsLeftOutStaysDueWhenItWas() {
+    failForDays();
+    Instant due = failed.nextTry("core").orElseThrow();
+
+    time.pass(Duration.ofMinutes(10));
+    failed.note(failed.leftOut(Samples.IMAGE).orElseThrow());
+
+    assertThat(failed.nextTry("core")).contains(due);
+    assertThat(memory.counts.values()).extracting(FailureCount::times).containsExactly(3);
+  }
+
+  @Test
+  void aSingleRunTriesEverythingAndForgetsWhatGoesWell() {
+    failForDays();
+    FailedImages single = images(false);
+
+    assertThat(single.leftOut(Samples.IMAGE)).isEmpty();
+    single.note(GOOD);
+
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+  }
+
+  @Test
+  void failuresAreRememberedOverRestarts() {
+    failForDays();
+
+    assertThat(images(true).leftOut(Samples.IMAGE)).isPresent();
+  }
+
+  @Test
+  void aStopIsNoFailure() {
+    failed.note(failure(FailureKind.STOPPED));
+
+    assertThat(failed.nextTry("core")).isEmpty();
+    assertThat(memory.counts).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESTING", "RATE_LIMITED"})
+  void whatARegistryDoesToAllImagesPutsNoImageOffForLong(FailureKind kind) {
+    for (int run = 0; run < 9; run++) {
+      failed.note(failure(kind));
+    }
+
+    assertThat(failed.nextTry("core")).contains(time.now.plus(Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void whatIsNotInThePlanAnyMoreIsDueNoMore() {
+    failed.note(failure(FailureKind.NOT_FOUND));
+    time.pass(Duration.ofMinutes(2));
+
+    failed.ended(report(time.now.minusSeconds(90)));
+    assertThat(failed.nextTry("core")).isPresent();
+
+    failed.ended(report(time.now));
+    assertThat(failed.nextTry("core")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1",
+        "1 2",
+        "1 2 3",
+        "1 2 x y",
+        "-1 2 3 x",
+        "1 2 99999999999999999999 x",
+        "1  2 3 x"
+      })
+  void whatWasKeptInAnotherFormIsAsIfItWasNot(String kept) {
+    assertThat(FailureCount.parse(kept)).isEmpty();
+  }
+
+  @Test
+  void aCountReadsItsOwnText() {
+    FailureCount count =
+        FailureCount.first(time.now, "denied: no").again(time.now.plusSeconds(5), "not-found: it");
+
+    assertThat(FailureCount.parse(count.toString())).contains(count);
+    assertThat(FailureCount.parse("999999999 0 99999999999999 x").map(RULE::nextTry)).isPresent();
+  }
+
+  private void failForDays() {
+    for (int day = 0; day < 3; day++) {
+      failed.note(failure(FailureKind.NOT_FOUND));
+      time.pass(Duration.ofHours(23));
+    }
+    time.now = memory.counts.values().iterator().next().last();
+  }
+
+  private static CopyResult failure(FailureKind kind) {
+    return new CopyResult.Failed(Samples.IMAGE, Samples.failure(kind));
+  }
+
+  private static TaskReport report(Instant started) {
+    TaskRun run = new TaskRun("r", Samples.run().task(), started);
+    return new TaskReport(run, Duration.ZERO, List.of());
+  }
+
+  private FailedImages images(boolean leavesOut) {
+    return new FailedImages(memory, RULE, leavesOut, time);
+  }
+
+  private static final class Memory implements FailureMemory {
+    private final Map<Digest, FailureCount> counts = new HashMap<>();
+
+    @Override
+    public Optional<FailureCount> recall(Digest image) {
+      return Optional.ofNullable(counts.get(image));
+    }
+
+    @Override
+    public void remember(Digest image, FailureCount count) {
+      counts.put(image, count);
+    }
+
+    @Override
+    public void forget(Digest image) {
+      counts.remove(image);
+    }
+  }
+
+  private static final class Time extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    void pass(Duration duration) {
+      now = now.plus(duration);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
