@@ -94,7 +94,7 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   private Api api(RegistrySettings settings, RegistryOrigin origin) {
-    return new Api(origin, transport(settings, origin), timing.clock());
+    return new Api(origin, transport(settings, origin), retryRule, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -105,7 +105,8 @@ public final class RegistryClients implements AutoCloseable {
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
-    return new Api(origin, new RedirectingTransport(retrying, new RedirectRule()), timing.clock());
+    return new Api(
+        origin, new RedirectingTransport(retrying, new RedirectRule()), retryRule, timing);
   }
 
   /** The chain, from the wire up. */

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
+import io.drayage.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,12 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings blobs to the target: skipped where they are there, mounted where another repository has
  * them, streamed otherwise, never by way of a disk.
  */
 final class BlobCopier {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
+
   private final BlobLedger ledger;
   private final Executor transfers;
   private final SyncListener listener;
@@ -107,7 +112,42 @@ final class BlobCopier {
     refused.ifPresent(upload -> send(route, blob, upload));
   }
 
+  /** An upload that broke, or got wrong bytes, is begun anew once; a broken source is not. */
   private void send(BlobRoute route, Descriptor blob, BlobUpload upload) {
+    try {
+      sendOnce(route, blob, upload);
+    } catch (RegistryException e) {
+      if (!isWorthAnother(route, e)) {
+        throw e;
+      }
+      LOG.debug("{}; once more", e.getMessage());
+      if (!isThereAllTheSame(route, blob, e)) {
+        sendOnce(route, blob, route.target().startUpload(route.to(), blob.digest()));
+      }
+    }
+  }
+
+  private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
+    boolean passing =
+        failure instanceof RegistryException.Unreachable
+            || failure instanceof RegistryException.Unavailable;
+    // what the source can't send was asked for several times already
+    boolean atTarget = failure.details().registry().equals(route.target().host());
+    return (passing && atTarget) || failure instanceof RegistryException.InvalidContent;
+  }
+
+  /** A connection that broke after the last byte does not tell whether the blob was kept. */
+  private static boolean isThereAllTheSame(
+      BlobRoute route, Descriptor blob, RegistryException failure) {
+    try {
+      return route.target().hasBlob(route.to(), blob);
+    } catch (RegistryException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  private void sendOnce(BlobRoute route, Descriptor blob, BlobUpload upload) {
     listener.bytesExpected(blob.sizeBytes());
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;

@@ -43,7 +43,7 @@ final class ConnectionFailures {
   /** Nothing was taken or given for as long as the idle timeout, or next to nothing. */
   TransportException stalled() {
     return unreachable(
-        "%s came to a standstill for %d s".formatted(host, idleTimeout.toSeconds()), null);
+        "stalled: %s moved next to nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
   /** A failure in the middle of an answer's body. */
@@ -56,8 +56,8 @@ final class ConnectionFailures {
     }
     if (e instanceof SocketTimeoutException) {
       return unreachable(
-          "%s sent nothing for %d s in the middle of its answer"
-              .formatted(host, idleTimeout.toSeconds()),
+          "stalled: %s sent nothing for %s in the middle of its answer"
+              .formatted(host, text(idleTimeout)),
           e);
     }
     if (e instanceof SocketException && isReset(e)) {
@@ -97,9 +97,9 @@ final class ConnectionFailures {
     if (e instanceof ConnectTimeoutException
         || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
       return unreachable(
-          "no connection to %s within %d s".formatted(host, connectTimeout.toSeconds()), e);
+          "no connection to %s within %s".formatted(host, text(connectTimeout)), e);
     }
-    return unreachable("%s did not answer within %d s".formatted(host, idleTimeout.toSeconds()), e);
+    return unreachable("%s did not answer within %s".formatted(host, text(idleTimeout)), e);
   }
 
   private String connection(IOException e) {
@@ -186,6 +186,11 @@ final class ConnectionFailures {
       root = root.getCause();
     }
     return root;
+  }
+
+  private static String text(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 
   private static String text(Throwable e) {

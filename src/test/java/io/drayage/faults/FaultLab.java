@@ -1,0 +1,325 @@
+package io.drayage.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drayage.cli.LoggedRun;
+import io.drayage.demo.SampleBlob;
+import io.drayage.demo.SampleImage;
+import io.drayage.oci.MediaType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What every case needs: a source in memory and a real target, each behind a {@link FaultServer}; a
+ * sync file with the images that faults are about, a bystander beside them in the same task, and
+ * another task from another registry. After each case it takes the faults away, and checks that the
+ * next run repairs all, that the run after that writes nothing, and that nothing is left running.
+ */
+final class FaultLab implements BeforeEachCallback, AfterEachCallback {
+  static final String SOURCE = "source.example";
+  static final String OTHER = "other.example";
+  static final String TARGET = "target.example";
+  static final String USER = "heron";
+  static final String PASSWORD = "H0ldMyBeer";
+  static final SampleBlob LAYER = blob("faulty", 150_000);
+  static final SampleImage IMAGE = artifact(LAYER);
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String BYSTANDER = "bystander";
+  private static final String ELSEWHERE = "elsewhere";
+
+  private final int number = NUMBERS.incrementAndGet();
+  private final MemorySource memory = new MemorySource();
+  private final FaultServer source = new FaultServer(memory);
+  private final FaultServer other = new FaultServer(memory);
+  private final FaultServer target;
+  private final TargetView view;
+  private final Map<String, SampleImage> images = new LinkedHashMap<>();
+  private final List<String> settings = new ArrayList<>();
+  private final Path directory;
+  private String tags = "tags: ['1.0']";
+  private boolean repairs = true;
+  private Set<Thread> threads = Set.of();
+
+  FaultLab() {
+    view = SharedTarget.get();
+    target = new FaultServer(new PassThrough(view.endpoint()));
+    try {
+      directory = Files.createTempDirectory("drayage-faults");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    images.put("faulty", IMAGE);
+  }
+
+  static SampleBlob blob(String name, int sizeBytes) {
+    byte[] content = new byte[sizeBytes];
+    new SplittableRandom(name.hashCode()).nextBytes(content);
+    return SampleBlob.of(content);
+  }
+
+  static SampleImage artifact(SampleBlob content) {
+    return SampleImage.artifact(new MediaType("application/vnd.example.chart"), content);
+  }
+
+  FaultServer source() {
+    return source;
+  }
+
+  FaultServer target() {
+    return target;
+  }
+
+  /** What the source really has; faults are better set at {@link #source}. */
+  MemorySource memory() {
+    return memory;
+  }
+
+  TargetView view() {
+    return view;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** The repository of an image, at the source and at the target. */
+  String repository(String image) {
+    return "case-%d/%s".formatted(number, image);
+  }
+
+  /** Where an image comes from, as reports and logs have it. */
+  String sourceOf(String image) {
+    return "%s/%s:1.0".formatted(image.equals(ELSEWHERE) ? OTHER : SOURCE, repository(image));
+  }
+
+  /** An image to be copied beside, or in place of, the usual one named "faulty". */
+  void image(String name, SampleImage image) {
+    images.put(name, image);
+    memory.put(repository(name), "1.0", image);
+  }
+
+  /** Copies of the usual image, each with a name of its own, in its place. */
+  void images(String... names) {
+    images.clear();
+    for (String name : names) {
+      image(name, IMAGE);
+    }
+  }
+
+  /** The rule by which tags are chosen, in place of the only one that there is. */
+  void tags(String rule) {
+    tags = rule;
+  }
+
+  /** Settings for all runs of the case. */
+  void set(String... keysAndValues) {
+    settings.addAll(List.of(keysAndValues));
+  }
+
+  /** The case ends in a state that a run alone can't repair. */
+  void staysBroken() {
+    repairs = false;
+  }
+
+  /** What a blob's path ends in. */
+  static String blobOf(String image) {
+    return ".*/%s/blobs/%s".formatted(image, LAYER.digest());
+  }
+
+  static String blob() {
+    return blobOf("faulty");
+  }
+
+  static String manifests(String image) {
+    return ".*/%s/manifests/.*".formatted(image);
+  }
+
+  static String uploads(String image) {
+    return ".*/%s/blobs/uploads/.*".formatted(image);
+  }
+
+  /** Runs the sync file, and checks what holds whatever happens. */
+  FaultRun sync(String... extra) {
+    Map<String, String> before = tagsAtTarget();
+    LoggedRun run = run(extra);
+    FaultRun result = new FaultRun(this, run, before);
+    result.assertCommonOutcome();
+    return result;
+  }
+
+  Map<String, SampleImage> images() {
+    return Map.copyOf(images);
+  }
+
+  List<String> bystanders() {
+    return List.of(BYSTANDER, ELSEWHERE);
+  }
+
+  private LoggedRun run(String... extra) {
+    return LoggedRun.of(Map.of(), arguments(extra));
+  }
+
+  /** The command line of a run. */
+  List<String> arguments(String... extra) {
+    List<String> arguments = new ArrayList<>(List.of("sync", syncFile().toString()));
+    arguments.addAll(List.of("--output", "json"));
+    List<String> all = new ArrayList<>(standardSettings());
+    all.addAll(settings);
+    all.addAll(List.of(extra));
+    Map<String, String> unique = new LinkedHashMap<>();
+    all.forEach(one -> unique.put(one.substring(0, one.indexOf('=')), one));
+    unique.values().forEach(one -> arguments.addAll(List.of("--set", one)));
+    return arguments;
+  }
+
+  private List<String> standardSettings() {
+    return List.of(
+        "drayage.registry.%s.endpoint=%s".formatted(SOURCE, source.endpoint()),
+        "drayage.registry.%s.endpoint=%s".formatted(OTHER, other.endpoint()),
+        "drayage.registry.%s.endpoint=%s".formatted(TARGET, target.endpoint()),
+        "drayage.state.dir=" + directory.resolve("state"),
+        "drayage.http.attempts=3",
+        "drayage.http.retry-delay=1",
+        "drayage.http.max-retry-delay=20",
+        "drayage.retry.network.times=1",
+        "drayage.retry.network.delay=1",
+        "drayage.retry.rate-limit.times=1",
+        "drayage.retry.rate-limit.delay=1",
+        "drayage.retry.rate-limit.max-delay=50");
+  }
+
+  private Path syncFile() {
+    String mappings =
+        images.keySet().stream()
+            .map(name -> "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository(name), tags))
+            .collect(Collectors.joining("\n"));
+    String text =
+        """
+        tasks:
+          - name: faults
+            source: {registry: %1$s, auth: %4$s}
+            target: {registry: %3$s, auth: %4$s}
+            mappings:
+        %5$s
+              - {from: %6$s, to: %6$s, tags: ['1.0']}
+          - name: elsewhere
+            source: {registry: %2$s}
+            target: {registry: %3$s, auth: %4$s}
+            mappings:
+              - {from: %7$s, to: %7$s, tags: ['1.0']}
+        """
+            .formatted(
+                SOURCE,
+                OTHER,
+                TARGET,
+                auth(),
+                mappings,
+                repository(BYSTANDER),
+                repository(ELSEWHERE));
+    try {
+      return Files.writeString(directory.resolve("sync.yaml"), text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The login as it stands in the sync file. */
+  static String auth() {
+    return base64("{\"username\": \"%s\", \"password\": \"%s\"}".formatted(USER, PASSWORD));
+  }
+
+  static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Map<String, String> tagsAtTarget() {
+    return images.keySet().stream()
+        .collect(Collectors.toMap(name -> name, name -> view.digest(repository(name), "1.0")));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    memory.put(repository(BYSTANDER), "1.0", artifact(blob(BYSTANDER, 1000)));
+    memory.put(repository(ELSEWHERE), "1.0", artifact(blob(ELSEWHERE, 1000)));
+    memory.put(repository("faulty"), "1.0", IMAGE);
+    threads = Thread.getAllStackTraces().keySet();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    source.reset();
+    target.reset();
+    try {
+      if (context.getExecutionException().isEmpty()) {
+        assertNothingIsLeft();
+        if (repairs) {
+          assertTheNextRunRepairs();
+        }
+      }
+    } finally {
+      source.close();
+      other.close();
+      target.close();
+    }
+  }
+
+  /** Invariant: threads and sockets are back to what they were. */
+  private void assertNothingIsLeft() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(source.connections() + other.connections() + target.connections())
+                  .as("open connections")
+                  .isZero();
+              assertThat(newThreads()).as("threads").isEmpty();
+            });
+  }
+
+  private List<String> newThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !threads.contains(thread) && thread.isAlive())
+        .map(Thread::getName)
+        .filter(name -> name.matches("(?:blob|task|grace|drayage|repositor|image|Camel|MVStore).*"))
+        .toList();
+  }
+
+  /** Invariant: a run without faults completes everything, and the next one writes nothing. */
+  private void assertTheNextRunRepairs() {
+    images.forEach((name, image) -> memory.put(repository(name), "1.0", image));
+    LoggedRun repaired = run();
+    assertThat(repaired.exitCode()).as(repaired.log()).isZero();
+    images.forEach((name, image) -> assertInSync(name, image));
+    source.reset();
+    target.reset();
+    LoggedRun again = run();
+    assertThat(again.exitCode()).as(again.log()).isZero();
+    assertThat(target.requests().stream().filter(Seen::isWrite)).as("writes").isEmpty();
+    assertThat(source.requests("GET", ".*/manifests/.*")).as("pulls").isEmpty();
+  }
+
+  private void assertInSync(String name, SampleImage image) {
+    assertThat(view.digest(repository(name), "1.0"))
+        .as(name)
+        .isEqualTo(image.manifest().digest().toString());
+    view.assertComplete(repository(name), "1.0");
+  }
+}
