@@ -3,6 +3,7 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.ImageIndex;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
@@ -64,7 +65,8 @@ public final class ImageCopier implements Copier {
   /**
    * Brings the image to the target.
    *
-   * @throws RegistryException if a registry fails; the target then names what it named before
+   * @throws RegistryException if a registry fails, or has what can't be copied; the target then
+   *     names what it named before
    * @throws StoppedException if the program is stopping; likewise
    */
   @Override
@@ -77,7 +79,22 @@ public final class ImageCopier implements Copier {
         throw new StoppedException(order.subject(), e);
       }
       throw e;
+    } catch (MalformedException e) {
+      throw malformed(order, e);
     }
+  }
+
+  private static RegistryException malformed(CopyOrder order, MalformedException failure) {
+    return new RegistryException.InvalidContent(
+        new RegistryException.Details(
+            order.image().source().repository().registry(),
+            "read manifest of " + order.image().source(),
+            String.valueOf(failure.getMessage()),
+            0,
+            "",
+            1,
+            ""),
+        failure);
   }
 
   private CopyResult copyNow(CopyOrder order) {

@@ -42,6 +42,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String ONLY_TAG = "tags: ['1.0']";
   private static final String BYSTANDER = "bystander";
   private static final String ELSEWHERE = "elsewhere";
 
@@ -53,8 +54,9 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   private final TargetView view;
   private final Map<String, SampleImage> images = new LinkedHashMap<>();
   private final List<String> settings = new ArrayList<>();
+  private final List<String> bystanders = new ArrayList<>(List.of(BYSTANDER, ELSEWHERE));
   private final Path directory;
-  private String tags = "tags: ['1.0']";
+  private String rules = ONLY_TAG;
   private boolean repairs = true;
   private Set<Thread> threads = Set.of();
 
@@ -116,6 +118,16 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     memory.put(repository(name), "1.0", image);
   }
 
+  /** What an image is to become at the target, if that is not what the source has now. */
+  void expects(String name, SampleImage image) {
+    images.put(name, image);
+  }
+
+  /** Nothing else is copied from the source, so that a fault may be about all of it. */
+  void withoutBystander() {
+    bystanders.remove(BYSTANDER);
+  }
+
   /** Copies of the usual image, each with a name of its own, in its place. */
   void images(String... names) {
     images.clear();
@@ -124,9 +136,9 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** The rule by which tags are chosen, in place of the only one that there is. */
-  void tags(String rule) {
-    tags = rule;
+  /** What the mappings say beside "from" and "to", in place of the only tag that there is. */
+  void rules(String text) {
+    rules = text;
   }
 
   /** Settings for all runs of the case. */
@@ -170,7 +182,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   }
 
   List<String> bystanders() {
-    return List.of(BYSTANDER, ELSEWHERE);
+    return List.copyOf(bystanders);
   }
 
   private LoggedRun run(String... extra) {
@@ -209,8 +221,11 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   private Path syncFile() {
     String mappings =
         images.keySet().stream()
-            .map(name -> "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository(name), tags))
+            .map(name -> mapping(name, rules))
             .collect(Collectors.joining("\n"));
+    if (bystanders.contains(BYSTANDER)) {
+      mappings += "\n" + mapping(BYSTANDER, ONLY_TAG);
+    }
     String text =
         """
         tasks:
@@ -219,12 +234,11 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
             target: {registry: %3$s, auth: %4$s}
             mappings:
         %5$s
-              - {from: %6$s, to: %6$s, tags: ['1.0']}
           - name: elsewhere
             source: {registry: %2$s}
             target: {registry: %3$s, auth: %4$s}
             mappings:
-              - {from: %7$s, to: %7$s, tags: ['1.0']}
+        %6$s
         """
             .formatted(
                 SOURCE,
@@ -232,13 +246,16 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
                 TARGET,
                 auth(),
                 mappings,
-                repository(BYSTANDER),
-                repository(ELSEWHERE));
+                mapping(ELSEWHERE, ONLY_TAG));
     try {
       return Files.writeString(directory.resolve("sync.yaml"), text);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private String mapping(String name, String text) {
+    return "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository(name), text);
   }
 
   /** The login as it stands in the sync file. */

@@ -2,6 +2,7 @@ package io.drayage.faults;
 
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
+import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import java.util.Arrays;
 import java.util.Map;
@@ -43,7 +44,11 @@ final class MemorySource implements Backend {
   }
 
   void putBlob(String repository, SampleBlob blob) {
-    blobs.put(repository + "@" + blob.digest(), blob.content());
+    putBlob(repository, blob.digest(), blob.content());
+  }
+
+  void putBlob(String repository, Digest digest, byte[] content) {
+    blobs.put(repository + "@" + digest, content);
   }
 
   private void putParts(String repository, SampleImage image) {
