@@ -114,17 +114,22 @@ final class BlobCopier {
 
   /** An upload that broke, or got wrong bytes, is begun anew once; a broken source is not. */
   private void send(BlobRoute route, Descriptor blob, BlobUpload upload) {
-    try {
-      sendOnce(route, blob, upload);
-    } catch (RegistryException e) {
-      if (!isWorthAnother(route, e)) {
-        throw e;
-      }
-      LOG.debug("{}; once more", e.getMessage());
-      if (!isThereAllTheSame(route, blob, e)) {
-        sendOnce(route, blob, route.target().startUpload(route.to(), blob.digest()));
-      }
+    Optional<RegistryException> failure = sendOnce(route, blob, upload);
+    if (failure.isEmpty()) {
+      return;
     }
+    if (!isWorthAnother(route, failure.get())) {
+      throw failure.get();
+    }
+    LOG.debug("{}; once more", failure.get().getMessage());
+    if (isThereAllTheSame(route, blob, failure.get())) {
+      return;
+    }
+    sendOnce(route, blob, route.target().startUpload(route.to(), blob.digest()))
+        .ifPresent(
+            again -> {
+              throw again;
+            });
   }
 
   private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
@@ -147,21 +152,35 @@ final class BlobCopier {
     }
   }
 
-  private void sendOnce(BlobRoute route, Descriptor blob, BlobUpload upload) {
+  /** What went wrong once the blob was open, if anything. */
+  private Optional<RegistryException> sendOnce(
+      BlobRoute route, Descriptor blob, BlobUpload upload) {
     listener.bytesExpected(blob.sizeBytes());
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     try (InputStream content = route.source().openBlob(route.from(), blob)) {
-      upload.send(blob, route.watched(blob, counted.over(content)));
-      committed = true;
-      route.sent(blob.sizeBytes());
+      Optional<RegistryException> failure =
+          failureOf(() -> upload.send(blob, route.watched(blob, counted.over(content))));
+      committed = failure.isEmpty();
+      return failure;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      if (!committed) {
+      if (committed) {
+        route.sent(blob.sizeBytes());
+      } else {
         counted.takeBack();
         upload.cancel();
       }
+    }
+  }
+
+  private static Optional<RegistryException> failureOf(Runnable sending) {
+    try {
+      sending.run();
+      return Optional.empty();
+    } catch (RegistryException e) {
+      return Optional.of(e);
     }
   }
 
