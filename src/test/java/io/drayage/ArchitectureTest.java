@@ -32,6 +32,10 @@ class ArchitectureTest {
           .definedBy("io.drayage.registry.http")
           .layer("registry")
           .definedBy("io.drayage.registry")
+          .layer("aws")
+          .definedBy("io.drayage.registry.aws")
+          .layer("google")
+          .definedBy("io.drayage.registry.google")
           .layer("sync")
           .definedBy("io.drayage.sync")
           .layer("state")
@@ -59,6 +63,10 @@ class ArchitectureTest {
           .whereLayer("http")
           .mayOnlyAccessLayers("auth", "oci")
           .whereLayer("registry")
+          .mayOnlyAccessLayers("http", "auth", "oci")
+          .whereLayer("aws")
+          .mayOnlyAccessLayers("registry", "http", "auth", "oci")
+          .whereLayer("google")
           .mayOnlyAccessLayers("http", "auth", "oci")
           .whereLayer("sync")
           .mayOnlyAccessLayers("plan", "tag", "oci", "registry")
@@ -114,6 +122,24 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_PACKAGE_KNOWS_AWS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.registry.aws")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_PACKAGE_KNOWS_GOOGLE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.registry.google")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.google.auth..", "com.google.api..");
 
   @ArchTest
   static final ArchRule ONLY_CONFIG_KNOWS_YAML =

@@ -2,7 +2,6 @@ package io.drayage.cli;
 
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.auth.DockerConfigFile;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.StopSignal;
@@ -32,9 +31,7 @@ final class ReadingSession implements AutoCloseable {
    */
   ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
     clients = new RegistryClients(SyncSession.clientOptions(settings));
-    registries =
-        new RegistryDirectory(
-            plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
+    registries = SyncSession.registries(plan, clients, settings, environment);
     registries.check();
     threads =
         Executors.newFixedThreadPool(

@@ -3,40 +3,35 @@ package io.drayage.cli;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
-import io.drayage.plan.LocationAuth;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RepositoryLister;
-import io.drayage.registry.auth.CredentialSource;
-import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 final class RegistryDirectory implements Registries, RepositoryListers {
-  private static final String HUB = "drayage.dockerhub.endpoint";
-
   private final SyncPlan plan;
   private final RegistryClients clients;
-  private final Settings settings;
-  private final CredentialSource elsewhere;
+  private final RegistryProperties properties;
+  private final CredentialLookup credentials;
 
-  /** {@code elsewhere} is asked where the sync file says nothing of credentials. */
+  /** Makes no client yet. */
   RegistryDirectory(
-      SyncPlan plan, RegistryClients clients, Settings settings, CredentialSource elsewhere) {
+      SyncPlan plan,
+      RegistryClients clients,
+      RegistryProperties properties,
+      CredentialLookup credentials) {
     this.plan = plan;
     this.clients = clients;
-    this.settings = settings;
-    this.elsewhere = elsewhere;
+    this.properties = properties;
+    this.credentials = credentials;
   }
 
   /**
@@ -45,7 +40,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
    * @throws UsageException if a property can't be used
    */
   void check() {
-    hub();
+    properties.hub();
     for (SyncTask task : plan.tasks()) {
       client(task.source());
       client(task.target());
@@ -65,14 +60,19 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   @Override
   public RepositoryLister lister(Location location, ListerRule.Source source) {
     if (source instanceof ListerRule.Source.DockerHub) {
-      return clients.hubNamespace(settings(location), hub());
+      return clients.hubNamespace(settings(location), properties.hub());
     }
     if (source instanceof ListerRule.Source.Index index) {
       return location.registry().isDockerHub()
-          ? clients.hubSearch(settings(location), hub(), index.search())
+          ? clients.hubSearch(settings(location), properties.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
     return client(location)::listRepositories;
+  }
+
+  @Override
+  public TargetPreparation preparation(String taskName) {
+    return credentials.preparation(task(taskName).target());
   }
 
   SyncTask task(String name) {
@@ -83,17 +83,10 @@ final class RegistryDirectory implements Registries, RepositoryListers {
     return clients.client(settings(location));
   }
 
-  private URI hub() {
-    return settings
-        .text(HUB)
-        .map(value -> endpoint(HUB, value))
-        .orElseThrow(() -> new UsageException("property " + HUB + " is not set"));
-  }
-
   /** How a location is reached. */
   RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
-    Optional<URI> override = override(host);
+    Optional<URI> override = properties.endpoint(host);
     boolean plainHttp =
         location.skipTlsVerify()
             || host.isLoopback()
@@ -104,46 +97,11 @@ final class RegistryDirectory implements Registries, RepositoryListers {
         plainHttp,
         !location.skipTlsVerify(),
         location.certsDir(),
-        credentials(location.auth()));
-  }
-
-  private CredentialSource credentials(LocationAuth auth) {
-    if (auth instanceof LocationAuth.UserPassword user) {
-      return CredentialSource.of(new Credentials.Basic(user.username(), user.password()));
-    }
-    return auth instanceof LocationAuth.Anonymous
-        ? CredentialSource.of(new Credentials.Anonymous())
-        : elsewhere;
+        credentials.source(location),
+        properties.proxies(host));
   }
 
   private static URI defaultEndpoint(RegistryHost host) {
     return URI.create("https://" + (host.isDockerHub() ? "registry-1.docker.io" : host.name()));
-  }
-
-  private Optional<URI> override(RegistryHost host) {
-    List<String> names = new ArrayList<>(List.of(host.name()));
-    if (host.isDockerHub()) {
-      names.addAll(RegistryHost.dockerHubNames().stream().sorted().toList());
-    }
-    return names.stream()
-        .map(name -> "drayage.registry." + name.toLowerCase(Locale.ROOT) + ".endpoint")
-        .flatMap(key -> settings.text(key).map(value -> endpoint(key, value)).stream())
-        .findFirst();
-  }
-
-  private static URI endpoint(String key, String value) {
-    try {
-      URI uri = new URI(value.strip());
-      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      boolean bare = uri.getRawPath() == null || uri.getRawPath().matches("/?");
-      if (web && uri.getHost() != null && bare && uri.getRawUserInfo() == null) {
-        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
-      }
-    } catch (URISyntaxException e) {
-      // the message below says it
-    }
-    throw new UsageException(
-        "property %s: '%s' is not an endpoint (http://HOST[:PORT] or https://HOST[:PORT])"
-            .formatted(key, value));
   }
 }

@@ -5,7 +5,7 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.auth.DockerConfigFile;
+import io.drayage.registry.http.ProxyRules;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
@@ -15,6 +15,7 @@ import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.NewRepositories;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
@@ -71,9 +72,7 @@ final class SyncSession implements AutoCloseable {
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     clients = new RegistryClients(clientOptions(settings));
-    RegistryDirectory registries =
-        new RegistryDirectory(
-            plan, clients, settings, DockerConfigFile.fromEnvironment(environment));
+    RegistryDirectory registries = registries(plan, clients, settings, environment);
     registries.check();
     state = StateStore.open(settings.path("drayage.state.dir"));
     transfers = transfers(parallelBlobs);
@@ -97,7 +96,7 @@ final class SyncSession implements AutoCloseable {
             new TagLister(registries, stop),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, stop),
-            copier,
+            new NewRepositories(registries, copier),
             new TaskSummary(clock),
             new RunLog(listener, reports));
     routes = new RouteRuntime(steps, routeSettings, scheduled);
@@ -163,6 +162,17 @@ final class SyncSession implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  static RegistryDirectory registries(
+      SyncPlan plan, RegistryClients clients, Settings settings, Map<String, String> environment) {
+    ProxyRules proxies = RegistryProperties.proxies(environment);
+    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
+    return new RegistryDirectory(
+        plan,
+        clients,
+        new RegistryProperties(settings, proxies),
+        new CredentialLookup(clouds, environment));
   }
 
   private static RouteSettings routeSettings(Settings settings) {

@@ -9,16 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads {@code source} and {@code target}. */
 final class LocationReader {
   private static final List<String> KEYS = SyncFormat.LOCATION.names();
   private static final Duration MIN_REFRESH = Duration.ofHours(1);
-  private static final Pattern ECR =
-      Pattern.compile(
-          "[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(?:\\.cn)?|(?:[^@]*@)?public\\.ecr\\.aws");
-  private static final Pattern ECR_PUBLIC_ACCOUNT = Pattern.compile("[^@]*@public\\.ecr\\.aws");
 
   private final Reading reading;
   private final Path certsDir;
@@ -85,10 +80,19 @@ final class LocationReader {
           written.filter(text -> !text.value().isEmpty()).flatMap(this::registry);
       Optional<LocationAuth> auth = auth();
       boolean skipTlsVerify = location.flag("skip-tls-verify");
-      written.ifPresent(this::checkAuthRefresh);
+      Optional<EcrName> ecr = written.flatMap(text -> EcrName.parse(text.value()));
+      Optional<Duration> refresh = written.flatMap(text -> authRefresh(text, ecr));
       new ListerReader(reading).source(location, registry, prefix);
       return registry.flatMap(
-          host -> auth.map(known -> new Location(host, known, skipTlsVerify, certsDir)));
+          host ->
+              auth.map(
+                  known ->
+                      new Location(
+                          host,
+                          known,
+                          skipTlsVerify,
+                          certsDir,
+                          ecr.flatMap(name -> name.registry(refresh)))));
     }
 
     private Optional<RegistryHost> registry(Text text) {
@@ -99,11 +103,8 @@ final class LocationReader {
       if (value.contains("/")) {
         return refuse(text, "has a path, which belongs in `from` or `to`: write host[:port] only");
       }
-      if (ECR_PUBLIC_ACCOUNT.matcher(value).matches()) {
-        return refuse(text, "with an account is not supported yet: write public.ecr.aws");
-      }
       try {
-        return Optional.of(new RegistryHost(value));
+        return Optional.of(new RegistryHost(EcrName.parse(value).map(EcrName::host).orElse(value)));
       } catch (MalformedException e) {
         return refuse(text, "is not a registry: write host[:port]");
       }
@@ -129,10 +130,10 @@ final class LocationReader {
       }
     }
 
-    private void checkAuthRefresh(Text registry) {
+    private Optional<Duration> authRefresh(Text registry, Optional<EcrName> ecr) {
       Optional<Text> text = location.text("auth-refresh").filter(found -> !found.value().isEmpty());
       if (text.isEmpty()) {
-        return;
+        return Optional.empty();
       }
       Place place = text.get().place();
       Optional<Duration> every = GoDuration.parse(text.get().value());
@@ -141,22 +142,27 @@ final class LocationReader {
             place,
             "auth-refresh takes a duration with its units, such as 10h, not '%s'"
                 .formatted(text.get().shown()));
-        return;
+        return Optional.empty();
       }
-      if (!ECR.matcher(registry.value()).matches()) {
+      if (ecr.isEmpty()) {
         report(
             place, "'%s' is not an ECR registry: remove auth-refresh".formatted(registry.shown()));
-        return;
+        return Optional.empty();
+      }
+      if (ecr.get().account().isEmpty()) {
+        warn(
+            place,
+            "auth-refresh needs the account (ACCOUNT@public.ecr.aws): it is read anonymously");
       }
       if (every.get().compareTo(MIN_REFRESH) < 0) {
-        reading
-            .problems()
-            .warning(place, prefix + "auth-refresh is at least 1h: it is raised to that");
+        warn(place, "auth-refresh is at least 1h: it is raised to that");
+        return Optional.of(MIN_REFRESH);
       }
-      report(
-          place,
-          "auth-refresh is not supported yet: remove it and give `auth` with user AWS and the password"
-              + " that `aws ecr get-login-password` prints, which serves for 12 hours");
+      return every;
+    }
+
+    private void warn(Place place, String reason) {
+      reading.problems().warning(place, prefix + reason);
     }
 
     private void report(Place place, String reason) {

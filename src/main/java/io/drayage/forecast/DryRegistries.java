@@ -1,6 +1,7 @@
 package io.drayage.forecast;
 
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.ManifestCache;
 import io.drayage.sync.Registries;
 
@@ -15,5 +16,10 @@ record DryRegistries(Registries registries, ManifestCache cache, Tally tally)
   @Override
   public RegistryClient target(String taskName) {
     return new DryTarget(registries.target(taskName), tally);
+  }
+
+  @Override
+  public TargetPreparation preparation(String taskName) {
+    return TargetPreparation.none();
   }
 }

@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -22,13 +23,20 @@ import java.util.Optional;
 final class Api {
   private final RegistryOrigin origin;
   private final Transport transport;
+  private final RedirectRule redirectRule;
   private final Failures failures;
   private final RetryRule retryRule;
   private final Timing timing;
 
-  Api(RegistryOrigin origin, Transport transport, RetryRule retryRule, Timing timing) {
+  Api(
+      RegistryOrigin origin,
+      Transport transport,
+      RedirectRule redirectRule,
+      RetryRule retryRule,
+      Timing timing) {
     this.origin = origin;
     this.transport = transport;
+    this.redirectRule = redirectRule;
     this.failures = new Failures(origin.registry(), timing.clock());
     this.retryRule = retryRule;
     this.timing = timing;
@@ -36,6 +44,11 @@ final class Api {
 
   RegistryOrigin origin() {
     return origin;
+  }
+
+  /** Where it may send us. */
+  RedirectRule redirectRule() {
+    return redirectRule;
   }
 
   boolean isDockerHub() {

@@ -3,7 +3,6 @@ package io.drayage.registry;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
-import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
 import java.net.URI;
@@ -41,7 +40,7 @@ final class BlobPush {
     }
     try {
       URI location = api.origin().location(response.uri(), header.get());
-      new RedirectRule().check(response.uri(), location);
+      api.redirectRule().check(response.uri(), location);
       return new UploadSession(api, repository, digest, location);
     } catch (MalformedException e) {
       throw api.failures()

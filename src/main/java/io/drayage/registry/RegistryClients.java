@@ -5,6 +5,7 @@ import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.PlainHttpTransport;
+import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
@@ -17,6 +18,7 @@ import io.drayage.registry.http.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -76,6 +78,12 @@ public final class RegistryClients implements AutoCloseable {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
+  /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
+  public Transport transport(ProxyRules proxies) {
+    TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
+    return connections.transport(tls, proxies, "name the authority's file in SSL_CERT_FILE");
+  }
+
   @Override
   public void close() {
     clients.clear();
@@ -94,32 +102,41 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   private Api api(RegistrySettings settings, RegistryOrigin origin) {
-    return new Api(origin, transport(settings, origin), retryRule, timing);
+    RedirectRule redirectRule = new RedirectRule(settings.proxies());
+    return new Api(
+        origin, transport(settings, origin, redirectRule), redirectRule, retryRule, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
+    RedirectRule redirectRule = new RedirectRule(settings.proxies());
     Path directory = settings.certsDir().resolve(String.valueOf(endpoint.getHost()));
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, trustHint(directory));
+    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, new RedirectRule()), retryRule, timing);
+        origin,
+        new RedirectingTransport(retrying, redirectRule),
+        redirectRule,
+        retryRule,
+        timing);
   }
 
   /** The chain, from the wire up. */
-  private Transport transport(RegistrySettings settings, RegistryOrigin origin) {
+  private Transport transport(
+      RegistrySettings settings, RegistryOrigin origin, RedirectRule redirectRule) {
     Path directory = settings.certsDir().resolve(settings.host().hostname());
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, trustHint(directory));
+    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport plain = new PlainHttpTransport(wire, origin);
     Transport retrying = new RetryingTransport(plain, retryRule, timing);
-    Transport redirecting = new RedirectingTransport(retrying, new RedirectRule());
+    Transport redirecting = new RedirectingTransport(retrying, redirectRule);
     TokenService tokenService =
-        new TokenService(origin, retrying, new TokenService.Shared(tokens, refusals, timing));
+        new TokenService(
+            origin, retrying, redirectRule, new TokenService.Shared(tokens, refusals, timing));
     return new AuthenticatingTransport(
         origin, settings.credentials(), tokenService, refusals, redirecting);
   }

@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.http.ProxyRules;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param verifyTls whether certificates are checked
  * @param certsDir directory with one folder a host (without port): {@code *.crt} (authorities),
  *     {@code *.cert} with {@code *.key} (client certificates); need not exist
+ * @param proxies which of the requests, to it and to where it sends us, go through a proxy
  */
 public record RegistrySettings(
     RegistryHost host,
@@ -21,4 +23,17 @@ public record RegistrySettings(
     boolean plainHttpAllowed,
     boolean verifyTls,
     Path certsDir,
-    CredentialSource credentials) {}
+    CredentialSource credentials,
+    ProxyRules proxies) {
+
+  /** Reached without a proxy. */
+  public RegistrySettings(
+      RegistryHost host,
+      URI endpoint,
+      boolean plainHttpAllowed,
+      boolean verifyTls,
+      Path certsDir,
+      CredentialSource credentials) {
+    this(host, endpoint, plainHttpAllowed, verifyTls, certsDir, credentials, ProxyRules.none());
+  }
+}

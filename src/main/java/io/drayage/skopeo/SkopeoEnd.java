@@ -55,9 +55,15 @@ record SkopeoEnd(String side, RegistrySettings settings) {
 
   /** The secrets that must not be shown, also not where skopeo should print them. */
   List<String> secrets() {
-    return settings.credentials().credentialsFor(settings.host()) instanceof Credentials.Basic basic
-        ? List.of(basic.password(), base64(basic))
-        : List.of();
+    Credentials credentials = settings.credentials().credentialsFor(settings.host());
+    List<String> secrets = new ArrayList<>();
+    credentials
+        .login()
+        .ifPresent(login -> secrets.addAll(List.of(login.password(), base64(login))));
+    if (credentials instanceof Credentials.IdentityToken identity) {
+      secrets.add(identity.token());
+    }
+    return secrets;
   }
 
   /** Without dot and port skopeo takes a host for the first part of a path on Docker Hub. */
@@ -76,6 +82,10 @@ record SkopeoEnd(String side, RegistrySettings settings) {
     ObjectNode entry = file.putObject("auths").putObject(hostAndPort());
     if (credentials instanceof Credentials.Basic basic) {
       entry.put("auth", base64(basic));
+    } else if (credentials instanceof Credentials.IdentityToken identity) {
+      // skopeo passes over an entry without a user
+      entry.put("auth", base64(identity.login().orElse(new Credentials.Basic("<token>", ""))));
+      entry.put("identitytoken", identity.token());
     } else {
       throw new RegistryException.Unauthorized(
           new RegistryException.Details(

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
 
 /** The clients for a task's two registries; orders name the task, never its credentials. */
 public interface Registries {
@@ -9,4 +10,7 @@ public interface Registries {
 
   /** The client for the task's target. */
   RegistryClient target(String taskName);
+
+  /** What the task's target wants before a repository that it lacks is written to. */
+  TargetPreparation preparation(String taskName);
 }

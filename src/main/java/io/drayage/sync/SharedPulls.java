@@ -5,6 +5,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ForwardingClient;
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
 
 /** The same registries, where a manifest that a digest names is pulled from a source once. */
 public final class SharedPulls implements Registries {
@@ -24,6 +25,11 @@ public final class SharedPulls implements Registries {
   @Override
   public RegistryClient target(String taskName) {
     return registries.target(taskName);
+  }
+
+  @Override
+  public TargetPreparation preparation(String taskName) {
+    return registries.preparation(taskName);
   }
 
   private static final class PulledOnce extends ForwardingClient {

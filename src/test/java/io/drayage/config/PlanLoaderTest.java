@@ -5,14 +5,19 @@ import static io.drayage.config.SyncFiles.withMapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.drayage.plan.AwsRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanLoaderTest {
@@ -130,17 +135,41 @@ class PlanLoaderTest {
         SyncFiles.withSource(
             "registry: 123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn\nauth-refresh: 30m");
 
-    ConfigException exception =
-        catchThrowableOfType(
-            ConfigException.class,
-            () -> SyncFiles.tryToLoad(text.getBytes(StandardCharsets.UTF_8), Map.of()));
+    LoadedPlan loaded = SyncFiles.load(text);
 
-    assertThat(exception.warnings())
+    assertThat(loaded.warnings())
         .singleElement()
         .asString()
         .startsWith("sync.yaml:5:21: ")
         .contains("at least 1h");
-    assertThat(exception.problems()).singleElement().asString().contains("not supported yet");
+    assertThat(aws(loaded))
+        .contains(
+            new AwsRegistry(
+                AwsRegistry.Kind.PRIVATE,
+                "123456789012",
+                "cn-north-1",
+                Optional.of(Duration.ofHours(1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "public.ecr.aws, , ",
+    "123456789012@public.ecr.aws, 123456789012, us-east-1",
+    "123456789012:eu-west-1@public.ecr.aws, 123456789012, eu-west-1",
+  })
+  void thePublicEcrIsReadWithTheAccountInFrontOfItOrWithout(
+      String registry, @Nullable String account, @Nullable String region) {
+    String text = SyncFiles.withSource("registry: " + registry);
+
+    LoadedPlan loaded = SyncFiles.load(text);
+
+    assertThat(loaded.plan().tasks().get(0).source().registry().name()).isEqualTo("public.ecr.aws");
+    assertThat(aws(loaded).map(AwsRegistry::account)).isEqualTo(Optional.ofNullable(account));
+    assertThat(aws(loaded).map(AwsRegistry::region)).isEqualTo(Optional.ofNullable(region));
+  }
+
+  private static Optional<AwsRegistry> aws(LoadedPlan loaded) {
+    return loaded.plan().tasks().get(0).source().aws();
   }
 
   private ConfigException refused(Path file) {

@@ -108,15 +108,13 @@ class RefusedFilesTest {
           registry: quay.io:port                   | 4:17 | is not a registry: write host[:port]
           registry: {quay.io:5000}                 | 4:17 | write the value without { and }
           registry: {host: quay.io}                | 4:17 | registry takes a text, not a mapping
-          registry: 123456789012@public.ecr.aws    | 4:17 | write public.ecr.aws
+          registry: 1234@public.ecr.aws            | 4:17 | is not a registry: write host[:port]
           registry: quay.io;;auth_: none           | 5:7  | unknown key 'auth_' in source; did you mean 'auth'?
           registry: quay.io;;password: x           | 5:7  | known here: registry, auth, skip-tls-verify
           registry: quay.io;;skip_tls_verify: true | 5:7  | did you mean 'skip-tls-verify'?
           registry: quay.io;;skip-tls-verify: si   | 5:24 | skip-tls-verify takes true or false
           registry: quay.io;;auth-refresh: 10h     | 5:21 | 'quay.io' is not an ECR registry
           registry: quay.io;;auth-refresh: 10      | 5:21 | auth-refresh takes a duration with its units
-          registry: public.ecr.aws;;auth-refresh: 10h | 5:21 | auth-refresh is not supported yet
-          registry: 123456789012.dkr.ecr.eu-central-1.amazonaws.com;;auth-refresh: 30m | 5:21 | auth-refresh is not supported yet
           registry: quay.io;;lister: {type: dockerhub} | 5:15 | lists Docker Hub, which this registry is not
           registry: quay.io;;lister: {type: index, search: ' '} | 5:15 | needs `search`
           registry: quay.io;;lister: {search: x}   | 5:15 | a lister needs a `type`

@@ -2,6 +2,7 @@ package io.drayage.testing;
 
 import io.drayage.oci.Digest;
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.Registries;
 import io.drayage.sync.ResolutionMemory;
 import java.util.HashMap;
@@ -25,6 +26,11 @@ public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Dige
   @Override
   public RegistryClient target(String taskName) {
     return to;
+  }
+
+  @Override
+  public TargetPreparation preparation(String taskName) {
+    return TargetPreparation.none();
   }
 
   @Override

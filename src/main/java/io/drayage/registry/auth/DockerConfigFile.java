@@ -4,34 +4,41 @@ import io.drayage.oci.RegistryHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Docker client's {@code config.json} and files of the same form, asked in order. A missing
- * file has no credentials; one that can't be read is an error. A changed file is read again. Safe
- * for use by several threads.
+ * The Docker client's {@code config.json} and files of the same form, asked in order. In each, a
+ * helper for the registry comes first, then the store for all, then what the file holds itself. A
+ * missing file has no credentials; one that can't be read is an error. A changed file is read
+ * again. Safe for use by several threads.
  */
 public final class DockerConfigFile implements CredentialSource {
+  private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
   private static final long MAX_BYTES = 1024 * 1024;
 
-  private record Read(long modifiedMillis, long sizeBytes, Map<String, Credentials> credentials) {}
+  private record Read(long modifiedMillis, long sizeBytes, DockerConfig config) {}
 
   private final List<Path> files;
+  private final CredentialHelpers helpers;
   private final Map<Path, Read> known = new ConcurrentHashMap<>();
 
   /** {@code files} in the order in which they are asked. */
-  public DockerConfigFile(List<Path> files) {
+  DockerConfigFile(List<Path> files, CredentialHelpers helpers) {
     this.files = List.copyOf(files);
+    this.helpers = helpers;
   }
 
   /**
    * The files that an environment names: {@code $DOCKER_CONFIG/config.json} or else {@code
-   * $HOME/.docker/config.json}, then {@code $REGISTRY_AUTH_FILE}.
+   * $HOME/.docker/config.json}, then {@code $REGISTRY_AUTH_FILE}. Helpers are looked for in its
+   * {@code PATH}.
    */
   public static DockerConfigFile fromEnvironment(Map<String, String> environment) {
     List<Path> files = new ArrayList<>();
@@ -46,14 +53,16 @@ public final class DockerConfigFile implements CredentialSource {
     if (!further.isEmpty()) {
       files.add(Path.of(further));
     }
-    return new DockerConfigFile(files);
+    CredentialHelpers helpers =
+        new CredentialHelpers(environment.getOrDefault("PATH", ""), HELPER_LIMIT, System::nanoTime);
+    return new DockerConfigFile(files, helpers);
   }
 
   @Override
   public Credentials credentialsFor(RegistryHost registry) {
     for (Path file : files) {
-      Credentials found = credentials(file).get(registry.canonicalName());
-      if (found != null) {
+      Credentials found = credentials(config(file), registry);
+      if (!(found instanceof Credentials.Anonymous)) {
         return found;
       }
     }
@@ -75,10 +84,21 @@ public final class DockerConfigFile implements CredentialSource {
     return "DockerConfigFile" + files;
   }
 
-  private Map<String, Credentials> credentials(Path file) {
+  private Credentials credentials(DockerConfig config, RegistryHost registry) {
+    Optional<String> helper = config.helperFor(registry);
+    if (helper.isPresent()) {
+      Credentials found = helpers.ask(helper.get(), registry);
+      if (!(found instanceof Credentials.Anonymous)) {
+        return found;
+      }
+    }
+    return config.ownFor(registry);
+  }
+
+  private DockerConfig config(Path file) {
     try {
       if (!Files.exists(file)) {
-        return Map.of();
+        return DockerConfig.EMPTY;
       }
       long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
       long sizeBytes = Files.size(file);
@@ -89,14 +109,14 @@ public final class DockerConfigFile implements CredentialSource {
         read = new Read(modifiedMillis, sizeBytes, read(file, sizeBytes));
         known.put(file, read);
       }
-      return read.credentials();
+      return read.config();
     } catch (IOException e) {
       throw new CredentialException(
           "can't read credentials from %s: %s".formatted(file, e.getClass().getSimpleName()));
     }
   }
 
-  private static Map<String, Credentials> read(Path file, long sizeBytes) throws IOException {
+  private static DockerConfig read(Path file, long sizeBytes) throws IOException {
     if (sizeBytes > MAX_BYTES) {
       throw new CredentialException(
           "can't read credentials from %s: it is larger than 1 MiB".formatted(file));

@@ -10,13 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the {@code auths} of one configuration file into credentials by canonical registry. */
+/** Reads one configuration file, with everything by canonical registry. */
 final class DockerConfigParser {
   private static final Logger LOG = LoggerFactory.getLogger(DockerConfigParser.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,20 +28,34 @@ final class DockerConfigParser {
     this.file = file;
   }
 
-  Map<String, Credentials> parse(byte[] content) {
-    JsonNode auths = root(content).path("auths");
-    if (!auths.isMissingNode() && !auths.isNull() && !auths.isObject()) {
-      throw damaged("'auths' is not an object");
-    }
+  DockerConfig parse(byte[] content) {
+    JsonNode root = root(content);
     Map<String, Credentials> credentials = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : auths.properties()) {
+    for (Map.Entry<String, JsonNode> entry : entries(root, "auths").entrySet()) {
       registry(entry.getKey())
           .ifPresent(
               registry ->
                   credentials(entry.getKey(), entry.getValue())
                       .ifPresent(found -> credentials.putIfAbsent(registry, found)));
     }
-    return Map.copyOf(credentials);
+    Map<String, String> helpers = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : entries(root, "credHelpers").entrySet()) {
+      registry(entry.getKey())
+          .ifPresent(registry -> helpers.putIfAbsent(registry, entry.getValue().asText("")));
+    }
+    String store = root.path("credsStore").asText("");
+    return new DockerConfig(
+        credentials, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
+  }
+
+  private Map<String, JsonNode> entries(JsonNode root, String name) {
+    JsonNode object = root.path(name);
+    if (!object.isMissingNode() && !object.isNull() && !object.isObject()) {
+      throw damaged("'%s' is not an object".formatted(name));
+    }
+    Map<String, JsonNode> entries = new LinkedHashMap<>();
+    object.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+    return entries;
   }
 
   private JsonNode root(byte[] content) {
@@ -84,24 +99,36 @@ final class DockerConfigParser {
   }
 
   private Optional<Credentials> credentials(String key, JsonNode entry) {
-    if (entry.hasNonNull("identitytoken") || entry.hasNonNull("registrytoken")) {
-      ignored(key, "it holds a token, not a password");
-      return Optional.empty();
+    String registryToken = entry.path("registrytoken").asText("");
+    if (!registryToken.isEmpty()) {
+      return Optional.of(new Credentials.RegistryToken(registryToken));
     }
+    Optional<Credentials.Basic> login = login(key, entry);
+    String identityToken = entry.path("identitytoken").asText("");
+    if (!identityToken.isEmpty()) {
+      return Optional.of(
+          new Credentials.IdentityToken(
+              identityToken, login.filter(found -> !found.password().isEmpty())));
+    }
+    if (login.isEmpty()) {
+      ignored(key, "it holds no password");
+    }
+    return login.map(found -> found);
+  }
+
+  private Optional<Credentials.Basic> login(String key, JsonNode entry) {
     String encoded = entry.path("auth").asText("").strip();
     if (!encoded.isEmpty()) {
       return Optional.of(decoded(key, encoded));
     }
     String username = entry.path("username").asText("");
     String password = entry.path("password").asText("");
-    if (username.isEmpty() || password.isEmpty()) {
-      ignored(key, "a credential store holds its password");
-      return Optional.empty();
-    }
-    return Optional.of(new Credentials.Basic(username, password));
+    return username.isEmpty() || password.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Credentials.Basic(username, password));
   }
 
-  private Credentials decoded(String key, String encoded) {
+  private Credentials.Basic decoded(String key, String encoded) {
     try {
       String text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
       int colon = text.indexOf(':');

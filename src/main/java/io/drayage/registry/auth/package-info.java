@@ -1,4 +1,4 @@
-/** Finds credentials, parses challenges, caches tokens. */
+/** Finds credentials (in files, through helpers), parses challenges, caches tokens. */
 @NullMarked
 package io.drayage.registry.auth;
 

@@ -3,6 +3,8 @@ package io.drayage.registry.http;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Tells addresses of this machine and of inside networks from those of the world. Names are looked
@@ -15,6 +17,13 @@ final class AddressZone {
   interface Lookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
+
+  /** Judges names and written addresses alone, where this machine may not look names up. */
+  static final AddressZone BY_NAME = new AddressZone(AddressZone::writtenAddress);
+
+  private static final String METADATA = "metadata.google.internal";
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+))*\\.?");
 
   private final Lookup lookup;
 
@@ -49,6 +58,21 @@ final class AddressZone {
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  private static InetAddress[] writtenAddress(String host) throws UnknownHostException {
+    Optional<InetAddress> written = AddressRange.address(host);
+    if (written.isPresent()) {
+      return new InetAddress[] {written.get()};
+    }
+    if (host.equals("localhost") || host.endsWith(".localhost")) {
+      return new InetAddress[] {InetAddress.getLoopbackAddress()};
+    }
+    if (host.equals(METADATA) || NUMBERS.matcher(host).matches()) {
+      // what else is made of numbers is an address in disguise (0x7f.1): worth the same distrust
+      return new InetAddress[] {InetAddress.getByName("169.254.169.254")};
+    }
+    throw new UnknownHostException(host);
   }
 
   private static boolean isInside(InetAddress address) {

@@ -74,6 +74,9 @@ public final class AuthenticatingTransport implements Transport {
     if (better.isEmpty()) {
       return first.response().withHint(AuthorizationHints.missing(credentials));
     }
+    if (isReadyTokenAgain(first, better.get())) {
+      return first.response().withHint(AuthorizationHints.refused(credentials));
+    }
     if (isPasswordAgain(first, better.get())) {
       return passwordRefused(credentials, first);
     }
@@ -105,7 +108,7 @@ public final class AuthenticatingTransport implements Transport {
   private Response passwordRefused(Credentials credentials, Attempt attempt) {
     String hint = AuthorizationHints.refused(credentials);
     if (!passwordProven && attempt.authorization() instanceof Authorization.Password password) {
-      password.refused(credentials, AuthorizationHints.wrongPassword(credentials));
+      password.refused(credentials, AuthorizationHints.wrong(credentials));
     }
     return attempt.response().withHint(hint);
   }
@@ -121,6 +124,12 @@ public final class AuthenticatingTransport implements Transport {
         && better.authorization() instanceof Authorization.Password;
   }
 
+  private static boolean isReadyTokenAgain(Attempt first, Choice better) {
+    return first.grant().header().isPresent()
+        && first.authorization() instanceof Authorization.Ready
+        && better.authorization() instanceof Authorization.Ready;
+  }
+
   private static boolean isPasswordAgain(Attempt first, Choice better) {
     return first.grant().header().isPresent()
         && first.authorization() instanceof Authorization.Password
@@ -132,7 +141,7 @@ public final class AuthenticatingTransport implements Transport {
       return credentialSource.credentialsFor(registry.registry());
     } catch (CredentialException e) {
       throw TransportException.of(Kind.UNAUTHORIZED, String.valueOf(e.getMessage()), e)
-          .withHint("repair the file, or give 'auth' in the sync file");
+          .withHint("repair that, or give 'auth' in the sync file");
     }
   }
 }

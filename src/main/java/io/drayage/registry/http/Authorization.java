@@ -32,7 +32,8 @@ sealed interface Authorization {
 
     @Override
     public Grant grant(Request request, Credentials credentials) throws TransportException {
-      if (!(credentials instanceof Credentials.Basic basic)) {
+      Optional<Credentials.Basic> basic = credentials.login();
+      if (basic.isEmpty()) {
         return new Grant(Optional.empty(), Optional.empty());
       }
       Optional<String> refusal = refusals.refusal(account(credentials));
@@ -40,7 +41,7 @@ sealed interface Authorization {
         throw TransportException.of(
             Kind.UNAUTHORIZED, refusal.get() + " (not asked again for a minute)", null);
       }
-      return new Grant(Optional.of(BasicHeader.of(basic)), Optional.empty());
+      return new Grant(Optional.of(BasicHeader.of(basic.get())), Optional.empty());
     }
 
     void refused(Credentials credentials, String reason) {
@@ -49,6 +50,16 @@ sealed interface Authorization {
 
     private Account account(Credentials credentials) {
       return new Account(registry.registry().canonicalName(), credentials);
+    }
+  }
+
+  /** A token that was configured as it is. */
+  record Ready() implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) {
+      return credentials instanceof Credentials.RegistryToken known
+          ? new Grant(Optional.of("Bearer " + known.token()), Optional.empty())
+          : new Grant(Optional.empty(), Optional.empty());
     }
   }
 

@@ -35,6 +35,9 @@ final class AuthorizationChoice {
    * @return empty when there is none, with these credentials
    */
   Optional<Choice> choose(Response response, Credentials credentials) throws TransportException {
+    if (credentials instanceof Credentials.RegistryToken) {
+      return Optional.of(new Choice(new Authorization.Ready(), List.of()));
+    }
     List<Challenge> challenges = challenges(response);
     List<String> unusable = new ArrayList<>();
     for (Challenge challenge : challenges) {
@@ -48,7 +51,7 @@ final class AuthorizationChoice {
     }
     boolean takesPassword =
         challenges.isEmpty() || challenges.stream().anyMatch(one -> one.scheme().equals("basic"));
-    if (takesPassword && credentials instanceof Credentials.Basic) {
+    if (takesPassword && credentials.login().isPresent()) {
       return Optional.of(new Choice(new Authorization.Password(registry, refusals), List.of()));
     }
     if (!unusable.isEmpty() && !takesPassword) {

@@ -5,21 +5,26 @@ import io.drayage.registry.auth.Credentials;
 
 /** What to tell an operator whose credentials did not do. */
 final class AuthorizationHints {
+  private static final int MAX_SHOWN = 80;
+
   private AuthorizationHints() {}
 
   /** There was nothing to answer the registry with. */
   static String missing(Credentials credentials) {
-    return credentials instanceof Credentials.Basic
-        ? "the registry asks for a kind of credentials that is not supported"
-        : "it needs credentials, and none are configured for it: set 'auth'";
+    return credentials instanceof Credentials.Anonymous
+        ? "it needs credentials, and none are configured for it: set 'auth'"
+        : "the registry asks for a kind of credentials that is not supported";
   }
 
   /** What there was is not enough. */
   static String refused(Credentials credentials) {
-    if (!(credentials instanceof Credentials.Basic basic)) {
+    if (credentials instanceof Credentials.Anonymous) {
       return "it does not exist or is not public; where it is private, set 'auth'";
     }
-    String username = Printable.text(basic.username(), 80);
+    if (!(credentials instanceof Credentials.Basic basic)) {
+      return "the token that is configured gives no access to it, or it does not exist";
+    }
+    String username = Printable.text(basic.username(), MAX_SHOWN);
     if (username.endsWith("robot")) {
       return "user '%s' has no access; a robot account's name goes on after a $, which a shell or template may have eaten"
           .formatted(username);
@@ -28,10 +33,16 @@ final class AuthorizationHints {
   }
 
   /** A reason for later requests that are not even sent. */
-  static String wrongPassword(Credentials credentials) {
+  static String wrong(Credentials credentials) {
+    return credentials instanceof Credentials.Anonymous
+        ? "the registry wants credentials"
+        : "the registry refused " + secretOf(credentials);
+  }
+
+  /** What kind of secret it is, and whose, for messages. */
+  static String secretOf(Credentials credentials) {
     return credentials instanceof Credentials.Basic basic
-        ? "the registry refused the user name or password of '%s'"
-            .formatted(Printable.text(basic.username(), 80))
-        : "the registry wants credentials";
+        ? "the user name or password of '%s'".formatted(Printable.text(basic.username(), MAX_SHOWN))
+        : "the token that is configured";
   }
 }

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -27,14 +28,32 @@ import org.jspecify.annotations.Nullable;
  * name the host and say what happened.
  */
 final class ConnectionFailures {
+  private static final int LOGIN_WANTED = 401;
+  private static final int PROXY_LOGIN_WANTED = 407;
+  private static final int SERVER_ERROR = 500;
+
   private final String host;
+  private final Peer peer;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
   private final String trustHint;
 
+  /**
+   * Who is spoken to.
+   *
+   * @param proxy host and port of the proxy in between, if there is one
+   */
+  record Peer(String host, Optional<String> proxy) {
+    /** Whom the connection is made to. */
+    String connected() {
+      return proxy.map(name -> "the proxy " + name).orElse(host);
+    }
+  }
+
   /** {@code trustHint} is what to do about a certificate that is not trusted. */
-  ConnectionFailures(String host, Duration connectTimeout, Duration idleTimeout, String trustHint) {
-    this.host = host;
+  ConnectionFailures(Peer peer, Duration connectTimeout, Duration idleTimeout, String trustHint) {
+    this.host = peer.host();
+    this.peer = peer;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
     this.trustHint = trustHint;
@@ -79,7 +98,9 @@ final class ConnectionFailures {
     }
     if (e instanceof UnknownHostException) {
       return TransportException.of(
-          Kind.UNKNOWN_HOST, "the host name %s is not known".formatted(host), e);
+          Kind.UNKNOWN_HOST,
+          "the host name %s is not known".formatted(peer.proxy().orElse(host)),
+          e);
     }
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
@@ -93,11 +114,29 @@ final class ConnectionFailures {
     return unreachable(connection(e), e);
   }
 
+  /** The proxy answered itself instead of letting us through. */
+  TransportException noWayThrough(int status) {
+    String proxy = peer.proxy().orElse("");
+    // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
+    if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
+      return TransportException.of(
+              Kind.DENIED,
+              "the proxy %s wants another user name or password".formatted(proxy),
+              null)
+          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT");
+    }
+    // a proxy that can't get through answers 5xx, one that won't answers 403
+    return TransportException.of(
+        status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
+        "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
+        null);
+  }
+
   private TransportException timeout(IOException e) {
     if (e instanceof ConnectTimeoutException
         || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
       return unreachable(
-          "no connection to %s within %s".formatted(host, text(connectTimeout)), e);
+          "no connection to %s within %s".formatted(peer.connected(), text(connectTimeout)), e);
     }
     return unreachable("%s did not answer within %s".formatted(host, text(idleTimeout)), e);
   }
@@ -107,12 +146,12 @@ final class ConnectionFailures {
       return "no connection to %s became free".formatted(host);
     }
     if (e instanceof NoRouteToHostException) {
-      return "there is no route to " + host;
+      return "there is no route to " + peer.connected();
     }
     if (e instanceof ConnectException) {
       return text(e).toLowerCase(Locale.ROOT).contains("unreachable")
-          ? "the network of %s is not reachable".formatted(host)
-          : "%s refused the connection".formatted(host);
+          ? "the network of %s is not reachable".formatted(peer.connected())
+          : "%s refused the connection".formatted(peer.connected());
     }
     if (e instanceof NoHttpResponseException) {
       return "%s closed the connection without an answer".formatted(host);

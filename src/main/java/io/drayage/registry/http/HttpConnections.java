@@ -16,10 +16,10 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The pools of open connections, two for each way of TLS: one for uploads from a stream, one for
- * everything else, so that a copy within one registry can't wait for the connection that it reads
- * from. Socket buffers are left to the operating system, which fits them to the line. Safe for use
- * by several threads.
+ * The pools of open connections, two for each way of TLS and proxies: one for uploads from a
+ * stream, one for everything else, so that a copy within one registry can't wait for the connection
+ * that it reads from. Socket buffers are left to the operating system, which fits them to the line.
+ * Safe for use by several threads.
  */
 public final class HttpConnections implements AutoCloseable {
   private static final int MAX_CONNECTIONS_TOTAL = 1000;
@@ -32,7 +32,7 @@ public final class HttpConnections implements AutoCloseable {
 
   private final Limits limits;
   private final StallWatch stallWatch;
-  private final Map<TlsSettings, Clients> clients = new ConcurrentHashMap<>();
+  private final Map<Way, Clients> clients = new ConcurrentHashMap<>();
 
   /**
    * Limits of every connection.
@@ -43,7 +43,9 @@ public final class HttpConnections implements AutoCloseable {
   public record Limits(
       Duration connectTimeout, Duration idleTimeout, int perRegistry, String userAgent) {}
 
-  /** The two pools of one way of TLS. */
+  private record Way(TlsSettings tls, ProxyRules proxies) {}
+
+  /** The two pools of one way. */
   record Clients(CloseableHttpClient requests, CloseableHttpClient uploads) {}
 
   /** Opens nothing yet. */
@@ -57,9 +59,10 @@ public final class HttpConnections implements AutoCloseable {
    *
    * @param trustHint what to tell the operator when a certificate is not trusted
    */
-  public HttpTransport transport(TlsSettings tls, String trustHint) {
-    Clients pair = clients.computeIfAbsent(tls, this::open);
-    return new HttpTransport(pair, stallWatch, limits, trustHint);
+  public HttpTransport transport(TlsSettings tls, ProxyRules proxies, String trustHint) {
+    Clients pair = clients.computeIfAbsent(new Way(tls, proxies), this::open);
+    return new HttpTransport(
+        pair, stallWatch, limits, new HttpTransport.Manner(proxies, trustHint));
   }
 
   /** Breaks off what is still under way. */
@@ -73,12 +76,13 @@ public final class HttpConnections implements AutoCloseable {
     clients.clear();
   }
 
-  private Clients open(TlsSettings settings) {
-    LazyTls tls = new LazyTls(settings);
-    return new Clients(client(tls), client(tls));
+  private Clients open(Way way) {
+    LazyTls tls = new LazyTls(way.tls());
+    ProxyRoutes routes = new ProxyRoutes(way.proxies());
+    return new Clients(client(tls, routes), client(tls, routes));
   }
 
-  private CloseableHttpClient client(LazyTls tls) {
+  private CloseableHttpClient client(LazyTls tls, ProxyRoutes routes) {
     Timeout idle = Timeout.of(limits.idleTimeout());
     Timeout connect = Timeout.of(limits.connectTimeout());
     Http1Config http1 =
@@ -114,6 +118,7 @@ public final class HttpConnections implements AutoCloseable {
                 .setProtocolUpgradeEnabled(false)
                 .build())
         .setUserAgent(limits.userAgent())
+        .setRoutePlanner(routes)
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()

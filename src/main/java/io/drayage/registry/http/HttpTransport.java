@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -28,22 +29,30 @@ import org.slf4j.LoggerFactory;
 public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
+  private static final int PROXY_LOGIN_WANTED = 407;
   private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
 
   private final HttpConnections.Clients clients;
   private final StallWatch stallWatch;
   private final HttpConnections.Limits limits;
-  private final String trustHint;
+  private final Manner manner;
+
+  /**
+   * How this transport differs from others over the same kind of connections.
+   *
+   * @param trustHint what to do about a certificate that is not trusted
+   */
+  record Manner(ProxyRules proxies, String trustHint) {}
 
   HttpTransport(
       HttpConnections.Clients clients,
       StallWatch stallWatch,
       HttpConnections.Limits limits,
-      String trustHint) {
+      Manner manner) {
     this.clients = clients;
     this.stallWatch = stallWatch;
     this.limits = limits;
-    this.trustHint = trustHint;
+    this.manner = manner;
   }
 
   @Override
@@ -82,7 +91,13 @@ public final class HttpTransport implements Transport {
       throws TransportException {
     ConnectionFailures failures = failures(request);
     try {
-      ClassicHttpResponse answer = client.executeOpen(null, message, HttpClientContext.create());
+      Optional<ProxyServer> proxy = proxy(request);
+      HttpClientContext context = ProxyRoutes.context(proxy);
+      ClassicHttpResponse answer = client.executeOpen(null, message, context);
+      if (proxy.isPresent() && isOfProxy(answer, request, context)) {
+        answer.close();
+        throw failures.noWayThrough(answer.getCode());
+      }
       return response(request, message, answer, failures);
     } catch (SourceFailure e) {
       throw e.failure();
@@ -95,6 +110,14 @@ public final class HttpTransport implements Transport {
       throw TransportException.of(
           Kind.INVALID, "can't send a request to " + Origin.redacted(request.uri()), e);
     }
+  }
+
+  /** A refused tunnel comes back as if it were the answer, but never over TLS. */
+  private static boolean isOfProxy(
+      ClassicHttpResponse answer, Request request, HttpClientContext context) {
+    boolean tunnelWanted = !Origin.of(request.uri()).isPlain();
+    return answer.getCode() == PROXY_LOGIN_WANTED
+        || (tunnelWanted && context.getSSLSession() == null);
   }
 
   private static HttpUriRequestBase message(Request request) {
@@ -133,8 +156,15 @@ public final class HttpTransport implements Transport {
   }
 
   private ConnectionFailures failures(Request request) {
-    String host = request.uri().getRawAuthority();
+    String host = String.valueOf(request.uri().getRawAuthority());
     return new ConnectionFailures(
-        String.valueOf(host), limits.connectTimeout(), limits.idleTimeout(), trustHint);
+        new ConnectionFailures.Peer(host, proxy(request).map(ProxyServer::toString)),
+        limits.connectTimeout(),
+        limits.idleTimeout(),
+        manner.trustHint());
+  }
+
+  private Optional<ProxyServer> proxy(Request request) {
+    return manner.proxies().proxyFor(Origin.of(request.uri()));
   }
 }

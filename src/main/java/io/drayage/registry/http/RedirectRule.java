@@ -10,14 +10,16 @@ import java.net.URI;
  */
 public final class RedirectRule {
   private final AddressZone zone;
+  private final ProxyRules proxies;
 
-  /** Looks names up as the JVM does. */
-  public RedirectRule() {
-    this(new AddressZone(InetAddress::getAllByName));
+  /** Looks names up as the JVM does, but not those that a proxy looks up. */
+  public RedirectRule(ProxyRules proxies) {
+    this(new AddressZone(InetAddress::getAllByName), proxies);
   }
 
-  RedirectRule(AddressZone zone) {
+  RedirectRule(AddressZone zone, ProxyRules proxies) {
     this.zone = zone;
+    this.proxies = proxies;
   }
 
   /**
@@ -35,12 +37,17 @@ public final class RedirectRule {
     if (source.host().equals(target.host())) {
       return;
     }
-    if (zone.isLinkLocal(target.host())) {
+    if (zoneOf(target).isLinkLocal(target.host())) {
       throw refused(to, "that is an address of this machine's own link");
     }
-    if (zone.isInside(target.host()) && !zone.isInside(source.host())) {
+    if (zoneOf(target).isInside(target.host()) && !zoneOf(source).isInside(source.host())) {
       throw refused(to, "that is inside a private network and the registry is not");
     }
+  }
+
+  /** What stands behind a name that only the proxy can look up is the proxy's to judge. */
+  private AddressZone zoneOf(Origin origin) {
+    return proxies.proxyFor(origin).isPresent() ? AddressZone.BY_NAME : zone;
   }
 
   private static TransportException refused(URI to, String reason) {

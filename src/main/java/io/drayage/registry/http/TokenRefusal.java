@@ -46,10 +46,10 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
           retryAfter);
     }
     String reason =
-        key.credentials() instanceof Credentials.Basic basic
-            ? "the token service %s refused the user name or password of '%s'%s"
-                .formatted(service, Printable.text(basic.username(), 80), said)
-            : "the token service %s gives nothing without credentials%s".formatted(service, said);
+        key.credentials() instanceof Credentials.Anonymous
+            ? "the token service %s gives nothing without credentials%s".formatted(service, said)
+            : "the token service %s refused %s%s"
+                .formatted(service, AuthorizationHints.secretOf(key.credentials()), said);
     return new TokenRefusal(Kind.UNAUTHORIZED, status, reason, retryAfter);
   }
 

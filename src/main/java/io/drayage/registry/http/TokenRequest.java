@@ -7,8 +7,12 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/** The request for a token, in the form that most token services understand: by {@code GET}. */
+/**
+ * The request for a token: by {@code GET}, which most token services understand, or by {@code POST}
+ * in exchange for an identity token (OAuth 2).
+ */
 final class TokenRequest {
   private TokenRequest() {}
 
@@ -21,12 +25,27 @@ final class TokenRequest {
     for (Scope scope : scopes) {
       add(query, "scope", scope.toString());
     }
-    if (key.credentials() instanceof Credentials.Basic basic) {
-      add(query, "account", basic.username());
-      return Request.of("GET", uri(key.realm(), query), List.of())
-          .withHeader("Authorization", BasicHeader.of(basic));
+    Optional<Credentials.Basic> login = key.credentials().login();
+    login.ifPresent(basic -> add(query, "account", basic.username()));
+    Request request = Request.of("GET", uri(key.realm(), query), List.of());
+    return login
+        .map(basic -> request.withHeader("Authorization", BasicHeader.of(basic)))
+        .orElse(request);
+  }
+
+  /** All scopes go into one field here. */
+  static Request exchange(TokenKey key, Credentials.IdentityToken identity, List<Scope> scopes) {
+    StringBuilder form = new StringBuilder();
+    add(form, "grant_type", "refresh_token");
+    add(form, "refresh_token", identity.token());
+    add(form, "service", key.service());
+    add(form, "client_id", "drayage");
+    if (!scopes.isEmpty()) {
+      add(form, "scope", String.join(" ", scopes.stream().map(Scope::toString).toList()));
     }
-    return Request.of("GET", uri(key.realm(), query), List.of());
+    byte[] content = form.toString().getBytes(StandardCharsets.UTF_8);
+    return Request.of("POST", uri(key.realm(), new StringBuilder()), List.of())
+        .withBody(Body.bytes("application/x-www-form-urlencoded", content));
   }
 
   private static URI uri(URI realm, StringBuilder query) {

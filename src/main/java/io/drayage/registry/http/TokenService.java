@@ -26,10 +26,13 @@ import java.util.function.Predicate;
  * from the token service (distribution's token authentication). Safe for use by several threads.
  */
 public final class TokenService {
+  // Artifactory and Azure answer 401 and 400 to an exchange that they do not know
+  private static final Set<Integer> NO_EXCHANGE = Set.of(400, 401, 404, 405);
+
   private final RegistryOrigin registry;
   private final Transport transport;
   private final Shared shared;
-  private final RedirectRule redirectRule = new RedirectRule();
+  private final RedirectRule redirectRule;
   private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
   private final Set<Credentials> proven = ConcurrentHashMap.newKeySet();
 
@@ -39,9 +42,11 @@ public final class TokenService {
   private record Account(String registry, URI realm, Credentials credentials) {}
 
   /** {@code transport} is asked for tokens, without further authorization. */
-  public TokenService(RegistryOrigin registry, Transport transport, Shared shared) {
+  public TokenService(
+      RegistryOrigin registry, Transport transport, RedirectRule redirectRule, Shared shared) {
     this.registry = registry;
     this.transport = transport;
+    this.redirectRule = redirectRule;
     this.shared = shared;
   }
 
@@ -112,7 +117,7 @@ public final class TokenService {
     checkRealm(key);
     Account account = new Account(key.registry(), key.realm(), key.credentials());
     checkRefusals(List.of(account, key));
-    try (Response response = transport.send(TokenRequest.of(key, scopes))) {
+    try (Response response = ask(key, scopes)) {
       if (response.status() == 200) {
         proven.add(key.credentials());
         return AccessToken.parse(response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES), now());
@@ -128,6 +133,19 @@ public final class TokenService {
     }
   }
 
+  /** By {@code POST} where there is a token to trade in, else by {@code GET}. */
+  private Response ask(TokenKey key, List<Scope> scopes) throws TransportException {
+    if (!(key.credentials() instanceof Credentials.IdentityToken identity)) {
+      return transport.send(TokenRequest.of(key, scopes));
+    }
+    Response response = transport.send(TokenRequest.exchange(key, identity, scopes));
+    if (identity.login().isEmpty() || !NO_EXCHANGE.contains(response.status())) {
+      return response;
+    }
+    response.close();
+    return transport.send(TokenRequest.of(key, scopes));
+  }
+
   private void checkRefusals(List<Object> questions) throws TransportException {
     for (Object question : questions) {
       Optional<String> refusal = shared.refusals().refusal(question);
@@ -141,7 +159,7 @@ public final class TokenService {
   /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
   private boolean isAboutAccount(TokenRefusal refusal, TokenKey key) {
     return refusal.status() == 401
-        && key.credentials() instanceof Credentials.Basic
+        && !(key.credentials() instanceof Credentials.Anonymous)
         && !proven.contains(key.credentials());
   }
 
@@ -151,7 +169,7 @@ public final class TokenService {
     RegistryHost host = registry.registry();
     boolean trusted =
         RealmRule.mayReceiveCredentials(host, registry.current().host(), Origin.of(realm).host());
-    if (key.credentials() instanceof Credentials.Basic && !trusted) {
+    if (!(key.credentials() instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
           Kind.UNAUTHORIZED,
           "%s wants the credentials to be sent to another host, %s, which is not done"

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,8 +79,8 @@ final class DockerConfigFileTest {
       strings = {
         "{}",
         "{\"auths\":null}",
-        "{\"auths\":{\"ghcr.io\":{}},\"credsStore\":\"desktop\"}",
-        "{\"auths\":{\"ghcr.io\":{\"auth\":\"dTpw\",\"identitytoken\":\"t\"}}}",
+        "{\"auths\":{\"ghcr.io\":{}}}",
+        "{\"auths\":{},\"credHelpers\":{\"quay.io\":\"desktop\"}}",
         "",
       })
   void whatHoldsNoPasswordIsAnonymous(String content) throws IOException {
@@ -86,8 +88,30 @@ final class DockerConfigFileTest {
   }
 
   @Test
+  void tokensAreTakenAsWhatTheyAre() throws IOException {
+    CredentialSource source =
+        file(
+            """
+            {"auths": {
+              "a.example": {"auth": "dTpw", "identitytoken": "long"},
+              "b.example": {"auth": "dTo=", "identitytoken": "alone"},
+              "c.example": {"registrytoken": "short"}}}
+            """);
+
+    assertThat(source.credentialsFor(new RegistryHost("a.example")))
+        .isEqualTo(
+            new Credentials.IdentityToken("long", Optional.of(new Credentials.Basic("u", "p"))));
+    assertThat(source.credentialsFor(new RegistryHost("b.example")))
+        .isEqualTo(new Credentials.IdentityToken("alone", Optional.empty()));
+    assertThat(source.credentialsFor(new RegistryHost("c.example")))
+        .isEqualTo(new Credentials.RegistryToken("short"))
+        .asString()
+        .doesNotContain("short");
+  }
+
+  @Test
   void aMissingFileIsAnonymous() {
-    CredentialSource source = new DockerConfigFile(List.of(directory.resolve("absent.json")));
+    CredentialSource source = files(directory.resolve("absent.json"));
 
     assertThat(source.credentialsFor(new RegistryHost("ghcr.io"))).isEqualTo(ANONYMOUS);
   }
@@ -144,7 +168,12 @@ final class DockerConfigFileTest {
   private CredentialSource file(String content) throws IOException {
     Path file = directory.resolve("config.json");
     Files.writeString(file, content);
-    return new DockerConfigFile(List.of(file));
+    return files(file);
+  }
+
+  private static CredentialSource files(Path... files) {
+    CredentialHelpers none = new CredentialHelpers("", Duration.ofSeconds(5), System::nanoTime);
+    return new DockerConfigFile(List.of(files), none);
   }
 
   private static String auths(String registry, String login) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedirectRuleTest {
   private static final Map<String, String> NAMES =
@@ -22,7 +23,8 @@ final class RedirectRuleTest {
   private final RedirectRule rule =
       new RedirectRule(
           new AddressZone(
-              host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}));
+              host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}),
+          ProxyRules.none());
 
   @ParameterizedTest
   @CsvSource({
@@ -55,5 +57,44 @@ final class RedirectRuleTest {
     assertThatThrownBy(() -> rule.check(URI.create(from), URI.create(to)))
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("not followed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://registry.example/a, https://unknown.example/b",
+    "https://registry.example/a, https://sneaky.example/b",
+    "https://registry.example/a, https://93.184.216.35/b",
+  })
+  void aNameThatOnlyTheProxyLooksUpIsTheProxysToJudge(String from, String to) {
+    assertThatCode(() -> proxied().check(URI.create(from), URI.create(to)))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://10.0.0.1/b",
+        "https://169.254.169.254/latest",
+        "https://metadata.google.internal/b",
+        "https://0x7f.1/b",
+        "https://2130706433/b",
+        "https://localhost/b",
+        "https://[fd00::1]/b",
+        "http://cdn.example/b",
+      })
+  void throughAProxyWrittenAddressesAreStillChecked(String to) {
+    assertThatThrownBy(
+            () -> proxied().check(URI.create("https://registry.example/a"), URI.create(to)))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("not followed");
+  }
+
+  private static RedirectRule proxied() {
+    AddressZone zone =
+        new AddressZone(
+            host -> {
+              throw new AssertionError("looked up " + host);
+            });
+    return new RedirectRule(zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")));
   }
 }

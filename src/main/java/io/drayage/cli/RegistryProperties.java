@@ -1,0 +1,104 @@
+package io.drayage.cli;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.http.ProxyServer;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the properties and the environment say of how one registry is reached. */
+final class RegistryProperties {
+  private static final String HUB = "drayage.dockerhub.endpoint";
+
+  private final Settings settings;
+  private final ProxyRules proxies;
+
+  private record Property(String key, String value) {}
+
+  /** {@code proxies} hold where no property says otherwise. */
+  RegistryProperties(Settings settings, ProxyRules proxies) {
+    this.settings = settings;
+    this.proxies = proxies;
+  }
+
+  /**
+   * The proxies that an environment names.
+   *
+   * @throws UsageException if one can't be used
+   */
+  static ProxyRules proxies(Map<String, String> environment) {
+    try {
+      return ProxyRules.fromEnvironment(environment);
+    } catch (MalformedException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Reads the address of a service.
+   *
+   * @throws UsageException if it can't be used
+   */
+  static URI endpoint(String key, String value) {
+    try {
+      URI uri = new URI(value.strip());
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean bare = uri.getRawPath() == null || uri.getRawPath().matches("/?");
+      if (web && uri.getHost() != null && bare && uri.getRawUserInfo() == null) {
+        return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+      }
+    } catch (URISyntaxException e) {
+      // the message below says it
+    }
+    throw new UsageException(
+        "property %s: '%s' is not an endpoint (http://HOST[:PORT] or https://HOST[:PORT])"
+            .formatted(key, value));
+  }
+
+  /** Where Docker Hub's own API is. */
+  URI hub() {
+    return settings
+        .text(HUB)
+        .map(value -> endpoint(HUB, value))
+        .orElseThrow(() -> new UsageException("property " + HUB + " is not set"));
+  }
+
+  /** Where its requests go instead, if anywhere. */
+  Optional<URI> endpoint(RegistryHost host) {
+    return find(host, "endpoint").map(found -> endpoint(found.key(), found.value()));
+  }
+
+  /** The proxies for it, and for where it sends us. */
+  ProxyRules proxies(RegistryHost host) {
+    return find(host, "proxy").map(RegistryProperties::proxyRules).orElse(proxies);
+  }
+
+  private static ProxyRules proxyRules(Property property) {
+    if (property.value().strip().equals("none")) {
+      return ProxyRules.none();
+    }
+    try {
+      return ProxyRules.always(ProxyServer.parse(property.value()));
+    } catch (MalformedException e) {
+      throw new UsageException(
+          "property %s: %s; or write none".formatted(property.key(), e.getMessage()));
+    }
+  }
+
+  private Optional<Property> find(RegistryHost host, String what) {
+    List<String> names = new ArrayList<>(List.of(host.name()));
+    if (host.isDockerHub()) {
+      names.addAll(RegistryHost.dockerHubNames().stream().sorted().toList());
+    }
+    return names.stream()
+        .map(name -> "drayage.registry." + name.toLowerCase(Locale.ROOT) + "." + what)
+        .flatMap(key -> settings.text(key).map(value -> new Property(key, value)).stream())
+        .findFirst();
+  }
+}

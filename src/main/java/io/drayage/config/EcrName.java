@@ -1,0 +1,48 @@
+package io.drayage.config;
+
+import io.drayage.plan.AwsRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A registry's name read as one of ECR's: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com[.cn]} or
+ * {@code [ACCOUNT[:REGION]@]public.ecr.aws}.
+ *
+ * @param host what requests are sent to
+ * @param account empty on the public registry, where it may be left out
+ */
+record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, String region) {
+  private static final String PUBLIC_HOST = "public.ecr.aws";
+  // the one region that has the public registry's API
+  private static final String PUBLIC_REGION = "us-east-1";
+  private static final Pattern PRIVATE =
+      Pattern.compile("([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
+  private static final Pattern PUBLIC =
+      Pattern.compile("(?:([0-9]{12})(?::([a-z0-9-]+))?@)?public\\.ecr\\.aws");
+
+  /** Empty when it is another registry. */
+  static Optional<EcrName> parse(String registry) {
+    Matcher own = PRIVATE.matcher(registry);
+    if (own.matches()) {
+      return Optional.of(
+          new EcrName(AwsRegistry.Kind.PRIVATE, registry, Optional.of(own.group(1)), own.group(2)));
+    }
+    Matcher open = PUBLIC.matcher(registry);
+    if (open.matches()) {
+      return Optional.of(
+          new EcrName(
+              AwsRegistry.Kind.PUBLIC,
+              PUBLIC_HOST,
+              Optional.ofNullable(open.group(1)),
+              open.group(2) == null ? PUBLIC_REGION : open.group(2)));
+    }
+    return Optional.empty();
+  }
+
+  /** What a plan knows of it; nothing where the account is not known. */
+  Optional<AwsRegistry> registry(Optional<Duration> passwordEvery) {
+    return account.map(id -> new AwsRegistry(kind, id, region, passwordEvery));
+  }
+}

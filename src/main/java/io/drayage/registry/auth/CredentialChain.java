@@ -1,0 +1,23 @@
+package io.drayage.registry.auth;
+
+import io.drayage.oci.RegistryHost;
+import java.util.List;
+
+/** Sources asked in order, until one has credentials. One that fails is a failure, not skipped. */
+public record CredentialChain(List<CredentialSource> sources) implements CredentialSource {
+  /** Copies the list. */
+  public CredentialChain {
+    sources = List.copyOf(sources);
+  }
+
+  @Override
+  public Credentials credentialsFor(RegistryHost registry) {
+    for (CredentialSource source : sources) {
+      Credentials found = source.credentialsFor(registry);
+      if (!(found instanceof Credentials.Anonymous)) {
+        return found;
+      }
+    }
+    return new Credentials.Anonymous();
+  }
+}

@@ -1,0 +1,168 @@
+package io.drayage.registry.auth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.oci.Printable;
+import io.drayage.oci.RegistryHost;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Docker's credential helpers: programs named {@code docker-credential-NAME} that keep or make
+ * passwords. Their answers are remembered for a few minutes, their failures for one. Safe for use
+ * by several threads; one asks and the others wait.
+ */
+final class CredentialHelpers {
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialHelpers.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  // long enough for a run, short enough for passwords that are made for an hour
+  private static final long KEEP_NANOS = Duration.ofMinutes(5).toNanos();
+  private static final long KEEP_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final String NOT_FOUND = "credentials not found in native keychain";
+  private static final String TOKEN_USER = "<token>";
+  private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)((?:pass(?:word|wd)?|secret|token|key)\"?\\s*[=: ]\\s*)\\S+|[A-Za-z0-9+/=_.-]{20,}");
+
+  private final String path;
+  private final Duration limit;
+  private final LongSupplier nanoTime;
+  private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<Question, Object> locks = new ConcurrentHashMap<>();
+
+  private record Question(String helper, String registry) {}
+
+  private record Answer(Credentials credentials, Optional<String> failure, long atNanos) {}
+
+  /**
+   * Helpers of the folders in {@code path}.
+   *
+   * @param path folders as in the environment variable PATH
+   * @param limit of one run
+   * @param nanoTime a monotonic clock
+   */
+  CredentialHelpers(String path, Duration limit, LongSupplier nanoTime) {
+    this.path = path;
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * What the helper has for a registry, anonymous when it has nothing.
+   *
+   * @throws CredentialException if it fails
+   */
+  Credentials ask(String helper, RegistryHost registry) {
+    Question question = new Question(helper, registry.canonicalName());
+    synchronized (locks.computeIfAbsent(question, any -> new Object())) {
+      Answer known = answers.get(question);
+      if (known == null || !isFresh(known)) {
+        known = answer(question);
+        answers.put(question, known);
+      }
+      if (known.failure().isPresent()) {
+        throw new CredentialException(known.failure().get());
+      }
+      return known.credentials();
+    }
+  }
+
+  private boolean isFresh(Answer answer) {
+    long keepNanos = answer.failure().isPresent() ? KEEP_FAILURE_NANOS : KEEP_NANOS;
+    return nanoTime.getAsLong() - answer.atNanos() < keepNanos;
+  }
+
+  private Answer answer(Question question) {
+    Credentials credentials = new Credentials.Anonymous();
+    Optional<String> failure = Optional.empty();
+    try {
+      credentials = twice(question);
+    } catch (CredentialException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return new Answer(credentials, failure, nanoTime.getAsLong());
+  }
+
+  private Credentials twice(Question question) {
+    HelperProcess process = new HelperProcess(program(question.helper()), limit);
+    try {
+      return once(process, question);
+    } catch (CredentialException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      LOG.debug("{}; asking once more", e.getMessage());
+      return once(process, question);
+    }
+  }
+
+  private static Credentials once(HelperProcess process, Question question) {
+    String server = question.registry().equals("docker.io") ? DOCKER_HUB : question.registry();
+    HelperProcess.Ending ending = process.get(server);
+    if (ending.exitCode() == 0) {
+      return credentials(question, ending.output());
+    }
+    if (ending.output().contains(NOT_FOUND)) {
+      return new Credentials.Anonymous();
+    }
+    String said = ending.output().isEmpty() ? ending.errors() : ending.output();
+    throw failure(
+        question.helper(),
+        "it failed for %s with exit code %d: %s"
+            .formatted(question.registry(), ending.exitCode(), redacted(said)));
+  }
+
+  private static Credentials credentials(Question question, String output) {
+    JsonNode answer;
+    try {
+      answer = JSON.readTree(output);
+    } catch (IOException e) {
+      // without the cause, whose text quotes the answer
+      throw failure(question.helper(), "its answer is not JSON");
+    }
+    String username = answer.path("Username").asText("");
+    String secret = answer.path("Secret").asText("");
+    if (secret.isEmpty()) {
+      return new Credentials.Anonymous();
+    }
+    return username.equals(TOKEN_USER)
+        ? new Credentials.IdentityToken(secret, Optional.empty())
+        : new Credentials.Basic(username, secret);
+  }
+
+  private Path program(String helper) {
+    if (!NAME.matcher(helper).matches()) {
+      throw failure(Printable.text(helper, 40), "that is no name of a helper");
+    }
+    String name = "docker-credential-" + helper;
+    for (String folder : path.split(Pattern.quote(File.pathSeparator), -1)) {
+      Path program = Path.of(folder, name).toAbsolutePath();
+      if (!folder.isEmpty() && Files.isRegularFile(program) && Files.isExecutable(program)) {
+        return program;
+      }
+    }
+    throw failure(helper, "there is no program %s in PATH".formatted(name));
+  }
+
+  /** What looks like a secret does not get into logs, whatever the helper prints. */
+  private static String redacted(String text) {
+    String shown = SECRET.matcher(text).replaceAll("$1***").replaceAll("\\s+", " ");
+    return shown.isEmpty() ? "no message" : Printable.text(shown, 200);
+  }
+
+  private static CredentialException failure(String helper, String reason) {
+    return new CredentialException("credential helper '%s': %s".formatted(helper, reason));
+  }
+}

@@ -1,0 +1,93 @@
+package io.drayage.registry.aws;
+
+import io.drayage.registry.http.Body;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Transport;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/** Lets the SDK use our connections, and with them the proxies and authorities that hold here. */
+final class AwsHttp implements SdkHttpClient {
+  private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  // the connection writes these itself, the same
+  private static final Set<String> WRITTEN_BELOW = Set.of("host", "content-length", "content-type");
+  private static final List<String> READ_ABOVE =
+      List.of("Content-Type", "Date", "x-amzn-RequestId", "x-amzn-ErrorType", "x-amz-crc32");
+
+  private final Transport transport;
+
+  AwsHttp(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest call) {
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        try (Response response = transport.send(request(call))) {
+          return answer(response);
+        }
+      }
+
+      @Override
+      public void abort() {
+        // by interruption of the thread, or the idle timeout
+      }
+    };
+  }
+
+  @Override
+  public String clientName() {
+    return "drayage";
+  }
+
+  @Override
+  public void close() {
+    // the connections belong to others
+  }
+
+  private static Request request(HttpExecuteRequest call) throws IOException {
+    Request request =
+        Request.of(call.httpRequest().method().name(), call.httpRequest().getUri(), List.of());
+    for (Map.Entry<String, List<String>> header : call.httpRequest().headers().entrySet()) {
+      if (!WRITTEN_BELOW.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+        request = request.withHeader(header.getKey(), String.join(",", header.getValue()));
+      }
+    }
+    if (call.contentStreamProvider().isEmpty()) {
+      return request;
+    }
+    try (InputStream content = call.contentStreamProvider().get().newStream()) {
+      String type = call.httpRequest().firstMatchingHeader("Content-Type").orElse("");
+      return request.withBody(Body.bytes(type, content.readAllBytes()));
+    }
+  }
+
+  private static HttpExecuteResponse answer(Response response) throws IOException {
+    SdkHttpResponse.Builder head =
+        SdkHttpResponse.builder()
+            .statusCode(response.status())
+            .statusText("HTTP " + response.status());
+    for (String name : READ_ABOVE) {
+      response.header(name).ifPresent(value -> head.putHeader(name, value));
+    }
+    byte[] content = response.bodyBytes(MAX_ANSWER_BYTES);
+    return HttpExecuteResponse.builder()
+        .response(head.build())
+        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(content)))
+        .build();
+  }
+}

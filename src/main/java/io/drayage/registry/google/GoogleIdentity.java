@@ -1,0 +1,93 @@
+package io.drayage.registry.google;
+
+import com.google.auth.oauth2.ComputeEngineCredentials;
+import com.google.auth.oauth2.GoogleCredentials;
+import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.TransportException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out who we are to Google, in the order of its Application Default Credentials: the key file
+ * that {@code GOOGLE_APPLICATION_CREDENTIALS} names, the login of gcloud, the metadata server.
+ */
+final class GoogleIdentity {
+  private static final Logger LOG = LoggerFactory.getLogger(GoogleIdentity.class);
+  private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+  private static final String FLAVOR = "Metadata-Flavor";
+  private static final String GOOGLE = "Google";
+
+  private final GoogleTokens.Services services;
+  private final Map<String, String> environment;
+
+  GoogleIdentity(GoogleTokens.Services services, Map<String, String> environment) {
+    this.services = services;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Empty when nobody says who we are. */
+  Optional<GoogleCredentials> find() {
+    String named = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
+    if (!named.isEmpty()) {
+      return Optional.of(fromFile(Path.of(named)));
+    }
+    return gcloudFile().filter(Files::exists).map(this::fromFile).or(this::fromMetadataServer);
+  }
+
+  private Optional<Path> gcloudFile() {
+    String directory = environment.getOrDefault("CLOUDSDK_CONFIG", "");
+    String home = environment.getOrDefault("HOME", "");
+    if (directory.isEmpty() && home.isEmpty()) {
+      return Optional.empty();
+    }
+    Path config = directory.isEmpty() ? Path.of(home, ".config", "gcloud") : Path.of(directory);
+    return Optional.of(config.resolve("application_default_credentials.json"));
+  }
+
+  private GoogleCredentials fromFile(Path file) {
+    GoogleHttp http = new GoogleHttp(services.internet(), url -> url);
+    try (InputStream content = Files.newInputStream(file)) {
+      return GoogleCredentials.fromStream(content, () -> http).createScoped(SCOPE);
+    } catch (IOException | IllegalArgumentException e) {
+      // without its text, which may quote the key
+      throw new CredentialException(
+          "can't use the Google credentials in %s (%s): it takes a key file as gcloud makes it"
+              .formatted(file, e.getClass().getSimpleName()));
+    }
+  }
+
+  private Optional<GoogleCredentials> fromMetadataServer() {
+    String usual = ComputeEngineCredentials.getMetadataServerUrl();
+    String real = services.metadataEndpoint().map(URI::toString).orElse(usual);
+    if (!isMetadataServer(URI.create(real))) {
+      return Optional.empty();
+    }
+    GoogleHttp http =
+        new GoogleHttp(
+            services.metadata(),
+            url -> url.startsWith(usual) ? real + url.substring(usual.length()) : url);
+    return Optional.of(
+        ComputeEngineCredentials.newBuilder().setHttpTransportFactory(() -> http).build());
+  }
+
+  /** Something else may answer at the name; only the real one says this of itself. */
+  private boolean isMetadataServer(URI uri) {
+    Request question = Request.of("GET", uri, List.of()).withHeader(FLAVOR, GOOGLE);
+    try (Response response = services.metadata().send(question)) {
+      return response.header(FLAVOR).filter(GOOGLE::equals).isPresent();
+    } catch (TransportException e) {
+      LOG.debug("no metadata server of Google's here: {}", e.reason());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.drayage.registry.google;
+
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import io.drayage.oci.Printable;
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.Transport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Google's access tokens as passwords for its registries. Where there is nobody to be to Google (no
+ * key file, no login of gcloud, no metadata server) there are no credentials, and public images are
+ * read without. Tokens are renewed before they end. Safe for use by several threads.
+ */
+public final class GoogleTokens implements CredentialSource {
+  private static final String USERNAME = "oauth2accesstoken";
+  private static final long KEEP_NOTHING_NANOS = Duration.ofMinutes(5).toNanos();
+  private static final long KEEP_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MAX_SHOWN = 300;
+
+  private final GoogleIdentity identity;
+  private final LongSupplier nanoTime;
+  private Optional<GoogleCredentials> known = Optional.empty();
+  private Optional<Nothing> nothing = Optional.empty();
+
+  /** What came of asking when there was no token: a failure, or that we are nobody. */
+  private record Nothing(Optional<CredentialException> failure, long untilNanos) {}
+
+  /** Where to ask. */
+  public record Services(Transport internet, Transport metadata, Optional<URI> metadataEndpoint) {}
+
+  /**
+   * Asks nobody yet.
+   *
+   * @param nanoTime a monotonic clock
+   */
+  public GoogleTokens(Services services, Map<String, String> environment, LongSupplier nanoTime) {
+    this.identity = new GoogleIdentity(services, environment);
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public synchronized Credentials credentialsFor(RegistryHost registry) {
+    if (nothing.isPresent() && nanoTime.getAsLong() - nothing.get().untilNanos() < 0) {
+      nothing
+          .get()
+          .failure()
+          .ifPresent(
+              failure -> {
+                throw failure;
+              });
+      return new Credentials.Anonymous();
+    }
+    try {
+      return token();
+    } catch (CredentialException e) {
+      remember(Optional.of(e), KEEP_FAILURE_NANOS);
+      throw e;
+    }
+  }
+
+  private Credentials token() {
+    if (known.isEmpty()) {
+      known = identity.find();
+    }
+    if (known.isEmpty()) {
+      remember(Optional.empty(), KEEP_NOTHING_NANOS);
+      return new Credentials.Anonymous();
+    }
+    try {
+      known.get().refreshIfExpired();
+      AccessToken token = known.get().getAccessToken();
+      if (token == null) {
+        throw new IOException("its answer holds none");
+      }
+      return new Credentials.Basic(USERNAME, token.getTokenValue());
+    } catch (IOException e) {
+      // a key file may have been replaced
+      known = Optional.empty();
+      throw new CredentialException(
+          "Google gives no token: " + Printable.text(String.valueOf(e.getMessage()), MAX_SHOWN));
+    }
+  }
+
+  private void remember(Optional<CredentialException> failure, long keepNanos) {
+    nothing = Optional.of(new Nothing(failure, nanoTime.getAsLong() + keepNanos));
+  }
+}

@@ -1,0 +1,54 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.auth.Credentials;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests through proxies as the rules say. A proxy is shown its password unasked: a request
+ * whose body is a stream can't be sent again, and a tunnel would cost one more exchange.
+ */
+final class ProxyRoutes extends DefaultRoutePlanner {
+  private final ProxyRules rules;
+
+  ProxyRoutes(ProxyRules rules) {
+    super(null);
+    this.rules = rules;
+  }
+
+  /** What a request to {@code origin} has with it; the login goes to the proxy alone. */
+  static HttpClientContext context(Optional<ProxyServer> proxy) {
+    HttpClientContext context = HttpClientContext.create();
+    proxy.ifPresent(
+        server -> server.login().ifPresent(login -> logIn(context, host(server), login)));
+    return context;
+  }
+
+  @Override
+  protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+    String scheme = target.getSchemeName().toLowerCase(Locale.ROOT);
+    int port = target.getPort() > 0 ? target.getPort() : scheme.equals("http") ? 80 : 443;
+    String name = target.getHostName().toLowerCase(Locale.ROOT);
+    String host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+    Origin origin = new Origin(scheme, host, port);
+    return rules.proxyFor(origin).map(ProxyRoutes::host).orElse(null);
+  }
+
+  private static HttpHost host(ProxyServer proxy) {
+    return new HttpHost("http", proxy.host(), proxy.port());
+  }
+
+  private static void logIn(HttpClientContext context, HttpHost proxy, Credentials.Basic login) {
+    BasicScheme scheme = new BasicScheme();
+    scheme.initPreemptive(
+        new UsernamePasswordCredentials(login.username(), login.password().toCharArray()));
+    context.resetAuthExchange(proxy, scheme);
+  }
+}

@@ -1,0 +1,50 @@
+package io.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.http.ProxyServer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class RegistryPropertiesTest {
+  private static final ProxyRules ENVIRONMENT =
+      ProxyRules.fromEnvironment(Map.of("HTTPS_PROXY", "corporate.example:3128"));
+
+  @Test
+  void aRegistryMayHaveAProxyOfItsOwnOrNone() {
+    RegistryProperties properties =
+        properties(
+            Map.of(
+                "drayage.registry.docker.io.proxy", "http://u:p@other.example:8080",
+                "drayage.registry.harbor.example:8443.proxy", "none"));
+
+    assertThat(properties.proxies(new RegistryHost("registry-1.docker.io")))
+        .isEqualTo(ProxyRules.always(ProxyServer.parse("u:p@other.example:8080")));
+    assertThat(properties.proxies(new RegistryHost("harbor.example:8443")))
+        .isEqualTo(ProxyRules.none());
+    assertThat(properties.proxies(new RegistryHost("quay.io"))).isEqualTo(ENVIRONMENT);
+  }
+
+  @Test
+  void aProxyThatIsNoneIsRefusedByTheNameOfItsProperty() {
+    RegistryProperties properties =
+        properties(Map.of("drayage.registry.quay.io.proxy", "https://u:s3cr3t@p.example"));
+
+    assertThatThrownBy(() -> properties.proxies(new RegistryHost("quay.io")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("drayage.registry.quay.io.proxy")
+        .hasMessageNotContaining("s3cr3t");
+    assertThatThrownBy(() -> RegistryProperties.proxies(Map.of("http_proxy", "ftp://x")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("http_proxy");
+  }
+
+  private static RegistryProperties properties(Map<String, String> overrides) {
+    return new RegistryProperties(
+        Settings.load(Path.of("absent"), overrides, Map.of()), ENVIRONMENT);
+  }
+}

@@ -1,0 +1,203 @@
+package io.drayage.registry;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.http.ProxyServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything for a registry goes through a real proxy with a password, which counts it. */
+final class ForwardProxyIT {
+  private static final String LOGIN = "mirror:s3cr3t";
+
+  private final WireMockServer server =
+      new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+  private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
+  private final ForwardProxy proxy;
+
+  ForwardProxyIT(@TempDir Path directory) throws IOException {
+    this.proxy = new ForwardProxy(directory);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    clients.close();
+    server.stop();
+    proxy.close();
+  }
+
+  @Test
+  void plainRequestsTokensAndRedirectsGoThroughIt() throws IOException {
+    byte[] content = TestRegistry.bytes("blob");
+    Descriptor blob = TestRegistry.blob(content);
+    server.stubFor(
+        any(anyUrl())
+            .atPriority(10)
+            .willReturn(
+                aResponse()
+                    .withStatus(401)
+                    .withHeader("WWW-Authenticate", "Bearer realm=\"/token\"")));
+    server.stubFor(get(urlPathEqualTo("/token")).willReturn(okJson("{\"token\":\"t\"}")));
+    server.stubFor(
+        get(urlPathMatching("/v2/.*/blobs/.*"))
+            .withHeader("Authorization", equalTo("Bearer t"))
+            .willReturn(aResponse().withStatus(307).withHeader("Location", "/storage")));
+    server.stubFor(get(urlPathEqualTo("/storage")).willReturn(aResponse().withBody(content)));
+
+    try (InputStream read = http(LOGIN).openBlob(repository(server.port()), blob)) {
+      assertThat(read.readAllBytes()).isEqualTo(content);
+    }
+
+    String base = "GET http://localhost:" + server.port();
+    assertThat(proxy.requests())
+        .containsExactly(
+            base + "/v2/team/app/blobs/" + blob.digest(),
+            base + "/token?scope=repository%3Ateam%2Fapp%3Apull",
+            base + "/v2/team/app/blobs/" + blob.digest(),
+            base + "/storage");
+    assertThat(requestsSeen()).isEqualTo(4);
+  }
+
+  @Test
+  void tlsGoesThroughOneTunnelThatHidesItsPasswordFromTheRegistry() throws IOException {
+    server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
+    RegistryClient client = https(LOGIN);
+
+    for (int request = 0; request < 3; request++) {
+      assertThat(client.listTags(repository(server.httpsPort()))).contains(List.of("1"));
+    }
+
+    assertThat(proxy.requests()).containsExactly("CONNECT localhost:" + server.httpsPort());
+    server
+        .findAll(anyRequestedFor(anyUrl()))
+        .forEach(request -> assertThat(request.getHeader("Proxy-Authorization")).isNull());
+    assertThat(requestsSeen()).isEqualTo(3);
+  }
+
+  @Test
+  void anUploadIsSentOnceThroughIt() throws IOException {
+    byte[] content = new byte[300_000];
+    Descriptor blob = TestRegistry.blob(content);
+    server.stubFor(
+        post(anyUrl())
+            .willReturn(aResponse().withStatus(202).withHeader("Location", "/v2/team/app/up")));
+    server.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(201)));
+
+    http(LOGIN)
+        .startUpload(repository(server.port()), blob.digest())
+        .send(blob, new ByteArrayInputStream(content));
+
+    assertThat(proxy.requests()).hasSize(2);
+    assertThat(requestsSeen()).isEqualTo(2);
+  }
+
+  @Test
+  void aWrongPasswordIsTheProxysRefusalNotTheRegistrys() {
+    RegistryClient client = https("mirror:wrong-s3cr3t");
+
+    assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
+        .isInstanceOf(RegistryException.Denied.class)
+        .hasMessageContaining("the proxy 127.0.0.1:")
+        .hasMessageContaining("another user name or password")
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(requestsSeen()).isZero();
+  }
+
+  @Test
+  void aWrongPasswordForAPlainRequestGetsNoFurtherThanTheProxy() {
+    RegistryClient client = http("mirror:wrong-s3cr3t");
+
+    // this proxy answers 401, which without a tunnel can't be told from the registry's own
+    assertThatThrownBy(() -> client.listTags(repository(server.port())))
+        .isInstanceOf(RegistryException.Unauthorized.class)
+        .hasMessageNotContaining("s3cr3t");
+    assertThat(requestsSeen()).isZero();
+  }
+
+  @Test
+  void aProxyThatCantGetThroughIsToldFromARegistryThatIsDown() {
+    int closed = server.httpsPort();
+    server.stop();
+    assertThatThrownBy(() -> client("https", closed, LOGIN).listTags(repository(closed)))
+        .isInstanceOf(RegistryException.Unreachable.class)
+        .hasMessageContaining("gives no way to localhost:" + closed);
+    proxy.close();
+    assertThatThrownBy(() -> client("https", closed, LOGIN).listTags(repository(closed)))
+        .isInstanceOf(RegistryException.Unreachable.class)
+        .hasMessageContaining("the proxy 127.0.0.1:")
+        .hasMessageContaining("refused the connection");
+  }
+
+  @Test
+  void whatNoProxyNamesDoesNotGoThroughIt() throws IOException {
+    server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
+    ProxyRules rules = ProxyRules.fromEnvironment(Map.of("HTTP_PROXY", proxy.address(LOGIN)));
+
+    assertThat(client("http", server.port(), rules).listTags(repository(server.port())))
+        .contains(List.of("1"));
+
+    // localhost is never asked for through a proxy of the environment
+    assertThat(proxy.requests()).isEmpty();
+  }
+
+  private RegistryClient http(String login) {
+    return client("http", server.port(), login);
+  }
+
+  private RegistryClient https(String login) {
+    return client("https", server.httpsPort(), login);
+  }
+
+  private RegistryClient client(String scheme, int port, String login) {
+    return client(scheme, port, ProxyRules.always(ProxyServer.parse(proxy.address(login))));
+  }
+
+  private RegistryClient client(String scheme, int port, ProxyRules rules) {
+    CredentialSource anonymous = TestRegistry.ANONYMOUS;
+    return clients.client(
+        new RegistrySettings(
+            new RegistryHost("localhost:" + port),
+            URI.create(scheme + "://localhost:" + port),
+            false,
+            false,
+            Path.of("absent-certs.d"),
+            anonymous,
+            rules));
+  }
+
+  private static Repository repository(int port) {
+    return new Repository(new RegistryHost("localhost:" + port), "team/app");
+  }
+
+  private int requestsSeen() {
+    return server.findAll(anyRequestedFor(anyUrl())).size();
+  }
+}

@@ -1,0 +1,108 @@
+package io.drayage.registry.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.oci.RegistryHost;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+final class RenewedCredentialsTest {
+  private static final RegistryHost REGISTRY = new RegistryHost("registry.example");
+  private static final Duration LIFE = Duration.ofHours(12);
+
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private int asked;
+  private boolean failing;
+
+  @Test
+  void onePasswordServesUntilItIsTimeForTheNext() {
+    CredentialSource source = source(Duration.ofHours(10));
+
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(1));
+    pass(Duration.ofHours(9));
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(1));
+    pass(Duration.ofHours(1));
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
+  }
+
+  @Test
+  void aPasswordIsReplacedBeforeItEndsHoweverSeldomThatIsWanted() {
+    CredentialSource source = source(Duration.ofDays(30));
+
+    source.credentialsFor(REGISTRY);
+    pass(LIFE.minusMinutes(4));
+
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
+  }
+
+  @Test
+  void whileARenewalFailsTheOldOneServesAsLongAsItIsGood() {
+    CredentialSource source = source(Duration.ofHours(1));
+    source.credentialsFor(REGISTRY);
+    failing = true;
+
+    pass(Duration.ofHours(2));
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(1));
+    pass(Duration.ofHours(11));
+    assertThatThrownBy(() -> source.credentialsFor(REGISTRY))
+        .isInstanceOf(CredentialException.class);
+  }
+
+  @Test
+  void aFailureIsNotAskedForAgainForAMinute() {
+    CredentialSource source = source(Duration.ofHours(1));
+    failing = true;
+
+    for (int image = 0; image < 100; image++) {
+      assertThatThrownBy(() -> source.credentialsFor(REGISTRY)).hasMessage("no");
+    }
+    assertThat(asked).isEqualTo(1);
+    failing = false;
+    pass(Duration.ofMinutes(1));
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
+  }
+
+  private CredentialSource source(Duration every) {
+    return new RenewedCredentials(this::issue, every, clock());
+  }
+
+  private IssuedCredentials issue() {
+    asked++;
+    if (failing) {
+      throw new CredentialException("no");
+    }
+    return new IssuedCredentials(password(asked), now.plus(LIFE));
+  }
+
+  private static Credentials password(int number) {
+    return new Credentials.Basic("AWS", "password " + number);
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+
+      @Override
+      public Instant instant() {
+        return now;
+      }
+    };
+  }
+}

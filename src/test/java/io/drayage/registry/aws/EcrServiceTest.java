@@ -1,0 +1,194 @@
+package io.drayage.registry.aws;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import io.drayage.registry.ClientOptions;
+import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.IssuedCredentials;
+import io.drayage.registry.http.ProxyRules;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class EcrServiceTest {
+  private static final EcrAccount ACCOUNT = new EcrAccount("123456789012", "eu-central-1");
+  private static final Instant END = Instant.ofEpochSecond(1_900_000_000);
+  private static final Repository REPOSITORY =
+      new Repository(
+          new RegistryHost("123456789012.dkr.ecr.eu-central-1.amazonaws.com"), "team/app");
+
+  private final WireMockServer aws =
+      new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+
+  EcrServiceTest() {
+    aws.start();
+  }
+
+  @BeforeAll
+  static void logIn() {
+    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
+    System.setProperty("aws.secretAccessKey", "very-s3cr3t");
+  }
+
+  @AfterAll
+  static void logOut() {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @AfterEach
+  void stop() {
+    clients.close();
+    aws.stop();
+  }
+
+  @Test
+  void aPasswordIsFetchedWithASignedRequest() {
+    answer(
+        "GetAuthorizationToken",
+        okJson(
+            "{\"authorizationData\":[{\"authorizationToken\":\"%s\",\"expiresAt\":%d}]}"
+                .formatted(base64("AWS:pass:word"), END.getEpochSecond())));
+
+    assertThat(own().password())
+        .isEqualTo(new IssuedCredentials(new Credentials.Basic("AWS", "pass:word"), END));
+    aws.verify(
+        1,
+        postRequestedFor(urlEqualTo("/"))
+            .withHeader("Authorization", containing("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/"))
+            .withHeader("Authorization", containing("/eu-central-1/ecr/aws4_request")));
+  }
+
+  @Test
+  void thePublicRegistryHasItsOwnService() {
+    answer(
+        "GetAuthorizationToken",
+        okJson(
+            "{\"authorizationData\":{\"authorizationToken\":\"%s\",\"expiresAt\":%d}}"
+                .formatted(base64("AWS:public"), END.getEpochSecond())));
+
+    assertThat(open().password().credentials()).isEqualTo(new Credentials.Basic("AWS", "public"));
+  }
+
+  @Test
+  void aRefusalSaysWhatAwsSaysAndNothingSecret() {
+    answer(
+        "GetAuthorizationToken",
+        error("AccessDeniedException", "User is not authorized to ecr:GetAuthorizationToken"));
+
+    assertThatThrownBy(() -> own().password())
+        .isInstanceOf(CredentialException.class)
+        .hasMessageContaining("no password from ECR (account 123456789012 in eu-central-1)")
+        .hasMessageContaining("not authorized to ecr:GetAuthorizationToken")
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void anAnswerThatHoldsNoPasswordIsRefused() {
+    answer("GetAuthorizationToken", okJson("{\"authorizationData\":[]}"));
+
+    assertThatThrownBy(() -> own().password())
+        .isInstanceOf(CredentialException.class)
+        .hasMessageContaining("without a password");
+  }
+
+  @Test
+  void aRepositoryIsCreatedInTheAccountOfItsRegistry() {
+    answer("CreateRepository", okJson("{\"repository\":{}}"));
+
+    own().create(REPOSITORY);
+
+    aws.verify(
+        1,
+        postRequestedFor(urlEqualTo("/"))
+            .withRequestBody(
+                equalToJson("{\"registryId\":\"123456789012\",\"repositoryName\":\"team/app\"}")));
+  }
+
+  @Test
+  void aPublicRepositoryIsNamedWithoutItsAlias() {
+    answer("CreateRepository", okJson("{\"repository\":{}}"));
+
+    open().create(new Repository(new RegistryHost("public.ecr.aws"), "alias/team/app"));
+
+    aws.verify(
+        1,
+        postRequestedFor(urlEqualTo("/"))
+            .withRequestBody(equalToJson("{\"repositoryName\":\"team/app\"}")));
+  }
+
+  @Test
+  void oneThatIsThereAlreadyIsFine() {
+    answer("CreateRepository", error("RepositoryAlreadyExistsException", "exists"));
+
+    assertThatCode(() -> own().create(REPOSITORY)).doesNotThrowAnyException();
+    assertThatCode(() -> open().create(REPOSITORY)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void oneThatMayNotBeCreatedIsTheImagesFailure() {
+    answer("CreateRepository", error("AccessDeniedException", "no ecr:CreateRepository"));
+
+    assertThatThrownBy(() -> own().create(REPOSITORY))
+        .isInstanceOfSatisfying(
+            RegistryException.Denied.class,
+            e -> assertThat(e.details().hint()).contains("allow ecr:CreateRepository"))
+        .hasMessageContaining("create repository")
+        .hasMessageContaining("team/app");
+  }
+
+  private EcrService own() {
+    return EcrService.ofPrivate(
+        ACCOUNT, clients.transport(ProxyRules.none()), Optional.of(URI.create(aws.baseUrl())));
+  }
+
+  private EcrService open() {
+    return EcrService.ofPublic(
+        new EcrAccount("123456789012", "us-east-1"),
+        clients.transport(ProxyRules.none()),
+        Optional.of(URI.create(aws.baseUrl())));
+  }
+
+  private void answer(String operation, ResponseDefinitionBuilder answer) {
+    aws.stubFor(
+        post(urlEqualTo("/"))
+            .withHeader("X-Amz-Target", matching(".*\\." + operation))
+            .willReturn(answer));
+  }
+
+  private static ResponseDefinitionBuilder error(String type, String message) {
+    return aResponse()
+        .withStatus(400)
+        .withHeader("Content-Type", "application/x-amz-json-1.1")
+        .withBody("{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(type, message));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
