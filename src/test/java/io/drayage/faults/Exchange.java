@@ -31,7 +31,12 @@ final class Exchange {
 
   /** Lets the registry behind answer. */
   Answer pass() throws Exception {
-    return backend.answer(request, in.readNBytes((int) request.contentLength()));
+    return pass(request);
+  }
+
+  /** Lets the registry behind answer another request. */
+  Answer pass(Seen other) throws Exception {
+    return backend.answer(other, in.readNBytes((int) request.contentLength()));
   }
 
   /** Reads the first part of what is being uploaded. */

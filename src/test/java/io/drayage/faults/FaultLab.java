@@ -42,6 +42,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String NOT_EMPTY =
+      "(?!%s).*".formatted(IMAGE.blobs().get(0).digest());
   private static final String ONLY_TAG = "tags: ['1.0']";
   private static final String BYSTANDER = "bystander";
   private static final String ELSEWHERE = "elsewhere";
@@ -128,12 +130,19 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     bystanders.remove(BYSTANDER);
   }
 
-  /** Copies of the usual image, each with a name of its own, in its place. */
+  /** Images like the usual one, each with a layer of its own, in its place. */
   void images(String... names) {
     images.clear();
     for (String name : names) {
-      image(name, IMAGE);
+      image(name, artifact(blob(name, 10_000)));
     }
+  }
+
+  /** The source is known by its name alone, and reached through a proxy: somewhere outside. */
+  void outside() {
+    set(
+        "drayage.registry.%s.endpoint=http://%s".formatted(SOURCE, SOURCE),
+        "drayage.registry.%s.proxy=%s".formatted(SOURCE, source.endpoint()));
   }
 
   /** What the mappings say beside "from" and "to", in place of the only tag that there is. */
@@ -151,13 +160,18 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     repairs = false;
   }
 
-  /** What a blob's path ends in. */
-  static String blobOf(String image) {
-    return ".*/%s/blobs/%s".formatted(image, LAYER.digest());
+  /** The path of an image's layer; its configuration is left alone. */
+  static String blob(String image) {
+    return ".*/%s/blobs/%s".formatted(image, NOT_EMPTY);
   }
 
   static String blob() {
-    return blobOf("faulty");
+    return blob("faulty");
+  }
+
+  /** The path of the request that completes the upload of an image's layer. */
+  static String commit(String image) {
+    return ".*/%s/blobs/uploads/.*digest=%s".formatted(image, NOT_EMPTY);
   }
 
   static String manifests(String image) {

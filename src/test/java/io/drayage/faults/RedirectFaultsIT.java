@@ -4,12 +4,12 @@ import static io.drayage.faults.FaultLab.LAYER;
 import static io.drayage.faults.FaultLab.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A blob that is somewhere else, at a store's signed address. */
 final class RedirectFaultsIT {
@@ -55,19 +55,37 @@ final class RedirectFaultsIT {
     assertThat(lab.source().requests("GET", blob())).hasSize(6);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "http://169.254.169.254/latest/meta-data/iam/",
-        "http://[fe80::1]/x",
-        "ftp://files.example/x",
-        "http://user:secret@127.0.0.1/x"
-      })
+  @Test
   @FaultCase(24)
-  void whereNothingOfARegistryCanBeIsNotGone(String address) {
-    lab.source().on("GET", blob()).answer(to(address));
+  void aRegistryOutsideDoesNotLeadInside() {
+    lab.outside();
+    List<String> addresses =
+        List.of(
+            "http://169.254.169.254/latest/meta-data/iam/",
+            "http://metadata.google.internal/x",
+            "http://127.0.0.1:9/x",
+            "http://localhost/x",
+            "http://0x7f.1/x",
+            "http://10.1.2.3/x",
+            "http://192.168.0.1/x",
+            "http://100.64.0.1/x",
+            "http://[fe80::1]/x",
+            "http://[fd00:ec2::254]/x",
+            "http://[::ffff:10.0.0.1]/x",
+            "ftp://files.example/x",
+            "http://user:secret@files.example/x");
+    lab.images(
+        IntStream.range(0, addresses.size()).mapToObj(at -> "to" + at).toArray(String[]::new));
+    for (int at = 0; at < addresses.size(); at++) {
+      lab.source().on("GET", FaultLab.blob("to" + at)).answer(to(addresses.get(at)));
+    }
 
-    lab.sync().failed("faulty").isOfKind("invalid-content").isFrom(FaultLab.SOURCE);
+    FaultRun run = lab.sync();
+
+    for (String name : lab.images().keySet()) {
+      run.failed(name).isOfKind("invalid-content").isFrom(FaultLab.SOURCE);
+    }
+    assertThat(lab.source().requests()).allMatch(s -> s.header("Host").equals(FaultLab.SOURCE));
   }
 
   @Test

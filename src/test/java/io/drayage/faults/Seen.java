@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The head of a request that came in; {@code path} has its query. */
+/** The head of a request that came in, to a registry or to a proxy; {@code path} has its query. */
 record Seen(String method, String path, Map<String, String> headers) {
   static Seen read(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
@@ -27,7 +27,8 @@ record Seen(String method, String path, Map<String, String> headers) {
         headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
       }
     }
-    return new Seen(words[0], words[1], headers);
+    // a proxy is told the whole address
+    return new Seen(words[0], words[1].replaceFirst("^http://[^/]+", ""), headers);
   }
 
   /** Empty when there is none. */
