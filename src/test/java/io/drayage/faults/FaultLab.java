@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -155,6 +156,12 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     settings.addAll(List.of(keysAndValues));
   }
 
+  /** The source's certificates are good when this authority has signed them. */
+  void trust(Path authority) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("certs").resolve(SOURCE));
+    Files.copy(authority, folder.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
   /** The case ends in a state that a run alone can't repair. */
   void staysBroken() {
     repairs = false;
@@ -242,6 +249,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     }
     String text =
         """
+        skopeo: {certs-dir: '%7$s'}
         tasks:
           - name: faults
             source: {registry: %1$s, auth: %4$s}
@@ -260,7 +268,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
                 TARGET,
                 auth(),
                 mappings,
-                mapping(ELSEWHERE, ONLY_TAG));
+                mapping(ELSEWHERE, ONLY_TAG),
+                directory.resolve("certs"));
     try {
       return Files.writeString(directory.resolve("sync.yaml"), text);
     } catch (IOException e) {

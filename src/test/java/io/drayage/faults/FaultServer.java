@@ -46,7 +46,7 @@ final class FaultServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** For which requests a fault is to be set: a method, and an expression for the whole path. */
+  /** For which requests a fault is to be set: a method or *, and an expression for the path. */
   Rule on(String method, String path) {
     return new Rule(method, Pattern.compile(path));
   }
@@ -59,8 +59,12 @@ final class FaultServer implements AutoCloseable {
   List<Seen> requests(String method, String path) {
     Pattern pattern = Pattern.compile(path);
     return requests.stream()
-        .filter(seen -> seen.method().equals(method) && pattern.matcher(seen.path()).matches())
+        .filter(seen -> fits(method, seen) && pattern.matcher(seen.path()).matches())
         .toList();
+  }
+
+  private static boolean fits(String method, Seen seen) {
+    return method.equals("*") || method.equals(seen.method());
   }
 
   /** Takes all faults away, lets go of what hangs, forgets the requests. */
@@ -153,7 +157,7 @@ final class FaultServer implements AutoCloseable {
     }
 
     private boolean matches(Seen seen) {
-      return (method.equals("*") || method.equals(seen.method()))
+      return fits(method, seen)
           && path.matcher(seen.path()).matches()
           && left.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
     }

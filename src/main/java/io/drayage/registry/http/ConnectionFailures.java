@@ -9,6 +9,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -176,6 +178,13 @@ final class ConnectionFailures {
     if (text.contains("terminated the handshake")) {
       return notTls("%s closed the connection when TLS began".formatted(host), e);
     }
+    if (isAboutTime(rootOf(e))) {
+      return TransportException.of(
+              Kind.UNTRUSTED,
+              "the certificate of %s is not valid now: %s".formatted(host, text(rootOf(e))),
+              e)
+          .withHint("have it renewed, or set this machine's clock right");
+    }
     if (isAboutCertificates(e)) {
       return untrusted(
           "the certificate of %s is not trusted: %s".formatted(host, text(rootOf(e))), e);
@@ -197,6 +206,11 @@ final class ConnectionFailures {
 
   private static TransportException unreachable(String reason, @Nullable IOException e) {
     return TransportException.of(Kind.UNREACHABLE, reason, e);
+  }
+
+  private static boolean isAboutTime(Throwable root) {
+    return root instanceof CertificateExpiredException
+        || root instanceof CertificateNotYetValidException;
   }
 
   private static boolean isAboutCertificates(SSLException e) {
