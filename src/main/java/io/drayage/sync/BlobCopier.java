@@ -90,6 +90,7 @@ final class BlobCopier {
   private CompletableFuture<Void> fromSameRegistry(
       BlobRoute route, Descriptor blob, Repository where) {
     if (!where.equals(route.to())) {
+      route.checkTime();
       mountOrSend(route, blob, where);
       ledger.landed(route.to(), blob.digest());
     }
@@ -97,6 +98,7 @@ final class BlobCopier {
   }
 
   private void bring(BlobRoute route, Descriptor blob) {
+    route.checkTime();
     if (!route.targetIsNew() && route.target().hasBlob(route.to(), blob)) {
       return;
     }

@@ -15,13 +15,15 @@ final class BlobRoute {
   private final Repository to;
   private final boolean targetIsNew;
   private final Optional<ConfigCheck> configCheck;
+  private final Deadline deadline;
   private final AtomicLong sentBytes;
 
   BlobRoute(
       CopyOrder order,
       RegistryClient source,
       RegistryClient target,
-      Optional<ConfigCheck> configCheck) {
+      Optional<ConfigCheck> configCheck,
+      Deadline deadline) {
     this(
         source,
         order.image().source().repository(),
@@ -29,6 +31,7 @@ final class BlobRoute {
         order.image().target().repository(),
         order.targetIsNew(),
         configCheck,
+        deadline,
         new AtomicLong());
   }
 
@@ -39,6 +42,7 @@ final class BlobRoute {
       Repository to,
       boolean targetIsNew,
       Optional<ConfigCheck> configCheck,
+      Deadline deadline,
       AtomicLong sentBytes) {
     this.source = source;
     this.from = from;
@@ -46,12 +50,13 @@ final class BlobRoute {
     this.to = to;
     this.targetIsNew = targetIsNew;
     this.configCheck = configCheck;
+    this.deadline = deadline;
     this.sentBytes = sentBytes;
   }
 
   /** The same way, when the target turned out to lack something that it was believed to have. */
   BlobRoute lookingTwice() {
-    return new BlobRoute(source, from, target, to, false, configCheck, sentBytes);
+    return new BlobRoute(source, from, target, to, false, configCheck, deadline, sentBytes);
   }
 
   RegistryClient source() {
@@ -79,10 +84,21 @@ final class BlobRoute {
   }
 
   /**
-   * {@code content} of {@code blob}, looked at in passing where it is the image's configuration.
+   * {@code content} of {@code blob}, looked at in passing where it is the image's configuration,
+   * and not read after the image's time is over.
    */
   InputStream watched(Descriptor blob, InputStream content) {
-    return configCheck.map(check -> check.watch(blob, content)).orElse(content);
+    InputStream timed = deadline.over(content);
+    return configCheck.map(check -> check.watch(blob, timed)).orElse(timed);
+  }
+
+  /**
+   * Passes while the image has time.
+   *
+   * @throws OverdueException after that
+   */
+  void checkTime() {
+    deadline.check();
   }
 
   void sent(long bytes) {

@@ -10,6 +10,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -26,9 +27,13 @@ public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
   private static final int PUSH_LOCKS = 256;
 
+  /** As good as none: nobody waits for a year. */
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
   private final Registries registries;
   private final PlatformSelection platforms;
   private final StopSignal stop;
+  private final Duration limit;
   private final BlobLedger ledger;
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
@@ -43,15 +48,17 @@ public final class ImageCopier implements Copier {
     this.registries = registries;
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
+    this.limit = NO_LIMIT;
     this.ledger = new BlobLedger();
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, transfers, listener);
   }
 
-  private ImageCopier(Registries registries, ImageCopier like) {
+  private ImageCopier(Registries registries, Duration limit, ImageCopier like) {
     this.registries = registries;
     this.platforms = like.platforms;
     this.stop = like.stop;
+    this.limit = limit;
     this.ledger = like.ledger;
     this.pushLocks = like.pushLocks;
     this.blobs = like.blobs;
@@ -59,7 +66,12 @@ public final class ImageCopier implements Copier {
 
   /** The same copier, with all that it knows of the targets, by way of other clients. */
   public ImageCopier through(Registries others) {
-    return new ImageCopier(others, this);
+    return new ImageCopier(others, limit, this);
+  }
+
+  /** The same copier, which takes no longer than {@code most} over one image. */
+  public ImageCopier within(Duration most) {
+    return new ImageCopier(registries, most, this);
   }
 
   /**
@@ -68,6 +80,7 @@ public final class ImageCopier implements Copier {
    * @throws RegistryException if a registry fails, or has what can't be copied; the target then
    *     names what it named before
    * @throws StoppedException if the program is stopping; likewise
+   * @throws OverdueException if it took too long; likewise
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -98,6 +111,7 @@ public final class ImageCopier implements Copier {
   }
 
   private CopyResult copyNow(CopyOrder order) {
+    Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
     ImagePair image = order.image();
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
@@ -106,8 +120,15 @@ public final class ImageCopier implements Copier {
     if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
       return new CopyResult.Unchanged(image, wanted.raw().digest());
     }
-    ManifestTree tree = ManifestTree.of(wanted, entry -> pullChild(order, entry, source, target));
-    BlobRoute route = new BlobRoute(order, source, target, configCheck(named, tree, image));
+    ManifestTree tree =
+        ManifestTree.of(
+            wanted,
+            entry -> {
+              deadline.check();
+              return pullChild(order, entry, source, target);
+            });
+    BlobRoute route =
+        new BlobRoute(order, source, target, configCheck(named, tree, image), deadline);
     try {
       bring(order, tree, route);
     } catch (RegistryException.MissingBlobs e) {

@@ -31,7 +31,7 @@ final class ConnectionFaultsIT {
   @Test
   @FaultCase(7)
   void aSourceThatDripsIsGivenUpAndTheWorkerIsFree() {
-    lab.source().on("GET", blob()).play(Faults.drip());
+    lab.source().on("GET", blob()).play(Faults.drip(1));
 
     lab.sync(IMPATIENT, TWICE, NO_MORE, "drayage.parallel.blobs=1")
         .failed("faulty")
@@ -58,6 +58,20 @@ final class ConnectionFaultsIT {
         .says("PUT blob", "stalled", "for 1 s");
 
     assertThat(lab.target().requests("PUT", commit("faulty"))).hasSize(2);
+  }
+
+  @Test
+  @FaultCase(7)
+  void anImageThatIsSlowButNeverStillHasALimitInAll() {
+    lab.image("faulty", FaultLab.artifact(FaultLab.blob("slow", 1024 * 1024)));
+    lab.source().on("GET", blob()).play(Faults.drip(512));
+
+    lab.sync("drayage.image.limit-seconds=3")
+        .failed("faulty")
+        .isOfKind("overdue")
+        .says("took longer than 3 s")
+        .hints("drayage.image.limit-seconds")
+        .wasTriedTimes(1);
   }
 
   @Test

@@ -324,6 +324,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   /** Invariant: threads and sockets are back to what they were. */
   private void assertNothingIsLeft() {
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
@@ -345,8 +347,10 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   /** Invariant: a run without faults completes everything, and the next one writes nothing. */
   private void assertTheNextRunRepairs() {
     images.forEach((name, image) -> memory.put(repository(name), "1.0", image));
-    LoggedRun repaired = run();
-    assertThat(repaired.exitCode()).as(repaired.log()).isZero();
+    if (!isRepaired()) {
+      LoggedRun repaired = run();
+      assertThat(repaired.exitCode()).as(repaired.log()).isZero();
+    }
     images.forEach((name, image) -> assertInSync(name, image));
     source.reset();
     target.reset();
@@ -354,6 +358,15 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     assertThat(again.exitCode()).as(again.log()).isZero();
     assertThat(target.requests().stream().filter(Seen::isWrite)).as("writes").isEmpty();
     assertThat(source.requests("GET", ".*/manifests/.*")).as("pulls").isEmpty();
+  }
+
+  /** The run with the faults may have got there by itself. */
+  private boolean isRepaired() {
+    return images.entrySet().stream()
+        .allMatch(
+            one ->
+                view.digest(repository(one.getKey()), "1.0")
+                    .equals(one.getValue().manifest().digest().toString()));
   }
 
   private void assertInSync(String name, SampleImage image) {

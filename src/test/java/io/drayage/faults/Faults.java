@@ -32,18 +32,15 @@ final class Faults {
     };
   }
 
-  /** Half of the body, then a few bytes a second for ever. */
-  static Fault drip() {
+  /** Half of the body, then so few bytes every 20 ms. */
+  static Fault drip(int bytes) {
     return exchange -> {
       Answer answer = exchange.pass();
       exchange.sendHead(answer);
       byte[] start = answer.start(0.5);
       exchange.write(start);
-      for (byte one : Arrays.copyOfRange(answer.body(), start.length, answer.body().length)) {
-        if (exchange.isOver()) {
-          return;
-        }
-        exchange.write(new byte[] {one});
+      for (int at = start.length; at < answer.body().length && !exchange.isOver(); at += bytes) {
+        exchange.write(Arrays.copyOfRange(answer.body(), at, at + bytes));
         java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
       }
     };
