@@ -101,7 +101,7 @@ public final class ImageCopier implements Copier {
     return new RegistryException.InvalidContent(
         new RegistryException.Details(
             order.image().source().repository().registry(),
-            "read manifest of " + order.image().source(),
+            "image " + order.image().source(),
             String.valueOf(failure.getMessage()),
             0,
             "",
