@@ -24,6 +24,7 @@ final class FaultCasesTest {
           AuthFaultsIT.class,
           ConfigFaultsIT.class,
           ConnectionFaultsIT.class,
+          ContentFaultsIT.class,
           ListingFaultsIT.class,
           ManifestFaultsIT.class,
           PassingFaultsIT.class,

@@ -1,20 +1,19 @@
 package io.drayage.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.drayage.cli.LoggedRun;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.oci.MediaType;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,7 +42,6 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   static final SampleImage IMAGE = artifact(LAYER);
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String NOT_EMPTY =
       "(?!%s).*".formatted(IMAGE.blobs().get(0).digest());
   private static final String ONLY_TAG = "tags: ['1.0']";
@@ -69,7 +68,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     try {
       directory = Files.createTempDirectory("drayage-faults");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     images.put("faulty", IMAGE);
   }
@@ -86,6 +85,10 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
 
   FaultServer source() {
     return source;
+  }
+
+  FaultServer other() {
+    return other;
   }
 
   FaultServer target() {
@@ -206,7 +209,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return List.copyOf(bystanders);
   }
 
-  private LoggedRun run(String... extra) {
+  /** Runs the sync file, and checks nothing. */
+  LoggedRun run(String... extra) {
     return LoggedRun.of(Map.of(), arguments(extra));
   }
 
@@ -240,45 +244,21 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   }
 
   private Path syncFile() {
-    String mappings =
-        images.keySet().stream()
-            .map(name -> mapping(name, rules))
-            .collect(Collectors.joining("\n"));
+    List<String> mappings = new ArrayList<>();
+    images.keySet().forEach(name -> mappings.add(SyncText.mapping(repository(name), rules)));
     if (bystanders.contains(BYSTANDER)) {
-      mappings += "\n" + mapping(BYSTANDER, ONLY_TAG);
+      mappings.add(SyncText.mapping(repository(BYSTANDER), ONLY_TAG));
     }
     String text =
-        """
-        skopeo: {certs-dir: '%7$s'}
-        tasks:
-          - name: faults
-            source: {registry: %1$s, auth: %4$s}
-            target: {registry: %3$s, auth: %4$s}
-            mappings:
-        %5$s
-          - name: elsewhere
-            source: {registry: %2$s}
-            target: {registry: %3$s, auth: %4$s}
-            mappings:
-        %6$s
-        """
-            .formatted(
-                SOURCE,
-                OTHER,
-                TARGET,
-                auth(),
-                mappings,
-                mapping(ELSEWHERE, ONLY_TAG),
-                directory.resolve("certs"));
+        SyncText.certificates(directory.resolve("certs"))
+            + SyncText.task("faults", SOURCE, mappings)
+            + SyncText.task(
+                "elsewhere", OTHER, List.of(SyncText.mapping(repository(ELSEWHERE), ONLY_TAG)));
     try {
       return Files.writeString(directory.resolve("sync.yaml"), text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
-  }
-
-  private String mapping(String name, String text) {
-    return "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository(name), text);
   }
 
   /** The login as it stands in the sync file. */
@@ -309,70 +289,25 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     target.reset();
     try {
       if (context.getExecutionException().isEmpty()) {
-        assertNothingIsLeft();
+        Aftermath aftermath = new Aftermath(this, threads);
+        aftermath.assertNothingIsLeft();
         if (repairs) {
-          assertTheNextRunRepairs();
+          aftermath.assertTheNextRunRepairs();
         }
       }
     } finally {
       source.close();
       other.close();
       target.close();
+      deleteDirectory();
     }
   }
 
-  /** Invariant: threads and sockets are back to what they were. */
-  private void assertNothingIsLeft() {
-    await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(5))
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              assertThat(source.connections() + other.connections() + target.connections())
-                  .as("open connections")
-                  .isZero();
-              assertThat(newThreads()).as("threads").isEmpty();
-            });
-  }
-
-  private List<String> newThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !threads.contains(thread) && thread.isAlive())
-        .map(Thread::getName)
-        .filter(name -> name.matches("(?:blob|task|grace|drayage|repositor|image|Camel|MVStore).*"))
-        .toList();
-  }
-
-  /** Invariant: a run without faults completes everything, and the next one writes nothing. */
-  private void assertTheNextRunRepairs() {
-    images.forEach((name, image) -> memory.put(repository(name), "1.0", image));
-    if (!isRepaired()) {
-      LoggedRun repaired = run();
-      assertThat(repaired.exitCode()).as(repaired.log()).isZero();
+  private void deleteDirectory() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    images.forEach((name, image) -> assertInSync(name, image));
-    source.reset();
-    target.reset();
-    LoggedRun again = run();
-    assertThat(again.exitCode()).as(again.log()).isZero();
-    assertThat(target.requests().stream().filter(Seen::isWrite)).as("writes").isEmpty();
-    assertThat(source.requests("GET", ".*/manifests/.*")).as("pulls").isEmpty();
-  }
-
-  /** The run with the faults may have got there by itself. */
-  private boolean isRepaired() {
-    return images.entrySet().stream()
-        .allMatch(
-            one ->
-                view.digest(repository(one.getKey()), "1.0")
-                    .equals(one.getValue().manifest().digest().toString()));
-  }
-
-  private void assertInSync(String name, SampleImage image) {
-    assertThat(view.digest(repository(name), "1.0"))
-        .as(name)
-        .isEqualTo(image.manifest().digest().toString());
-    view.assertComplete(repository(name), "1.0");
   }
 }

@@ -15,9 +15,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,43 +78,6 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob).isInstanceOf(RegistryException.Unreachable.class);
-  }
-
-  @Test
-  void aBodyThatBreaksAgainAndAgainIsReadAsLongAsItGetsOn() throws IOException {
-    AtomicInteger requests = new AtomicInteger();
-    server.serve((socket, in, out) -> sendNext(RawServer.head(in), out, 1_100_000, requests));
-
-    readBlob();
-
-    assertThat(requests).hasValue(8);
-  }
-
-  @Test
-  void aBodyThatBreaksAgainAndAgainWithoutGettingOnIsGivenUp() {
-    AtomicInteger requests = new AtomicInteger();
-    server.serve((socket, in, out) -> sendNext(RawServer.head(in), out, 1000, requests));
-
-    assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
-        .hasMessageContaining("broke off");
-    assertThat(requests.get()).isLessThan(5);
-  }
-
-  /** Answers a request, ranges included, but for the end. */
-  private static void sendNext(String head, OutputStream out, int bytes, AtomicInteger requests)
-      throws IOException {
-    requests.incrementAndGet();
-    Matcher range = Pattern.compile("bytes=(\\d+)-").matcher(head);
-    int from = range.find() ? Integer.parseInt(range.group(1)) : 0;
-    int left = CONTENT.length - from;
-    RawServer.send(
-        out,
-        from == 0
-            ? "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(left)
-            : "HTTP/1.1 206 OK\r\nContent-Length: %d\r\nContent-Range: bytes %d-%d/%d\r\n\r\n"
-                .formatted(left, from, CONTENT.length - 1, CONTENT.length));
-    out.write(CONTENT, from, Math.min(left, bytes));
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.drayage.faults;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** The parts of a case's sync file. */
+final class SyncText {
+  private SyncText() {}
+
+  /** The head of the file, with the folder where registries' authorities are. */
+  static String certificates(Path folder) {
+    return """
+    skopeo: {certs-dir: '%s'}
+    tasks:
+    """
+        .formatted(folder);
+  }
+
+  static String task(String name, String source, List<String> mappings) {
+    return """
+      - name: %1$s
+        source: {registry: %2$s, auth: %4$s}
+        target: {registry: %3$s, auth: %4$s}
+        mappings:
+    %5$s
+    """
+        .formatted(
+            name, source, FaultLab.TARGET, FaultLab.auth(), String.join("\n", mappings));
+  }
+
+  /** From and to a repository of the same name. */
+  static String mapping(String repository, String rules) {
+    return "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository, rules);
+  }
+}
