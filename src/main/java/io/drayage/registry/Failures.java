@@ -78,8 +78,7 @@ final class Failures {
 
   /** A registry that does not know an upload any more; another one may do. */
   RegistryException lostUpload(Response response, String operation, ErrorBody body) {
-    return new RegistryException.Unavailable(
-        details(response, operation, body), Optional.empty());
+    return new RegistryException.Unavailable(details(response, operation, body), Optional.empty());
   }
 
   /** An answer that is not what it should be. */

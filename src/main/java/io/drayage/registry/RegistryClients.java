@@ -117,11 +117,7 @@ public final class RegistryClients implements AutoCloseable {
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin,
-        new RedirectingTransport(retrying, redirectRule),
-        redirectRule,
-        retryRule,
-        timing);
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
   }
 
   /** The chain, from the wire up. */

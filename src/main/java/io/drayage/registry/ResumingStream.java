@@ -60,7 +60,8 @@ final class ResumingStream extends InputStream {
         failure =
             api.failures()
                 .brokenOff(
-                    operation, "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()));
+                    operation,
+                    "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()));
       } catch (TransportException e) {
         failure = api.failures().of(e, operation);
         if (e.kind() != TransportException.Kind.UNREACHABLE) {

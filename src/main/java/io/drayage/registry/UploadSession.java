@@ -55,8 +55,7 @@ final class UploadSession implements BlobUpload {
     ErrorBody error = Failures.errorBody(response);
     boolean unexplained =
         response.status() == NOT_FOUND && error.code().isEmpty() && !error.isHtml();
-    boolean lost =
-        LOST.contains(error.code()) || response.status() == NO_SUCH_RANGE || unexplained;
+    boolean lost = LOST.contains(error.code()) || response.status() == NO_SUCH_RANGE || unexplained;
     return lost
         ? api.failures().lostUpload(response, operation, error)
         : api.failures().of(response, operation, error);
@@ -67,8 +66,7 @@ final class UploadSession implements BlobUpload {
     BlobCheck check = new BlobCheck(api, repository, blob);
     for (int attempt = 1; !check.isPresent(); attempt++) {
       if (attempt >= api.attempts()) {
-        throw api.failures()
-            .invalid(operation, "the registry took the blob but does not have it");
+        throw api.failures().invalid(operation, "the registry took the blob but does not have it");
       }
       api.pause(attempt, operation);
     }

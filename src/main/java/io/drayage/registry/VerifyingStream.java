@@ -18,8 +18,7 @@ final class VerifyingStream extends InputStream {
   private long position;
   private boolean verified;
 
-  VerifyingStream(
-      ResumingStream content, Descriptor blob, Failures failures, String operation) {
+  VerifyingStream(ResumingStream content, Descriptor blob, Failures failures, String operation) {
     this.content = content;
     this.blob = blob;
     this.failures = failures;

@@ -172,6 +172,7 @@ final class BlobCopier {
         route.sent(blob.sizeBytes());
       } else {
         counted.takeBack();
+        listener.bytesExpected(-blob.sizeBytes());
         upload.cancel();
       }
     }

@@ -5,11 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.cli.LoggedRun;
 import io.drayage.demo.SampleImage;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** What must hold once a case is over and its faults are gone; {@code threads} were there before. */
+/**
+ * What must hold once a case is over and its faults are gone; {@code threads} were there before.
+ */
 record Aftermath(FaultLab lab, Set<Thread> threads) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String OURS =
@@ -59,7 +68,8 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
   /** The run with the faults may have got there by itself. */
   private boolean isRepaired() {
     return lab.images().entrySet().stream()
-        .allMatch(one -> digest(one.getKey()).equals(one.getValue().manifest().digest().toString()));
+        .allMatch(
+            one -> digest(one.getKey()).equals(one.getValue().manifest().digest().toString()));
   }
 
   private void assertInSync(String name, SampleImage image) {
@@ -69,5 +79,13 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
 
   private String digest(String name) {
     return lab.view().digest(lab.repository(name), "1.0");
+  }
+
+  static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -2,15 +2,22 @@ package io.drayage.faults;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** An HTTP answer to be sent as it is; headers may repeat. */
-record Answer(int status, List<Header> headers, byte[] body) {
+/** An HTTP answer to be sent as it is; headers may repeat. Immutable but for its body. */
+final class Answer {
+  private final int status;
+  private final List<Header> headers;
+  private final byte[] body;
+
   record Header(String name, String value) {}
 
-  Answer {
-    headers = List.copyOf(headers);
+  Answer(int status, List<Header> headers, byte[] body) {
+    this.status = status;
+    this.headers = List.copyOf(headers);
+    this.body = body;
   }
 
   static Answer of(int status) {
@@ -51,6 +58,18 @@ record Answer(int status, List<Header> headers, byte[] body) {
     return new Answer(status, without("Content-Length").headers(), content);
   }
 
+  int status() {
+    return status;
+  }
+
+  List<Header> headers() {
+    return headers;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
   Optional<String> header(String name) {
     return headers.stream()
         .filter(header -> header.name().equalsIgnoreCase(name))
@@ -60,7 +79,7 @@ record Answer(int status, List<Header> headers, byte[] body) {
 
   /** The first {@code part} of the body, which may be longer than all of it. */
   byte[] start(double part) {
-    return java.util.Arrays.copyOf(body, (int) Math.round(body.length * part));
+    return Arrays.copyOf(body, (int) Math.round(body.length * part));
   }
 
   /** Status line and headers; the connection is used once. */

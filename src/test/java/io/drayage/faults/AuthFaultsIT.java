@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class AuthFaultsIT {
   private static final String ALL = "/v2/.*";
   private static final String BASIC =
-      "Basic " + FaultLab.base64(FaultLab.USER + ":" + FaultLab.PASSWORD);
+      "Basic " + SyncText.base64(FaultLab.USER + ":" + FaultLab.PASSWORD);
 
   @RegisterExtension final FaultLab lab = new FaultLab();
 
@@ -69,8 +69,7 @@ final class AuthFaultsIT {
 
     FaultRun run = lab.sync().copied("faulty");
 
-    assertThat(lab.target().requests("PUT", FaultLab.commit("faulty")))
-        .hasSize(2);
+    assertThat(lab.target().requests("PUT", FaultLab.commit("faulty"))).hasSize(2);
     assertThat(run.run().image(lab.sourceOf("faulty")).path("bytes").asLong()).isLessThan(151_000);
   }
 
@@ -84,7 +83,10 @@ final class AuthFaultsIT {
 
     FaultRun run = lab.sync();
 
-    run.failed("faulty").isOfKind("unauthorized").isFrom(FaultLab.SOURCE).hints("user 'heron' has no access to it");
+    run.failed("faulty")
+        .isOfKind("unauthorized")
+        .isFrom(FaultLab.SOURCE)
+        .hints("user 'heron' has no access to it");
     assertThat(run.run().exitCode()).isEqualTo(3);
     assertThat(lab.source().requests()).hasSizeLessThan(8);
   }

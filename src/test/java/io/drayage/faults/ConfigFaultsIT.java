@@ -30,8 +30,10 @@ final class ConfigFaultsIT {
   @FaultCase(39)
   void aSyncFileThatIsWrongStopsBeforeAnythingBegins() throws IOException {
     assertRefused(GOOD.replace("mappings:", "mapings:"), ":5:", "mapings");
-    assertRefused(GOOD.replace("['1.0']", "['regex: (']"), ":6:", "'(' is not a regular expression");
-    assertRefused(GOOD.replace("target.example", "'${NO_SUCH_VARIABLE}'"), ":4:", "NO_SUCH_VARIABLE");
+    assertRefused(
+        GOOD.replace("['1.0']", "['regex: (']"), ":6:", "'(' is not a regular expression");
+    assertRefused(
+        GOOD.replace("target.example", "'${NO_SUCH_VARIABLE}'"), ":4:", "NO_SUCH_VARIABLE");
     assertRefused(GOOD.replace("tasks:", "tasks: ["), ".yaml:");
     assertRefused("#" + "x".repeat(20_000_000), "is larger than 3 MiB");
     assertThat(lab.source().requests()).isEmpty();

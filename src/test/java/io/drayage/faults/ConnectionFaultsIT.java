@@ -147,7 +147,8 @@ final class ConnectionFaultsIT {
   @FaultCase(40)
   void aCertificateIsNotAskedForTwice() throws IOException {
     lab.withoutBystander();
-    assertUntrusted("server.p12", "is not trusted: unable to find valid certification path").hints("*.crt");
+    assertUntrusted("server.p12", "is not trusted: unable to find valid certification path")
+        .hints("*.crt");
     lab.trust(TLS.resolve("ca.crt"));
     assertUntrusted("elsewhere.p12", "is not trusted: No ");
     lab.trust(TLS.resolve("expired-ca.crt"));
@@ -178,8 +179,7 @@ final class ConnectionFaultsIT {
   void aRegistryThatIsDownWithAHundredImagesDoesNotKeepTheOthers() {
     lab.withoutBystander();
     lab.staysBroken();
-    lab.images(
-        IntStream.range(0, 100).mapToObj(number -> "i" + number).toArray(String[]::new));
+    lab.images(IntStream.range(0, 100).mapToObj(number -> "i" + number).toArray(String[]::new));
 
     FaultRun run = lab.sync(source("http://127.0.0.1:1"));
 

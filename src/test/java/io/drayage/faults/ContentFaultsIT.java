@@ -161,8 +161,7 @@ final class ContentFaultsIT {
       run.copied(name);
       assertThat(lab.view().manifest(lab.repository(name), "1.0"))
           .isEqualTo(
-              new String(
-                  lab.images().get(name).manifest().content(), StandardCharsets.UTF_8));
+              new String(lab.images().get(name).manifest().content(), StandardCharsets.UTF_8));
     }
   }
 

@@ -36,8 +36,11 @@ final class FaultCasesTest {
   @Test
   void everyRowNamesTheTestsOfItsNumberAndEveryNumberHasSome() throws IOException {
     Set<String> told = new TreeSet<>();
-    for (MatchResult row : ROW.matcher(Files.readString(Path.of("docs/reliability.md"))).results().toList()) {
-      TEST.matcher(row.group()).results().forEach(test -> told.add(row.group(1) + " " + test.group(1)));
+    for (MatchResult row :
+        ROW.matcher(Files.readString(Path.of("docs/reliability.md"))).results().toList()) {
+      TEST.matcher(row.group())
+          .results()
+          .forEach(test -> told.add(row.group(1) + " " + test.group(1)));
     }
 
     Set<String> real = new TreeSet<>();

@@ -4,16 +4,12 @@ import io.drayage.cli.LoggedRun;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.oci.MediaType;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +17,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,8 +37,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   static final SampleImage IMAGE = artifact(LAYER);
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
-  private static final String NOT_EMPTY =
-      "(?!%s).*".formatted(IMAGE.blobs().get(0).digest());
+  private static final String NOT_EMPTY = "(?!%s).*".formatted(IMAGE.blobs().get(0).digest());
   private static final String ONLY_TAG = "tags: ['1.0']";
   private static final String BYSTANDER = "bystander";
   private static final String ELSEWHERE = "elsewhere";
@@ -261,15 +255,6 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** The login as it stands in the sync file. */
-  static String auth() {
-    return base64("{\"username\": \"%s\", \"password\": \"%s\"}".formatted(USER, PASSWORD));
-  }
-
-  static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   private Map<String, String> tagsAtTarget() {
     return images.keySet().stream()
         .collect(Collectors.toMap(name -> name, name -> view.digest(repository(name), "1.0")));
@@ -299,15 +284,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
       source.close();
       other.close();
       target.close();
-      deleteDirectory();
-    }
-  }
-
-  private void deleteDirectory() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Aftermath.delete(directory);
     }
   }
 }

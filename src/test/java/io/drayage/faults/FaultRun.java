@@ -18,8 +18,8 @@ record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
   void assertCommonOutcome() {
     assertThat(run.out() + run.log())
         .doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage.", "java.lang.")
-        .doesNotContain(FaultLab.PASSWORD, FaultLab.auth())
-        .doesNotContain(FaultLab.base64(FaultLab.USER + ":" + FaultLab.PASSWORD))
+        .doesNotContain(FaultLab.PASSWORD, SyncText.auth())
+        .doesNotContain(SyncText.base64(FaultLab.USER + ":" + FaultLab.PASSWORD))
         .doesNotContain("\"internal\"", "unexpected");
     List<JsonNode> failed = run.images().stream().filter(image -> image.has("error")).toList();
     failed.forEach(image -> assertTold(image));

@@ -117,10 +117,7 @@ final class FaultServer implements AutoCloseable {
   }
 
   private Optional<Fault> fault(Seen seen) {
-    return rules.stream()
-        .filter(rule -> rule.matches(seen))
-        .findFirst()
-        .map(rule -> rule.fault);
+    return rules.stream().filter(rule -> rule.matches(seen)).findFirst().map(rule -> rule.fault);
   }
 
   private static void start(Runnable task) {

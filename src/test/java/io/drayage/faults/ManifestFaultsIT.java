@@ -5,7 +5,6 @@ import static io.drayage.faults.FaultLab.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.demo.SampleImage;
-import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import java.nio.charset.StandardCharsets;

@@ -43,10 +43,7 @@ final class SourceBodyFaultsIT {
   @FaultCase(3)
   void whereRangesAreIgnoredWhatIsThereAlreadyIsSkipped() {
     lab.source().on("GET", blob()).times(1).play(Faults.cut(0.5));
-    lab.source()
-        .on("GET", blob())
-        .times(1)
-        .play(exchange -> exchange.send(whole()));
+    lab.source().on("GET", blob()).times(1).play(exchange -> exchange.send(whole()));
 
     lab.sync().copied("faulty");
 

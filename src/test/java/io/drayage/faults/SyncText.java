@@ -1,6 +1,8 @@
 package io.drayage.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 
 /** The parts of a case's sync file. */
@@ -24,12 +26,20 @@ final class SyncText {
         mappings:
     %5$s
     """
-        .formatted(
-            name, source, FaultLab.TARGET, FaultLab.auth(), String.join("\n", mappings));
+        .formatted(name, source, FaultLab.TARGET, auth(), String.join("\n", mappings));
   }
 
   /** From and to a repository of the same name. */
   static String mapping(String repository, String rules) {
     return "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository, rules);
+  }
+
+  /** The login as it stands in the sync file. */
+  static String auth() {
+    return base64("{\"username\": \"%s\", \"password\": \"%s\"}".formatted(FaultLab.USER, FaultLab.PASSWORD));
+  }
+
+  static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

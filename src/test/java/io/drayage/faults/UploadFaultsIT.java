@@ -146,8 +146,7 @@ final class UploadFaultsIT {
         .times(1)
         .play(
             exchange -> {
-              lab.view()
-                  .deleteBlob(lab.repository("faulty"), FaultLab.LAYER.digest().toString());
+              lab.view().deleteBlob(lab.repository("faulty"), FaultLab.LAYER.digest().toString());
               exchange.send(exchange.pass());
             });
 

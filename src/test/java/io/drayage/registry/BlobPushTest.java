@@ -9,8 +9,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
@@ -202,9 +202,7 @@ final class BlobPushTest {
     registry.answer(
         post(anyUrl()).withHeader("Authorization", equalTo("Bearer t")),
         aResponse().withStatus(202).withHeader("Location", "/u"));
-    registry.answer(
-        put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")),
-        created(BLOB));
+    registry.answer(put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")), created(BLOB));
     BlobUpload upload = start();
 
     registry.nanos.set(Duration.ofSeconds(160).toNanos());

@@ -82,7 +82,7 @@ class BlobCopierTest {
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true);
-    BlobRoute route = 
+    BlobRoute route =
         new BlobRoute(
             order,
             registries.from(),
