@@ -44,6 +44,10 @@ class ArchitectureTest {
           .definedBy("io.drayage.forecast")
           .layer("skopeo")
           .definedBy("io.drayage.skopeo")
+          .layer("schedule")
+          .definedBy("io.drayage.schedule")
+          .layer("watch")
+          .definedBy("io.drayage.watch")
           .layer("route")
           .definedBy("io.drayage.route")
           .layer("demo")
@@ -76,6 +80,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
           .whereLayer("skopeo")
           .mayOnlyAccessLayers("sync", "registry", "auth", "oci")
+          .whereLayer("schedule")
+          .mayOnlyAccessLayers("plan")
+          .whereLayer("watch")
+          .mayNotAccessAnyLayer()
           // a route's adapters see failures of the registry, which decide on retries, and names
           .whereLayer("route")
           .mayOnlyAccessLayers("sync", "plan", "registry", "oci")
@@ -107,6 +115,8 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveSimpleNameNotStartingWith("HandledFailureIsAnAnswer")
+          .and()
+          .haveNameNotMatching(".*\\.(AwaitTurn|EndTurn)(\\$.*)?")
           // the policy is an anonymous class
           .and()
           .haveNameNotMatching(".*HandledFailureIsAnAnswer\\$.*")
@@ -149,6 +159,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.yaml..");
+
+  @ArchTest
+  static final ArchRule ONLY_PLAN_KNOWS_CRON_EXPRESSIONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.plan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.quartz..");
 
   @ArchTest
   static final ArchRule ONLY_STATE_KNOWS_ITS_STORE =

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a sync would do as one JSON document, for programs; docs/commands.md describes it. */
 final class ForecastJson {
@@ -25,6 +27,9 @@ final class ForecastJson {
               if (sums.total().exact()) {
                 node.put("bytesRead", share.bytesRead()).put("bytesWritten", share.bytesWritten());
               }
+              Optional.ofNullable(sums.budgets().get(registry))
+                  .ifPresent(
+                      budget -> budget(node.putObject("budget"), budget, share.pulls(), sums.at()));
             });
     ObjectNode total = document.putObject("total");
     total.put("images", sums.copy() + sums.unchanged() + sums.failed());
@@ -34,6 +39,14 @@ final class ForecastJson {
     total.put("problems", sums.problems());
     cost(total, sums.total());
     return JsonDocument.text(document);
+  }
+
+  private static void budget(ObjectNode node, PullBudget budget, long pulls, Instant at) {
+    node.put("limit", budget.limit().limit());
+    node.put("remaining", budget.limit().remaining());
+    node.put("windowSeconds", budget.limit().window().toSeconds());
+    node.put("reserve", budget.reserve());
+    node.put("doneBy", budget.doneBy(pulls, at).toString());
   }
 
   private static void task(ObjectNode node, TaskForecast task) {

@@ -7,6 +7,7 @@ import io.drayage.forecast.TaskForecast;
 import io.drayage.oci.Reference;
 import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * What forecasts come to together.
  *
  * @param byRegistry by the registry's name, as the sync file writes it
+ * @param budgets likewise, of the registries that limit pulls
+ * @param at when this was so
  * @param failures of images and of mappings
  */
 record ForecastSums(
@@ -26,6 +29,8 @@ record ForecastSums(
     long problems,
     Cost total,
     Map<String, Share> byRegistry,
+    Map<String, PullBudget> budgets,
+    Instant at,
     List<Failure> failures) {
 
   /** What one registry has to do; bytes written are those of blobs and manifests. */
@@ -40,7 +45,8 @@ record ForecastSums(
     failures = List.copyOf(failures);
   }
 
-  static ForecastSums of(List<TaskForecast> forecasts) {
+  static ForecastSums of(
+      List<TaskForecast> forecasts, Map<String, PullBudget> budgets, Instant at) {
     List<ImageForecast> images =
         forecasts.stream().flatMap(task -> task.images().stream()).toList();
     List<MappingFailed> problems =
@@ -64,6 +70,8 @@ record ForecastSums(
         problems.size(),
         images.stream().map(ImageForecast::cost).reduce(Cost.NOTHING, Cost::plus),
         byRegistry,
+        budgets,
+        at,
         Stream.concat(
                 images.stream().map(ImageForecast::failure).flatMap(Optional::stream),
                 problems.stream().map(MappingFailed::failure))

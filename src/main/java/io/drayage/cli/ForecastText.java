@@ -5,8 +5,11 @@ import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints what a sync would do, for people. */
 final class ForecastText {
@@ -27,15 +30,34 @@ final class ForecastText {
         cost(sums.total()));
     sums.byRegistry()
         .forEach(
-            (registry, share) ->
-                out.printf(
-                    Locale.ROOT, "  %s: %s%n", registry, share(share, sums.total().exact())));
+            (registry, share) -> {
+              out.printf(Locale.ROOT, "  %s: %s%n", registry, share(share, sums.total().exact()));
+              Optional.ofNullable(sums.budgets().get(registry))
+                  .ifPresent(budget -> budget(budget, share.pulls(), sums.at()));
+            });
     if (sums.total().exact() && sums.total().pulls() > 0) {
       out.printf(
           Locale.ROOT,
           "To know this, the plan read %s itself; with --no-pull it reads none.%n",
           plural(sums.total().pulls(), "manifest"));
     }
+  }
+
+  private void budget(PullBudget budget, long pulls, Instant at) {
+    String outlook =
+        budget.windows(pulls) == 0
+            ? "enough for now"
+            : "%d can be had now, the rest by %s at the latest"
+                .formatted(
+                    budget.available(), budget.doneBy(pulls, at).truncatedTo(ChronoUnit.MINUTES));
+    out.printf(
+        Locale.ROOT,
+        "    %d of %s left there in %s, %d of them kept in reserve: %s%n",
+        budget.limit().remaining(),
+        plural(budget.limit().limit(), "pull"),
+        plural(budget.limit().window().toMinutes(), "minute"),
+        budget.reserve(),
+        outlook);
   }
 
   private void task(TaskForecast task) {

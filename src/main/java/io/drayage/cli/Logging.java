@@ -53,6 +53,8 @@ final class Logging {
             // Camel's own lines are of no use to an operator, unless one looks for something
             .add(builder.newLogger("org.apache.camel", debug ? level : Level.WARN))
             .add(builder.newLogger("org.apache.hc", Level.WARN))
+            // it warns of Camel's schema, which nobody here can change
+            .add(builder.newLogger("com.networknt", Level.ERROR))
             .add(builder.newRootLogger(level))
             .build(true);
     String lineStart = progress && context.terminal() ? OVER_PROGRESS : "";

@@ -8,8 +8,8 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.SyncListener;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,41 +52,48 @@ final class PlanCommand implements Callable<Integer> {
     Logging.start(context, context.terminal());
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
-    List<TaskForecast> forecasts = forecasts(plan, settings);
-    ForecastSums sums = ForecastSums.of(forecasts);
-    if (output == Output.json) {
-      context.out().println(ForecastJson.write(forecasts, sums));
-    } else {
-      new ForecastText(context.out()).print(forecasts, sums);
-    }
+    ForecastSums sums = answer(plan, settings);
     context.out().flush();
     return ExitCode.ofFailures(sums.failures()).code();
   }
 
-  private List<TaskForecast> forecasts(SyncPlan plan, Settings settings) {
+  private ForecastSums answer(SyncPlan plan, Settings settings) {
     try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
-      ResolutionMemory memory =
-          new SyncSession.StoredResolutions(
-              StateStore.snapshot(settings.path("drayage.state.dir")));
-      ForecastSteps steps =
-          new ForecastSteps(
-              session.expander(),
-              session.lister(),
-              session.selector(),
-              new CopyPlanner(session.registries(), memory, session.stop()),
-              new ImageCopier(
-                  session.registries(),
-                  memory,
-                  Runnable::run,
-                  SyncListener.none(),
-                  session.stop()));
-      Forecaster forecaster =
-          new Forecaster(
-              steps,
-              session.registries(),
-              noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
-              session.threads());
-      return plan.tasks().stream().map(forecaster::forecast).toList();
+      List<TaskForecast> forecasts = forecasts(plan, settings, session);
+      ForecastSums sums =
+          ForecastSums.of(forecasts, PullBudget.of(plan, session.registries()), Instant.now());
+      if (output == Output.json) {
+        context.out().println(ForecastJson.write(forecasts, sums));
+      } else {
+        new ForecastText(context.out()).print(forecasts, sums);
+      }
+      return sums;
     }
+  }
+
+  private List<TaskForecast> forecasts(SyncPlan plan, Settings settings, ReadingSession session) {
+    StateMemory memory = new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
+    ForecastSteps steps =
+        new ForecastSteps(
+            session.expander(),
+            session.lister(),
+            session.selector(),
+            new CopyPlanner(session.registries(), memory, memory, session.stop()),
+            new ImageCopier(
+                session.registries(),
+                memory,
+                memory,
+                Runnable::run,
+                SyncListener.none(),
+                session.stop()),
+            memory,
+            session.registries()::pullReserve);
+    Forecaster forecaster =
+        new Forecaster(
+            steps,
+            session.registries(),
+            noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
+            session.threads());
+    return plan.tasks().stream().map(forecaster::forecast).toList();
   }
 }

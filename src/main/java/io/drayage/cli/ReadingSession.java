@@ -31,8 +31,8 @@ final class ReadingSession implements AutoCloseable {
    */
   ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
     clients = new RegistryClients(SyncSession.clientOptions(settings));
-    registries = SyncSession.registries(plan, clients, settings, environment);
-    registries.check();
+    registries = RegistryDirectory.of(plan::task, clients, settings, environment);
+    registries.check(plan);
     threads =
         Executors.newFixedThreadPool(
             settings.count("drayage.parallel.images", 1), DaemonThreads.named("ask"));

@@ -10,38 +10,63 @@ import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.http.ProxyRules;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 final class RegistryDirectory implements Registries, RepositoryListers {
-  private final SyncPlan plan;
+  private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
   private final RegistryProperties properties;
   private final CredentialLookup credentials;
 
-  /** Makes no client yet. */
+  /** Looks names up in {@code tasks} each time; makes no client yet. */
   RegistryDirectory(
-      SyncPlan plan,
+      Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
       RegistryProperties properties,
       CredentialLookup credentials) {
-    this.plan = plan;
+    this.tasks = tasks;
     this.clients = clients;
     this.properties = properties;
     this.credentials = credentials;
   }
 
   /**
-   * Makes every client once, so that what is wrong with a setting shows at start.
+   * The directory that properties and environment describe.
+   *
+   * @throws UsageException if a property or a proxy can't be used
+   */
+  static RegistryDirectory of(
+      Function<String, Optional<SyncTask>> tasks,
+      RegistryClients clients,
+      Settings settings,
+      Map<String, String> environment) {
+    ProxyRules proxies = RegistryProperties.proxies(environment);
+    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
+    return new RegistryDirectory(
+        tasks,
+        clients,
+        new RegistryProperties(settings, proxies),
+        new CredentialLookup(clouds, environment));
+  }
+
+  /**
+   * Makes every client of a plan once, so that what is wrong with a setting shows before it is
+   * used.
    *
    * @throws UsageException if a property can't be used
    */
-  void check() {
+  void check(SyncPlan plan) {
     properties.hub();
     for (SyncTask task : plan.tasks()) {
+      pullReserve(task.source().registry());
       client(task.source());
       client(task.target());
     }
@@ -76,7 +101,9 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   }
 
   SyncTask task(String name) {
-    return plan.task(name).orElseThrow(() -> new IllegalArgumentException("no task named " + name));
+    return tasks
+        .apply(name)
+        .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
   private RegistryClient client(Location location) {
@@ -103,5 +130,10 @@ final class RegistryDirectory implements Registries, RepositoryListers {
 
   private static URI defaultEndpoint(RegistryHost host) {
     return URI.create("https://" + (host.isDockerHub() ? "registry-1.docker.io" : host.name()));
+  }
+
+  /** The pulls of the registry that are left to others. */
+  PullReserve pullReserve(RegistryHost host) {
+    return properties.pullReserve(host);
   }
 }

@@ -4,6 +4,7 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
+import io.drayage.sync.PullReserve;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -77,6 +78,19 @@ final class RegistryProperties {
   /** The proxies for it, and for where it sends us. */
   ProxyRules proxies(RegistryHost host) {
     return find(host, "proxy").map(RegistryProperties::proxyRules).orElse(proxies);
+  }
+
+  /** The pulls of the registry that are left to others. */
+  PullReserve pullReserve(RegistryHost host) {
+    return find(host, "pull-reserve").map(RegistryProperties::reserve).orElse(PullReserve.USUAL);
+  }
+
+  private static PullReserve reserve(Property property) {
+    try {
+      return PullReserve.parse(property.value());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("property " + property.key() + ": " + e.getMessage());
+    }
   }
 
   private static ProxyRules proxyRules(Property property) {

@@ -1,10 +1,11 @@
 package io.drayage.cli;
 
-import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "run",
     description = {
-      "Runs the tasks of the files at their intervals, for ever.",
+      "Runs the tasks of the files at their times, for ever. Routes may be edited meanwhile, and",
+      "sync files that say watch: true; SIGHUP has all files read again.",
       "Ends by itself only when every task is a one-off (no interval)."
     },
     mixinStandardHelpOptions = true)
@@ -33,40 +35,38 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.start(context, false);
     Settings settings = context.settings(options);
+    PlanSource source = PlanSource.of(options, context.environment());
+    // taken before the files are read, so that no edit falls between
+    String known = source.fingerprint();
     SyncPlan plan = context.plan(options);
     CountDownLatch end = new CountDownLatch(1);
     Shutdown shutdown = Shutdown.armed();
     try (SyncSession session =
-        new SyncSession(
-            plan,
-            settings,
-            context.environment(),
-            plan.tasks(),
-            SyncListener.none(),
-            report -> {
-              lastReports.put(report.run().taskName(), report);
-              if (isDone(plan)) {
-                end.countDown();
-              }
-            })) {
+            new SyncSession(
+                plan, settings, context.environment(), SyncListener.none(), this::remember);
+        LiveRun run = new LiveRun(session, settings, source, known, end::countDown)) {
       shutdown.stops(
           () -> {
-            session.stop();
+            run.stop();
             end.countDown();
           });
-      session.start();
+      HangUp.calls(run::readAgain);
+      run.start();
       end.await();
+      return ExitCode.of(lastReports(session.plan())).code();
     } finally {
       shutdown.disarm();
     }
-    return ExitCode.of(lastReports.values()).code();
   }
 
-  /** One-off tasks are done after their run; a task with an interval never is. */
-  private boolean isDone(SyncPlan plan) {
+  private void remember(TaskReport report) {
+    lastReports.put(report.run().taskName(), report);
+  }
+
+  /** Of the tasks that there still are. */
+  private List<TaskReport> lastReports(SyncPlan plan) {
     return plan.tasks().stream()
-        .allMatch(
-            task ->
-                task.schedule() instanceof Schedule.Once && lastReports.containsKey(task.name()));
+        .flatMap(task -> Optional.ofNullable(lastReports.get(task.name())).stream())
+        .toList();
   }
 }

@@ -64,7 +64,7 @@ final class SyncCommand implements Callable<Integer> {
       SyncPlan plan, Settings settings, Shutdown shutdown, SyncListener listener)
       throws InterruptedException {
     try (SyncSession session =
-        new SyncSession(plan, settings, context.environment(), List.of(), listener, report -> {})) {
+        new SyncSession(plan, settings, context.environment(), listener, report -> {})) {
       shutdown.stops(session::stop);
       session.start();
       return runAll(session, plan.tasks());

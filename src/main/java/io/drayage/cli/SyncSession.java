@@ -1,11 +1,11 @@
 package io.drayage.cli;
 
-import io.drayage.oci.Digest;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.http.BreakableSleeper;
+import io.drayage.route.DelayedWork;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
@@ -13,11 +13,12 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RepositoryLists;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedPulls;
@@ -29,9 +30,7 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,12 +50,14 @@ final class SyncSession implements AutoCloseable {
   private final ExecutorService transfers;
   private final CopierByTask copier;
   private final RouteRuntime routes;
+  private final DelayedWork alarms;
+  private final LivePlan plan;
+  private final RegistryDirectory registries;
   private final Duration grace;
 
   /**
    * Opens a session.
    *
-   * @param scheduled the tasks that get timers, none for a single run
    * @throws UsageException if a property can't be used
    * @throws io.drayage.route.RouteException if a route file can't be used
    * @throws SkopeoException if a task is to be copied by a skopeo that can't be run
@@ -65,22 +66,25 @@ final class SyncSession implements AutoCloseable {
       SyncPlan plan,
       Settings settings,
       Map<String, String> environment,
-      List<SyncTask> scheduled,
       SyncListener listener,
       Consumer<TaskReport> reports) {
+    this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
-    clients = new RegistryClients(clientOptions(settings));
-    RegistryDirectory registries = registries(plan, clients, settings, environment);
-    registries.check();
-    state = StateStore.open(settings.path("drayage.state.dir"));
+    BreakableSleeper sleeper = new BreakableSleeper();
+    clients = new RegistryClients(clientOptions(settings), sleeper);
+    registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
+    registries.check(plan);
+    CopyTurns.Rules turnRules = turnRules(registries, settings);
+    state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
-    ResolutionMemory memory = new StoredResolutions(state);
+    StateMemory memory = new StateMemory(state);
+    SharedPulls sources = new SharedPulls(registries, memory);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(new SharedPulls(registries), memory, transfers, listener, stop)
+            new ImageCopier(sources, memory, memory, transfers, listener, stop)
                 .within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
             new SkopeoCopier(
                 new SkopeoSettings(registries),
@@ -90,27 +94,58 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    alarms = new DelayedWork(Runnable::run);
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(plan::task, clock),
+            new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, stop),
+            new CopyPlanner(registries, memory, memory, stop).pullingBy(sources),
+            new CopyTurns(registries, turnRules, alarms, clock, stop),
             new NewRepositories(registries, copier),
             new TaskSummary(clock),
+            new OnwardCopy(this.plan::task),
             new RunLog(listener, reports));
-    routes = new RouteRuntime(steps, routeSettings, scheduled);
+    routes = new RouteRuntime(steps, routeSettings);
+    stop.onStop(sleeper::end);
+    stop.onStop(routes::endWaits);
   }
 
-  /** Starts the routes, and with them the timers. */
+  /** Starts the routes. */
   void start() {
-    routes.start();
+    routes.load();
   }
 
-  /** Runs a task now. */
+  /** Runs a task now, as it is here even when the plan changes meanwhile. */
   TaskReport run(SyncTask task) {
-    return routes.run(task.name());
+    return plan.during(task, () -> routes.run(task.name()));
+  }
+
+  /** The plan of today. */
+  SyncPlan plan() {
+    return plan.current();
+  }
+
+  /**
+   * Takes on another plan; runs under way keep what they began with.
+   *
+   * @throws UsageException if a property or a program that it needs can't be used; nothing has
+   *     changed then
+   */
+  void replace(SyncPlan next) {
+    registries.check(next);
+    try {
+      copier.check(next);
+    } catch (SkopeoException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    plan.replace(next);
+  }
+
+  /** The routes, which can be replaced. */
+  RouteRuntime routes() {
+    return routes;
   }
 
   /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
@@ -126,6 +161,7 @@ final class SyncSession implements AutoCloseable {
     routes.close();
     endOfGrace.cancel(false);
     timer.shutdown();
+    alarms.shutdownNow();
     breakOff();
     state.close();
   }
@@ -165,25 +201,22 @@ final class SyncSession implements AutoCloseable {
     }
   }
 
-  static RegistryDirectory registries(
-      SyncPlan plan, RegistryClients clients, Settings settings, Map<String, String> environment) {
-    ProxyRules proxies = RegistryProperties.proxies(environment);
-    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
-    return new RegistryDirectory(
-        plan,
-        clients,
-        new RegistryProperties(settings, proxies),
-        new CredentialLookup(clouds, environment));
-  }
-
   private static RouteSettings routeSettings(Settings settings) {
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
+        settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         settings.overrides(),
         settings.count("drayage.parallel.repositories", 1),
         settings.count("drayage.parallel.images", 1),
         settings.millis("drayage.retry.rate-limit.max-delay"));
+  }
+
+  private static CopyTurns.Rules turnRules(RegistryDirectory registries, Settings settings) {
+    return new CopyTurns.Rules(
+        settings.count("drayage.parallel.copies", 1),
+        settings.millis("drayage.pulls.recheck"),
+        registries::pullReserve);
   }
 
   static ClientOptions clientOptions(Settings settings) {
@@ -194,18 +227,5 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.http.retry-delay"),
         settings.millis("drayage.http.max-retry-delay"),
         settings.count("drayage.http.max-connections", 1));
-  }
-
-  /** Lets {@code sync} use the state without knowing it. */
-  record StoredResolutions(StateStore state) implements ResolutionMemory {
-    @Override
-    public Optional<Digest> recall(Digest index, String platform) {
-      return state.platformManifest(index, platform);
-    }
-
-    @Override
-    public void remember(Digest index, String platform, Digest manifest) {
-      state.rememberPlatformManifest(index, platform, manifest);
-    }
   }
 }

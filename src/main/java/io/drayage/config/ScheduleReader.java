@@ -1,7 +1,10 @@
 package io.drayage.config;
 
 import io.drayage.plan.Schedule;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads when a task runs. */
@@ -12,28 +15,51 @@ final class ScheduleReader {
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
   private final Reading reading;
+  private final CronReader cron;
 
   ScheduleReader(Reading reading) {
     this.reading = reading;
+    this.cron = new CronReader(reading);
   }
 
   Schedule read(Section task) {
-    refuse(task, "cron");
-    refuse(task, "timezone");
-    return task.text("interval")
-        .filter(text -> !text.value().isEmpty())
-        .map(this::interval)
+    Optional<ZoneId> zone = task.text("timezone").flatMap(this::zone);
+    if (task.lacks("cron")) {
+      if (!task.lacks("timezone")) {
+        reading
+            .problems()
+            .error(
+                task.placeOf("timezone"),
+                "timezone belongs to cron: an interval is the same everywhere");
+      }
+      return task.text("interval")
+          .filter(text -> !text.value().isEmpty())
+          .map(this::interval)
+          .orElseGet(Schedule.Once::new);
+    }
+    if (!task.lacks("interval")) {
+      reading
+          .problems()
+          .error(task.placeOf("cron"), "a task has either an interval or a cron, not both");
+    }
+    return task.text("cron")
+        .flatMap(text -> cron.read(text, zone.orElseGet(ZoneId::systemDefault)))
         .orElseGet(Schedule.Once::new);
   }
 
-  private void refuse(Section task, String key) {
-    if (!task.lacks(key)) {
-      task.text(key);
-      reading
-          .problems()
-          .error(
-              task.placeOf(key),
-              key + " is not supported yet: remove it and give an `interval` in seconds");
+  private Optional<ZoneId> zone(Text text) {
+    try {
+      return Optional.of(ZoneId.of(text.value().strip()));
+    } catch (DateTimeException e) {
+      report(
+          text,
+          "timezone takes a name such as Europe/Berlin or UTC, not '%s'%s"
+              .formatted(
+                  text.shown(),
+                  ClosestKey.to(text.value(), List.copyOf(ZoneId.getAvailableZoneIds()))
+                      .map("; did you mean '%s'?"::formatted)
+                      .orElse("")));
+      return Optional.empty();
     }
   }
 

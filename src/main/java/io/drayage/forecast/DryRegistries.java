@@ -3,14 +3,15 @@ package io.drayage.forecast;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.ManifestCache;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.Registries;
 
 /** The registries as one image sees them in a forecast. */
-record DryRegistries(Registries registries, ManifestCache cache, Tally tally)
+record DryRegistries(Registries registries, ManifestCache cache, ManifestMemory kept, Tally tally)
     implements Registries {
   @Override
   public RegistryClient source(String taskName) {
-    return new DrySource(registries.source(taskName), cache, tally);
+    return new DrySource(registries.source(taskName), cache, kept, tally);
   }
 
   @Override

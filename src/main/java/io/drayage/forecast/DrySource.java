@@ -9,6 +9,7 @@ import io.drayage.registry.ForwardingClient;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.sync.ManifestCache;
+import io.drayage.sync.ManifestMemory;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -16,12 +17,14 @@ import java.util.Optional;
 final class DrySource extends ForwardingClient {
   private final RegistryClient client;
   private final ManifestCache cache;
+  private final ManifestMemory kept;
   private final Tally tally;
 
-  DrySource(RegistryClient client, ManifestCache cache, Tally tally) {
+  DrySource(RegistryClient client, ManifestCache cache, ManifestMemory kept, Tally tally) {
     super(client);
     this.client = client;
     this.cache = cache;
+    this.kept = kept;
     this.tally = tally;
   }
 
@@ -37,7 +40,7 @@ final class DrySource extends ForwardingClient {
   @Override
   public RawManifest pullManifest(Reference reference) {
     return reference instanceof DigestReference byDigest
-        ? cache.get(client, byDigest, () -> pull(byDigest))
+        ? cache.get(client, byDigest, () -> recallOrPull(byDigest))
         : pull(reference);
   }
 
@@ -46,6 +49,10 @@ final class DrySource extends ForwardingClient {
   public InputStream openBlob(Repository repository, Descriptor blob) {
     tally.blob(blob.sizeBytes());
     return InputStream.nullInputStream();
+  }
+
+  private RawManifest recallOrPull(DigestReference reference) {
+    return kept.recall(reference.repository(), reference.digest()).orElseGet(() -> pull(reference));
   }
 
   private RawManifest pull(Reference reference) {

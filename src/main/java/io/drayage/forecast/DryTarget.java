@@ -8,6 +8,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RepositoryList;
 import java.io.InputStream;
@@ -30,6 +31,16 @@ final class DryTarget implements RegistryClient {
   @Override
   public RegistryHost host() {
     return client.host();
+  }
+
+  @Override
+  public Optional<PullLimit> pullLimit(Repository repository) {
+    return client.pullLimit(repository);
+  }
+
+  @Override
+  public Optional<PullLimit> pullLimit() {
+    return client.pullLimit();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.drayage.forecast;
 
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RegistryClient;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyResult;
@@ -8,16 +10,21 @@ import io.drayage.sync.Failure;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.ManifestCache;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.PlannedCopy;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Takes one image through planning and copying, with clients that write nothing. */
 final class ImageForecaster {
   private final CopyPlanner planner;
   private final ImageCopier copier;
+  private final ManifestMemory kept;
+  private final Function<RegistryHost, PullReserve> reserves;
   private final Registries registries;
   private final Reading reading;
   private final ManifestCache cache = new ManifestCache();
@@ -26,6 +33,8 @@ final class ImageForecaster {
   ImageForecaster(ForecastSteps steps, Registries registries, Reading reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
+    this.kept = steps.kept();
+    this.reserves = steps.reserves();
     this.registries = registries;
     this.reading = reading;
   }
@@ -33,13 +42,13 @@ final class ImageForecaster {
   /** Never throws for what a registry does: that is a forecast too. */
   ImageForecast forecast(ImagePair image) {
     Tally tally = new Tally();
-    Registries dry = new DryRegistries(registries, cache, tally);
+    Registries dry = new DryRegistries(registries, cache, kept, tally);
     try {
       PlannedCopy planned = planner.through(dry).plan(image);
       if (!(planned instanceof CopyOrder order)) {
         return unchanged(image, "the target has it", tally);
       }
-      if (reading == Reading.HEADS_ONLY) {
+      if (reading == Reading.HEADS_ONLY || wouldTouchReserve(order)) {
         return unread(order, tally);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
@@ -57,6 +66,17 @@ final class ImageForecaster {
     }
   }
 
+  /** What a sync would leave to others, a forecast does too. */
+  private boolean wouldTouchReserve(CopyOrder order) {
+    RegistryClient source = registries.source(order.taskName());
+    return source
+        .pullLimit(order.image().source().repository())
+        .filter(
+            told ->
+                told.remaining() - reserves.apply(source.host()).of(told.limit()) < order.pulls())
+        .isPresent();
+  }
+
   private static ImageForecast unchanged(ImagePair image, String why, Tally tally) {
     return new ImageForecast(
         image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
@@ -67,8 +87,8 @@ final class ImageForecaster {
     ImagePair image = order.image();
     boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
-    // the index and the images in it, or what the tag names; once for all tags that name the same
-    long pulls = wouldBePulled.add(source) ? (picked ? 1 + image.platforms().size() : 1) : 0;
+    // once for all tags that name the same
+    long pulls = wouldBePulled.add(source) ? order.pulls() : 0;
     String why =
         picked && order.currentTarget().isPresent()
             ? "the target may have it already: the index has to be read to tell"

@@ -9,6 +9,11 @@ public record DigestReference(Repository repository, Digest digest) implements R
     return digest.toString();
   }
 
+  @Override
+  public Reference in(Repository other) {
+    return other.digest(digest);
+  }
+
   @JsonValue
   @Override
   public String toString() {

@@ -10,6 +10,9 @@ public sealed interface Reference permits TagReference, DigestReference {
   /** What goes into the manifest's URL: the tag, or the digest. */
   String identifier();
 
+  /** The same tag or digest in another repository. */
+  Reference in(Repository other);
+
   /**
    * Reads {@code host[:port]/path:tag} or {@code host[:port]/path@digest}; the inverse of {@code
    * toString}. Throws {@link MalformedException}.

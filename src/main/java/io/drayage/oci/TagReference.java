@@ -26,6 +26,11 @@ public record TagReference(Repository repository, String tag) implements Referen
     return tag;
   }
 
+  @Override
+  public Reference in(Repository other) {
+    return other.tag(tag);
+  }
+
   @JsonValue
   @Override
   public String toString() {

@@ -9,4 +9,9 @@ import io.drayage.tag.TagFilter;
  * @param line its line in the sync file, counted from 1
  */
 public record Mapping(
-    int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {}
+    int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {
+  /** The same mapping as if it stood on another line. */
+  Mapping onLine(int otherLine) {
+    return new Mapping(number, otherLine, from, to, tags, platform);
+  }
+}

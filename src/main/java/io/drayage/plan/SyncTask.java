@@ -42,4 +42,17 @@ public record SyncTask(
   public SyncTask withTool(CopyTool otherTool) {
     return new SyncTask(name, schedule, verbose, source, target, mappings, otherTool);
   }
+
+  /**
+   * Whether this task asks for the same as {@code other}, under the same name. Where it stands in
+   * the file is no part of that: a comment above it changes nothing.
+   */
+  public boolean asksTheSameAs(SyncTask other) {
+    return withoutLines().equals(other.withoutLines());
+  }
+
+  private SyncTask withoutLines() {
+    List<Mapping> unplaced = mappings.stream().map(mapping -> mapping.onLine(0)).toList();
+    return new SyncTask(name, schedule, verbose, source, target, unplaced, tool);
+  }
 }

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The kinds of failure that operators and routes tell apart. */
@@ -32,6 +33,7 @@ public enum FailureKind {
   INTERNAL;
 
   /** The kind as it stands in logs and reports, such as {@code rate-limited}. */
+  @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

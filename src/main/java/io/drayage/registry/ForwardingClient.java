@@ -25,6 +25,16 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
+  public Optional<PullLimit> pullLimit(Repository repository) {
+    return client.pullLimit(repository);
+  }
+
+  @Override
+  public Optional<PullLimit> pullLimit() {
+    return client.pullLimit();
+  }
+
+  @Override
   public Optional<List<String>> listTags(Repository repository) {
     return client.listTags(repository);
   }

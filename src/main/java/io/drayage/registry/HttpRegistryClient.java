@@ -6,6 +6,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.PullMeter;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +15,32 @@ import java.util.Optional;
 final class HttpRegistryClient implements RegistryClient {
   private final Api api;
   private final Api catalog;
+  private final PullMeter meter;
 
   /**
    * {@code catalog} reaches the same registry by an authorization of its own: Harbor wants a
-   * password for its catalog and tokens for everything else.
+   * password for its catalog and tokens for everything else. {@code meter} reads the answers to
+   * {@code api}.
    */
-  HttpRegistryClient(Api api, Api catalog) {
+  HttpRegistryClient(Api api, Api catalog, PullMeter meter) {
     this.api = api;
     this.catalog = catalog;
+    this.meter = meter;
   }
 
   @Override
   public RegistryHost host() {
     return api.origin().registry();
+  }
+
+  @Override
+  public Optional<PullLimit> pullLimit(Repository repository) {
+    return meter.read(repository.path()).map(PullLimit::of);
+  }
+
+  @Override
+  public Optional<PullLimit> pullLimit() {
+    return meter.read().map(PullLimit::of);
   }
 
   @Override

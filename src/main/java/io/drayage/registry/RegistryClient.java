@@ -20,6 +20,15 @@ public interface RegistryClient {
   RegistryHost host();
 
   /**
+   * The limit of pulls from the repository, as the registry's answers told last; no request. Empty
+   * where there is none, or none has been told yet.
+   */
+  Optional<PullLimit> pullLimit(Repository repository);
+
+  /** The limit of pulls that was told last, for whichever repository; no request. */
+  Optional<PullLimit> pullLimit();
+
+  /**
    * All tags of a repository, unsorted, over all pages (distribution-spec, Listing Tags); empty
    * when there is no such repository. Names that can't be tags are left out. An error on a later
    * page is an error, never a short list.

@@ -4,8 +4,11 @@ import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.MeteringTransport;
+import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
 import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.http.PullMeter;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
@@ -17,6 +20,7 @@ import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +40,11 @@ public final class RegistryClients implements AutoCloseable {
   /** Opens nothing yet. */
   public RegistryClients(ClientOptions options) {
     this(options, Timing.system());
+  }
+
+  /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
+  public RegistryClients(ClientOptions options, Timing.Sleeper sleeper) {
+    this(options, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
   }
 
   RegistryClients(ClientOptions options, Timing timing) {
@@ -63,7 +72,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Lists what a search of the registry finds. */
   public RepositoryLister search(RegistrySettings settings, String search) {
-    return new IndexSearch(api(settings, origin(settings)), search);
+    return new IndexSearch(api(settings, origin(settings), new PullMeter()), search);
   }
 
   /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */
@@ -92,7 +101,9 @@ public final class RegistryClients implements AutoCloseable {
 
   private RegistryClient open(RegistrySettings settings) {
     RegistryOrigin origin = origin(settings);
-    return new HttpRegistryClient(api(settings, origin), api(settings, origin));
+    PullMeter meter = new PullMeter();
+    return new HttpRegistryClient(
+        api(settings, origin, meter), api(settings, origin, meter), meter);
   }
 
   private static RegistryOrigin origin(RegistrySettings settings) {
@@ -101,10 +112,10 @@ public final class RegistryClients implements AutoCloseable {
         : RegistryOrigin.fixed(settings.host(), settings.endpoint());
   }
 
-  private Api api(RegistrySettings settings, RegistryOrigin origin) {
+  private Api api(RegistrySettings settings, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule = new RedirectRule(settings.proxies());
     return new Api(
-        origin, transport(settings, origin, redirectRule), redirectRule, retryRule, timing);
+        origin, transport(settings, origin, redirectRule, meter), redirectRule, retryRule, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -122,13 +133,18 @@ public final class RegistryClients implements AutoCloseable {
 
   /** The chain, from the wire up. */
   private Transport transport(
-      RegistrySettings settings, RegistryOrigin origin, RedirectRule redirectRule) {
+      RegistrySettings settings,
+      RegistryOrigin origin,
+      RedirectRule redirectRule,
+      PullMeter meter) {
     Path directory = settings.certsDir().resolve(settings.host().hostname());
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport plain = new PlainHttpTransport(wire, origin);
-    Transport retrying = new RetryingTransport(plain, retryRule, timing);
+    Transport metering = new MeteringTransport(plain, origin, meter);
+    Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
+    Transport retrying = new RetryingTransport(pausing, retryRule, timing);
     Transport redirecting = new RedirectingTransport(retrying, redirectRule);
     TokenService tokenService =
         new TokenService(

@@ -24,6 +24,8 @@ final class HandledFailureIsAnAnswer implements RoutePolicyFactory {
         if (marks.isErrorHandlerHandledSet() && marks.isErrorHandlerHandled()) {
           marks.setErrorHandlerHandled(null);
         }
+        // else the calling route's own policy would take its next failure for this one
+        marks.setFailureHandled(false);
       }
     };
   }

@@ -10,33 +10,40 @@ final class RouteBeans {
   private final RouteSettings settings;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
+  private final DelayedWork delays;
 
   RouteBeans(
       SyncSteps steps,
       RouteSettings settings,
       ExecutorService repositoryPool,
-      ExecutorService imagePool) {
+      ExecutorService imagePool,
+      DelayedWork delays) {
     this.steps = steps;
     this.settings = settings;
     this.repositoryPool = repositoryPool;
     this.imagePool = imagePool;
+    this.delays = delays;
   }
 
   void bindTo(Registry registry) {
-    registry.bind("startRun", new StartRun(steps.starter()));
     registry.bind("expandMappings", new ExpandMappings(steps.expander()));
     registry.bind("listTags", new ListTags(steps.lister()));
     registry.bind("selectTags", new SelectTags(steps.selector()));
     registry.bind("planCopy", new PlanCopy(steps.planner()));
+    registry.bind("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
+    registry.bind("endTurn", new EndTurn());
     registry.bind("copyImage", new CopyImage(steps.copier()));
     registry.bind("summarizeTask", new SummarizeTask(steps.summary()));
     registry.bind("reportImage", new ReportImage(steps.log()));
     registry.bind("reportTask", new ReportTask(steps.log()));
+    registry.bind("skip", new Skip());
+    registry.bind("onward", steps.onward());
     registry.bind("recordFailure", new RecordFailure());
     registry.bind("honourRetryAfter", new HonourRetryAfter(settings.longestRetryAfter()));
     registry.bind("outcomes", new OutcomeCollector());
     registry.bind("orderMapper", new ObjectMapper());
     registry.bind("repositoryPool", repositoryPool);
     registry.bind("imagePool", imagePool);
+    registry.bind("delays", delays);
   }
 }

@@ -1,96 +1,109 @@
 package io.drayage.route;
 
-import io.drayage.plan.SyncTask;
+import io.drayage.sync.Failure;
+import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.CamelExecutionException;
 
 /**
- * Camel with our routes in it. Start it once; then run tasks, or leave it to the timers of the
- * tasks it was given.
+ * Camel with our routes in it. Start it once; then run tasks. Routes can be replaced while runs are
+ * under way. Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
-  /** For what was broken off to be reported. */
-  private static final long LAST_SECONDS = 5;
-
-  private final Main main = new Main();
   private final SyncSteps steps;
+  private final RouteSettings settings;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
+  private final DelayedWork delays;
+  private final RouteFolder folder;
+  private final RouteSchema schema = new RouteSchema();
+  private final Generations generations = new Generations();
 
-  /** {@code scheduled} are the tasks that get a timer; none for a single run. */
-  public RouteRuntime(SyncSteps steps, RouteSettings settings, List<SyncTask> scheduled) {
+  /** Opens nothing yet. */
+  public RouteRuntime(SyncSteps steps, RouteSettings settings) {
     this.steps = steps;
+    this.settings = settings;
     this.repositoryPool = pool("repository", settings.parallelRepositories());
     this.imagePool = pool("image", settings.parallelImages());
-    main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
-    settings.overrides().forEach(main::addOverrideProperty);
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void beforeConfigure(BaseMainSupport starting) {
-            CamelContext context = starting.getCamelContext();
-            new RouteBeans(steps, settings, repositoryPool, imagePool)
-                .bindTo(context.getRegistry());
-            context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
-          }
-
-          @Override
-          public void afterConfigure(BaseMainSupport starting) {
-            new RouteFiles(settings.routesDir()).loadInto(starting.getCamelContext());
-            TaskRoutes.add(starting.getCamelContext(), scheduled);
-          }
-        });
+    this.delays = new DelayedWork(imagePool);
+    this.folder = new RouteFolder(settings.routesDir());
   }
 
   /**
-   * Loads the route files and starts them, timers too.
+   * Loads the route files as they are now and starts them; runs begin in them from then on. Runs
+   * under way end in the routes that they began in.
    *
-   * @throws RouteException if a file can't be loaded or what it refers to does not exist
+   * @throws RouteException if a file can't be loaded or what it refers to does not exist; the
+   *     routes of before, if any, go on then
    */
-  public void start() {
-    try {
-      main.start();
-    } catch (RouteException e) {
-      throw e;
-    } catch (Exception e) {
-      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), e);
-    }
-    new RouteCheck(main.getCamelContext()).check();
+  public synchronized void load() {
+    List<RouteSource> sources = folder.read();
+    sources.forEach(schema::check);
+    RouteBeans beans = new RouteBeans(steps, settings, repositoryPool, imagePool, delays);
+    generations.replace(Generation.start(sources, beans, settings));
+  }
+
+  /** The files that make the routes what they are, those of today. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>(folder.list());
+    files.addAll(new ExtensionJars(settings.extensionsDir()).list());
+    return files;
+  }
+
+  /** How many states of the route files are alive: those that runs are still under way in. */
+  public int generations() {
+    return generations.count();
   }
 
   /**
-   * Runs a task now and waits for its report.
+   * Runs a task now and waits for its report. Routes that fail, or give no report, are a failure of
+   * the run, so that every run ends with one.
    *
-   * @throws RouteException if the routes gave something else than a report
+   * @throws RouteException if no routes are running
    */
   public TaskReport run(String taskName) {
     TaskRun run = steps.starter().start(taskName);
-    Object answer = camelTemplate().requestBody("direct:sync-task", run);
-    if (answer instanceof TaskReport report) {
-      return report;
+    Object answer = generations.with(routes -> answer(routes, run));
+    return answer instanceof TaskReport report
+        ? report
+        : steps.log().task(new TaskReport(run, Duration.ZERO, List.of(failure(run, answer))));
+  }
+
+  private static Object answer(Generation routes, TaskRun run) {
+    try {
+      Object answer = routes.request("direct:sync-task", run);
+      return answer == null ? "nothing" : answer;
+    } catch (CamelExecutionException e) {
+      return e.getCause() == null ? e : e.getCause();
     }
+  }
+
+  private static Outcome failure(TaskRun run, Object answer) {
     if (answer instanceof Outcome outcome) {
       // the route failed as a whole and its error policy made an outcome of that
-      return steps.log().task(new TaskReport(run, Duration.ZERO, List.of(outcome)));
+      return outcome;
     }
-    throw new RouteException(
-        "direct:sync-task answered %s instead of a report"
-            .formatted(answer == null ? "nothing" : answer.getClass().getSimpleName()));
+    Throwable cause =
+        answer instanceof Throwable failure
+            ? failure
+            : new RouteException(
+                "direct:sync-task answered %s instead of a report"
+                    .formatted(answer.getClass().getSimpleName()));
+    return new MappingFailed(run.subject(), Failure.of(cause, 1));
+  }
+
+  /** What waits for another attempt has it now. */
+  public void endWaits() {
+    delays.endWaits();
   }
 
   /**
@@ -99,19 +112,10 @@ public final class RouteRuntime implements AutoCloseable {
    */
   @Override
   public void close() {
-    CamelContext context = main.getCamelContext();
-    if (context != null) {
-      ShutdownStrategy shutdown = context.getShutdownStrategy();
-      shutdown.setTimeout(shutdown.getTimeUnit().toSeconds(shutdown.getTimeout()) + LAST_SECONDS);
-      shutdown.setTimeUnit(TimeUnit.SECONDS);
-    }
-    main.stop();
+    generations.close();
+    delays.shutdownNow();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();
-  }
-
-  private ProducerTemplate camelTemplate() {
-    return Objects.requireNonNull(main.getCamelContext(), "start first").createProducerTemplate();
   }
 
   private static ExecutorService pool(String name, int threads) {

@@ -9,6 +9,7 @@ import java.util.Map;
  * What the routes run with.
  *
  * @param routesDir folder of the {@code *.camel.yaml} files
+ * @param extensionsDir folder of the jars with operators' own steps; need not exist
  * @param propertyLocations Camel property locations, the first that has a key wins
  * @param overrides properties that win over every location
  * @param parallelRepositories repositories listed at a time
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record RouteSettings(
     Path routesDir,
+    Path extensionsDir,
     List<String> propertyLocations,
     Map<String, String> overrides,
     int parallelRepositories,

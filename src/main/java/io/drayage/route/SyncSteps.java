@@ -2,7 +2,9 @@ package io.drayage.route;
 
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.TagLister;
@@ -16,6 +18,8 @@ public record SyncSteps(
     TagLister lister,
     TagSelector selector,
     CopyPlanner planner,
+    CopyTurns turns,
     Copier copier,
     TaskSummary summary,
+    OnwardCopy onward,
     RunLog log) {}

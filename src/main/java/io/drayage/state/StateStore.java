@@ -1,13 +1,14 @@
 package io.drayage.state;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.DataType;
 import org.h2.mvstore.type.StringDataType;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
@@ -24,38 +27,76 @@ import org.slf4j.LoggerFactory;
 /**
  * What is remembered between runs: one file in the state directory, crash-safe, opened by one
  * process. A store that can't be opened says so once and remembers in memory only; what it loses
- * costs requests, never correctness. Keys are digests and platforms. Safe for several threads.
+ * costs requests, never correctness. Safe for several threads.
  */
 public final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
-  private static final int MAX_ENTRIES = 100_000;
-  private static final long MAX_SNAPSHOT_BYTES = 64L << 20;
+  private static final long MAX_SNAPSHOT_BYTES = 256L << 20;
+  private static final String PLATFORMS = "platform-manifests";
+  private static final String MANIFESTS = "manifests";
+  private static final String BLOBS = "blob-places";
 
   private final Optional<MVStore> store;
-  private final Map<String, String> platformManifests;
+  private final StateMap<String> platformManifests;
+  private final StateMap<byte[]> manifests;
+  private final StateMap<String> blobPlaces;
 
-  private final int maxEntries;
+  private record Maps(
+      Map<String, String> platforms, Map<String, byte[]> manifests, Map<String, String> blobs) {
+    static Maps inMemory() {
+      return new Maps(
+          new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
 
-  private StateStore(
-      Optional<MVStore> store, Map<String, String> platformManifests, int maxEntries) {
+    /**
+     * Of strings, bytes and nothing else: the default reads any Java object that a file says it
+     * holds.
+     */
+    static Maps of(MVStore store) {
+      return new Maps(
+          open(store, PLATFORMS, StringDataType.INSTANCE),
+          open(store, MANIFESTS, ByteArrayDataType.INSTANCE),
+          open(store, BLOBS, StringDataType.INSTANCE));
+    }
+
+    private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
+      return store.openMap(
+          name, new MVMap.Builder<String, V>().keyType(StringDataType.INSTANCE).valueType(values));
+    }
+
+    void addAll(Maps others) {
+      platforms.putAll(others.platforms);
+      manifests.putAll(others.manifests);
+      blobs.putAll(others.blobs);
+    }
+  }
+
+  private StateStore(Optional<MVStore> store, Maps maps, StateLimits limits) {
+    StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
     this.store = store;
-    this.platformManifests = platformManifests;
-    this.maxEntries = maxEntries;
+    this.platformManifests = new StateMap<>(maps.platforms(), small, any -> 0);
+    this.manifests =
+        new StateMap<>(
+            maps.manifests(),
+            new StateMap.Bounds(limits.maxManifests(), limits.maxManifestBytes()),
+            bytes -> bytes.length);
+    this.blobPlaces = new StateMap<>(maps.blobs(), small, any -> 0);
+  }
+
+  /** The same within the usual limits. */
+  static StateStore open(Path directory) {
+    return open(directory, StateLimits.USUAL);
   }
 
   /** Opens the store in {@code directory}, which is made if it is not there. */
-  public static StateStore open(Path directory) {
-    return open(directory, MAX_ENTRIES);
-  }
-
-  static StateStore open(Path directory, int maxEntries) {
+  public static StateStore open(Path directory, StateLimits limits) {
     Path file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
       MVStore store =
           new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
-      return new StateStore(Optional.of(store), platformManifests(store), maxEntries);
+      return new StateStore(Optional.of(store), maps(store), limits);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
@@ -63,18 +104,13 @@ public final class StateStore implements AutoCloseable {
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return new StateStore(Optional.empty(), new ConcurrentHashMap<>(), maxEntries);
+      return new StateStore(Optional.empty(), Maps.inMemory(), limits);
     }
   }
 
-  /** Of strings and nothing else: the default reads any Java object that a file says it holds. */
-  private static Map<String, String> platformManifests(MVStore store) {
+  private static Maps maps(MVStore store) {
     try {
-      return store.openMap(
-          "platform-manifests",
-          new MVMap.Builder<String, String>()
-              .keyType(StringDataType.INSTANCE)
-              .valueType(StringDataType.INSTANCE));
+      return Maps.of(store);
     } catch (RuntimeException e) {
       store.closeImmediately();
       throw e;
@@ -87,7 +123,7 @@ public final class StateStore implements AutoCloseable {
    */
   public static StateStore snapshot(Path directory) {
     Path file = directory.resolve(FILE);
-    Map<String, String> known = new ConcurrentHashMap<>();
+    Maps known = Maps.inMemory();
     String copy = "memFS:drayage-" + UUID.randomUUID();
     try {
       if (Files.exists(file) && Files.size(file) <= MAX_SNAPSHOT_BYTES) {
@@ -95,7 +131,7 @@ public final class StateStore implements AutoCloseable {
           Files.copy(file, memory);
         }
         try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
-          known.putAll(platformManifests(opened));
+          known.addAll(maps(opened));
         }
       }
     } catch (IOException | RuntimeException e) { // as when it is opened
@@ -103,26 +139,52 @@ public final class StateStore implements AutoCloseable {
     } finally {
       FileUtils.tryDelete(copy);
     }
-    return new StateStore(Optional.empty(), known, MAX_ENTRIES);
+    return new StateStore(Optional.empty(), known, StateLimits.USUAL);
   }
 
   /** The manifest that {@code platform} was found to mean in the index, if that is known. */
   public Optional<Digest> platformManifest(Digest index, String platform) {
-    try {
-      return Optional.ofNullable(platformManifests.get(key(index, platform))).map(Digest::parse);
-    } catch (RuntimeException e) { // as when it is opened
-      LOG.debug("the state can't be read: {}", e.getMessage());
-      return Optional.empty();
-    }
+    return platformManifests.get(key(index, platform)).flatMap(StateStore::digest);
   }
 
   /** Keeps what {@code platform} means in the index. */
   public void rememberPlatformManifest(Digest index, String platform, Digest manifest) {
-    try {
-      platformManifests.put(key(index, platform), manifest.toString());
-      bound();
-    } catch (RuntimeException e) {
-      LOG.debug("the state can't be written: {}", e.getMessage());
+    platformManifests.put(key(index, platform), manifest.toString());
+  }
+
+  /** A manifest of the repository, if it is kept and what is kept has this digest still. */
+  public Optional<RawManifest> manifest(Repository repository, Digest digest) {
+    String key = key(digest, name(repository));
+    Optional<byte[]> kept = manifests.get(key);
+    Optional<RawManifest> manifest = kept.flatMap(bytes -> KeptManifest.read(bytes, digest));
+    if (kept.isPresent() && manifest.isEmpty()) {
+      LOG.debug("a manifest in the state is damaged and is dropped: {}", key);
+      manifests.remove(key);
+    }
+    return manifest;
+  }
+
+  /** Keeps a manifest of the repository. */
+  public void rememberManifest(Repository repository, RawManifest manifest) {
+    manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
+  }
+
+  /** The repository of the registry that was last seen to hold the blob. */
+  public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
+    return blobPlaces
+        .get(key(blob, registry.canonicalName()))
+        .flatMap(path -> repository(registry, path));
+  }
+
+  /** Keeps that the repository holds the blob. */
+  public void rememberBlobPlace(Repository repository, Digest blob) {
+    blobPlaces.put(key(blob, repository.registry().canonicalName()), repository.path());
+  }
+
+  /** Forgets that the repository holds the blob, if that is what is kept. */
+  public void forgetBlobPlace(Repository repository, Digest blob) {
+    if (blobPlace(repository.registry(), blob).filter(repository::equals).isPresent()) {
+      blobPlaces.remove(key(blob, repository.registry().canonicalName()));
     }
   }
 
@@ -135,21 +197,29 @@ public final class StateStore implements AutoCloseable {
     }
   }
 
-  /** Keys are digests, so the first ones in order are a fair sample to forget. */
-  private synchronized void bound() {
-    if (platformManifests.size() <= maxEntries) {
-      return;
+  private static Optional<Digest> digest(String text) {
+    try {
+      return Optional.of(Digest.parse(text));
+    } catch (MalformedException e) {
+      return Optional.empty();
     }
-    List<String> some = new ArrayList<>();
-    Iterator<String> keys = platformManifests.keySet().iterator();
-    while (keys.hasNext() && some.size() < Math.max(1, maxEntries / 10)) {
-      some.add(keys.next());
-    }
-    some.forEach(platformManifests::remove);
   }
 
-  private static String key(Digest index, String platform) {
-    return index + " " + platform;
+  private static Optional<Repository> repository(RegistryHost registry, String path) {
+    try {
+      return Optional.of(new Repository(registry, path));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String name(Repository repository) {
+    return repository.registry().canonicalName() + "/" + repository.path();
+  }
+
+  /** Digests first: see {@link StateMap}. */
+  private static String key(Digest digest, String rest) {
+    return digest + " " + rest;
   }
 
   private static String reason(Exception failure) {

@@ -24,10 +24,10 @@ final class BlobCopier {
   private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
 
   private final BlobLedger ledger;
-  private final Executor transfers;
+  private final TransferQueue transfers;
   private final SyncListener listener;
 
-  BlobCopier(BlobLedger ledger, Executor transfers, SyncListener listener) {
+  BlobCopier(BlobLedger ledger, TransferQueue transfers, SyncListener listener) {
     this.ledger = ledger;
     this.transfers = transfers;
     this.listener = listener;
@@ -51,7 +51,7 @@ final class BlobCopier {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     Optional<CompletableFuture<Void>> other = ledger.arriving(route.to(), blob.digest(), mine);
     if (other.isPresent()) {
-      return other.get().thenComposeAsync(ended -> copy(route, blob), transfers);
+      return other.get().thenComposeAsync(ended -> copy(route, blob), small(route));
     }
     return copyFirst(route, blob)
         .whenComplete((done, failure) -> ledger.ended(route.to(), blob.digest(), mine));
@@ -63,7 +63,8 @@ final class BlobCopier {
   }
 
   private CompletableFuture<Void> lead(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
-    return CompletableFuture.runAsync(() -> bring(route, blob), transfers)
+    return CompletableFuture.runAsync(
+            () -> bring(route, blob), transfers.of(route.taskName(), blob.sizeBytes()))
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -84,7 +85,7 @@ final class BlobCopier {
                     ? fromSameRegistry(route, blob, where.get())
                     // the leader gave up: whoever claims first takes over, the others wait again
                     : copyFirst(route, blob),
-            transfers);
+            small(route));
   }
 
   private CompletableFuture<Void> fromSameRegistry(
@@ -99,19 +100,38 @@ final class BlobCopier {
 
   private void bring(BlobRoute route, Descriptor blob) {
     route.checkTime();
-    if (!route.targetIsNew() && route.target().hasBlob(route.to(), blob)) {
+    if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
       return;
     }
     if (route.isWithinOneRegistry()) {
       mountOrSend(route, blob, route.from());
       return;
     }
+    Optional<Repository> hint = ledger.hint(route.to(), blob.digest());
+    if (hint.isPresent()) {
+      mountOrSend(route, blob, hint.get());
+      return;
+    }
     send(route, blob, route.target().startUpload(route.to(), blob.digest()));
+  }
+
+  /**
+   * A repository without tags may yet hold what an earlier run brought before it was broken off.
+   */
+  private boolean mayBeThere(BlobRoute route, Descriptor blob) {
+    return !route.targetIsNew() || ledger.wasIn(route.to(), blob.digest());
   }
 
   private void mountOrSend(BlobRoute route, Descriptor blob, Repository where) {
     Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
-    refused.ifPresent(upload -> send(route, blob, upload));
+    if (refused.isPresent()) {
+      ledger.refused(where, blob.digest());
+      send(route, blob, refused.get());
+    }
+  }
+
+  private Executor small(BlobRoute route) {
+    return transfers.ofSmall(route.taskName());
   }
 
   /** An upload that broke, or got wrong bytes, is begun anew once; a broken source is not. */

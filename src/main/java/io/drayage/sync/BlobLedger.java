@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
  * time goes to a registry in the whole process; whoever else needs it waits, then mounts it from
- * where it landed. What it says is a hint: a registry may have collected a blob since. Safe for
- * several threads.
+ * where it landed. What it says is a hint: a registry may have collected a blob since. What earlier
+ * runs knew is a weaker one, that may only lead to a question. Safe for several threads.
  */
 final class BlobLedger {
   private static final int MAX_ENTRIES = 50_000;
@@ -41,9 +41,31 @@ final class BlobLedger {
                 }
               }));
 
+  private final BlobMemory memory;
+
+  /** Begins with what {@code memory} has of earlier runs. */
+  BlobLedger(BlobMemory memory) {
+    this.memory = memory;
+  }
+
   /** Whether the repository is known to have the blob. */
   boolean isIn(Repository repository, Digest digest) {
     return placed.contains(new Placed(repository, digest));
+  }
+
+  /** Another repository of the same registry that held the blob when it was last heard of. */
+  Optional<Repository> hint(Repository repository, Digest digest) {
+    return memory.recall(repository.registry(), digest).filter(known -> !known.equals(repository));
+  }
+
+  /** Whether this repository held the blob when it was last heard of. */
+  boolean wasIn(Repository repository, Digest digest) {
+    return memory.recall(repository.registry(), digest).filter(repository::equals).isPresent();
+  }
+
+  /** The blob could not be mounted from the repository. */
+  void refused(Repository repository, Digest digest) {
+    memory.forget(repository, digest);
   }
 
   /**
@@ -72,6 +94,7 @@ final class BlobLedger {
 
   /** The blob is in the repository. */
   void landed(Repository repository, Digest digest) {
+    memory.remember(repository, digest);
     placed.add(new Placed(repository, digest));
     CompletableFuture<Repository> landing = landings.get(key(repository, digest));
     if (landing != null) {
@@ -91,6 +114,7 @@ final class BlobLedger {
   /** The registry says that the repository lacks something: believe nothing of these any more. */
   void forget(Repository repository, Collection<Digest> digests) {
     for (Digest digest : digests) {
+      memory.forget(repository, digest);
       placed.remove(new Placed(repository, digest));
       landings.computeIfPresent(
           key(repository, digest), (blob, landing) -> landing.isDone() ? null : landing);

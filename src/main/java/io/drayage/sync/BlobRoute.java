@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** From where to where the blobs of one image go, and how many bytes of them went. */
 final class BlobRoute {
+  private final String taskName;
   private final RegistryClient source;
   private final Repository from;
   private final RegistryClient target;
@@ -25,6 +26,7 @@ final class BlobRoute {
       Optional<ConfigCheck> configCheck,
       Deadline deadline) {
     this(
+        order.taskName(),
         source,
         order.image().source().repository(),
         target,
@@ -36,6 +38,7 @@ final class BlobRoute {
   }
 
   private BlobRoute(
+      String taskName,
       RegistryClient source,
       Repository from,
       RegistryClient target,
@@ -44,6 +47,7 @@ final class BlobRoute {
       Optional<ConfigCheck> configCheck,
       Deadline deadline,
       AtomicLong sentBytes) {
+    this.taskName = taskName;
     this.source = source;
     this.from = from;
     this.target = target;
@@ -56,7 +60,12 @@ final class BlobRoute {
 
   /** The same way, when the target turned out to lack something that it was believed to have. */
   BlobRoute lookingTwice() {
-    return new BlobRoute(source, from, target, to, false, configCheck, deadline, sentBytes);
+    return new BlobRoute(
+        taskName, source, from, target, to, false, configCheck, deadline, sentBytes);
+  }
+
+  String taskName() {
+    return taskName;
   }
 
   RegistryClient source() {

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param sourceDigest what the source reference named when it was planned
  * @param targetDigest what the target reference names now, null when it names nothing
  * @param targetIsNew the target has no such repository yet, so nothing needs to be looked for there
+ * @param pulls how many manifests at most have to be got from the source
  */
 public record CopyOrder(
     ImagePair image,
     Digest sourceDigest,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Digest targetDigest,
-    boolean targetIsNew)
+    boolean targetIsNew,
+    int pulls)
     implements Work, PlannedCopy {
 
   /** What the target reference names now. */

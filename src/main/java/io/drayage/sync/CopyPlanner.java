@@ -11,7 +11,7 @@ import io.drayage.registry.RegistryException;
 import java.util.Optional;
 
 /**
- * Decides whether an image must be copied, by one {@code HEAD} at the source and one at the target:
+ * Decides whether an image must be copied, by one {@code HEAD} at the target and one at the source:
  * neither counts as a pull.
  */
 public final class CopyPlanner {
@@ -19,25 +19,47 @@ public final class CopyPlanner {
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final TargetTags targetTags;
+  private final PullEstimate pulls;
+  private final boolean mayPull;
 
   /**
-   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
+   * manifests that are {@code kept} cost no pull.
    */
-  public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
-    this(registries, memory, stop, new TargetTags());
+  public CopyPlanner(
+      Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
+    this(registries, memory, stop, new TargetTags(), new PullEstimate(kept), false);
   }
 
   private CopyPlanner(
-      Registries registries, ResolutionMemory memory, StopSignal stop, TargetTags targetTags) {
+      Registries registries,
+      ResolutionMemory memory,
+      StopSignal stop,
+      TargetTags targetTags,
+      PullEstimate pulls,
+      boolean mayPull) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
     this.targetTags = targetTags;
+    this.pulls = pulls;
+    this.mayPull = mayPull;
   }
 
-  /** The same planner, with all that it has learnt, by way of other clients. */
+  /**
+   * The same planner, which gets the manifest of what is to be copied at once where the source does
+   * not count pulls; {@code shared} hands it to the copier then.
+   */
+  public CopyPlanner pullingBy(SharedPulls shared) {
+    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true);
+  }
+
+  /**
+   * The same planner, with all that it has learnt, by way of other clients; it pulls nothing that a
+   * {@code HEAD} can tell.
+   */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags);
+    return new CopyPlanner(others, memory, stop, targetTags, pulls, false);
   }
 
   /**
@@ -47,21 +69,29 @@ public final class CopyPlanner {
    */
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
-    ManifestSummary source = sourceSummary(image);
     TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
+    ManifestSummary source = sourceSummary(image, current);
     Optional<Digest> expected = expectedTarget(image, source);
     if (current.digest().isPresent() && current.digest().equals(expected)) {
       return new CopyResult.Unchanged(image, current.digest().get());
     }
     return new CopyOrder(
-        image, source.digest(), current.digest().orElse(null), current.repositoryIsNew());
+        image,
+        source.digest(),
+        current.digest().orElse(null),
+        current.repositoryIsNew(),
+        pulls.of(image, source));
   }
 
-  private ManifestSummary sourceSummary(ImagePair image) {
+  private ManifestSummary sourceSummary(ImagePair image, TargetTags.Found current) {
     if (image.source() instanceof DigestReference pinned && image.wantsAllPlatforms()) {
       return new ManifestSummary(pinned.digest(), new MediaType(""), -1);
     }
     RegistryClient source = registries.source(image.taskName());
+    boolean countsPulls = source.host().isDockerHub() || source.pullLimit().isPresent();
+    if (mayPull && current.digest().isEmpty() && !countsPulls) {
+      return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
+    }
     return source
         .headManifest(image.source())
         .or(() -> byGet(source, image.source()))
@@ -70,9 +100,10 @@ public final class CopyPlanner {
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
   private static Optional<ManifestSummary> byGet(RegistryClient source, Reference reference) {
-    if (source.host().isDockerHub()) {
-      return Optional.empty();
-    }
+    return source.host().isDockerHub() ? Optional.empty() : summary(source, reference);
+  }
+
+  private static Optional<ManifestSummary> summary(RegistryClient source, Reference reference) {
     try {
       RawManifest manifest = source.pullManifest(reference);
       return Optional.of(
@@ -94,7 +125,7 @@ public final class CopyPlanner {
     return new RegistryException.NotFound(
         new RegistryException.Details(
             image.source().repository().registry(),
-            "HEAD manifest " + image.source(),
+            "look up " + image.source(),
             "the source has no such image, or it is private",
             404,
             "",

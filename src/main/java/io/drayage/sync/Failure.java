@@ -31,6 +31,9 @@ public record Failure(
           details.status(),
           attempts);
     }
+    if (cause instanceof PutOffException putOff) {
+      return putOff.failure().afterAttempts(attempts);
+    }
     if (cause instanceof StoppedException) {
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.STOPPED, message, "the next run does it", "", 0, attempts);
@@ -53,5 +56,9 @@ public record Failure(
         "",
         0,
         attempts);
+  }
+
+  private Failure afterAttempts(int number) {
+    return new Failure(kind, message, hint, registry, status, number);
   }
 }

@@ -38,10 +38,15 @@ public final class ImageCopier implements Copier {
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
 
-  /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
+  /**
+   * Runs the transfers of blobs on {@code transfers}, whose size is their limit.
+   *
+   * @param blobPlaces what earlier runs knew of the targets
+   */
   public ImageCopier(
       Registries registries,
       ResolutionMemory memory,
+      BlobMemory blobPlaces,
       Executor transfers,
       SyncListener listener,
       StopSignal stop) {
@@ -49,9 +54,9 @@ public final class ImageCopier implements Copier {
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
     this.limit = NO_LIMIT;
-    this.ledger = new BlobLedger();
+    this.ledger = new BlobLedger(blobPlaces);
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
-    this.blobs = new BlobCopier(ledger, transfers, listener);
+    this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
   }
 
   private ImageCopier(Registries registries, Duration limit, ImageCopier like) {

@@ -8,7 +8,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Tells of results: a log line for each image, each failed mapping and each run. */
+/**
+ * Tells of results: a log line for each image that changed or failed, each failed mapping and each
+ * run.
+ */
 public final class RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
@@ -25,7 +28,7 @@ public final class RunLog {
   public CopyResult image(CopyResult result) {
     ImagePair image = result.image();
     LoggingEventBuilder line =
-        LOG.atLevel(result.problem().isPresent() ? Level.ERROR : Level.INFO)
+        LOG.atLevel(level(result))
             .addKeyValue("run", image.runId())
             .addKeyValue("task", image.taskName())
             .addKeyValue("mapping", image.mapping())
@@ -34,6 +37,14 @@ public final class RunLog {
     detailed(line, result).log("image " + result.label());
     listener.imageDone(result);
     return result;
+  }
+
+  /** That nothing changed is told by the sum at the end; a line for each would bury what did. */
+  private static Level level(CopyResult result) {
+    if (result.problem().isPresent()) {
+      return Level.ERROR;
+    }
+    return result instanceof CopyResult.Unchanged ? Level.DEBUG : Level.INFO;
   }
 
   /** A run ended. */

@@ -7,19 +7,25 @@ import io.drayage.registry.ForwardingClient;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
 
-/** The same registries, where a manifest that a digest names is pulled from a source once. */
+/**
+ * The same registries, where a manifest that a digest names is pulled from a source once: what is
+ * kept from earlier runs not at all. The tag that led to the digest was asked for by the same
+ * client just before, so that nobody gets what the source would not show.
+ */
 public final class SharedPulls implements Registries {
   private final Registries registries;
+  private final ManifestMemory kept;
   private final ManifestCache cache = new ManifestCache();
 
-  /** Asks the clients of {@code registries}. */
-  public SharedPulls(Registries registries) {
+  /** Asks the clients of {@code registries} for what is not {@code kept}. */
+  public SharedPulls(Registries registries, ManifestMemory kept) {
     this.registries = registries;
+    this.kept = kept;
   }
 
   @Override
   public RegistryClient source(String taskName) {
-    return new PulledOnce(registries.source(taskName), cache);
+    return new PulledOnce(registries.source(taskName), cache, kept);
   }
 
   @Override
@@ -35,18 +41,35 @@ public final class SharedPulls implements Registries {
   private static final class PulledOnce extends ForwardingClient {
     private final RegistryClient client;
     private final ManifestCache cache;
+    private final ManifestMemory kept;
 
-    PulledOnce(RegistryClient client, ManifestCache cache) {
+    PulledOnce(RegistryClient client, ManifestCache cache, ManifestMemory kept) {
       super(client);
       this.client = client;
       this.cache = cache;
+      this.kept = kept;
     }
 
     @Override
     public RawManifest pullManifest(Reference reference) {
-      return reference instanceof DigestReference byDigest
-          ? cache.get(client, byDigest, () -> client.pullManifest(byDigest))
-          : client.pullManifest(reference);
+      if (reference instanceof DigestReference byDigest) {
+        return cache.get(client, byDigest, () -> recallOrPull(byDigest));
+      }
+      RawManifest pulled = client.pullManifest(reference);
+      DigestReference byDigest = reference.repository().digest(pulled.digest());
+      kept.remember(byDigest.repository(), pulled);
+      return cache.get(client, byDigest, () -> pulled);
+    }
+
+    private RawManifest recallOrPull(DigestReference reference) {
+      return kept.recall(reference.repository(), reference.digest())
+          .orElseGet(() -> pull(reference));
+    }
+
+    private RawManifest pull(DigestReference reference) {
+      RawManifest pulled = client.pullManifest(reference);
+      kept.remember(reference.repository(), pulled);
+      return pulled;
     }
   }
 }

@@ -1,12 +1,33 @@
 package io.drayage.sync;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Tells every step that the program is stopping: no step then begins anything new. */
 public final class StopSignal {
+  private final List<Runnable> listeners = new ArrayList<>();
   private volatile boolean stopping;
 
-  /** From now on nothing new begins. */
+  /** From now on nothing new begins, and whoever waits stops waiting. */
   public void stop() {
-    stopping = true;
+    List<Runnable> told;
+    synchronized (listeners) {
+      stopping = true;
+      told = List.copyOf(listeners);
+      listeners.clear();
+    }
+    told.forEach(Runnable::run);
+  }
+
+  /** Runs {@code listener} when the program is stopping; now, when it is already. */
+  public void onStop(Runnable listener) {
+    synchronized (listeners) {
+      if (!stopping) {
+        listeners.add(listener);
+        return;
+      }
+    }
+    listener.run();
   }
 
   /** Whether the program is stopping. */

@@ -1,14 +1,22 @@
 package io.drayage.sync;
 
-import io.drayage.registry.RegistryClient;
+import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Lists the tags of a source repository, where the mapping needs a list. */
+/**
+ * Lists the tags of a source repository, where the mapping needs a list; once in a run, for however
+ * many mappings.
+ */
 public final class TagLister {
   private final Registries registries;
   private final StopSignal stop;
+  private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
+
+  /** What a run has listed; a task has one run at a time. */
+  private record RunLists(String runId, Map<Repository, List<String>> tags) {}
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -26,9 +34,26 @@ public final class TagLister {
     if (!pair.mapping().tags().needsListing()) {
       return new TagListing(pair, List.of());
     }
-    RegistryClient source = registries.source(pair.taskName());
-    Optional<List<String>> tags = source.listTags(pair.source());
-    return new TagListing(pair, tags.orElseThrow(() -> noSuchRepository(pair)));
+    List<String> tags =
+        lists(pair).tags().computeIfAbsent(pair.source(), repository -> listNow(pair));
+    return new TagListing(pair, tags);
+  }
+
+  /** A failure is kept by nobody: the next mapping asks again. */
+  private List<String> listNow(RepositoryPair pair) {
+    return registries
+        .source(pair.taskName())
+        .listTags(pair.source())
+        .orElseThrow(() -> noSuchRepository(pair));
+  }
+
+  private RunLists lists(RepositoryPair pair) {
+    return lists.compute(
+        pair.taskName(),
+        (task, current) ->
+            current != null && current.runId().equals(pair.run().id())
+                ? current
+                : new RunLists(pair.run().id(), new ConcurrentHashMap<>()));
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {

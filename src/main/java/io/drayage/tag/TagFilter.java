@@ -111,6 +111,17 @@ public final class TagFilter {
     return new TagSelection(List.copyOf(selected), dropped);
   }
 
+  /** Filters of the same items are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TagFilter that && items.equals(that.items);
+  }
+
+  @Override
+  public int hashCode() {
+    return items.hashCode();
+  }
+
   /** The items as written. */
   @Override
   public String toString() {

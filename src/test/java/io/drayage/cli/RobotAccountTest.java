@@ -17,7 +17,6 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.http.ProxyRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +84,7 @@ final class RobotAccountTest {
         Settings.load(
             home, Map.of("drayage.registry." + host + ".endpoint", "http://" + host), Map.of());
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      CloudServices clouds = new CloudServices(clients, ProxyRules.none(), settings, Map.of());
-      RegistryDirectory registries =
-          new RegistryDirectory(
-              plan,
-              clients,
-              new RegistryProperties(settings, ProxyRules.none()),
-              new CredentialLookup(clouds, Map.of()));
+      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
       return registries.target("t").listTags(new Repository(host, "library/app")).orElseThrow();
     }
   }

@@ -139,7 +139,9 @@ final class SignalIT {
     arguments.remove("--output");
     arguments.remove("json");
     try (DrayageProcess process = DrayageProcess.start(JAVA, arguments)) {
-      await().atMost(START).until(() -> process.log().contains("task succeeded"));
+      await()
+          .atMost(START)
+          .untilAsserted(() -> assertThat(process.log()).contains("task succeeded"));
 
       process.signal("TERM");
       LoggedRun run = process.end(Duration.ofSeconds(5));

@@ -82,8 +82,6 @@ class RefusedFilesTest {
           name: T;;interval: 1e99                  | 6:15 | task interval needs to be 0 or a positive integer
           name: T;;interval: 6h                    | 6:15 | not '6h'; write 21600
           name: T;;interval: [60]                  | 6:15 | interval takes a text, not a list
-          name: T;;cron: 0 0 3 * * ?               | 6:11 | cron is not supported yet: remove it and give an `interval`
-          name: T;;timezone: Asia/Seoul            | 6:15 | timezone is not supported yet
           name: T;;verbose: loud                   | 6:14 | verbose takes true or false
           name: T;;intervall: 60                   | 6:5  | unknown key 'intervall' in a task; did you mean 'interval'?
           name: T;;tags: [latest]                  | 6:5  | unknown key 'tags' in a task

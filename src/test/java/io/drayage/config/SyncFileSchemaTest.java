@@ -36,6 +36,8 @@ class SyncFileSchemaTest {
   private static final Pattern YAML_BLOCK =
       Pattern.compile("^( *)```ya?ml\\R(.*?)^ *```", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern SYNC_FILE = Pattern.compile("^tasks:", Pattern.MULTILINE);
+  private static final Pattern PART_OF_A_TASK =
+      Pattern.compile("\\A(?:source|target):", Pattern.MULTILINE);
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
 
   @Test
@@ -141,8 +143,21 @@ class SyncFileSchemaTest {
         .matcher(page)
         .results()
         .map(block -> block.group(2).replaceAll("(?m)^" + block.group(1), ""))
+        .map(text -> PART_OF_A_TASK.matcher(text).find() ? asFile(text) : text)
         .filter(text -> SYNC_FILE.matcher(text).find())
         .toList();
+  }
+
+  /** A file around the keys of a task that a page shows alone. */
+  private static String asFile(String part) {
+    StringBuilder file = new StringBuilder("tasks:\n  - name: shown\n");
+    file.append(part.indent(4));
+    for (String side : List.of("source", "target")) {
+      if (!part.contains(side + ":")) {
+        file.append("    %s: {registry: other.example.com}%n".formatted(side));
+      }
+    }
+    return part.contains("mappings:") ? file.toString() : file + "    mappings: [{from: app}]\n";
   }
 
   private static List<Path> files(Path folder, String ending) throws IOException {

@@ -36,7 +36,8 @@ final class SyncText {
 
   /** The login as it stands in the sync file. */
   static String auth() {
-    return base64("{\"username\": \"%s\", \"password\": \"%s\"}".formatted(FaultLab.USER, FaultLab.PASSWORD));
+    return base64(
+        "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(FaultLab.USER, FaultLab.PASSWORD));
   }
 
   static String base64(String text) {

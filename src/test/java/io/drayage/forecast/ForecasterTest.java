@@ -14,10 +14,14 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.registry.PullLimit;
+import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.PullReserve;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
@@ -30,6 +34,7 @@ import io.drayage.testing.FakeRegistry.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -153,6 +158,16 @@ class ForecasterTest {
   }
 
   @Test
+  void aForecastLeavesTheReserveAloneToo() {
+    registries.from().allowPulls(new PullLimit(100, 10, Duration.ofHours(6)));
+
+    TaskForecast forecast = forecast(task(ALL, "app", "tool"), Reading.MANIFESTS);
+
+    assertThat(registries.from().requests("GET manifest")).isEmpty();
+    assertThat(forecast.images()).noneMatch(image -> image.cost().exact());
+  }
+
+  @Test
   void aMappingThatCannotBeListedIsAProblemAndTheOthersGoOn() {
     TaskForecast forecast = forecast(task(ALL, "absent", "tool"), Reading.MANIFESTS);
 
@@ -176,18 +191,30 @@ class ForecasterTest {
             expander(),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, memoryOfForecast, stop),
+            new CopyPlanner(registries, memoryOfForecast, ManifestMemory.none(), stop),
             new ImageCopier(
-                registries, memoryOfForecast, Runnable::run, SyncListener.none(), stop));
+                registries,
+                memoryOfForecast,
+                BlobMemory.none(),
+                Runnable::run,
+                SyncListener.none(),
+                stop),
+            ManifestMemory.none(),
+            host -> PullReserve.USUAL);
     return new Forecaster(steps, registries, reading, Runnable::run).forecast(task);
   }
 
   /** What the routes do, one image after the other. */
   private void sync(SyncTask task) {
-    CopyPlanner planner = new CopyPlanner(registries, registries, stop);
+    CopyPlanner planner = new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries), registries, Runnable::run, SyncListener.none(), stop);
+            new SharedPulls(registries, ManifestMemory.none()),
+            registries,
+            BlobMemory.none(),
+            Runnable::run,
+            SyncListener.none(),
+            stop);
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(SyncListener.none());
     expander().expand(new TaskRun("run", task, Instant.EPOCH)).parts().stream()

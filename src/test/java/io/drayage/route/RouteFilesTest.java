@@ -28,7 +28,7 @@ class RouteFilesTest {
   private Path directory;
 
   static List<Path> shippedFiles() {
-    return new RouteFiles(Path.of("routes")).list();
+    return new RouteFolder(Path.of("routes")).list();
   }
 
   @ParameterizedTest
@@ -157,7 +157,7 @@ class RouteFilesTest {
     shippedBut(
         "copy.camel.yaml",
         Files.readString(Path.of("routes/copy.camel.yaml"))
-            .replace("routeConfigurationId: failures", "routeConfigurationId: failurs"));
+            .replace("routeConfigurationId: failed-copies", "routeConfigurationId: failurs"));
 
     assertThatThrownBy(() -> start(directory))
         .isInstanceOf(RouteException.class)
@@ -186,7 +186,7 @@ class RouteFilesTest {
 
   private static void start(Path routes) {
     try (RouteTestRun run = new RouteTestRun()) {
-      run.start(routes, List.of(), Map.of());
+      run.start(routes, Map.of());
     }
   }
 

@@ -9,12 +9,21 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
+import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.CopyTurns;
 import io.drayage.sync.ImageCopier;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.MappingExpander;
+import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.PullReserve;
+import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
@@ -22,6 +31,7 @@ import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import io.drayage.tag.TagFilter;
+import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.TwoRegistries;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,12 +45,51 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The routes as they are shipped (or a folder of others), over registries in memory. */
 final class RouteTestRun implements AutoCloseable {
+  private static final String SECOND = "second";
   private static final Path SHIPPED = Path.of("routes");
 
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private final StopSignal stop = new StopSignal();
+  private final DelayedWork alarms = new DelayedWork(Runnable::run);
+  private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
+
+  private final FakeRegistry second = new FakeRegistry("second.example");
+  private final Registries clients =
+      new Registries() {
+        @Override
+        public RegistryClient source(String taskName) {
+          return taskName.equals(SECOND) ? registries.to() : registries.from();
+        }
+
+        @Override
+        public RegistryClient target(String taskName) {
+          return taskName.equals(SECOND) ? second : registries.to();
+        }
+
+        @Override
+        public TargetPreparation preparation(String taskName) {
+          return TargetPreparation.none();
+        }
+      };
+
+  /** A task from the target on to {@link #second()}. */
+  void secondTask() {
+    tasks.add(
+        new SyncTask(
+            SECOND,
+            new Schedule.Once(),
+            false,
+            location("target.example"),
+            location("second.example"),
+            List.of()));
+  }
+
+  FakeRegistry second() {
+    return second;
+  }
 
   TwoRegistries registries() {
     return registries;
@@ -52,6 +101,10 @@ final class RouteTestRun implements AutoCloseable {
 
   /** A task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
+    return task(name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);
+  }
+
+  SyncTask task(String name, PlatformRule platform, Schedule schedule, String... repositories) {
     List<Mapping> mappings = new ArrayList<>();
     for (String repository : repositories) {
       mappings.add(
@@ -61,7 +114,7 @@ final class RouteTestRun implements AutoCloseable {
               new PathRule.Fixed(repository),
               new PathRule.SameAsSource(),
               TagFilter.parse(List.of()),
-              new PlatformRule.One(Platform.parse("linux/amd64"))));
+              platform));
     }
     SyncTask task =
         new SyncTask(
@@ -75,25 +128,32 @@ final class RouteTestRun implements AutoCloseable {
     return task;
   }
 
-  RouteTestRun start(List<SyncTask> scheduled, Map<String, String> properties) {
-    return start(SHIPPED, scheduled, properties);
+  RouteTestRun start(Map<String, String> properties) {
+    return start(SHIPPED, properties);
   }
 
-  RouteTestRun start(Path routes, List<SyncTask> scheduled, Map<String, String> properties) {
-    StopSignal stop = new StopSignal();
+  RouteTestRun start(Path routes, Map<String, String> properties) {
     Clock clock = Clock.systemUTC();
+    SharedPulls sources = new SharedPulls(clients, ManifestMemory.none());
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(
-                name -> tasks.stream().filter(task -> task.name().equals(name)).findFirst(), clock),
+            new RunStarter(this::task, clock),
             new MappingExpander(
                 new RepositoryLists(
                     (location, source) -> registries.from()::listRepositories, clock)),
-            new TagLister(registries, stop),
+            new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, registries, stop),
-            new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop),
+            new CopyPlanner(clients, registries, ManifestMemory.none(), stop).pullingBy(sources),
+            new CopyTurns(
+                clients,
+                new CopyTurns.Rules(2, Duration.ofMillis(20), host -> PullReserve.USUAL),
+                alarms,
+                clock,
+                stop),
+            new ImageCopier(
+                sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
+            new OnwardCopy(this::task),
             new RunLog(SyncListener.none(), reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.retry.network.delay", "1");
@@ -101,24 +161,45 @@ final class RouteTestRun implements AutoCloseable {
     RouteSettings settings =
         new RouteSettings(
             routes,
+            extensions,
             List.of("file:config/application.properties"),
             overrides,
             2,
             4,
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, scheduled);
+    RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);
-    started.start();
+    stop.onStop(started::endWaits);
+    started.load();
     return this;
+  }
+
+  RouteRuntime runtime() {
+    return runtime.orElseThrow();
+  }
+
+  /** Where jars with own steps are; to be said before the start. */
+  void extensions(Path directory) {
+    extensions = directory;
+  }
+
+  private Optional<SyncTask> task(String name) {
+    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
   TaskReport run(SyncTask task) {
     return runtime.orElseThrow().run(task.name());
   }
 
+  /** What is in flight ends, and nothing waits. */
+  void stop() {
+    stop.stop();
+  }
+
   @Override
   public void close() {
     runtime.ifPresent(RouteRuntime::close);
+    alarms.shutdownNow();
   }
 
   private static Location location(String host) {

@@ -251,7 +251,7 @@ class SkopeoCopierTest {
     Repository from = new Repository(new RegistryHost("source.example"), "app");
     Repository to = new Repository(new RegistryHost("target.example"), "mirror/app");
     return new CopyOrder(
-        new ImagePair("run", "T", 1, from.tag("1"), to.tag("1"), platform), INDEX, null, true);
+        new ImagePair("run", "T", 1, from.tag("1"), to.tag("1"), platform), INDEX, null, true, 1);
   }
 
   private record OneTask(String program, Path certsDir) implements SkopeoTasks {

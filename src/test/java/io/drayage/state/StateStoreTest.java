@@ -154,7 +154,7 @@ class StateStoreTest {
   void itForgetsInsteadOfGrowing(boolean onDisk) throws IOException {
     Path place = onDisk ? directory : Files.createFile(directory.resolve("file"));
     int kept = 0;
-    try (StateStore state = StateStore.open(place, 50)) {
+    try (StateStore state = StateStore.open(place, new StateLimits(50, 50, 1000))) {
       for (int number = 0; number < 500; number++) {
         state.rememberPlatformManifest(digest("index " + number), PLATFORM, MANIFEST);
       }
@@ -168,7 +168,7 @@ class StateStoreTest {
 
   @Test
   void rememberingTheSameAgainForgetsNothing() {
-    try (StateStore state = StateStore.open(directory, 1)) {
+    try (StateStore state = StateStore.open(directory, new StateLimits(1, 1, 1000))) {
       for (int time = 0; time < 10; time++) {
         state.rememberPlatformManifest(INDEX, PLATFORM, MANIFEST);
       }

@@ -26,7 +26,10 @@ class BlobCopierTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Queue<Runnable> transfers = new ArrayDeque<>();
   private final BlobCopier copier =
-      new BlobCopier(new BlobLedger(), transfers::add, SyncListener.none());
+      new BlobCopier(
+          new BlobLedger(BlobMemory.none()),
+          new TransferQueue(transfers::add),
+          SyncListener.none());
   private final Repository from = registries.from().repository("app");
 
   @Test
@@ -81,7 +84,7 @@ class BlobCopierTest {
             from.tag("1"),
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
-    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true);
+    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
     BlobRoute route =
         new BlobRoute(
             order,

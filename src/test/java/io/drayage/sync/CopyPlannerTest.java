@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class CopyPlannerTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner = new CopyPlanner(registries, registries, stop);
+  private final CopyPlanner planner =
+      new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
   private final Reference source = registries.from().repository("app").tag("1");
   private final Reference target = registries.to().repository("mirror/app").tag("1");
 
@@ -176,7 +177,7 @@ class CopyPlannerTest {
   @Test
   void anOrderWithoutACurrentTargetSaysSo() {
     ImagePair pair = pair("all");
-    CopyOrder order = new CopyOrder(pair, Image.of("{}").manifest().digest(), null, true);
+    CopyOrder order = new CopyOrder(pair, Image.of("{}").manifest().digest(), null, true, 1);
 
     assertThat(order.currentTarget()).isEqualTo(Optional.empty());
   }

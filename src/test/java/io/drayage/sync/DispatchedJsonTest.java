@@ -20,7 +20,8 @@ class DispatchedJsonTest {
 
   static List<CopyOrder> orders() {
     return List.of(
-        new CopyOrder(IMAGE, DIGEST, DIGEST, false), new CopyOrder(IMAGE, DIGEST, null, true));
+        new CopyOrder(IMAGE, DIGEST, DIGEST, false, 1),
+        new CopyOrder(IMAGE, DIGEST, null, true, 1));
   }
 
   static List<CopyResult> results() {
@@ -60,7 +61,7 @@ class DispatchedJsonTest {
     JsonNode order = json.readTree(json.writeValueAsString(orders().get(0)));
 
     assertThat(keys(order))
-        .containsExactlyInAnyOrder("image", "sourceDigest", "targetDigest", "targetIsNew");
+        .containsExactlyInAnyOrder("image", "sourceDigest", "targetDigest", "targetIsNew", "pulls");
     assertThat(keys(order.get("image")))
         .containsExactlyInAnyOrder("runId", "taskName", "mapping", "source", "target", "platform");
     assertThat(order.get("image").get("source").asText()).isEqualTo("docker.io/library/redis:7");

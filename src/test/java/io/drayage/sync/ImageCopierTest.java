@@ -35,6 +35,7 @@ class ImageCopierTest {
       new ImageCopier(
           registries,
           registries,
+          BlobMemory.none(),
           transfers,
           new SyncListener() {
             @Override
@@ -263,7 +264,8 @@ class ImageCopierTest {
             pair(from.tag("1"), to.tag("1"), "linux/amd64"),
             index.digest(),
             amd.manifest().digest(),
-            false);
+            false,
+            1);
 
     assertThat(copier.copy(order)).isInstanceOf(CopyResult.Unchanged.class);
     assertThat(registries.to().requests()).isEmpty();
@@ -352,11 +354,11 @@ class ImageCopierTest {
 
   private static CopyOrder order(
       Reference source, Reference target, RawManifest manifest, String platform) {
-    return new CopyOrder(pair(source, target, platform), manifest.digest(), null, true);
+    return new CopyOrder(pair(source, target, platform), manifest.digest(), null, true, 1);
   }
 
   private static CopyOrder existing(CopyOrder order) {
-    return new CopyOrder(order.image(), order.sourceDigest(), null, false);
+    return new CopyOrder(order.image(), order.sourceDigest(), null, false, 1);
   }
 
   private static ImagePair pair(Reference source, Reference target, String platform) {

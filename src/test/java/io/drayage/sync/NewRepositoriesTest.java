@@ -56,7 +56,8 @@ class NewRepositoriesTest {
   private static CopyOrder order(String run, String path, String tag, boolean isNew) {
     ImagePair image =
         new ImagePair(run, "task", 1, FROM.tag(tag), new Repository(TARGET, path).tag(tag), "all");
-    return new CopyOrder(image, Digest.sha256("x".getBytes(StandardCharsets.UTF_8)), null, isNew);
+    return new CopyOrder(
+        image, Digest.sha256("x".getBytes(StandardCharsets.UTF_8)), null, isNew, 1);
   }
 
   private final class Preparing implements Registries {

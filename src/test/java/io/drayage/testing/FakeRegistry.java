@@ -11,6 +11,7 @@ import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryList;
@@ -38,9 +39,11 @@ public final class FakeRegistry implements RegistryClient {
   private final Map<Repository, Map<String, RawManifest>> manifests = new HashMap<>();
   private final Map<Repository, Map<Digest, byte[]>> blobs = new HashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final Set<Repository> uncounted = new HashSet<>();
   private final Set<Repository> unmountable = new HashSet<>();
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
+  private Optional<PullLimit> pullLimit = Optional.empty();
 
   public FakeRegistry(String host) {
     this.host = new RegistryHost(host);
@@ -108,6 +111,26 @@ public final class FakeRegistry implements RegistryClient {
   @Override
   public RegistryHost host() {
     return host;
+  }
+
+  /** What the registry says of pulls, from now on; none until then. */
+  public synchronized void allowPulls(PullLimit limit) {
+    pullLimit = Optional.of(limit);
+  }
+
+  /** Pulls from this repository are not limited. */
+  public synchronized void countNoPulls(Repository repository) {
+    uncounted.add(repository);
+  }
+
+  @Override
+  public synchronized Optional<PullLimit> pullLimit(Repository repository) {
+    return pullLimit.filter(any -> !uncounted.contains(repository));
+  }
+
+  @Override
+  public synchronized Optional<PullLimit> pullLimit() {
+    return pullLimit;
   }
 
   @Override

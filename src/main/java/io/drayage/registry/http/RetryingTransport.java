@@ -58,6 +58,10 @@ public final class RetryingTransport implements Transport {
     if (!mayTryAgain(request, attempt)) {
       return Optional.empty();
     }
+    if (LimitHeaders.of(response).filter(limit -> limit.remaining() == 0).isPresent()) {
+      // no pull is left: that takes hours, and asking again may be counted too
+      return Optional.empty();
+    }
     Optional<Duration> asked = RetryAfter.of(response, timing.clock());
     if (asked.filter(wait -> wait.compareTo(rule.maxDelay()) > 0).isPresent()) {
       // too long to wait here: whoever reads the answer can come back later

@@ -1,0 +1,129 @@
+package io.drayage.cli;
+
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.route.RouteException;
+import io.drayage.route.RouteRuntime;
+import io.drayage.watch.Fingerprint;
+import io.drayage.watch.SettledChange;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes on edits of sync files and routes while the process runs. What is wrong with an edit is
+ * logged once, and everything stays as it was. For one thread.
+ */
+final class LiveEdits {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
+
+  private final PlanSource source;
+  private final SyncSession session;
+  private final Consumer<List<SyncTask>> schedule;
+  private final SettledChange planChange;
+  private final SettledChange routeChange;
+
+  /**
+   * Knows the routes as they are now.
+   *
+   * @param knownPlan the fingerprint of the files that the session's plan was read from
+   * @param schedule takes on the tasks of a new plan
+   */
+  LiveEdits(
+      PlanSource source, String knownPlan, SyncSession session, Consumer<List<SyncTask>> schedule) {
+    this.source = source;
+    this.session = session;
+    this.schedule = schedule;
+    this.planChange = new SettledChange(knownPlan);
+    this.routeChange = new SettledChange(routeFingerprint());
+  }
+
+  /** To be called now and then: takes on what has changed and settled since. */
+  void look() {
+    if (routeChange.look(routeFingerprint())) {
+      reloadRoutes();
+    }
+    if (session.plan().watch()) {
+      String found = source.fingerprint();
+      if (planChange.look(found)) {
+        reloadPlan(found);
+      }
+    }
+  }
+
+  /** Takes on what is there now, at once and whether the files are watched or not. */
+  void readAgain() {
+    LOG.atInfo().log("reading the files again");
+    String routes = routeFingerprint();
+    boolean newRoutes = routeChange.differs(routes);
+    routeChange.take(routes);
+    if (newRoutes) {
+      reloadRoutes();
+    }
+    String plan = source.fingerprint();
+    planChange.take(plan);
+    reloadPlan(plan);
+  }
+
+  private void reloadRoutes() {
+    RouteRuntime routes = session.routes();
+    try {
+      routes.load();
+      LOG.atInfo().log("routes replaced; runs under way end in those they began in");
+    } catch (RouteException e) {
+      refuse("routes refused, those of before stay", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void reloadPlan(String found) {
+    try {
+      SyncPlan plan = source.read();
+      if (!source.fingerprint().equals(found)) {
+        // being written this moment: the next look sees what came of it
+        return;
+      }
+      SyncPlan before = session.plan();
+      session.replace(plan);
+      schedule.accept(plan.tasks());
+      tell(before, plan);
+    } catch (UsageException e) {
+      String.valueOf(e.getMessage())
+          .lines()
+          .forEach(problem -> refuse("sync files refused, the plan of before stays", problem));
+    }
+  }
+
+  private static void refuse(String message, String problem) {
+    LOG.atError().addKeyValue("problem", problem).log(message);
+  }
+
+  private static void tell(SyncPlan before, SyncPlan after) {
+    List<String> kept =
+        after.tasks().stream()
+            .filter(task -> before.task(task.name()).filter(task::asksTheSameAs).isPresent())
+            .map(SyncTask::name)
+            .toList();
+    List<String> changed =
+        after.tasks().stream().map(SyncTask::name).filter(name -> !kept.contains(name)).toList();
+    List<String> removed =
+        before.tasks().stream()
+            .map(SyncTask::name)
+            .filter(name -> after.task(name).isEmpty())
+            .toList();
+    LOG.atInfo()
+        .addKeyValue("unchanged", kept.size())
+        .addKeyValue("new_or_changed", String.join(", ", changed))
+        .addKeyValue("removed", String.join(", ", removed))
+        .log("sync files read again");
+  }
+
+  private String routeFingerprint() {
+    try {
+      return Fingerprint.of(session.routes().files());
+    } catch (RouteException e) {
+      // a folder that can't be read is a state like any other; loading it says what is wrong
+      return String.valueOf(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.drayage.cli;
+
+import io.drayage.plan.SyncTask;
+import io.drayage.schedule.TaskScheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A session whose tasks run when they are due, and whose files may be edited meanwhile. */
+final class LiveRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
+
+  private final SyncSession session;
+  private final TaskScheduler scheduler;
+  private final LiveEdits edits;
+  private final Duration lookEvery;
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("edits"));
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param knownPlan the fingerprint of the files that the session's plan was read from
+   * @param whenDone called when no task is going to run again
+   */
+  LiveRun(
+      SyncSession session,
+      Settings settings,
+      PlanSource source,
+      String knownPlan,
+      Runnable whenDone) {
+    this.session = session;
+    this.lookEvery = settings.millis("drayage.watch.interval");
+    this.scheduler =
+        new TaskScheduler(
+            Clock.systemUTC(),
+            settings.millis("drayage.schedule.jitter"),
+            Executors.newCachedThreadPool(DaemonThreads.named("task")),
+            session::run,
+            whenDone);
+    this.edits = new LiveEdits(source, knownPlan, session, this::schedule);
+  }
+
+  /**
+   * Starts the routes, then the tasks.
+   *
+   * @throws io.drayage.route.RouteException if a route file can't be used
+   */
+  void start() {
+    session.start();
+    scheduler.replace(session.plan().tasks());
+    scheduler.start();
+    if (!lookEvery.isZero()) {
+      long millis = lookEvery.toMillis();
+      // ends with the executor, and a look never throws
+      Future<?> unused =
+          looking.scheduleWithFixedDelay(
+              () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Reads all files again, in the background. */
+  void readAgain() {
+    try {
+      looking.execute(() -> safely(edits::readAgain));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping, so nothing is read again");
+    }
+  }
+
+  /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
+  void stop() {
+    looking.shutdownNow();
+    scheduler.close();
+    session.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void schedule(List<SyncTask> tasks) {
+    scheduler.replace(tasks);
+  }
+
+  /** The next look must take place whatever happened at this one. */
+  private static void safely(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .addKeyValue("error", String.valueOf(e))
+          .log("an edit could not be taken on, nothing changed");
+    }
+  }
+}

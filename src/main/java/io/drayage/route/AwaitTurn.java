@@ -1,0 +1,77 @@
+package io.drayage.route;
+
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyTurns;
+import io.drayage.sync.CopyTurns.Turn;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * CopyOrder -&gt; CopyOrder: goes on when it is the image's turn, and holds no thread until then.
+ */
+final class AwaitTurn extends AsyncProcessorSupport {
+  /** Property: the turn that the exchange has. */
+  private static final String TURN = "drayage.turn";
+
+  private final CopyTurns turns;
+  private final Executor threads;
+
+  /** Exchanges that had to wait go on in {@code threads}. */
+  AwaitTurn(CopyTurns turns, Executor threads) {
+    this.turns = turns;
+    this.threads = threads;
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    end(exchange);
+    if (!(exchange.getMessage().getBody() instanceof CopyOrder order)) {
+      exchange.setException(new IllegalArgumentException("awaitTurn wants a CopyOrder"));
+      callback.done(true);
+      return true;
+    }
+    CompletableFuture<Turn> turn = turns.enter(order);
+    if (turn.isDone()) {
+      settle(exchange, turn);
+      callback.done(true);
+      return true;
+    }
+    CompletableFuture<?> unused =
+        turn.whenCompleteAsync(
+            (come, failure) -> {
+              settle(exchange, turn);
+              callback.done(false);
+            },
+            threads);
+    return false;
+  }
+
+  /** Ends the turn of the exchange, if it has one. */
+  static void end(Exchange exchange) {
+    if (exchange.removeProperty(TURN) instanceof Turn turn) {
+      turn.end();
+    }
+  }
+
+  private static void settle(Exchange exchange, CompletableFuture<Turn> turn) {
+    try {
+      exchange.setProperty(TURN, turn.join());
+      exchange.getExchangeExtension().addOnCompletion(new Ending());
+    } catch (CompletionException e) {
+      exchange.setException(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** Whatever becomes of the exchange, its turn ends with it. */
+  private static final class Ending extends SynchronizationAdapter {
+    @Override
+    public void onDone(Exchange exchange) {
+      end(exchange);
+    }
+  }
+}

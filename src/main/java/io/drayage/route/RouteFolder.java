@@ -1,0 +1,66 @@
+package io.drayage.route;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The {@code *.camel.yaml} files of a folder. */
+final class RouteFolder {
+  private static final String SUFFIX = ".camel.yaml";
+  private static final int MAX_FILES = 200;
+  private static final long MAX_BYTES = 1 << 20;
+
+  private final Path directory;
+
+  RouteFolder(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The files in order of their names. */
+  List<Path> list() {
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<Path> files =
+          entries.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).sorted().toList();
+      if (files.isEmpty()) {
+        throw new RouteException(
+            directory + ": no *.camel.yaml file; drayage.routes.dir says where the routes are");
+      }
+      if (files.size() > MAX_FILES) {
+        throw new RouteException(
+            "%s: %d route files; at most %d can be used"
+                .formatted(directory, files.size(), MAX_FILES));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new RouteException(
+          directory
+              + ": no folder of routes that can be read; drayage.routes.dir says where it is");
+    }
+  }
+
+  /** What all files say now; a file of more than a MiB is an error. */
+  List<RouteSource> read() {
+    List<RouteSource> sources = new ArrayList<>();
+    for (Path file : list()) {
+      sources.add(new RouteSource(file, content(file)));
+    }
+    return List.copyOf(sources);
+  }
+
+  private static String content(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new RouteException(file + ": larger than a MiB, which no route file is");
+      }
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new RouteException(file + ": is not UTF-8");
+    } catch (IOException e) {
+      throw new RouteException(file + ": can't be read");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.drayage.route;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceSupport;
+
+/** One route file as it was when it was read, so that what was checked is what is loaded. */
+record RouteSource(Path file, String yaml) {
+  private record Part(Path file, RoutesBuilder builder) {}
+
+  private interface Loading {
+    void load(RoutesBuilder builder) throws Exception;
+  }
+
+  /**
+   * Loads all of them: the error policies of all files before any route, since one that is added
+   * later silently does not apply. The first that Camel can't load is an error with its file and
+   * line.
+   */
+  static void loadAll(List<RouteSource> sources, CamelContext context) {
+    List<Part> parts = new ArrayList<>();
+    for (RouteSource source : sources) {
+      parts.addAll(source.parse(context));
+    }
+    load(
+        parts,
+        builder -> {
+          if (builder instanceof RouteConfigurationsBuilder policies) {
+            context.addRoutesConfigurations(policies);
+          }
+        });
+    load(parts, context::addRoutes);
+  }
+
+  /** File and line where {@code text} stands first; empty where it does not. */
+  Optional<String> placeOf(String text) {
+    int at = yaml.indexOf(text);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(
+            file + ":" + (yaml.substring(0, at).chars().filter(c -> c == '\n').count() + 1));
+  }
+
+  private List<Part> parse(CamelContext context) {
+    try {
+      return PluginHelper.getRoutesLoader(context).findRoutesBuilders(new Content(this)).stream()
+          .map(builder -> new Part(file, builder))
+          .toList();
+    } catch (Exception e) {
+      throw RouteErrors.inFile(file, e);
+    }
+  }
+
+  private static void load(List<Part> parts, Loading loading) {
+    for (Part part : parts) {
+      try {
+        loading.load(part.builder());
+      } catch (Exception e) {
+        throw RouteErrors.inFile(part.file(), e);
+      }
+    }
+  }
+
+  private static final class Content extends ResourceSupport {
+    private final byte[] bytes;
+
+    Content(RouteSource source) {
+      super("file", source.file().toString());
+      this.bytes = source.yaml().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean exists() {
+      return true;
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return new ByteArrayInputStream(bytes);
+    }
+  }
+}

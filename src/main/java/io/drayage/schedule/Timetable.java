@@ -1,0 +1,153 @@
+package io.drayage.schedule;
+
+import io.drayage.plan.SyncTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * When each task is due next, and which are running. What was missed, because a run took long, the
+ * machine slept or the clock was changed, is made up for by one run. Not thread-safe.
+ */
+final class Timetable {
+  /** A clock that is set back by more was wrong before, and so was what it called done. */
+  private static final Duration LARGEST_CORRECTION = Duration.ofHours(2);
+
+  private final Spread spread;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> running = new HashSet<>();
+  private Instant seen;
+
+  /** Empty as of {@code now}. */
+  Timetable(Spread spread, Instant now) {
+    this.spread = spread;
+    this.seen = now;
+  }
+
+  /**
+   * Takes on {@code tasks}. Those that ask for the same as before stay due when they were; the
+   * others, new or changed, are due for the first time.
+   */
+  void replace(List<SyncTask> tasks, Instant now) {
+    followClock(now);
+    Map<String, Entry> before = Map.copyOf(entries);
+    entries.clear();
+    long fresh = tasks.stream().filter(task -> !isKnown(before, task)).count();
+    for (SyncTask task : tasks) {
+      Entry known = before.get(task.name());
+      entries.put(
+          task.name(),
+          known != null && isKnown(before, task)
+              ? known.of(task)
+              : Entry.first(task, spread.of(task.name(), Math.toIntExact(fresh)), now));
+    }
+  }
+
+  /** The tasks whose time has come; they count as running until {@link #ended}. */
+  List<SyncTask> takeDue(Instant now) {
+    followClock(now);
+    List<SyncTask> due = new ArrayList<>();
+    for (Map.Entry<String, Entry> slot : entries.entrySet()) {
+      Entry entry = slot.getValue();
+      if (entry.isDue(now) && running.add(entry.task().name())) {
+        due.add(entry.task());
+        slot.setValue(entry.after(now));
+      }
+    }
+    return due;
+  }
+
+  /** A run of the task of this name ended. */
+  void ended(String taskName) {
+    running.remove(taskName);
+  }
+
+  /** The next time at which something is due that is not running. */
+  Optional<Instant> nextDue() {
+    return entries.values().stream()
+        .filter(entry -> !running.contains(entry.task().name()))
+        .flatMap(entry -> entry.due().stream())
+        .min(Instant::compareTo);
+  }
+
+  /** When the task of this name is due. */
+  Optional<Instant> due(String taskName) {
+    return Optional.ofNullable(entries.get(taskName)).flatMap(Entry::due);
+  }
+
+  /** Whether nothing runs and nothing will. */
+  boolean isDone() {
+    return running.isEmpty() && entries.values().stream().allMatch(entry -> entry.due().isEmpty());
+  }
+
+  private static boolean isKnown(Map<String, Entry> before, SyncTask task) {
+    Entry known = before.get(task.name());
+    return known != null && known.task().asksTheSameAs(task);
+  }
+
+  /** A clock that was set back must not put off what is due by as much. */
+  private void followClock(Instant now) {
+    if (now.isBefore(seen)) {
+      Duration back = Duration.between(now, seen);
+      entries.replaceAll((name, entry) -> entry.clockSetBack(back, now));
+    }
+    seen = now;
+  }
+
+  /**
+   * A task in the timetable.
+   *
+   * @param later by how much its runs are put off
+   * @param due when it runs next, empty for never again
+   * @param ran when its last run began; empty before the first
+   */
+  private record Entry(
+      SyncTask task, Duration later, Optional<Instant> due, Optional<Instant> ran) {
+    static Entry first(SyncTask task, Duration later, Instant now) {
+      return new Entry(
+          task, later, task.schedule().first(now).map(time -> time.plus(later)), Optional.empty());
+    }
+
+    Entry of(SyncTask same) {
+      return new Entry(same, later, due, ran);
+    }
+
+    boolean isDue(Instant now) {
+      return due.filter(time -> !time.isAfter(now)).isPresent();
+    }
+
+    /** Its next run after the one that begins now; times that have passed are left out. */
+    Entry after(Instant now) {
+      Optional<Instant> time = due.map(put -> put.minus(later));
+      Optional<Instant> next = time.flatMap(task.schedule()::next);
+      if (next.filter(instant -> instant.plus(later).isAfter(now)).isEmpty()) {
+        next = task.schedule().next(now);
+      }
+      return new Entry(task, later, next.map(instant -> instant.plus(later)), Optional.of(now));
+    }
+
+    /**
+     * Intervals keep what is left of them. Times of day are looked up again, but none twice that
+     * the clock passed twice in a correction.
+     */
+    Entry clockSetBack(Duration back, Instant now) {
+      if (due.isEmpty()) {
+        return this;
+      }
+      if (!task.schedule().followsTheClock()) {
+        return new Entry(task, later, due.map(time -> time.minus(back)), ran);
+      }
+      Instant from =
+          ran.filter(time -> time.isAfter(now) && time.isBefore(now.plus(LARGEST_CORRECTION)))
+              .orElse(now.minus(later));
+      Optional<Instant> next = task.schedule().next(from);
+      return new Entry(task, later, next.map(instant -> instant.plus(later)), ran);
+    }
+  }
+}

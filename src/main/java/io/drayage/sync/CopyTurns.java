@@ -1,0 +1,178 @@
+package io.drayage.sync;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where orders wait for their turn to be copied, without a thread: until one of the few places is
+ * free, and until their source has pulls left beyond the reserve. The tasks take turns; within a
+ * task the images that the target lacks come first, then those that cost few pulls. Safe for
+ * several threads. See docs/decisions/0030.
+ */
+public final class CopyTurns {
+  private static final Logger LOG = LoggerFactory.getLogger(CopyTurns.class);
+
+  /**
+   * How orders are let through.
+   *
+   * @param places images that are copied at a time
+   * @param recheck how often a registry without pulls is asked, by a request that is none
+   * @param reserves the pulls of each registry that are left alone
+   */
+  public record Rules(int places, Duration recheck, Function<RegistryHost, PullReserve> reserves) {}
+
+  /** A turn that has come; whoever has it ends it, once or more often. */
+  public interface Turn {
+    /** The image ended, well or not. */
+    void end();
+  }
+
+  private record Waiting(CopyOrder order, CompletableFuture<Turn> turn) {}
+
+  private final Registries registries;
+  private final Rules rules;
+  private final Alarm alarm;
+  private final Clock clock;
+  private final StopSignal stop;
+  private final Map<RegistryClient, PullAccount> accounts = new HashMap<>();
+  private final FairQueue<Waiting> waiting =
+      new FairQueue<>(
+          Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
+              .thenComparing(one -> one.order().pulls()));
+  private int taken;
+
+  /**
+   * Lets orders through by {@code rules}; a registry without pulls is asked again by {@code alarm}.
+   */
+  public CopyTurns(Registries registries, Rules rules, Alarm alarm, Clock clock, StopSignal stop) {
+    this.registries = registries;
+    this.rules = rules;
+    this.alarm = alarm;
+    this.clock = clock;
+    this.stop = stop;
+    stop.onStop(this::release);
+  }
+
+  /**
+   * Queues up.
+   *
+   * @return what completes when the turn has come, or fails with a {@link StoppedException}
+   */
+  public CompletableFuture<Turn> enter(CopyOrder order) {
+    Waiting one = new Waiting(order, new CompletableFuture<>());
+    synchronized (this) {
+      waiting.add(lane(order), one);
+    }
+    if (stop.isStopping()) {
+      release();
+    }
+    admit();
+    return one.turn();
+  }
+
+  /** What is not limited does not stand behind what is. */
+  private String lane(CopyOrder order) {
+    boolean limited = source(order).pullLimit(order.image().source().repository()).isPresent();
+    return order.taskName() + (limited ? " limited" : "");
+  }
+
+  private void admit() {
+    while (true) {
+      Optional<Waiting> next;
+      synchronized (this) {
+        next =
+            taken < rules.places()
+                ? waiting.poll(one -> account(one.order()).takes(one.order()))
+                : Optional.empty();
+        taken += next.isPresent() ? 1 : 0;
+      }
+      if (next.isEmpty()) {
+        setAlarms();
+        return;
+      }
+      Turn turn = turn(next.get().order());
+      if (!next.get().turn().complete(turn)) {
+        turn.end();
+      }
+    }
+  }
+
+  private Turn turn(CopyOrder order) {
+    AtomicBoolean ended = new AtomicBoolean();
+    return () -> {
+      if (ended.getAndSet(true)) {
+        return;
+      }
+      synchronized (this) {
+        taken--;
+        account(order).ended(order);
+      }
+      admit();
+    };
+  }
+
+  private void setAlarms() {
+    List<RegistryClient> asleep;
+    synchronized (this) {
+      asleep =
+          accounts.entrySet().stream()
+              .filter(entry -> entry.getValue().needsAlarm())
+              .map(Map.Entry::getKey)
+              .toList();
+    }
+    asleep.forEach(client -> alarm.after(rules.recheck(), () -> askAgain(client)));
+  }
+
+  /** A request by {@code HEAD}, which is no pull, brings the registry's newest word. */
+  private void askAgain(RegistryClient client) {
+    Optional<CopyOrder> some;
+    synchronized (this) {
+      account(client).alarmRang();
+      some = waiting.find(one -> source(one.order()).equals(client)).map(Waiting::order);
+      if (some.isEmpty()) {
+        account(client).nobodyWaits();
+      }
+    }
+    try {
+      some.ifPresent(order -> client.headManifest(order.image().source()));
+    } catch (RegistryException e) {
+      LOG.debug("the registry does not say how many pulls are left: {}", e.getMessage());
+    }
+    admit();
+  }
+
+  private void release() {
+    List<Waiting> all;
+    synchronized (this) {
+      all = waiting.drain();
+    }
+    all.forEach(
+        one -> one.turn().completeExceptionally(new StoppedException(one.order().subject())));
+  }
+
+  private PullAccount account(CopyOrder order) {
+    return account(source(order));
+  }
+
+  private PullAccount account(RegistryClient client) {
+    return accounts.computeIfAbsent(
+        client, any -> new PullAccount(client, rules.reserves().apply(client.host()), clock));
+  }
+
+  private RegistryClient source(CopyOrder order) {
+    return registries.source(order.taskName());
+  }
+}

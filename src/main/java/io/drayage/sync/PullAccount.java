@@ -1,0 +1,102 @@
+package io.drayage.sync;
+
+import io.drayage.registry.PullLimit;
+import io.drayage.registry.RegistryClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pulls of one client: what the registry leaves us, less the reserve and less what images that
+ * are being copied may yet take. Guarded by whoever holds it.
+ */
+final class PullAccount {
+  private static final Logger LOG = LoggerFactory.getLogger(PullAccount.class);
+
+  private final RegistryClient client;
+  private final PullReserve reserve;
+  private final Clock clock;
+  private Optional<Instant> waitingSince = Optional.empty();
+  private long promised;
+  private boolean alarmSet;
+
+  PullAccount(RegistryClient client, PullReserve reserve, Clock clock) {
+    this.client = client;
+    this.reserve = reserve;
+    this.clock = clock;
+  }
+
+  /** Whether the image may be pulled; if so its pulls are set aside. */
+  boolean takes(CopyOrder order) {
+    Optional<PullLimit> told = client.pullLimit(order.image().source().repository());
+    if (told.isPresent() && !covers(told.get(), order.pulls())) {
+      noteWait(told.get());
+      return false;
+    }
+    told.ifPresent(this::noteGoingOn);
+    promised += order.pulls();
+    return true;
+  }
+
+  /** An image ended: what it took, the registry has said with its answers. */
+  void ended(CopyOrder order) {
+    promised -= order.pulls();
+  }
+
+  /** Whether nothing but the registry can end the wait, so that it must be asked later. */
+  boolean needsAlarm() {
+    boolean needed = waitingSince.isPresent() && !alarmSet;
+    alarmSet |= needed;
+    return needed;
+  }
+
+  /** The alarm rang. */
+  void alarmRang() {
+    alarmSet = false;
+  }
+
+  /** Whoever waited has gone. */
+  void nobodyWaits() {
+    waitingSince = Optional.empty();
+  }
+
+  /** An image that wants more than half of what there ever is counts as half of it. */
+  private boolean covers(PullLimit told, int pulls) {
+    long kept = reserve.of(told.limit());
+    long most = Math.max(1, (told.limit() - kept) / 2);
+    return told.remaining() - kept - promised >= Math.min(pulls, most);
+  }
+
+  private void noteWait(PullLimit told) {
+    if (promised > 0 || waitingSince.isPresent()) {
+      // images that are being copied may give back what they did not take
+      return;
+    }
+    Instant now = clock.instant();
+    waitingSince = Optional.of(now);
+    LOG.atWarn()
+        .addKeyValue("registry", client.host())
+        .addKeyValue("remaining", told.remaining())
+        .addKeyValue("limit", told.limit())
+        .addKeyValue("reserve", reserve.of(told.limit()))
+        .addKeyValue("until", now.plus(told.window()))
+        .log(
+            "no pulls are left beyond the reserve; images of this registry wait, at the latest"
+                + " until the window has passed");
+  }
+
+  private void noteGoingOn(PullLimit told) {
+    if (waitingSince.isEmpty()) {
+      return;
+    }
+    LOG.atInfo()
+        .addKeyValue("registry", client.host())
+        .addKeyValue("remaining", told.remaining())
+        .addKeyValue("limit", told.limit())
+        .addKeyValue("since", waitingSince.get())
+        .log("there are pulls again; images of this registry go on");
+    waitingSince = Optional.empty();
+  }
+}

@@ -1,0 +1,91 @@
+package io.drayage.route;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** One of the edits of {@code docs/routes.md}: everything that stands in blocks below its title. */
+record DocumentedEdit(String section) {
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
+  private static final Pattern NEW_FILE = Pattern.compile("(?s)^(?:#|//) (\\S+)\n(.*)$");
+
+  static DocumentedEdit of(String title) throws IOException {
+    String page = Files.readString(Path.of("docs/routes.md"));
+    int start = page.indexOf("\n### " + title + "\n");
+    if (start < 0) {
+      throw new IllegalArgumentException("no section " + title);
+    }
+    int next = page.indexOf("\n##", start + 3);
+    return new DocumentedEdit(page.substring(start, next));
+  }
+
+  /** Copies the shipped routes to {@code routes}. */
+  static void copyShipped(Path routes) throws IOException {
+    Files.createDirectories(routes);
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, routes.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  /** What the block that begins with the name of this file says. */
+  String file(String name) {
+    return blocks("yaml", "java").stream()
+        .map(NEW_FILE::matcher)
+        .filter(Matcher::matches)
+        .filter(block -> block.group(1).equals(name))
+        .map(block -> block.group(2))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Makes the edit in the folder {@code home}, that has {@code routes} in it. */
+  void apply(Path home) throws IOException {
+    for (String block : blocks("yaml")) {
+      Matcher file = NEW_FILE.matcher(block);
+      if (file.matches() && file.group(1).startsWith("routes/")) {
+        Files.writeString(home.resolve(file.group(1)), block);
+      }
+    }
+    for (String block : blocks("diff")) {
+      List<String> lines = block.lines().toList();
+      Path file = home.resolve(lines.get(0).replaceFirst("^--- ", ""));
+      Files.writeString(file, patched(Files.readString(file), lines.subList(1, lines.size())));
+    }
+  }
+
+  private List<String> blocks(String... languages) {
+    List<String> blocks = new ArrayList<>();
+    Matcher block = BLOCK.matcher(section);
+    while (block.find()) {
+      if (List.of(languages).contains(block.group(1))) {
+        blocks.add(block.group(2));
+      }
+    }
+    return blocks;
+  }
+
+  private static String patched(String text, List<String> diff) {
+    StringBuilder before = new StringBuilder();
+    StringBuilder after = new StringBuilder();
+    for (String line : diff) {
+      if (!line.startsWith("+")) {
+        before.append(line.substring(1)).append('\n');
+      }
+      if (!line.startsWith("-")) {
+        after.append(line.substring(1)).append('\n');
+      }
+    }
+    int at = text.indexOf(before.toString());
+    if (at < 0 || text.indexOf(before.toString(), at + 1) >= 0) {
+      throw new IllegalArgumentException("does not stand there just once:\n" + before);
+    }
+    return text.substring(0, at) + after + text.substring(at + before.length());
+  }
+}

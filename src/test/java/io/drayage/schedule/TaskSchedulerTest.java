@@ -1,0 +1,95 @@
+package io.drayage.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.Location;
+import io.drayage.plan.LocationAuth;
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskSchedulerTest {
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<String> ran = new CopyOnWriteArrayList<>();
+  private final AtomicInteger done = new AtomicInteger();
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void itIsDoneWhenOneOffTasksHaveRunAlsoWhenOneFails() {
+    try (TaskScheduler scheduler = scheduler()) {
+      scheduler.replace(
+          List.of(task("good", new Schedule.Once()), task("bad", new Schedule.Once())));
+      scheduler.start();
+
+      await().until(() -> done.get() > 0);
+
+      assertThat(ran).containsExactlyInAnyOrder("good", "bad");
+    }
+  }
+
+  @Test
+  void anIntervalGoesOnAlsoAfterAFailure() {
+    try (TaskScheduler scheduler = scheduler()) {
+      scheduler.replace(List.of(task("bad", new Schedule.Every(Duration.ofMillis(1)))));
+      scheduler.start();
+
+      await().until(() -> ran.size() > 20);
+
+      assertThat(done.get()).isZero();
+    }
+  }
+
+  @Test
+  void aTaskThatIsAddedLaterRunsAtOnce() {
+    try (TaskScheduler scheduler = scheduler()) {
+      scheduler.replace(List.of(task("first", new Schedule.Every(Duration.ofHours(1)))));
+      scheduler.start();
+      await().until(() -> ran.contains("first"));
+
+      scheduler.replace(
+          List.of(
+              task("first", new Schedule.Every(Duration.ofHours(1))),
+              task("second", new Schedule.Once())));
+
+      await().until(() -> ran.contains("second"));
+      assertThat(ran).containsExactly("first", "second");
+    }
+  }
+
+  private TaskScheduler scheduler() {
+    return new TaskScheduler(
+        Clock.systemUTC(), Duration.ZERO, threads, this::run, done::incrementAndGet);
+  }
+
+  private void run(SyncTask task) {
+    ran.add(task.name());
+    if (task.name().equals("bad")) {
+      throw new IllegalStateException("made up");
+    }
+  }
+
+  private static SyncTask task(String name, Schedule schedule) {
+    Location location =
+        new Location(
+            new RegistryHost("registry.example"),
+            new LocationAuth.Unspecified(),
+            false,
+            Path.of("certs"));
+    return new SyncTask(name, schedule, false, location, location, List.of());
+  }
+}

@@ -1,0 +1,211 @@
+package io.drayage.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.Location;
+import io.drayage.plan.LocationAuth;
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TimetableTest {
+  private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final Timetable timetable = new Timetable(new Spread(Duration.ofMinutes(1)), NOON);
+
+  @Test
+  void aTaskWithoutIntervalRunsOnce() {
+    timetable.replace(List.of(task("a", new Schedule.Once())), NOON);
+
+    assertThat(ranAt(NOON)).containsExactly("a");
+    assertThat(ranAt(NOON.plus(HOUR))).isEmpty();
+    assertThat(timetable.isDone()).isTrue();
+  }
+
+  @Test
+  void anIntervalBeginsAtStartAndKeepsItsDistance() {
+    timetable.replace(List.of(hourly("a")), NOON);
+
+    assertThat(ranAt(NOON)).containsExactly("a");
+    assertThat(ranAt(NOON.plus(HOUR).minusMillis(1))).isEmpty();
+    assertThat(ranAt(NOON.plus(HOUR).plusMillis(300))).containsExactly("a");
+    assertThat(timetable.due("a")).contains(NOON.plus(HOUR.multipliedBy(2)));
+    assertThat(timetable.isDone()).isFalse();
+  }
+
+  @Test
+  void aCronRunsAtItsTimesInItsZoneAndNotAtStart() {
+    timetable.replace(List.of(cron("a", "0 30 13 * * ?", "Europe/Berlin")), NOON);
+
+    assertThat(ranAt(NOON)).isEmpty();
+    assertThat(ranAt(NOON.plus(Duration.ofMinutes(30)))).containsExactly("a");
+    assertThat(timetable.due("a")).contains(Instant.parse("2026-03-11T12:30:00Z"));
+  }
+
+  @Test
+  void aTimeThatTheClockLeavesOutInSpringDoesNotStopACron() {
+    Instant before = Instant.parse("2026-03-28T12:00:00Z");
+    timetable.replace(List.of(cron("a", "0 30 2 * * ?", "Europe/Berlin")), before);
+
+    List<String> ran = new ArrayList<>();
+    for (int hour = 0; hour < 72; hour++) {
+      ran.addAll(ranAt(before.plus(HOUR.multipliedBy(hour))));
+    }
+
+    assertThat(ran).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void whatIsMissedInSleepIsMadeUpForByOneRun() {
+    timetable.replace(
+        List.of(hourly("interval"), cron("cron", "0 0 * * * ?", "UTC")), NOON.plusSeconds(1));
+    List<String> first = ranAt(NOON.plusSeconds(90));
+
+    List<String> afterSleep = ranAt(NOON.plus(Duration.ofHours(50)));
+
+    assertThat(first).containsExactly("interval");
+    assertThat(afterSleep).containsExactlyInAnyOrder("interval", "cron");
+    assertThat(ranAt(NOON.plus(Duration.ofHours(50)).plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void whatFallsDueDuringALongRunIsMadeUpForByOneRunAfterIt() {
+    timetable.replace(List.of(hourly("a")), NOON);
+    assertThat(timetable.takeDue(NOON)).hasSize(1);
+
+    assertThat(timetable.takeDue(NOON.plus(HOUR))).isEmpty();
+    assertThat(timetable.takeDue(NOON.plus(HOUR.multipliedBy(5)))).isEmpty();
+    timetable.ended("a");
+
+    assertThat(ranAt(NOON.plus(HOUR.multipliedBy(5)))).containsExactly("a");
+    assertThat(ranAt(NOON.plus(HOUR.multipliedBy(5)).plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotPutAnIntervalOff() {
+    timetable.replace(List.of(hourly("a")), NOON);
+    ranAt(NOON);
+    ranAt(NOON.plus(Duration.ofMinutes(20)));
+
+    Instant yesterday = NOON.minus(Duration.ofDays(1));
+    List<String> atOnce = ranAt(yesterday);
+
+    assertThat(atOnce).isEmpty();
+    assertThat(timetable.due("a")).contains(yesterday.plus(Duration.ofMinutes(40)));
+  }
+
+  @Test
+  void aClockThatIsSetBackALittleDoesNotRepeatACron() {
+    timetable.replace(List.of(cron("a", "0 0 13 * * ?", "UTC")), NOON);
+    assertThat(ranAt(NOON.plus(HOUR).plusSeconds(5))).containsExactly("a");
+
+    assertThat(ranAt(NOON.plus(HOUR).minusSeconds(5))).isEmpty();
+
+    assertThat(timetable.due("a")).contains(NOON.plus(HOUR).plus(Duration.ofDays(1)));
+  }
+
+  @Test
+  void aClockThatWasAYearAheadDoesNotSilenceACron() {
+    timetable.replace(List.of(cron("a", "0 0 13 * * ?", "UTC")), NOON);
+    ranAt(NOON.plus(Duration.ofDays(365)));
+
+    assertThat(ranAt(NOON)).isEmpty();
+
+    assertThat(timetable.due("a")).contains(NOON.plus(HOUR));
+  }
+
+  @Test
+  void aHundredTasksAreSpreadOverTheJitterTheSameWayEachTime() {
+    List<SyncTask> tasks =
+        IntStream.range(0, 100).mapToObj(number -> hourly("task-" + number)).toList();
+    timetable.replace(tasks, NOON);
+
+    int most = 0;
+    int all = 0;
+    for (int second = 0; second <= 60; second++) {
+      int now = ranAt(NOON.plusSeconds(second)).size();
+      most = Math.max(most, now);
+      all += now;
+    }
+
+    assertThat(all).isEqualTo(100);
+    assertThat(most).isLessThanOrEqualTo(8);
+    Timetable again = new Timetable(new Spread(Duration.ofMinutes(1)), NOON);
+    again.replace(tasks, NOON);
+    again.takeDue(NOON.plusSeconds(61)).forEach(task -> again.ended(task.name()));
+    assertThat(again.due("task-7")).isEqualTo(timetable.due("task-7"));
+  }
+
+  @Test
+  void oneTaskAloneIsNotPutOff() {
+    timetable.replace(List.of(hourly("alone")), NOON);
+
+    assertThat(timetable.due("alone")).contains(NOON);
+  }
+
+  @Test
+  void anEditLeavesUntouchedTasksDueWhenTheyWere() {
+    timetable.replace(List.of(hourly("kept"), hourly("changed"), hourly("removed")), NOON);
+    ranAt(NOON.plusSeconds(60));
+    Instant due = timetable.due("kept").orElseThrow();
+    Instant later = NOON.plus(Duration.ofMinutes(20));
+
+    timetable.replace(
+        List.of(
+            task("changed", new Schedule.Every(Duration.ofHours(2))),
+            hourly("kept"),
+            hourly("new")),
+        later);
+
+    assertThat(timetable.due("kept")).contains(due);
+    assertThat(timetable.due("removed")).isEmpty();
+    assertThat(ranAt(later.plusSeconds(2))).containsExactlyInAnyOrder("changed", "new");
+  }
+
+  @Test
+  void aChangedTaskWaitsForTheRunOfItsOldDefinition() {
+    timetable.replace(List.of(hourly("a")), NOON);
+    assertThat(timetable.takeDue(NOON)).hasSize(1);
+
+    timetable.replace(
+        List.of(task("a", new Schedule.Every(Duration.ofHours(2)))), NOON.plusSeconds(1));
+    List<SyncTask> during = timetable.takeDue(NOON.plusSeconds(2));
+    timetable.ended("a");
+
+    assertThat(during).isEmpty();
+    assertThat(ranAt(NOON.plusSeconds(3))).containsExactly("a");
+  }
+
+  private List<String> ranAt(Instant now) {
+    List<String> names = timetable.takeDue(now).stream().map(SyncTask::name).toList();
+    names.forEach(timetable::ended);
+    return names;
+  }
+
+  private static SyncTask hourly(String name) {
+    return task(name, new Schedule.Every(HOUR));
+  }
+
+  private static SyncTask cron(String name, String expression, String zone) {
+    return task(name, new Schedule.Cron(expression, ZoneId.of(zone)));
+  }
+
+  private static SyncTask task(String name, Schedule schedule) {
+    Location location =
+        new Location(
+            new RegistryHost("registry.example"),
+            new LocationAuth.Unspecified(),
+            false,
+            Path.of("certs"));
+    return new SyncTask(name, schedule, false, location, location, List.of());
+  }
+}
