@@ -104,7 +104,8 @@ final class SyncSession implements AutoCloseable {
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, transfers, listener, stop),
+            new ImageCopier(sources, memory, memory, transfers, listener, stop)
+                .within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
             new SkopeoCopier(
                 new SkopeoSettings(registries),
                 memory,

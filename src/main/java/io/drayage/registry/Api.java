@@ -8,25 +8,38 @@ import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
+import io.drayage.registry.http.RetryRule;
+import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** What the operations share: where a registry is, how to send, what to make of failures. */
+/**
+ * What the operations share: where a registry is, how to send, what to make of failures, and how
+ * often to try what a single request can't put right.
+ */
 final class Api {
   private final RegistryOrigin origin;
   private final Transport transport;
   private final RedirectRule redirectRule;
   private final Failures failures;
+  private final RetryRule retryRule;
+  private final Timing timing;
 
-  Api(RegistryOrigin origin, Transport transport, RedirectRule redirectRule, Clock clock) {
+  Api(
+      RegistryOrigin origin,
+      Transport transport,
+      RedirectRule redirectRule,
+      RetryRule retryRule,
+      Timing timing) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
-    this.failures = new Failures(origin.registry(), clock);
+    this.failures = new Failures(origin.registry(), timing.clock());
+    this.retryRule = retryRule;
+    this.timing = timing;
   }
 
   RegistryOrigin origin() {
@@ -67,6 +80,20 @@ final class Api {
       return transport.send(request);
     } catch (TransportException e) {
       throw failures.of(e, operation);
+    }
+  }
+
+  /** How often to try something in all. */
+  int attempts() {
+    return retryRule.attempts();
+  }
+
+  /** Waits after the given attempt (from 1). */
+  void pause(int attempt, String operation) {
+    try {
+      timing.sleeper().sleep(retryRule.jittered(attempt));
+    } catch (InterruptedException e) {
+      throw failures.of(TransportException.interrupted(e), operation);
     }
   }
 

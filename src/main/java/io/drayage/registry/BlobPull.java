@@ -3,13 +3,26 @@ package io.drayage.registry;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Printable;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
+import io.drayage.registry.http.TransportException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Opens a blob (distribution-spec, Pulling blobs). */
+/**
+ * Opens a blob (distribution-spec, Pulling blobs), from its beginning or from further on. Always
+ * asks the registry itself: where it redirects to is good for minutes only.
+ */
 final class BlobPull {
+  private static final int PARTIAL = 206;
+  private static final int NO_SUCH_RANGE = 416;
+
+  /** What a store says whose signed address has expired. */
+  private static final Set<Integer> EXPIRED = Set.of(400, 403);
+
   private final Api api;
   private final Repository repository;
   private final Descriptor blob;
@@ -23,26 +36,76 @@ final class BlobPull {
   }
 
   InputStream open() {
-    Response response =
-        api.send(
-            api.reading("GET", repository, "blobs/" + blob.digest())
-                .withHeader("Accept", "application/octet-stream, */*"),
-            operation);
-    try {
-      check(response);
-      return new VerifyingStream(response, blob, api.failures(), operation);
-    } catch (RegistryException e) {
+    ResumingStream content = new ResumingStream(api, this, blob, operation);
+    return new VerifyingStream(content, blob, api.failures(), operation);
+  }
+
+  /** An answer whose body is the blob's bytes from {@code offset} on; the caller closes it. */
+  Response openAt(long offset) {
+    if (offset == 0) {
+      return whole();
+    }
+    Response response = send(request().withHeader("Range", "bytes=" + offset + "-"));
+    if (response.status() == PARTIAL && begins(response, offset)) {
+      return checked(response, blob.sizeBytes() - offset);
+    }
+    if (response.status() == PARTIAL || response.status() == NO_SUCH_RANGE) {
       response.close();
-      throw e;
+      return skipped(whole(), offset);
+    }
+    return skipped(checkedWhole(response), offset);
+  }
+
+  private Response whole() {
+    return checkedWhole(send(request()));
+  }
+
+  private Request request() {
+    return api.reading("GET", repository, "blobs/" + blob.digest())
+        .withHeader("Accept", "application/octet-stream, */*");
+  }
+
+  private Response send(Request request) {
+    Response response = api.send(request, operation);
+    if (EXPIRED.contains(response.status()) && !api.origin().covers(response.uri())) {
+      response.close();
+      return api.send(request, operation);
+    }
+    return response;
+  }
+
+  private boolean begins(Response response, long offset) {
+    String range = response.header("Content-Range").orElse("").strip();
+    String start = "bytes %d-%d/".formatted(offset, blob.sizeBytes() - 1);
+    return range.equals(start + blob.sizeBytes()) || range.equals(start + "*");
+  }
+
+  private Response skipped(Response response, long bytes) {
+    try {
+      response.body().skipNBytes(bytes);
+      return response;
+    } catch (TransportException e) {
+      response.close();
+      throw api.failures().of(e, operation);
+    } catch (IOException e) {
+      response.close();
+      throw api.failures().brokenOff(operation, "it ended before byte " + bytes);
     }
   }
 
-  private void check(Response response) {
-    if (response.status() != 200) {
+  private Response checkedWhole(Response response) {
+    if (response.status() == 200) {
+      return checked(response, blob.sizeBytes());
+    }
+    try (response) {
       throw api.failures().of(response, operation);
     }
+  }
+
+  private Response checked(Response response, long sizeBytes) {
     String encoding = response.header("Content-Encoding").orElse("identity");
     if (!encoding.strip().toLowerCase(Locale.ROOT).equals("identity")) {
+      response.close();
       throw api.failures()
           .invalid(
               operation,
@@ -50,12 +113,13 @@ final class BlobPull {
                   .formatted(Printable.text(encoding, 40)));
     }
     OptionalLong length = response.contentLength();
-    if (length.isPresent() && length.getAsLong() != blob.sizeBytes()) {
+    if (length.isPresent() && length.getAsLong() != sizeBytes) {
+      response.close();
       throw api.failures()
           .invalid(
               operation,
-              "it has %d bytes, the manifest says %d"
-                  .formatted(length.getAsLong(), blob.sizeBytes()));
+              "it has %d bytes, the manifest says %d".formatted(length.getAsLong(), sizeBytes));
     }
+    return response;
   }
 }

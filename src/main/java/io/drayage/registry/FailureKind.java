@@ -29,6 +29,8 @@ public enum FailureKind {
   RESTING,
   /** Not tried now: it failed for so long that its next try comes later. */
   WAITING,
+  /** It took longer than it may in all. */
+  OVERDUE,
   /** The program was told to stop before it came to this. */
   STOPPED,
   /** Something in this program or on this machine. */

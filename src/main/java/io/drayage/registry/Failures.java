@@ -77,6 +77,11 @@ final class Failures {
     };
   }
 
+  /** A registry that does not know an upload any more; another one may do. */
+  RegistryException lostUpload(Response response, String operation, ErrorBody body) {
+    return new RegistryException.Unavailable(details(response, operation, body), Optional.empty());
+  }
+
   /** An answer that is not what it should be. */
   RegistryException invalid(String operation, String reason) {
     return invalid(operation, reason, "");
@@ -94,7 +99,7 @@ final class Failures {
     return new RegistryException.Unreachable(details, null);
   }
 
-  /** A registry that is not there yet with what it took. */
+  /** A registry that does not have what it took. */
   RegistryException unavailable(String operation, String reason) {
     Details details = new Details(registry, operation, reason, 0, "", 1, "");
     return new RegistryException.Unavailable(details, Optional.empty());

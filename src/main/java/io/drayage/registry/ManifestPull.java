@@ -8,9 +8,12 @@ import io.drayage.oci.Reference;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gets a manifest (distribution-spec, Pulling manifests) and checks that it is the right one. */
 final class ManifestPull {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestPull.class);
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final Api api;
@@ -23,7 +26,21 @@ final class ManifestPull {
     this.operation = "GET manifest " + reference;
   }
 
+  /** A manifest that is not what its digest says is asked for once more. */
   RawManifest pull() {
+    try {
+      return pullOnce();
+    } catch (DigestMismatchException e) {
+      LOG.debug("{}; once more", e.getMessage());
+    }
+    try {
+      return pullOnce();
+    } catch (DigestMismatchException e) {
+      throw api.failures().invalid(operation, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private RawManifest pullOnce() throws DigestMismatchException {
     Request request =
         api.reading("GET", reference.repository(), "manifests/" + reference.identifier())
             .withHeader("Accept", ManifestAnswer.ACCEPT);
@@ -40,15 +57,14 @@ final class ManifestPull {
   }
 
   /** The digest asked for, or else the registry's word, or else the content's own. */
-  private Digest checkedDigest(Response response, byte[] content) {
+  private Digest checkedDigest(Response response, byte[] content) throws DigestMismatchException {
     Digest expected =
         reference instanceof DigestReference byDigest
             ? byDigest.digest()
             : Api.digest(response).orElseGet(() -> Digest.sha256(content));
     Digest actual = Digest.of(expected.algorithm(), content);
     if (!actual.equals(expected)) {
-      throw api.failures()
-          .invalid(operation, "digest mismatch, expected %s, got %s".formatted(expected, actual));
+      throw new DigestMismatchException(expected, actual);
     }
     return expected;
   }
@@ -64,5 +80,14 @@ final class ManifestPull {
     }
     return ManifestAnswer.typeOf(content)
         .orElseThrow(() -> api.failures().invalid(operation, "the answer is not a manifest"));
+  }
+
+  /** The bytes are others than the digest says. */
+  private static final class DigestMismatchException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DigestMismatchException(Digest expected, Digest actual) {
+      super("digest mismatch, expected %s, got %s".formatted(expected, actual));
+    }
   }
 }

@@ -136,7 +136,7 @@ public final class RegistryClients implements AutoCloseable {
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule = new RedirectRule(peer.settings().proxies());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, timing.clock());
+        origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -149,7 +149,7 @@ public final class RegistryClients implements AutoCloseable {
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, timing.clock());
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
   }
 
   /** The chain, from the wire up. */

@@ -20,6 +20,9 @@ final class UploadSession implements BlobUpload {
   private static final Logger LOG = LoggerFactory.getLogger(UploadSession.class);
   private static final Set<Integer> TAKEN = Set.of(200, 202, 204);
   private static final int CREATED = 201;
+  private static final int NOT_FOUND = 404;
+  private static final int NO_SUCH_RANGE = 416;
+  private static final Set<String> LOST = Set.of("BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID");
 
   private final Api api;
   private final Repository repository;
@@ -38,18 +41,34 @@ final class UploadSession implements BlobUpload {
     String operation = "PUT blob %s@%s".formatted(repository, digest);
     Request request = request("PUT", commitUri()).withBody(Body.stream(content, blob.sizeBytes()));
     try (Response response = api.send(request, operation)) {
-      if (response.status() == CREATED) {
-        checkDigest(Api.digest(response), operation);
+      if (response.status() == CREATED && isNamed(Api.digest(response), operation)) {
         return;
       }
-      if (!TAKEN.contains(response.status())) {
-        throw api.failures().of(response, operation);
+      if (response.status() != CREATED && !TAKEN.contains(response.status())) {
+        throw failure(response, operation);
       }
     }
-    // not the answer of the specification: see whether it is there
-    if (!new BlobCheck(api, repository, blob).isPresent()) {
-      throw api.failures()
-          .unavailable(operation, "the registry took the blob but does not have it");
+    awaitPresence(blob, operation);
+  }
+
+  private RegistryException failure(Response response, String operation) {
+    ErrorBody error = Failures.errorBody(response);
+    boolean unexplained =
+        response.status() == NOT_FOUND && error.code().isEmpty() && !error.isHtml();
+    boolean lost = LOST.contains(error.code()) || response.status() == NO_SUCH_RANGE || unexplained;
+    return lost
+        ? api.failures().lostUpload(response, operation, error)
+        : api.failures().of(response, operation, error);
+  }
+
+  /** The registry does not vouch for the blob, so it is looked for, a few times. */
+  private void awaitPresence(Descriptor blob, String operation) {
+    BlobCheck check = new BlobCheck(api, repository, blob);
+    for (int attempt = 1; !check.isPresent(); attempt++) {
+      if (attempt >= api.attempts()) {
+        throw api.failures().invalid(operation, "the registry took the blob but does not have it");
+      }
+      api.pause(attempt, operation);
     }
   }
 
@@ -63,14 +82,12 @@ final class UploadSession implements BlobUpload {
     }
   }
 
-  private void checkDigest(Optional<Digest> told, String operation) {
-    boolean other =
-        told.filter(one -> one.algorithm().equals(digest.algorithm()))
-            .filter(one -> !one.equals(digest))
-            .isPresent();
-    if (other) {
+  private boolean isNamed(Optional<Digest> told, String operation) {
+    Optional<Digest> comparable = told.filter(one -> one.algorithm().equals(digest.algorithm()));
+    if (comparable.filter(one -> !one.equals(digest)).isPresent()) {
       throw api.failures().invalid(operation, "the registry stored it under another digest");
     }
+    return comparable.isPresent();
   }
 
   private Request request(String method, URI uri) {

@@ -2,9 +2,6 @@ package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
-import io.drayage.registry.http.Response;
-import io.drayage.registry.http.TransportException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
@@ -13,8 +10,7 @@ import java.security.MessageDigest;
  * size and digest are proven and nothing follows. Used by one thread.
  */
 final class VerifyingStream extends InputStream {
-  private final Response response;
-  private final InputStream content;
+  private final ResumingStream content;
   private final Descriptor blob;
   private final Failures failures;
   private final String operation;
@@ -22,9 +18,8 @@ final class VerifyingStream extends InputStream {
   private long position;
   private boolean verified;
 
-  VerifyingStream(Response response, Descriptor blob, Failures failures, String operation) {
-    this.response = response;
-    this.content = response.body();
+  VerifyingStream(ResumingStream content, Descriptor blob, Failures failures, String operation) {
+    this.content = content;
     this.blob = blob;
     this.failures = failures;
     this.operation = operation;
@@ -47,11 +42,7 @@ final class VerifyingStream extends InputStream {
       verify();
       return -1;
     }
-    int read = readContent(buffer, offset, (int) Math.min(length, left));
-    if (read < 0) {
-      throw failures.brokenOff(
-          operation, "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()));
-    }
+    int read = content.read(buffer, offset, (int) Math.min(length, left));
     hasher.update(buffer, offset, read);
     position += read;
     if (position == blob.sizeBytes()) {
@@ -62,14 +53,14 @@ final class VerifyingStream extends InputStream {
 
   @Override
   public void close() {
-    response.close();
+    content.close();
   }
 
   private void verify() {
     if (verified) {
       return;
     }
-    if (readContent(new byte[1], 0, 1) >= 0) {
+    if (content.read(new byte[1], 0, 1) >= 0) {
       throw failures.invalid(
           operation, "it goes on after the %d bytes of the manifest".formatted(blob.sizeBytes()));
     }
@@ -79,15 +70,5 @@ final class VerifyingStream extends InputStream {
           operation, "digest mismatch, expected %s, got %s".formatted(blob.digest(), actual));
     }
     verified = true;
-  }
-
-  private int readContent(byte[] buffer, int offset, int length) {
-    try {
-      return content.read(buffer, offset, length);
-    } catch (TransportException e) {
-      throw failures.of(e, operation);
-    } catch (IOException e) {
-      throw failures.brokenOff(operation, "the connection broke");
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
+import io.drayage.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,12 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings blobs to the target: skipped where they are there, mounted where another repository has
  * them, streamed otherwise, never by way of a disk.
  */
 final class BlobCopier {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
+
   private final BlobLedger ledger;
   private final TransferQueue transfers;
   private final SyncListener listener;
@@ -86,6 +91,7 @@ final class BlobCopier {
   private CompletableFuture<Void> fromSameRegistry(
       BlobRoute route, Descriptor blob, Repository where) {
     if (!where.equals(route.to())) {
+      route.checkTime();
       mountOrSend(route, blob, where);
       ledger.landed(route.to(), blob.digest());
     }
@@ -93,6 +99,7 @@ final class BlobCopier {
   }
 
   private void bring(BlobRoute route, Descriptor blob) {
+    route.checkTime();
     if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
       return;
     }
@@ -127,21 +134,76 @@ final class BlobCopier {
     return transfers.ofSmall(route.taskName());
   }
 
+  /** An upload that broke, or got wrong bytes, is begun anew once; a broken source is not. */
   private void send(BlobRoute route, Descriptor blob, BlobUpload upload) {
+    Optional<RegistryException> failure = sendOnce(route, blob, upload);
+    if (failure.isEmpty()) {
+      return;
+    }
+    if (!isWorthAnother(route, failure.get())) {
+      throw failure.get();
+    }
+    LOG.debug("{}; once more", failure.get().getMessage());
+    if (isThereAllTheSame(route, blob, failure.get())) {
+      return;
+    }
+    sendOnce(route, blob, route.target().startUpload(route.to(), blob.digest()))
+        .ifPresent(
+            again -> {
+              throw again;
+            });
+  }
+
+  private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
+    boolean passing =
+        failure instanceof RegistryException.Unreachable
+            || failure instanceof RegistryException.Unavailable;
+    // what the source can't send was asked for several times already
+    boolean atTarget = failure.details().registry().equals(route.target().host());
+    return (passing && atTarget) || failure instanceof RegistryException.InvalidContent;
+  }
+
+  /** A connection that broke after the last byte does not tell whether the blob was kept. */
+  private static boolean isThereAllTheSame(
+      BlobRoute route, Descriptor blob, RegistryException failure) {
+    try {
+      return route.target().hasBlob(route.to(), blob);
+    } catch (RegistryException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  /** What went wrong once the blob was open, if anything. */
+  private Optional<RegistryException> sendOnce(
+      BlobRoute route, Descriptor blob, BlobUpload upload) {
     listener.bytesExpected(blob.sizeBytes());
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     try (InputStream content = route.source().openBlob(route.from(), blob)) {
-      upload.send(blob, route.watched(blob, counted.over(content)));
-      committed = true;
-      route.sent(blob.sizeBytes());
+      Optional<RegistryException> failure =
+          failureOf(() -> upload.send(blob, route.watched(blob, counted.over(content))));
+      committed = failure.isEmpty();
+      return failure;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      if (!committed) {
+      if (committed) {
+        route.sent(blob.sizeBytes());
+      } else {
         counted.takeBack();
+        listener.bytesExpected(-blob.sizeBytes());
         upload.cancel();
       }
+    }
+  }
+
+  private static Optional<RegistryException> failureOf(Runnable sending) {
+    try {
+      sending.run();
+      return Optional.empty();
+    } catch (RegistryException e) {
+      return Optional.of(e);
     }
   }
 

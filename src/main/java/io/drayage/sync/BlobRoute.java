@@ -16,13 +16,15 @@ final class BlobRoute {
   private final Repository to;
   private final boolean targetIsNew;
   private final Optional<ConfigCheck> configCheck;
+  private final Deadline deadline;
   private final AtomicLong sentBytes;
 
   BlobRoute(
       CopyOrder order,
       RegistryClient source,
       RegistryClient target,
-      Optional<ConfigCheck> configCheck) {
+      Optional<ConfigCheck> configCheck,
+      Deadline deadline) {
     this(
         order.taskName(),
         source,
@@ -31,6 +33,7 @@ final class BlobRoute {
         order.image().target().repository(),
         order.targetIsNew(),
         configCheck,
+        deadline,
         new AtomicLong());
   }
 
@@ -42,6 +45,7 @@ final class BlobRoute {
       Repository to,
       boolean targetIsNew,
       Optional<ConfigCheck> configCheck,
+      Deadline deadline,
       AtomicLong sentBytes) {
     this.taskName = taskName;
     this.source = source;
@@ -50,12 +54,14 @@ final class BlobRoute {
     this.to = to;
     this.targetIsNew = targetIsNew;
     this.configCheck = configCheck;
+    this.deadline = deadline;
     this.sentBytes = sentBytes;
   }
 
   /** The same way, when the target turned out to lack something that it was believed to have. */
   BlobRoute lookingTwice() {
-    return new BlobRoute(taskName, source, from, target, to, false, configCheck, sentBytes);
+    return new BlobRoute(
+        taskName, source, from, target, to, false, configCheck, deadline, sentBytes);
   }
 
   String taskName() {
@@ -87,10 +93,21 @@ final class BlobRoute {
   }
 
   /**
-   * {@code content} of {@code blob}, looked at in passing where it is the image's configuration.
+   * {@code content} of {@code blob}, looked at in passing where it is the image's configuration,
+   * and not read after the image's time is over.
    */
   InputStream watched(Descriptor blob, InputStream content) {
-    return configCheck.map(check -> check.watch(blob, content)).orElse(content);
+    InputStream timed = deadline.over(content);
+    return configCheck.map(check -> check.watch(blob, timed)).orElse(timed);
+  }
+
+  /**
+   * Passes while the image has time.
+   *
+   * @throws OverdueException after that
+   */
+  void checkTime() {
+    deadline.check();
   }
 
   void sent(long bytes) {

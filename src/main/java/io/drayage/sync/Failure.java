@@ -38,6 +38,12 @@ public record Failure(
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.STOPPED, message, "the next run does it", "", 0, attempts);
     }
+    if (cause instanceof OverdueException) {
+      String message = String.valueOf(cause.getMessage());
+      String hint =
+          "the next run goes on with what is missing; drayage.image.limit-seconds gives more time";
+      return new Failure(FailureKind.OVERDUE, message, hint, "", 0, attempts);
+    }
     if (cause instanceof MalformedException || cause instanceof RuleTextException) {
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);

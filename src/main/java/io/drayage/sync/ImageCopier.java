@@ -3,12 +3,14 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.ImageIndex;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +27,13 @@ public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
   private static final int PUSH_LOCKS = 256;
 
+  /** As good as none: nobody waits for a year. */
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
   private final Registries registries;
   private final PlatformSelection platforms;
   private final StopSignal stop;
+  private final Duration limit;
   private final BlobLedger ledger;
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
@@ -47,15 +53,17 @@ public final class ImageCopier implements Copier {
     this.registries = registries;
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
+    this.limit = NO_LIMIT;
     this.ledger = new BlobLedger(blobPlaces);
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
   }
 
-  private ImageCopier(Registries registries, ImageCopier like) {
+  private ImageCopier(Registries registries, Duration limit, ImageCopier like) {
     this.registries = registries;
     this.platforms = like.platforms;
     this.stop = like.stop;
+    this.limit = limit;
     this.ledger = like.ledger;
     this.pushLocks = like.pushLocks;
     this.blobs = like.blobs;
@@ -63,14 +71,21 @@ public final class ImageCopier implements Copier {
 
   /** The same copier, with all that it knows of the targets, by way of other clients. */
   public ImageCopier through(Registries others) {
-    return new ImageCopier(others, this);
+    return new ImageCopier(others, limit, this);
+  }
+
+  /** The same copier, which takes no longer than {@code most} over one image. */
+  public ImageCopier within(Duration most) {
+    return new ImageCopier(registries, most, this);
   }
 
   /**
    * Brings the image to the target.
    *
-   * @throws RegistryException if a registry fails; the target then names what it named before
+   * @throws RegistryException if a registry fails, or has what can't be copied; the target then
+   *     names what it named before
    * @throws StoppedException if the program is stopping; likewise
+   * @throws OverdueException if it took too long; likewise
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -82,10 +97,26 @@ public final class ImageCopier implements Copier {
         throw new StoppedException(order.subject(), e);
       }
       throw e;
+    } catch (MalformedException e) {
+      throw malformed(order, e);
     }
   }
 
+  private static RegistryException malformed(CopyOrder order, MalformedException failure) {
+    return new RegistryException.InvalidContent(
+        new RegistryException.Details(
+            order.image().source().repository().registry(),
+            "image " + order.image().source(),
+            String.valueOf(failure.getMessage()),
+            0,
+            "",
+            1,
+            ""),
+        failure);
+  }
+
   private CopyResult copyNow(CopyOrder order) {
+    Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
     ImagePair image = order.image();
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
@@ -94,8 +125,15 @@ public final class ImageCopier implements Copier {
     if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
       return new CopyResult.Unchanged(image, wanted.raw().digest());
     }
-    ManifestTree tree = ManifestTree.of(wanted, entry -> pullChild(order, entry, source, target));
-    BlobRoute route = new BlobRoute(order, source, target, configCheck(named, tree, image));
+    ManifestTree tree =
+        ManifestTree.of(
+            wanted,
+            entry -> {
+              deadline.check();
+              return pullChild(order, entry, source, target);
+            });
+    BlobRoute route =
+        new BlobRoute(order, source, target, configCheck(named, tree, image), deadline);
     try {
       bring(order, tree, route);
     } catch (RegistryException.MissingBlobs e) {

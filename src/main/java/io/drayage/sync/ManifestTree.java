@@ -75,7 +75,12 @@ final class ManifestTree {
       }
       return;
     }
-    for (Descriptor entry : ((ImageIndex) manifest).entries()) {
+    List<Descriptor> entries = ((ImageIndex) manifest).entries();
+    if (entries.size() > MAX_MANIFESTS) {
+      // said before a thousand of them have been pulled
+      throw tooMany();
+    }
+    for (Descriptor entry : entries) {
       walkEntry(entry, pull, depth);
     }
   }
@@ -97,9 +102,13 @@ final class ManifestTree {
     }
     walk(Manifest.parse(child.get()), pull, depth + 1);
     if (children.size() >= MAX_MANIFESTS) {
-      throw new MalformedException("the index names more than " + MAX_MANIFESTS + " manifests");
+      throw tooMany();
     }
     children.put(entry.digest(), child.get());
+  }
+
+  private static MalformedException tooMany() {
+    return new MalformedException("the index names more than " + MAX_MANIFESTS + " manifests");
   }
 
   private void addBlob(Descriptor blob) {

@@ -17,12 +17,12 @@ import java.util.stream.StreamSupport;
  * @param out all it printed on standard output
  * @param log all it printed on standard error
  */
-record LoggedRun(int exitCode, String out, String log) {
+public record LoggedRun(int exitCode, String out, String log) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Runs a command in this process, away from any terminal. */
-  static LoggedRun of(Map<String, String> environment, List<String> arguments) {
+  public static LoggedRun of(Map<String, String> environment, List<String> arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     PrintStream before = System.err;
@@ -40,12 +40,12 @@ record LoggedRun(int exitCode, String out, String log) {
   }
 
   /** Standard output as the one JSON document that it must be. */
-  JsonNode report() {
+  public JsonNode report() {
     return parse(out);
   }
 
   /** The report on the image that came from {@code source}. */
-  JsonNode image(String source) {
+  public JsonNode image(String source) {
     List<JsonNode> found =
         images().stream().filter(image -> source.equals(image.path("source").asText())).toList();
     if (found.size() != 1) {
@@ -55,26 +55,26 @@ record LoggedRun(int exitCode, String out, String log) {
   }
 
   /** The reports on all images of all tasks. */
-  List<JsonNode> images() {
+  public List<JsonNode> images() {
     return elements(report().path("tasks")).stream()
         .flatMap(task -> elements(task.path("images")).stream())
         .toList();
   }
 
   /** The mappings that failed, of all tasks. */
-  List<JsonNode> problems() {
+  public List<JsonNode> problems() {
     return elements(report().path("tasks")).stream()
         .flatMap(task -> elements(task.path("problems")).stream())
         .toList();
   }
 
   /** Standard error as the JSON lines that all of it must be. */
-  List<JsonNode> logLines() {
+  public List<JsonNode> logLines() {
     return log.lines().map(LoggedRun::parse).toList();
   }
 
   /** The lines at this level. */
-  List<JsonNode> logLines(String level) {
+  public List<JsonNode> logLines(String level) {
     return logLines().stream().filter(line -> level.equals(line.path("level").asText())).toList();
   }
 

@@ -71,7 +71,7 @@ final class SourceFaultsIT {
         .says("digest mismatch, expected " + LAYER.digest() + ", got sha256:")
         .leftNothingAtTheTargetOf(registries);
     assertThat(run.exitCode()).isEqualTo(1);
-    registries.sourceDoor().verify(1, anyRequestedFor(blob()));
+    registries.sourceDoor().verify(2, anyRequestedFor(blob()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
+import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import java.io.ByteArrayInputStream;
@@ -56,7 +58,7 @@ final class BlobPushTest {
   })
   void anUploadGoesWhereTheRegistrySaysWithItsQuery(String location, String expected) {
     open(location.replace("SELF", registry.url()));
-    registry.answer(put(urlEqualTo(expected + BLOB.digest())), aResponse().withStatus(201));
+    registry.answer(put(urlEqualTo(expected + BLOB.digest())), created(BLOB));
 
     start().send(BLOB, new ByteArrayInputStream(CONTENT));
 
@@ -80,7 +82,7 @@ final class BlobPushTest {
   void anEmptyBlobIsSentToo() {
     Descriptor empty = TestRegistry.blob(new byte[0]);
     open("/u");
-    registry.answer(put(anyUrl()), aResponse().withStatus(201));
+    registry.answer(put(anyUrl()), created(empty));
 
     registry
         .client()
@@ -113,7 +115,7 @@ final class BlobPushTest {
       registry.answer(
           post(anyUrl()).withHeader("Authorization", equalTo(BASIC)),
           aResponse().withStatus(202).withHeader("Location", storage.url() + "/u?s=1"));
-      storage.answer(put(anyUrl()), aResponse().withStatus(201));
+      storage.answer(put(anyUrl()), created(BLOB));
 
       registry
           .client(TestRegistry.PASSWORD)
@@ -131,14 +133,27 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(RegistryException.InvalidContent.class)
         .hasMessageContaining("does not have it");
+  }
+
+  @Test
+  void aBlobThatTheRegistryDoesNotVouchForIsLookedForAFewTimes() {
+    open("/u");
+    registry.answer(put(anyUrl()), aResponse().withStatus(201));
+    registry.answer(head(anyUrl()), aResponse().withStatus(404));
+
+    assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("does not have it");
+
+    registry.server().verify(3, headRequestedFor(anyUrl()));
   }
 
   @Test
   void aFailingSourceIsReportedAsItFailedAndCommitsNothing() {
     open("/u");
-    registry.answer(put(anyUrl()), aResponse().withStatus(201));
+    registry.answer(put(anyUrl()), created(BLOB));
     RuntimeException failure = new IllegalStateException("source broke");
 
     assertThatThrownBy(
@@ -155,7 +170,7 @@ final class BlobPushTest {
   @Test
   void aSourceThatEndsEarlyOrCanNotBeReadCommitsNothing() {
     open("/u");
-    registry.answer(put(anyUrl()), aResponse().withStatus(201));
+    registry.answer(put(anyUrl()), created(BLOB));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT, 0, 100_000)))
         .isInstanceOf(UncheckedIOException.class)
@@ -187,9 +202,7 @@ final class BlobPushTest {
     registry.answer(
         post(anyUrl()).withHeader("Authorization", equalTo("Bearer t")),
         aResponse().withStatus(202).withHeader("Location", "/u"));
-    registry.answer(
-        put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")),
-        aResponse().withStatus(201));
+    registry.answer(put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")), created(BLOB));
     BlobUpload upload = start();
 
     registry.nanos.set(Duration.ofSeconds(160).toNanos());
@@ -214,7 +227,7 @@ final class BlobPushTest {
   @Test
   void aMountThatWasRefusedLeavesTheUploadItOpened() {
     registry.answer(post(anyUrl()), aResponse().withStatus(202).withHeader("Location", "/opened"));
-    registry.answer(put(urlMatching("/opened.*")), aResponse().withStatus(201));
+    registry.answer(put(urlMatching("/opened.*")), created(BLOB));
 
     mount().orElseThrow().send(BLOB, new ByteArrayInputStream(CONTENT));
 
@@ -282,5 +295,11 @@ final class BlobPushTest {
         throw failure;
       }
     };
+  }
+
+  private static ResponseDefinitionBuilder created(Descriptor blob) {
+    return aResponse()
+        .withStatus(201)
+        .withHeader("Docker-Content-Digest", blob.digest().toString());
   }
 }

@@ -225,7 +225,7 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::sendBlob)
         .isInstanceOf(RegistryException.Unreachable.class)
-        .hasMessageContaining("standstill");
+        .hasMessageContaining("stalled");
   }
 
   private void impatient() {

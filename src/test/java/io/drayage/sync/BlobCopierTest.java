@@ -8,6 +8,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,13 @@ class BlobCopierTest {
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
-    BlobRoute route = new BlobRoute(order, registries.from(), registries.to(), Optional.empty());
+    BlobRoute route =
+        new BlobRoute(
+            order,
+            registries.from(),
+            registries.to(),
+            Optional.empty(),
+            new Deadline("app", Duration.ofMinutes(1), System::nanoTime));
     return copier.copyAll(route, List.of(BLOB));
   }
 }

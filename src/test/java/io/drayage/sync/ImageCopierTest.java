@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Digest;
-import io.drayage.oci.MalformedException;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
@@ -278,7 +277,7 @@ class ImageCopierTest {
     registries.from().put(from.tag("1"), index);
 
     assertThatThrownBy(() -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
-        .isInstanceOf(MalformedException.class)
+        .isInstanceOf(RegistryException.InvalidContent.class)
         .hasMessageContaining("linux/s390x")
         .hasMessageContaining("linux/amd64, linux/arm64");
   }

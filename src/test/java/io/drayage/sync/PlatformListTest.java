@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
-import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryException;
 import io.drayage.testing.FakeRegistry.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/amd64,linux/arm64,linux/s390x"))
-        .isInstanceOf(MalformedException.class)
+        .isInstanceOf(RegistryException.InvalidContent.class)
         .hasMessageContaining(
             "no image for platform linux/arm64, linux/s390x; it has: linux/amd64");
     assertThat(registries.to().requests("PUT")).isEmpty();

@@ -9,6 +9,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,7 +64,7 @@ final class ConnectionFailures {
   /** Nothing was taken or given for as long as the idle timeout, or next to nothing. */
   TransportException stalled() {
     return unreachable(
-        "%s came to a standstill for %d s".formatted(host, idleTimeout.toSeconds()), null);
+        "stalled: %s moved next to nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
   /** A failure in the middle of an answer's body. */
@@ -75,8 +77,8 @@ final class ConnectionFailures {
     }
     if (e instanceof SocketTimeoutException) {
       return unreachable(
-          "%s sent nothing for %d s in the middle of its answer"
-              .formatted(host, idleTimeout.toSeconds()),
+          "stalled: %s sent nothing for %s in the middle of its answer"
+              .formatted(host, text(idleTimeout)),
           e);
     }
     if (e instanceof SocketException && isReset(e)) {
@@ -136,10 +138,9 @@ final class ConnectionFailures {
     if (e instanceof ConnectTimeoutException
         || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
       return unreachable(
-          "no connection to %s within %d s".formatted(peer.connected(), connectTimeout.toSeconds()),
-          e);
+          "no connection to %s within %s".formatted(peer.connected(), text(connectTimeout)), e);
     }
-    return unreachable("%s did not answer within %d s".formatted(host, idleTimeout.toSeconds()), e);
+    return unreachable("%s did not answer within %s".formatted(host, text(idleTimeout)), e);
   }
 
   private String connection(IOException e) {
@@ -177,6 +178,13 @@ final class ConnectionFailures {
     if (text.contains("terminated the handshake")) {
       return notTls("%s closed the connection when TLS began".formatted(host), e);
     }
+    if (isAboutTime(rootOf(e))) {
+      return TransportException.of(
+              Kind.UNTRUSTED,
+              "the certificate of %s is not valid now: %s".formatted(host, text(rootOf(e))),
+              e)
+          .withHint("have it renewed, or set this machine's clock right");
+    }
     if (isAboutCertificates(e)) {
       return untrusted(
           "the certificate of %s is not trusted: %s".formatted(host, text(rootOf(e))), e);
@@ -198,6 +206,11 @@ final class ConnectionFailures {
 
   private static TransportException unreachable(String reason, @Nullable IOException e) {
     return TransportException.of(Kind.UNREACHABLE, reason, e);
+  }
+
+  private static boolean isAboutTime(Throwable root) {
+    return root instanceof CertificateExpiredException
+        || root instanceof CertificateNotYetValidException;
   }
 
   private static boolean isAboutCertificates(SSLException e) {
@@ -226,6 +239,11 @@ final class ConnectionFailures {
       root = root.getCause();
     }
     return root;
+  }
+
+  private static String text(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }
 
   private static String text(Throwable e) {

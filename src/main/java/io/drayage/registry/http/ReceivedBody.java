@@ -28,7 +28,7 @@ final class ReceivedBody extends InputStream {
     this.failures = failures;
     this.nanoTime = nanoTime;
     this.windowNanos = window.toNanos();
-    this.windowMinBytes = window.toSeconds() * MIN_BYTES_PER_SECOND;
+    this.windowMinBytes = window.toMillis() * MIN_BYTES_PER_SECOND / 1000;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 
 /**
  * How often and how long apart a request is repeated.
@@ -17,8 +18,13 @@ public record RetryRule(int attempts, Duration firstDelay, Duration maxDelay) {
     }
   }
 
-  /** The bound of the wait after the given attempt (from 1). */
-  Duration bound(int attempt) {
+  /** How long to wait after the given attempt (from 1): at random, up to its bound. */
+  public Duration jittered(int attempt) {
+    long boundMillis = bound(attempt).toMillis();
+    return Duration.ofMillis(RandomGenerator.getDefault().nextLong(boundMillis + 1));
+  }
+
+  private Duration bound(int attempt) {
     long doubled = firstDelay.toMillis() << Math.min(attempt - 1, 20);
     return Duration.ofMillis(Math.min(doubled, maxDelay.toMillis()));
   }

@@ -3,7 +3,6 @@ package io.drayage.registry.http;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +67,7 @@ public final class RetryingTransport implements Transport {
       // too long to wait here: whoever reads the answer can come back later
       return Optional.empty();
     }
-    return Optional.of(asked.orElseGet(() -> jittered(attempt)));
+    return Optional.of(asked.orElseGet(() -> rule.jittered(attempt)));
   }
 
   private Optional<Duration> waitAfter(Request request, TransportException failure, int attempt) {
@@ -81,7 +80,7 @@ public final class RetryingTransport implements Transport {
       // one more look-up covers a resolver's hiccup; a misspelt name stays misspelt
       return Optional.empty();
     }
-    return mayTryAgain(request, attempt) ? Optional.of(jittered(attempt)) : Optional.empty();
+    return mayTryAgain(request, attempt) ? Optional.of(rule.jittered(attempt)) : Optional.empty();
   }
 
   private boolean mayTryAgain(Request request, int attempt) {
@@ -90,11 +89,6 @@ public final class RetryingTransport implements Transport {
       return false;
     }
     return attempt < rule.attempts();
-  }
-
-  private Duration jittered(int attempt) {
-    long boundMillis = rule.bound(attempt).toMillis();
-    return Duration.ofMillis(RandomGenerator.getDefault().nextLong(boundMillis + 1));
   }
 
   private void sleep(Duration wait) throws TransportException {

@@ -1,0 +1,91 @@
+package io.drayage.faults;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** An HTTP answer to be sent as it is; headers may repeat. Immutable but for its body. */
+final class Answer {
+  private final int status;
+  private final List<Header> headers;
+  private final byte[] body;
+
+  record Header(String name, String value) {}
+
+  Answer(int status, List<Header> headers, byte[] body) {
+    this.status = status;
+    this.headers = List.copyOf(headers);
+    this.body = body;
+  }
+
+  static Answer of(int status) {
+    return new Answer(status, List.of(), new byte[0]);
+  }
+
+  /** An error as the distribution specification has it. */
+  static Answer error(int status, String code, String message) {
+    return of(status)
+        .with("Content-Type", "application/json")
+        .body("{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}".formatted(code, message));
+  }
+
+  /** The same with one more header. */
+  Answer with(String name, String value) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new Answer(status, more, body);
+  }
+
+  Answer without(String name) {
+    return new Answer(
+        status,
+        headers.stream().filter(header -> !header.name().equalsIgnoreCase(name)).toList(),
+        body);
+  }
+
+  /** The same with this header in place of all of its name. */
+  Answer set(String name, String value) {
+    return without(name).with(name, value);
+  }
+
+  Answer body(String text) {
+    return body(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Answer body(byte[] content) {
+    return new Answer(status, without("Content-Length").headers(), content);
+  }
+
+  int status() {
+    return status;
+  }
+
+  List<Header> headers() {
+    return headers;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  Optional<String> header(String name) {
+    return headers.stream()
+        .filter(header -> header.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .findFirst();
+  }
+
+  /** The first {@code part} of the body, which may be longer than all of it. */
+  byte[] start(double part) {
+    return Arrays.copyOf(body, (int) Math.round(body.length * part));
+  }
+
+  /** Status line and headers; the connection is used once. */
+  String head() {
+    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Answer\r\n");
+    headers.forEach(header -> head.append(header.name() + ": " + header.value() + "\r\n"));
+    return head.append("Connection: close\r\n\r\n").toString();
+  }
+}

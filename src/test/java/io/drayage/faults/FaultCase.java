@@ -1,0 +1,14 @@
+package io.drayage.faults;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The row of the table in docs/reliability.md that a test stands for. */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@interface FaultCase {
+  /** From 1 to 40. */
+  int value();
+}

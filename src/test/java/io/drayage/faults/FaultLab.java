@@ -1,0 +1,290 @@
+package io.drayage.faults;
+
+import io.drayage.cli.LoggedRun;
+import io.drayage.demo.SampleBlob;
+import io.drayage.demo.SampleImage;
+import io.drayage.oci.MediaType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What every case needs: a source in memory and a real target, each behind a {@link FaultServer}; a
+ * sync file with the images that faults are about, a bystander beside them in the same task, and
+ * another task from another registry. After each case it takes the faults away, and checks that the
+ * next run repairs all, that the run after that writes nothing, and that nothing is left running.
+ */
+final class FaultLab implements BeforeEachCallback, AfterEachCallback {
+  static final String SOURCE = "source.example";
+  static final String OTHER = "other.example";
+  static final String TARGET = "target.example";
+  static final String USER = "heron";
+  static final String PASSWORD = "H0ldMyBeer";
+  static final SampleBlob LAYER = blob("faulty", 150_000);
+  static final SampleImage IMAGE = artifact(LAYER);
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final String NOT_EMPTY = "(?!%s).*".formatted(IMAGE.blobs().get(0).digest());
+  private static final String ONLY_TAG = "tags: ['1.0']";
+  private static final String BYSTANDER = "bystander";
+  private static final String ELSEWHERE = "elsewhere";
+
+  private final int number = NUMBERS.incrementAndGet();
+  private final MemorySource memory = new MemorySource();
+  private final FaultServer source = new FaultServer(memory);
+  private final FaultServer other = new FaultServer(memory);
+  private final FaultServer target;
+  private final TargetView view;
+  private final Map<String, SampleImage> images = new LinkedHashMap<>();
+  private final List<String> settings = new ArrayList<>();
+  private final List<String> bystanders = new ArrayList<>(List.of(BYSTANDER, ELSEWHERE));
+  private final Path directory;
+  private String rules = ONLY_TAG;
+  private boolean repairs = true;
+  private Set<Thread> threads = Set.of();
+
+  FaultLab() {
+    view = SharedTarget.get();
+    target = new FaultServer(new PassThrough(view.endpoint()));
+    try {
+      directory = Files.createTempDirectory("drayage-faults");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    images.put("faulty", IMAGE);
+  }
+
+  static SampleBlob blob(String name, int sizeBytes) {
+    byte[] content = new byte[sizeBytes];
+    new SplittableRandom(name.hashCode()).nextBytes(content);
+    return SampleBlob.of(content);
+  }
+
+  static SampleImage artifact(SampleBlob content) {
+    return SampleImage.artifact(new MediaType("application/vnd.example.chart"), content);
+  }
+
+  FaultServer source() {
+    return source;
+  }
+
+  FaultServer other() {
+    return other;
+  }
+
+  FaultServer target() {
+    return target;
+  }
+
+  /** What the source really has; faults are better set at {@link #source}. */
+  MemorySource memory() {
+    return memory;
+  }
+
+  TargetView view() {
+    return view;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** The repository of an image, at the source and at the target. */
+  String repository(String image) {
+    return "case-%d/%s".formatted(number, image);
+  }
+
+  /** Where an image comes from, as reports and logs have it. */
+  String sourceOf(String image) {
+    return "%s/%s:1.0".formatted(image.equals(ELSEWHERE) ? OTHER : SOURCE, repository(image));
+  }
+
+  /** An image to be copied beside, or in place of, the usual one named "faulty". */
+  void image(String name, SampleImage image) {
+    images.put(name, image);
+    memory.put(repository(name), "1.0", image);
+  }
+
+  /** What an image is to become at the target, if that is not what the source has now. */
+  void expects(String name, SampleImage image) {
+    images.put(name, image);
+  }
+
+  /** Nothing else is copied from the source, so that a fault may be about all of it. */
+  void withoutBystander() {
+    bystanders.remove(BYSTANDER);
+  }
+
+  /** Images like the usual one, each with a layer of its own, in its place. */
+  void images(String... names) {
+    images.clear();
+    for (String name : names) {
+      image(name, artifact(blob(name, 10_000)));
+    }
+  }
+
+  /** The source is known by its name alone, and reached through a proxy: somewhere outside. */
+  void outside() {
+    set(
+        "drayage.registry.%s.endpoint=http://%s".formatted(SOURCE, SOURCE),
+        "drayage.registry.%s.proxy=%s".formatted(SOURCE, source.endpoint()));
+  }
+
+  /** What the mappings say beside "from" and "to", in place of the only tag that there is. */
+  void rules(String text) {
+    rules = text;
+  }
+
+  /** Settings for all runs of the case. */
+  void set(String... keysAndValues) {
+    settings.addAll(List.of(keysAndValues));
+  }
+
+  /** The source's certificates are good when this authority has signed them. */
+  void trust(Path authority) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve("certs").resolve(SOURCE));
+    Files.copy(authority, folder.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The case ends in a state that a run alone can't repair. */
+  void staysBroken() {
+    repairs = false;
+  }
+
+  /** The path of an image's layer; its configuration is left alone. */
+  static String blob(String image) {
+    return ".*/%s/blobs/%s".formatted(image, NOT_EMPTY);
+  }
+
+  static String blob() {
+    return blob("faulty");
+  }
+
+  /** The path of the request that completes the upload of an image's layer. */
+  static String commit(String image) {
+    return ".*/%s/blobs/uploads/.*digest=%s".formatted(image, NOT_EMPTY);
+  }
+
+  static String manifests(String image) {
+    return ".*/%s/manifests/.*".formatted(image);
+  }
+
+  static String uploads(String image) {
+    return ".*/%s/blobs/uploads/.*".formatted(image);
+  }
+
+  /** Runs the sync file, and checks what holds whatever happens. */
+  FaultRun sync(String... extra) {
+    Map<String, String> before = tagsAtTarget();
+    LoggedRun run = run(extra);
+    FaultRun result = new FaultRun(this, run, before);
+    result.assertCommonOutcome();
+    return result;
+  }
+
+  Map<String, SampleImage> images() {
+    return Map.copyOf(images);
+  }
+
+  List<String> bystanders() {
+    return List.copyOf(bystanders);
+  }
+
+  /** Runs the sync file, and checks nothing. */
+  LoggedRun run(String... extra) {
+    return LoggedRun.of(Map.of(), arguments(extra));
+  }
+
+  /** The command line of a run. */
+  List<String> arguments(String... extra) {
+    List<String> arguments = new ArrayList<>(List.of("sync", syncFile().toString()));
+    arguments.addAll(List.of("--output", "json"));
+    List<String> all = new ArrayList<>(standardSettings());
+    all.addAll(settings);
+    all.addAll(List.of(extra));
+    Map<String, String> unique = new LinkedHashMap<>();
+    all.forEach(one -> unique.put(one.substring(0, one.indexOf('=')), one));
+    unique.values().forEach(one -> arguments.addAll(List.of("--set", one)));
+    return arguments;
+  }
+
+  private List<String> standardSettings() {
+    return List.of(
+        "drayage.registry.%s.endpoint=%s".formatted(SOURCE, source.endpoint()),
+        "drayage.registry.%s.endpoint=%s".formatted(OTHER, other.endpoint()),
+        "drayage.registry.%s.endpoint=%s".formatted(TARGET, target.endpoint()),
+        "drayage.state.dir=" + directory.resolve("state"),
+        "drayage.http.attempts=3",
+        "drayage.http.retry-delay=1",
+        "drayage.http.max-retry-delay=20",
+        "drayage.retry.network.times=1",
+        "drayage.retry.network.delay=1",
+        "drayage.retry.rate-limit.times=1",
+        "drayage.retry.rate-limit.delay=1",
+        "drayage.retry.rate-limit.max-delay=50");
+  }
+
+  private Path syncFile() {
+    List<String> mappings = new ArrayList<>();
+    images.keySet().forEach(name -> mappings.add(SyncText.mapping(repository(name), rules)));
+    if (bystanders.contains(BYSTANDER)) {
+      mappings.add(SyncText.mapping(repository(BYSTANDER), ONLY_TAG));
+    }
+    String text =
+        SyncText.certificates(directory.resolve("certs"))
+            + SyncText.task("faults", SOURCE, mappings)
+            + SyncText.task(
+                "elsewhere", OTHER, List.of(SyncText.mapping(repository(ELSEWHERE), ONLY_TAG)));
+    try {
+      return Files.writeString(directory.resolve("sync.yaml"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<String, String> tagsAtTarget() {
+    return images.keySet().stream()
+        .collect(Collectors.toMap(name -> name, name -> view.digest(repository(name), "1.0")));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    memory.put(repository(BYSTANDER), "1.0", artifact(blob(BYSTANDER, 1000)));
+    memory.put(repository(ELSEWHERE), "1.0", artifact(blob(ELSEWHERE, 1000)));
+    memory.put(repository("faulty"), "1.0", IMAGE);
+    threads = Thread.getAllStackTraces().keySet();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    source.reset();
+    target.reset();
+    try {
+      if (context.getExecutionException().isEmpty()) {
+        Aftermath aftermath = new Aftermath(this, threads);
+        aftermath.assertNothingIsLeft();
+        if (repairs) {
+          aftermath.assertTheNextRunRepairs();
+        }
+      }
+    } finally {
+      source.close();
+      other.close();
+      target.close();
+      Aftermath.delete(directory);
+    }
+  }
+}

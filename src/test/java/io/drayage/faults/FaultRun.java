@@ -1,0 +1,135 @@
+package io.drayage.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drayage.cli.LoggedRun;
+import io.drayage.demo.SampleImage;
+import java.util.List;
+import java.util.Map;
+
+/** A run with faults, and the outcome that is asked of all such runs. */
+record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
+  /**
+   * Each failure is told once in the report and in one line of the log, with its context and
+   * without secrets or stack traces; the target names what it named before or something complete;
+   * whoever had no part in it was copied; the exit code says that not all is well.
+   */
+  void assertCommonOutcome() {
+    assertThat(run.out() + run.log())
+        .doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage.", "java.lang.")
+        .doesNotContain(FaultLab.PASSWORD, SyncText.auth())
+        .doesNotContain(SyncText.base64(FaultLab.USER + ":" + FaultLab.PASSWORD))
+        .doesNotContain("\"internal\"", "unexpected");
+    List<JsonNode> failed = run.images().stream().filter(image -> image.has("error")).toList();
+    failed.forEach(image -> assertTold(image));
+    List<JsonNode> errors = run.logLines("ERROR");
+    assertThat(errors).as(run.log()).hasSize(failed.size() + run.problems().size());
+    if (errors.isEmpty()) {
+      assertThat(run.exitCode()).as(run.log()).isZero();
+    } else {
+      assertThat(run.exitCode()).isIn(1, 3);
+    }
+    lab.images().forEach(this::assertTargetIsWhole);
+    for (String bystander : lab.bystanders()) {
+      assertThat(outcome(bystander)).as(run.log()).isIn("copied", "unchanged");
+      lab.view().assertComplete(lab.repository(bystander), "1.0");
+    }
+  }
+
+  private void assertTold(JsonNode image) {
+    List<JsonNode> lines =
+        run.logLines("ERROR").stream()
+            .filter(line -> line.path("source").equals(image.path("source")))
+            .toList();
+    assertThat(lines).as(run.log()).hasSize(1);
+    JsonNode line = lines.get(0);
+    for (String key : List.of("run", "task", "mapping", "target", "kind", "error")) {
+      assertThat(line.path(key).asText()).as(key).isNotEmpty();
+    }
+    assertThat(line.path("target")).isEqualTo(image.path("target"));
+    JsonNode error = image.path("error");
+    assertThat(line.path("kind")).isEqualTo(error.path("kind"));
+    assertThat(line.path("error")).isEqualTo(error.path("message"));
+    assertThat(line.path("error").asText()).doesNotContain("\n").hasSizeLessThan(1500);
+  }
+
+  /** What the tag names is what it named before or, if the image came through, the new one. */
+  private void assertTargetIsWhole(String name, SampleImage image) {
+    String now = lab.view().digest(lab.repository(name), "1.0");
+    boolean came =
+        run.images().stream()
+            .filter(one -> lab.sourceOf(name).equals(one.path("source").asText()))
+            .anyMatch(one -> !one.has("error"));
+    if (!came) {
+      assertThat(now).as(name + " at the target").isEqualTo(tagsBefore.get(name));
+    }
+    if (!now.isEmpty()) {
+      lab.view().assertComplete(lab.repository(name), "1.0");
+    }
+  }
+
+  private String outcome(String name) {
+    return run.image(lab.sourceOf(name)).path("outcome").asText();
+  }
+
+  /** The image came through all the same, with the bytes that the source has. */
+  FaultRun copied(String name) {
+    assertThat(outcome(name)).as(run.log()).isEqualTo("copied");
+    assertThat(lab.view().digest(lab.repository(name), "1.0"))
+        .isEqualTo(lab.images().get(name).manifest().digest().toString());
+    return this;
+  }
+
+  /** The image failed; what was said of it. */
+  Failed failed(String name) {
+    JsonNode image = run.image(lab.sourceOf(name));
+    assertThat(image.path("outcome").asText()).as(run.log()).isEqualTo("failed");
+    return new Failed(image.path("error"), lineOf(image));
+  }
+
+  /** The only mapping that failed before it had images; what was said of it. */
+  Failed failedMapping() {
+    assertThat(run.problems()).as(run.log()).hasSize(1);
+    List<JsonNode> lines =
+        run.logLines("ERROR").stream().filter(line -> !line.has("source")).toList();
+    assertThat(lines).as(run.log()).hasSize(1);
+    return new Failed(run.problems().get(0).path("error"), lines.get(0));
+  }
+
+  private JsonNode lineOf(JsonNode image) {
+    return run.logLines("ERROR").stream()
+        .filter(line -> line.path("source").equals(image.path("source")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A failure in the report and in the log. */
+  record Failed(JsonNode error, JsonNode line) {
+    Failed isOfKind(String kind) {
+      assertThat(error.path("kind").asText()).as(error.toString()).isEqualTo(kind);
+      return this;
+    }
+
+    /** The registry that is to blame. */
+    Failed isFrom(String registry) {
+      assertThat(line.path("registry").asText()).as(line.toString()).isEqualTo(registry);
+      return this;
+    }
+
+    Failed says(String... parts) {
+      assertThat(error.path("message").asText()).contains(parts);
+      return this;
+    }
+
+    Failed hints(String part) {
+      assertThat(error.path("hint").asText()).as(error.toString()).contains(part);
+      return this;
+    }
+
+    Failed wasTriedTimes(int times) {
+      assertThat(line.path("attempts").asInt(1)).as(line.toString()).isEqualTo(times);
+      return this;
+    }
+  }
+}

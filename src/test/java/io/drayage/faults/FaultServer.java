@@ -1,0 +1,162 @@
+package io.drayage.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/**
+ * A registry on bare sockets that answers as the one behind it, but for the requests for which a
+ * fault is set. Keeps a record of all requests.
+ */
+final class FaultServer implements AutoCloseable {
+  private static final int SMALL_BUFFER = 16 * 1024;
+
+  private final Backend backend;
+  private final ServerSocket server;
+  private final List<Rule> rules = new CopyOnWriteArrayList<>();
+  private final List<Seen> requests = new CopyOnWriteArrayList<>();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile CountDownLatch end = new CountDownLatch(1);
+
+  FaultServer(Backend backend) {
+    this.backend = backend;
+    try {
+      this.server = new ServerSocket();
+      // so that an upload that nobody reads is noticed soon
+      server.setReceiveBufferSize(SMALL_BUFFER);
+      server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(this::accept);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** For which requests a fault is to be set: a method or *, and an expression for the path. */
+  Rule on(String method, String path) {
+    return new Rule(method, Pattern.compile(path));
+  }
+
+  /** All requests since the last {@link #reset}. */
+  List<Seen> requests() {
+    return List.copyOf(requests);
+  }
+
+  List<Seen> requests(String method, String path) {
+    Pattern pattern = Pattern.compile(path);
+    return requests.stream()
+        .filter(seen -> fits(method, seen) && pattern.matcher(seen.path()).matches())
+        .toList();
+  }
+
+  private static boolean fits(String method, Seen seen) {
+    return method.equals("*") || method.equals(seen.method());
+  }
+
+  /** Takes all faults away, lets go of what hangs, forgets the requests. */
+  void reset() {
+    rules.clear();
+    end.countDown();
+    end = new CountDownLatch(1);
+    requests.clear();
+  }
+
+  /** Connections that are open at this moment. */
+  int connections() {
+    return open.size();
+  }
+
+  @Override
+  public void close() {
+    reset();
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        open.add(socket);
+        start(() -> serve(socket));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      Seen seen = Seen.read(socket.getInputStream());
+      requests.add(seen);
+      Exchange exchange = new Exchange(seen, socket, backend, end);
+      fault(seen).orElse(x -> x.send(x.pass())).play(exchange);
+    } catch (Exception e) {
+      // the other side gave up, which is what it should do
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private Optional<Fault> fault(Seen seen) {
+    return rules.stream().filter(rule -> rule.matches(seen)).findFirst().map(rule -> rule.fault);
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "fault-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Which requests meet a fault; of those that fit, all unless {@link #times} says otherwise. */
+  final class Rule {
+    private final String method;
+    private final Pattern path;
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+    private Fault fault = exchange -> {};
+
+    private Rule(String method, Pattern path) {
+      this.method = method;
+      this.path = path;
+    }
+
+    /** Only the first so many. */
+    Rule times(int number) {
+      left.set(number);
+      return this;
+    }
+
+    void play(Fault what) {
+      fault = what;
+      rules.add(this);
+    }
+
+    void answer(Answer what) {
+      play(exchange -> exchange.send(what));
+    }
+
+    private boolean matches(Seen seen) {
+      return fits(method, seen)
+          && path.matcher(seen.path()).matches()
+          && left.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
+    }
+  }
+}

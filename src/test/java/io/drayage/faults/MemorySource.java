@@ -1,0 +1,112 @@
+package io.drayage.faults;
+
+import io.drayage.demo.SampleBlob;
+import io.drayage.demo.SampleImage;
+import io.drayage.oci.Digest;
+import io.drayage.oci.RawManifest;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A registry in memory that can be read, ranges of blobs included. */
+final class MemorySource implements Backend {
+  private static final Pattern PATH =
+      Pattern.compile("/v2/(.+)/(manifests|blobs|tags)/([^?]+)(?:\\?.*)?");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
+
+  private final Map<String, Answer> manifests = new ConcurrentHashMap<>();
+  private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
+
+  /** Keeps an image with all its parts; a tag may be moved. */
+  void put(String repository, String tag, SampleImage image) {
+    putParts(repository, image);
+    put(repository, tag, image.manifest());
+  }
+
+  /** Keeps a manifest whose parts may be missing. */
+  void put(String repository, String tag, RawManifest manifest) {
+    putManifest(repository, manifest);
+    tags.computeIfAbsent(repository, any -> new TreeMap<>()).put(tag, manifest.digest().toString());
+  }
+
+  void putManifest(String repository, RawManifest manifest) {
+    Answer answer =
+        Answer.of(200)
+            .with("Content-Type", manifest.mediaType().value())
+            .with("Docker-Content-Digest", manifest.digest().toString())
+            .body(manifest.content());
+    manifests.put(repository + "@" + manifest.digest(), answer);
+  }
+
+  void putBlob(String repository, SampleBlob blob) {
+    putBlob(repository, blob.digest(), blob.content());
+  }
+
+  void putBlob(String repository, Digest digest, byte[] content) {
+    blobs.put(repository + "@" + digest, content);
+  }
+
+  private void putParts(String repository, SampleImage image) {
+    image.blobs().forEach(blob -> putBlob(repository, blob));
+    for (SampleImage child : image.children()) {
+      putParts(repository, child);
+      putManifest(repository, child.manifest());
+    }
+  }
+
+  @Override
+  public Answer answer(Seen request, byte[] body) {
+    Matcher path = PATH.matcher(request.path());
+    if (!path.matches()) {
+      return Answer.of(request.path().equals("/v2/") ? 200 : 404);
+    }
+    String repository = path.group(1);
+    return switch (path.group(2)) {
+      case "manifests" -> manifest(repository, path.group(3));
+      case "blobs" -> blob(request, repository + "@" + path.group(3));
+      default -> list(repository);
+    };
+  }
+
+  private Answer manifest(String repository, String reference) {
+    String digest = tags.getOrDefault(repository, Map.of()).getOrDefault(reference, reference);
+    return manifests.getOrDefault(
+        repository + "@" + digest, Answer.error(404, "MANIFEST_UNKNOWN", "manifest unknown"));
+  }
+
+  private Answer blob(Seen request, String key) {
+    byte[] content = blobs.get(key);
+    if (content == null) {
+      return Answer.error(404, "BLOB_UNKNOWN", "blob unknown to registry");
+    }
+    Matcher range = RANGE.matcher(request.header("Range"));
+    Answer whole = Answer.of(200).with("Content-Type", "application/octet-stream");
+    if (!range.matches()) {
+      return whole.body(content);
+    }
+    int from = Integer.parseInt(range.group(1));
+    return from >= content.length
+        ? Answer.of(416)
+        : new Answer(206, whole.headers(), Arrays.copyOfRange(content, from, content.length))
+            .with(
+                "Content-Range",
+                "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
+  }
+
+  private Answer list(String repository) {
+    Map<String, String> known = tags.get(repository);
+    if (known == null) {
+      return Answer.error(404, "NAME_UNKNOWN", "repository name not known to registry");
+    }
+    String names =
+        known.keySet().stream().map(tag -> '"' + tag + '"').collect(Collectors.joining(","));
+    return Answer.of(200)
+        .with("Content-Type", "application/json")
+        .body("{\"name\":\"%s\",\"tags\":[%s]}".formatted(repository, names));
+  }
+}

@@ -1,0 +1,56 @@
+package io.drayage.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The head of a request that came in, to a registry or to a proxy; {@code path} has its query. */
+record Seen(String method, String path, Map<String, String> headers) {
+  static Seen read(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("closed");
+      }
+      head.append((char) next);
+    }
+    List<String> lines = head.toString().lines().toList();
+    String[] words = lines.get(0).split(" ", 3);
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line : lines.subList(1, lines.size())) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      }
+    }
+    // a proxy is told the whole address
+    return new Seen(words[0], words[1].replaceFirst("^http://[^/]+", ""), headers);
+  }
+
+  /** Empty when there is none. */
+  String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+
+  long contentLength() {
+    return Long.parseLong(headers.getOrDefault("Content-Length", "0"));
+  }
+
+  /** Whether it changes, or means to change, what the registry has. */
+  boolean isWrite() {
+    return !List.of("GET", "HEAD").contains(method.toUpperCase(Locale.ROOT));
+  }
+
+  boolean isManifestPut() {
+    return method.equals("PUT") && path.contains("/manifests/");
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+}
