@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Registries that can't be reached, or come to a standstill. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConnectionFaultsIT {
   private static final Path TLS = Path.of("src/test/resources/tls");
   private static final String IMPATIENT = "drayage.http.idle-timeout=1000";
@@ -106,10 +108,11 @@ final class ConnectionFaultsIT {
     lab.withoutBystander();
     List<Socket> waiting = new ArrayList<>();
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (int number = 0; number < 3; number++) {
+      boolean room = true;
+      while (room && waiting.size() < 10) {
         Socket socket = new Socket();
         waiting.add(socket);
-        connectIfThereIsRoom(socket, full);
+        room = connectIfThereIsRoom(socket, full);
       }
 
       lab.sync(source("http://127.0.0.1:" + full.getLocalPort()), connectLimit(), ONCE, NO_MORE)
@@ -220,12 +223,13 @@ final class ConnectionFaultsIT {
     return "drayage.http.connect-timeout=1000";
   }
 
-  private static void connectIfThereIsRoom(Socket socket, ServerSocket server) {
+  /** Fails once it is full, as it should be then. */
+  private static boolean connectIfThereIsRoom(Socket socket, ServerSocket server) {
     try {
       socket.connect(server.getLocalSocketAddress(), 100);
+      return true;
     } catch (IOException e) {
-      // it is full, as it should be
-      Thread.yield();
+      return false;
     }
   }
 }

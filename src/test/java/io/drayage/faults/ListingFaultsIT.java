@@ -3,9 +3,11 @@ package io.drayage.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lists of tags that are odd, do not end, or break off. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ListingFaultsIT {
   private static final String ONE_TAG = "{\"tags\":[\"1.0\"]}";
 

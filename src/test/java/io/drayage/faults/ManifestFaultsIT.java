@@ -9,9 +9,11 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A manifest that is not what it should be, or not what it was a moment ago. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ManifestFaultsIT {
   private static final String DIGEST = IMAGE.manifest().digest().toString();
   private static final SampleImage NEXT = FaultLab.artifact(FaultLab.blob("next", 2000));

@@ -11,9 +11,11 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Registries that can't, or don't want to, right now. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PassingFaultsIT {
   @RegisterExtension final FaultLab lab = new FaultLab();
 
@@ -57,10 +59,12 @@ final class PassingFaultsIT {
 
   @Test
   @FaultCase(27)
-  void whatIsLeftOfALimitIsNotMisread() {
+  void aLimitThatIsUsedUpIsWaitedForAndOneThatCannotBeReadIsNone() {
     lab.images("spent", "malformed");
-    remaining("spent", "0;w=21600");
-    remaining("malformed", "99999999999999999999;;w=\u00e9");
+    lab.set("drayage.pulls.recheck=20");
+    remaining("malformed", 1000, "99999999999999999999;;w=\u00e9");
+    remaining("spent", 5, "0;w=21600");
+    remaining("spent", 1000, "90;w=21600");
 
     lab.sync().copied("spent").copied("malformed");
   }
@@ -101,9 +105,10 @@ final class PassingFaultsIT {
     lab.source().on("GET", manifests(image)).times(1).answer(answer);
   }
 
-  private void remaining(String image, String value) {
+  private void remaining(String image, int times, String value) {
     lab.source()
         .on("*", manifests(image))
+        .times(times)
         .play(
             Faults.altered(
                 answer ->

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.demo.SampleImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A target that loses, misplaces, doubts or refuses what it is given. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class UploadFaultsIT {
   private static final String HTML =
       "<html><head><title>413 Request Entity Too Large</title></head><body>nginx</body></html>";
