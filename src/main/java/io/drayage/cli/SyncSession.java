@@ -20,11 +20,13 @@ import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedCopies;
 import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
+import io.drayage.sync.TargetClaims;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import java.time.Clock;
@@ -89,16 +91,17 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    TargetClaims claims = new TargetClaims(plan::task, clock);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
             new TagLister(registries, stop),
             new TagSelector(listener),
-            new CopyPlanner(registries, memory, stop),
-            new NewRepositories(registries, copier),
+            new CopyPlanner(registries, memory, stop, claims),
+            new SharedCopies(new NewRepositories(registries, copier), registries),
             new TaskSummary(clock),
-            new RunLog(listener, reports));
+            new RunLog(listener, reports.andThen(claims::runEnded)));
     routes = new RouteRuntime(steps, routeSettings, scheduled);
   }
 

@@ -89,9 +89,7 @@ final class ValidateCommand implements Callable<Integer> {
         warning ->
             context
                 .out()
-                .printf(
-                    "%s:%d:%d: warning: %s%n",
-                    warning.file(), warning.line(), warning.column(), warning.message()));
+                .printf("%s: warning: %s%n", warning.place(), warning.message()));
     if (plans.problems().isEmpty()) {
       SyncPlan plan = plans.merged();
       int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();

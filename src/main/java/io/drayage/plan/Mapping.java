@@ -9,4 +9,20 @@ import io.drayage.tag.TagFilter;
  * @param line its line in the sync file, counted from 1
  */
 public record Mapping(
-    int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {}
+    int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {
+  /**
+   * Where the repository {@code from} of the source goes, as its path at the target.
+   *
+   * @throws io.drayage.tag.RuleTextException if a replacement makes far too much of it
+   */
+  public String targetPath(String from) {
+    if (to instanceof PathRule.Replaced replaced) {
+      return replaced.of(from);
+    }
+    if (to instanceof PathRule.Fixed fixed) {
+      boolean isPrefix = this.from instanceof PathRule.Matching;
+      return isPrefix ? fixed.path() + from : fixed.path();
+    }
+    return from;
+  }
+}

@@ -24,6 +24,8 @@ public enum FailureKind {
   INVALID_CONTENT,
   /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
   UNTRUSTED,
+  /** The sync files want two things that exclude each other, such as two sources for one tag. */
+  CONFLICT,
   /** The program was told to stop before it came to this. */
   STOPPED,
   /** Something in this program or on this machine. */

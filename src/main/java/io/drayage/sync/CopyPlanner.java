@@ -8,6 +8,7 @@ import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -18,35 +19,54 @@ public final class CopyPlanner {
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
+  private final TargetClaims claims;
   private final TargetTags targetTags;
 
-  /**
-   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
-   */
+  /** Plans with claims of its own, for tasks that don't change. */
   public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
-    this(registries, memory, stop, new TargetTags());
+    this(
+        registries,
+        memory,
+        stop,
+        new TargetClaims(task -> Optional.empty(), Clock.systemUTC()));
+  }
+
+  /**
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
+   * of two images that want the same target tag the one that {@code claims} knows first gets it.
+   */
+  public CopyPlanner(
+      Registries registries, ResolutionMemory memory, StopSignal stop, TargetClaims claims) {
+    this(registries, memory, stop, claims, new TargetTags());
   }
 
   private CopyPlanner(
-      Registries registries, ResolutionMemory memory, StopSignal stop, TargetTags targetTags) {
+      Registries registries,
+      ResolutionMemory memory,
+      StopSignal stop,
+      TargetClaims claims,
+      TargetTags targetTags) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
+    this.claims = claims;
     this.targetTags = targetTags;
   }
 
   /** The same planner, with all that it has learnt, by way of other clients. */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags);
+    return new CopyPlanner(others, memory, stop, claims, targetTags);
   }
 
   /**
    * An order to copy the image, or its result when the target has it.
    *
+   * @throws ConflictException if the target's tag belongs to another source; nothing was asked then
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
+    claims.claim(image);
     ManifestSummary source = sourceSummary(image);
     TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
     Optional<Digest> expected = expectedTarget(image, source);

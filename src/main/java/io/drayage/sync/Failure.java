@@ -35,6 +35,10 @@ public record Failure(
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.STOPPED, message, "the next run does it", "", 0, attempts);
     }
+    if (cause instanceof ConflictException) {
+      String message = String.valueOf(cause.getMessage());
+      return new Failure(FailureKind.CONFLICT, message, ConflictException.HINT, "", 0, attempts);
+    }
     if (cause instanceof MalformedException || cause instanceof RuleTextException) {
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
