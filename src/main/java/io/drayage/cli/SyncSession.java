@@ -1,6 +1,8 @@
 package io.drayage.cli;
 
+import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
+import io.drayage.oci.Repository;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.ClientOptions;
@@ -208,6 +210,18 @@ final class SyncSession implements AutoCloseable {
     @Override
     public void remember(Digest index, String platform, Digest manifest) {
       state.rememberPlatformManifest(index, platform, manifest);
+    }
+
+    @Override
+    public Optional<Repository> home(Repository repository, Descriptor blob) {
+      return state
+          .blobHome(repository.registry(), blob.digest())
+          .map(path -> new Repository(repository.registry(), path));
+    }
+
+    @Override
+    public void landed(Repository repository, Descriptor blob) {
+      state.rememberBlob(repository, blob);
     }
   }
 }

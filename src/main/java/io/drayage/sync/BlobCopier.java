@@ -21,9 +21,12 @@ final class BlobCopier {
   private final BlobLedger ledger;
   private final Executor transfers;
   private final SyncListener listener;
+  private final BlobMemory memory;
 
-  BlobCopier(BlobLedger ledger, Executor transfers, SyncListener listener) {
+  BlobCopier(
+      BlobLedger ledger, Executor transfers, SyncListener listener, BlobMemory memory) {
     this.ledger = ledger;
+    this.memory = memory;
     this.transfers = transfers;
     this.listener = listener;
   }
@@ -63,6 +66,7 @@ final class BlobCopier {
             (done, failure) -> {
               if (failure == null) {
                 ledger.landed(route.to(), blob.digest());
+                memory.landed(route.to(), blob);
               } else {
                 ledger.lost(route.to(), blob.digest(), claim, failure);
               }
@@ -92,11 +96,17 @@ final class BlobCopier {
   }
 
   private void bring(BlobRoute route, Descriptor blob) {
-    if (!route.targetIsNew() && route.target().hasBlob(route.to(), blob)) {
+    Optional<Repository> known = memory.home(route.to(), blob);
+    boolean mayBeThere = !route.targetIsNew() || known.equals(Optional.of(route.to()));
+    if (mayBeThere && route.target().hasBlob(route.to(), blob)) {
       return;
     }
-    if (route.isWithinOneRegistry()) {
-      mountOrSend(route, blob, route.from());
+    Optional<Repository> neighbour =
+        route.isWithinOneRegistry()
+            ? Optional.of(route.from())
+            : known.filter(home -> !home.equals(route.to()));
+    if (neighbour.isPresent()) {
+      mountOrSend(route, blob, neighbour.get());
       return;
     }
     send(route, blob, route.target().startUpload(route.to(), blob.digest()));

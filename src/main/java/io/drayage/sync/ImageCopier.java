@@ -44,7 +44,7 @@ public final class ImageCopier implements Copier {
     this.stop = stop;
     this.ledger = new BlobLedger();
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
-    this.blobs = new BlobCopier(ledger, transfers, listener);
+    this.blobs = new BlobCopier(ledger, transfers, listener, memory);
   }
 
   private ImageCopier(Registries registries, ImageCopier like) {

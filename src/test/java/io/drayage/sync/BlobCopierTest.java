@@ -25,7 +25,7 @@ class BlobCopierTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Queue<Runnable> transfers = new ArrayDeque<>();
   private final BlobCopier copier =
-      new BlobCopier(new BlobLedger(), transfers::add, SyncListener.none());
+      new BlobCopier(new BlobLedger(), transfers::add, SyncListener.none(), registries);
   private final Repository from = registries.from().repository("app");
 
   @Test
