@@ -43,6 +43,9 @@ class KilledSyncIT {
   /** What the state directory may lose of a process: the last second's small blobs. */
   private static final long SMALL_BLOBS = 64 << 10;
 
+  /** On a machine that is busy with other things there are fewer kills, unless more are wanted. */
+  private static final Duration USUAL_LIMIT = Duration.ofSeconds(120);
+
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final List<String> JAVA =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -66,7 +69,8 @@ class KilledSyncIT {
       Path file = syncFile(images.keySet());
 
       int kills = 0;
-      for (int start = 0; start < KILLS; start++) {
+      long began = System.nanoTime();
+      for (int start = 0; start < KILLS && isInTime(began); start++) {
         try (DrayageProcess process = start(file, from, proxy)) {
           BooleanSupplier moment = moment(proxy, blobBytes(images));
           while (process.isAlive() && !moment.getAsBoolean()) {
@@ -85,7 +89,7 @@ class KilledSyncIT {
       poller.readOnce();
       assertThat(poller.incomplete()).as("seed %d", SEED).isEmpty();
       assertThat(poller.complete()).isEqualTo(images.keySet());
-      assertThat(kills).as("kills of a process that still ran; seed %d", SEED).isGreaterThan(0);
+      assertThat(kills).as("kills of a process that still ran; seed %d", SEED).isGreaterThan(5);
       assertSentLittleTwice(proxy.bytesIn(), images, kills);
     }
   }
@@ -104,12 +108,16 @@ class KilledSyncIT {
             .mapToLong(SampleBlob::sizeBytes)
             .max()
             .orElseThrow();
-    long manifests = 20_000L * images.size();
-    long bound = least + (kills + 1L) * (SLOTS * largest + SMALL_BLOBS + manifests);
+    long manifests = images.values().stream().mapToLong(KilledSyncIT::manifestBytes).sum();
+    long bound = least + manifests + kills * (SLOTS * largest + SMALL_BLOBS + manifests);
     System.out.printf(
         "killed %d times (seed %d): %d bytes sent, %d at least, %d allowed%n",
         kills, SEED, sent, least, bound);
     assertThat(sent).as("seed %d", SEED).isBetween(least, bound);
+  }
+
+  private static boolean isInTime(long began) {
+    return KILLS > 25 || System.nanoTime() - began < USUAL_LIMIT.toNanos();
   }
 
   /** Some time after the start, or after so many requests, or after so many bytes. */
@@ -153,6 +161,11 @@ class KilledSyncIT {
     Set<SampleBlob> blobs = new HashSet<>();
     images.values().forEach(image -> blobs.addAll(image.allBlobs()));
     return blobs.stream().mapToLong(SampleBlob::sizeBytes).sum();
+  }
+
+  private static long manifestBytes(SampleImage image) {
+    return image.manifest().size()
+        + image.children().stream().mapToLong(KilledSyncIT::manifestBytes).sum();
   }
 
   private DrayageProcess start(Path file, LocalRegistry from, RecordingProxy to) {

@@ -50,6 +50,10 @@ final class RouteTestRun implements AutoCloseable {
     return List.copyOf(reports);
   }
 
+  void forgetReports() {
+    reports.clear();
+  }
+
   /** A task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
     List<Mapping> mappings = new ArrayList<>();
