@@ -92,7 +92,7 @@ final class RegistryProperties {
             found -> {
               throw new UsageException(
                   "property %s: '%s' is not a role; the one there is is source, which is never"
-                      .formatted(found.key(), Printable.text(found.value(), 80))
+                          .formatted(found.key(), Printable.text(found.value(), 80))
                       + " written to");
             });
     return role.isPresent();

@@ -85,7 +85,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
     private void possible(Repository target, PlacedMapping earlier, PlacedMapping mapping) {
       String message =
           "%s is filled by the mapping at %s too: a tag that both select is copied from the one that"
-              .formatted(target, earlier.place())
+                  .formatted(target, earlier.place())
               + " comes first, and is a failure of the other";
       warnings.add(mapping.problem(Printable.text(message, MAX_CHARACTERS)));
     }

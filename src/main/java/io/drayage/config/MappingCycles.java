@@ -50,7 +50,9 @@ final class MappingCycles {
       while (!path.isEmpty()) {
         PlacedMapping at = path.get(path.size() - 1);
         Optional<PlacedMapping> next =
-            feeds.getOrDefault(at, List.of()).stream().filter(fed -> !done.contains(fed)).findFirst();
+            feeds.getOrDefault(at, List.of()).stream()
+                .filter(fed -> !done.contains(fed))
+                .findFirst();
         int met = next.map(path::indexOf).orElse(-1);
         if (met >= 0) {
           problems.add(problem(path.subList(met, path.size())));
@@ -97,7 +99,9 @@ final class MappingCycles {
         .collect(Collectors.toSet());
   }
 
-  /** Names that registries might have: those that are written down, and some for each expression. */
+  /**
+   * Names that registries might have: those that are written down, and some for each expression.
+   */
   private Set<String> samples(List<PlacedMapping> mappings) {
     Set<String> names = new HashSet<>(SAMPLES);
     readers.keySet().forEach(repository -> names.add(repository.path()));

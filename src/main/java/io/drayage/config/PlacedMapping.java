@@ -44,8 +44,7 @@ final class PlacedMapping {
         file,
         task,
         mapping,
-        Optional.of(
-            canonical(Repository.forReading(task.source().registry(), from.path()))),
+        Optional.of(canonical(Repository.forReading(task.source().registry(), from.path()))),
         written(task, mapping, from.path()));
   }
 
@@ -116,15 +115,15 @@ final class PlacedMapping {
     }
     Stream<String> names = readerLists ? named().keySet().stream() : read.stream();
     return names.anyMatch(
-        tag -> (named().containsKey(tag) || (writerLists && mapping.tags().accepts(tag)))
-            && reader.mapping.tags().accepts(tag));
+        tag ->
+            (named().containsKey(tag) || (writerLists && mapping.tags().accepts(tag)))
+                && reader.mapping.tags().accepts(tag));
   }
 
   private static Optional<Repository> written(SyncTask task, Mapping mapping, String from) {
     try {
       return Optional.of(
-          canonical(
-              Repository.forWriting(task.target().registry(), mapping.targetPath(from))));
+          canonical(Repository.forWriting(task.target().registry(), mapping.targetPath(from))));
     } catch (MalformedException | RuleTextException e) {
       return Optional.empty();
     }

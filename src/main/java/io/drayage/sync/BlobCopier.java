@@ -23,8 +23,7 @@ final class BlobCopier {
   private final SyncListener listener;
   private final BlobMemory memory;
 
-  BlobCopier(
-      BlobLedger ledger, Executor transfers, SyncListener listener, BlobMemory memory) {
+  BlobCopier(BlobLedger ledger, Executor transfers, SyncListener listener, BlobMemory memory) {
     this.ledger = ledger;
     this.memory = memory;
     this.transfers = transfers;

@@ -24,11 +24,7 @@ public final class CopyPlanner {
 
   /** Plans with claims of its own, for tasks that don't change. */
   public CopyPlanner(Registries registries, ResolutionMemory memory, StopSignal stop) {
-    this(
-        registries,
-        memory,
-        stop,
-        new TargetClaims(task -> Optional.empty(), Clock.systemUTC()));
+    this(registries, memory, stop, new TargetClaims(task -> Optional.empty(), Clock.systemUTC()));
   }
 
   /**

@@ -18,6 +18,13 @@ import io.drayage.tag.RuleTextException;
 public record Failure(
     FailureKind kind, String message, String hint, String registry, int status, int attempts) {
   private static final int MAX_MESSAGE = 500;
+  private static final int MAX_TEXT = 2_000;
+
+  /** Whatever the texts come from, they are one line and safe to print. */
+  public Failure {
+    message = Printable.text(message, MAX_TEXT);
+    hint = Printable.text(hint, MAX_TEXT);
+  }
 
   /** What {@code cause} means, after {@code attempts} at the whole. */
   public static Failure of(Throwable cause, int attempts) {

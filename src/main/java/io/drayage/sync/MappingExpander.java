@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.Printable;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
@@ -75,7 +76,7 @@ public final class MappingExpander {
       }
       Map<Repository, String> targets = new HashMap<>();
       for (String path : matched) {
-        addPair(mapping, "/" + path, subject + ", repository " + path, targets);
+        addPair(mapping, "/" + path, subject + ", repository " + Printable.text(path, 255), targets);
       }
     }
 

@@ -49,8 +49,7 @@ public final class TargetClaims {
       throw ConflictException.ontoItself(image);
     }
     Claim mine = new Claim(image, tasks.apply(image.taskName()), clock.instant());
-    Claim holder =
-        claims.merge(name, mine, (held, fresh) -> yields(held, fresh) ? fresh : held);
+    Claim holder = claims.merge(name, mine, (held, fresh) -> yields(held, fresh) ? fresh : held);
     if (!holder.isFor(image)) {
       throw ConflictException.twoSources(holder.image(), image);
     }

@@ -146,7 +146,7 @@ final class FaultyRegistries implements AutoCloseable {
     return List.of(
         "drayage.registry.%s.endpoint=%s".formatted(SOURCE, from),
         "drayage.registry.%s.endpoint=%s".formatted(TARGET, targetDoor.baseUrl()),
-        "drayage.state.dir=" + directory.resolve("state"),
+        "drayage.state.dir=" + directory.resolve("state-" + number),
         "drayage.http.attempts=2",
         "drayage.http.retry-delay=1",
         "drayage.http.max-retry-delay=5",

@@ -99,8 +99,7 @@ class KilledSyncIT {
    * found again: the state directory says where it landed, and a HEAD or a mount does the rest.
    * What was committed but not yet noted when the process died is one more for each slot at most.
    */
-  private static void assertSentLittleTwice(
-      long sent, Map<String, SampleImage> images, int kills) {
+  private static void assertSentLittleTwice(long sent, Map<String, SampleImage> images, int kills) {
     long least = blobBytes(images);
     long largest =
         images.values().stream()
@@ -150,8 +149,7 @@ class KilledSyncIT {
                   SampleLayer.of("kill-more-" + number, LAYER_BYTES / 2)));
       SampleImage other = SampleImage.oci(arm, List.of(SampleLayer.of("arm-" + number, 700_000)));
       images.put(
-          "team/app-" + number,
-          number % 3 == 0 ? SampleImage.ociIndex(List.of(one, other)) : one);
+          "team/app-" + number, number % 3 == 0 ? SampleImage.ociIndex(List.of(one, other)) : one);
     }
     return images;
   }

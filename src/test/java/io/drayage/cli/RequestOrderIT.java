@@ -83,12 +83,9 @@ class RequestOrderIT {
     SamplePusher pusher = SamplePusher.loggedIn(registry.endpoint());
     Map<String, SampleImage> images = new TreeMap<>();
     for (String name : NAMES) {
-      SampleImage amd =
-          SampleImage.oci(AMD, List.of(BASE, SampleLayer.of(name + "-amd", 50_000)));
-      SampleImage arm =
-          SampleImage.oci(ARM, List.of(BASE, SampleLayer.of(name + "-arm", 60_000)));
-      SampleImage image =
-          name.startsWith("t") ? SampleImage.ociIndex(List.of(amd, arm)) : amd;
+      SampleImage amd = SampleImage.oci(AMD, List.of(BASE, SampleLayer.of(name + "-amd", 50_000)));
+      SampleImage arm = SampleImage.oci(ARM, List.of(BASE, SampleLayer.of(name + "-arm", 60_000)));
+      SampleImage image = name.startsWith("t") ? SampleImage.ociIndex(List.of(amd, arm)) : amd;
       pusher.push("app/" + name, "1.0", image);
       images.put(name, image);
     }

@@ -22,7 +22,8 @@ class MappingConflictsTest {
     Path file =
         file(
             "one.yaml",
-            task("one", "docker.io", "harbor.example", "{from: a/app, to: m/app, tags: ['1', '2']}"),
+            task(
+                "one", "docker.io", "harbor.example", "{from: a/app, to: m/app, tags: ['1', '2']}"),
             task("two", "quay.io", "harbor.example", "{from: b/app, to: m/app, tags: ['2']}"));
 
     assertThat(problems(file))
@@ -90,9 +91,9 @@ class MappingConflictsTest {
     Path file =
         file(
             "digest.yaml",
+            task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
             task(
-                "one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
-            task("two", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1@" + digest + "']}"));
+                "two", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1@" + digest + "']}"));
 
     assertThat(problems(file)).singleElement().asString().contains("docker.io/a/b@" + digest);
   }
@@ -175,7 +176,8 @@ class MappingConflictsTest {
         .singleElement()
         .asString()
         .startsWith(file + ":13: images go round in a circle")
-        .contains("%s:5 (task out) -> %s:9 (task on) -> %s:13 (task back)".formatted(file, file, file));
+        .contains(
+            "%s:5 (task out) -> %s:9 (task on) -> %s:13 (task back)".formatted(file, file, file));
   }
 
   @Test

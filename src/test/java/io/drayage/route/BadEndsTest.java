@@ -26,7 +26,9 @@ class BadEndsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET tags one, mapping", "HEAD manifest one, image", "GET blob one, image",
+    "GET tags one, mapping",
+    "HEAD manifest one, image",
+    "GET blob one, image",
   })
   void anUnexpectedExceptionAtTheSourceIsAFailedOutcome(String request, String of) {
     breakAt(run.registries().from(), request, new IllegalStateException("a bug\nWARN forged"));
@@ -36,7 +38,9 @@ class BadEndsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET tags one, mapping", "HEAD manifest one, image", "GET blob one, image",
+    "GET tags one, mapping",
+    "HEAD manifest one, image",
+    "GET blob one, image",
   })
   void anErrorAtTheSourceIsAFailedOutcome(String request, String of) {
     breakAt(run.registries().from(), request, new StackOverflowError("too deep"));

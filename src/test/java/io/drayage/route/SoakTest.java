@@ -56,8 +56,7 @@ class SoakTest {
                     .isLessThanOrEqualTo(threads + 2));
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> assertThat(usedHeap()).as("heap").isLessThan(heap + HEAP_BYTES));
+        .untilAsserted(() -> assertThat(usedHeap()).as("heap").isLessThan(heap + HEAP_BYTES));
   }
 
   /** Most find nothing to do; some copy, some meet a source that fails. */

@@ -155,7 +155,9 @@ public final class RecordingProxy implements AutoCloseable {
           && exchange.getRequestMethod().equals("GET")
           && path.contains("/blobs/sha256:")) {
         status = 307;
-        exchange.getResponseHeaders().set("Location", blobsElsewhere.get().resolve(path).toString());
+        exchange
+            .getResponseHeaders()
+            .set("Location", blobsElsewhere.get().resolve(path).toString());
         exchange.sendResponseHeaders(status, -1);
         return;
       }
@@ -212,9 +214,7 @@ public final class RecordingProxy implements AutoCloseable {
                     value ->
                         exchange
                             .getResponseHeaders()
-                            .add(
-                                name,
-                                value.replace(upstream.getAuthority(), hostAndPort())));
+                            .add(name, value.replace(upstream.getAuthority(), hostAndPort())));
               }
             });
     boolean head = exchange.getRequestMethod().equals("HEAD");
