@@ -76,7 +76,8 @@ public final class MappingExpander {
       }
       Map<Repository, String> targets = new HashMap<>();
       for (String path : matched) {
-        addPair(mapping, "/" + path, subject + ", repository " + Printable.text(path, 255), targets);
+        addPair(
+            mapping, "/" + path, subject + ", repository " + Printable.text(path, 255), targets);
       }
     }
 
