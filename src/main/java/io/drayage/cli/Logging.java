@@ -69,10 +69,11 @@ final class Logging {
   }
 
   private static Layout<String> jsonLines(Configuration configuration) {
-    return JsonTemplateLayout.newBuilder()
-        .setConfiguration(configuration)
-        .setEventTemplateUri("classpath:log-template.json")
-        .build();
+    return new LogJson(
+        JsonTemplateLayout.newBuilder()
+            .setConfiguration(configuration)
+            .setEventTemplateUri("classpath:log-template.json")
+            .build());
   }
 
   private static Appender appender(Layout<?> layout, PrintStream stream) {

@@ -3,6 +3,7 @@ package io.drayage.cli;
 import io.drayage.config.ConfigException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.LoadedPlan;
+import io.drayage.config.MappingConflicts;
 import io.drayage.config.PlanLoader;
 import io.drayage.plan.SyncPlan;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads all files of a command line, and keeps what is wrong with any of them.
+ * Reads all files of a command line, and keeps what is wrong with any of them, or between them.
  *
  * @param files those that could be read, each for the plan in the same place
  */
@@ -39,6 +40,9 @@ record Plans(
         problems.addAll(e.problems());
       }
     }
+    MappingConflicts conflicts = MappingConflicts.between(good, plans);
+    problems.addAll(conflicts.problems());
+    warnings.addAll(conflicts.warnings());
     return new Plans(
         List.copyOf(good), List.copyOf(plans), List.copyOf(problems), List.copyOf(warnings));
   }

@@ -5,6 +5,7 @@ import io.drayage.plan.ListerRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
+import io.drayage.registry.ReadingClient;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
@@ -62,7 +63,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
    * Makes every client of a plan once, so that what is wrong with a setting shows before it is
    * used.
    *
-   * @throws UsageException if a property can't be used
+   * @throws UsageException if a property can't be used, or a task writes to a registry that is
+   *     marked as a source
    */
   void check(SyncPlan plan) {
     properties.hub();
@@ -70,6 +72,11 @@ final class RegistryDirectory implements Registries, RepositoryListers {
       pullReserve(task.source().registry());
       client(task.source(), Side.SOURCE);
       client(task.target(), Side.TARGET);
+      if (properties.isSourceOnly(task.target().registry())) {
+        throw new UsageException(
+            "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
+                .formatted(task.name(), task.target().registry(), task.target().registry()));
+      }
     }
   }
 
@@ -98,6 +105,9 @@ final class RegistryDirectory implements Registries, RepositoryListers {
 
   @Override
   public TargetPreparation preparation(String taskName) {
+    if (properties.isSourceOnly(task(taskName).target().registry())) {
+      return TargetPreparation.none();
+    }
     return credentials.preparation(task(taskName).target());
   }
 
@@ -108,7 +118,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   }
 
   private RegistryClient client(Location location, Side side) {
-    return clients.client(settings(location), side);
+    RegistryClient client = clients.client(settings(location), side);
+    return properties.isSourceOnly(location.registry()) ? new ReadingClient(client) : client;
   }
 
   /** How a location is reached. */

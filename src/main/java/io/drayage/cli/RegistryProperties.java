@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.Printable;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
@@ -92,6 +93,24 @@ final class RegistryProperties {
     } catch (IllegalArgumentException e) {
       throw new UsageException("property " + property.key() + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * Whether it is marked as a source, which is never written to.
+   *
+   * @throws UsageException if its role is none that there is
+   */
+  boolean isSourceOnly(RegistryHost host) {
+    Optional<Property> role = find(host, "role");
+    role.filter(found -> !found.value().strip().equals("source"))
+        .ifPresent(
+            found -> {
+              throw new UsageException(
+                  "property %s: '%s' is not a role; the one there is is source, which is never"
+                          .formatted(found.key(), Printable.text(found.value(), 80))
+                      + " written to");
+            });
+    return role.isPresent();
   }
 
   private static ProxyRules proxyRules(Property property) {

@@ -25,11 +25,13 @@ import io.drayage.sync.QuietHoursCopier;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
+import io.drayage.sync.SharedCopies;
 import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
+import io.drayage.sync.TargetClaims;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import io.drayage.sync.TryAgainRule;
@@ -116,6 +118,7 @@ final class SyncSession implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     alarms = new DelayedWork(Runnable::run);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
+    TargetClaims claims = new TargetClaims(this.plan::task, clock);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
@@ -124,10 +127,11 @@ final class SyncSession implements AutoCloseable {
             new TagSelector(listener),
             new CopyPlanner(registries, memory, memory, stop)
                 .leavingOut(failed)
+                .claimingBy(claims)
                 .pullingBy(sources),
             new CopyTurns(registries, turnRules, alarms, clock, stop),
             new QuietHoursCopier(
-                new NewRepositories(registries, copier),
+                new SharedCopies(new NewRepositories(registries, copier), registries),
                 quietHours,
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
@@ -137,6 +141,7 @@ final class SyncSession implements AutoCloseable {
                 new NotedFailures(failed, listener),
                 report -> {
                   failed.ended(report);
+                  claims.runEnded(report);
                   reports.accept(report);
                 }));
     routes = new RouteRuntime(steps, routeSettings);

@@ -86,12 +86,7 @@ final class ValidateCommand implements Callable<Integer> {
   private void text(Plans plans, List<ConfigProblem> warnings) {
     plans.problems().forEach(context.out()::println);
     warnings.forEach(
-        warning ->
-            context
-                .out()
-                .printf(
-                    "%s:%d:%d: warning: %s%n",
-                    warning.file(), warning.line(), warning.column(), warning.message()));
+        warning -> context.out().printf("%s: warning: %s%n", warning.place(), warning.message()));
     if (plans.problems().isEmpty()) {
       SyncPlan plan = plans.merged();
       int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();

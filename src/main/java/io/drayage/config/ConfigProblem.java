@@ -7,7 +7,7 @@ import java.util.Comparator;
  * Something that is wrong, or worth a warning, in a sync file.
  *
  * @param line counted from 1; 0 where the file as a whole is meant
- * @param column counted from 1, in characters; 0 where the file as a whole is meant
+ * @param column counted from 1, in characters; 0 where the line or the file as a whole is meant
  * @param message one line, complete, without secrets
  */
 public record ConfigProblem(Path file, int line, int column, String message) {
@@ -15,9 +15,18 @@ public record ConfigProblem(Path file, int line, int column, String message) {
   static final Comparator<ConfigProblem> BY_PLACE =
       Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
 
-  /** As {@code FILE:LINE:COLUMN: message}, without the numbers where the whole file is meant. */
+  /** As {@code FILE:LINE:COLUMN: message}, without the numbers that are 0. */
   @Override
   public String toString() {
-    return line == 0 ? file + ": " + message : file + ":" + line + ":" + column + ": " + message;
+    return place() + ": " + message;
+  }
+
+  /** As {@code FILE:LINE:COLUMN}, without the numbers that are 0. */
+  public String place() {
+    return file + number(line) + number(column);
+  }
+
+  private static String number(int number) {
+    return number == 0 ? "" : ":" + number;
   }
 }

@@ -14,4 +14,20 @@ public record Mapping(
   Mapping onLine(int otherLine) {
     return new Mapping(number, otherLine, from, to, tags, platform);
   }
+
+  /**
+   * Where the repository {@code from} of the source goes, as its path at the target.
+   *
+   * @throws io.drayage.tag.RuleTextException if a replacement makes far too much of it
+   */
+  public String targetPath(String from) {
+    if (to instanceof PathRule.Replaced replaced) {
+      return replaced.of(from);
+    }
+    if (to instanceof PathRule.Fixed fixed) {
+      boolean isPrefix = this.from instanceof PathRule.Matching;
+      return isPrefix ? fixed.path() + from : fixed.path();
+    }
+    return from;
+  }
 }

@@ -31,6 +31,8 @@ public enum FailureKind {
   WAITING,
   /** It took longer than it may in all. */
   OVERDUE,
+  /** The sync files want two things that exclude each other, such as two sources for one tag. */
+  CONFLICT,
   /** The program was told to stop before it came to this. */
   STOPPED,
   /** Something in this program or on this machine. */

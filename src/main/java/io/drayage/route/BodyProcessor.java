@@ -5,7 +5,7 @@ import org.apache.camel.Processor;
 
 /**
  * A step of a route: takes the body as one of our types and puts another in its place. Subclasses
- * never see the exchange.
+ * never see the exchange. An {@link Error} fails the step like an exception.
  */
 abstract class BodyProcessor<I, O> implements Processor {
   private final Class<? super I> wanted;
@@ -28,6 +28,11 @@ abstract class BodyProcessor<I, O> implements Processor {
                   wanted.getSimpleName(),
                   body == null ? "nothing" : body.getClass().getSimpleName()));
     }
-    exchange.getMessage().setBody(apply((I) body));
+    try {
+      exchange.getMessage().setBody(apply((I) body));
+    } catch (Error e) {
+      // Camel handles exceptions alone: an error would leave whoever waits for the run waiting
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -205,6 +205,16 @@ public final class StateStore implements AutoCloseable {
   /** Keeps that the repository holds the blob. */
   public void rememberBlobPlace(Repository repository, Digest blob) {
     blobPlaces.put(key(blob, repository.registry().canonicalName()), repository.path());
+    // so that it outlives the process from now on, whatever ends that
+    store.ifPresent(StateStore::commit);
+  }
+
+  private static void commit(MVStore open) {
+    try {
+      long unused = open.commit();
+    } catch (RuntimeException e) {
+      LOG.debug("the state can't be written: {}", e.getMessage());
+    }
   }
 
   /** Forgets that the repository holds the blob, if that is what is kept. */

@@ -8,6 +8,7 @@ import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ public final class CopyPlanner {
   private final Registries registries;
   private final ResolutionMemory memory;
   private final StopSignal stop;
+  private final TargetClaims claims;
   private final TargetTags targetTags;
   private final PullEstimate pulls;
   private final boolean mayPull;
@@ -29,7 +31,15 @@ public final class CopyPlanner {
    */
   public CopyPlanner(
       Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
-    this(registries, memory, stop, new TargetTags(), new PullEstimate(kept), false, FailedImages.none());
+    this(
+        registries,
+        memory,
+        stop,
+        new TargetTags(),
+        new PullEstimate(kept),
+        false,
+        FailedImages.none(),
+        new TargetClaims(task -> Optional.empty(), Clock.systemUTC()));
   }
 
   private CopyPlanner(
@@ -39,10 +49,12 @@ public final class CopyPlanner {
       TargetTags targetTags,
       PullEstimate pulls,
       boolean mayPull,
-      FailedImages failed) {
+      FailedImages failed,
+      TargetClaims claims) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
+    this.claims = claims;
     this.targetTags = targetTags;
     this.pulls = pulls;
     this.mayPull = mayPull;
@@ -51,7 +63,12 @@ public final class CopyPlanner {
 
   /** The same planner; images that are not due are left out. */
   public CopyPlanner leavingOut(FailedImages images) {
-    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, images);
+    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, images, claims);
+  }
+
+  /** The same planner; of two images that want one target tag the one known first gets it. */
+  public CopyPlanner claimingBy(TargetClaims others) {
+    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, failed, others);
   }
 
   /**
@@ -59,7 +76,7 @@ public final class CopyPlanner {
    * not count pulls; {@code shared} hands it to the copier then.
    */
   public CopyPlanner pullingBy(SharedPulls shared) {
-    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed);
+    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed, claims);
   }
 
   /**
@@ -67,16 +84,18 @@ public final class CopyPlanner {
    * {@code HEAD} can tell.
    */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags, pulls, false, failed);
+    return new CopyPlanner(others, memory, stop, targetTags, pulls, false, failed, claims);
   }
 
   /**
    * An order to copy the image, or its result when the target has it or it is not due.
    *
+   * @throws ConflictException if the target's tag belongs to another source; nothing was asked then
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
+    claims.claim(image);
     Optional<CopyResult> leftOut = failed.leftOut(image);
     return leftOut.isPresent() ? leftOut.get() : compare(image);
   }

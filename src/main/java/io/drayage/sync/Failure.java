@@ -18,6 +18,13 @@ import io.drayage.tag.RuleTextException;
 public record Failure(
     FailureKind kind, String message, String hint, String registry, int status, int attempts) {
   private static final int MAX_MESSAGE = 500;
+  private static final int MAX_TEXT = 2_000;
+
+  /** Whatever the texts come from, they are one line and safe to print. */
+  public Failure {
+    message = Printable.text(message, MAX_TEXT);
+    hint = Printable.text(hint, MAX_TEXT);
+  }
 
   /** What {@code cause} means, after {@code attempts} at the whole. */
   public static Failure of(Throwable cause, int attempts) {
@@ -43,6 +50,10 @@ public record Failure(
       String hint =
           "the next run goes on with what is missing; drayage.image.limit-seconds gives more time";
       return new Failure(FailureKind.OVERDUE, message, hint, "", 0, attempts);
+    }
+    if (cause instanceof ConflictException) {
+      String message = String.valueOf(cause.getMessage());
+      return new Failure(FailureKind.CONFLICT, message, ConflictException.HINT, "", 0, attempts);
     }
     if (cause instanceof MalformedException || cause instanceof RuleTextException) {
       String message = String.valueOf(cause.getMessage());

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.Printable;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
@@ -75,7 +76,8 @@ public final class MappingExpander {
       }
       Map<Repository, String> targets = new HashMap<>();
       for (String path : matched) {
-        addPair(mapping, "/" + path, subject + ", repository " + path, targets);
+        addPair(
+            mapping, "/" + path, subject + ", repository " + Printable.text(path, 255), targets);
       }
     }
 
@@ -88,7 +90,8 @@ public final class MappingExpander {
       try {
         Repository source = Repository.forReading(task.source().registry(), from);
         Repository target =
-            Repository.forWriting(task.target().registry(), targetPath(mapping, from));
+            Repository.forWriting(task.target().registry(), mapping.targetPath(from));
+        refuseFeedback(mapping, source, target);
         String earlier = targets.putIfAbsent(target, from);
         if (earlier != null) {
           throw new MalformedException(
@@ -96,8 +99,19 @@ public final class MappingExpander {
                   .formatted(earlier, from, target));
         }
         pairs.add(new RepositoryPair(run, mapping, source, target));
-      } catch (MalformedException | RuleTextException e) {
+      } catch (MalformedException | RuleTextException | ConflictException e) {
         failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+      }
+    }
+
+    /** What an expression writes where it reads must not be what it matches the next time. */
+    private void refuseFeedback(Mapping mapping, Repository source, Repository target) {
+      boolean sameRegistry =
+          source.registry().canonicalName().equals(target.registry().canonicalName());
+      if (sameRegistry
+          && mapping.from() instanceof PathRule.Matching matching
+          && matching.pattern().matches(target.path())) {
+        throw ConflictException.feedback(source, target);
       }
     }
 
@@ -109,16 +123,5 @@ public final class MappingExpander {
           .addKeyValue("listed", listed)
           .log("no repository matches");
     }
-  }
-
-  private static String targetPath(Mapping mapping, String from) {
-    if (mapping.to() instanceof PathRule.Replaced replaced) {
-      return replaced.of(from);
-    }
-    if (mapping.to() instanceof PathRule.Fixed fixed) {
-      boolean isPrefix = mapping.from() instanceof PathRule.Matching;
-      return isPrefix ? fixed.path() + from : fixed.path();
-    }
-    return from;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -66,6 +67,16 @@ public final class TagFilter {
   /** Whether only digests are named, so that the mapping means the same images for ever. */
   public boolean isPinned() {
     return !needsListing() && verbatim.stream().allMatch(name -> name.indexOf(':') >= 0);
+  }
+
+  /** The tags and digests that are selected without being listed, as they are written. */
+  public Set<String> named() {
+    return verbatim;
+  }
+
+  /** Whether {@code tag} is selected where a repository has it, limits of number aside. */
+  public boolean accepts(String tag) {
+    return verbatim.contains(tag) || rejection(tag).isEmpty();
   }
 
   /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */

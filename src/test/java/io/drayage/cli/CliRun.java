@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.testing.SuiteOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,11 @@ import java.util.Map;
 
 /** A command that was run in this process, and what it said. */
 record CliRun(int exitCode, String out, String err) {
+  /** Keeps what was printed for the check at the end of the suite. */
+  CliRun {
+    SuiteOutput.keep(out + err);
+  }
+
   static CliRun of(String... arguments) {
     return of(Map.of(), arguments);
   }

@@ -3,6 +3,7 @@ package io.drayage.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.testing.SuiteOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,11 @@ import java.util.Map;
 /** What a command did in this process: how it ended, and what it wrote. */
 record CommandRun(int exitCode, String output, String errors) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Keeps what was printed for the check at the end of the suite. */
+  CommandRun {
+    SuiteOutput.keep(output + errors);
+  }
 
   /** An image of a JSON report. */
   record Image(String source, String target, String outcome, String digest, long bytes) {}

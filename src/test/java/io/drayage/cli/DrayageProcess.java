@@ -30,12 +30,26 @@ final class DrayageProcess implements AutoCloseable {
 
   /** Starts it with these options of the JVM and these arguments. */
   static DrayageProcess start(List<String> javaOptions, List<String> arguments) {
+    return start(
+        javaOptions, List.of("-jar", Path.of("target", "drayage.jar").toString()), arguments);
+  }
+
+  /** Starts the classes of this process, for tests that need no package. */
+  static DrayageProcess startFromClasses(List<String> javaOptions, List<String> arguments) {
+    return start(
+        javaOptions,
+        List.of("-cp", System.getProperty("java.class.path"), "io.drayage.cli.Drayage"),
+        arguments);
+  }
+
+  private static DrayageProcess start(
+      List<String> javaOptions, List<String> program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     // a build that runs in the background of a script ignores SIGINT, and so would its children
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(javaOptions);
-    command.addAll(List.of("-jar", Path.of("target", "drayage.jar").toString()));
+    command.addAll(program);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "LOG_LEVEL"));
@@ -50,6 +64,14 @@ final class DrayageProcess implements AutoCloseable {
   /** What it has written on standard error so far. */
   String log() {
     return String.join("\n", log);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Sends it a signal, such as {@code TERM}; unlike Java's own way this leaves its output open. */

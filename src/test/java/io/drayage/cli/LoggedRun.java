@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.testing.SuiteOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,11 @@ import java.util.stream.StreamSupport;
 public record LoggedRun(int exitCode, String out, String log) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Keeps what was printed for the check at the end of the suite. */
+  public LoggedRun {
+    SuiteOutput.keep(out + log);
+  }
 
   /** Runs a command in this process, away from any terminal. */
   public static LoggedRun of(Map<String, String> environment, List<String> arguments) {

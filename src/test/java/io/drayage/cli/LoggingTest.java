@@ -66,6 +66,22 @@ class LoggingTest {
   }
 
   @Test
+  void noFormatLetsACharacterThroughThatTurnsOrHidesText() throws JsonProcessingException {
+    String hostile = "a\u202eb\u2066c\u200bd\ufeffe\u0085f\ud800";
+    for (String format : List.of("json", "text")) {
+      start(Map.of("LOG_FORMAT", format));
+      LoggerFactory.getLogger("test").atWarn().addKeyValue("source", hostile).log("of " + hostile);
+
+      String line = lines().get(lines().size() - 1);
+      assertThat(line).contains("a\\u202eb\\u2066c\\u200bd\\ufeffe\\u0085f");
+      assertThat(line.chars()).allMatch(character -> character >= ' ' && character < 127);
+      if (format.equals("json")) {
+        assertThat(JSON.readTree(line).path("source").asText()).startsWith("a\u202eb\u2066c");
+      }
+    }
+  }
+
+  @Test
   void jsonHasTimeLevelMessageAndTheFieldsBesideThem() throws JsonProcessingException {
     start(Map.of("LOG_FORMAT", "json"));
 

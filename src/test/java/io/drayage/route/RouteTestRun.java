@@ -99,6 +99,10 @@ final class RouteTestRun implements AutoCloseable {
     return List.copyOf(reports);
   }
 
+  void forgetReports() {
+    reports.clear();
+  }
+
   /** A task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
     return task(name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);

@@ -95,6 +95,25 @@ class MatchingRepositoriesTest {
   }
 
   @Test
+  void whatWouldBeReadAgainInTheNextRunIsNotWritten() {
+    Batch<RepositoryPair> batch =
+        expandTo(
+            "index.docker.io",
+            mapping(matching("team/app"), fixed("/copy")),
+            mapping(matching("other/.*"), fixed("/other")));
+
+    assertThat(names(batch)).containsExactly("docker.io/team/app -> index.docker.io/copy/team/app");
+    assertThat(batch.outcomes())
+        .singleElement()
+        .satisfies(
+            failed -> {
+              assertThat(failed.problem().orElseThrow().kind()).isEqualTo(FailureKind.CONFLICT);
+              assertThat(failed.problem().orElseThrow().message())
+                  .contains("docker.io/other/app would be copied to", "its own copies");
+            });
+  }
+
+  @Test
   void aListThatFailsFailsItsMappingAndTheOthersGoOn() {
     broken = true;
 
@@ -160,13 +179,17 @@ class MatchingRepositoriesTest {
   }
 
   private Batch<RepositoryPair> expand(Mapping... mappings) {
+    return expandTo("target.example", mappings);
+  }
+
+  private Batch<RepositoryPair> expandTo(String target, Mapping... mappings) {
     SyncTask task =
         new SyncTask(
             "T",
             new Schedule.Once(),
             false,
             location("docker.io"),
-            location("target.example"),
+            location(target),
             List.of(mappings));
     return expander.expand(new TaskRun("run", task, Instant.EPOCH));
   }

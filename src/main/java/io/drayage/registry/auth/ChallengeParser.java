@@ -63,7 +63,8 @@ final class ChallengeParser {
       at++;
     }
     if (at == start) {
-      throw malformed("there is an unexpected '%s'".formatted(text.charAt(at)));
+      throw malformed(
+          "there is an unexpected '%s'".formatted(Printable.text(text.substring(at, at + 1), 10)));
     }
     return text.substring(start, at);
   }

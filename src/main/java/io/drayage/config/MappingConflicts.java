@@ -1,0 +1,114 @@
+package io.drayage.config;
+
+import io.drayage.oci.Printable;
+import io.drayage.oci.Repository;
+import io.drayage.plan.Mapping;
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What mappings, of one file or of several that are run together, do to each other: two sources for
+ * one tag of a target, and images that would be copied back to where they come from. What depends
+ * on what the registries have is found in the run.
+ *
+ * @param problems what can't be right
+ * @param warnings what may turn out so in the run
+ */
+public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem> warnings) {
+  private static final int MAX_CHARACTERS = 1000;
+
+  /** Looks at all mappings of all {@code plans}; {@code files} are where they were read from. */
+  public static MappingConflicts between(List<Path> files, List<SyncPlan> plans) {
+    List<PlacedMapping> mappings = new ArrayList<>();
+    for (int at = 0; at < plans.size(); at++) {
+      for (SyncTask task : plans.get(at).tasks()) {
+        for (Mapping mapping : task.mappings()) {
+          mappings.add(PlacedMapping.of(files.get(at), task, mapping));
+        }
+      }
+    }
+    Search search = new Search();
+    byTarget(mappings).forEach(search::sharing);
+    List<ConfigProblem> problems = new ArrayList<>(search.problems);
+    problems.addAll(new MappingCycles(mappings).problems());
+    return new MappingConflicts(List.copyOf(problems), List.copyOf(search.warnings));
+  }
+
+  private static Map<Repository, List<PlacedMapping>> byTarget(List<PlacedMapping> mappings) {
+    Map<Repository, List<PlacedMapping>> byTarget = new LinkedHashMap<>();
+    for (PlacedMapping mapping : mappings) {
+      mapping
+          .writes()
+          .ifPresent(
+              target -> byTarget.computeIfAbsent(target, any -> new ArrayList<>()).add(mapping));
+    }
+    return byTarget;
+  }
+
+  private static final class Search {
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<ConfigProblem> warnings = new ArrayList<>();
+
+    /** {@code mappings} all write {@code target}. */
+    void sharing(Repository target, List<PlacedMapping> mappings) {
+      Map<String, PlacedMapping> first = new HashMap<>();
+      for (PlacedMapping mapping : mappings) {
+        mapping.named().forEach((tag, from) -> named(target + ":" + tag, tag, mapping, first));
+      }
+      for (int at = 1; at < mappings.size(); at++) {
+        PlacedMapping mapping = mappings.get(at);
+        mappings.subList(0, at).stream()
+            .filter(earlier -> mayCollide(earlier, mapping))
+            .findFirst()
+            .ifPresent(earlier -> possible(target, earlier, mapping));
+      }
+    }
+
+    private void named(
+        String target, String tag, PlacedMapping mapping, Map<String, PlacedMapping> first) {
+      PlacedMapping earlier = first.putIfAbsent(tag, mapping);
+      if (earlier == null || source(earlier, tag).equals(source(mapping, tag))) {
+        return;
+      }
+      String message =
+          "%s is filled from %s already, by the mapping at %s; this one would fill it from %s"
+              .formatted(target, source(earlier, tag), earlier.place(), source(mapping, tag));
+      problems.add(mapping.problem(Printable.text(message, MAX_CHARACTERS)));
+    }
+
+    private void possible(Repository target, PlacedMapping earlier, PlacedMapping mapping) {
+      String message =
+          "%s is filled by the mapping at %s too: a tag that both select is copied from the one that"
+                  .formatted(target, earlier.place())
+              + " comes first, and is a failure of the other";
+      warnings.add(mapping.problem(Printable.text(message, MAX_CHARACTERS)));
+    }
+
+    /** Where not all tags are named, what the sources have decides. */
+    private static boolean mayCollide(PlacedMapping one, PlacedMapping other) {
+      boolean sameSource =
+          one.reads().equals(other.reads())
+              && one.mapping().platform().equals(other.mapping().platform());
+      boolean named =
+          !one.mapping().tags().needsListing() && !other.mapping().tags().needsListing();
+      return !sameSource && !named && one.writesATagOf(other);
+    }
+
+    private static String source(PlacedMapping mapping, String tag) {
+      String read = mapping.named().get(tag);
+      String separator = tag.equals(read) ? ":" : "@";
+      return mapping.reads().map(Repository::toString).orElse("")
+          + separator
+          + read
+          + " ("
+          + mapping.mapping().platform().text()
+          + ")";
+    }
+  }
+}

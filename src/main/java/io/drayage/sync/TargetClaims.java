@@ -1,0 +1,89 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Reference;
+import io.drayage.oci.TagReference;
+import io.drayage.plan.SyncTask;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Which source fills each tag of the targets, in this process: who comes first has it, so that two
+ * sources don't overwrite each other's images in turn. A claim lasts over the runs of its task; it
+ * ends with a whole run that did not renew it, and with its task. Safe for several threads.
+ */
+public final class TargetClaims {
+  private final Function<String, Optional<SyncTask>> tasks;
+  private final Clock clock;
+  private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+
+  /** {@code task} is what the task was when it claimed: one that was read anew claims anew. */
+  private record Claim(ImagePair image, Optional<SyncTask> task, Instant renewed) {
+    boolean isFor(ImagePair other) {
+      return name(image.source()).equals(name(other.source()))
+          && image.platform().equals(other.platform());
+    }
+  }
+
+  /** {@code tasks} knows the tasks that there are now. */
+  public TargetClaims(Function<String, Optional<SyncTask>> tasks, Clock clock) {
+    this.tasks = tasks;
+    this.clock = clock;
+  }
+
+  /**
+   * Claims the image's target for its source, or renews the claim. What is written by digest needs
+   * no claim.
+   *
+   * @throws ConflictException if it is claimed for another source, or is its own source
+   */
+  public void claim(ImagePair image) {
+    if (!(image.target() instanceof TagReference target)) {
+      return;
+    }
+    String name = name(target);
+    if (name.equals(name(image.source()))) {
+      throw ConflictException.ontoItself(image);
+    }
+    Claim mine = new Claim(image, tasks.apply(image.taskName()), clock.instant());
+    Claim holder = claims.merge(name, mine, (held, fresh) -> yields(held, fresh) ? fresh : held);
+    if (!holder.isFor(image)) {
+      throw ConflictException.twoSources(holder.image(), image);
+    }
+  }
+
+  /**
+   * A run ended: what its task claimed before and did not want this time is free, unless the run
+   * could not see all that it wants.
+   */
+  public void runEnded(TaskReport report) {
+    if (!report.problems().isEmpty()) {
+      return;
+    }
+    TaskRun run = report.run();
+    claims
+        .values()
+        .removeIf(
+            claim ->
+                claim.image().taskName().equals(run.taskName())
+                    && claim.renewed().isBefore(run.started()));
+  }
+
+  private boolean yields(Claim held, Claim fresh) {
+    boolean renewal =
+        held.isFor(fresh.image()) && held.image().taskName().equals(fresh.image().taskName());
+    return renewal || !tasks.apply(held.image().taskName()).equals(held.task());
+  }
+
+  /** The same for all names of one registry. */
+  private static String name(Reference reference) {
+    return "%s/%s %s"
+        .formatted(
+            reference.repository().registry().canonicalName(),
+            reference.repository().path(),
+            reference.identifier());
+  }
+}

@@ -1,0 +1,256 @@
+package io.drayage.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.plan.SyncPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What mappings do to each other shows when the files are read. */
+class MappingConflictsTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
+
+  @Test
+  void twoSourcesForOneTagAreAnErrorThatNamesBothPlaces() throws Exception {
+    Path file =
+        file(
+            "one.yaml",
+            task(
+                "one", "docker.io", "harbor.example", "{from: a/app, to: m/app, tags: ['1', '2']}"),
+            task("two", "quay.io", "harbor.example", "{from: b/app, to: m/app, tags: ['2']}"));
+
+    assertThat(problems(file))
+        .containsExactly(
+            file
+                + ":9: harbor.example/m/app:2 is filled from docker.io/a/app:2 (linux/amd64)"
+                + " already, by the mapping at "
+                + file
+                + ":5; this one would fill it from quay.io/b/app:2 (linux/amd64)");
+  }
+
+  @Test
+  void aConflictBetweenTwoFilesIsFoundToo() throws Exception {
+    Path one =
+        file("one.yaml", task("one", "docker.io", "h.example", "{from: a, to: m, tags: ['1']}"));
+    Path two =
+        file("two.yaml", task("two", "quay.io", "h.example", "{from: a, to: m, tags: ['1']}"));
+
+    assertThat(problems(one)).isEmpty();
+    assertThat(problems(two)).isEmpty();
+    assertThat(problems(one, two))
+        .singleElement()
+        .asString()
+        .startsWith(two + ":5: h.example/m:1 is filled from docker.io/library/a:1")
+        .contains(one + ":5");
+  }
+
+  @Test
+  void theSameSourceUnderTheSameTagTwiceIsNoError() throws Exception {
+    Path file =
+        file(
+            "same.yaml",
+            task("one", "docker.io", "h.example", "{from: redis, to: m, tags: ['1', '2']}"),
+            task(
+                "two",
+                "index.docker.io",
+                "h.example",
+                "{from: /library/redis, to: /m, tags: ['2', 'semver: >=1.0.0']}"));
+
+    assertThat(problems(file)).isEmpty();
+    assertThat(warnings(file)).isEmpty();
+  }
+
+  @Test
+  void anotherPlatformOfTheSameSourceIsAnotherSource() throws Exception {
+    Path file =
+        file(
+            "platforms.yaml",
+            task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
+            task(
+                "two",
+                "docker.io",
+                "h.example",
+                "{from: a/b, to: m, tags: ['1'], platform: linux/arm64}"));
+
+    assertThat(problems(file))
+        .singleElement()
+        .asString()
+        .contains("docker.io/a/b:1 (linux/amd64)", "docker.io/a/b:1 (linux/arm64)");
+  }
+
+  @Test
+  void aDigestUnderATagThatIsFilledByNameIsAnError() throws Exception {
+    String digest = "sha256:" + "ab".repeat(32);
+    Path file =
+        file(
+            "digest.yaml",
+            task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
+            task(
+                "two", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1@" + digest + "']}"));
+
+    assertThat(problems(file)).singleElement().asString().contains("docker.io/a/b@" + digest);
+  }
+
+  @Test
+  void whatOnlyTheRegistriesCanTellIsAWarning() throws Exception {
+    Path file =
+        file(
+            "rules.yaml",
+            task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['semver: >=1.0.0']}"),
+            task("two", "quay.io", "h.example", "{from: a/b, to: m, tags: ['2.0.0']}"),
+            task("three", "quay.io", "h.example", "{from: a/c, to: m, tags: ['latest']}"));
+
+    assertThat(problems(file)).isEmpty();
+    assertThat(warnings(file))
+        .singleElement()
+        .asString()
+        .startsWith(file + ":9: h.example/m is filled by the mapping at " + file + ":5 too");
+  }
+
+  @Test
+  void aTargetThatIsItsSourceIsAnError() throws Exception {
+    Path file =
+        file(
+            "self.yaml",
+            task("one", "h.example", "H.example", "{from: a/b, tags: ['1']}", "{from: c}"));
+
+    assertThat(problems(file))
+        .containsExactly(
+            file + ":5: h.example/a/b would be copied onto itself: the target is the source",
+            file + ":6: h.example/c would be copied onto itself: the target is the source");
+  }
+
+  @Test
+  void aDigestMayBeGivenATagWhereItIs() throws Exception {
+    Path file =
+        file(
+            "retag.yaml",
+            task(
+                "one",
+                "h.example",
+                "h.example",
+                "{from: a/b, tags: ['1@sha256:" + "ab".repeat(32) + "']}"));
+
+    assertThat(problems(file)).isEmpty();
+  }
+
+  @Test
+  void anExpressionThatMatchesWhatItWritesIsAnError() throws Exception {
+    Path file =
+        file(
+            "feedback.yaml",
+            task(
+                "one",
+                "h.example",
+                "h.example",
+                "{from: 'regex:.*', to: mirror}",
+                "{from: 'regex:team/.*'}",
+                "{from: 'regex:team/[a-z]+', to: mirror}",
+                "{from: 'regex:team/.*', to: 'regex:team/(.*),team/copy/$1'}"));
+
+    assertThat(problems(file))
+        .satisfiesExactly(
+            first -> assertThat(first).contains(":5: the mapping copies to where its own 'from'"),
+            second -> assertThat(second).contains(":6: every repository would be copied onto"),
+            third -> assertThat(third).contains(":8: the mapping copies to where its own 'from'"));
+  }
+
+  @Test
+  void tasksThatCopyBackAndForthAreAnErrorAndAChainIsNone() throws Exception {
+    Path file =
+        file(
+            "circle.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['1', '2']}"),
+            task("on", "b.example", "c.example", "{from: app, tags: ['2']}"),
+            task("back", "c.example", "a.example", "{from: app, tags: ['regex: [0-9]']}"),
+            task("other", "c.example", "d.example", "{from: app}"));
+
+    assertThat(problems(file))
+        .singleElement()
+        .asString()
+        .startsWith(file + ":13: images go round in a circle")
+        .contains(
+            "%s:5 (task out) -> %s:9 (task on) -> %s:13 (task back)".formatted(file, file, file));
+  }
+
+  @Test
+  void tasksThatCopyDifferentTagsBackAndForthAreNoError() throws Exception {
+    Path file =
+        file(
+            "tags.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['1']}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['2']}"));
+
+    assertThat(problems(file)).isEmpty();
+  }
+
+  @Test
+  void expressionsThatCopyBackAndForthAreAnError() throws Exception {
+    Path file =
+        file(
+            "expressions.yaml",
+            task("out", "a.example", "b.example", "{from: 'regex:team/.*'}"),
+            task("back", "b.example", "a.example", "{from: 'regex:.*/.*'}"),
+            task("fixed", "a.example", "c.example", "{from: x/y, tags: ['1']}"));
+
+    assertThat(problems(file)).singleElement().asString().contains(":9: images go round");
+  }
+
+  @Test
+  void aChainOfManyMappingsIsReadInTime() throws Exception {
+    List<String> tasks = new ArrayList<>();
+    for (int number = 1; number <= 2000; number++) {
+      tasks.add(
+          task(
+              "t" + number,
+              "a.example",
+              "a.example",
+              "{from: r%d, to: r%d, tags: ['1']}".formatted(number, number % 2000 + 1)));
+    }
+    Path file = file("chain.yaml", tasks.toArray(String[]::new));
+
+    assertThat(problems(file)).hasSize(1);
+  }
+
+  private Path file(String name, String... tasks) throws Exception {
+    String text = "tasks:\n" + String.join("", tasks);
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private static String task(String name, String source, String target, String... mappings) {
+    StringBuilder text =
+        new StringBuilder("- name: " + name + "\n  source: {registry: " + source + "}\n")
+            .append("  target: {registry: " + target + "}\n  mappings: [");
+    text.setLength(text.length() - 1);
+    text.append("[");
+    for (String mapping : mappings) {
+      String withPlatform =
+          mapping.contains("platform") ? mapping : mapping.replace("}", ", platform: linux/amd64}");
+      text.append(text.charAt(text.length() - 1) == '[' ? "" : ",\n    ").append(withPlatform);
+    }
+    return text.append("]\n").toString();
+  }
+
+  private static List<String> problems(Path... files) throws Exception {
+    return conflicts(files).problems().stream().map(ConfigProblem::toString).toList();
+  }
+
+  private static List<String> warnings(Path... files) throws Exception {
+    return conflicts(files).warnings().stream().map(ConfigProblem::toString).toList();
+  }
+
+  private static MappingConflicts conflicts(Path... files) throws Exception {
+    List<SyncPlan> plans = new ArrayList<>();
+    for (Path file : files) {
+      plans.add(new PlanLoader(Map.of()).load(file).plan());
+    }
+    return MappingConflicts.between(List.of(files), plans);
+  }
+}
