@@ -186,7 +186,7 @@ final class ChangedImagesIT {
                 source,
                 target,
                 List.of(SyncFile.mapping("images/" + name, "mirror/" + name, tags, "all"))));
-    return Pass.of(source, target, () -> CommandRun.sync(directory.resolve("state"), file));
+    return Pass.of(source, target, () -> CommandRun.sync(directory.resolve("state-" + name), file));
   }
 
   private void assertNames(String name, String tag, SampleImage image) {
