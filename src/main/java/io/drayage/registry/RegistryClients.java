@@ -93,7 +93,8 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Lists what a search of the registry finds. */
   public RepositoryLister search(RegistrySettings settings, String search) {
-    return new IndexSearch(api(new Peer(settings, Side.SOURCE), origin(settings), new PullMeter()), search);
+    return new IndexSearch(
+        api(new Peer(settings, Side.SOURCE), origin(settings), new PullMeter()), search);
   }
 
   /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */

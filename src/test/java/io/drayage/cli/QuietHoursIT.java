@@ -101,9 +101,12 @@ final class QuietHoursIT {
     return Settings.load(
         directory,
         Map.of(
-            "drayage.routes.dir", Path.of("routes").toAbsolutePath().toString(),
-            "drayage.quiet-hours", hours,
-            "drayage.quiet-hours.timezone", "UTC"),
+            "drayage.routes.dir",
+            Path.of("routes").toAbsolutePath().toString(),
+            "drayage.quiet-hours",
+            hours,
+            "drayage.quiet-hours.timezone",
+            "UTC"),
         Map.of());
   }
 }

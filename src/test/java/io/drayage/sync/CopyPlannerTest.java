@@ -58,7 +58,8 @@ class CopyPlannerTest {
         new TryAgainRule(Duration.ofHours(1), 2, Duration.ofHours(9), Duration.ofDays(1));
     FailedImages failed = new FailedImages(known, rule, true, Clock.systemUTC());
 
-    PlannedCopy planned = new CopyPlanner(registries, registries, ManifestMemory.none(), stop)
+    PlannedCopy planned =
+        new CopyPlanner(registries, registries, ManifestMemory.none(), stop)
             .leavingOut(failed)
             .plan(pair("all"));
 

@@ -20,7 +20,12 @@ class SharedCopiesTest {
   private final SharedCopies copies =
       new SharedCopies(
           new ImageCopier(
-              registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), new StopSignal()),
+              registries,
+              registries,
+              BlobMemory.none(),
+              Runnable::run,
+              SyncListener.none(),
+              new StopSignal()),
           registries);
 
   @Test

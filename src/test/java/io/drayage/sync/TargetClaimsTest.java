@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -171,7 +172,7 @@ class TargetClaimsTest {
   }
 
   private TaskRun run(String task) {
-    return new TaskRun("run", tasks.get(task), clock.instant());
+    return new TaskRun("run", Objects.requireNonNull(tasks.get(task)), clock.instant());
   }
 
   private static TaskReport report(TaskRun run) {
