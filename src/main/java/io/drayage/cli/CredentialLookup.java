@@ -27,8 +27,13 @@ final class CredentialLookup {
     this.files = DockerConfigFile.fromEnvironment(environment);
   }
 
-  /** The source for a location; equal for equal locations. */
-  CredentialSource source(Location location) {
+  /**
+   * The source for a location; equal for equal locations.
+   *
+   * @param itself whether its requests go to the registry of that name, rather than where a
+   *     property sends them: a cloud's tokens are for its own registries only
+   */
+  CredentialSource source(Location location, boolean itself) {
     if (location.auth() instanceof LocationAuth.Anonymous) {
       // whoever says none is not asked about anywhere
       return CredentialSource.of(new Credentials.Anonymous());
@@ -39,7 +44,7 @@ final class CredentialLookup {
     if (location.auth() instanceof LocationAuth.UserPassword user) {
       return CredentialSource.of(new Credentials.Basic(user.username(), user.password()));
     }
-    return isGoogle(location.registry())
+    return itself && isGoogle(location.registry())
         ? new CredentialChain(List.of(clouds.googleTokens(), files))
         : files;
   }

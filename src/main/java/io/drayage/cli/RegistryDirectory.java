@@ -136,7 +136,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
         plainHttp,
         !location.skipTlsVerify(),
         location.certsDir(),
-        credentials.source(location),
+        credentials.source(location, override.isEmpty()),
         properties.proxies(host));
   }
 

@@ -60,8 +60,8 @@ final class RegistryProperties {
       // the message below says it
     }
     throw new UsageException(
-        "property %s: '%s' is not an endpoint (http://HOST[:PORT] or https://HOST[:PORT])"
-            .formatted(key, value));
+        "property %s: '%s' is not an endpoint: write http://HOST[:PORT] or https://HOST[:PORT]; logins belong in `auth`"
+            .formatted(key, Printable.text(value.replaceAll("//.*@", "//***@"), 200)));
   }
 
   /** Where Docker Hub's own API is. */

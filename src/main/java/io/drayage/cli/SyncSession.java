@@ -247,7 +247,8 @@ final class SyncSession implements AutoCloseable {
         settings.overrides(),
         settings.count("drayage.parallel.repositories", 1),
         settings.count("drayage.parallel.images", 1),
-        settings.millis("drayage.retry.rate-limit.max-delay"));
+        settings.millis("drayage.retry.rate-limit.max-delay"),
+        settings.millis("drayage.retry.network.max-delay"));
   }
 
   private static CopyTurns.Rules turnRules(RegistryDirectory registries, Settings settings) {

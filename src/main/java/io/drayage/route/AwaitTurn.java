@@ -35,7 +35,7 @@ final class AwaitTurn extends AsyncProcessorSupport {
       callback.done(true);
       return true;
     }
-    CompletableFuture<Turn> turn = turns.enter(order);
+    CompletableFuture<Turn> turn = enter(order);
     if (turn.isDone()) {
       settle(exchange, turn);
       callback.done(true);
@@ -49,6 +49,15 @@ final class AwaitTurn extends AsyncProcessorSupport {
             },
             threads);
     return false;
+  }
+
+  /** Camel would lose an exchange over which a step of this kind throws, and its run would hang. */
+  private CompletableFuture<Turn> enter(CopyOrder order) {
+    try {
+      return turns.enter(order);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Ends the turn of the exchange, if it has one. */

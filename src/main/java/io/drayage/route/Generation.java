@@ -12,6 +12,7 @@ import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ final class Generation {
   }
 
   private void load(List<RouteSource> sources, RouteBeans beans, RouteSettings settings) {
+    // the usual one hangs on to this context until the process ends
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
     settings.overrides().forEach(main::addOverrideProperty);
     // nothing runs before everything is known to fit together
@@ -117,6 +120,10 @@ final class Generation {
       shutdown.setTimeUnit(TimeUnit.SECONDS);
     }
     main.stop();
+    if (context != null) {
+      // what failed on its way up counts as stopped for Camel, and is not
+      context.stop();
+    }
     try {
       extensions.close();
     } catch (IOException e) {

@@ -2,12 +2,14 @@ package io.drayage.route;
 
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Failure;
+import io.drayage.sync.PutOffException;
 import io.drayage.sync.Work;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,25 +24,39 @@ final class HonourRetryAfter implements Processor {
   private static final String ATTEMPTS = "attempts";
 
   private final Duration longest;
+  private final Duration longestOnTheSpot;
 
-  HonourRetryAfter(Duration longest) {
+  /**
+   * Waits for a registry that has had enough up to {@code longest}, without a thread; for one that
+   * can't right now, which a thread waits for, up to {@code longestOnTheSpot}.
+   */
+  HonourRetryAfter(Duration longest, Duration longestOnTheSpot) {
     this.longest = longest;
+    this.longestOnTheSpot = longestOnTheSpot;
   }
 
   @Override
   public void process(Exchange exchange) {
     exchange.setVariable(ATTEMPTS, 1 + attempts(exchange));
     tell(exchange);
-    Optional<Duration> asked =
-        exchange.getException() instanceof RegistryException failure
-            ? failure.retryAfter()
-            : Optional.empty();
+    Optional<Duration> asked = asked(exchange.getException());
     if (asked.isEmpty()) {
       exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
       return;
     }
-    Duration wait = asked.get().compareTo(longest) > 0 ? longest : asked.get();
+    Duration most =
+        exchange.getException() instanceof RegistryException.Unavailable
+            ? longestOnTheSpot
+            : longest;
+    Duration wait = asked.get().compareTo(most) > 0 ? most : asked.get();
     exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+  }
+
+  private static Optional<Duration> asked(@Nullable Exception cause) {
+    if (cause instanceof PutOffException putOff) {
+      return putOff.failure().retryAfter();
+    }
+    return cause instanceof RegistryException failure ? failure.retryAfter() : Optional.empty();
   }
 
   /** Forgets the attempts: the next step begins anew. */

@@ -39,7 +39,9 @@ final class RouteBeans {
     registry.bind("skip", new Skip());
     registry.bind("onward", steps.onward());
     registry.bind("recordFailure", new RecordFailure());
-    registry.bind("honourRetryAfter", new HonourRetryAfter(settings.longestRetryAfter()));
+    registry.bind(
+        "honourRetryAfter",
+        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay()));
     registry.bind("outcomes", new OutcomeCollector());
     registry.bind("orderMapper", new ObjectMapper());
     registry.bind("repositoryPool", repositoryPool);

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param overrides properties that win over every location
  * @param parallelRepositories repositories listed at a time
  * @param parallelImages images looked at, or waiting for their copy, at a time
- * @param longestRetryAfter the longest wait that a registry can ask for
+ * @param longestRetryAfter the longest wait that a registry can ask for that has had enough
+ * @param longestNetworkDelay the same for one that can't right now
  */
 public record RouteSettings(
     Path routesDir,
@@ -23,7 +24,8 @@ public record RouteSettings(
     Map<String, String> overrides,
     int parallelRepositories,
     int parallelImages,
-    Duration longestRetryAfter) {
+    Duration longestRetryAfter,
+    Duration longestNetworkDelay) {
   /** Copies the collections. */
   public RouteSettings {
     propertyLocations = List.copyOf(propertyLocations);

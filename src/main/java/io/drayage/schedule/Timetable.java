@@ -143,6 +143,10 @@ final class Timetable {
       if (!task.schedule().followsTheClock()) {
         return new Entry(task, later, due.map(time -> time.minus(back)), ran);
       }
+      if (due.get().isBefore(now.plus(back)) && back.compareTo(LARGEST_CORRECTION) < 0) {
+        // it was due already and waits for a run to end
+        return new Entry(task, later, Optional.of(now), ran);
+      }
       Instant from =
           ran.filter(time -> time.isAfter(now) && time.isBefore(now.plus(LARGEST_CORRECTION)))
               .orElse(now.minus(later));

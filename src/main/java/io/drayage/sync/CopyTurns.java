@@ -40,7 +40,12 @@ public final class CopyTurns {
     void end();
   }
 
-  private record Waiting(CopyOrder order, CompletableFuture<Turn> turn) {}
+  /**
+   * An order that waits.
+   *
+   * @param source its client when it came: the task may be edited or gone before its turn
+   */
+  private record Waiting(CopyOrder order, RegistryClient source, CompletableFuture<Turn> turn) {}
 
   private final Registries registries;
   private final Rules rules;
@@ -72,9 +77,10 @@ public final class CopyTurns {
    * @return what completes when the turn has come, or fails with a {@link StoppedException}
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
-    Waiting one = new Waiting(order, new CompletableFuture<>());
+    RegistryClient source = registries.source(order.taskName());
+    Waiting one = new Waiting(order, source, new CompletableFuture<>());
     synchronized (this) {
-      waiting.add(lane(order), one);
+      waiting.add(lane(one), one);
     }
     if (stop.isStopping()) {
       release();
@@ -84,9 +90,9 @@ public final class CopyTurns {
   }
 
   /** What is not limited does not stand behind what is. */
-  private String lane(CopyOrder order) {
-    boolean limited = source(order).pullLimit(order.image().source().repository()).isPresent();
-    return order.taskName() + (limited ? " limited" : "");
+  private static String lane(Waiting one) {
+    boolean limited = one.source().pullLimit(one.order().image().source().repository()).isPresent();
+    return one.order().taskName() + (limited ? " limited" : "");
   }
 
   private void admit() {
@@ -95,7 +101,7 @@ public final class CopyTurns {
       synchronized (this) {
         next =
             taken < rules.places()
-                ? waiting.poll(one -> account(one.order()).takes(one.order()))
+                ? waiting.poll(one -> account(one.source()).takes(one.order()))
                 : Optional.empty();
         taken += next.isPresent() ? 1 : 0;
       }
@@ -103,14 +109,14 @@ public final class CopyTurns {
         setAlarms();
         return;
       }
-      Turn turn = turn(next.get().order());
+      Turn turn = turn(next.get());
       if (!next.get().turn().complete(turn)) {
         turn.end();
       }
     }
   }
 
-  private Turn turn(CopyOrder order) {
+  private Turn turn(Waiting one) {
     AtomicBoolean ended = new AtomicBoolean();
     return () -> {
       if (ended.getAndSet(true)) {
@@ -118,7 +124,7 @@ public final class CopyTurns {
       }
       synchronized (this) {
         taken--;
-        account(order).ended(order);
+        account(one.source()).ended(one.order());
       }
       admit();
     };
@@ -141,7 +147,7 @@ public final class CopyTurns {
     Optional<CopyOrder> some;
     synchronized (this) {
       account(client).alarmRang();
-      some = waiting.find(one -> source(one.order()).equals(client)).map(Waiting::order);
+      some = waiting.find(one -> one.source().equals(client)).map(Waiting::order);
       if (some.isEmpty()) {
         account(client).nobodyWaits();
       }
@@ -150,8 +156,9 @@ public final class CopyTurns {
       some.ifPresent(order -> client.headManifest(order.image().source()));
     } catch (RegistryException e) {
       LOG.debug("the registry does not say how many pulls are left: {}", e.getMessage());
+    } finally {
+      admit();
     }
-    admit();
   }
 
   private void release() {
@@ -163,16 +170,8 @@ public final class CopyTurns {
         one -> one.turn().completeExceptionally(new StoppedException(one.order().subject())));
   }
 
-  private PullAccount account(CopyOrder order) {
-    return account(source(order));
-  }
-
   private PullAccount account(RegistryClient client) {
     return accounts.computeIfAbsent(
         client, any -> new PullAccount(client, rules.reserves().apply(client.host()), clock));
-  }
-
-  private RegistryClient source(CopyOrder order) {
-    return registries.source(order.taskName());
   }
 }

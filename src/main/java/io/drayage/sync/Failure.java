@@ -1,10 +1,14 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Printable;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.tag.RuleTextException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Why something failed, for reports, logs and routes.
@@ -14,9 +18,16 @@ import io.drayage.tag.RuleTextException;
  * @param registry the registry that was asked, empty when none was
  * @param status the HTTP status, 0 when there was none
  * @param attempts how often the whole image was tried
+ * @param retryAfterMillis how long the registry asked to be left alone, 0 when it did not
  */
 public record Failure(
-    FailureKind kind, String message, String hint, String registry, int status, int attempts) {
+    FailureKind kind,
+    String message,
+    String hint,
+    String registry,
+    int status,
+    int attempts,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long retryAfterMillis) {
   private static final int MAX_MESSAGE = 500;
   private static final int MAX_TEXT = 2_000;
 
@@ -24,6 +35,20 @@ public record Failure(
   public Failure {
     message = Printable.text(message, MAX_TEXT);
     hint = Printable.text(hint, MAX_TEXT);
+  }
+
+  /** The same of a registry that named no time. */
+  public Failure(
+      FailureKind kind, String message, String hint, String registry, int status, int attempts) {
+    this(kind, message, hint, registry, status, attempts, 0);
+  }
+
+  /** How long the registry asked to be left alone. */
+  @JsonIgnore
+  public Optional<Duration> retryAfter() {
+    return retryAfterMillis > 0
+        ? Optional.of(Duration.ofMillis(retryAfterMillis))
+        : Optional.empty();
   }
 
   /** What {@code cause} means, after {@code attempts} at the whole. */
@@ -36,7 +61,8 @@ public record Failure(
           details.hint(),
           details.registry().name(),
           details.status(),
-          attempts);
+          attempts,
+          registryFailure.retryAfter().map(Duration::toMillis).orElse(0L));
     }
     if (cause instanceof PutOffException putOff) {
       return putOff.failure().afterAttempts(attempts);
@@ -70,6 +96,6 @@ public record Failure(
   }
 
   private Failure afterAttempts(int number) {
-    return new Failure(kind, message, hint, registry, status, number);
+    return new Failure(kind, message, hint, registry, status, number, retryAfterMillis);
   }
 }

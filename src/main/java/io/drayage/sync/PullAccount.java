@@ -66,7 +66,7 @@ final class PullAccount {
   private boolean covers(PullLimit told, int pulls) {
     long kept = reserve.of(told.limit());
     long most = Math.max(1, (told.limit() - kept) / 2);
-    return told.remaining() - kept - promised >= Math.min(pulls, most);
+    return pulls == 0 || told.remaining() - kept - promised >= Math.min(pulls, most);
   }
 
   private void noteWait(PullLimit told) {

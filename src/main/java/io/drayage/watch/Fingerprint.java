@@ -31,6 +31,10 @@ public final class Fingerprint {
   }
 
   private static byte[] content(Path file) {
+    if (!Files.isRegularFile(file)) {
+      // what is read from a pipe is gone for whoever comes next
+      return new byte[] {1};
+    }
     try (InputStream content = Files.newInputStream(file)) {
       return sha256().digest(content.readNBytes(MAX_BYTES));
     } catch (IOException e) {

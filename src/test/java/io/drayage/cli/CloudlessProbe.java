@@ -26,7 +26,7 @@ public final class CloudlessProbe {
           new Location(
               host, new LocationAuth.Unspecified(), false, Path.of("absent"), aws(registry));
       return new CredentialLookup(clouds, Map.of())
-          .source(location)
+          .source(location, true)
           .credentialsFor(host)
           .toString();
     }

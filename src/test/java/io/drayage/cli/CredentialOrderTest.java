@@ -147,13 +147,14 @@ final class CredentialOrderTest {
     for (String text :
         List.of(
             "registry: gcr.io", "registry: " + ECR, "registry: " + ECR + "\nauth-refresh: 2h")) {
-      assertThat(lookup.source(location(text))).isEqualTo(lookup.source(location(text)));
+      assertThat(lookup.source(location(text), true))
+          .isEqualTo(lookup.source(location(text), true));
     }
   }
 
   private Credentials shown(String location) throws Exception {
     Location read = location(location);
-    CredentialSource source = lookup().source(read);
+    CredentialSource source = lookup().source(read, true);
     return source.credentialsFor(read.registry());
   }
 

@@ -43,6 +43,18 @@ final class RegistryPropertiesTest {
         .hasMessageContaining("http_proxy");
   }
 
+  @Test
+  void aLoginInAnEndpointIsRefusedAndNotShown() {
+    RegistryProperties properties =
+        properties(Map.of("drayage.registry.quay.io.endpoint", "https://u:s3cr3t@mirror.example"));
+
+    assertThatThrownBy(() -> properties.endpoint(new RegistryHost("quay.io")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("drayage.registry.quay.io.endpoint")
+        .hasMessageContaining("mirror.example")
+        .hasMessageNotContaining("s3cr3t");
+  }
+
   private static RegistryProperties properties(Map<String, String> overrides) {
     return new RegistryProperties(
         Settings.load(Path.of("absent"), overrides, Map.of()), ENVIRONMENT);

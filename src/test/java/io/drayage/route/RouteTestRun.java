@@ -170,6 +170,7 @@ final class RouteTestRun implements AutoCloseable {
             overrides,
             2,
             4,
+            Duration.ofMillis(50),
             Duration.ofMillis(50));
     RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);

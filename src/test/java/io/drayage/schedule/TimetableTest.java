@@ -114,6 +114,18 @@ class TimetableTest {
   }
 
   @Test
+  void aClockThatStepsBackALittleKeepsWhatWaitsForARunToEnd() {
+    timetable.replace(List.of(cron("a", "0 0 * * * ?", "UTC")), NOON.plusSeconds(1));
+    assertThat(timetable.takeDue(NOON.plus(HOUR))).hasSize(1);
+    assertThat(timetable.takeDue(NOON.plus(HOUR.multipliedBy(2)).plusSeconds(600))).isEmpty();
+
+    assertThat(timetable.takeDue(NOON.plus(HOUR.multipliedBy(2)).plusSeconds(599))).isEmpty();
+    timetable.ended("a");
+
+    assertThat(ranAt(NOON.plus(HOUR.multipliedBy(2)).plusSeconds(601))).containsExactly("a");
+  }
+
+  @Test
   void aClockThatWasAYearAheadDoesNotSilenceACron() {
     timetable.replace(List.of(cron("a", "0 0 13 * * ?", "UTC")), NOON);
     ranAt(NOON.plus(Duration.ofDays(365)));

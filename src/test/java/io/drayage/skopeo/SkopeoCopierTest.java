@@ -160,7 +160,7 @@ class SkopeoCopierTest {
   void aSkopeoThatIsNotThereIsNamed() throws IOException {
     SkopeoCopier copier = copier(WELL, directory.resolve("absent").toString());
 
-    assertThatThrownBy(() -> copier.check("T"))
+    assertThatThrownBy(() -> copier.check(directory.resolve("absent").toString()))
         .isInstanceOf(SkopeoException.class)
         .hasMessageContaining(
             "skopeo.exec: '%s' can't be run".formatted(directory.resolve("absent")));

@@ -37,11 +37,16 @@ class CopyTurnsTest {
   private final List<String> come = new ArrayList<>();
   private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
+  private String removed = "";
+
   /** Tasks whose names begin with "quay" have another source. */
   private final Registries registries =
       new Registries() {
         @Override
         public RegistryClient source(String taskName) {
+          if (taskName.equals(removed)) {
+            throw new IllegalArgumentException("no task named " + taskName);
+          }
           return taskName.startsWith("quay") ? quay : hub;
         }
 
@@ -75,6 +80,27 @@ class CopyTurnsTest {
     endAll(running, 4);
 
     assertThat(come).containsSubsequence("small a", "small b").hasSize(5);
+  }
+
+  @Test
+  void whatWaitsForATaskThatIsGoneMeanwhileKeepsNobody() {
+    CompletableFuture<CopyTurns.Turn> running = enter("task", "running", true, 1);
+    queue("gone", "a", true, 1);
+    queue("task", "b", true, 1);
+
+    removed = "gone";
+    endAll(running, 2);
+
+    assertThat(come).containsExactlyInAnyOrder("task running", "gone a", "task b");
+  }
+
+  @Test
+  void whatNeedsNoPullDoesNotWaitForPulls() {
+    hub.allowPulls(new PullLimit(100, 3, WINDOW));
+
+    queue("hub", "kept", true, 0);
+
+    assertThat(come).containsExactly("hub kept");
   }
 
   @Test
