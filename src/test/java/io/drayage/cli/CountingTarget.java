@@ -73,7 +73,8 @@ final class CountingTarget implements AutoCloseable {
           manifests.put(last, content);
           exchange.getResponseHeaders().add("Docker-Content-Digest", HeldSource.sha256(content));
         } else {
-          take(exchange.getRequestBody());
+          String taken = take(exchange.getRequestBody());
+          exchange.getResponseHeaders().add("Docker-Content-Digest", taken);
         }
         end(exchange, 201);
       }
@@ -81,7 +82,7 @@ final class CountingTarget implements AutoCloseable {
     }
   }
 
-  private void take(InputStream content) throws IOException {
+  private String take(InputStream content) throws IOException {
     MessageDigest digest = HeldSource.newDigest();
     byte[] buffer = new byte[1 << 16];
     long size = 0;
@@ -90,7 +91,9 @@ final class CountingTarget implements AutoCloseable {
       size += read;
       blobBytes.addAndGet(read);
     }
-    blobs.put("sha256:" + HexFormat.of().formatHex(digest.digest()), size);
+    String name = "sha256:" + HexFormat.of().formatHex(digest.digest());
+    blobs.put(name, size);
+    return name;
   }
 
   private static void end(HttpExchange exchange, int status) throws IOException {

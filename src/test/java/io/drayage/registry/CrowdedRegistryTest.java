@@ -64,7 +64,9 @@ final class CrowdedRegistryTest {
     withToken(
         post(urlMatching("/v2/to/blobs/uploads/")),
         aResponse().withStatus(202).withHeader("Location", "u"));
-    withToken(put(urlPathMatching("/v2/to/blobs/uploads/u")), aResponse().withStatus(201));
+    withToken(
+        put(urlPathMatching("/v2/to/blobs/uploads/u")),
+        aResponse().withStatus(201).withHeader("Docker-Content-Digest", BLOB.digest().toString()));
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
       RegistryClient source = clients.client(settings(), Side.SOURCE);

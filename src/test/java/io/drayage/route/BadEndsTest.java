@@ -27,7 +27,7 @@ class BadEndsTest {
   @ParameterizedTest
   @CsvSource({
     "GET tags one, mapping",
-    "HEAD manifest one, image",
+    "GET manifest one, image",
     "GET blob one, image",
   })
   void anUnexpectedExceptionAtTheSourceIsAFailedOutcome(String request, String of) {
@@ -39,7 +39,7 @@ class BadEndsTest {
   @ParameterizedTest
   @CsvSource({
     "GET tags one, mapping",
-    "HEAD manifest one, image",
+    "GET manifest one, image",
     "GET blob one, image",
   })
   void anErrorAtTheSourceIsAFailedOutcome(String request, String of) {
