@@ -79,13 +79,13 @@ final class ConnectionFaultsIT {
   @Test
   @FaultCase(8)
   void anAnswerThatDoesNotComeIsNamedAsSuch() {
-    lab.source().on("HEAD", FaultLab.manifests("faulty")).play(Faults.silence());
+    lab.source().on("GET", FaultLab.manifests("faulty")).play(Faults.silence());
 
     lab.sync(IMPATIENT, TWICE, NO_MORE)
         .failed("faulty")
         .isOfKind("unreachable")
         .isFrom(FaultLab.SOURCE)
-        .says("HEAD manifest", "did not answer within 1 s", "gave up after 2 attempts");
+        .says("GET manifest", "did not answer within 1 s", "gave up after 2 attempts");
   }
 
   @Test

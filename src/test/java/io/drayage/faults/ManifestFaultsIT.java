@@ -83,6 +83,7 @@ final class ManifestFaultsIT {
   @Test
   @FaultCase(12)
   void aTagThatMovesMeanwhileDoesNotMixTwoImages() {
+    changed("faulty");
     lab.source()
         .on("GET", manifests("faulty"))
         .times(1)
@@ -98,6 +99,7 @@ final class ManifestFaultsIT {
   @Test
   @FaultCase(12)
   void anImageThatIsGoneMeanwhileIsResolvedAnew() {
+    changed("faulty");
     lab.expects("faulty", NEXT);
     lab.source()
         .on("GET", manifests("faulty"))
@@ -109,6 +111,11 @@ final class ManifestFaultsIT {
             });
 
     lab.sync().copied("faulty");
+  }
+
+  /** The target has another image there, so it takes a HEAD to see whether to copy. */
+  private void changed(String image) {
+    lab.view().push(lab.repository(image), "1.0", FaultLab.artifact(FaultLab.blob("before", 1000)));
   }
 
   @Test

@@ -109,7 +109,12 @@ final class ForwardProxyIT {
     server.stubFor(
         post(anyUrl())
             .willReturn(aResponse().withStatus(202).withHeader("Location", "/v2/team/app/up")));
-    server.stubFor(put(anyUrl()).willReturn(aResponse().withStatus(201)));
+    server.stubFor(
+        put(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withStatus(201)
+                    .withHeader("Docker-Content-Digest", blob.digest().toString())));
 
     http(LOGIN)
         .startUpload(repository(server.port()), blob.digest())
