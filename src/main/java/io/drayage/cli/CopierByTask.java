@@ -31,9 +31,11 @@ final class CopierByTask implements Copier, AutoCloseable {
    * @throws io.drayage.skopeo.SkopeoException if not
    */
   void check(SyncPlan plan) {
-    plan.tasks().stream()
-        .filter(task -> task.tool() instanceof CopyTool.Skopeo)
-        .forEach(task -> skopeo.check(task.name()));
+    for (SyncTask task : plan.tasks()) {
+      if (task.tool() instanceof CopyTool.Skopeo tool) {
+        skopeo.check(tool.binary());
+      }
+    }
   }
 
   @Override

@@ -47,12 +47,12 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   }
 
   /**
-   * Passes when the task's program can be run.
+   * Passes when this program can be run, whether a task asks for it yet or not.
    *
    * @throws SkopeoException if not
    */
-  public void check(String taskName) {
-    program(taskName);
+  public void check(String binary) {
+    program(binary);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     ImagePair image = order.image();
-    SkopeoProgram program = program(image.taskName());
+    SkopeoProgram program = program(tasks.binary(image.taskName()));
     SkopeoEnd source = new SkopeoEnd("src", tasks.source(image.taskName()));
     SkopeoEnd target = new SkopeoEnd("dest", tasks.target(image.taskName()));
     List<String> secrets = new ArrayList<>(source.secrets());
@@ -101,9 +101,8 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     processes.close();
   }
 
-  private SkopeoProgram program(String taskName) {
-    return programs.computeIfAbsent(
-        tasks.binary(taskName), binary -> SkopeoProgram.find(binary, processes));
+  private SkopeoProgram program(String binary) {
+    return programs.computeIfAbsent(binary, name -> SkopeoProgram.find(name, processes));
   }
 
   /** All but the two ends. */

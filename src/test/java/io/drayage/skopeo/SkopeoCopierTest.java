@@ -158,12 +158,12 @@ class SkopeoCopierTest {
 
   @Test
   void aSkopeoThatIsNotThereIsNamed() throws IOException {
-    SkopeoCopier copier = copier(WELL, directory.resolve("absent").toString());
+    String absent = directory.resolve("absent").toString();
+    SkopeoCopier copier = copier(WELL, absent);
 
-    assertThatThrownBy(() -> copier.check("T"))
+    assertThatThrownBy(() -> copier.check(absent))
         .isInstanceOf(SkopeoException.class)
-        .hasMessageContaining(
-            "skopeo.exec: '%s' can't be run".formatted(directory.resolve("absent")));
+        .hasMessageContaining("skopeo.exec: '%s' can't be run".formatted(absent));
   }
 
   @Test
