@@ -38,14 +38,14 @@ final class Timetable {
     followClock(now);
     Map<String, Entry> before = Map.copyOf(entries);
     entries.clear();
-    long fresh = tasks.stream().filter(task -> !isKnown(before, task)).count();
+    int fresh = (int) tasks.stream().filter(task -> !isKnown(before, task)).count();
     for (SyncTask task : tasks) {
       Entry known = before.get(task.name());
       entries.put(
           task.name(),
           known != null && isKnown(before, task)
               ? known.of(task)
-              : Entry.first(task, spread.of(task.name(), Math.toIntExact(fresh)), now));
+              : Entry.first(task, spread.of(task.name(), together(task, tasks, fresh)), now));
     }
   }
 
@@ -84,6 +84,11 @@ final class Timetable {
   /** Whether nothing runs and nothing will. */
   boolean isDone() {
     return running.isEmpty() && entries.values().stream().allMatch(entry -> entry.due().isEmpty());
+  }
+
+  /** How many tasks may be due with it: of times of the clock all, else what begins with it. */
+  private static int together(SyncTask task, List<SyncTask> tasks, int fresh) {
+    return task.schedule().followsTheClock() ? tasks.size() : fresh;
   }
 
   private static boolean isKnown(Map<String, Entry> before, SyncTask task) {

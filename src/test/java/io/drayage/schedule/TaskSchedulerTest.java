@@ -71,6 +71,21 @@ class TaskSchedulerTest {
     }
   }
 
+  @Test
+  void itIsDoneWhenTheLastTaskThatRunsAgainIsTakenAway() {
+    try (TaskScheduler scheduler = scheduler()) {
+      scheduler.replace(List.of(task("only", new Schedule.Every(Duration.ofHours(1)))));
+      scheduler.start();
+      await().until(() -> ran.contains("only"));
+      int before = done.get();
+
+      scheduler.replace(List.of());
+
+      await().until(() -> done.get() > 0);
+      assertThat(before).isZero();
+    }
+  }
+
   private TaskScheduler scheduler() {
     return new TaskScheduler(
         Clock.systemUTC(), Duration.ZERO, threads, this::run, done::incrementAndGet);

@@ -158,6 +158,20 @@ class TimetableTest {
   }
 
   @Test
+  void tasksThatAreAddedOneByOneToOneTimeOfDayAreSpreadToo() {
+    List<SyncTask> tasks = new ArrayList<>();
+    for (int number = 0; number < 30; number++) {
+      tasks.add(cron("task-" + number, "0 0 13 * * ?", "UTC"));
+      timetable.replace(tasks, NOON.plusSeconds(number));
+    }
+
+    assertThat(tasks.stream().map(task -> timetable.due(task.name()).orElseThrow()).distinct())
+        .hasSizeGreaterThan(25)
+        .allSatisfy(
+            due -> assertThat(due).isBetween(NOON.plus(HOUR), NOON.plus(HOUR).plusSeconds(30)));
+  }
+
+  @Test
   void oneTaskAloneIsNotPutOff() {
     timetable.replace(List.of(hourly("alone")), NOON);
 
