@@ -6,12 +6,16 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The generation that new runs begin in, and older ones that still have runs under way; those end
  * with their last run. Safe for several threads.
  */
 final class Generations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+
   /** A generation and how many runs are in it. */
   private static final class Slot {
     private final Generation generation;
@@ -24,11 +28,16 @@ final class Generations implements AutoCloseable {
 
   private final List<Slot> alive = new ArrayList<>();
   private Optional<Slot> current = Optional.empty();
+  private boolean closed;
 
-  /** From now on runs begin in {@code next}. */
+  /** From now on runs begin in {@code next}, unless all has been closed meanwhile. */
   void replace(Generation next) {
     Optional<Slot> before;
     synchronized (this) {
+      if (closed) {
+        inBackground(next::close);
+        return;
+      }
       before = current;
       Slot slot = new Slot(next);
       alive.add(slot);
@@ -63,23 +72,24 @@ final class Generations implements AutoCloseable {
   public void close() {
     List<Slot> all;
     synchronized (this) {
+      closed = true;
       all = List.copyOf(alive);
       alive.clear();
       current = Optional.empty();
     }
-    CountDownLatch closed = new CountDownLatch(all.size());
+    CountDownLatch ended = new CountDownLatch(all.size());
     for (Slot slot : all) {
       inBackground(
           () -> {
             try {
               slot.generation.close();
             } finally {
-              closed.countDown();
+              ended.countDown();
             }
           });
     }
     try {
-      closed.await();
+      ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -111,8 +121,18 @@ final class Generations implements AutoCloseable {
     slot.generation.close();
   }
 
+  private static void logged(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .addKeyValue("error", String.valueOf(e.getMessage()))
+          .log("replaced routes did not end cleanly");
+    }
+  }
+
   private static void inBackground(Runnable action) {
-    Thread thread = new Thread(action, "routes");
+    Thread thread = new Thread(() -> logged(action), "routes");
     thread.setDaemon(true);
     thread.start();
   }

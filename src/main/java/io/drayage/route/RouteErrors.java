@@ -48,7 +48,9 @@ final class RouteErrors {
     if (!property.find()) {
       return "";
     }
-    String reference = "{{" + property.group(1);
+    // {{key}}, {{?key}} or {{key:default}}, and no key that merely begins so
+    Pattern reference =
+        Pattern.compile("\\{\\{\\??\\s*" + Pattern.quote(property.group(1)) + "\\s*[:}]");
     return sources.stream()
         .flatMap(source -> source.placeOf(reference).stream())
         .findFirst()

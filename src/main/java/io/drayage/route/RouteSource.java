@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
@@ -41,13 +43,14 @@ record RouteSource(Path file, String yaml) {
     load(parts, context::addRoutes);
   }
 
-  /** File and line where {@code text} stands first; empty where it does not. */
-  Optional<String> placeOf(String text) {
-    int at = yaml.indexOf(text);
-    return at < 0
-        ? Optional.empty()
-        : Optional.of(
-            file + ":" + (yaml.substring(0, at).chars().filter(c -> c == '\n').count() + 1));
+  /** File and line of the first match; empty when there is none. */
+  Optional<String> placeOf(Pattern pattern) {
+    Matcher match = pattern.matcher(yaml);
+    if (!match.find()) {
+      return Optional.empty();
+    }
+    long line = yaml.chars().limit(match.start()).filter(c -> c == '\n').count() + 1;
+    return Optional.of(file + ":" + line);
   }
 
   private List<Part> parse(CamelContext context) {

@@ -114,6 +114,18 @@ class ReplacedRoutesTest {
     await().untilAsserted(() -> assertThat(contexts).containsAll(contextsWithThreads()));
   }
 
+  @Test
+  void routesThatAreLoadedWhileEverythingEndsEndToo() {
+    Set<String> before = contextsWithThreads();
+    run.start(routes, Map.of());
+    run.runtime().close();
+
+    run.runtime().load();
+
+    assertThat(run.runtime().generations()).isZero();
+    await().untilAsserted(() -> assertThat(before).containsAll(contextsWithThreads()));
+  }
+
   /** The Camel contexts that threads are running for, each with its number. */
   private static Set<String> contextsWithThreads() {
     return Thread.getAllStackTraces().keySet().stream()

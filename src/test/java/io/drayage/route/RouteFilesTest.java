@@ -177,6 +177,24 @@ class RouteFilesTest {
         .hasMessageContaining("drayage.consum");
   }
 
+  @Test
+  void aPropertyThatIsNotSetIsNotLookedForInALongerKey() throws IOException {
+    shippedBut(
+        "z-mine.camel.yaml",
+        """
+        - route:
+            id: mine
+            from:
+              uri: "{{drayage.consu}}"
+              steps:
+                - process: {ref: skip}
+        """);
+
+    assertThatThrownBy(() -> start(directory))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("z-mine.camel.yaml:4: ");
+  }
+
   private void shippedBut(String name, String content) throws IOException {
     for (Path file : shippedFiles()) {
       Files.copy(file, directory.resolve(file.getFileName()));
