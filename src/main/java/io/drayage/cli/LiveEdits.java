@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveEdits {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
+  private static final String PLAN_REFUSED = "sync files refused, the plan of before stays";
+
+  /** How often files that change while they are read are read again at once. */
+  private static final int ATTEMPTS = 10;
 
   private final PlanSource source;
   private final SyncSession session;
@@ -46,8 +50,8 @@ final class LiveEdits {
     }
     if (session.plan().watch()) {
       String found = source.fingerprint();
-      if (planChange.look(found)) {
-        reloadPlan(found);
+      if (planChange.look(found) && !reloadPlan(found)) {
+        planChange.forget();
       }
     }
   }
@@ -61,9 +65,14 @@ final class LiveEdits {
     if (newRoutes) {
       reloadRoutes();
     }
-    String plan = source.fingerprint();
-    planChange.take(plan);
-    reloadPlan(plan);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      String found = source.fingerprint();
+      if (reloadPlan(found)) {
+        planChange.take(found);
+        return;
+      }
+    }
+    refuse(PLAN_REFUSED, "they are being written; ask again when that is done");
   }
 
   private void reloadRoutes() {
@@ -76,22 +85,25 @@ final class LiveEdits {
     }
   }
 
-  private void reloadPlan(String found) {
+  /** False when the files changed while they were read: then nothing was done, and nothing said. */
+  private boolean reloadPlan(String found) {
     try {
-      SyncPlan plan = source.read();
+      PlanSource.Content content = source.read();
       if (!source.fingerprint().equals(found)) {
-        // being written this moment: the next look sees what came of it
-        return;
+        return false;
       }
       SyncPlan before = session.plan();
-      session.replace(plan);
-      schedule.accept(plan.tasks());
-      tell(before, plan);
+      session.replace(content.plan());
+      schedule.accept(content.plan().tasks());
+      content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
+      tell(before, content.plan());
     } catch (UsageException e) {
-      String.valueOf(e.getMessage())
-          .lines()
-          .forEach(problem -> refuse("sync files refused, the plan of before stays", problem));
+      if (!source.fingerprint().equals(found)) {
+        return false;
+      }
+      String.valueOf(e.getMessage()).lines().forEach(problem -> refuse(PLAN_REFUSED, problem));
     }
+    return true;
   }
 
   private static void refuse(String message, String problem) {

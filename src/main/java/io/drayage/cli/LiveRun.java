@@ -77,7 +77,9 @@ final class LiveRun implements AutoCloseable {
 
   /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
   void stop() {
-    looking.shutdownNow();
+    // an edit that is being taken on is thrown away with the rest; interrupted, it would look
+    // refused
+    looking.shutdown();
     scheduler.close();
     session.stop();
   }

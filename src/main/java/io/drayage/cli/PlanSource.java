@@ -1,16 +1,16 @@
 package io.drayage.cli;
 
+import io.drayage.config.ConfigProblem;
 import io.drayage.plan.SyncPlan;
 import io.drayage.watch.Fingerprint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sync files of a command line, to be read again and again. */
 record PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
-  private static final Logger LOG = LoggerFactory.getLogger(PlanSource.class);
+  /** What the files said when they were read. */
+  record Content(SyncPlan plan, List<ConfigProblem> warnings) {}
 
   static PlanSource of(PlanOptions options, Map<String, String> environment) {
     return new PlanSource(options.files(), options.taskPattern(), environment);
@@ -22,14 +22,12 @@ record PlanSource(List<Path> files, String taskPattern, Map<String, String> envi
   }
 
   /**
-   * Reads the files and logs what is odd about them.
+   * Reads the files.
    *
    * @throws UsageException with everything that is wrong, a line each
    */
-  SyncPlan read() {
+  Content read() {
     Plans plans = Plans.read(files, environment);
-    SyncPlan plan = TaskPattern.restrict(plans.merged(), taskPattern);
-    plans.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
-    return plan;
+    return new Content(TaskPattern.restrict(plans.merged(), taskPattern), plans.warnings());
   }
 }

@@ -19,7 +19,10 @@ public final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** Of all these files, up to the first 8 MiB of each; one that can't be read is a state too. */
+  /**
+   * Of all these files: the size and the first 8 MiB of each. One that can't be read is a state
+   * too.
+   */
   public static String of(List<Path> files) {
     MessageDigest digest = sha256();
     for (Path file : files) {
@@ -36,7 +39,10 @@ public final class Fingerprint {
       return new byte[] {1};
     }
     try (InputStream content = Files.newInputStream(file)) {
-      return sha256().digest(content.readNBytes(MAX_BYTES));
+      MessageDigest digest = sha256();
+      digest.update(content.readNBytes(MAX_BYTES));
+      digest.update(Long.toString(Files.size(file)).getBytes(StandardCharsets.UTF_8));
+      return digest.digest();
     } catch (IOException e) {
       return new byte[] {0};
     }

@@ -30,6 +30,11 @@ public final class SettledChange {
     return !now.equals(taken);
   }
 
+  /** Nothing is known any more: what settles next is a change, whatever it is. */
+  public void forget() {
+    take("");
+  }
+
   /** Takes {@code now} as known without waiting. */
   public void take(String now) {
     taken = now;

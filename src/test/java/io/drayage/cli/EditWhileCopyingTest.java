@@ -58,7 +58,7 @@ class EditWhileCopyingTest {
     String known = source.fingerprint();
     session =
         new SyncSession(
-            source.read(),
+            source.read().plan(),
             Settings.load(
                 home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
             Map.of(),

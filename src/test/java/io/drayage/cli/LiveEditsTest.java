@@ -1,0 +1,218 @@
+package io.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.plan.SyncTask;
+import io.drayage.sync.SyncListener;
+import io.drayage.testing.CapturedLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is taken on of a sync file, and what is said; the looks are the test's own. */
+class LiveEditsTest {
+  private final CapturedLog log = CapturedLog.of(LiveEdits.class);
+  private final List<List<SyncTask>> scheduled = new ArrayList<>();
+  private final ReadHook whileItIsRead = new ReadHook();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path home;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Path file;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private SyncSession session;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private LiveEdits edits;
+
+  @BeforeEach
+  void start() throws IOException {
+    file = Files.writeString(home.resolve("sync.yaml"), watched(task("first")));
+    start(file);
+  }
+
+  private void start(Path path) {
+    PlanSource source = new PlanSource(List.of(path), "", whileItIsRead);
+    String known = source.fingerprint();
+    Settings settings =
+        Settings.load(
+            home,
+            Map.of("drayage.routes.dir", Path.of("routes").toAbsolutePath().toString()),
+            Map.of());
+    session =
+        new SyncSession(
+            source.read().plan(), settings, Map.of(), SyncListener.none(), report -> {});
+    edits = new LiveEdits(source, known, session, scheduled::add);
+  }
+
+  @AfterEach
+  void end() {
+    session.stop();
+    log.close();
+  }
+
+  @Test
+  void aHalfWrittenFileIsWaitedOut() throws IOException {
+    String whole = watched(task("first"), task("second"));
+    Files.writeString(file, whole.substring(0, whole.length() - 30));
+    edits.look();
+    Files.writeString(file, whole);
+    edits.look();
+    List<String> before = log.lines();
+
+    edits.look();
+
+    assertThat(before).isEmpty();
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith("INFO sync files read again")
+        .contains("unchanged=1", "new_or_changed=second");
+    assertThat(names()).containsExactly("first", "second");
+    assertThat(scheduled).hasSize(1);
+  }
+
+  @Test
+  void aFileThatIsWrittenWhileItIsReadIsReadAgain() throws IOException {
+    String good = watched(task("second"));
+    Files.writeString(file, good);
+    edits.look();
+    whileItIsRead.then(() -> Files.writeString(file, "tasks: [half"));
+    edits.look();
+    List<String> meanwhile = log.lines();
+    // what was found at first, but never read
+    Files.writeString(file, good);
+
+    look();
+
+    assertThat(meanwhile).isEmpty();
+    assertThat(log.lines()).hasSize(1);
+    assertThat(names()).containsExactly("second");
+  }
+
+  @Test
+  void aSignalReadsAFileThatIsBeingWrittenUntilItIsWhole() throws IOException {
+    Files.writeString(file, "tasks: [half");
+    whileItIsRead.then(() -> Files.writeString(file, watched(task("second"))));
+
+    edits.readAgain();
+
+    assertThat(names()).containsExactly("second");
+    assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+  }
+
+  @Test
+  void theSwapOfAConfigMapsLinkIsTakenOn() throws IOException {
+    Path mount = Files.createDirectory(home.resolve("mount"));
+    Path first = Files.createDirectory(mount.resolve("..1"));
+    Path second = Files.createDirectory(mount.resolve("..2"));
+    Files.writeString(first.resolve("sync.yaml"), watched(task("first")));
+    Files.writeString(second.resolve("sync.yaml"), watched(task("second")));
+    Path data = Files.createSymbolicLink(mount.resolve("..data"), first.getFileName());
+    Path link = Files.createSymbolicLink(mount.resolve("sync.yaml"), Path.of("..data/sync.yaml"));
+    session.stop();
+    start(link);
+
+    Path next = Files.createSymbolicLink(mount.resolve("..next"), second.getFileName());
+    Files.move(next, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    look();
+
+    assertThat(names()).containsExactly("second");
+  }
+
+  @Test
+  void aPlanThatNeedsAProgramThatIsNotThereIsRefused() throws IOException {
+    Files.writeString(
+        file,
+        "relay: skopeo\nskopeo: {binary: /nowhere/skopeo, exec: true}\n" + watched(task("second")));
+
+    look();
+
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith("ERROR sync files refused, the plan of before stays")
+        .contains("/nowhere/skopeo");
+    assertThat(names()).containsExactly("first");
+    assertThat(scheduled).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsGoneIsRefusedOnceAndTakenOnWhenItIsBack() throws IOException {
+    String before = Files.readString(file);
+    Files.delete(file);
+    look();
+    look();
+    List<String> refusal = log.lines();
+    Files.writeString(file, before);
+    look();
+
+    assertThat(refusal).singleElement().asString().startsWith("ERROR").contains("sync.yaml");
+    assertThat(log.lines()).hasSize(2);
+    assertThat(log.lines().get(1)).contains("unchanged=1");
+    assertThat(names()).containsExactly("first");
+  }
+
+  private List<String> names() {
+    return session.plan().tasks().stream().map(SyncTask::name).toList();
+  }
+
+  private void look() {
+    edits.look();
+    edits.look();
+  }
+
+  private static String watched(String... tasks) {
+    return "watch: true\ntasks:\n" + String.join("", tasks);
+  }
+
+  private static String task(String name) {
+    return """
+      - name: %s
+        cron: '0 0 3 1 1 ?'
+        source: {registry: source.example.com, auth: none}
+        target: {registry: target.example.com, auth: none}
+        mappings: [{from: app}]
+    """
+        .formatted(name);
+  }
+
+  /** An empty environment that does something, once, when the reading of a file begins. */
+  private static final class ReadHook extends AbstractMap<String, String> {
+    interface Action {
+      void run() throws IOException;
+    }
+
+    private Action next = () -> {};
+
+    void then(Action action) {
+      next = action;
+    }
+
+    @Override
+    public Set<Entry<String, String>> entrySet() {
+      Action now = next;
+      next = () -> {};
+      try {
+        now.run();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return Set.of();
+    }
+  }
+}
