@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Takes on edits of sync files and routes while the process runs. What is wrong with an edit is
@@ -27,6 +28,7 @@ final class LiveEdits {
   private final Consumer<List<SyncTask>> schedule;
   private final SettledChange planChange;
   private final SettledChange routeChange;
+  private boolean routesRefused;
 
   /**
    * Knows the routes as they are now.
@@ -62,7 +64,7 @@ final class LiveEdits {
     String routes = routeFingerprint();
     boolean newRoutes = routeChange.differs(routes);
     routeChange.take(routes);
-    if (newRoutes) {
+    if (newRoutes || routesRefused) {
       reloadRoutes();
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -79,8 +81,10 @@ final class LiveEdits {
     RouteRuntime routes = session.routes();
     try {
       routes.load();
+      routesRefused = false;
       LOG.atInfo().log("routes replaced; runs under way end in those they began in");
     } catch (RouteException e) {
+      routesRefused = true;
       refuse("routes refused, those of before stay", String.valueOf(e.getMessage()));
     }
   }
@@ -123,11 +127,14 @@ final class LiveEdits {
             .map(SyncTask::name)
             .filter(name -> after.task(name).isEmpty())
             .toList();
-    LOG.atInfo()
-        .addKeyValue("unchanged", kept.size())
-        .addKeyValue("new_or_changed", String.join(", ", changed))
-        .addKeyValue("removed", String.join(", ", removed))
-        .log("sync files read again");
+    LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
+    line = named(line, "new_or_changed", changed);
+    named(line, "removed", removed).log("sync files read again");
+  }
+
+  private static LoggingEventBuilder named(
+      LoggingEventBuilder line, String key, List<String> tasks) {
+    return tasks.isEmpty() ? line : line.addKeyValue(key, String.join(", ", tasks));
   }
 
   private String routeFingerprint() {

@@ -137,13 +137,7 @@ final class SyncSession implements AutoCloseable {
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(
-                new NotedFailures(failed, listener),
-                report -> {
-                  failed.ended(report);
-                  claims.runEnded(report);
-                  reports.accept(report);
-                }));
+            new RunLog(new NotedFailures(failed, listener), reports.andThen(claims::runEnded)));
     routes = new RouteRuntime(steps, routeSettings);
     stop.onStop(sleeper::end);
     stop.onStop(routes::endWaits);

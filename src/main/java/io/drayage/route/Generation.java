@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -31,6 +32,7 @@ final class Generation {
 
   private final Main main = new Main();
   private final URLClassLoader extensions;
+  private @Nullable ProducerTemplate template;
 
   private Generation(URLClassLoader extensions) {
     this.extensions = extensions;
@@ -92,7 +94,7 @@ final class Generation {
 
   /** Sends {@code body} to an endpoint and waits for the answer. */
   @Nullable Object request(String endpoint, Object body) {
-    return context().createProducerTemplate().requestBody(endpoint, body);
+    return template().requestBody(endpoint, body);
   }
 
   /**
@@ -140,6 +142,14 @@ final class Generation {
           .addKeyValue("error", String.valueOf(e.getMessage()))
           .log("a replaced route could not be stopped");
     }
+  }
+
+  /** One for all runs: each keeps what it sent by until the context ends. */
+  private synchronized ProducerTemplate template() {
+    if (template == null) {
+      template = context().createProducerTemplate();
+    }
+    return template;
   }
 
   private CamelContext context() {

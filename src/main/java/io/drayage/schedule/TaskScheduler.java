@@ -37,7 +37,8 @@ public final class TaskScheduler implements AutoCloseable {
    *
    * @param jitter the most by which runs that are due together are kept apart
    * @param runner does a run; called on {@code threads}, which must have one for each task
-   * @param whenDone called after a run or a replacement, when nothing runs and nothing is going to
+   * @param whenDone called after a run, when nothing else runs and there are tasks, none of which
+   *     is going to run again
    */
   public TaskScheduler(
       Clock clock,
@@ -68,7 +69,6 @@ public final class TaskScheduler implements AutoCloseable {
           timetable.replace(tasks, clock.instant());
           changed.signalAll();
         });
-    checkDone();
   }
 
   /** When the task of this name is due; empty for never again, or no such task. */

@@ -81,9 +81,11 @@ final class Timetable {
     return Optional.ofNullable(entries.get(taskName)).flatMap(Entry::due);
   }
 
-  /** Whether nothing runs and nothing will. */
+  /** Whether nothing runs and nothing will; without any task an edit is waited for. */
   boolean isDone() {
-    return running.isEmpty() && entries.values().stream().allMatch(entry -> entry.due().isEmpty());
+    return running.isEmpty()
+        && !entries.isEmpty()
+        && entries.values().stream().allMatch(entry -> entry.due().isEmpty());
   }
 
   /** How many tasks may be due with it: of times of the clock all, else what begins with it. */

@@ -7,8 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,23 +14,10 @@ import java.util.Optional;
  * that has failed for long is left out of runs until then. Safe for several threads.
  */
 public final class FailedImages {
-  private static final int MAX_IMAGES = 50_000;
-
   private final FailureMemory memory;
   private final TryAgainRule rule;
   private final boolean leavesOut;
   private final Clock clock;
-  private final Map<Digest, Due> due =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Due> eldest) {
-          return size() > MAX_IMAGES;
-        }
-      };
-
-  private record Due(String taskName, Instant nextTry, Instant noted) {}
 
   /** {@code leavesOut} is whether images are left out of runs; else each run tries them all. */
   public FailedImages(FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
@@ -65,40 +50,13 @@ public final class FailedImages {
     Optional<Failure> problem = result.problem();
     if (problem.isEmpty()) {
       memory.forget(key);
-      forget(key);
-    } else if (problem.get().kind() != FailureKind.STOPPED) {
-      Instant now = clock.instant();
-      FailureCount count = count(key, problem.get(), now);
-      if (problem.get().kind() != FailureKind.WAITING) {
-        memory.remember(key, count);
-      }
-      remember(key, new Due(result.image().taskName(), rule.nextTry(count), now));
+    } else if (!isNoAttempt(problem.get().kind())) {
+      memory.remember(key, count(key, problem.get(), clock.instant()));
     }
   }
 
-  /** A run ended: what was due and did not come up in it is not in the plan any more. */
-  public synchronized void ended(TaskReport report) {
-    Instant started = report.run().started();
-    due.values()
-        .removeIf(
-            one ->
-                one.taskName().equals(report.run().taskName())
-                    && !one.nextTry().isAfter(started)
-                    && one.noted().isBefore(started));
-  }
-
-  /** When the first of the task's failed images is due, if it has any. */
-  public synchronized Optional<Instant> nextTry(String taskName) {
-    return due.values().stream()
-        .filter(one -> one.taskName().equals(taskName))
-        .map(Due::nextTry)
-        .min(Instant::compareTo);
-  }
-
-  /** Whether the image failed when it was last tried, and is due. */
-  public synchronized boolean isDue(ImagePair image) {
-    Due known = due.get(key(image));
-    return known != null && !known.nextTry().isAfter(clock.instant());
+  private static boolean isNoAttempt(FailureKind kind) {
+    return kind == FailureKind.STOPPED || kind == FailureKind.WAITING;
   }
 
   private FailureCount count(Digest key, Failure failure, Instant now) {
@@ -108,20 +66,11 @@ public final class FailedImages {
         .map(
             known ->
                 switch (failure.kind()) {
-                  case WAITING -> known;
                   // what a registry does to all images is no failure of this one
                   case RESTING, RATE_LIMITED -> known.untried(now);
                   default -> known.again(now, cause);
                 })
         .orElseGet(() -> FailureCount.first(now, cause));
-  }
-
-  private synchronized void remember(Digest key, Due next) {
-    due.put(key, next);
-  }
-
-  private synchronized void forget(Digest key) {
-    due.remove(key);
   }
 
   private Failure waiting(FailureCount count) {

@@ -55,7 +55,12 @@ class LiveEditsTest {
             Map.of());
     session =
         new SyncSession(
-            source.read().plan(), settings, Map.of(), SyncListener.none(), report -> {});
+            source.read().plan(),
+            settings,
+            Map.of(),
+            SyncSession.Mode.AGAIN_AND_AGAIN,
+            SyncListener.none(),
+            report -> {});
     edits = new LiveEdits(source, known, session, scheduled::add);
   }
 

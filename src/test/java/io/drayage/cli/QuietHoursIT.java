@@ -91,7 +91,7 @@ final class QuietHoursIT {
             mappings: [{from: app, to: app}]
         """
             .formatted(source.endpoint().getPort(), target.endpoint().getPort()));
-    return new PlanSource(List.of(file), "", Map.of()).read();
+    return new PlanSource(List.of(file), "", Map.of()).read().plan();
   }
 
   /** Quiet hours around the time that it is. */

@@ -22,6 +22,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
+import io.drayage.testing.ForwardProxy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,7 +163,7 @@ final class ForwardProxyIT {
   }
 
   @Test
-  void whatNoProxyNamesDoesNotGoThroughIt() throws IOException {
+  void thisMachineIsNeverAskedForThroughAProxyOfTheEnvironment() throws IOException {
     server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
     ProxyRules rules = ProxyRules.fromEnvironment(Map.of("HTTP_PROXY", proxy.address(LOGIN)));
 

@@ -8,6 +8,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.LiveObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplacedRoutesTest {
+  private static final String CONTEXT = "org.apache.camel.impl.DefaultCamelContext";
+
   private static final List<String> BAD_EDITS =
       List.of(
           "",
@@ -133,6 +136,27 @@ class ReplacedRoutesTest {
         .filter(name -> name.startsWith("Camel ("))
         .map(name -> name.substring(0, name.indexOf(')')))
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void nothingOfReplacedAndRefusedRoutesStaysInMemory() throws IOException {
+    run.start(routes, Map.of());
+    Path mine = routes.resolve("z-mine.camel.yaml");
+    long before = LiveObjects.byType().get(CONTEXT);
+
+    for (int edit = 0; edit < 5; edit++) {
+      Files.writeString(mine, "# edit " + edit + "\n- beans: []\n");
+      run.runtime().load();
+      Files.writeString(mine, BAD_EDITS.get(0));
+      assertThatThrownBy(() -> run.runtime().load()).isInstanceOf(RouteException.class);
+      Files.writeString(
+          mine, "- route: {id: x, from: {uri: 'timer:x', steps: [{process: {ref: nobody}}]}}\n");
+      assertThatThrownBy(() -> run.runtime().load()).isInstanceOf(RouteException.class);
+    }
+
+    await()
+        .untilAsserted(
+            () -> assertThat(LiveObjects.byType().get(CONTEXT)).isLessThanOrEqualTo(before + 1));
   }
 
   @Test

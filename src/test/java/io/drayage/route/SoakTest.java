@@ -8,6 +8,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
 import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.LiveObjects;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,14 +40,24 @@ class SoakTest {
   @Test
   void afterThousandsOfRunsThreadsFilesAndMemoryAreWhatTheyWere() throws IOException {
     SyncTask task = run.task("soak", new Schedule.Once(), "one", "two", "absent");
+    // an earlier test may have let the log be kept in memory, which grows
+    LoggerContext.getContext(false).reconfigure(new DefaultConfiguration());
     run.registries().from().onRequest(this::breakOff);
     run.start(Map.of("drayage.retry.network.times", "1"));
     runs(task, WARM_UP);
     int threads = ManagementFactory.getThreadMXBean().getThreadCount();
     long files = openFiles();
+    Map<String, Long> before = LiveObjects.byType();
     long heap = usedHeap();
 
     runs(task, RUNS);
+
+    assertThat(LiveObjects.byType())
+        .allSatisfy(
+            (type, count) ->
+                assertThat(count - before.getOrDefault(type, 0L))
+                    .as("%s, one for each run or more", type)
+                    .isLessThan(RUNS / 4));
 
     assertThat(openFiles()).as("open files and sockets").isLessThanOrEqualTo(files + 2);
     await()

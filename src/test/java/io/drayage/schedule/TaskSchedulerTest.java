@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,17 +74,29 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void itIsDoneWhenTheLastTaskThatRunsAgainIsTakenAway() {
-    try (TaskScheduler scheduler = scheduler()) {
+  void aTaskThatIsTakenAwayDuringItsRunDoesNotEndTheProgram() {
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicReference<TaskScheduler> own = new AtomicReference<>();
+    try (TaskScheduler scheduler =
+        new TaskScheduler(
+            Clock.systemUTC(),
+            Duration.ZERO,
+            threads,
+            task -> {
+              if (task.name().equals("only")) {
+                own.get().replace(List.of());
+                ended.countDown();
+              }
+            },
+            done::incrementAndGet)) {
+      own.set(scheduler);
       scheduler.replace(List.of(task("only", new Schedule.Every(Duration.ofHours(1)))));
       scheduler.start();
-      await().until(() -> ran.contains("only"));
-      int before = done.get();
 
-      scheduler.replace(List.of());
-
-      await().until(() -> done.get() > 0);
-      assertThat(before).isZero();
+      await().until(() -> ended.getCount() == 0);
+      scheduler.replace(List.of(task("next", new Schedule.Every(Duration.ofHours(1)))));
+      await().until(() -> scheduler.due("next").isPresent());
+      assertThat(done.get()).isZero();
     }
   }
 

@@ -32,11 +32,8 @@ class FailedImagesTest {
     for (int minutes : List.of(1, 5, 25, 125, 360, 360)) {
       failed.note(failure(FailureKind.NOT_FOUND));
 
-      assertThat(failed.nextTry("core")).contains(time.now.plus(Duration.ofMinutes(minutes)));
-      time.pass(Duration.ofMinutes(minutes).minusSeconds(1));
-      assertThat(failed.isDue(Samples.IMAGE)).isFalse();
-      time.pass(Duration.ofSeconds(1));
-      assertThat(failed.isDue(Samples.IMAGE)).isTrue();
+      assertThat(nextTry()).contains(time.now.plus(Duration.ofMinutes(minutes)));
+      time.pass(Duration.ofMinutes(minutes));
     }
   }
 
@@ -46,8 +43,7 @@ class FailedImagesTest {
 
     failed.note(GOOD);
 
-    assertThat(failed.nextTry("core")).isEmpty();
-    assertThat(failed.isDue(Samples.IMAGE)).isFalse();
+    assertThat(nextTry()).isEmpty();
     assertThat(memory.counts).isEmpty();
   }
 
@@ -81,12 +77,12 @@ class FailedImagesTest {
   @Test
   void anImageThatIsLeftOutStaysDueWhenItWas() {
     failForDays();
-    Instant due = failed.nextTry("core").orElseThrow();
+    Instant due = nextTry().orElseThrow();
 
     time.pass(Duration.ofMinutes(10));
     failed.note(failed.leftOut(Samples.IMAGE).orElseThrow());
 
-    assertThat(failed.nextTry("core")).contains(due);
+    assertThat(nextTry()).contains(due);
     assertThat(memory.counts.values()).extracting(FailureCount::times).containsExactly(3);
   }
 
@@ -112,7 +108,7 @@ class FailedImagesTest {
   void aStopIsNoFailure() {
     failed.note(failure(FailureKind.STOPPED));
 
-    assertThat(failed.nextTry("core")).isEmpty();
+    assertThat(nextTry()).isEmpty();
     assertThat(memory.counts).isEmpty();
   }
 
@@ -123,19 +119,7 @@ class FailedImagesTest {
       failed.note(failure(kind));
     }
 
-    assertThat(failed.nextTry("core")).contains(time.now.plus(Duration.ofMinutes(1)));
-  }
-
-  @Test
-  void whatIsNotInThePlanAnyMoreIsDueNoMore() {
-    failed.note(failure(FailureKind.NOT_FOUND));
-    time.pass(Duration.ofMinutes(2));
-
-    failed.ended(report(time.now.minusSeconds(90)));
-    assertThat(failed.nextTry("core")).isPresent();
-
-    failed.ended(report(time.now));
-    assertThat(failed.nextTry("core")).isEmpty();
+    assertThat(nextTry()).contains(time.now.plus(Duration.ofMinutes(1)));
   }
 
   @ParameterizedTest
@@ -175,9 +159,8 @@ class FailedImagesTest {
     return new CopyResult.Failed(Samples.IMAGE, Samples.failure(kind));
   }
 
-  private static TaskReport report(Instant started) {
-    TaskRun run = new TaskRun("r", Samples.run().task(), started);
-    return new TaskReport(run, Duration.ZERO, List.of());
+  private Optional<Instant> nextTry() {
+    return memory.counts.values().stream().map(RULE::nextTry).findFirst();
   }
 
   private FailedImages images(boolean leavesOut) {

@@ -1,4 +1,4 @@
-package io.drayage.registry;
+package io.drayage.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,15 +8,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** A real forward proxy (tinyproxy) that wants a password and logs what goes through it. */
-final class ForwardProxy implements AutoCloseable {
+public final class ForwardProxy implements AutoCloseable {
   private final Path log;
   private final int port;
   private final Process process;
 
-  ForwardProxy(Path directory) throws IOException {
+  /** Goes where it is asked to. */
+  public ForwardProxy(Path directory) throws IOException {
+    this(directory, Map.of());
+  }
+
+  /**
+   * Takes names that nobody can look up to ports of this machine.
+   *
+   * @param ports by host name
+   */
+  public ForwardProxy(Path directory, Map<String, Integer> ports) throws IOException {
+    Files.createDirectories(directory);
+    StringBuilder upstreams = new StringBuilder();
+    // a Go server takes a request that is written as for a proxy
+    ports.forEach(
+        (host, to) -> upstreams.append("Upstream http 127.0.0.1:%d \"%s\"%n".formatted(to, host)));
     this.log = directory.resolve("proxy.log");
     this.port = freePort();
     Path config =
@@ -30,8 +46,9 @@ final class ForwardProxy implements AutoCloseable {
             LogLevel Connect
             MaxClients 50
             BasicAuth mirror s3cr3t
+            %s
             """
-                .formatted(port, log));
+                .formatted(port, log, upstreams));
     this.process =
         new ProcessBuilder("tinyproxy", "-d", "-c", config.toString())
             .redirectErrorStream(true)
@@ -40,12 +57,13 @@ final class ForwardProxy implements AutoCloseable {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::isListening);
   }
 
-  String address(String login) {
+  /** How it is named in an environment or a property. */
+  public String address(String login) {
     return "http://" + login + "@127.0.0.1:" + port;
   }
 
   /** What was asked of it, in order: {@code METHOD TARGET}. */
-  List<String> requests() throws IOException {
+  public List<String> requests() throws IOException {
     try (var lines = Files.lines(log)) {
       return lines
           .filter(line -> line.contains("Request (file descriptor"))
