@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -84,7 +85,7 @@ class TaskSchedulerTest {
             threads,
             task -> {
               if (task.name().equals("only")) {
-                own.get().replace(List.of());
+                Objects.requireNonNull(own.get()).replace(List.of());
                 ended.countDown();
               }
             },
