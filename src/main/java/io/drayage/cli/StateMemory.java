@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.route.CheckedRoutes;
 import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
 import io.drayage.sync.BlobMemory;
@@ -11,8 +12,9 @@ import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.ResolutionMemory;
 import java.util.Optional;
 
-/** Lets {@code sync} use the state without knowing it. */
-record StateMemory(StateStore state) implements ResolutionMemory, ManifestMemory, BlobMemory {
+/** Lets {@code sync} and {@code route} use the state without knowing it. */
+record StateMemory(StateStore state)
+    implements ResolutionMemory, ManifestMemory, BlobMemory, CheckedRoutes {
   /** Opens the state where, and as large as, the properties say. */
   static StateStore open(Settings settings) {
     return StateStore.open(
@@ -56,5 +58,15 @@ record StateMemory(StateStore state) implements ResolutionMemory, ManifestMemory
   @Override
   public void forget(Repository repository, Digest blob) {
     state.forgetBlobPlace(repository, blob);
+  }
+
+  @Override
+  public boolean isKnown(Digest content) {
+    return state.isCheckedRoute(content);
+  }
+
+  @Override
+  public void remember(Digest content) {
+    state.rememberCheckedRoute(content);
   }
 }

@@ -138,7 +138,7 @@ final class SyncSession implements AutoCloseable {
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(new NotedFailures(failed, listener), reports.andThen(claims::runEnded)));
-    routes = new RouteRuntime(steps, routeSettings);
+    routes = new RouteRuntime(steps, routeSettings, memory);
     stop.onStop(sleeper::end);
     stop.onStop(routes::endWaits);
   }

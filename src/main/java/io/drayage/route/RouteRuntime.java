@@ -25,11 +25,12 @@ public final class RouteRuntime implements AutoCloseable {
   private final ExecutorService imagePool;
   private final DelayedWork delays;
   private final RouteFolder folder;
-  private final RouteSchema schema = new RouteSchema();
+  private final RouteSchema schema;
   private final Generations generations = new Generations();
 
-  /** Opens nothing yet. */
-  public RouteRuntime(SyncSteps steps, RouteSettings settings) {
+  /** Opens nothing yet; files that are {@code checked} already are not checked again. */
+  public RouteRuntime(SyncSteps steps, RouteSettings settings, CheckedRoutes checked) {
+    this.schema = new RouteSchema(checked);
     this.steps = steps;
     this.settings = settings;
     this.repositoryPool = pool("repository", settings.parallelRepositories());

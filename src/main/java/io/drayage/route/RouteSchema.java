@@ -5,11 +5,15 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.drayage.oci.Digest;
 import io.drayage.oci.Printable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Camel's own schema of route files. It finds steps and options that do not exist, with a better
@@ -19,27 +23,39 @@ final class RouteSchema {
   private static final String CAMELS = "/schema/camelYamlDsl.json";
   private static final int MAX_REASON = 400;
 
-  private final Schema schema;
+  private final CheckedRoutes checked;
+  private final URL address;
+  private Optional<Schema> schema = Optional.empty();
 
-  RouteSchema() {
-    try (InputStream json = RouteSchema.class.getResourceAsStream(CAMELS)) {
-      if (json == null) {
-        throw new IllegalStateException("camel-yaml-dsl brings no " + CAMELS);
-      }
-      this.schema =
-          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
-              .getSchema(json, InputFormat.JSON);
-    } catch (IOException e) {
-      throw new IllegalStateException(CAMELS + " can't be read", e);
+  /** Reads nothing yet: files that are {@code checked} already need no schema. */
+  RouteSchema(CheckedRoutes checked) {
+    this.checked = checked;
+    URL found = RouteSchema.class.getResource(CAMELS);
+    if (found == null) {
+      throw new IllegalStateException("camel-yaml-dsl brings no " + CAMELS);
     }
+    this.address = found;
   }
 
   /**
    * Throws a {@link RouteException} over what is deepest in the file, which is most to the point.
    */
   void check(RouteSource source) {
+    Digest content = identity(source);
+    if (!checked.isKnown(content)) {
+      validate(source);
+      checked.remember(content);
+    }
+  }
+
+  /** Of the file's text and of the schema, whose address has Camel's version in it. */
+  private Digest identity(RouteSource source) {
+    return Digest.sha256((address + "\n" + source.yaml()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void validate(RouteSource source) {
     YamlPlaces places = YamlPlaces.of(source);
-    List<Error> errors = schema.validate(source.yaml(), InputFormat.YAML);
+    List<Error> errors = schema().validate(source.yaml(), InputFormat.YAML);
     errors.stream()
         .max(Comparator.comparingInt(error -> error.getInstanceLocation().getNameCount()))
         .ifPresent(
@@ -53,5 +69,20 @@ final class RouteSchema {
                               String.valueOf(error.getMessage()).replaceAll("\\s+", " "),
                               MAX_REASON)));
             });
+  }
+
+  private synchronized Schema schema() {
+    Schema known = schema.orElseGet(this::read);
+    schema = Optional.of(known);
+    return known;
+  }
+
+  private Schema read() {
+    try (InputStream json = address.openStream()) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
+          .getSchema(json, InputFormat.JSON);
+    } catch (IOException e) {
+      throw new IllegalStateException(CAMELS + " can't be read", e);
+    }
   }
 }

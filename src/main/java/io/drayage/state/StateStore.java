@@ -37,20 +37,24 @@ public final class StateStore implements AutoCloseable {
   private static final String MANIFESTS = "manifests";
   private static final String BLOBS = "blob-places";
   private static final String FAILED = "failed-images";
+  private static final String ROUTES = "checked-routes";
 
   private final Optional<MVStore> store;
   private final StateMap<String> platformManifests;
   private final StateMap<byte[]> manifests;
   private final StateMap<String> blobPlaces;
   private final StateMap<String> failedImages;
+  private final StateMap<String> checkedRoutes;
 
   private record Maps(
       Map<String, String> platforms,
       Map<String, byte[]> manifests,
       Map<String, String> blobs,
-      Map<String, String> failed) {
+      Map<String, String> failed,
+      Map<String, String> routes) {
     static Maps inMemory() {
       return new Maps(
+          new ConcurrentHashMap<>(),
           new ConcurrentHashMap<>(),
           new ConcurrentHashMap<>(),
           new ConcurrentHashMap<>(),
@@ -66,7 +70,8 @@ public final class StateStore implements AutoCloseable {
           open(store, PLATFORMS, StringDataType.INSTANCE),
           open(store, MANIFESTS, ByteArrayDataType.INSTANCE),
           open(store, BLOBS, StringDataType.INSTANCE),
-          open(store, FAILED, StringDataType.INSTANCE));
+          open(store, FAILED, StringDataType.INSTANCE),
+          open(store, ROUTES, StringDataType.INSTANCE));
     }
 
     private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -79,6 +84,7 @@ public final class StateStore implements AutoCloseable {
       manifests.putAll(others.manifests);
       blobs.putAll(others.blobs);
       failed.putAll(others.failed);
+      routes.putAll(others.routes);
     }
   }
 
@@ -93,6 +99,7 @@ public final class StateStore implements AutoCloseable {
             bytes -> bytes.length);
     this.blobPlaces = new StateMap<>(maps.blobs(), small, any -> 0);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
+    this.checkedRoutes = new StateMap<>(maps.routes(), small, any -> 0);
   }
 
   /** The same within the usual limits. */
@@ -193,6 +200,16 @@ public final class StateStore implements AutoCloseable {
   /** Keeps nothing more of an image. */
   public void forgetFailedImage(Digest image) {
     failedImages.remove(image.toString());
+  }
+
+  /** Whether a file of routes was found good. */
+  public boolean isCheckedRoute(Digest content) {
+    return checkedRoutes.get(content.toString()).isPresent();
+  }
+
+  /** Keeps that a file of routes was found good. */
+  public void rememberCheckedRoute(Digest content) {
+    checkedRoutes.put(content.toString(), "");
   }
 
   /** The repository of the registry that was last seen to hold the blob. */

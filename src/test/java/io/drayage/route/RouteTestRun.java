@@ -172,7 +172,7 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings);
+    RouteRuntime started = new RouteRuntime(steps, settings, CheckedRoutes.none());
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
     started.load();

@@ -1,0 +1,69 @@
+package io.drayage.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.oci.Digest;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RouteSchemaTest {
+  private static final String GOOD =
+      """
+      - route:
+          from:
+            uri: direct:one
+            steps:
+              - to: direct:two
+      """;
+  private static final String BAD = GOOD.replace("uri:", "urj:");
+
+  private final Set<Digest> known = new HashSet<>();
+  private final CheckedRoutes memory =
+      new CheckedRoutes() {
+        @Override
+        public boolean isKnown(Digest content) {
+          return known.contains(content);
+        }
+
+        @Override
+        public void remember(Digest content) {
+          known.add(content);
+        }
+      };
+
+  @Test
+  void aFileThatIsGoodIsRememberedAsItIs() {
+    new RouteSchema(memory).check(source(GOOD));
+
+    assertThat(known).hasSize(1);
+    assertThatThrownBy(() -> new RouteSchema(memory).check(source(BAD)))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining("one.camel.yaml:3");
+    assertThat(known).hasSize(1);
+  }
+
+  @Test
+  void whatIsRememberedIsNotLookedThroughAgain() {
+    CheckedRoutes all =
+        new CheckedRoutes() {
+          @Override
+          public boolean isKnown(Digest content) {
+            return true;
+          }
+
+          @Override
+          public void remember(Digest content) {
+            throw new AssertionError("was looked through");
+          }
+        };
+
+    new RouteSchema(all).check(source(BAD));
+  }
+
+  private static RouteSource source(String yaml) {
+    return new RouteSource(Path.of("one.camel.yaml"), yaml);
+  }
+}
