@@ -38,7 +38,8 @@ class Traffic:
 
 
 class Registry:
-    def __init__(self, program, root, log_path):
+    def __init__(self, program, root, log_path, line=None):
+        """`line` is what lies between it and whoever asks, see lines.py."""
         root.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.log_path = log_path
@@ -46,10 +47,11 @@ class Registry:
         config.write_text(
             f"version: 0.1\nlog: {{level: error, accesslog: {{disabled: false}}}}\n"
             f"storage: {{filesystem: {{rootdirectory: {root}}}, delete: {{enabled: true}}}}\n"
-            f"http: {{addr: '127.0.0.1:{self.port}'}}\n")
+            f"http: {{addr: '{line.address if line else '127.0.0.1'}:{self.port}'}}\n")
         self.log = open(log_path, "wb")
-        self.process = subprocess.Popen([program.path, "serve", str(config)], stdout=self.log, stderr=subprocess.STDOUT)
-        self.host = f"127.0.0.1:{self.port}"
+        self.process = subprocess.Popen([*(line.prefix if line else ()), program.path, "serve", str(config)],
+                                        stdout=self.log, stderr=subprocess.STDOUT)
+        self.host = line.at(self.port) if line else f"127.0.0.1:{self.port}"
         self.start = 0
         self.wait()
 
@@ -64,7 +66,12 @@ class Registry:
     def wait(self):
         for _ in range(200):
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                name, port = self.host.rsplit(":", 1)
+                with socket.create_connection((name, int(port)), 1) as asking:
+                    # a proxy takes connections before the registry does
+                    asking.sendall(b"GET /v2/ HTTP/1.0\r\n\r\n")
+                    if not asking.recv(1):
+                        raise ConnectionError
                 return
             except OSError:
                 time.sleep(0.05)

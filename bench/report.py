@@ -7,8 +7,8 @@ def median(samples, read):
 
 
 class Table:
-    def __init__(self, set_name, registry_name):
-        self.set_name, self.registry_name = set_name, registry_name
+    def __init__(self, set_name, registry_name, line=None):
+        self.set_name, self.registry_name, self.line = set_name, registry_name, line
         self.rows = {}
         self.limit_seconds = None
 
@@ -64,7 +64,16 @@ def claims(table, image_set):
         samples = table.rows.get((scene, "drayage"))
         return samples[-1] if samples else None
 
-    if table.set_name == "S1":
+    if table.line:
+        name = f"S1 ({table.line.name})"
+        if table.line.bytes_per_second:
+            alone = image_set.unique_bytes() / table.line.bytes_per_second
+            cold = table.wall("cold", "drayage")
+            claim(f"{name} cold, wall against the bytes alone on that line", cold and cold / alone, 1.1)
+        else:
+            claim(f"{name} cold, wall against skopeo sync", ratio("cold", "skopeo sync"), 0.35)
+            claim(f"{name} unchanged, wall against skopeo sync", ratio("unchanged", "skopeo sync"), 0.25)
+    elif table.set_name == "S1":
         claim("S1 cold, wall against skopeo sync", ratio("cold", "skopeo sync"), 0.5)
         claim("S1 cold, wall against dregsy's loop", ratio("cold", "dregsy's loop"), 0.46)
         claim("S1 unchanged, wall against skopeo sync", ratio("unchanged", "skopeo sync"), 0.8)

@@ -62,7 +62,7 @@ class Drayage(Tool):
             f"      - {{from: {repository}, platform: all}}\n" for repository in sorted(self.image_set.repositories))
         file = self.work / "sync.yaml"
         file.write_text(f"tasks:\n  - name: bench\n    interval: 30\n"
-                        f"    source: {{registry: '{self.source.host}'}}\n"
+                        f"    source: {{registry: '{self.source.host}', skip-tls-verify: true}}\n"
                         f"    target: {{registry: '{self.target.host}'}}\n    mappings:\n{mappings}")
         return [str(HOME / "drayage"), verb, str(file), "--set", f"drayage.state.dir={self.work / 'state'}"]
 

@@ -4,7 +4,10 @@ import io.drayage.plan.SyncTask;
 import io.drayage.schedule.TaskScheduler;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,7 +46,7 @@ final class LiveRun implements AutoCloseable {
             Clock.systemUTC(),
             settings.millis("drayage.schedule.jitter"),
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
-            session::run,
+            this::run,
             whenDone);
     this.edits = new LiveEdits(source, knownPlan, session, this::schedule);
   }
@@ -87,6 +90,17 @@ final class LiveRun implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  private Optional<Instant> run(SyncTask task) {
+    Optional<Instant> again = session.again(session.run(task));
+    again.ifPresent(
+        time ->
+            LOG.atInfo()
+                .addKeyValue("task", task.name())
+                .addKeyValue("at", time.truncatedTo(ChronoUnit.SECONDS))
+                .log("what failed is tried again then, unless the task runs before"));
+    return again;
   }
 
   private void schedule(List<SyncTask> tasks) {

@@ -23,6 +23,7 @@ import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.QuietHours;
 import io.drayage.sync.QuietHoursCopier;
 import io.drayage.sync.RepositoryLists;
+import io.drayage.sync.RunAgain;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedCopies;
@@ -37,6 +38,7 @@ import io.drayage.sync.TaskSummary;
 import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +66,7 @@ final class SyncSession implements AutoCloseable {
   private final LivePlan plan;
   private final RegistryDirectory registries;
   private final Duration grace;
+  private final RunAgain runAgain;
 
   /** How often tasks are going to run. */
   enum Mode {
@@ -116,6 +119,7 @@ final class SyncSession implements AutoCloseable {
                 environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
+    runAgain = new RunAgain(tryAgain, clock);
     alarms = new DelayedWork(Runnable::run);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     TargetClaims claims = new TargetClaims(this.plan::task, clock);
@@ -151,6 +155,11 @@ final class SyncSession implements AutoCloseable {
   /** Runs a task now, as it is here even when the plan changes meanwhile. */
   TaskReport run(SyncTask task) {
     return plan.during(task, () -> routes.run(task.name()));
+  }
+
+  /** When a task should run again after this run of it, although its own time has not come. */
+  Optional<Instant> again(TaskReport report) {
+    return runAgain.after(report);
   }
 
   /** The plan of today. */

@@ -38,6 +38,14 @@ public enum FailureKind {
   /** Something in this program or on this machine. */
   INTERNAL;
 
+  /** Whether it may be over before long without anybody doing anything about it. */
+  public boolean isPassing() {
+    return switch (this) {
+      case UNREACHABLE, UNAVAILABLE, RATE_LIMITED, MISSING_BLOBS, RESTING, OVERDUE -> true;
+      default -> false;
+    };
+  }
+
   /** The kind as it stands in logs and reports, such as {@code rate-limited}. */
   @JsonValue
   public String label() {

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ public final class TaskScheduler implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final Clock clock;
-  private final Consumer<SyncTask> runner;
+  private final Function<SyncTask, Optional<Instant>> runner;
   private final Executor threads;
   private final Runnable whenDone;
   private final Timetable timetable;
@@ -36,7 +36,8 @@ public final class TaskScheduler implements AutoCloseable {
    * Starts nothing yet.
    *
    * @param jitter the most by which runs that are due together are kept apart
-   * @param runner does a run; called on {@code threads}, which must have one for each task
+   * @param runner does a run, and tells when another should follow before the task's own time, if
+   *     so; called on {@code threads}, which must have one for each task
    * @param whenDone called after a run, when nothing else runs and there are tasks, none of which
    *     is going to run again
    */
@@ -44,7 +45,7 @@ public final class TaskScheduler implements AutoCloseable {
       Clock clock,
       Duration jitter,
       Executor threads,
-      Consumer<SyncTask> runner,
+      Function<SyncTask, Optional<Instant>> runner,
       Runnable whenDone) {
     this.clock = clock;
     this.threads = threads;
@@ -102,8 +103,9 @@ public final class TaskScheduler implements AutoCloseable {
   }
 
   private void run(SyncTask task) {
+    Optional<Instant> again = Optional.empty();
     try {
-      runner.accept(task);
+      again = runner.apply(task);
     } catch (RuntimeException e) {
       // the next run is due all the same
       LOG.atError()
@@ -111,13 +113,17 @@ public final class TaskScheduler implements AutoCloseable {
           .addKeyValue("error", String.valueOf(e.getMessage()))
           .log("task could not be run");
     } finally {
-      locked(
-          () -> {
-            timetable.ended(task.name());
-            changed.signalAll();
-          });
-      checkDone();
+      ended(task, again);
     }
+  }
+
+  private void ended(SyncTask task, Optional<Instant> again) {
+    locked(
+        () -> {
+          timetable.ended(task.name(), again);
+          changed.signalAll();
+        });
+    checkDone();
   }
 
   private void checkDone() {

@@ -63,22 +63,27 @@ final class Timetable {
     return due;
   }
 
-  /** A run of the task of this name ended. */
-  void ended(String taskName) {
+  /**
+   * A run of the task of this name ended.
+   *
+   * @param again when another should follow; of no effect if its own time comes first or never
+   */
+  void ended(String taskName, Optional<Instant> again) {
     running.remove(taskName);
+    entries.computeIfPresent(taskName, (name, entry) -> entry.again(again));
   }
 
   /** The next time at which something is due that is not running. */
   Optional<Instant> nextDue() {
     return entries.values().stream()
         .filter(entry -> !running.contains(entry.task().name()))
-        .flatMap(entry -> entry.due().stream())
+        .flatMap(entry -> entry.next().stream())
         .min(Instant::compareTo);
   }
 
   /** When the task of this name is due. */
   Optional<Instant> due(String taskName) {
-    return Optional.ofNullable(entries.get(taskName)).flatMap(Entry::due);
+    return Optional.ofNullable(entries.get(taskName)).flatMap(Entry::next);
   }
 
   /** Whether nothing runs and nothing will; without any task an edit is waited for. */
@@ -111,32 +116,63 @@ final class Timetable {
    * A task in the timetable.
    *
    * @param later by how much its runs are put off
-   * @param due when it runs next, empty for never again
+   * @param due when its own time is, empty for never again
+   * @param sooner when it runs before that, once
    * @param ran when its last run began; empty before the first
    */
   private record Entry(
-      SyncTask task, Duration later, Optional<Instant> due, Optional<Instant> ran) {
+      SyncTask task,
+      Duration later,
+      Optional<Instant> due,
+      Optional<Instant> sooner,
+      Optional<Instant> ran) {
     static Entry first(SyncTask task, Duration later, Instant now) {
       return new Entry(
-          task, later, task.schedule().first(now).map(time -> time.plus(later)), Optional.empty());
+          task,
+          later,
+          task.schedule().first(now).map(time -> time.plus(later)),
+          Optional.empty(),
+          Optional.empty());
     }
 
     Entry of(SyncTask same) {
-      return new Entry(same, later, due, ran);
+      return new Entry(same, later, due, sooner, ran);
+    }
+
+    Entry again(Optional<Instant> time) {
+      return new Entry(
+          task, later, due, time.filter(own -> due.filter(own::isBefore).isPresent()), ran);
+    }
+
+    /** When it runs next, empty for never again. */
+    Optional<Instant> next() {
+      return sooner.or(() -> due);
     }
 
     boolean isDue(Instant now) {
-      return due.filter(time -> !time.isAfter(now)).isPresent();
+      return isPast(next(), now);
+    }
+
+    private static boolean isPast(Optional<Instant> time, Instant now) {
+      return time.filter(one -> !one.isAfter(now)).isPresent();
     }
 
     /** Its next run after the one that begins now; times that have passed are left out. */
     Entry after(Instant now) {
+      if (!isPast(due, now)) {
+        return new Entry(task, later, due, Optional.empty(), Optional.of(now));
+      }
       Optional<Instant> time = due.map(put -> put.minus(later));
       Optional<Instant> next = time.flatMap(task.schedule()::next);
       if (next.filter(instant -> instant.plus(later).isAfter(now)).isEmpty()) {
         next = task.schedule().next(now);
       }
-      return new Entry(task, later, next.map(instant -> instant.plus(later)), Optional.of(now));
+      return new Entry(
+          task,
+          later,
+          next.map(instant -> instant.plus(later)),
+          Optional.empty(),
+          Optional.of(now));
     }
 
     /**
@@ -147,18 +183,19 @@ final class Timetable {
       if (due.isEmpty()) {
         return this;
       }
+      Optional<Instant> earlier = sooner.map(time -> time.minus(back));
       if (!task.schedule().followsTheClock()) {
-        return new Entry(task, later, due.map(time -> time.minus(back)), ran);
+        return new Entry(task, later, due.map(time -> time.minus(back)), earlier, ran);
       }
       if (due.get().isBefore(now.plus(back)) && back.compareTo(LARGEST_CORRECTION) < 0) {
         // it was due already and waits for a run to end
-        return new Entry(task, later, Optional.of(now), ran);
+        return new Entry(task, later, Optional.of(now), Optional.empty(), ran);
       }
       Instant from =
           ran.filter(time -> time.isAfter(now) && time.isBefore(now.plus(LARGEST_CORRECTION)))
               .orElse(now.minus(later));
       Optional<Instant> next = task.schedule().next(from);
-      return new Entry(task, later, next.map(instant -> instant.plus(later)), ran);
+      return new Entry(task, later, next.map(instant -> instant.plus(later)), earlier, ran);
     }
   }
 }

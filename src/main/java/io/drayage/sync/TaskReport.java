@@ -51,6 +51,14 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
         .anyMatch(failure -> failure.kind() == kind);
   }
 
+  /** Whether something failed that may go well before long. */
+  public boolean hasPassingFailure() {
+    return outcomes.stream()
+        .map(Outcome::problem)
+        .flatMap(Optional::stream)
+        .anyMatch(failure -> failure.kind().isPassing());
+  }
+
   /** {@code succeeded}, {@code partial} when something failed, {@code failed} when all did. */
   public String outcome() {
     if (!hasFailures()) {

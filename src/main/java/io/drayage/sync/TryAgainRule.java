@@ -4,15 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When an image that failed is tried again.
+ * When what failed is tried again.
  *
- * @param firstDelay after the first failure
+ * @param firstDelay after the first failure; zero: not before the next run
  * @param multiplier of the delay after each further failure, at least 1
  * @param maxDelay no delay is longer
  * @param patience an image that has failed for longer is left out of runs until its next try
  */
 public record TryAgainRule(
     Duration firstDelay, int multiplier, Duration maxDelay, Duration patience) {
+
+  /** Whether a failure is a reason to run a task before its own time. */
+  boolean triesBetweenRuns() {
+    return !firstDelay.isZero();
+  }
 
   /** When it should be tried again. */
   Instant nextTry(FailureCount count) {

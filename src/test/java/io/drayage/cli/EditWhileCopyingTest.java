@@ -70,7 +70,7 @@ class EditWhileCopyingTest {
             Clock.systemUTC(),
             Duration.ZERO,
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
-            session::run,
+            task -> session.again(session.run(task)),
             () -> {});
     edits = new LiveEdits(source, known, session, scheduler::replace);
     session.start();

@@ -11,8 +11,10 @@ import io.drayage.plan.SyncTask;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -58,6 +60,16 @@ class TaskSchedulerTest {
   }
 
   @Test
+  void aRunThatAsksForAnotherIsFollowedByOneBeforeItsInterval() {
+    try (TaskScheduler scheduler = scheduler()) {
+      scheduler.replace(List.of(task("again", new Schedule.Every(Duration.ofDays(1)))));
+      scheduler.start();
+
+      await().until(() -> ran.size() > 2);
+    }
+  }
+
+  @Test
   void aTaskThatIsAddedLaterRunsAtOnce() {
     try (TaskScheduler scheduler = scheduler()) {
       scheduler.replace(List.of(task("first", new Schedule.Every(Duration.ofHours(1)))));
@@ -88,6 +100,7 @@ class TaskSchedulerTest {
                 Objects.requireNonNull(own.get()).replace(List.of());
                 ended.countDown();
               }
+              return Optional.empty();
             },
             done::incrementAndGet)) {
       own.set(scheduler);
@@ -106,11 +119,12 @@ class TaskSchedulerTest {
         Clock.systemUTC(), Duration.ZERO, threads, this::run, done::incrementAndGet);
   }
 
-  private void run(SyncTask task) {
+  private Optional<Instant> run(SyncTask task) {
     ran.add(task.name());
     if (task.name().equals("bad")) {
       throw new IllegalStateException("made up");
     }
+    return task.name().equals("again") ? Optional.of(Instant.now()) : Optional.empty();
   }
 
   private static SyncTask task(String name, Schedule schedule) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,52 @@ class TimetableTest {
     assertThat(ranAt(NOON.plus(HOUR).plusMillis(300))).containsExactly("a");
     assertThat(timetable.due("a")).contains(NOON.plus(HOUR.multipliedBy(2)));
     assertThat(timetable.isDone()).isFalse();
+  }
+
+  @Test
+  void aRunThatAsksForAnotherGetsItBeforeTheIntervalWhichStaysWhereItIs() {
+    timetable.replace(List.of(hourly("a")), NOON);
+    assertThat(timetable.takeDue(NOON)).hasSize(1);
+    timetable.ended("a", Optional.of(NOON.plusSeconds(60)));
+
+    assertThat(timetable.nextDue()).contains(NOON.plusSeconds(60));
+    assertThat(ranAt(NOON.plusSeconds(59))).isEmpty();
+    assertThat(ranAt(NOON.plusSeconds(60))).containsExactly("a");
+
+    assertThat(timetable.due("a")).contains(NOON.plus(HOUR));
+    assertThat(ranAt(NOON.plusSeconds(3599))).isEmpty();
+    assertThat(ranAt(NOON.plus(HOUR))).containsExactly("a");
+  }
+
+  @Test
+  void aRunThatAsksForAnotherAfterTheIntervalGetsNone() {
+    timetable.replace(List.of(hourly("a")), NOON);
+    assertThat(timetable.takeDue(NOON)).hasSize(1);
+    timetable.ended("a", Optional.of(NOON.plus(HOUR).plusSeconds(60)));
+
+    assertThat(timetable.due("a")).contains(NOON.plus(HOUR));
+    assertThat(ranAt(NOON.plus(HOUR))).containsExactly("a");
+    assertThat(ranAt(NOON.plus(HOUR).plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void aOneOffTaskThatAsksForAnotherRunIsDoneAllTheSame() {
+    timetable.replace(List.of(task("a", new Schedule.Once())), NOON);
+    assertThat(timetable.takeDue(NOON)).hasSize(1);
+    timetable.ended("a", Optional.of(NOON.plusSeconds(60)));
+
+    assertThat(timetable.isDone()).isTrue();
+    assertThat(ranAt(NOON.plusSeconds(60))).isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetBackPutsOffNoRunThatWasAskedFor() {
+    timetable.replace(List.of(hourly("a")), NOON);
+    assertThat(timetable.takeDue(NOON)).hasSize(1);
+    timetable.ended("a", Optional.of(NOON.plusSeconds(60)));
+
+    assertThat(ranAt(NOON.minus(HOUR))).isEmpty();
+    assertThat(ranAt(NOON.minus(HOUR).plusSeconds(60))).containsExactly("a");
   }
 
   @Test
@@ -84,7 +131,7 @@ class TimetableTest {
 
     assertThat(timetable.takeDue(NOON.plus(HOUR))).isEmpty();
     assertThat(timetable.takeDue(NOON.plus(HOUR.multipliedBy(5)))).isEmpty();
-    timetable.ended("a");
+    timetable.ended("a", Optional.empty());
 
     assertThat(ranAt(NOON.plus(HOUR.multipliedBy(5)))).containsExactly("a");
     assertThat(ranAt(NOON.plus(HOUR.multipliedBy(5)).plusSeconds(1))).isEmpty();
@@ -120,7 +167,7 @@ class TimetableTest {
     assertThat(timetable.takeDue(NOON.plus(HOUR.multipliedBy(2)).plusSeconds(600))).isEmpty();
 
     assertThat(timetable.takeDue(NOON.plus(HOUR.multipliedBy(2)).plusSeconds(599))).isEmpty();
-    timetable.ended("a");
+    timetable.ended("a", Optional.empty());
 
     assertThat(ranAt(NOON.plus(HOUR.multipliedBy(2)).plusSeconds(601))).containsExactly("a");
   }
@@ -153,7 +200,7 @@ class TimetableTest {
     assertThat(most).isLessThanOrEqualTo(8);
     Timetable again = new Timetable(new Spread(Duration.ofMinutes(1)), NOON);
     again.replace(tasks, NOON);
-    again.takeDue(NOON.plusSeconds(61)).forEach(task -> again.ended(task.name()));
+    again.takeDue(NOON.plusSeconds(61)).forEach(task -> again.ended(task.name(), Optional.empty()));
     assertThat(again.due("task-7")).isEqualTo(timetable.due("task-7"));
   }
 
@@ -205,7 +252,7 @@ class TimetableTest {
     timetable.replace(
         List.of(task("a", new Schedule.Every(Duration.ofHours(2)))), NOON.plusSeconds(1));
     List<SyncTask> during = timetable.takeDue(NOON.plusSeconds(2));
-    timetable.ended("a");
+    timetable.ended("a", Optional.empty());
 
     assertThat(during).isEmpty();
     assertThat(ranAt(NOON.plusSeconds(3))).containsExactly("a");
@@ -213,7 +260,7 @@ class TimetableTest {
 
   private List<String> ranAt(Instant now) {
     List<String> names = timetable.takeDue(now).stream().map(SyncTask::name).toList();
-    names.forEach(timetable::ended);
+    names.forEach(name -> timetable.ended(name, Optional.empty()));
     return names;
   }
 
