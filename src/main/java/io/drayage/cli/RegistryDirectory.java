@@ -137,7 +137,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
         !location.skipTlsVerify(),
         location.certsDir(),
         credentials.source(location, override.isEmpty()),
-        properties.proxies(host));
+        properties.proxies(host),
+        properties.companions(host));
   }
 
   private static URI defaultEndpoint(RegistryHost host) {

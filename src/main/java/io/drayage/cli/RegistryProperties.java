@@ -3,6 +3,7 @@ package io.drayage.cli;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Printable;
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
 import io.drayage.sync.PullReserve;
@@ -13,9 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the properties and the environment say of how one registry is reached. */
 final class RegistryProperties {
+  private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
   private static final String HUB = "drayage.dockerhub.endpoint";
 
   private final Settings settings;
@@ -80,6 +85,36 @@ final class RegistryProperties {
   /** The proxies for it, and for where it sends us. */
   ProxyRules proxies(RegistryHost host) {
     return find(host, "proxy").map(RegistryProperties::proxyRules).orElse(proxies);
+  }
+
+  /**
+   * The hosts that are vouched for as parts of the registry.
+   *
+   * @throws UsageException if one is no name of a host
+   */
+  Companions companions(RegistryHost host) {
+    return new Companions(hosts(host, "token-hosts"), hosts(host, "inside-hosts"));
+  }
+
+  private Set<String> hosts(RegistryHost host, String what) {
+    return find(host, what).map(RegistryProperties::hosts).orElse(Set.of());
+  }
+
+  private static Set<String> hosts(Property property) {
+    Set<String> hosts =
+        Pattern.compile(",")
+            .splitAsStream(property.value())
+            .map(name -> name.strip().toLowerCase(Locale.ROOT))
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
+    for (String name : hosts) {
+      if (!HOST_NAME.matcher(name).matches()) {
+        throw new UsageException(
+            "property %s: '%s' is no name of a host; write names without scheme and port, with commas between"
+                .formatted(property.key(), Printable.text(name, 80)));
+      }
+    }
+    return hosts;
   }
 
   /** The pulls of the registry that are left to others. */

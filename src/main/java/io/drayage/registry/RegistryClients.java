@@ -135,7 +135,7 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
-    RedirectRule redirectRule = new RedirectRule(peer.settings().proxies());
+    RedirectRule redirectRule = new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
         origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
   }
@@ -143,7 +143,7 @@ public final class RegistryClients implements AutoCloseable {
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
-    RedirectRule redirectRule = new RedirectRule(settings.proxies());
+    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
     Path directory = settings.certsDir().resolve(String.valueOf(endpoint.getHost()));
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
@@ -171,7 +171,11 @@ public final class RegistryClients implements AutoCloseable {
     Transport forTokens = new RetryingTransport(plain, retryRule, timing);
     TokenService tokenService =
         new TokenService(
-            origin, forTokens, redirectRule, new TokenService.Shared(tokens, refusals, timing));
+            origin,
+            forTokens,
+            redirectRule,
+            settings.companions(),
+            new TokenService.Shared(tokens, refusals, timing));
     return new AuthenticatingTransport(
         origin, settings.credentials(), tokenService, refusals, redirecting);
   }

@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param certsDir directory with one folder a host (without port): {@code *.crt} (authorities),
  *     {@code *.cert} with {@code *.key} (client certificates); need not exist
  * @param proxies which of the requests, to it and to where it sends us, go through a proxy
+ * @param companions the hosts that the operator vouches for as parts of it
  */
 public record RegistrySettings(
     RegistryHost host,
@@ -24,9 +26,10 @@ public record RegistrySettings(
     boolean verifyTls,
     Path certsDir,
     CredentialSource credentials,
-    ProxyRules proxies) {
+    ProxyRules proxies,
+    Companions companions) {
 
-  /** Reached without a proxy. */
+  /** Reached without a proxy; nobody is vouched for. */
   public RegistrySettings(
       RegistryHost host,
       URI endpoint,
@@ -34,6 +37,6 @@ public record RegistrySettings(
       boolean verifyTls,
       Path certsDir,
       CredentialSource credentials) {
-    this(host, endpoint, plainHttpAllowed, verifyTls, certsDir, credentials, ProxyRules.none());
+    this(host, endpoint, plainHttpAllowed, verifyTls, certsDir, credentials, ProxyRules.none(), Companions.none());
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class RegistryPropertiesTest {
@@ -53,6 +55,30 @@ final class RegistryPropertiesTest {
         .hasMessageContaining("drayage.registry.quay.io.endpoint")
         .hasMessageContaining("mirror.example")
         .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  void hostsAreVouchedForByName() {
+    RegistryProperties properties =
+        properties(
+            Map.of(
+                "drayage.registry.gitlab.example:5050.token-hosts", "Gitlab.example, sso.example",
+                "drayage.registry.gitlab.example:5050.inside-hosts", "10.0.0.7"));
+
+    assertThat(properties.companions(new RegistryHost("gitlab.example:5050")))
+        .isEqualTo(new Companions(Set.of("gitlab.example", "sso.example"), Set.of("10.0.0.7")));
+    assertThat(properties.companions(new RegistryHost("quay.io"))).isEqualTo(Companions.none());
+  }
+
+  @Test
+  void whatIsNoHostIsRefusedByTheNameOfItsProperty() {
+    RegistryProperties properties =
+        properties(Map.of("drayage.registry.quay.io.token-hosts", "https://sso.example/"));
+
+    assertThatThrownBy(() -> properties.companions(new RegistryHost("quay.io")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("drayage.registry.quay.io.token-hosts")
+        .hasMessageContaining("without scheme");
   }
 
   private static RegistryProperties properties(Map<String, String> overrides) {

@@ -20,6 +20,7 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
 import io.drayage.testing.ForwardProxy;
@@ -196,7 +197,8 @@ final class ForwardProxyIT {
             false,
             Path.of("absent-certs.d"),
             anonymous,
-            rules));
+            rules,
+            Companions.none()));
   }
 
   private static Repository repository(int port) {

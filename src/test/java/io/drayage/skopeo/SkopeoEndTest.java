@@ -8,7 +8,6 @@ import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.http.ProxyRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -65,7 +64,6 @@ class SkopeoEndTest {
             false,
             true,
             Path.of("absent-certs.d"),
-            CredentialSource.of(credentials),
-            ProxyRules.none()));
+            CredentialSource.of(credentials)));
   }
 }

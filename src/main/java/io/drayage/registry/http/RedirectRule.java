@@ -3,23 +3,27 @@ package io.drayage.registry.http;
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Set;
 
 /**
  * Where a registry may send us: never from TLS to plain HTTP, and never from the world into an
- * inside network or to this machine, where its answer could be made to reach what only we can.
+ * inside network or to this machine, where its answer could be made to reach what only we can,
+ * unless the operator vouches for the host.
  */
 public final class RedirectRule {
   private final AddressZone zone;
   private final ProxyRules proxies;
+  private final Set<String> insideHosts;
 
   /** Looks names up as the JVM does, but not those that a proxy looks up. */
-  public RedirectRule(ProxyRules proxies) {
-    this(new AddressZone(InetAddress::getAllByName), proxies);
+  public RedirectRule(ProxyRules proxies, Companions companions) {
+    this(new AddressZone(InetAddress::getAllByName), proxies, companions);
   }
 
-  RedirectRule(AddressZone zone, ProxyRules proxies) {
+  RedirectRule(AddressZone zone, ProxyRules proxies, Companions companions) {
     this.zone = zone;
     this.proxies = proxies;
+    this.insideHosts = companions.insideHosts();
   }
 
   /**
@@ -40,8 +44,12 @@ public final class RedirectRule {
     if (zoneOf(target).isLinkLocal(target.host())) {
       throw refused(to, "that is an address of this machine's own link");
     }
-    if (zoneOf(target).isInside(target.host()) && !zoneOf(source).isInside(source.host())) {
-      throw refused(to, "that is inside a private network and the registry is not");
+    if (!insideHosts.contains(target.host())
+        && zoneOf(target).isInside(target.host())
+        && !zoneOf(source).isInside(source.host())) {
+      throw refused(to, "that is inside a private network and the registry is not")
+          .withHint(
+              "if %s is a part of it: drayage.registry.HOST.inside-hosts".formatted(target.host()));
     }
   }
 

@@ -33,6 +33,7 @@ public final class TokenService {
   private final Transport transport;
   private final Shared shared;
   private final RedirectRule redirectRule;
+  private final Companions companions;
   private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
   private final Set<Credentials> proven = ConcurrentHashMap.newKeySet();
 
@@ -43,8 +44,13 @@ public final class TokenService {
 
   /** {@code transport} is asked for tokens, without further authorization. */
   public TokenService(
-      RegistryOrigin registry, Transport transport, RedirectRule redirectRule, Shared shared) {
+      RegistryOrigin registry,
+      Transport transport,
+      RedirectRule redirectRule,
+      Companions companions,
+      Shared shared) {
     this.registry = registry;
+    this.companions = companions;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.shared = shared;
@@ -167,14 +173,19 @@ public final class TokenService {
     URI realm = key.realm();
     redirectRule.check(registry.uri("/"), realm);
     RegistryHost host = registry.registry();
+    String realmHost = Origin.of(realm).host();
     boolean trusted =
-        RealmRule.mayReceiveCredentials(host, registry.current().host(), Origin.of(realm).host());
+        companions.tokenHosts().contains(realmHost)
+            || RealmRule.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(key.credentials() instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
-          Kind.UNAUTHORIZED,
-          "%s wants the credentials to be sent to another host, %s, which is not done"
-              .formatted(host, Origin.of(realm)),
-          null);
+              Kind.UNAUTHORIZED,
+              "%s wants the credentials to be sent to another host, %s, which is not done"
+                  .formatted(host, Origin.of(realm)),
+              null)
+          .withHint(
+              "if that is its token service: drayage.registry.%s.token-hosts = %s"
+                  .formatted(host, realmHost));
     }
   }
 

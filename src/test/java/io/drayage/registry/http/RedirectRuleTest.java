@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ final class RedirectRuleTest {
           "cdn.example", "93.184.216.35",
           "sneaky.example", "10.0.0.1",
           "inside.example", "10.1.2.3",
+          "vouched.example", "10.1.2.4",
           "storage.inside.example", "192.168.1.1",
           "metadata.google.internal", "169.254.169.254");
 
@@ -24,7 +26,8 @@ final class RedirectRuleTest {
       new RedirectRule(
           new AddressZone(
               host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}),
-          ProxyRules.none());
+          ProxyRules.none(),
+          new Companions(Set.of(), Set.of("vouched.example")));
 
   @ParameterizedTest
   @CsvSource({
@@ -32,6 +35,7 @@ final class RedirectRuleTest {
     "https://registry.example/a, https://registry.example:8443/b",
     "http://registry.example/a, https://registry.example/a",
     "https://inside.example/a, https://storage.inside.example/b",
+    "https://registry.example/a, https://vouched.example/b",
     "https://inside.example/a, https://cdn.example/b",
     "http://127.0.0.1:5000/a, http://localhost:5001/b",
   })
@@ -42,6 +46,7 @@ final class RedirectRuleTest {
   @ParameterizedTest
   @CsvSource({
     "https://registry.example/a, http://registry.example/a",
+    "https://registry.example/a, http://vouched.example/a",
     "https://registry.example/a, https://sneaky.example/b",
     "https://registry.example/a, https://localhost/b",
     "https://registry.example/a, https://127.0.0.1/b",
@@ -95,6 +100,6 @@ final class RedirectRuleTest {
             host -> {
               throw new AssertionError("looked up " + host);
             });
-    return new RedirectRule(zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")));
+    return new RedirectRule(zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")), Companions.none());
   }
 }
