@@ -135,7 +135,8 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
-    RedirectRule redirectRule = new RedirectRule(peer.settings().proxies(), peer.settings().companions());
+    RedirectRule redirectRule =
+        new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
         origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
   }

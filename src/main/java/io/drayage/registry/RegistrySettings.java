@@ -37,6 +37,14 @@ public record RegistrySettings(
       boolean verifyTls,
       Path certsDir,
       CredentialSource credentials) {
-    this(host, endpoint, plainHttpAllowed, verifyTls, certsDir, credentials, ProxyRules.none(), Companions.none());
+    this(
+        host,
+        endpoint,
+        plainHttpAllowed,
+        verifyTls,
+        certsDir,
+        credentials,
+        ProxyRules.none(),
+        Companions.none());
   }
 }

@@ -100,6 +100,7 @@ final class RedirectRuleTest {
             host -> {
               throw new AssertionError("looked up " + host);
             });
-    return new RedirectRule(zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")), Companions.none());
+    return new RedirectRule(
+        zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")), Companions.none());
   }
 }
