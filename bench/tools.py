@@ -48,6 +48,7 @@ class Drayage(Tool):
     """One process a pass, start of the JVM and of Camel included."""
 
     name = "drayage"
+    schedule = "interval: 30"
 
     @classmethod
     def found(cls):
@@ -61,17 +62,19 @@ class Drayage(Tool):
         mappings = "".join(
             f"      - {{from: {repository}, platform: all}}\n" for repository in sorted(self.image_set.repositories))
         file = self.work / "sync.yaml"
-        file.write_text(f"tasks:\n  - name: bench\n    interval: 30\n"
+        file.write_text(f"tasks:\n  - name: bench\n    {self.schedule}\n"
                         f"    source: {{registry: '{self.source.host}', skip-tls-verify: true}}\n"
                         f"    target: {{registry: '{self.target.host}'}}\n    mappings:\n{mappings}")
         return [str(HOME / "drayage"), verb, str(file), "--set", f"drayage.state.dir={self.work / 'state'}"]
 
 
 class DrayageLater(Drayage):
-    """The second pass of a process that goes on, which is what most passes are."""
+    """A pass of a process that goes on and has had some, which is what most passes are."""
 
     name = "drayage later"
     scenes = ("unchanged",)
+    schedule = "cron: '0/5 * * * * ?'"
+    passes = 6
     filled = False
 
     def once(self):
@@ -83,11 +86,11 @@ class DrayageLater(Drayage):
             process = subprocess.Popen(self.command("run"), stdout=output, stderr=subprocess.STDOUT,
                                        env={**os.environ, "LOG_FORMAT": "json", "LOG_LEVEL": "info"})
         try:
-            self.wait_for_pass(process, log, 1)
+            self.wait_for_pass(process, log, self.passes - 1)
             self.source.forget()
             self.target.forget()
             start = cpu_seconds(process.pid)
-            seconds = self.wait_for_pass(process, log, 2)
+            seconds = self.wait_for_pass(process, log, self.passes)
             return Sample(seconds, cpu_seconds(process.pid) - start, peak_mb(process.pid), 0)
         finally:
             process.terminate()
