@@ -48,7 +48,7 @@ class Drayage(Tool):
     """One process a pass, start of the JVM and of Camel included."""
 
     name = "drayage"
-    schedule = "interval: 30"
+    schedules = ("interval: 30",)
 
     @classmethod
     def found(cls):
@@ -62,25 +62,30 @@ class Drayage(Tool):
         mappings = "".join(
             f"      - {{from: {repository}, platform: all}}\n" for repository in sorted(self.image_set.repositories))
         file = self.work / "sync.yaml"
-        file.write_text(f"tasks:\n  - name: bench\n    {self.schedule}\n"
-                        f"    source: {{registry: '{self.source.host}', skip-tls-verify: true}}\n"
-                        f"    target: {{registry: '{self.target.host}'}}\n    mappings:\n{mappings}")
+        file.write_text("tasks:\n" + "".join(
+            f"  - name: bench-{number}\n    {schedule}\n"
+            f"    source: {{registry: '{self.source.host}', skip-tls-verify: true}}\n"
+            f"    target: {{registry: '{self.target.host}'}}\n    mappings:\n{mappings}"
+            for number, schedule in enumerate(self.schedules)))
         return [str(HOME / "drayage"), verb, str(file), "--set", f"drayage.state.dir={self.work / 'state'}"]
 
 
 class DrayageLater(Drayage):
-    """A pass of a process that goes on and has had some, which is what most passes are."""
+    """A pass of a process that goes on and has had some, which is what most passes are.
+
+    A task runs every 30 seconds at most, so equal ones take turns.
+    """
 
     name = "drayage later"
     scenes = ("unchanged",)
-    schedule = "cron: '0/5 * * * * ?'"
     passes = 6
+    schedules = tuple(f"cron: '{5 * number}/30 * * * * ?'" for number in range(passes))
     filled = False
 
     def once(self):
         if not self.filled:
             self.filled = True
-            return super().once()
+            return Drayage(self.image_set, self.source, self.target, self.work).once()
         log = self.work / "drayage-run.log"
         with open(log, "wb") as output:
             process = subprocess.Popen(self.command("run"), stdout=output, stderr=subprocess.STDOUT,

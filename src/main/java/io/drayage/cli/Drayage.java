@@ -9,12 +9,16 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -27,15 +31,6 @@ import picocli.CommandLine.Spec;
     description = "Keeps a private container registry filled from public ones.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      SyncCommand.class,
-      RunCommand.class,
-      PlanCommand.class,
-      TagsCommand.class,
-      ValidateCommand.class,
-      SchemaCommand.class,
-      DemoCommand.class
-    },
     footer = {
       "",
       "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
@@ -43,6 +38,8 @@ import picocli.CommandLine.Spec;
           + " credentials."
     })
 public final class Drayage implements Runnable {
+  private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -75,16 +72,17 @@ public final class Drayage implements Runnable {
       PrintStream err,
       boolean terminal) {
     CommandContext context = new CommandContext(environment, out, err, terminal);
-    CommandLine commandLine = new CommandLine(new Drayage(), new Commands(context));
-    commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    commandLine.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          err.println(explain(failure, environment));
-          return exitCode(failure).code();
-        });
     try {
       List<String> translated = DregsyArguments.translate(Arrays.asList(arguments));
+      CommandLine commandLine = new CommandLine(new Drayage());
+      named(translated).forEach(command -> commandLine.addSubcommand(command.apply(context)));
+      commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+      commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+      commandLine.setExecutionExceptionHandler(
+          (failure, command, parsed) -> {
+            err.println(explain(failure, environment));
+            return exitCode(failure).code();
+          });
       return commandLine.execute(translated.toArray(String[]::new));
     } catch (UsageException e) {
       err.println("drayage: " + e.getMessage());
@@ -119,32 +117,22 @@ public final class Drayage implements Runnable {
             Printable.text(String.valueOf(failure.getMessage()), 500));
   }
 
-  /** Gives the commands the process around them. */
-  private record Commands(CommandContext context) implements IFactory {
-    @Override
-    public <K> K create(Class<K> type) throws Exception {
-      if (type == SyncCommand.class) {
-        return type.cast(new SyncCommand(context));
-      }
-      if (type == RunCommand.class) {
-        return type.cast(new RunCommand(context));
-      }
-      if (type == PlanCommand.class) {
-        return type.cast(new PlanCommand(context));
-      }
-      if (type == TagsCommand.class) {
-        return type.cast(new TagsCommand(context));
-      }
-      if (type == SchemaCommand.class) {
-        return type.cast(new SchemaCommand(context));
-      }
-      if (type == ValidateCommand.class) {
-        return type.cast(new ValidateCommand(context));
-      }
-      if (type == DemoCommand.class) {
-        return type.cast(new DemoCommand(context));
-      }
-      return CommandLine.defaultFactory().create(type);
-    }
+  /** The command that is named, or all where it is none: to read their options takes a while. */
+  private static Collection<Function<CommandContext, Object>> named(List<String> arguments) {
+    Optional<Function<CommandContext, Object>> command =
+        arguments.stream().findFirst().map(COMMANDS::get);
+    return command.isPresent() ? List.of(command.get()) : COMMANDS.values();
+  }
+
+  private static Map<String, Function<CommandContext, Object>> commands() {
+    Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
+    commands.put("sync", SyncCommand::new);
+    commands.put("run", RunCommand::new);
+    commands.put("plan", PlanCommand::new);
+    commands.put("tags", TagsCommand::new);
+    commands.put("validate", ValidateCommand::new);
+    commands.put("schema", SchemaCommand::new);
+    commands.put("demo", DemoCommand::new);
+    return Collections.unmodifiableMap(commands);
   }
 }

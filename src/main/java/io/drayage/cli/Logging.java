@@ -7,12 +7,8 @@ import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Layout;
-import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.config.Configuration;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
-import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /**
@@ -22,9 +18,6 @@ import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 final class Logging {
   // clears what is left of a progress bar before the line is written over it
   private static final String OVER_PROGRESS = "\r\u001b[K";
-
-  // without a reference it is collected, with its configuration, until some logger is made
-  private static final LoggerContext CONTEXT = LoggerContext.getContext(false);
 
   private Logging() {}
 
@@ -45,27 +38,19 @@ final class Logging {
     Level level = level(environment.getOrDefault("LOG_LEVEL", ""), progress);
     Format format = format(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
     boolean debug = level.isLessSpecificThan(Level.DEBUG);
-    ConfigurationBuilder<BuiltConfiguration> builder =
-        ConfigurationBuilderFactory.newConfigurationBuilder();
-    BuiltConfiguration configuration =
-        builder
-            .setStatusLevel(Level.ERROR)
-            // Camel's own lines are of no use to an operator, unless one looks for something
-            .add(builder.newLogger("org.apache.camel", debug ? level : Level.WARN))
-            .add(builder.newLogger("org.apache.hc", Level.WARN))
-            // it warns of Camel's schema, which nobody here can change
-            .add(builder.newLogger("com.networknt", Level.ERROR))
-            .add(builder.newRootLogger(level))
-            .build(true);
+    LogConfiguration configuration = new LogConfiguration();
+    // Camel's own lines are of no use to an operator, unless one looks for something
+    configuration.limit("org.apache.camel", debug ? level : Level.WARN);
+    configuration.limit("org.apache.hc", Level.WARN);
+    // it warns of Camel's schema, which nobody here can change
+    configuration.limit("com.networknt", Level.ERROR);
     String lineStart = progress && context.terminal() ? OVER_PROGRESS : "";
     Layout<?> layout =
         format == Format.JSON
             ? jsonLines(configuration)
             : new LogText(lineStart, ZoneId.systemDefault(), debug);
-    Appender appender = appender(layout, context.err());
-    configuration.addAppender(appender);
-    configuration.getRootLogger().addAppender(appender, level, null);
-    CONTEXT.reconfigure(configuration);
+    configuration.writeTo(appender(layout, context.err()), level);
+    configuration.use();
   }
 
   private static Layout<String> jsonLines(Configuration configuration) {

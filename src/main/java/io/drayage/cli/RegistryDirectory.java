@@ -19,6 +19,7 @@ import io.drayage.sync.RepositoryListers;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
@@ -27,6 +28,9 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   private final RegistryClients clients;
   private final RegistryProperties properties;
   private final CredentialLookup credentials;
+  private final Map<End, RegistryClient> known = new ConcurrentHashMap<>();
+
+  private record End(Location location, Side side) {}
 
   /** Looks names up in {@code tasks} each time; makes no client yet. */
   RegistryDirectory(
@@ -67,6 +71,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
    *     marked as a source
    */
   void check(SyncPlan plan) {
+    // what plans before this one named may never be asked for again
+    known.clear();
     properties.hub();
     for (SyncTask task : plan.tasks()) {
       pullReserve(task.source().registry());
@@ -118,8 +124,12 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   }
 
   private RegistryClient client(Location location, Side side) {
-    RegistryClient client = clients.client(settings(location), side);
-    return properties.isSourceOnly(location.registry()) ? new ReadingClient(client) : client;
+    return known.computeIfAbsent(new End(location, side), this::open);
+  }
+
+  private RegistryClient open(End end) {
+    RegistryClient client = clients.client(settings(end.location()), end.side());
+    return properties.isSourceOnly(end.location().registry()) ? new ReadingClient(client) : client;
   }
 
   /** How a location is reached. */

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Reference;
+import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.SyncTask;
 import java.time.Clock;
@@ -80,10 +81,11 @@ public final class TargetClaims {
 
   /** The same for all names of one registry. */
   private static String name(Reference reference) {
-    return "%s/%s %s"
-        .formatted(
-            reference.repository().registry().canonicalName(),
-            reference.repository().path(),
-            reference.identifier());
+    Repository repository = reference.repository();
+    return repository.registry().canonicalName()
+        + "/"
+        + repository.path()
+        + " "
+        + reference.identifier();
   }
 }

@@ -7,11 +7,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,44 +37,48 @@ final class TrustedAuthorities {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Checks against all that the machine trusts and {@code more}. */
+  /**
+   * Checks against all that the machine trusts and {@code more}; what the machine trusts is read
+   * when it is first needed.
+   *
+   * @throws IOException if the file that {@code $SSL_CERT_FILE} names can't be used
+   */
   TrustManager[] trustManagers(List<X509Certificate> more) throws IOException {
-    try {
-      KeyStore all = KeyStore.getInstance("PKCS12");
-      all.load(null, null);
-      List<X509Certificate> certificates = new ArrayList<>(more);
-      certificates.addAll(systemAuthorities());
-      for (X509Certificate certificate : certificates) {
-        if (all.getCertificateAlias(certificate) == null) {
-          all.setCertificateEntry("authority-" + all.size(), certificate);
-        }
-      }
-      return managers(all);
-    } catch (GeneralSecurityException e) {
-      throw new CertificateFileException("can't set up the trusted certificates", e);
+    List<X509Certificate> named = new ArrayList<>(more);
+    String file = environment.getOrDefault("SSL_CERT_FILE", "");
+    if (!file.isEmpty()) {
+      named.addAll(new PemFile(Path.of(file)).certificates());
     }
+    return new TrustManager[] {new LazyTrust(() -> trusting(named))};
   }
 
-  private List<X509Certificate> systemAuthorities() throws GeneralSecurityException, IOException {
-    List<X509Certificate> authorities = new ArrayList<>();
-    for (TrustManager manager : managers(null)) {
-      if (manager instanceof X509TrustManager trusted) {
-        authorities.addAll(List.of(trusted.getAcceptedIssuers()));
-      }
-    }
+  private static X509ExtendedTrustManager trusting(List<X509Certificate> named)
+      throws GeneralSecurityException {
+    Set<X509Certificate> authorities = new LinkedHashSet<>(named);
+    authorities.addAll(List.of(manager(null).getAcceptedIssuers()));
     BUNDLES.stream()
         .filter(Files::isReadable)
         .findFirst()
         .ifPresent(file -> add(file, authorities));
-    String named = environment.getOrDefault("SSL_CERT_FILE", "");
-    if (!named.isEmpty()) {
-      authorities.addAll(new PemFile(Path.of(named)).certificates());
+    return manager(store(authorities));
+  }
+
+  private static KeyStore store(Set<X509Certificate> authorities) throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException("no store without a file", e);
     }
-    return authorities;
+    int number = 0;
+    for (X509Certificate authority : authorities) {
+      store.setCertificateEntry("authority-" + number++, authority);
+    }
+    return store;
   }
 
   /** The system's bundle is a help, not a condition: a damaged one is left out. */
-  private static void add(Path bundle, List<X509Certificate> authorities) {
+  private static void add(Path bundle, Set<X509Certificate> authorities) {
     try {
       authorities.addAll(new PemFile(bundle).certificates());
     } catch (IOException e) {
@@ -80,10 +86,16 @@ final class TrustedAuthorities {
     }
   }
 
-  private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
+  private static X509ExtendedTrustManager manager(@Nullable KeyStore store)
+      throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
-    return factory.getTrustManagers();
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager trusted) {
+        return trusted;
+      }
+    }
+    throw new GeneralSecurityException("this Java checks no certificates");
   }
 }

@@ -1,0 +1,46 @@
+package io.drayage.registry.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.KeyStoreException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LazyTrustTest {
+  private static final X509Certificate[] CHAIN = new X509Certificate[0];
+
+  @Test
+  void whomToTrustIsLookedUpOnceAndNotBeforeThereIsACertificate() throws Exception {
+    AtomicInteger lookups = new AtomicInteger();
+    LazyTrust trust =
+        new LazyTrust(
+            () -> {
+              lookups.incrementAndGet();
+              return new AnyCertificate();
+            });
+
+    assertThat(trust.getAcceptedIssuers()).isEmpty();
+    assertThat(lookups).hasValue(0);
+    trust.checkServerTrusted(CHAIN, "ECDHE_RSA");
+    trust.checkServerTrusted(CHAIN, "ECDHE_RSA");
+
+    assertThat(lookups).hasValue(1);
+  }
+
+  @Test
+  void whereNobodyCanBeLookedUpNoCertificateIsTrusted() {
+    LazyTrust trust =
+        new LazyTrust(
+            () -> {
+              throw new KeyStoreException("broken");
+            });
+
+    assertThatThrownBy(() -> trust.checkServerTrusted(CHAIN, "ECDHE_RSA"))
+        .isInstanceOf(CertificateException.class)
+        .hasMessageContaining("trusted certificates")
+        .hasRootCauseMessage("broken");
+  }
+}
