@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 
 /** What the properties and the environment say of how one registry is reached. */
 final class RegistryProperties {
-  private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+  // with underscores, as names of containers have them, and IPv6 addresses
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f]*:[0-9a-f.:]*:[0-9a-f.:]*");
   private static final String HUB = "drayage.dockerhub.endpoint";
 
   private final Settings settings;
@@ -104,7 +106,7 @@ final class RegistryProperties {
     Set<String> hosts =
         Pattern.compile(",")
             .splitAsStream(property.value())
-            .map(name -> name.strip().toLowerCase(Locale.ROOT))
+            .map(name -> name.strip().toLowerCase(Locale.ROOT).replaceAll("^\\[(.*)]$", "$1"))
             .filter(name -> !name.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
     for (String name : hosts) {

@@ -71,6 +71,25 @@ final class RegistryPropertiesTest {
   }
 
   @Test
+  void hostsAreVouchedForInEveryFormThatAnErrorNamesThemIn() {
+    RegistryProperties properties =
+        properties(Map.of("drayage.registry.quay.io.token-hosts", "my_gitlab, fd00::7, [fd00::8]"));
+
+    assertThat(properties.companions(new RegistryHost("quay.io")).tokenHosts())
+        .containsExactlyInAnyOrder("my_gitlab", "fd00::7", "fd00::8");
+  }
+
+  @Test
+  void aHostWithAPortIsRefusedSinceAllItsPortsAreVouchedFor() {
+    RegistryProperties properties =
+        properties(Map.of("drayage.registry.quay.io.token-hosts", "cafe:5000"));
+
+    assertThatThrownBy(() -> properties.companions(new RegistryHost("quay.io")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("and port");
+  }
+
+  @Test
   void whatIsNoHostIsRefusedByTheNameOfItsProperty() {
     RegistryProperties properties =
         properties(Map.of("drayage.registry.quay.io.token-hosts", "https://sso.example/"));

@@ -59,7 +59,7 @@ final class LazyTrust extends X509ExtendedTrustManager {
     trust().checkServerTrusted(chain, type);
   }
 
-  /** None: they are asked for in handshakes that begin, as a hint to servers that few heed. */
+  /** None: a client would send them as a hint to the server, and Java's does not unless told to. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[0];

@@ -12,6 +12,7 @@ import io.drayage.registry.auth.TokenKey;
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -184,8 +185,9 @@ public final class TokenService {
                   .formatted(host, Origin.of(realm)),
               null)
           .withHint(
+              // in a file of properties a colon would end the key
               "if that is its token service: drayage.registry.%s.token-hosts = %s"
-                  .formatted(host, realmHost));
+                  .formatted(host.name().toLowerCase(Locale.ROOT).replace(":", "\\:"), realmHost));
     }
   }
 

@@ -2,6 +2,7 @@ package io.drayage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -10,6 +11,7 @@ import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.auth.TokenCache;
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -50,12 +53,32 @@ final class TokenHostsTest {
     assertThat(seen).isEmpty();
   }
 
+  @Test
+  void theHintCanBePastedIntoAFileOfPropertiesAlsoWhereTheRegistryHasAPort() throws Exception {
+    TokenService tokens = tokens(new RegistryHost("Registry.example:5000"), Set.of());
+
+    TransportException refusal =
+        catchThrowableOfType(
+            TransportException.class, () -> tokens.token(REALM, PASSWORD, request()));
+
+    Properties file = new Properties();
+    file.load(
+        new StringReader(refusal.hint().substring(refusal.hint().indexOf("drayage.registry"))));
+    assertThat(file)
+        .containsExactly(
+            Map.entry("drayage.registry.registry.example:5000.token-hosts", "gitlab.example"));
+  }
+
   private TokenService tokens(Set<String> tokenHosts) {
+    return tokens(REGISTRY, tokenHosts);
+  }
+
+  private TokenService tokens(RegistryHost registry, Set<String> tokenHosts) {
     Companions companions = new Companions(tokenHosts, Set.of());
     AddressZone world =
         new AddressZone(host -> new InetAddress[] {InetAddress.getByName("93.184.216.34")});
     return new TokenService(
-        RegistryOrigin.fixed(REGISTRY, URI.create("https://registry.example")),
+        RegistryOrigin.fixed(registry, URI.create("https://registry.example")),
         this::answer,
         new RedirectRule(world, ProxyRules.none(), companions),
         companions,
