@@ -61,6 +61,21 @@ record StateMemory(StateStore state)
   }
 
   @Override
+  public Optional<String> recallUpload(Repository repository, Digest blob) {
+    return state.upload(repository, blob);
+  }
+
+  @Override
+  public void rememberUpload(Repository repository, Digest blob, String address) {
+    state.rememberUpload(repository, blob, address);
+  }
+
+  @Override
+  public void forgetUpload(Repository repository, Digest blob) {
+    state.forgetUpload(repository, blob);
+  }
+
+  @Override
   public boolean isKnown(Digest content) {
     return state.isCheckedRoute(content);
   }

@@ -46,7 +46,7 @@ final class DrySource extends ForwardingClient {
 
   /** Nobody reads it: a dry upload takes the size from the descriptor. */
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob) {
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
     tally.blob(blob.sizeBytes());
     return InputStream.nullInputStream();
   }

@@ -74,8 +74,19 @@ final class DryTarget implements RegistryClient {
   }
 
   @Override
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
+    return client.openBlob(repository, blob, offset);
+  }
+
+  @Override
   public BlobUpload startUpload(Repository repository, Digest digest) {
     return new DryUpload();
+  }
+
+  /** What is left of an upload can't be known without asking as if to go on with it. */
+  @Override
+  public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
+    return Optional.empty();
   }
 
   /** Taken to succeed, as it does on registries that can mount. */
@@ -90,6 +101,16 @@ final class DryTarget implements RegistryClient {
   }
 
   private static final class DryUpload implements BlobUpload {
+    @Override
+    public long offset() {
+      return 0;
+    }
+
+    @Override
+    public Optional<String> address() {
+      return Optional.empty();
+    }
+
     @Override
     public void send(Descriptor blob, InputStream content) {}
 

@@ -35,9 +35,12 @@ final class BlobPull {
     this.operation = "GET blob %s@%s".formatted(repository, blob.digest());
   }
 
-  InputStream open() {
-    ResumingStream content = new ResumingStream(api, this, blob, operation);
-    return new VerifyingStream(content, blob, api.failures(), operation);
+  InputStream open(long offset) {
+    if (offset > 0 && offset == blob.sizeBytes()) {
+      return InputStream.nullInputStream();
+    }
+    ResumingStream content = new ResumingStream(api, this, blob, offset, operation);
+    return new VerifyingStream(content, blob, offset, api.failures(), operation);
   }
 
   /** An answer whose body is the blob's bytes from {@code offset} on; the caller closes it. */

@@ -41,7 +41,7 @@ final class BlobPush {
     try {
       URI location = api.origin().location(response.uri(), header.get());
       api.redirectRule().check(response.uri(), location);
-      return new UploadSession(api, repository, digest, location);
+      return new UploadSession(api, repository, digest, location, 0);
     } catch (MalformedException e) {
       throw api.failures()
           .invalid(

@@ -2,13 +2,25 @@ package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** An open upload session of one blob; used once, by one thread. */
 public interface BlobUpload {
+  /** How many of the blob's first bytes the registry has already: 0 in a new upload. */
+  long offset();
+
   /**
-   * Sends the whole blob in one request and commits it under its digest. If {@code content} fails
-   * while it is read, the request is broken off before its last byte, so that nothing is committed,
-   * and that failure is thrown. Does not close {@code content}.
+   * By what {@link RegistryClient#resumeUpload} finds the session again, perhaps in another
+   * process. Empty where it is not the registry's own address, and may be good for whoever has it.
+   */
+  Optional<String> address();
+
+  /**
+   * Sends the blob's bytes from {@link #offset} on in one request and commits it under its digest.
+   * The registry compares the digest of the whole; where it had a part of it already it is asked
+   * for the blob afterwards. If {@code content} fails while it is read, the request is broken off
+   * before its last byte, so that nothing is committed, and that failure is thrown. Does not close
+   * {@code content}.
    */
   void send(Descriptor blob, InputStream content);
 

@@ -65,8 +65,18 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
+    return client.openBlob(repository, blob, offset);
+  }
+
+  @Override
   public BlobUpload startUpload(Repository repository, Digest digest) {
     return client.startUpload(repository, digest);
+  }
+
+  @Override
+  public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
+    return client.resumeUpload(repository, blob, address);
   }
 
   @Override

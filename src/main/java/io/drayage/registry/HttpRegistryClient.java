@@ -70,12 +70,22 @@ final class HttpRegistryClient implements RegistryClient {
 
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob) {
-    return new BlobPull(api, repository, blob).open();
+    return openBlob(repository, blob, 0);
+  }
+
+  @Override
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
+    return new BlobPull(api, repository, blob).open(offset);
   }
 
   @Override
   public BlobUpload startUpload(Repository repository, Digest digest) {
     return new BlobPush(api, repository, digest).start();
+  }
+
+  @Override
+  public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
+    return new UploadCheck(api, repository, blob).find(address);
   }
 
   @Override

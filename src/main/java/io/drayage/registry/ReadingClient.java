@@ -68,8 +68,18 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
+    return client.openBlob(repository, blob, offset);
+  }
+
+  @Override
   public BlobUpload startUpload(Repository repository, Digest digest) {
     throw refused("upload of " + repository + "@" + digest);
+  }
+
+  @Override
+  public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
+    throw refused("upload of " + repository + "@" + blob.digest());
   }
 
   @Override

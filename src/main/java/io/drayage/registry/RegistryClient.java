@@ -68,8 +68,23 @@ public interface RegistryClient {
    */
   InputStream openBlob(Repository repository, Descriptor blob);
 
+  /**
+   * Opens a blob for reading from byte {@code offset} on, for whoever has the bytes before. As
+   * {@link #openBlob(Repository, Descriptor)}, but with an offset other than 0 only the size is
+   * checked: the digest of the whole is for the reader to prove.
+   */
+  InputStream openBlob(Repository repository, Descriptor blob, long offset);
+
   /** Opens an upload (distribution-spec, Pushing blobs). The caller sends or cancels it. */
   BlobUpload startUpload(Repository repository, Digest digest);
+
+  /**
+   * Takes up an upload of the blob that was broken off (distribution-spec, Pushing a blob in
+   * chunks): empty if the registry has nothing of it any more, or does not say how much.
+   *
+   * @param address as {@link BlobUpload#address} gave it
+   */
+  Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address);
 
   /**
    * Asks to mount a blob from another repository of this registry (distribution-spec, Mounting a

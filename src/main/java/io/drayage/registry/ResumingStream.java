@@ -32,12 +32,14 @@ final class ResumingStream extends InputStream {
   private int resumes;
 
   /** Sends the first request. */
-  ResumingStream(Api api, BlobPull pull, Descriptor blob, String operation) {
+  ResumingStream(Api api, BlobPull pull, Descriptor blob, long offset, String operation) {
     this.api = api;
     this.pull = pull;
     this.blob = blob;
     this.operation = operation;
-    this.response = pull.openAt(0);
+    this.position = offset;
+    this.resumedAt = offset;
+    this.response = pull.openAt(offset);
   }
 
   @Override

@@ -22,26 +22,44 @@ final class UploadSession implements BlobUpload {
   private static final int CREATED = 201;
   private static final int NOT_FOUND = 404;
   private static final int NO_SUCH_RANGE = 416;
+  private static final int MAX_ADDRESS_LENGTH = 4096;
   private static final Set<String> LOST = Set.of("BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID");
 
   private final Api api;
   private final Repository repository;
   private final Digest digest;
   private final URI location;
+  private final long offset;
 
-  UploadSession(Api api, Repository repository, Digest digest, URI location) {
+  /** A session whose registry has the blob's first {@code offset} bytes. */
+  UploadSession(Api api, Repository repository, Digest digest, URI location, long offset) {
     this.api = api;
     this.repository = repository;
     this.digest = digest;
     this.location = location;
+    this.offset = offset;
+  }
+
+  @Override
+  public long offset() {
+    return offset;
+  }
+
+  @Override
+  public Optional<String> address() {
+    return Optional.of(location)
+        .filter(api.origin()::covers)
+        .map(URI::toString)
+        .filter(text -> text.length() <= MAX_ADDRESS_LENGTH);
   }
 
   @Override
   public void send(Descriptor blob, InputStream content) {
     String operation = "PUT blob %s@%s".formatted(repository, digest);
-    Request request = request("PUT", commitUri()).withBody(Body.stream(content, blob.sizeBytes()));
-    try (Response response = api.send(request, operation)) {
-      if (response.status() == CREATED && isNamed(Api.digest(response), operation)) {
+    try (Response response = api.send(commit(blob, content), operation)) {
+      boolean named = response.status() == CREATED && isNamed(Api.digest(response), operation);
+      // the whole has passed through nobody's hands in one piece, so it is looked at once more
+      if (named && offset == 0) {
         return;
       }
       if (response.status() != CREATED && !TAKEN.contains(response.status())) {
@@ -49,6 +67,19 @@ final class UploadSession implements BlobUpload {
       }
     }
     awaitPresence(blob, operation);
+  }
+
+  private Request commit(Descriptor blob, InputStream content) {
+    Request request = request("PUT", commitUri());
+    long left = blob.sizeBytes() - offset;
+    if (offset == 0) {
+      return request.withBody(Body.stream(content, left));
+    }
+    return left == 0
+        ? request
+        : request
+            .withHeader("Content-Range", "%d-%d".formatted(offset, blob.sizeBytes() - 1))
+            .withBody(Body.stream(content, left));
   }
 
   private RegistryException failure(Response response, String operation) {

@@ -4,26 +4,30 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * A blob's bytes, straight into the reader's buffer. The read that completes them returns only once
- * size and digest are proven and nothing follows. Used by one thread.
+ * size and digest are proven and nothing follows; of a part that does not begin at the blob's
+ * beginning the size alone. Used by one thread.
  */
 final class VerifyingStream extends InputStream {
   private final ResumingStream content;
   private final Descriptor blob;
   private final Failures failures;
   private final String operation;
-  private final MessageDigest hasher;
+  private final Optional<MessageDigest> hasher;
   private long position;
   private boolean verified;
 
-  VerifyingStream(ResumingStream content, Descriptor blob, Failures failures, String operation) {
+  VerifyingStream(
+      ResumingStream content, Descriptor blob, long offset, Failures failures, String operation) {
     this.content = content;
     this.blob = blob;
     this.failures = failures;
     this.operation = operation;
-    this.hasher = blob.digest().newHasher();
+    this.hasher = offset == 0 ? Optional.of(blob.digest().newHasher()) : Optional.empty();
+    this.position = offset;
   }
 
   @Override
@@ -43,7 +47,7 @@ final class VerifyingStream extends InputStream {
       return -1;
     }
     int read = content.read(buffer, offset, (int) Math.min(length, left));
-    hasher.update(buffer, offset, read);
+    hasher.ifPresent(whole -> whole.update(buffer, offset, read));
     position += read;
     if (position == blob.sizeBytes()) {
       verify();
@@ -64,10 +68,10 @@ final class VerifyingStream extends InputStream {
       throw failures.invalid(
           operation, "it goes on after the %d bytes of the manifest".formatted(blob.sizeBytes()));
     }
-    Digest actual = blob.digest().withValue(hasher.digest());
-    if (!actual.equals(blob.digest())) {
+    Optional<Digest> actual = hasher.map(whole -> blob.digest().withValue(whole.digest()));
+    if (actual.filter(one -> !one.equals(blob.digest())).isPresent()) {
       throw failures.invalid(
-          operation, "digest mismatch, expected %s, got %s".formatted(blob.digest(), actual));
+          operation, "digest mismatch, expected %s, got %s".formatted(blob.digest(), actual.get()));
     }
     verified = true;
   }

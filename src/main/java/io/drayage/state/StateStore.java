@@ -9,17 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.h2.mvstore.type.ByteArrayDataType;
-import org.h2.mvstore.type.DataType;
-import org.h2.mvstore.type.StringDataType;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,62 +27,17 @@ public final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
   private static final long MAX_SNAPSHOT_BYTES = 256L << 20;
-  private static final String PLATFORMS = "platform-manifests";
-  private static final String MANIFESTS = "manifests";
-  private static final String BLOBS = "blob-places";
-  private static final String FAILED = "failed-images";
-  private static final String ROUTES = "checked-routes";
+  private static final long MAX_UPLOAD_CHARS = 4L << 20;
 
   private final Optional<MVStore> store;
   private final StateMap<String> platformManifests;
   private final StateMap<byte[]> manifests;
   private final StateMap<String> blobPlaces;
+  private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
   private final StateMap<String> checkedRoutes;
 
-  private record Maps(
-      Map<String, String> platforms,
-      Map<String, byte[]> manifests,
-      Map<String, String> blobs,
-      Map<String, String> failed,
-      Map<String, String> routes) {
-    static Maps inMemory() {
-      return new Maps(
-          new ConcurrentHashMap<>(),
-          new ConcurrentHashMap<>(),
-          new ConcurrentHashMap<>(),
-          new ConcurrentHashMap<>(),
-          new ConcurrentHashMap<>());
-    }
-
-    /**
-     * Of strings, bytes and nothing else: the default reads any Java object that a file says it
-     * holds.
-     */
-    static Maps of(MVStore store) {
-      return new Maps(
-          open(store, PLATFORMS, StringDataType.INSTANCE),
-          open(store, MANIFESTS, ByteArrayDataType.INSTANCE),
-          open(store, BLOBS, StringDataType.INSTANCE),
-          open(store, FAILED, StringDataType.INSTANCE),
-          open(store, ROUTES, StringDataType.INSTANCE));
-    }
-
-    private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
-      return store.openMap(
-          name, new MVMap.Builder<String, V>().keyType(StringDataType.INSTANCE).valueType(values));
-    }
-
-    void addAll(Maps others) {
-      platforms.putAll(others.platforms);
-      manifests.putAll(others.manifests);
-      blobs.putAll(others.blobs);
-      failed.putAll(others.failed);
-      routes.putAll(others.routes);
-    }
-  }
-
-  private StateStore(Optional<MVStore> store, Maps maps, StateLimits limits) {
+  private StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits) {
     StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
     this.store = store;
     this.platformManifests = new StateMap<>(maps.platforms(), small, any -> 0);
@@ -98,6 +47,11 @@ public final class StateStore implements AutoCloseable {
             new StateMap.Bounds(limits.maxManifests(), limits.maxManifestBytes()),
             bytes -> bytes.length);
     this.blobPlaces = new StateMap<>(maps.blobs(), small, any -> 0);
+    this.uploads =
+        new StateMap<>(
+            maps.uploads(),
+            new StateMap.Bounds(limits.maxEntries(), MAX_UPLOAD_CHARS),
+            String::length);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
     this.checkedRoutes = new StateMap<>(maps.routes(), small, any -> 0);
   }
@@ -122,13 +76,13 @@ public final class StateStore implements AutoCloseable {
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return new StateStore(Optional.empty(), Maps.inMemory(), limits);
+      return new StateStore(Optional.empty(), StateMaps.inMemory(), limits);
     }
   }
 
-  private static Maps maps(MVStore store) {
+  private static StateMaps maps(MVStore store) {
     try {
-      return Maps.of(store);
+      return StateMaps.of(store);
     } catch (RuntimeException e) {
       store.closeImmediately();
       throw e;
@@ -141,7 +95,7 @@ public final class StateStore implements AutoCloseable {
    */
   public static StateStore snapshot(Path directory) {
     Path file = directory.resolve(FILE);
-    Maps known = Maps.inMemory();
+    StateMaps known = StateMaps.inMemory();
     String copy = "memFS:drayage-" + UUID.randomUUID();
     try {
       if (Files.exists(file) && Files.size(file) <= MAX_SNAPSHOT_BYTES) {
@@ -224,6 +178,22 @@ public final class StateStore implements AutoCloseable {
     blobPlaces.put(key(blob, repository.registry().canonicalName()), repository.path());
     // so that it outlives the process from now on, whatever ends that
     store.ifPresent(StateStore::commit);
+  }
+
+  /** The address of an upload of the blob to the repository, if one is kept. */
+  public Optional<String> upload(Repository repository, Digest blob) {
+    return uploads.get(key(blob, name(repository)));
+  }
+
+  /** Keeps the address of an upload of the blob to the repository. */
+  public void rememberUpload(Repository repository, Digest blob, String address) {
+    uploads.put(key(blob, name(repository)), address);
+    store.ifPresent(StateStore::commit);
+  }
+
+  /** Keeps no upload of the blob to the repository. */
+  public void forgetUpload(Repository repository, Digest blob) {
+    uploads.remove(key(blob, name(repository)));
   }
 
   private static void commit(MVStore open) {

@@ -3,34 +3,26 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
-import io.drayage.registry.RegistryException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings blobs to the target: skipped where they are there, mounted where another repository has
  * them, streamed otherwise, never by way of a disk.
  */
 final class BlobCopier {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
-
   private final BlobLedger ledger;
   private final TransferQueue transfers;
-  private final SyncListener listener;
+  private final BlobSender sender;
 
   BlobCopier(BlobLedger ledger, TransferQueue transfers, SyncListener listener) {
     this.ledger = ledger;
     this.transfers = transfers;
-    this.listener = listener;
+    this.sender = new BlobSender(ledger, listener);
   }
 
   /** Starts on all blobs, the largest first; the future ends when the last one has ended. */
@@ -112,99 +104,29 @@ final class BlobCopier {
       mountOrSend(route, blob, hint.get());
       return;
     }
-    send(route, blob, route.target().startUpload(route.to(), blob.digest()));
+    sender.send(route, blob);
   }
 
   /**
-   * A repository without tags may yet hold what an earlier run brought before it was broken off.
+   * A repository without tags may yet hold what an earlier run brought, or was about to commit,
+   * before it was broken off.
    */
   private boolean mayBeThere(BlobRoute route, Descriptor blob) {
-    return !route.targetIsNew() || ledger.wasIn(route.to(), blob.digest());
+    return !route.targetIsNew()
+        || ledger.wasIn(route.to(), blob.digest())
+        || ledger.unfinished(route.to(), blob.digest()).isPresent();
   }
 
   private void mountOrSend(BlobRoute route, Descriptor blob, Repository where) {
     Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
     if (refused.isPresent()) {
       ledger.refused(where, blob.digest());
-      send(route, blob, refused.get());
+      sender.send(route, blob, refused.get());
     }
   }
 
   private Executor small(BlobRoute route) {
     return transfers.ofSmall(route.taskName());
-  }
-
-  /** An upload that broke, or got wrong bytes, is begun anew once; a broken source is not. */
-  private void send(BlobRoute route, Descriptor blob, BlobUpload upload) {
-    Optional<RegistryException> failure = sendOnce(route, blob, upload);
-    if (failure.isEmpty()) {
-      return;
-    }
-    if (!isWorthAnother(route, failure.get())) {
-      throw failure.get();
-    }
-    LOG.debug("{}; once more", failure.get().getMessage());
-    if (isThereAllTheSame(route, blob, failure.get())) {
-      return;
-    }
-    sendOnce(route, blob, route.target().startUpload(route.to(), blob.digest()))
-        .ifPresent(
-            again -> {
-              throw again;
-            });
-  }
-
-  private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
-    boolean passing =
-        failure instanceof RegistryException.Unreachable
-            || failure instanceof RegistryException.Unavailable;
-    // what the source can't send was asked for several times already
-    boolean atTarget = failure.details().registry().equals(route.target().host());
-    return (passing && atTarget) || failure instanceof RegistryException.InvalidContent;
-  }
-
-  /** A connection that broke after the last byte does not tell whether the blob was kept. */
-  private static boolean isThereAllTheSame(
-      BlobRoute route, Descriptor blob, RegistryException failure) {
-    try {
-      return route.target().hasBlob(route.to(), blob);
-    } catch (RegistryException e) {
-      failure.addSuppressed(e);
-      throw failure;
-    }
-  }
-
-  /** What went wrong once the blob was open, if anything. */
-  private Optional<RegistryException> sendOnce(
-      BlobRoute route, Descriptor blob, BlobUpload upload) {
-    listener.bytesExpected(blob.sizeBytes());
-    CountedStream counted = new CountedStream(listener);
-    boolean committed = false;
-    try (InputStream content = route.source().openBlob(route.from(), blob)) {
-      Optional<RegistryException> failure =
-          failureOf(() -> upload.send(blob, route.watched(blob, counted.over(content))));
-      committed = failure.isEmpty();
-      return failure;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      if (committed) {
-        route.sent(blob.sizeBytes());
-      } else {
-        counted.takeBack();
-        listener.bytesExpected(-blob.sizeBytes());
-        upload.cancel();
-      }
-    }
-  }
-
-  private static Optional<RegistryException> failureOf(Runnable sending) {
-    try {
-      sending.run();
-      return Optional.empty();
-    } catch (RegistryException e) {
-      return Optional.of(e);
-    }
   }
 
   /** The failure that a future of this class ended with. */

@@ -63,6 +63,21 @@ final class BlobLedger {
     return memory.recall(repository.registry(), digest).filter(repository::equals).isPresent();
   }
 
+  /** The address of an upload of the blob that did not end, perhaps an earlier process'. */
+  Optional<String> unfinished(Repository repository, Digest digest) {
+    return memory.recallUpload(repository, digest);
+  }
+
+  /** An upload of the blob begins that can be taken up if it breaks off. */
+  void uploading(Repository repository, Digest digest, String address) {
+    memory.rememberUpload(repository, digest, address);
+  }
+
+  /** The upload of the blob is not to be taken up. */
+  void givenUp(Repository repository, Digest digest) {
+    memory.forgetUpload(repository, digest);
+  }
+
   /** The blob could not be mounted from the repository. */
   void refused(Repository repository, Digest digest) {
     memory.forget(repository, digest);
@@ -94,6 +109,7 @@ final class BlobLedger {
 
   /** The blob is in the repository. */
   void landed(Repository repository, Digest digest) {
+    memory.forgetUpload(repository, digest);
     memory.remember(repository, digest);
     placed.add(new Placed(repository, digest));
     CompletableFuture<Repository> landing = landings.get(key(repository, digest));

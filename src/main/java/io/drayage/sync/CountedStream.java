@@ -36,6 +36,11 @@ final class CountedStream {
     };
   }
 
+  /** How many have been read and not taken back. */
+  long bytes() {
+    return bytes.get();
+  }
+
   void takeBack() {
     listener.bytesMoved(-bytes.getAndSet(0));
   }

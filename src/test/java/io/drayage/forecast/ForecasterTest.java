@@ -30,7 +30,7 @@ import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskRun;
 import io.drayage.tag.TagFilter;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.testing.FakeRegistry;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;

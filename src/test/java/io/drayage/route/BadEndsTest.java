@@ -8,7 +8,7 @@ import io.drayage.registry.FailureKind;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -17,7 +17,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.TaskReport;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

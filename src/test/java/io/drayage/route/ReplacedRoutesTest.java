@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.LiveObjects;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;

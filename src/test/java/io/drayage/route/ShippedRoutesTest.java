@@ -9,7 +9,7 @@ import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.LiveObjects;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

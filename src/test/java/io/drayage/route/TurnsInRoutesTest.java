@@ -11,7 +11,7 @@ import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

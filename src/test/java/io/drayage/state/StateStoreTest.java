@@ -3,6 +3,8 @@ package io.drayage.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
 import io.drayage.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,40 @@ class StateStoreTest {
       assertThat(state.failedImage(INDEX)).contains("once");
       assertThat(state.failedImage(MANIFEST)).isEmpty();
       assertThat(state.platformManifest(INDEX, PLATFORM)).isEmpty();
+    }
+  }
+
+  @Test
+  void anUploadIsThereAfterwardsForItsRepositoryUntilItIsForgotten() {
+    Repository app = new Repository(new RegistryHost("target.example"), "app");
+    Repository other = new Repository(new RegistryHost("target.example"), "other");
+    try (StateStore state = StateStore.open(directory)) {
+      state.rememberUpload(app, INDEX, "http://target.example/u?x=1");
+      state.rememberUpload(app, MANIFEST, "http://target.example/v");
+      state.forgetUpload(app, MANIFEST);
+    }
+
+    try (StateStore state = StateStore.open(directory)) {
+      assertThat(state.upload(app, INDEX)).contains("http://target.example/u?x=1");
+      assertThat(state.upload(other, INDEX)).isEmpty();
+      assertThat(state.upload(app, MANIFEST)).isEmpty();
+    }
+  }
+
+  @Test
+  void uploadsAreBoundedByTheirLengthToo() {
+    Repository app = new Repository(new RegistryHost("target.example"), "app");
+    String address = "http://target.example/" + "x".repeat(4000);
+    try (StateStore state = StateStore.open(directory)) {
+      for (int upload = 0; upload < 1500; upload++) {
+        state.rememberUpload(app, digest("upload " + upload), address);
+      }
+
+      long kept = 0;
+      for (int upload = 0; upload < 1500; upload++) {
+        kept += state.upload(app, digest("upload " + upload)).isPresent() ? 1 : 0;
+      }
+      assertThat(kept * address.length()).isBetween(1L << 20, 4L << 20);
     }
   }
 

@@ -8,7 +8,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
 import java.time.Duration;

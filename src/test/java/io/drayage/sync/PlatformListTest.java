@@ -12,7 +12,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

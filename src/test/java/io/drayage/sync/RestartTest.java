@@ -2,22 +2,18 @@ package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
-import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a process knows of the one before it: memories last, copiers don't. */
 class RestartTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final Memory memory = new Memory();
+  private final RestartMemory memory = new RestartMemory();
 
   @Test
   void aBlobThatAnEarlierRunBroughtIsMountedFromWhereItIs() {
@@ -129,35 +125,5 @@ class RestartTest {
         registries.from().repository(repository).tag("1"),
         registries.to().repository("mirror/" + repository).tag("1"),
         platform);
-  }
-
-  private static final class Memory implements ManifestMemory, BlobMemory {
-    private final Map<String, RawManifest> manifests = new HashMap<>();
-    private final Map<String, Repository> places = new HashMap<>();
-
-    @Override
-    public Optional<RawManifest> recall(Repository repository, Digest digest) {
-      return Optional.ofNullable(manifests.get(repository + "@" + digest));
-    }
-
-    @Override
-    public void remember(Repository repository, RawManifest manifest) {
-      manifests.put(repository + "@" + manifest.digest(), manifest);
-    }
-
-    @Override
-    public Optional<Repository> recall(RegistryHost registry, Digest blob) {
-      return Optional.ofNullable(places.get(registry + "@" + blob));
-    }
-
-    @Override
-    public void remember(Repository repository, Digest blob) {
-      places.put(repository.registry() + "@" + blob, repository);
-    }
-
-    @Override
-    public void forget(Repository repository, Digest blob) {
-      places.remove(repository.registry() + "@" + blob, repository);
-    }
   }
 }

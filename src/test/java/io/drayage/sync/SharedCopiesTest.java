@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
-import io.drayage.testing.FakeRegistry.Image;
+import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

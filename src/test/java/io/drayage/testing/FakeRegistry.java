@@ -3,7 +3,6 @@ package io.drayage.testing;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
-import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
@@ -16,11 +15,8 @@ import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryList;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +37,7 @@ public final class FakeRegistry implements RegistryClient {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Set<Repository> uncounted = new HashSet<>();
   private final Set<Repository> unmountable = new HashSet<>();
+  private final FakeUploads uploads = new FakeUploads(this);
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
   private Optional<PullLimit> pullLimit = Optional.empty();
@@ -76,6 +73,11 @@ public final class FakeRegistry implements RegistryClient {
   /** Takes manifests whose blobs are missing, for preparing odd states. */
   public void takeAnything() {
     checksBlobs = false;
+  }
+
+  /** Its uploads, for tests that break some. */
+  public FakeUploads uploads() {
+    return uploads;
   }
 
   public Repository repository(String path) {
@@ -177,9 +179,17 @@ public final class FakeRegistry implements RegistryClient {
 
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob) {
-    note("GET blob " + name(repository, blob.digest()));
+    return openBlob(repository, blob, 0);
+  }
+
+  @Override
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
+    note(
+        "GET blob "
+            + name(repository, blob.digest())
+            + (offset == 0 ? "" : " from byte " + offset));
     return blob(repository, blob.digest())
-        .map(ByteArrayInputStream::new)
+        .map(content -> new ByteArrayInputStream(content, (int) offset, content.length))
         .orElseThrow(
             () -> new RegistryException.NotFound(details("GET blob " + blob.digest(), 404)));
   }
@@ -187,7 +197,13 @@ public final class FakeRegistry implements RegistryClient {
   @Override
   public BlobUpload startUpload(Repository repository, Digest digest) {
     note("POST upload " + name(repository, digest));
-    return new Upload(repository);
+    return uploads.start(repository);
+  }
+
+  @Override
+  public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
+    note("GET upload " + name(repository, blob.digest()));
+    return uploads.find(repository, address);
   }
 
   @Override
@@ -196,7 +212,7 @@ public final class FakeRegistry implements RegistryClient {
     synchronized (this) {
       byte[] content = blobs(from).get(digest);
       if (content == null || unmountable.contains(from)) {
-        return Optional.of(new Upload(repository));
+        return Optional.of(uploads.start(repository));
       }
       blobs(repository).put(digest, content);
       return Optional.empty();
@@ -226,11 +242,11 @@ public final class FakeRegistry implements RegistryClient {
     }
   }
 
-  private RegistryException.Details details(String operation, int status) {
+  RegistryException.Details details(String operation, int status) {
     return new RegistryException.Details(host, operation, "made up", status, "", 1, "");
   }
 
-  private void note(String request) {
+  void note(String request) {
     requests.add(request);
     onRequest.accept(request);
   }
@@ -248,90 +264,7 @@ public final class FakeRegistry implements RegistryClient {
     return reference.repository().path() + separator + reference.identifier();
   }
 
-  private static String name(Repository repository, Digest digest) {
+  static String name(Repository repository, Digest digest) {
     return repository.path() + "@" + digest;
-  }
-
-  private final class Upload implements BlobUpload {
-    private final Repository repository;
-
-    Upload(Repository repository) {
-      this.repository = repository;
-    }
-
-    @Override
-    public void send(Descriptor blob, InputStream content) {
-      note("PUT blob " + name(repository, blob.digest()));
-      try {
-        put(repository, content.readAllBytes());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void cancel() {
-      note("DELETE upload " + repository.path());
-    }
-  }
-
-  /** A made-up image: its blobs, and the manifest over them. */
-  public record Image(RawManifest manifest, List<byte[]> blobs) {
-    /** An image of these blobs; the first is its configuration. */
-    public static Image of(String... contents) {
-      List<byte[]> blobs = new ArrayList<>();
-      for (String content : contents) {
-        blobs.add(content.getBytes(StandardCharsets.UTF_8));
-      }
-      StringBuilder layers = new StringBuilder();
-      for (byte[] blob : blobs.subList(1, blobs.size())) {
-        layers.append(layers.isEmpty() ? "" : ",").append(descriptor("application/x", blob));
-      }
-      String json =
-          "{\"schemaVersion\":2,\"config\":%s,\"layers\":[%s]}"
-              .formatted(
-                  descriptor("application/vnd.oci.image.config.v1+json", blobs.get(0)), layers);
-      return new Image(
-          RawManifest.of(MediaType.OCI_MANIFEST, json.getBytes(StandardCharsets.UTF_8)),
-          List.copyOf(blobs));
-    }
-
-    /** An index over images, keyed by platform ({@code linux/amd64}). */
-    public static RawManifest index(Map<String, RawManifest> byPlatform) {
-      StringBuilder entries = new StringBuilder();
-      byPlatform.forEach(
-          (platform, manifest) -> {
-            String[] parts = platform.split("/", -1);
-            entries
-                .append(entries.isEmpty() ? "" : ",")
-                .append(
-                    "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"%s\",\"architecture\":\"%s\"}}"
-                        .formatted(
-                            manifest.mediaType(),
-                            manifest.digest(),
-                            manifest.size(),
-                            parts[0],
-                            parts[1]));
-          });
-      String json = "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(entries);
-      return RawManifest.of(MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Puts it into a registry, complete. */
-    public Image in(FakeRegistry registry, Reference reference) {
-      blobs.forEach(blob -> registry.put(reference.repository(), blob));
-      registry.put(reference, manifest);
-      return this;
-    }
-
-    /** The digest of the blob at this place. */
-    public Digest blob(int place) {
-      return Digest.sha256(blobs.get(place));
-    }
-
-    private static String descriptor(String type, byte[] blob) {
-      return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
-          .formatted(type, Digest.sha256(blob), blob.length);
-    }
   }
 }

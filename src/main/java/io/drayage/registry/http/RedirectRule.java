@@ -49,7 +49,8 @@ public final class RedirectRule {
         && !zoneOf(source).isInside(source.host())) {
       throw refused(to, "that is inside a private network and the registry is not")
           .withHint(
-              "if %s is a part of it: drayage.registry.HOST.inside-hosts".formatted(target.host()));
+              "if %s is a part of it, name it in drayage.registry.HOST.inside-hosts, HOST being the registry"
+                  .formatted(target.host()));
     }
   }
 

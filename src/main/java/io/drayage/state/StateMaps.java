@@ -1,0 +1,56 @@
+package io.drayage.state;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.StringDataType;
+
+/** What the state is made of, in a file or in memory: one map for each kind of thing. */
+record StateMaps(
+    Map<String, String> platforms,
+    Map<String, byte[]> manifests,
+    Map<String, String> blobs,
+    Map<String, String> uploads,
+    Map<String, String> failed,
+    Map<String, String> routes) {
+  static StateMaps inMemory() {
+    return new StateMaps(
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>());
+  }
+
+  /**
+   * Of strings, bytes and nothing else: the default reads any Java object that a file says it
+   * holds.
+   */
+  static StateMaps of(MVStore store) {
+    return new StateMaps(
+        open(store, "platform-manifests", StringDataType.INSTANCE),
+        open(store, "manifests", ByteArrayDataType.INSTANCE),
+        open(store, "blob-places", StringDataType.INSTANCE),
+        open(store, "uploads", StringDataType.INSTANCE),
+        open(store, "failed-images", StringDataType.INSTANCE),
+        open(store, "checked-routes", StringDataType.INSTANCE));
+  }
+
+  private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
+    return store.openMap(
+        name, new MVMap.Builder<String, V>().keyType(StringDataType.INSTANCE).valueType(values));
+  }
+
+  void addAll(StateMaps others) {
+    platforms.putAll(others.platforms);
+    manifests.putAll(others.manifests);
+    blobs.putAll(others.blobs);
+    uploads.putAll(others.uploads);
+    failed.putAll(others.failed);
+    routes.putAll(others.routes);
+  }
+}

@@ -1,0 +1,165 @@
+package io.drayage.sync;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.registry.BlobUpload;
+import io.drayage.registry.RegistryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Streams blobs from source to target. The upload of a large one is noted while it lasts, and taken
+ * up where it broke off, in this process or the next one, if the target still has it. Safe for
+ * several threads.
+ */
+final class BlobSender {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
+
+  /** A smaller blob is sent again sooner than a registry is asked what it has of it. */
+  private static final long LARGE_BYTES = 8L << 20;
+
+  private static final int ATTEMPTS = 2;
+
+  private final BlobLedger ledger;
+  private final SyncListener listener;
+
+  BlobSender(BlobLedger ledger, SyncListener listener) {
+    this.ledger = ledger;
+    this.listener = listener;
+  }
+
+  /** Sends a blob, or what the target lacks of it. */
+  void send(BlobRoute route, Descriptor blob) {
+    send(route, blob, open(route, blob));
+  }
+
+  /**
+   * Sends a blob by an upload that is open already. One that broke is taken up, or begun anew,
+   * once, and so is one that got wrong bytes; a broken source is not asked again.
+   */
+  void send(BlobRoute route, Descriptor blob, BlobUpload opened) {
+    BlobUpload upload = opened;
+    for (int attempt = 1; ; attempt++) {
+      Optional<RegistryException> failure = sendOnce(route, blob, upload);
+      if (failure.isEmpty()) {
+        return;
+      }
+      boolean again =
+          isSpoilt(route, upload, failure.get())
+              || (attempt < ATTEMPTS && isWorthAnother(route, failure.get()));
+      if (!again) {
+        throw failure.get();
+      }
+      LOG.debug("{}; once more", failure.get().getMessage());
+      if (isThereAllTheSame(route, blob, failure.get())) {
+        return;
+      }
+      upload = open(route, blob);
+    }
+  }
+
+  private BlobUpload open(BlobRoute route, Descriptor blob) {
+    Optional<BlobUpload> unfinished =
+        ledger
+            .unfinished(route.to(), blob.digest())
+            .flatMap(address -> route.target().resumeUpload(route.to(), blob, address));
+    unfinished.ifPresent(
+        upload ->
+            LOG.atInfo()
+                .addKeyValue("task", route.taskName())
+                .addKeyValue("target", route.to() + "@" + blob.digest())
+                .addKeyValue("at_byte", upload.offset())
+                .addKeyValue("bytes", blob.sizeBytes())
+                .log("an upload that was broken off goes on"));
+    return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
+  }
+
+  /**
+   * Nobody has seen the whole of what was sent in two parts but the target. That it refuses it says
+   * nothing about the blob.
+   */
+  private static boolean isSpoilt(BlobRoute route, BlobUpload upload, RegistryException failure) {
+    return upload.offset() > 0 && isAtTarget(route, failure) && !isPassing(failure);
+  }
+
+  private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
+    // what the source can't send was asked for several times already
+    return (isPassing(failure) && isAtTarget(route, failure))
+        || failure instanceof RegistryException.InvalidContent;
+  }
+
+  private static boolean isPassing(RuntimeException failure) {
+    return failure instanceof RegistryException.Unreachable
+        || failure instanceof RegistryException.Unavailable
+        || failure instanceof OverdueException;
+  }
+
+  private static boolean isAtTarget(BlobRoute route, RegistryException failure) {
+    return failure.details().registry().equals(route.target().host());
+  }
+
+  /** A connection that broke after the last byte does not tell whether the blob was kept. */
+  private static boolean isThereAllTheSame(
+      BlobRoute route, Descriptor blob, RegistryException failure) {
+    try {
+      return route.target().hasBlob(route.to(), blob);
+    } catch (RegistryException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
+  }
+
+  /** What went wrong once the blob was open, if anything. */
+  private Optional<RegistryException> sendOnce(
+      BlobRoute route, Descriptor blob, BlobUpload upload) {
+    boolean noted = note(route, blob, upload);
+    long left = blob.sizeBytes() - upload.offset();
+    listener.bytesExpected(left);
+    CountedStream counted = new CountedStream(listener);
+    boolean committed = false;
+    boolean passing = false;
+    try (InputStream content = route.source().openBlob(route.from(), blob, upload.offset())) {
+      Optional<RegistryException> failure =
+          failureOf(() -> upload.send(blob, route.watched(blob, counted.over(content))));
+      committed = failure.isEmpty();
+      passing = failure.filter(BlobSender::isPassing).isPresent();
+      return failure;
+    } catch (RegistryException | OverdueException e) {
+      passing = isPassing(e);
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      boolean begun = upload.offset() > 0 || counted.bytes() > 0;
+      if (committed) {
+        route.sent(left);
+      } else {
+        counted.takeBack();
+        listener.bytesExpected(-left);
+        if (!(noted && passing && begun)) {
+          upload.cancel();
+          ledger.givenUp(route.to(), blob.digest());
+        }
+      }
+    }
+  }
+
+  /** Whether the upload can be taken up from now on. */
+  private boolean note(BlobRoute route, Descriptor blob, BlobUpload upload) {
+    Optional<String> address = upload.address().filter(any -> blob.sizeBytes() >= LARGE_BYTES);
+    address.ifPresent(where -> ledger.uploading(route.to(), blob.digest(), where));
+    return address.isPresent();
+  }
+
+  private static Optional<RegistryException> failureOf(Runnable sending) {
+    try {
+      sending.run();
+      return Optional.empty();
+    } catch (RegistryException e) {
+      return Optional.of(e);
+    }
+  }
+}

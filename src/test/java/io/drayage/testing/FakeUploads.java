@@ -1,0 +1,110 @@
+package io.drayage.testing;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.Repository;
+import io.drayage.registry.BlobUpload;
+import io.drayage.registry.RegistryException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The uploads of a {@link FakeRegistry}; one that a test breaks off keeps what it got. */
+public final class FakeUploads {
+  private final FakeRegistry registry;
+  private final AtomicInteger started = new AtomicInteger();
+  private final Map<String, byte[]> unfinished = new ConcurrentHashMap<>();
+  private final Queue<Integer> breaks = new ConcurrentLinkedQueue<>();
+
+  FakeUploads(FakeRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** The next uploads break off after so many bytes, one after the other. */
+  public void breakAfter(Integer... bytes) {
+    breaks.addAll(List.of(bytes));
+  }
+
+  /** What was kept is lost. */
+  public void forget() {
+    unfinished.clear();
+  }
+
+  /** What was kept is other bytes now. */
+  public void spoil() {
+    unfinished.replaceAll((address, content) -> new byte[content.length]);
+  }
+
+  BlobUpload start(Repository repository) {
+    return new Upload(repository, "upload-" + started.incrementAndGet(), new byte[0]);
+  }
+
+  Optional<BlobUpload> find(Repository repository, String address) {
+    return Optional.ofNullable(unfinished.get(address))
+        .map(content -> new Upload(repository, address, content));
+  }
+
+  private final class Upload implements BlobUpload {
+    private final Repository repository;
+    private final String address;
+    private final byte[] before;
+
+    Upload(Repository repository, String address, byte[] before) {
+      this.repository = repository;
+      this.address = address;
+      this.before = before;
+    }
+
+    @Override
+    public long offset() {
+      return before.length;
+    }
+
+    @Override
+    public Optional<String> address() {
+      return Optional.of(address);
+    }
+
+    @Override
+    public void send(Descriptor blob, InputStream content) {
+      String operation = "PUT blob " + FakeRegistry.name(repository, blob.digest());
+      registry.note(operation);
+      Optional<Integer> breakAfter = Optional.ofNullable(breaks.poll());
+      byte[] whole = whole(content, breakAfter);
+      if (breakAfter.isPresent()) {
+        unfinished.put(address, whole);
+        throw new RegistryException.Unreachable(registry.details(operation, 0), null);
+      }
+      if (!Digest.sha256(whole).equals(blob.digest())) {
+        throw new RegistryException.Rejected(registry.details(operation, 400));
+      }
+      registry.put(repository, whole);
+    }
+
+    private byte[] whole(InputStream content, Optional<Integer> breakAfter) {
+      ByteArrayOutputStream whole = new ByteArrayOutputStream();
+      whole.writeBytes(before);
+      try {
+        whole.writeBytes(
+            breakAfter.isPresent() ? content.readNBytes(breakAfter.get()) : content.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return whole.toByteArray();
+    }
+
+    @Override
+    public void cancel() {
+      registry.note("DELETE upload " + repository.path());
+      unfinished.remove(address);
+    }
+  }
+}
