@@ -168,10 +168,11 @@ final class ConnectionFailures {
   }
 
   private TransportException tls(SSLException e) {
-    String text = text(e);
-    if (e instanceof CertificateFileException) {
-      return TransportException.of(Kind.UNTRUSTED, text, e);
+    Optional<String> ownFile = ownFile(e);
+    if (ownFile.isPresent()) {
+      return TransportException.of(Kind.UNTRUSTED, ownFile.get(), e);
     }
+    String text = text(e);
     if (text.contains("Unsupported or unrecognized SSL message")) {
       return notTls("%s speaks plain HTTP where TLS is wanted".formatted(host), e);
     }
@@ -193,6 +194,16 @@ final class ConnectionFailures {
       return untrusted("%s wants another client certificate: %s".formatted(host, text), e);
     }
     return unreachable("no TLS connection to %s: %s".formatted(host, text), e);
+  }
+
+  /** What is wrong on this side, with which the other side's certificate has nothing to do. */
+  private static Optional<String> ownFile(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateFileException) {
+        return Optional.of(text(cause));
+      }
+    }
+    return Optional.empty();
   }
 
   private TransportException notTls(String reason, IOException e) {

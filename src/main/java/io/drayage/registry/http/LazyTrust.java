@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -18,7 +19,7 @@ final class LazyTrust extends X509ExtendedTrustManager {
 
   /** Finds out whom to trust. */
   interface Lookup {
-    X509ExtendedTrustManager manager() throws GeneralSecurityException;
+    X509ExtendedTrustManager manager() throws GeneralSecurityException, IOException;
   }
 
   LazyTrust(Lookup lookup) {
@@ -77,8 +78,12 @@ final class LazyTrust extends X509ExtendedTrustManager {
   private X509ExtendedTrustManager lookUp() throws CertificateException {
     try {
       return lookup.manager();
-    } catch (GeneralSecurityException e) {
-      throw new CertificateException("can't set up the trusted certificates", e);
+    } catch (CertificateFileException e) {
+      throw new CertificateException(e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new CertificateException(
+          new CertificateFileException(
+              "can't find out which certificates to trust: " + e.getMessage(), e));
     }
   }
 }

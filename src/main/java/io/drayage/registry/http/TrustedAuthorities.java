@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,22 +38,20 @@ final class TrustedAuthorities {
 
   /**
    * Checks against all that the machine trusts and {@code more}; what the machine trusts is read
-   * when it is first needed.
-   *
-   * @throws IOException if the file that {@code $SSL_CERT_FILE} names can't be used
+   * when it is first needed. Nobody is trusted if the file that {@code $SSL_CERT_FILE} names can't
+   * be used.
    */
-  TrustManager[] trustManagers(List<X509Certificate> more) throws IOException {
-    List<X509Certificate> named = new ArrayList<>(more);
-    String file = environment.getOrDefault("SSL_CERT_FILE", "");
-    if (!file.isEmpty()) {
-      named.addAll(new PemFile(Path.of(file)).certificates());
-    }
-    return new TrustManager[] {new LazyTrust(() -> trusting(named))};
+  TrustManager[] trustManagers(List<X509Certificate> more) {
+    return new TrustManager[] {new LazyTrust(() -> trusting(more))};
   }
 
-  private static X509ExtendedTrustManager trusting(List<X509Certificate> named)
-      throws GeneralSecurityException {
-    Set<X509Certificate> authorities = new LinkedHashSet<>(named);
+  private X509ExtendedTrustManager trusting(List<X509Certificate> more)
+      throws GeneralSecurityException, IOException {
+    Set<X509Certificate> authorities = new LinkedHashSet<>(more);
+    String named = environment.getOrDefault("SSL_CERT_FILE", "");
+    if (!named.isEmpty()) {
+      authorities.addAll(new PemFile(Path.of(named)).certificates());
+    }
     authorities.addAll(List.of(manager(null).getAcceptedIssuers()));
     BUNDLES.stream()
         .filter(Files::isReadable)
