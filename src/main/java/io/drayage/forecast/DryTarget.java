@@ -69,11 +69,6 @@ final class DryTarget implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob) {
-    return client.openBlob(repository, blob);
-  }
-
-  @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
     return client.openBlob(repository, blob, offset);
   }

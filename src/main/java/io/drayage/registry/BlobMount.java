@@ -37,14 +37,21 @@ final class BlobMount {
             api.uri(repository, query),
             List.of(Scope.pullAndPush(repository), Scope.pull(from)));
     BlobPush push = new BlobPush(api, repository, digest);
-    try (Response response = api.send(request, operation)) {
-      if (response.status() == 202) {
-        return Optional.of(push.session(response));
+    try {
+      int status;
+      Optional<Digest> told;
+      try (Response response = api.send(request, operation)) {
+        status = response.status();
+        told = Api.digest(response);
+        if (status == 202) {
+          return Optional.of(push.session(response));
+        }
       }
-      if (response.status() == 201 && isMounted(response)) {
+      // not before the answer is closed: it holds a place among the registry's requests
+      if (status == 201 && isMounted(told)) {
         return Optional.empty();
       }
-      LOG.debug("{}: HTTP {}, uploading instead", operation, response.status());
+      LOG.debug("{}: HTTP {}, uploading instead", operation, status);
     } catch (RegistryException.Unauthorized | RegistryException.Denied e) {
       LOG.debug("{}, uploading instead", e.getMessage());
     }
@@ -52,8 +59,7 @@ final class BlobMount {
   }
 
   /** A registry that does not name the digest has perhaps not understood the question. */
-  private boolean isMounted(Response response) {
-    Optional<Digest> told = Api.digest(response);
+  private boolean isMounted(Optional<Digest> told) {
     if (told.isPresent()) {
       return told.get().equals(digest);
     }

@@ -79,7 +79,7 @@ final class BlobPull {
 
   private boolean begins(Response response, long offset) {
     String range = response.header("Content-Range").orElse("").strip();
-    String start = "bytes %d-%d/".formatted(offset, blob.sizeBytes() - 1);
+    String start = "bytes " + offset + "-" + (blob.sizeBytes() - 1) + "/";
     return range.equals(start + blob.sizeBytes()) || range.equals(start + "*");
   }
 

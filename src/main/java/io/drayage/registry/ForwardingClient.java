@@ -60,11 +60,6 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob) {
-    return client.openBlob(repository, blob);
-  }
-
-  @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
     return client.openBlob(repository, blob, offset);
   }

@@ -69,11 +69,6 @@ final class HttpRegistryClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob) {
-    return openBlob(repository, blob, 0);
-  }
-
-  @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
     return new BlobPull(api, repository, blob).open(offset);
   }

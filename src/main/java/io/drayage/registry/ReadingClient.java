@@ -63,11 +63,6 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob) {
-    return client.openBlob(repository, blob);
-  }
-
-  @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
     return client.openBlob(repository, blob, offset);
   }

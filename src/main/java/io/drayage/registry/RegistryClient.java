@@ -60,18 +60,17 @@ public interface RegistryClient {
   /** Whether a repository has a blob of this digest and size. */
   boolean hasBlob(Repository repository, Descriptor blob);
 
-  /**
-   * Opens a blob for reading. The stream ends after exactly the descriptor's size; before it hands
-   * out the last bytes it checks the digest, so that a reader never gets a whole wrong blob. Its
-   * {@code read} throws a {@link RegistryException} for a short, long or wrong body. The caller
-   * closes it.
-   */
-  InputStream openBlob(Repository repository, Descriptor blob);
+  /** Opens a blob for reading, from its beginning. */
+  default InputStream openBlob(Repository repository, Descriptor blob) {
+    return openBlob(repository, blob, 0);
+  }
 
   /**
-   * Opens a blob for reading from byte {@code offset} on, for whoever has the bytes before. As
-   * {@link #openBlob(Repository, Descriptor)}, but with an offset other than 0 only the size is
-   * checked: the digest of the whole is for the reader to prove.
+   * Opens a blob for reading from byte {@code offset} on. The stream ends after exactly the
+   * descriptor's size. If it begins at 0, the digest is checked before it hands out the last bytes,
+   * so that a reader never gets a whole wrong blob; otherwise whoever has the bytes before has to
+   * prove it. Its {@code read} throws a {@link RegistryException} for a short, long or wrong body.
+   * The caller closes it.
    */
   InputStream openBlob(Repository repository, Descriptor blob, long offset);
 

@@ -40,28 +40,29 @@ final class UploadCheck {
     this.operation = "GET upload of %s@%s".formatted(repository, blob.digest());
   }
 
+  /** Whatever goes wrong means none: a new upload may do, or shows what is wrong. */
   Optional<BlobUpload> find(String address) {
-    return own(address).flatMap(this::ask);
+    Optional<BlobUpload> known = own(address).flatMap(this::ask);
+    Optional<BlobUpload> useful =
+        known.filter(one -> one.offset() > 0 && one.offset() <= blob.sizeBytes());
+    if (useful.isEmpty()) {
+      LOG.debug("{}: nothing of use is there, so a new one is begun", operation);
+      known.ifPresent(BlobUpload::cancel);
+    }
+    return useful;
   }
 
   private Optional<BlobUpload> ask(URI address) {
     Request request = Request.of("GET", address, List.of(Scope.pullAndPush(repository)));
     try (Response response = api.send(request, operation)) {
       if (!KNOWN.contains(response.status())) {
-        LOG.debug("{}: HTTP {}, so a new one is begun", operation, response.status());
+        LOG.debug("{}: HTTP {}", operation, response.status());
         return Optional.empty();
       }
-      Optional<URI> location = location(response, address);
-      if (location.isEmpty()) {
-        return Optional.empty();
-      }
-      long offset = offset(response);
-      BlobUpload upload = new UploadSession(api, repository, blob.digest(), location.get(), offset);
-      if (offset > 0 && offset <= blob.sizeBytes()) {
-        return Optional.of(upload);
-      }
-      LOG.debug("{}: nothing of use is there, so a new one is begun", operation);
-      upload.cancel();
+      return location(response, address)
+          .map(next -> new UploadSession(api, repository, blob.digest(), next, offset(response)));
+    } catch (RegistryException e) {
+      LOG.debug("{}", e.getMessage());
       return Optional.empty();
     }
   }

@@ -78,7 +78,7 @@ final class UploadSession implements BlobUpload {
     return left == 0
         ? request
         : request
-            .withHeader("Content-Range", "%d-%d".formatted(offset, blob.sizeBytes() - 1))
+            .withHeader("Content-Range", offset + "-" + (blob.sizeBytes() - 1))
             .withBody(Body.stream(content, left));
   }
 

@@ -121,7 +121,12 @@ final class BlobCopier {
     Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
     if (refused.isPresent()) {
       ledger.refused(where, blob.digest());
-      sender.send(route, blob, refused.get());
+      if (ledger.unfinished(route.to(), blob.digest()).isPresent()) {
+        refused.get().cancel();
+        sender.send(route, blob);
+      } else {
+        sender.send(route, blob, refused.get());
+      }
     }
   }
 

@@ -45,6 +45,7 @@ final class BlobSender {
     for (int attempt = 1; ; attempt++) {
       Optional<RegistryException> failure = sendOnce(route, blob, upload);
       if (failure.isEmpty()) {
+        count(route, blob, opened, upload);
         return;
       }
       boolean again =
@@ -77,12 +78,22 @@ final class BlobSender {
     return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
   }
 
+  /** What an attempt before the last one brought counts too, if the target kept it. */
+  private void count(BlobRoute route, Descriptor blob, BlobUpload first, BlobUpload last) {
+    long sent = blob.sizeBytes() - Math.min(first.offset(), last.offset());
+    long before = sent - (blob.sizeBytes() - last.offset());
+    listener.bytesExpected(before);
+    listener.bytesMoved(before);
+    route.sent(sent);
+  }
+
   /**
-   * Nobody has seen the whole of what was sent in two parts but the target. That it refuses it says
-   * nothing about the blob.
+   * Nobody has seen the whole of what was sent in two parts but the target. That it refuses it, in
+   * whatever way, says nothing about the blob.
    */
   private static boolean isSpoilt(BlobRoute route, BlobUpload upload, RegistryException failure) {
-    return upload.offset() > 0 && isAtTarget(route, failure) && !isPassing(failure);
+    boolean answered = !(failure instanceof RegistryException.Unreachable);
+    return upload.offset() > 0 && isAtTarget(route, failure) && answered && !isBusy(failure);
   }
 
   private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
@@ -93,8 +104,22 @@ final class BlobSender {
 
   private static boolean isPassing(RuntimeException failure) {
     return failure instanceof RegistryException.Unreachable
-        || failure instanceof RegistryException.Unavailable
-        || failure instanceof OverdueException;
+        || failure instanceof RegistryException.Unavailable;
+  }
+
+  /** A registry that wants to be left alone for a while. */
+  private static boolean isBusy(RuntimeException failure) {
+    return failure instanceof RegistryException.RateLimited
+        || failure instanceof RegistryException.Resting;
+  }
+
+  /** Whether what the target has of the blob may be of use to another attempt, now or later. */
+  private static boolean leavesUpload(
+      BlobRoute route, BlobUpload upload, RuntimeException failure) {
+    if (failure instanceof RegistryException told && isSpoilt(route, upload, told)) {
+      return false;
+    }
+    return isPassing(failure) || isBusy(failure) || failure instanceof OverdueException;
   }
 
   private static boolean isAtTarget(BlobRoute route, RegistryException failure) {
@@ -116,30 +141,28 @@ final class BlobSender {
   private Optional<RegistryException> sendOnce(
       BlobRoute route, Descriptor blob, BlobUpload upload) {
     boolean noted = note(route, blob, upload);
-    long left = blob.sizeBytes() - upload.offset();
-    listener.bytesExpected(left);
+    long bytes = blob.sizeBytes() - upload.offset();
+    listener.bytesExpected(bytes);
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
-    boolean passing = false;
+    boolean left = false;
     try (InputStream content = route.source().openBlob(route.from(), blob, upload.offset())) {
       Optional<RegistryException> failure =
           failureOf(() -> upload.send(blob, route.watched(blob, counted.over(content))));
       committed = failure.isEmpty();
-      passing = failure.filter(BlobSender::isPassing).isPresent();
+      left = failure.filter(told -> leavesUpload(route, upload, told)).isPresent();
       return failure;
     } catch (RegistryException | OverdueException e) {
-      passing = isPassing(e);
+      left = leavesUpload(route, upload, e);
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       boolean begun = upload.offset() > 0 || counted.bytes() > 0;
-      if (committed) {
-        route.sent(left);
-      } else {
+      if (!committed) {
         counted.takeBack();
-        listener.bytesExpected(-left);
-        if (!(noted && passing && begun)) {
+        listener.bytesExpected(-bytes);
+        if (!(noted && left && begun)) {
           upload.cancel();
           ledger.givenUp(route.to(), blob.digest());
         }

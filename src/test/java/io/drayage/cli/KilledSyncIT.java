@@ -43,11 +43,15 @@ class KilledSyncIT {
   /** What the state directory may lose of a process: the last second's small blobs. */
   private static final long SMALL_BLOBS = 64 << 10;
 
+  /** Time enough for a process to be in the middle of something. */
+  private static final long USUAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
+
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final List<String> JAVA =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final Random lot = new Random(SEED);
+  private long shortestNanos = USUAL_NANOS;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -68,12 +72,17 @@ class KilledSyncIT {
       int kills = 0;
       // a process that is done before its moment is no kill, so there may be more starts than kills
       for (int start = 0; kills < KILLS && start < 3 * KILLS; start++) {
+        long began = System.nanoTime();
         try (DrayageProcess process = start(file, from, proxy)) {
           BooleanSupplier moment = moment(proxy, blobBytes(images));
           while (process.isAlive() && !moment.getAsBoolean()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
           }
-          kills += process.isAlive() ? 1 : 0;
+          if (process.isAlive()) {
+            kills++;
+          } else {
+            shortestNanos = Math.min(shortestNanos, System.nanoTime() - began);
+          }
           process.signal("KILL");
           process.end(LIMIT);
         }
@@ -112,10 +121,16 @@ class KilledSyncIT {
     assertThat(sent).as("seed %d", SEED).isBetween(least, bound);
   }
 
-  /** Some time after the start, or after so many requests, or after so many bytes. */
+  /**
+   * Some time after the start, or after so many requests, or after so many bytes. Once a process
+   * was done before its moment only a time is sure to come, that is less than it took.
+   */
   private BooleanSupplier moment(RecordingProxy proxy, long allBytes) {
     long began = System.nanoTime();
-    long afterNanos = TimeUnit.MILLISECONDS.toNanos(lot.nextInt(2500));
+    long afterNanos = (long) (lot.nextDouble() * shortestNanos);
+    if (shortestNanos < USUAL_NANOS) {
+      return () -> System.nanoTime() - began > afterNanos;
+    }
     long atRequest = proxy.requests() + 1 + lot.nextInt(60);
     long atByte = proxy.bytesIn() + (long) (lot.nextDouble() * allBytes / KILLS * 2);
     return switch (lot.nextInt(3)) {

@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,6 +83,25 @@ final class CrowdedRegistryTest {
     }
 
     registry.server().verify(BLOBS, putRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void whatFollowsAnAnswerDoesNotWaitForThePlaceThatTheAnswerHolds() throws Exception {
+    registry.answer(
+        get(urlPathEqualTo("/u")), aResponse().withStatus(204).withHeader("Range", "0-0"));
+    registry.answer(delete(urlPathEqualTo("/u")), aResponse().withStatus(204));
+    registry.answer(post(urlPathEqualTo("/v2/to/blobs/uploads/")), aResponse().withStatus(201));
+    registry.answer(head(urlPathMatching("/v2/to/blobs/.*")), aResponse().withStatus(200));
+
+    try (RegistryClients clients = clients(1, BreakerRule.never())) {
+      RegistryClient target = clients.client(settings(), Side.TARGET);
+
+      Future<?> taken = threads.submit(() -> target.resumeUpload(to, BLOB, registry.url() + "/u"));
+      assertThat(taken.get(30, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
+
+      Future<?> mounted = threads.submit(() -> target.mountBlob(to, BLOB.digest(), from));
+      assertThat(mounted.get(30, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import java.io.ByteArrayInputStream;
@@ -129,6 +130,17 @@ final class UploadCheckTest {
         there("0-119999").withHeader("Location", "http://elsewhere.example/u"));
 
     assertThat(resume("/u")).isEmpty();
+  }
+
+  @Test
+  void aQuestionThatCanNotBeAskedMeansANewUpload() {
+    registry.answer(
+        get(urlEqualTo("/u")),
+        aResponse().withStatus(307).withHeader("Location", "http://169.254.169.254/"));
+    registry.answer(get(urlEqualTo("/v")), aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+
+    assertThat(resume("/u")).isEmpty();
+    assertThat(resume("/v")).isEmpty();
   }
 
   @Test

@@ -29,6 +29,7 @@ final class BlobSenderTest {
   private final RestartMemory memory = new RestartMemory();
   private final AtomicLong nanos = new AtomicLong();
   private int secondsForEachRead;
+  private long sentBytes;
 
   @Test
   void whatTheTargetHasOfALargeBlobIsNotSentAgain() {
@@ -41,6 +42,71 @@ final class BlobSenderTest {
         .containsExactly("GET blob " + name(from), "GET blob " + name(from) + " from byte " + HALF);
     assertThat(registries.to().requests("POST upload")).hasSize(1);
     assertThat(registries.to().requests("DELETE")).isEmpty();
+    assertThat(sentBytes).isEqualTo(LAYER.length);
+  }
+
+  @Test
+  void anUploadThatTheTargetNeverLetsGoOnIsBegunAnew() {
+    registries.to().uploads().breakAfter(HALF);
+    registries
+        .to()
+        .uploads()
+        .answerResumed(told -> new RegistryException.Unavailable(told, Optional.empty()));
+
+    copy(LAYER);
+
+    assertArrived(LAYER);
+    assertThat(registries.to().requests("DELETE")).hasSize(1);
+    assertThat(sentBytes).isEqualTo(LAYER.length);
+  }
+
+  @Test
+  void aTargetThatWantsToBeLeftAloneKeepsWhatItHas() {
+    registries.to().uploads().breakAfter(HALF);
+    registries
+        .to()
+        .uploads()
+        .answerResumed(told -> new RegistryException.RateLimited(told, Optional.empty()));
+
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.RateLimited.class);
+
+    assertThat(registries.to().requests("DELETE")).isEmpty();
+    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+  }
+
+  @Test
+  void aSourceThatWantsToBeLeftAloneCostsNothingOfWhatTheTargetHas() {
+    registries.to().uploads().breakAfter(HALF);
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              if (request.contains("from byte")) {
+                throw new RegistryException.RateLimited(
+                    new RegistryException.Details(
+                        registries.from().host(), request, "later", 429, "", 1, ""),
+                    Optional.empty());
+              }
+            });
+
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.RateLimited.class);
+
+    assertThat(registries.to().requests("DELETE")).isEmpty();
+    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+  }
+
+  @Test
+  void aMountThatIsRefusedDoesNotSendAgainWhatTheTargetHas() {
+    registries.to().uploads().breakAfter(HALF, 1000);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Unreachable.class);
+    memory.remember(registries.to().repository("mirror/other"), Digest.sha256(LAYER));
+    registries.forgetRequests();
+
+    copy(LAYER);
+
+    assertArrived(LAYER);
+    assertThat(registries.from().requests("GET blob"))
+        .containsExactly("GET blob " + name(from) + " from byte " + (HALF + 1000));
   }
 
   @Test
@@ -167,6 +233,7 @@ final class BlobSenderTest {
             new BlobLedger(memory), new TransferQueue(Runnable::run), SyncListener.none());
     try {
       copier.copyAll(route, List.of(blob)).join();
+      sentBytes = route.sentBytes();
     } catch (CompletionException e) {
       throw new AssertionError(BlobCopier.cause(e));
     }

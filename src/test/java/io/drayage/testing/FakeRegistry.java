@@ -178,11 +178,6 @@ public final class FakeRegistry implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob) {
-    return openBlob(repository, blob, 0);
-  }
-
-  @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
     note(
         "GET blob "

@@ -16,12 +16,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** The uploads of a {@link FakeRegistry}; one that a test breaks off keeps what it got. */
 public final class FakeUploads {
   private final FakeRegistry registry;
   private final AtomicInteger started = new AtomicInteger();
   private final Map<String, byte[]> unfinished = new ConcurrentHashMap<>();
+  private volatile Optional<Function<RegistryException.Details, RegistryException>> resumed =
+      Optional.empty();
   private final Queue<Integer> breaks = new ConcurrentLinkedQueue<>();
 
   FakeUploads(FakeRegistry registry) {
@@ -31,6 +34,11 @@ public final class FakeUploads {
   /** The next uploads break off after so many bytes, one after the other. */
   public void breakAfter(Integer... bytes) {
     breaks.addAll(List.of(bytes));
+  }
+
+  /** An upload that goes on is answered so, whatever is sent. */
+  public void answerResumed(Function<RegistryException.Details, RegistryException> answer) {
+    resumed = Optional.of(answer);
   }
 
   /** What was kept is lost. */
@@ -77,6 +85,9 @@ public final class FakeUploads {
     public void send(Descriptor blob, InputStream content) {
       String operation = "PUT blob " + FakeRegistry.name(repository, blob.digest());
       registry.note(operation);
+      if (before.length > 0 && resumed.isPresent()) {
+        throw resumed.get().apply(registry.details(operation, 416));
+      }
       Optional<Integer> breakAfter = Optional.ofNullable(breaks.poll());
       byte[] whole = whole(content, breakAfter);
       if (breakAfter.isPresent()) {

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class TargetPoller implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_ERRORS = 100;
   private static final String ACCEPT =
       MediaType.manifestTypes().stream().map(MediaType::value).collect(Collectors.joining(", "));
 
@@ -116,7 +117,19 @@ public final class TargetPoller implements AutoCloseable {
     return status == 200;
   }
 
+  /**
+   * The answer. One of 500 is asked for again, as clients do: docker-registry gives it to who reads
+   * a tag in the moment in which it writes the file of that tag, which it empties first.
+   */
   private HttpResponse<byte[]> send(String method, String repository, String path) {
+    HttpResponse<byte[]> answer = sendOnce(method, repository, path);
+    for (int again = 0; again < MOST_ERRORS && answer.statusCode() == 500; again++) {
+      answer = sendOnce(method, repository, path);
+    }
+    return answer;
+  }
+
+  private HttpResponse<byte[]> sendOnce(String method, String repository, String path) {
     HttpRequest request =
         HttpRequest.newBuilder(registry.resolve("/v2/" + repository + "/" + path))
             .header("Accept", ACCEPT)
