@@ -43,15 +43,11 @@ class KilledSyncIT {
   /** What the state directory may lose of a process: the last second's small blobs. */
   private static final long SMALL_BLOBS = 64 << 10;
 
-  /** Time enough for a process to be in the middle of something. */
-  private static final long USUAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
-
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final List<String> JAVA =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final Random lot = new Random(SEED);
-  private long shortestNanos = USUAL_NANOS;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -61,43 +57,56 @@ class KilledSyncIT {
   void whateverTheMomentOnlyCompleteImagesAreSeenAndLittleIsSentTwice() throws Exception {
     RegistryProgram program = RegistryProgram.find(Path.of(""));
     Map<String, SampleImage> images = images();
-    try (LocalRegistry from = LocalRegistry.open(program);
-        LocalRegistry to = LocalRegistry.open(program);
-        RecordingProxy proxy = RecordingProxy.before(to.endpoint()).slow(BYTES_PER_SECOND);
-        TargetPoller poller = TargetPoller.reading(to.endpoint(), images.keySet())) {
+    try (LocalRegistry from = LocalRegistry.open(program)) {
       SamplePusher pusher = SamplePusher.anonymous(from.endpoint());
       images.forEach((name, image) -> pusher.push(name, "1", image));
-      Path file = syncFile(images.keySet());
-
       int kills = 0;
-      // a process that is done before its moment is no kill, so there may be more starts than kills
-      for (int start = 0; kills < KILLS && start < 3 * KILLS; start++) {
-        long began = System.nanoTime();
-        try (DrayageProcess process = start(file, from, proxy)) {
-          BooleanSupplier moment = moment(proxy, blobBytes(images));
-          while (process.isAlive() && !moment.getAsBoolean()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      int rounds = 0;
+      long sent = 0;
+      // a target that has everything is replaced, so that what is killed always has something to do
+      while (kills < KILLS) {
+        assertThat(rounds).as("rounds for %d kills; seed %d", kills, SEED).isLessThan(KILLS);
+        Path state = directory.resolve("state-" + rounds++);
+        try (LocalRegistry to = LocalRegistry.open(program);
+            RecordingProxy proxy = RecordingProxy.before(to.endpoint()).slow(BYTES_PER_SECOND);
+            TargetPoller poller = TargetPoller.reading(to.endpoint(), images.keySet())) {
+          Processes processes = new Processes(syncFile(images.keySet()), from, proxy, state);
+          kills += killUntilDone(processes, proxy, images, KILLS - kills);
+          try (DrayageProcess last = processes.start()) {
+            LoggedRun run = last.end(LIMIT);
+            assertThat(run.exitCode()).as("seed %d: %s", SEED, run.log()).isZero();
           }
-          if (process.isAlive()) {
-            kills++;
-          } else {
-            shortestNanos = Math.min(shortestNanos, System.nanoTime() - began);
-          }
-          process.signal("KILL");
-          process.end(LIMIT);
+          poller.readOnce();
+          assertThat(poller.incomplete()).as("seed %d", SEED).isEmpty();
+          assertThat(poller.complete()).isEqualTo(images.keySet());
+          sent += proxy.bytesIn();
         }
       }
-      try (DrayageProcess last = start(file, from, proxy)) {
-        LoggedRun run = last.end(LIMIT);
-        assertThat(run.exitCode()).as("seed %d: %s", SEED, run.log()).isZero();
-      }
-
-      poller.readOnce();
-      assertThat(poller.incomplete()).as("seed %d", SEED).isEmpty();
-      assertThat(poller.complete()).isEqualTo(images.keySet());
-      assertThat(kills).as("kills of a process that still ran; seed %d", SEED).isEqualTo(KILLS);
-      assertSentLittleTwice(proxy.bytesIn(), images, kills);
+      assertSentLittleTwice(sent, images, rounds, kills);
     }
+  }
+
+  /** How many processes were killed before one of them had brought the last image. */
+  private int killUntilDone(
+      Processes processes, RecordingProxy proxy, Map<String, SampleImage> images, int most)
+      throws Exception {
+    int kills = 0;
+    while (kills < most) {
+      try (DrayageProcess process = processes.start()) {
+        BooleanSupplier moment = moment(proxy, blobBytes(images));
+        while (process.isAlive() && !moment.getAsBoolean()) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        boolean killed = process.isAlive() && proxy.tagPushes() < images.size();
+        process.signal("KILL");
+        process.end(LIMIT);
+        if (!killed) {
+          return kills;
+        }
+        kills++;
+      }
+    }
+    return kills;
   }
 
   /**
@@ -105,8 +114,9 @@ class KilledSyncIT {
    * blob that was committed is found again: the state directory says where it landed, and a HEAD or
    * a mount does the rest.
    */
-  private static void assertSentLittleTwice(long sent, Map<String, SampleImage> images, int kills) {
-    long least = blobBytes(images);
+  private static void assertSentLittleTwice(
+      long sent, Map<String, SampleImage> images, int rounds, int kills) {
+    long least = rounds * blobBytes(images);
     long largest =
         images.values().stream()
             .flatMap(image -> image.allBlobs().stream())
@@ -114,23 +124,17 @@ class KilledSyncIT {
             .max()
             .orElseThrow();
     long manifests = images.values().stream().mapToLong(KilledSyncIT::manifestBytes).sum();
-    long bound = least + manifests + kills * (largest + SMALL_BLOBS + manifests);
+    long bound = least + rounds * manifests + kills * (largest + SMALL_BLOBS + manifests);
     System.out.printf(
-        "killed %d times (seed %d): %d bytes sent, %d at least, %d allowed%n",
-        kills, SEED, sent, least, bound);
+        "killed %d times in %d rounds (seed %d): %d bytes sent, %d at least, %d allowed%n",
+        kills, rounds, SEED, sent, least, bound);
     assertThat(sent).as("seed %d", SEED).isBetween(least, bound);
   }
 
-  /**
-   * Some time after the start, or after so many requests, or after so many bytes. Once a process
-   * was done before its moment only a time is sure to come, that is less than it took.
-   */
+  /** Some time after the start, or after so many requests, or after so many bytes. */
   private BooleanSupplier moment(RecordingProxy proxy, long allBytes) {
     long began = System.nanoTime();
-    long afterNanos = (long) (lot.nextDouble() * shortestNanos);
-    if (shortestNanos < USUAL_NANOS) {
-      return () -> System.nanoTime() - began > afterNanos;
-    }
+    long afterNanos = TimeUnit.MILLISECONDS.toNanos(lot.nextInt(2500));
     long atRequest = proxy.requests() + 1 + lot.nextInt(60);
     long atByte = proxy.bytesIn() + (long) (lot.nextDouble() * allBytes / KILLS * 2);
     return switch (lot.nextInt(3)) {
@@ -174,17 +178,21 @@ class KilledSyncIT {
         + image.children().stream().mapToLong(KilledSyncIT::manifestBytes).sum();
   }
 
-  private DrayageProcess start(Path file, LocalRegistry from, RecordingProxy to) {
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-    for (String setting :
-        List.of(
-            "drayage.registry.source.example.endpoint=" + from.endpoint(),
-            "drayage.registry.target.example.endpoint=" + to.endpoint(),
-            "drayage.state.dir=" + directory.resolve("state"),
-            "drayage.parallel.blobs=" + SLOTS)) {
-      arguments.addAll(List.of("--set", setting));
+  /** What starts processes of one round, which share a target and a state. */
+  private record Processes(Path file, LocalRegistry from, RecordingProxy to, Path state) {
+    DrayageProcess start() {
+      List<String> arguments =
+          new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
+      for (String setting :
+          List.of(
+              "drayage.registry.source.example.endpoint=" + from.endpoint(),
+              "drayage.registry.target.example.endpoint=" + to.endpoint(),
+              "drayage.state.dir=" + state,
+              "drayage.parallel.blobs=" + SLOTS)) {
+        arguments.addAll(List.of("--set", setting));
+      }
+      return DrayageProcess.startFromClasses(JAVA, arguments);
     }
-    return DrayageProcess.startFromClasses(JAVA, arguments);
   }
 
   private Path syncFile(Set<String> names) throws Exception {

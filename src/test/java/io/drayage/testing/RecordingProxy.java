@@ -134,6 +134,11 @@ public final class RecordingProxy implements AutoCloseable {
     return requests.get();
   }
 
+  /** Tags that were pushed, and taken. */
+  public long tagPushes() {
+    return records().stream().filter(one -> one.isTagPush() && one.status() == 201).count();
+  }
+
   /** Bytes of bodies that clients have sent. */
   public long bytesIn() {
     return bytesIn.get();
