@@ -55,10 +55,11 @@ final class Logging {
 
   private static Layout<String> jsonLines(Configuration configuration) {
     return new LogJson(
-        JsonTemplateLayout.newBuilder()
-            .setConfiguration(configuration)
-            .setEventTemplateUri("classpath:log-template.json")
-            .build());
+        () ->
+            JsonTemplateLayout.newBuilder()
+                .setConfiguration(configuration)
+                .setEventTemplateUri("classpath:log-template.json")
+                .build());
   }
 
   private static Appender appender(Layout<?> layout, PrintStream stream) {

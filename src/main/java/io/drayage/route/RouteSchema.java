@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 final class RouteSchema {
   private static final String CAMELS = "/schema/camelYamlDsl.json";
+  private static final String SHIPPED = "shipped/";
   private static final int MAX_REASON = 400;
 
   private final CheckedRoutes checked;
@@ -41,10 +43,24 @@ final class RouteSchema {
    * Throws a {@link RouteException} over what is deepest in the file, which is most to the point.
    */
   void check(RouteSource source) {
+    if (isShipped(source)) {
+      return;
+    }
     Digest content = identity(source);
     if (!checked.isKnown(content)) {
       validate(source);
       checked.remember(content);
+    }
+  }
+
+  /** As it came with the program, whose tests look through it. */
+  private static boolean isShipped(RouteSource source) {
+    String name = SHIPPED + source.file().getFileName();
+    try (InputStream shipped = RouteSchema.class.getResourceAsStream(name)) {
+      return shipped != null
+          && Arrays.equals(shipped.readAllBytes(), source.yaml().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " can't be read", e);
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -61,6 +63,23 @@ class RouteSchemaTest {
         };
 
     new RouteSchema(all).check(source(BAD));
+  }
+
+  @Test
+  void whatIsShippedIsKnownToBeGoodUntilItIsEdited() throws IOException {
+    Path file = Path.of("routes", "copy.camel.yaml");
+    String shipped = Files.readString(file);
+
+    new RouteSchema(memory).check(new RouteSource(file, shipped));
+    assertThat(known).isEmpty();
+
+    new RouteSchema(memory).check(new RouteSource(file, shipped + "# edited\n"));
+    assertThat(known).hasSize(1);
+    assertThatThrownBy(
+            () ->
+                new RouteSchema(memory)
+                    .check(new RouteSource(file, shipped.replace("uri:", "urj:"))))
+        .isInstanceOf(RouteException.class);
   }
 
   private static RouteSource source(String yaml) {

@@ -2,18 +2,23 @@ package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether a registry that may speak plain HTTP does: TLS first, and when the other side
- * does not speak it, once more without; what worked is remembered. Safe for use by several threads.
+ * does not speak it, once more without; what worked is remembered. The first request finds it out,
+ * others wait for that. Safe for use by several threads.
  */
 public final class PlainHttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PlainHttpTransport.class);
 
   private final Transport next;
   private final RegistryOrigin registry;
+  private final AtomicBoolean first = new AtomicBoolean();
+  private final CountDownLatch found = new CountDownLatch(1);
 
   /** Sends through {@code next}. */
   public PlainHttpTransport(Transport next, RegistryOrigin registry) {
@@ -27,6 +32,27 @@ public final class PlainHttpTransport implements Transport {
     if (!registry.isReachedByTlsAt(asked)) {
       return next.send(request);
     }
+    if (first.compareAndSet(false, true)) {
+      try {
+        return find(request, asked);
+      } finally {
+        found.countDown();
+      }
+    }
+    awaitFirst();
+    return find(request, asked);
+  }
+
+  /** Several that find it out at a time would each set TLS up for nothing. */
+  private void awaitFirst() throws TransportException {
+    try {
+      found.await();
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+  }
+
+  private Response find(Request request, Origin asked) throws TransportException {
     if (registry.current().isPlain()) {
       return next.send(request.at(plainUri(request, asked)));
     }

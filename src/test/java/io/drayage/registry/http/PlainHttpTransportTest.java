@@ -1,0 +1,117 @@
+package io.drayage.registry.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.TransportException.Kind;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class PlainHttpTransportTest {
+  private static final URI URL = URI.create("https://registry.example:5000/v2/");
+  private static final int REQUESTS = 8;
+
+  private final AtomicInteger byTls = new AtomicInteger();
+  private final AtomicInteger plain = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final CountDownLatch firstMayEnd = new CountDownLatch(1);
+
+  @Test
+  void oneRequestFindsOutForAllWhetherPlainHttpIsSpoken() throws InterruptedException {
+    List<Thread> threads = sendAtOnce(transport(Kind.NOT_TLS));
+
+    assertThat(byTls).hasValue(1);
+    assertThat(plain).hasValue(REQUESTS);
+    assertThat(threads).allMatch(thread -> !thread.isAlive());
+  }
+
+  @Test
+  void aFirstRequestThatFindsNothingOutHoldsNobodyUpLonger() throws InterruptedException {
+    sendAtOnce(transport(Kind.UNREACHABLE));
+
+    assertThat(byTls).hasValue(REQUESTS);
+    assertThat(plain).hasValue(0);
+    assertThat(failed).hasValue(REQUESTS);
+  }
+
+  @Test
+  void aRequestThatWaitsForTheFirstCanBeInterrupted() throws InterruptedException {
+    Transport transport = transport(Kind.NOT_TLS);
+    Thread first = start(transport);
+    awaitWaiting(List.of(first));
+    Thread second = start(transport);
+    awaitWaiting(List.of(second));
+
+    second.interrupt();
+    second.join();
+
+    assertThat(failed).hasValue(1);
+    firstMayEnd.countDown();
+    first.join();
+    assertThat(plain).hasValue(1);
+  }
+
+  private List<Thread> sendAtOnce(Transport transport) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < REQUESTS; i++) {
+      threads.add(start(transport));
+    }
+    awaitWaiting(threads);
+    firstMayEnd.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return threads;
+  }
+
+  private static void awaitWaiting(List<Thread> threads) {
+    Awaitility.await()
+        .until(
+            () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+  }
+
+  private Thread start(Transport transport) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (Response response = transport.send(Request.of("GET", URL, List.of()))) {
+                assertThat(response.uri().getScheme()).isEqualTo("http");
+              } catch (TransportException e) {
+                failed.incrementAndGet();
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  private Transport transport(Kind tlsFailure) {
+    Transport wire =
+        request -> {
+          if (request.uri().getScheme().equals("http")) {
+            plain.incrementAndGet();
+            return new Response(
+                new Response.Head(request.uri(), 200, Map.of()),
+                InputStream.nullInputStream(),
+                () -> {});
+          }
+          byTls.incrementAndGet();
+          try {
+            firstMayEnd.await();
+          } catch (InterruptedException e) {
+            throw TransportException.interrupted(e);
+          }
+          throw TransportException.of(tlsFailure, "as the test says", null);
+        };
+    return new PlainHttpTransport(
+        wire, RegistryOrigin.plainAllowed(new RegistryHost("registry.example:5000"), URL));
+  }
+}
