@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 final class RegistryDirectory implements Registries, RepositoryListers {
@@ -30,7 +31,18 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   private final CredentialLookup credentials;
   private final Map<End, RegistryClient> known = new ConcurrentHashMap<>();
 
-  private record End(Location location, Side side) {}
+  private record End(Location location, Side side) {
+    // it is looked for several times an image; locations differ by their registries
+    @Override
+    public int hashCode() {
+      return 31 * location.registry().hashCode() + side.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof End end && side == end.side && location.equals(end.location);
+    }
+  }
 
   /** Looks names up in {@code tasks} each time; makes no client yet. */
   RegistryDirectory(

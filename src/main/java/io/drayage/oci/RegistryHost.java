@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry as the sync file names it: {@code host[:port]}. Docker Hub has several names that mean
@@ -58,6 +59,17 @@ public record RegistryHost(String name) {
     return host.equals("localhost")
         || host.equals("::1")
         || host.matches("127(?:\\.[0-9]{1,3}){3}");
+  }
+
+  // by hand: see Digest
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof RegistryHost host && name.equals(host.name));
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

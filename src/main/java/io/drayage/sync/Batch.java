@@ -18,6 +18,12 @@ public record Batch<P>(Work of, List<P> parts, List<Outcome> outcomes) implement
     outcomes = List.copyOf(outcomes);
   }
 
+  // without the parts, which may be thousands: see TaskRun
+  @Override
+  public int hashCode() {
+    return 31 * of.hashCode() + parts.size();
+  }
+
   /** A batch of which nothing is done yet. */
   public static <P> Batch<P> of(Work work, List<P> parts) {
     return new Batch<>(work, parts, List.of());

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scheme, host and port of a URL: what must be the same for credentials to be shown again.
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param port never left to the scheme
  */
 public record Origin(String scheme, String host, int port) {
+  private static final int MAX_PORT = 65_535;
   private static final Set<String> SCHEMES = Set.of("http", "https");
   // java.net.URI gives no host where a name holds an underscore, as names of containers do
   private static final Pattern AUTHORITY =
@@ -29,6 +31,16 @@ public record Origin(String scheme, String host, int port) {
    */
   public static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    String name = uri.getHost();
+    if (name != null
+        && SCHEMES.contains(scheme)
+        && uri.getRawUserInfo() == null
+        && uri.getPort() <= MAX_PORT
+        && name.indexOf('[') < 0) {
+      // as nearly all of them are
+      int port = uri.getPort() < 0 ? defaultPort(scheme) : uri.getPort();
+      return new Origin(scheme, name.toLowerCase(Locale.ROOT), port);
+    }
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     Matcher matcher = AUTHORITY.matcher(authority);
     if (!SCHEMES.contains(scheme) || !matcher.matches()) {
@@ -88,6 +100,21 @@ public record Origin(String scheme, String host, int port) {
   /** A URL of this origin; {@code pathAndQuery} begins with a slash and is escaped already. */
   URI uri(String pathAndQuery) {
     return URI.create(this + pathAndQuery);
+  }
+
+  // by hand: see Digest
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Origin origin
+            && port == origin.port
+            && host.equals(origin.host)
+            && scheme.equals(origin.scheme));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
   }
 
   @Override
