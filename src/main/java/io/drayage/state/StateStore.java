@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -30,6 +32,12 @@ public final class StateStore implements AutoCloseable {
   private static final long MAX_UPLOAD_CHARS = 4L << 20;
 
   private final Optional<MVStore> store;
+  private final GroupedCommits commits =
+      new GroupedCommits(
+          this::commit,
+          System::nanoTime,
+          CompletableFuture.delayedExecutor(
+              GroupedCommits.APART.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
   private final StateMap<String> platformManifests;
   private final StateMap<byte[]> manifests;
   private final StateMap<String> blobPlaces;
@@ -176,8 +184,8 @@ public final class StateStore implements AutoCloseable {
   /** Keeps that the repository holds the blob. */
   public void rememberBlobPlace(Repository repository, Digest blob) {
     blobPlaces.put(key(blob, repository.registry().canonicalName()), repository.path());
-    // so that it outlives the process from now on, whatever ends that
-    store.ifPresent(StateStore::commit);
+    // so that it outlives the process, whatever ends that
+    commits.ask();
   }
 
   /** The address of an upload of the blob to the repository, if one is kept. */
@@ -188,7 +196,7 @@ public final class StateStore implements AutoCloseable {
   /** Keeps the address of an upload of the blob to the repository. */
   public void rememberUpload(Repository repository, Digest blob, String address) {
     uploads.put(key(blob, name(repository)), address);
-    store.ifPresent(StateStore::commit);
+    commits.ask();
   }
 
   /** Keeps no upload of the blob to the repository. */
@@ -196,9 +204,9 @@ public final class StateStore implements AutoCloseable {
     uploads.remove(key(blob, name(repository)));
   }
 
-  private static void commit(MVStore open) {
+  private void commit() {
     try {
-      long unused = open.commit();
+      store.ifPresent(MVStore::commit);
     } catch (RuntimeException e) {
       LOG.debug("the state can't be written: {}", e.getMessage());
     }
