@@ -22,9 +22,12 @@ public final class MeteringTransport implements Transport {
   @Override
   public Response send(Request request) throws TransportException {
     Response response = next.send(request);
-    Matcher manifest = MANIFEST.matcher(String.valueOf(request.uri().getRawPath()));
-    if (registry.covers(request.uri()) && manifest.matches()) {
-      read(manifest.group(1), response);
+    String path = String.valueOf(request.uri().getRawPath());
+    if (path.contains("/manifests/") && registry.covers(request.uri())) {
+      Matcher manifest = MANIFEST.matcher(path);
+      if (manifest.matches()) {
+        read(manifest.group(1), response);
+      }
     }
     return response;
   }

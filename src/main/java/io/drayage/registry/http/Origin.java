@@ -61,16 +61,10 @@ public record Origin(String scheme, String host, int port) {
    * @throws MalformedException if it can't be read
    */
   public static URI resolve(URI base, String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (char character : text.strip().toCharArray()) {
-      if (character <= ' ' || character > 126 || "\"<>\\^`{|}".indexOf(character) >= 0) {
-        escaped.append(String.format("%%%02X", (int) character & 0xff));
-      } else {
-        escaped.append(character);
-      }
-    }
+    String stripped = text.strip();
+    String escaped = stripped.chars().anyMatch(Origin::mayNotStand) ? escaped(stripped) : stripped;
     try {
-      URI uri = base.resolve(new URI(escaped.toString()));
+      URI uri = base.resolve(new URI(escaped));
       Origin.of(uri);
       return uri;
     } catch (URISyntaxException e) {
@@ -121,6 +115,22 @@ public record Origin(String scheme, String host, int port) {
   public String toString() {
     String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return scheme + "://" + name + (port == defaultPort(scheme) ? "" : ":" + port);
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      escaped.append(
+          mayNotStand(character)
+              ? String.format("%%%02X", character & 0xff)
+              : String.valueOf(character));
+    }
+    return escaped.toString();
+  }
+
+  private static boolean mayNotStand(int character) {
+    return character <= ' ' || character > 126 || "\"<>\\^`{|}".indexOf(character) >= 0;
   }
 
   private static int defaultPort(String scheme) {

@@ -60,13 +60,12 @@ public final class ProxyRules {
 
   /** The proxy for requests to {@code origin}, empty where they go there directly. */
   public Optional<ProxyServer> proxyFor(Origin origin) {
-    boolean direct =
-        !choice.everything()
-            && (NoProxy.isLoopback(origin.host()) || choice.except().covers(origin));
-    if (direct) {
-      return Optional.empty();
-    }
-    return origin.isPlain() ? choice.http() : choice.https();
+    Optional<ProxyServer> proxy = origin.isPlain() ? choice.http() : choice.https();
+    return proxy.filter(server -> choice.everything() || !isDirect(origin));
+  }
+
+  private boolean isDirect(Origin origin) {
+    return NoProxy.isLoopback(origin.host()) || choice.except().covers(origin);
   }
 
   @Override
