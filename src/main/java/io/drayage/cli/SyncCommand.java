@@ -67,7 +67,7 @@ final class SyncCommand implements Callable<Integer> {
         new SyncSession(
             plan, settings, context.environment(), SyncSession.Mode.ONCE, listener, report -> {})) {
       shutdown.stops(session::stop);
-      session.start();
+      session.start(plan.tasks());
       return runAll(session, plan.tasks());
     }
   }

@@ -14,6 +14,7 @@ import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
+import io.drayage.sync.EarlyLists;
 import io.drayage.sync.FailedImages;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
@@ -39,6 +40,7 @@ import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +69,8 @@ final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
+  private final EarlyLists early;
+  private final int parallelLists;
 
   /** How often tasks are going to run. */
   enum Mode {
@@ -123,11 +127,13 @@ final class SyncSession implements AutoCloseable {
     alarms = new DelayedWork(Runnable::run);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     TargetClaims claims = new TargetClaims(this.plan::task, clock);
+    early = new EarlyLists(registries);
+    parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock)),
-            new TagLister(registries, stop),
+            new TagLister(registries, stop, early),
             new TagSelector(listener),
             new CopyPlanner(registries, memory, memory, stop)
                 .leavingOut(failed)
@@ -147,9 +153,14 @@ final class SyncSession implements AutoCloseable {
     stop.onStop(routes::endWaits);
   }
 
-  /** Starts the routes. */
-  void start() {
-    routes.load();
+  /** Starts the routes; what tasks that are to run at once ask first is asked meanwhile. */
+  void start(List<SyncTask> atOnce) {
+    early.begin(atOnce, parallelLists, DaemonThreads.named("early"));
+    try {
+      routes.load();
+    } finally {
+      early.end();
+    }
   }
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TagLister {
   private final Registries registries;
   private final StopSignal stop;
+  private final EarlyLists early;
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
 
   /** What a run has listed; a task has one run at a time. */
@@ -20,8 +21,14 @@ public final class TagLister {
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
+    this(registries, stop, new EarlyLists(registries));
+  }
+
+  /** The same, but not what has been asked for early. */
+  public TagLister(Registries registries, StopSignal stop, EarlyLists early) {
     this.registries = registries;
     this.stop = stop;
+    this.early = early;
   }
 
   /**
@@ -41,9 +48,11 @@ public final class TagLister {
 
   /** A failure is kept by nobody: the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
-    return registries
-        .source(pair.taskName())
-        .listTags(pair.source())
+    return early
+        .tags(
+            pair.taskName(),
+            pair.source(),
+            () -> registries.source(pair.taskName()).listTags(pair.source()))
         .orElseThrow(() -> noSuchRepository(pair));
   }
 

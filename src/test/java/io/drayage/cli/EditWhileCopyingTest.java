@@ -73,7 +73,7 @@ class EditWhileCopyingTest {
             task -> session.again(session.run(task)),
             () -> {});
     edits = new LiveEdits(source, known, session, scheduler::replace);
-    session.start();
+    session.start(List.of());
     scheduler.replace(session.plan().tasks());
     scheduler.start();
     await().atMost(LONG).until(() -> from.isHalfSent() && reports.size() == 1);

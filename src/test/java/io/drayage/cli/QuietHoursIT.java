@@ -64,7 +64,7 @@ final class QuietHoursIT {
                 SyncSession.Mode.ONCE,
                 SyncListener.none(),
                 report -> {})) {
-      session.start();
+      session.start(List.of());
       CompletableFuture<TaskReport> run =
           CompletableFuture.supplyAsync(() -> session.run(plan.tasks().get(0)));
       await().atMost(Duration.ofSeconds(30)).until(() -> !log.lines().isEmpty());
