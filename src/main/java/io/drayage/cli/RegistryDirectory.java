@@ -32,7 +32,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   private final Map<End, RegistryClient> known = new ConcurrentHashMap<>();
 
   private record End(Location location, Side side) {
-    // it is looked for several times an image; locations differ by their registries
+    // it is looked for several times an image, and most locations differ by their registries
     @Override
     public int hashCode() {
       return 31 * location.registry().hashCode() + side.hashCode();

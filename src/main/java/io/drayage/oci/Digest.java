@@ -72,9 +72,8 @@ public record Digest(String algorithm, String hex) {
     return hex.substring(0, 12);
   }
 
-  // by hand, since what Java makes of a record is linked at its first use and slow until compiled:
-  // of
-  // keys that are in nearly every map that is a good part of a short run
+  // by hand, since what Java makes for a record is linked at its first use and slow until it is
+  // compiled; of what is a key in nearly every map, that is a good part of a short run
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

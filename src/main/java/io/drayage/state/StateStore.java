@@ -37,7 +37,7 @@ public final class StateStore implements AutoCloseable {
           this::commit,
           System::nanoTime,
           CompletableFuture.delayedExecutor(
-              GroupedCommits.APART.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
+              GroupedCommits.APART.toMillis(), TimeUnit.MILLISECONDS));
   private final StateMap<String> platformManifests;
   private final StateMap<byte[]> manifests;
   private final StateMap<String> blobPlaces;

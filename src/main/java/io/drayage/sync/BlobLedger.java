@@ -109,8 +109,9 @@ final class BlobLedger {
 
   /** The blob is in the repository. */
   void landed(Repository repository, Digest digest) {
-    memory.forgetUpload(repository, digest);
+    // in this order: whatever ends the process between the two, the blob is asked for and not sent
     memory.remember(repository, digest);
+    memory.forgetUpload(repository, digest);
     placed.add(new Placed(repository, digest));
     CompletableFuture<Repository> landing = landings.get(key(repository, digest));
     if (landing != null) {

@@ -13,8 +13,10 @@ import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,9 +31,11 @@ class EarlyListsTest {
           mapping(2, new PathRule.Fixed("two"), new PathRule.SameAsSource(), "regex: .*"),
           mapping(3, new PathRule.Fixed("named"), new PathRule.SameAsSource(), "1.0"));
 
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final AtomicLong nanos = new AtomicLong();
   private final TwoRegistries registries = TwoRegistries.empty();
   private final FakeRegistry source = registries.from();
-  private final EarlyLists early = new EarlyLists(registries);
+  private final EarlyLists early = new EarlyLists(registries, nanos::get);
   private final TagLister lister = new TagLister(registries, new StopSignal(), early);
 
   EarlyListsTest() {
@@ -54,6 +58,22 @@ class EarlyListsTest {
   }
 
   @Test
+  void whatWasListedTooEarlyIsAskedForAgain() throws InterruptedException {
+    begin(2);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    early.end();
+    assertThat(lister.list(pair(0)).tags()).hasSize(1);
+
+    nanos.addAndGet(EarlyLists.FRESH.toNanos() + 1);
+
+    assertThat(lister.list(pair(1)).tags()).hasSize(1);
+    assertThat(source.requests("GET tags one")).hasSize(1);
+    assertThat(source.requests("GET tags two")).hasSize(2);
+  }
+
+  @Test
   void aListThatIsUnderWayIsWaitedFor() throws InterruptedException {
     CountDownLatch answer = answerLater();
     begin(2);
@@ -70,12 +90,22 @@ class EarlyListsTest {
   }
 
   @Test
-  void whatHasNotBegunInTimeIsLeftToTheRun() {
-    CountDownLatch answer = answerLater();
+  void noMoreAreAskedForThanARunListsAtATime() {
     begin(1);
     awaitLists(1);
     early.end();
-    answer.countDown();
+    assertThat(threads).hasSize(1);
+
+    lister.list(pair(0));
+    lister.list(pair(1));
+
+    assertThat(source.requests()).containsExactly("GET tags one", "GET tags two");
+  }
+
+  @Test
+  void whatHasNotBegunInTimeIsLeftToTheRun() {
+    early.end();
+    begin(2);
 
     lister.list(pair(0));
     lister.list(pair(1));
@@ -108,6 +138,7 @@ class EarlyListsTest {
         task -> {
           Thread thread = new Thread(task);
           thread.setDaemon(true);
+          threads.add(thread);
           return thread;
         });
   }

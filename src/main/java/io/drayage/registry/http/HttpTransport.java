@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,7 +139,7 @@ public final class HttpTransport implements Transport {
     Map<String, List<String>> headers = new HashMap<>();
     for (Header header : answer.getHeaders()) {
       headers
-          .computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .computeIfAbsent(header.getName(), name -> new ArrayList<>())
           .add(header.getValue() == null ? "" : header.getValue());
     }
     HttpEntity entity = answer.getEntity();

@@ -2,7 +2,9 @@ package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,20 +12,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out whether a registry that may speak plain HTTP does: TLS first, and when the other side
  * does not speak it, once more without; what worked is remembered. The first request finds it out,
- * others wait for that. Safe for use by several threads.
+ * others wait a while for that. Safe for use by several threads.
  */
 public final class PlainHttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PlainHttpTransport.class);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Transport next;
   private final RegistryOrigin registry;
+  private final Duration patience;
   private final AtomicBoolean first = new AtomicBoolean();
   private final CountDownLatch found = new CountDownLatch(1);
 
   /** Sends through {@code next}. */
   public PlainHttpTransport(Transport next, RegistryOrigin registry) {
+    this(next, registry, PATIENCE);
+  }
+
+  PlainHttpTransport(Transport next, RegistryOrigin registry, Duration patience) {
     this.next = next;
     this.registry = registry;
+    this.patience = patience;
   }
 
   @Override
@@ -43,10 +53,13 @@ public final class PlainHttpTransport implements Transport {
     return find(request, asked);
   }
 
-  /** Several that find it out at a time would each set TLS up for nothing. */
+  /**
+   * Several that find it out at a time would each set TLS up for nothing; that is all there is to
+   * lose by not waiting any longer.
+   */
   private void awaitFirst() throws TransportException {
     try {
-      found.await();
+      boolean unused = found.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw TransportException.interrupted(e);
     }

@@ -4,17 +4,22 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The answer to a request; whoever gets it closes it. Used by one thread. Its body ends in an
  * exception when it breaks off or comes to a standstill.
  */
 public final class Response implements Closeable {
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
   private final Head head;
   private final InputStream body;
   private final Runnable release;
@@ -26,10 +31,13 @@ public final class Response implements Closeable {
    * @param uri where the answer came from, after redirects
    */
   public record Head(URI uri, int status, Map<String, List<String>> headers) {
-    /** Copies the headers; their names have no case. */
+    /** Copies the headers; their names become lower case. */
     public Head {
-      Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-      copy.putAll(headers);
+      Map<String, List<String>> copy = new HashMap<>();
+      headers.forEach(
+          (name, values) ->
+              copy.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+                  .addAll(values));
       headers = copy;
     }
   }
@@ -60,18 +68,19 @@ public final class Response implements Closeable {
 
   /** The first header of this name, in any case. */
   public Optional<String> header(String name) {
-    return headers(name).stream().findFirst();
+    List<String> all = headers(name);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
   }
 
   /** All headers of this name, in any case. */
   public List<String> headers(String name) {
-    return head.headers().getOrDefault(name, List.of());
+    return head.headers().getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
   }
 
   /** {@code Content-Length}, empty when it is missing or no length. */
   public OptionalLong contentLength() {
     String value = header("Content-Length").orElse("").strip();
-    return value.matches("[0-9]{1,18}")
+    return LENGTH.matcher(value).matches()
         ? OptionalLong.of(Long.parseLong(value))
         : OptionalLong.empty();
   }

@@ -6,9 +6,11 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 final class PlainHttpTransportTest {
   private static final URI URL = URI.create("https://registry.example:5000/v2/");
   private static final int REQUESTS = 8;
+  private static final Set<Thread.State> WAITING =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
   private final AtomicInteger byTls = new AtomicInteger();
   private final AtomicInteger plain = new AtomicInteger();
@@ -60,6 +64,21 @@ final class PlainHttpTransportTest {
     assertThat(plain).hasValue(1);
   }
 
+  @Test
+  void nobodyWaitsForALongAnswerToTheFirst() throws InterruptedException {
+    Transport transport = transport(Kind.NOT_TLS, Duration.ZERO);
+    Thread first = start(transport);
+    awaitWaiting(List.of(first));
+
+    Thread second = start(transport);
+    Awaitility.await().until(() -> byTls.get() == 2);
+
+    firstMayEnd.countDown();
+    first.join();
+    second.join();
+    assertThat(plain).hasValue(2);
+  }
+
   private List<Thread> sendAtOnce(Transport transport) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
@@ -75,8 +94,7 @@ final class PlainHttpTransportTest {
 
   private static void awaitWaiting(List<Thread> threads) {
     Awaitility.await()
-        .until(
-            () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+        .until(() -> threads.stream().allMatch(thread -> WAITING.contains(thread.getState())));
   }
 
   private Thread start(Transport transport) {
@@ -94,6 +112,10 @@ final class PlainHttpTransportTest {
   }
 
   private Transport transport(Kind tlsFailure) {
+    return transport(tlsFailure, Duration.ofMinutes(1));
+  }
+
+  private Transport transport(Kind tlsFailure, Duration patience) {
     Transport wire =
         request -> {
           if (request.uri().getScheme().equals("http")) {
@@ -112,6 +134,8 @@ final class PlainHttpTransportTest {
           throw TransportException.of(tlsFailure, "as the test says", null);
         };
     return new PlainHttpTransport(
-        wire, RegistryOrigin.plainAllowed(new RegistryHost("registry.example:5000"), URL));
+        wire,
+        RegistryOrigin.plainAllowed(new RegistryHost("registry.example:5000"), URL),
+        patience);
   }
 }
