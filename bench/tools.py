@@ -194,15 +194,36 @@ def available(wanted):
     return found
 
 
-def curl_limit(image_set, program, store, work):
-    """Seconds that curl takes to move each unique blob once, four at a time: the machine's limit."""
-    target_root = work / "limit"
-    shutil.rmtree(target_root, ignore_errors=True)
+def layers(image_set):
+    """Each unique layer, and a repository that has it."""
     homes = {}
     for repository, _, top in image_set.images():
         for image in top.children or [top]:
             for layer in image.layers:
                 homes[layer.digest] = repository
+    return homes
+
+
+def bytes_alone(image_set, program, store, work, line):
+    """Seconds that curl takes to read each unique layer once over a line, and to keep none: the line's limit."""
+    at_a_time = 16
+    with Registry(program, store.root, work / "source.log", line) as source:
+        urls = [f"http://{source.host}/v2/{home}/blobs/{blob}" for blob, home in layers(image_set).items()]
+        start = time.monotonic()
+        # each of them keeps its connection
+        readers = [subprocess.Popen(["curl", "-sf", *(word for url in urls[number::at_a_time]
+                                                      for word in ("-o", os.devnull, url))])
+                   for number in range(at_a_time)]
+        if any([reader.wait() for reader in readers]):
+            raise SystemExit("bench: curl could not read the layers")
+        return time.monotonic() - start
+
+
+def curl_limit(image_set, program, store, work):
+    """Seconds that curl takes to move each unique layer once, four at a time: the machine's limit."""
+    target_root = work / "limit"
+    shutil.rmtree(target_root, ignore_errors=True)
+    homes = layers(image_set)
     with Registry(program, store.root, work / "source.log") as source, \
             Registry(program, target_root, work / "target.log") as target:
         queue = list(homes.items())
