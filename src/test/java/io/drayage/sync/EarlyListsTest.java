@@ -79,13 +79,15 @@ class EarlyListsTest {
     begin(2);
     awaitLists(2);
     early.end();
-    Thread run = new Thread(() -> assertThat(lister.list(pair(0)).tags()).hasSize(1));
+    List<String> tags = new CopyOnWriteArrayList<>();
+    Thread run = new Thread(() -> tags.addAll(lister.list(pair(0)).tags()));
     run.start();
     Awaitility.await().until(() -> run.getState() == Thread.State.WAITING);
 
     answer.countDown();
     run.join();
 
+    assertThat(tags).containsExactly("1.0");
     assertThat(source.requests("GET tags one")).hasSize(1);
   }
 

@@ -31,11 +31,11 @@ final class PlainHttpTransportTest {
 
   @Test
   void oneRequestFindsOutForAllWhetherPlainHttpIsSpoken() throws InterruptedException {
-    List<Thread> threads = sendAtOnce(transport(Kind.NOT_TLS));
+    sendAtOnce(transport(Kind.NOT_TLS));
 
     assertThat(byTls).hasValue(1);
     assertThat(plain).hasValue(REQUESTS);
-    assertThat(threads).allMatch(thread -> !thread.isAlive());
+    assertThat(failed).hasValue(0);
   }
 
   @Test
@@ -79,7 +79,7 @@ final class PlainHttpTransportTest {
     assertThat(plain).hasValue(2);
   }
 
-  private List<Thread> sendAtOnce(Transport transport) throws InterruptedException {
+  private void sendAtOnce(Transport transport) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {
       threads.add(start(transport));
@@ -89,7 +89,6 @@ final class PlainHttpTransportTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    return threads;
   }
 
   private static void awaitWaiting(List<Thread> threads) {
@@ -101,8 +100,8 @@ final class PlainHttpTransportTest {
     Thread thread =
         new Thread(
             () -> {
-              try (Response response = transport.send(Request.of("GET", URL, List.of()))) {
-                assertThat(response.uri().getScheme()).isEqualTo("http");
+              try {
+                transport.send(Request.of("GET", URL, List.of())).close();
               } catch (TransportException e) {
                 failed.incrementAndGet();
               }
