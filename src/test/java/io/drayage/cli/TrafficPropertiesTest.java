@@ -21,7 +21,7 @@ final class TrafficPropertiesTest {
   void withoutSettingsThereIsACapOfRequestsAndABreakerButNoRate() {
     TrafficLimits limits = limits(HUB, Side.SOURCE, Map.of());
 
-    assertThat(limits.maxRequests()).isEqualTo(24);
+    assertThat(limits.maxRequests()).isEqualTo(32);
     assertThat(limits.slowAnswer()).isEqualTo(Duration.ofSeconds(10));
     assertThat(limits.bytesPerSecond()).isEmpty();
     assertThat(limits.breaker().failures()).isEqualTo(20);
