@@ -25,7 +25,7 @@ public record Digest(String algorithm, String hex) {
       throw new MalformedException(
           "digest algorithm '%s' is not sha256 or sha512".formatted(Printable.text(algorithm, 20)));
     }
-    if (hex.length() != length || !hex.chars().allMatch(Digest::isLowerHex)) {
+    if (hex.length() != length || !isLowerHex(hex)) {
       throw new MalformedException(
           "a %s digest has %d lower-case hex digits".formatted(algorithm, length));
     }
@@ -105,7 +105,13 @@ public record Digest(String algorithm, String hex) {
     }
   }
 
-  private static boolean isLowerHex(int character) {
-    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'f');
+  private static boolean isLowerHex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      if ((character < '0' || character > '9') && (character < 'a' || character > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

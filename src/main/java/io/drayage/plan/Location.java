@@ -3,6 +3,7 @@ package io.drayage.plan;
 import io.drayage.oci.RegistryHost;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that a task reads from or writes to, and how to reach it.
@@ -22,5 +23,22 @@ public record Location(
   /** One that is none of AWS's. */
   public Location(RegistryHost registry, LocationAuth auth, boolean skipTlsVerify, Path certsDir) {
     this(registry, auth, skipTlsVerify, certsDir, Optional.empty());
+  }
+
+  // by hand: see Digest
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Location that
+            && registry.equals(that.registry)
+            && auth.equals(that.auth)
+            && skipTlsVerify == that.skipTlsVerify
+            && certsDir.equals(that.certsDir)
+            && aws.equals(that.aws));
+  }
+
+  @Override
+  public int hashCode() {
+    return registry.hashCode();
   }
 }

@@ -41,7 +41,13 @@ public final class RegistryClients implements AutoCloseable {
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
 
-  private record Peer(RegistrySettings settings, Side side) {}
+  private record Peer(RegistrySettings settings, Side side) {
+    // see RegistrySettings
+    @Override
+    public int hashCode() {
+      return 31 * settings.hashCode() + side.hashCode();
+    }
+  }
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientOptions options) {

@@ -47,4 +47,10 @@ public record RegistrySettings(
         ProxyRules.none(),
         Companions.none());
   }
+
+  // a registry is reached in one way as a rule: see Digest
+  @Override
+  public int hashCode() {
+    return host.hashCode();
+  }
 }

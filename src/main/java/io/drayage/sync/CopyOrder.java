@@ -22,6 +22,12 @@ public record CopyOrder(
     int pulls)
     implements Work, PlannedCopy {
 
+  // see ImagePair
+  @Override
+  public int hashCode() {
+    return image.hashCode();
+  }
+
   /** What the target reference names now. */
   @JsonIgnore
   public Optional<Digest> currentTarget() {

@@ -97,7 +97,8 @@ public final class DockerConfigFile implements CredentialSource {
 
   private DockerConfig config(Path file) {
     try {
-      if (!Files.exists(file)) {
+      // Files.exists makes an exception for each file that is missing, as this one often is
+      if (!file.toFile().exists()) {
         return DockerConfig.EMPTY;
       }
       long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
