@@ -49,5 +49,10 @@ final class FailedProperties {
     public void forget(Digest image) {
       state.forgetFailedImage(image);
     }
+
+    @Override
+    public boolean isEmpty() {
+      return !state.knowsFailedImages();
+    }
   }
 }

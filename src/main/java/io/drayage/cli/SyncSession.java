@@ -40,6 +40,7 @@ import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class SyncSession implements AutoCloseable {
       SyncListener listener,
       Consumer<TaskReport> reports) {
     this.plan = new LivePlan(plan);
-    RouteSettings routeSettings = routeSettings(settings);
+    RouteSettings routeSettings = routeSettings(settings, mode);
     Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
     int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
@@ -253,12 +254,16 @@ final class SyncSession implements AutoCloseable {
     }
   }
 
-  private static RouteSettings routeSettings(Settings settings) {
+  private static RouteSettings routeSettings(Settings settings, Mode mode) {
+    Map<String, String> overrides = new HashMap<>(settings.overrides());
+    if (mode == Mode.ONCE) {
+      overrides.putIfAbsent("drayage.consume.look-up", "50");
+    }
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
         settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
-        settings.overrides(),
+        overrides,
         settings.count("drayage.parallel.repositories", 1),
         settings.count("drayage.parallel.images", 1),
         settings.millis("drayage.retry.rate-limit.max-delay"),

@@ -41,6 +41,15 @@ final class StateMap<V> {
     }
   }
 
+  boolean isEmpty() {
+    try {
+      return entries.isEmpty();
+    } catch (RuntimeException e) {
+      LOG.debug("the state can't be read: {}", e.getMessage());
+      return false;
+    }
+  }
+
   synchronized void put(String key, V value) {
     try {
       long known = bytes == UNKNOWN ? sum() : bytes;

@@ -159,6 +159,11 @@ public final class StateStore implements AutoCloseable {
     failedImages.put(image.toString(), what);
   }
 
+  /** Whether anything is kept of any image that failed; cheap. */
+  public boolean knowsFailedImages() {
+    return !failedImages.isEmpty();
+  }
+
   /** Keeps nothing more of an image. */
   public void forgetFailedImage(Digest image) {
     failedImages.remove(image.toString());

@@ -35,23 +35,30 @@ public final class FailedImages {
 
   /** What comes of an image that is left out of this run; empty when it is to be tried. */
   public Optional<CopyResult> leftOut(ImagePair image) {
+    if (!leavesOut || memory.isEmpty()) {
+      return Optional.empty();
+    }
     Instant now = clock.instant();
-    return leavesOut
-        ? memory
-            .recall(key(image))
-            .filter(count -> rule.isLeftOut(count, now))
-            .map(count -> new CopyResult.Failed(image, waiting(count)))
-        : Optional.empty();
+    return memory
+        .recall(key(image))
+        .filter(count -> rule.isLeftOut(count, now))
+        .map(count -> new CopyResult.Failed(image, waiting(count)));
   }
 
   /** An image ended. */
   public void note(CopyResult result) {
-    Digest key = key(result.image());
     Optional<Failure> problem = result.problem();
     if (problem.isEmpty()) {
-      memory.forget(key);
+      forget(result.image());
     } else if (!isNoAttempt(problem.get().kind())) {
+      Digest key = key(result.image());
       memory.remember(key, count(key, problem.get(), clock.instant()));
+    }
+  }
+
+  private void forget(ImagePair image) {
+    if (!memory.isEmpty()) {
+      memory.forget(key(image));
     }
   }
 

@@ -14,12 +14,22 @@ public interface FailureMemory {
   /** The image went well. */
   void forget(Digest image);
 
+  /** Whether surely nothing is remembered, as is the rule; then no image need be looked up. */
+  default boolean isEmpty() {
+    return false;
+  }
+
   /** Remembers nothing. */
   static FailureMemory none() {
     return new FailureMemory() {
       @Override
       public Optional<FailureCount> recall(Digest image) {
         return Optional.empty();
+      }
+
+      @Override
+      public boolean isEmpty() {
+        return true;
       }
 
       @Override

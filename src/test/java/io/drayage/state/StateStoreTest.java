@@ -47,6 +47,10 @@ class StateStoreTest {
     try (StateStore state = StateStore.open(directory)) {
       assertThat(state.failedImage(INDEX)).contains("once");
       assertThat(state.failedImage(MANIFEST)).isEmpty();
+      assertThat(state.knowsFailedImages()).isTrue();
+
+      state.forgetFailedImage(INDEX);
+      assertThat(state.knowsFailedImages()).isFalse();
       assertThat(state.platformManifest(INDEX, PLATFORM)).isEmpty();
     }
   }

@@ -184,6 +184,11 @@ class FailedImagesTest {
     public void forget(Digest image) {
       counts.remove(image);
     }
+
+    @Override
+    public boolean isEmpty() {
+      return counts.isEmpty();
+    }
   }
 
   private static final class Time extends Clock {
