@@ -57,6 +57,8 @@ import java.util.function.Consumer;
 
 /** Everything that works on a plan, put together and started. */
 final class SyncSession implements AutoCloseable {
+  private static final String LOOK_UP = "drayage.consume.look-up";
+
   private final StopSignal stop = new StopSignal();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -254,10 +256,11 @@ final class SyncSession implements AutoCloseable {
     }
   }
 
-  private static RouteSettings routeSettings(Settings settings, Mode mode) {
+  static RouteSettings routeSettings(Settings settings, Mode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
     if (mode == Mode.ONCE) {
-      overrides.putIfAbsent("drayage.consume.look-up", "50");
+      int millis = settings.count(LOOK_UP + ".sync", 1);
+      overrides.put(LOOK_UP, String.valueOf(millis));
     }
     return new RouteSettings(
         settings.path("drayage.routes.dir"),

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  *
  * @param endpoint scheme, host and port that requests go to; a property may point it elsewhere than
  *     the name says
- * @param plainHttpAllowed whether HTTP may be spoken where the endpoint says HTTPS and TLS fails
+ * @param plainHttpAllowed whether HTTP may be spoken where the endpoint says HTTPS
  * @param verifyTls whether certificates are checked
  * @param certsDir directory with one folder a host (without port): {@code *.crt} (authorities),
  *     {@code *.cert} with {@code *.key} (client certificates); need not exist
@@ -48,7 +48,8 @@ public record RegistrySettings(
         Companions.none());
   }
 
-  // a registry is reached in one way as a rule: see Digest
+  // a registry is reached in one way as a rule; what Java makes would link the hashes of seven
+  // records at every start
   @Override
   public int hashCode() {
     return host.hashCode();

@@ -46,7 +46,7 @@ public record ImagePair(
         : Optional.of(Platform.parse(platform));
   }
 
-  // Camel hashes every body that an expression of a route asks something: see Digest
+  // Camel hashes every body that an expression of a route asks something; by hand: see Digest
   @Override
   public int hashCode() {
     return 31 * source.hashCode() + target.hashCode();

@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,6 +118,7 @@ final class TlsTest {
 
     assertThat(list("https://localhost:" + server.port(), Trust.SKIP)).contains(List.of("1"));
     assertThat(list("https://localhost:" + server.port(), Trust.SKIP)).contains(List.of("1"));
+    server.verify(2, getRequestedFor(anyUrl()));
   }
 
   @Test

@@ -147,6 +147,19 @@ class FailedImagesTest {
     assertThat(FailureCount.parse("999999999 0 99999999999999 x").map(RULE::nextTry)).isPresent();
   }
 
+  @Test
+  void whereNoImageFailedNoneIsLookedUp() {
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+    failed.note(GOOD);
+    assertThat(memory.lookups).isZero();
+
+    failForDays();
+    memory.lookups = 0;
+    assertThat(failed.leftOut(Samples.IMAGE)).isPresent();
+    failed.note(GOOD);
+    assertThat(memory.lookups).isEqualTo(2);
+  }
+
   private void failForDays() {
     for (int day = 0; day < 3; day++) {
       failed.note(failure(FailureKind.NOT_FOUND));
@@ -169,9 +182,11 @@ class FailedImagesTest {
 
   private static final class Memory implements FailureMemory {
     private final Map<Digest, FailureCount> counts = new HashMap<>();
+    private int lookups;
 
     @Override
     public Optional<FailureCount> recall(Digest image) {
+      lookups++;
       return Optional.ofNullable(counts.get(image));
     }
 
@@ -182,6 +197,7 @@ class FailedImagesTest {
 
     @Override
     public void forget(Digest image) {
+      lookups++;
       counts.remove(image);
     }
 

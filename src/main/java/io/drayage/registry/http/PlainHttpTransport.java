@@ -1,9 +1,10 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,24 +13,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether a registry that may speak plain HTTP does: TLS first, and when the other side
- * does not speak it, once more without; what worked is remembered. On this machine the other way
- * round: nearly every registry there is plain, nobody listens on the way, and no credentials are
- * shown before somebody asked for them. The first request finds it out, others wait a while for
- * that. Safe for use by several threads.
+ * does not speak it, once more without; what worked is remembered. At a named port of this machine
+ * it is the other way round, since nearly every registry there is plain: what answers as a registry
+ * does is one, all else leads to TLS. The first request finds it out, others wait a while for that.
+ * Safe for use by several threads.
  */
 public final class PlainHttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PlainHttpTransport.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int REDIRECTS = 300;
-  private static final int BAD_REQUEST = 400;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final int UNAUTHORIZED = 401;
 
   private final Transport next;
   private final RegistryOrigin registry;
   private final Duration patience;
   private final AtomicBoolean first = new AtomicBoolean();
   private final CountDownLatch found = new CountDownLatch(1);
-  private volatile boolean spokeTls;
 
   /** Sends through {@code next}. */
   public PlainHttpTransport(Transport next, RegistryOrigin registry) {
@@ -75,48 +75,55 @@ public final class PlainHttpTransport implements Transport {
     if (registry.current().isPlain()) {
       return next.send(request.at(plainUri(request, asked)));
     }
-    if (!spokeTls && isOnThisMachine(asked) && request.body().isRepeatable()) {
-      Optional<Response> answer = tryPlain(request, asked);
-      if (answer.isPresent()) {
-        return answer.get();
+    boolean reads = READING.contains(request.method()) && request.isRepeatable();
+    return reads && registry.isGuessedPlain(asked)
+        ? sendPlainFirst(request, asked)
+        : sendByTls(request, asked);
+  }
+
+  private Response sendPlainFirst(Request request, Origin asked) throws TransportException {
+    try {
+      Response response = next.send(request.at(plainUri(request, asked)));
+      if (isOfRegistry(response) && registry.becomesUnlessTls(asked.plain())) {
+        LOG.debug("{} speaks plain HTTP", asked.plain());
+        return response;
       }
+      response.close();
+    } catch (TransportException e) {
+      if (e.kind() == Kind.INTERRUPTED || e.getCause() instanceof ConnectException) {
+        throw e;
+      }
+      return sendByTlsAfter(e, request, asked);
     }
     return sendByTls(request, asked);
   }
 
-  /** At a port that is named: one that follows from the scheme may be somebody else's. */
-  private static boolean isOnThisMachine(Origin asked) {
-    return asked.plain().port() == asked.port() && NoProxy.isLoopback(asked.host());
-  }
-
-  /** Empty when that was no answer of somebody who speaks plain HTTP. */
-  private Optional<Response> tryPlain(Request request, Origin asked) throws TransportException {
+  private Response sendByTlsAfter(TransportException plainFailure, Request request, Origin asked)
+      throws TransportException {
     try {
-      Response response = next.send(request.at(plainUri(request, asked)));
-      if (!isSaidByTlsServers(response.status())) {
-        return Optional.of(plainFrom(asked, response));
-      }
-      response.close();
+      return sendByTls(request, asked);
     } catch (TransportException e) {
-      if (e.kind() == Kind.INTERRUPTED) {
-        throw e;
-      }
-      LOG.debug("{} does not seem to speak plain HTTP", asked.plain(), e);
+      e.addSuppressed(plainFailure);
+      throw e;
     }
-    return Optional.empty();
   }
 
-  /** To plain HTTP: that it is none of theirs, or where to go instead. */
-  private static boolean isSaidByTlsServers(int status) {
-    return status >= REDIRECTS && status <= BAD_REQUEST;
+  /** And not of a server that wants TLS, or of a proxy that knows no such host by plain HTTP. */
+  private static boolean isOfRegistry(Response response) {
+    return response.status() / 100 == 2
+        || response.status() == UNAUTHORIZED
+        || response.header("Docker-Distribution-Api-Version").isPresent();
   }
 
   private Response sendByTls(Request request, Origin asked) throws TransportException {
     try {
       Response response = next.send(request);
-      spokeTls = true;
+      registry.foundTls();
       return response;
     } catch (TransportException e) {
+      if (e.kind() == Kind.UNTRUSTED) {
+        registry.foundTls();
+      }
       boolean portDiffers = asked.plain().port() != asked.port();
       if (e.kind() != Kind.NOT_TLS && !(portDiffers && e.kind() == Kind.UNREACHABLE)) {
         throw e;
@@ -128,17 +135,14 @@ public final class PlainHttpTransport implements Transport {
   private Response sendPlain(Request request, Origin asked, TransportException tlsFailure)
       throws TransportException {
     try {
-      return plainFrom(asked, next.send(request.at(plainUri(request, asked))));
+      Response response = next.send(request.at(plainUri(request, asked)));
+      LOG.debug("{} speaks plain HTTP", asked.plain());
+      registry.become(asked.plain());
+      return response;
     } catch (TransportException e) {
       tlsFailure.addSuppressed(e);
       throw tlsFailure;
     }
-  }
-
-  private Response plainFrom(Origin asked, Response response) {
-    LOG.debug("{} speaks plain HTTP", asked.plain());
-    registry.become(asked.plain());
-    return response;
   }
 
   private static URI plainUri(Request request, Origin asked) {

@@ -11,6 +11,7 @@ public final class RegistryOrigin {
   private final RegistryHost registry;
   private final boolean plainAllowed;
   private volatile Origin current;
+  private volatile boolean tlsFound;
 
   private RegistryOrigin(RegistryHost registry, Origin endpoint, boolean plainAllowed) {
     this.registry = registry;
@@ -71,7 +72,27 @@ public final class RegistryOrigin {
     return plainAllowed && !origin.isPlain() && origin.plain().equals(current.plain());
   }
 
+  /**
+   * Whether plain HTTP is the better guess: the name says this machine, and a port that follows
+   * from the scheme, which may be somebody else's, is not meant. Never once TLS was found.
+   */
+  boolean isGuessedPlain(Origin asked) {
+    return !tlsFound && registry.isLoopback() && asked.plain().port() == asked.port();
+  }
+
+  synchronized void foundTls() {
+    tlsFound = true;
+  }
+
   void become(Origin plain) {
     current = plain;
+  }
+
+  /** Becomes its plain form; false, and nothing is changed, when TLS was found meanwhile. */
+  synchronized boolean becomesUnlessTls(Origin plain) {
+    if (!tlsFound) {
+      current = plain;
+    }
+    return !tlsFound;
   }
 }

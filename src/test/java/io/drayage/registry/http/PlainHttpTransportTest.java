@@ -1,10 +1,12 @@
 package io.drayage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,14 +16,18 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class PlainHttpTransportTest {
   private static final URI URL = URI.create("https://registry.example:5000/v2/");
+  private static final String LOCAL_NAME = "127.0.0.1:5000";
   private static final URI LOCAL = URI.create("https://127.0.0.1:5000/v2/");
   private static final int REQUESTS = 8;
   private static final Set<Thread.State> WAITING =
@@ -30,6 +36,7 @@ final class PlainHttpTransportTest {
   private final AtomicInteger byTls = new AtomicInteger();
   private final AtomicInteger plain = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
   private final List<String> schemes = new ArrayList<>();
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
 
@@ -83,60 +90,120 @@ final class PlainHttpTransportTest {
     assertThat(plain).hasValue(2);
   }
 
-  @Test
-  void onThisMachinePlainHttpIsTriedFirst() throws TransportException {
-    send(local(asked -> answer(asked, 404)), 2);
+  @ParameterizedTest
+  @CsvSource({"200, false", "401, false", "404, true", "429, true", "503, true"})
+  void onThisMachineARegistryThatAnswersPlainHttpIsSpokenToSo(int status, boolean namesItself)
+      throws TransportException {
+    send(local(asked -> answer(asked, status, namesItself)), 2);
 
     assertThat(schemes).containsExactly("http", "http");
+    assertThat(closed).hasValue(2);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 307, 301})
-  void onThisMachineAServerThatWantsTlsIsSpokenToByTls(int refusal) throws TransportException {
-    send(local(asked -> answer(asked, isPlain(asked) ? refusal : 200)), 2);
+  @ValueSource(ints = {400, 301, 307, 403, 404, 426, 429, 503})
+  void onThisMachineWhatAnswersPlainHttpAndIsNoRegistryIsSpokenToByTls(int refusal)
+      throws TransportException {
+    send(local(asked -> answer(asked, isPlain(asked) ? refusal : 200, false)), 2);
 
     assertThat(schemes).containsExactly("http", "https", "https");
+    assertThat(closed).hasValue(3);
   }
 
   @Test
   void onThisMachineAServerThatAnswersPlainHttpWithNothingIsSpokenToByTls()
       throws TransportException {
     send(
-        local(
-            asked -> {
-              if (isPlain(asked)) {
-                throw TransportException.of(Kind.UNREACHABLE, "as the test says", null);
-              }
-              return answer(asked, 200);
-            }),
+        local(asked -> isPlain(asked) ? failed(Kind.UNREACHABLE, null) : answer(asked, 200, false)),
         2);
 
     assertThat(schemes).containsExactly("http", "https", "https");
   }
 
-  @Test
-  void aBadRequestByPlainHttpIsTheAnswerWhereNobodySpeaksTls() throws TransportException {
-    Transport transport =
-        local(
-            asked -> {
-              if (isPlain(asked)) {
-                return answer(asked, 400);
-              }
-              throw TransportException.of(Kind.NOT_TLS, "as the test says", null);
-            });
+  @ParameterizedTest
+  @EnumSource(names = {"INTERRUPTED", "UNREACHABLE"})
+  void onThisMachineNobodyIsAskedTwiceWhoIsNotThere(Kind kind) {
+    Transport transport = local(asked -> failed(kind, new ConnectException("refused")));
 
-    assertThat(transport.send(get(LOCAL)).status()).isEqualTo(400);
+    assertThatThrownBy(() -> send(transport, 1)).isInstanceOf(TransportException.class);
+    assertThat(schemes).containsExactly("http");
   }
 
   @Test
-  void onThisMachineAPortThatFollowsFromTheSchemeIsSpokenToByTlsFirst() throws TransportException {
-    URI noPort = URI.create("https://localhost/v2/");
+  void anErrorByPlainHttpIsTheAnswerWhereNobodySpeaksTls() throws TransportException {
+    Transport transport =
+        local(asked -> isPlain(asked) ? answer(asked, 404, false) : failed(Kind.NOT_TLS, null));
+
+    assertThat(transport.send(get(LOCAL)).status()).isEqualTo(404);
+    assertThat(schemes).containsExactly("http", "https", "http");
+  }
+
+  @Test
+  void bothFailuresAreToldWhenNeitherIsSpoken() {
+    Transport transport = local(asked -> failed(Kind.UNREACHABLE, null));
+
+    assertThatThrownBy(() -> send(transport, 1))
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+  }
+
+  @Test
+  void plainHttpIsNotTriedAnyMoreOnceTlsWasFoundEvenByAnother() throws TransportException {
+    Transport wire = asked -> answer(asked, isPlain(asked) ? 404 : 200, false);
+    RegistryOrigin registry = RegistryOrigin.plainAllowed(new RegistryHost(LOCAL_NAME), LOCAL);
+    send(new PlainHttpTransport(noted(wire), registry), 1);
+    schemes.clear();
+
+    send(new PlainHttpTransport(noted(asked -> answer(asked, 200, true)), registry), 1);
+
+    assertThat(schemes).containsExactly("https");
+  }
+
+  @Test
+  void aPlainAnswerThatComesAfterTlsWasFoundDoesNotCount() throws TransportException {
+    RegistryOrigin registry = RegistryOrigin.plainAllowed(new RegistryHost(LOCAL_NAME), LOCAL);
+    Transport late =
+        asked -> {
+          registry.foundTls();
+          return answer(asked, 200, true);
+        };
+
+    send(new PlainHttpTransport(noted(late), registry), 1);
+
+    assertThat(schemes).containsExactly("http", "https");
+    assertThat(registry.current().isPlain()).isFalse();
+  }
+
+  @Test
+  void aCertificateThatIsNotTrustedIsTlsToo() {
+    Transport transport =
+        local(asked -> isPlain(asked) ? answer(asked, 400, false) : failed(Kind.UNTRUSTED, null));
+
+    assertThatThrownBy(() -> send(transport, 1)).isInstanceOf(TransportException.class);
+    assertThatThrownBy(() -> send(transport, 1)).isInstanceOf(TransportException.class);
+
+    assertThat(schemes).containsExactly("http", "https", "https");
+  }
+
+  @Test
+  void whatWritesIsNotSentByGuess() throws TransportException {
+    Request once = get(LOCAL).once();
+    Transport transport = local(asked -> answer(asked, 200, true));
+
+    transport.send(once).close();
+
+    assertThat(schemes).containsExactly("https");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"localhost, https://localhost/v2/", "registry.example, https://127.0.0.1:5000/v2/"})
+  void aPortOrAMachineThatIsNotNamedIsSpokenToByTlsFirst(String name, URI address)
+      throws TransportException {
     Transport transport =
         new PlainHttpTransport(
-            noted(asked -> answer(asked, 200)),
-            RegistryOrigin.plainAllowed(new RegistryHost("localhost"), noPort));
+            noted(asked -> answer(asked, 200, true)),
+            RegistryOrigin.plainAllowed(new RegistryHost(name), address));
 
-    transport.send(get(noPort)).close();
+    transport.send(get(address)).close();
 
     assertThat(schemes).containsExactly("https");
   }
@@ -149,9 +216,17 @@ final class PlainHttpTransportTest {
     return asked.uri().getScheme().equals("http");
   }
 
-  private static Response answer(Request asked, int status) {
+  private Response answer(Request asked, int status, boolean namesItself) {
+    Map<String, List<String>> headers =
+        namesItself ? Map.of("Docker-Distribution-Api-Version", List.of("registry/2.0")) : Map.of();
     return new Response(
-        new Response.Head(asked.uri(), status, Map.of()), InputStream.nullInputStream(), () -> {});
+        new Response.Head(asked.uri(), status, headers),
+        InputStream.nullInputStream(),
+        closed::incrementAndGet);
+  }
+
+  private static Response failed(Kind kind, @Nullable Exception cause) throws TransportException {
+    throw TransportException.of(kind, "as the test says", cause);
   }
 
   private Transport noted(Transport wire) {
@@ -163,7 +238,7 @@ final class PlainHttpTransportTest {
 
   private Transport local(Transport wire) {
     return new PlainHttpTransport(
-        noted(wire), RegistryOrigin.plainAllowed(new RegistryHost("127.0.0.1:5000"), LOCAL));
+        noted(wire), RegistryOrigin.plainAllowed(new RegistryHost(LOCAL_NAME), LOCAL));
   }
 
   private static void send(Transport transport, int times) throws TransportException {
@@ -212,7 +287,7 @@ final class PlainHttpTransportTest {
         request -> {
           if (request.uri().getScheme().equals("http")) {
             plain.incrementAndGet();
-            return answer(request, 200);
+            return answer(request, 200, false);
           }
           byTls.incrementAndGet();
           try {
