@@ -73,11 +73,15 @@ public final class RegistryOrigin {
   }
 
   /**
-   * Whether plain HTTP is the better guess: the name says this machine, and a port that follows
-   * from the scheme, which may be somebody else's, is not meant. Never once TLS was found.
+   * Whether plain HTTP is the better guess: both the name and where requests go say this machine,
+   * and a port that follows from the scheme, which may be somebody else's, is not meant. Never once
+   * TLS was found.
    */
   boolean isGuessedPlain(Origin asked) {
-    return !tlsFound && registry.isLoopback() && asked.plain().port() == asked.port();
+    return !tlsFound
+        && registry.isLoopback()
+        && NoProxy.isLoopback(asked.host())
+        && asked.plain().port() == asked.port();
   }
 
   synchronized void foundTls() {

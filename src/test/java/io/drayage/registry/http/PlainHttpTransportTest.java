@@ -195,7 +195,11 @@ final class PlainHttpTransportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"localhost, https://localhost/v2/", "registry.example, https://127.0.0.1:5000/v2/"})
+  @CsvSource({
+    "localhost, https://localhost/v2/",
+    "registry.example, https://127.0.0.1:5000/v2/",
+    "localhost:5000, https://registry.example:5000/v2/"
+  })
   void aPortOrAMachineThatIsNotNamedIsSpokenToByTlsFirst(String name, URI address)
       throws TransportException {
     Transport transport =
