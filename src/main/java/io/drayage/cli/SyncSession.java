@@ -258,10 +258,8 @@ final class SyncSession implements AutoCloseable {
 
   static RouteSettings routeSettings(Settings settings, Mode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
-    if (mode == Mode.ONCE) {
-      int millis = settings.count(LOOK_UP + ".sync", 1);
-      overrides.put(LOOK_UP, String.valueOf(millis));
-    }
+    int lookUpMillis = settings.count(mode == Mode.ONCE ? LOOK_UP + ".sync" : LOOK_UP, 1);
+    overrides.put(LOOK_UP, String.valueOf(lookUpMillis));
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
         settings.path("drayage.extensions.dir"),

@@ -20,7 +20,7 @@ final class SyncSessionTest {
   @Test
   void copiersOfASingleRunLookUpMoreOftenThanThoseOfOneThatGoesOn() {
     assertThat(overrides(Map.of(), SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "50");
-    assertThat(overrides(Map.of(), SyncSession.Mode.AGAIN_AND_AGAIN)).doesNotContainKey(LOOK_UP);
+    assertThat(overrides(Map.of(), SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "500");
   }
 
   @Test
@@ -33,11 +33,14 @@ final class SyncSessionTest {
 
   @Test
   void whatIsNoNumberIsToldWithItsName() {
-    Map<String, String> set = Map.of(LOOK_UP + ".sync", "often");
+    Map<String, String> set = Map.of(LOOK_UP, "never", LOOK_UP + ".sync", "often");
 
     assertThatThrownBy(() -> overrides(set, SyncSession.Mode.ONCE))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(LOOK_UP + ".sync: 'often' is not a whole number");
+    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(LOOK_UP + ": 'never' is not a whole number");
   }
 
   private Map<String, String> overrides(Map<String, String> set, SyncSession.Mode mode) {
