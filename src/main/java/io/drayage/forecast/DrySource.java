@@ -29,8 +29,9 @@ final class DrySource extends ForwardingClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(Reference reference) {
-    Optional<ManifestSummary> summary = client.headManifest(reference);
+  public Optional<ManifestSummary> headManifest(
+      Reference reference, Optional<ManifestSummary> expected) {
+    Optional<ManifestSummary> summary = client.headManifest(reference, expected);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
       tally.sawIndex();
     }

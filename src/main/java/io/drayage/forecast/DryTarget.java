@@ -54,8 +54,9 @@ final class DryTarget implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(Reference reference) {
-    return client.headManifest(reference);
+  public Optional<ManifestSummary> headManifest(
+      Reference reference, Optional<ManifestSummary> expected) {
+    return client.headManifest(reference, expected);
   }
 
   @Override

@@ -45,8 +45,9 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(Reference reference) {
-    return client.headManifest(reference);
+  public Optional<ManifestSummary> headManifest(
+      Reference reference, Optional<ManifestSummary> expected) {
+    return client.headManifest(reference, expected);
   }
 
   @Override

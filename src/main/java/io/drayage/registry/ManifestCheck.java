@@ -17,22 +17,26 @@ final class ManifestCheck {
   /** Answers that a {@code GET} can't better, or that would only cost another request. */
   private static final Set<Integer> FINAL = Set.of(401, 408, 425, 429, 499);
 
+  private static final int NOT_MODIFIED = 304;
+
   private final Api api;
   private final Reference reference;
+  private final Optional<ManifestSummary> expected;
   private final String operation;
 
-  ManifestCheck(Api api, Reference reference) {
+  ManifestCheck(Api api, Reference reference, Optional<ManifestSummary> expected) {
     this.api = api;
     this.reference = reference;
+    this.expected = expected;
     this.operation = "HEAD manifest " + reference;
   }
 
   Optional<ManifestSummary> check() {
-    Request request =
-        api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
-            .withHeader("Accept", ManifestAnswer.ACCEPT);
-    try (Response response = api.send(request, operation)) {
+    try (Response response = api.send(request(), operation)) {
       int status = response.status();
+      if (status == NOT_MODIFIED && expected.isPresent()) {
+        return expected;
+      }
       if (status == 404) {
         return Optional.empty();
       }
@@ -47,6 +51,16 @@ final class ManifestCheck {
       }
       throw api.failures().of(response, operation);
     }
+  }
+
+  /** Registries that know entity tags at all use a manifest's digest for its own. */
+  private Request request() {
+    Request plain =
+        api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
+            .withHeader("Accept", ManifestAnswer.ACCEPT);
+    return expected
+        .map(known -> plain.withHeader("If-None-Match", "\"" + known.digest() + "\""))
+        .orElse(plain);
   }
 
   private Optional<Digest> digest(Response response) {

@@ -48,8 +48,9 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(Reference reference) {
-    return client.headManifest(reference);
+  public Optional<ManifestSummary> headManifest(
+      Reference reference, Optional<ManifestSummary> expected) {
+    return client.headManifest(reference, expected);
   }
 
   @Override

@@ -125,9 +125,20 @@ public final class CopyPlanner {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
     }
     return source
-        .headManifest(image.source())
+        .headManifest(image.source(), expectedSource(image, current))
         .or(() -> byGet(source, image.source()))
         .orElseThrow(() -> noSuchImage(image));
+  }
+
+  /**
+   * What is at the target, since most images are in sync. Where one platform is wanted it must be
+   * certain whether that is an index, which the source then need not say.
+   */
+  private static Optional<ManifestSummary> expectedSource(
+      ImagePair image, TargetTags.Found current) {
+    return current
+        .manifest()
+        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */

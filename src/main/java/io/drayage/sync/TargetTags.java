@@ -43,7 +43,11 @@ final class TargetTags {
    *
    * @param repositoryIsNew the target has no such repository yet
    */
-  record Found(Optional<Digest> digest, boolean repositoryIsNew) {}
+  record Found(Optional<ManifestSummary> manifest, boolean repositoryIsNew) {
+    Optional<Digest> digest() {
+      return manifest.map(ManifestSummary::digest);
+    }
+  }
 
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
 
@@ -60,7 +64,7 @@ final class TargetTags {
     if (learnt.lacks(image.target())) {
       return new Found(Optional.empty(), !learnt.exists());
     }
-    return new Found(head(image.target(), target), false);
+    return new Found(target.headManifest(image.target()), false);
   }
 
   private RunKnowledge knowledge(ImagePair image) {
@@ -76,19 +80,15 @@ final class TargetTags {
       Reference reference, RegistryClient target, CompletableFuture<Known> mine) {
     Known learnt = Known.NOTHING;
     try {
-      Optional<Digest> digest = head(reference, target);
-      if (digest.isEmpty()) {
+      Optional<ManifestSummary> manifest = target.headManifest(reference);
+      if (manifest.isEmpty()) {
         learnt = list(reference.repository(), target);
       }
-      return new Found(digest, !learnt.exists());
+      return new Found(manifest, !learnt.exists());
     } finally {
       // also when the request failed: the others then ask for themselves
       mine.complete(learnt);
     }
-  }
-
-  private static Optional<Digest> head(Reference reference, RegistryClient target) {
-    return target.headManifest(reference).map(ManifestSummary::digest);
   }
 
   private static Known list(Repository repository, RegistryClient target) {

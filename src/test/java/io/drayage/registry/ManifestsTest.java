@@ -19,6 +19,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,36 @@ final class ManifestsTest {
   }
 
   @Test
+  void aManifestThatIsStillTheExpectedOneIsNotLookedUp() {
+    ManifestSummary expected = new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, 528);
+    registry.answer(
+        head(anyUrl()).withHeader("If-None-Match", equalTo("\"" + DIGEST + "\"")),
+        aResponse().withStatus(304));
+
+    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(expected)))
+        .containsSame(expected);
+    assertThat(registry.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherManifestThanTheExpectedOneIsDescribed() {
+    Digest before = Digest.sha256(TestRegistry.bytes("before"));
+    registry.answer(
+        head(anyUrl()),
+        aResponse()
+            .withHeader("Docker-Content-Digest", DIGEST.toString())
+            .withHeader("Content-Type", MediaType.OCI_MANIFEST.value()));
+
+    assertThat(
+            registry
+                .client()
+                .headManifest(
+                    repository.tag("1"),
+                    Optional.of(new ManifestSummary(before, MediaType.OCI_INDEX, 1))))
+        .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
+  }
+
+  @Test
   void anAbsentManifestCostsOneRequest() {
     registry.answerAll(aResponse().withStatus(404));
 
@@ -74,7 +105,7 @@ final class ManifestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200", "405", "403"})
+  @CsvSource({"200", "304", "405", "403"})
   void whenHeadDoesNotTellGetDoes(int headStatus) {
     registry.answer(head(anyUrl()), aResponse().withStatus(headStatus));
     registry.answer(get(anyUrl()), manifest());

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.FailureKind;
+import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryException;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -36,6 +38,45 @@ class CopyPlannerTest {
         .isEqualTo(new CopyResult.Unchanged(pair("linux/amd64"), image.manifest().digest()));
     assertThat(registries.from().requests()).containsExactly("HEAD manifest app:1");
     assertThat(registries.to().requests()).containsExactly("HEAD manifest mirror/app:1");
+  }
+
+  @Test
+  void theSourceIsAskedWhetherItHasWhatTheTargetHas() {
+    Image.of("{}", "new").in(registries.from(), source);
+    RawManifest old = Image.of("{}", "old").in(registries.to(), target).manifest();
+
+    planner.plan(pair("all"));
+
+    assertThat(registries.from().expected())
+        .containsExactly(new ManifestSummary(old.digest(), old.mediaType(), old.size()));
+    assertThat(registries.to().expected()).isEmpty();
+  }
+
+  @Test
+  void nothingIsExpectedOfAnImageThatTheTargetLacks() {
+    Image.of("{}", "new").in(registries.from(), source);
+
+    planner.plan(pair("all"));
+
+    assertThat(registries.from().expected()).isEmpty();
+  }
+
+  @Test
+  void anIndexAtTheTargetIsNotTheOnePlatformThatIsWanted() {
+    registries.to().takeAnything();
+    registries.to().put(target, multiPlatform());
+
+    assertThat(planner.plan(pair("linux/arm64"))).isInstanceOf(CopyOrder.class);
+  }
+
+  @Test
+  void whereATargetDoesNotTellTypesTheSourceTellsWhetherItIsAnIndex() {
+    RawManifest index = multiPlatform();
+    registries.to().takeAnything();
+    registries.to().put(target, RawManifest.of(new MediaType("application/json"), index.content()));
+
+    assertThat(planner.plan(pair("linux/arm64"))).isInstanceOf(CopyOrder.class);
+    assertThat(registries.from().expected()).isEmpty();
   }
 
   @Test

@@ -38,6 +38,7 @@ public final class FakeRegistry implements RegistryClient {
   private final Set<Repository> uncounted = new HashSet<>();
   private final Set<Repository> unmountable = new HashSet<>();
   private final FakeUploads uploads = new FakeUploads(this);
+  private final List<ManifestSummary> expected = new CopyOnWriteArrayList<>();
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
   private Optional<PullLimit> pullLimit = Optional.empty();
@@ -54,6 +55,11 @@ public final class FakeRegistry implements RegistryClient {
   /** The requests that begin so. */
   public List<String> requests(String prefix) {
     return requests.stream().filter(request -> request.startsWith(prefix)).toList();
+  }
+
+  /** What {@code HEAD}s of manifests were expected to tell, in order. */
+  public List<ManifestSummary> expected() {
+    return List.copyOf(expected);
   }
 
   public void forgetRequests() {
@@ -157,10 +163,14 @@ public final class FakeRegistry implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(Reference reference) {
+  public Optional<ManifestSummary> headManifest(
+      Reference reference, Optional<ManifestSummary> expectedOne) {
     note("HEAD manifest " + name(reference));
-    return manifest(reference)
-        .map(found -> new ManifestSummary(found.digest(), found.mediaType(), found.size()));
+    expectedOne.ifPresent(expected::add);
+    Optional<RawManifest> found = manifest(reference);
+    return expectedOne
+        .filter(one -> found.filter(is -> is.digest().equals(one.digest())).isPresent())
+        .or(() -> found.map(is -> new ManifestSummary(is.digest(), is.mediaType(), is.size())));
   }
 
   @Override
