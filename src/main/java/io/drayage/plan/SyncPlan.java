@@ -17,7 +17,13 @@ public record SyncPlan(Relay relay, boolean watch, List<SyncTask> tasks) {
 
   /** The task of this name. */
   public Optional<SyncTask> task(String name) {
-    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
+    // a loop, since it is asked several times an image
+    for (SyncTask task : tasks) {
+      if (task.name().equals(name)) {
+        return Optional.of(task);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

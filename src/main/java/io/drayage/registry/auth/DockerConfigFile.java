@@ -11,28 +11,39 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Docker client's {@code config.json} and files of the same form, asked in order. In each, a
  * helper for the registry comes first, then the store for all, then what the file holds itself. A
- * missing file has no credentials; one that can't be read is an error. A changed file is read
- * again. Safe for use by several threads.
+ * missing file has no credentials; one that can't be read is an error. A changed file is read again
+ * within a second. Safe for use by several threads.
  */
 public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
   private static final long MAX_BYTES = 1024 * 1024;
 
-  private record Read(long modifiedMillis, long sizeBytes, DockerConfig config) {}
+  private static final long GOOD_FOR_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What was found at a time; a file that is missing is an empty one. */
+  private record Read(long atNanos, long modifiedMillis, long sizeBytes, DockerConfig config) {
+    boolean isOf(long otherModifiedMillis, long otherSizeBytes) {
+      return modifiedMillis == otherModifiedMillis && sizeBytes == otherSizeBytes;
+    }
+  }
 
   private final List<Path> files;
   private final CredentialHelpers helpers;
+  private final LongSupplier nanoTime;
   private final Map<Path, Read> known = new ConcurrentHashMap<>();
 
   /** {@code files} in the order in which they are asked. */
-  DockerConfigFile(List<Path> files, CredentialHelpers helpers) {
+  DockerConfigFile(List<Path> files, CredentialHelpers helpers, LongSupplier nanoTime) {
     this.files = List.copyOf(files);
     this.helpers = helpers;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -55,7 +66,7 @@ public final class DockerConfigFile implements CredentialSource {
     }
     CredentialHelpers helpers =
         new CredentialHelpers(environment.getOrDefault("PATH", ""), HELPER_LIMIT, System::nanoTime);
-    return new DockerConfigFile(files, helpers);
+    return new DockerConfigFile(files, helpers, System::nanoTime);
   }
 
   @Override
@@ -95,26 +106,33 @@ public final class DockerConfigFile implements CredentialSource {
     return config.ownFor(registry);
   }
 
+  /** Every request asks, and most machines have no such file: it is not looked for each time. */
   private DockerConfig config(Path file) {
+    long now = nanoTime.getAsLong();
+    Read last = known.get(file);
+    if (last != null && now - last.atNanos() < GOOD_FOR_NANOS) {
+      return last.config();
+    }
     try {
-      // Files.exists makes an exception for each file that is missing, as this one often is
-      if (!file.toFile().exists()) {
-        return DockerConfig.EMPTY;
-      }
-      long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
-      long sizeBytes = Files.size(file);
-      Read read = known.get(file);
-      if (read == null
-          || read.modifiedMillis() != modifiedMillis
-          || read.sizeBytes() != sizeBytes) {
-        read = new Read(modifiedMillis, sizeBytes, read(file, sizeBytes));
-        known.put(file, read);
-      }
+      Read read = look(file, now, Optional.ofNullable(last));
+      known.put(file, read);
       return read.config();
     } catch (IOException e) {
       throw new CredentialException(
           "can't read credentials from %s: %s".formatted(file, e.getClass().getSimpleName()));
     }
+  }
+
+  private static Read look(Path file, long now, Optional<Read> last) throws IOException {
+    // Files.exists makes an exception for each file that is missing, as this one often is
+    if (!file.toFile().exists()) {
+      return new Read(now, 0, 0, DockerConfig.EMPTY);
+    }
+    long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
+    long sizeBytes = Files.size(file);
+    Optional<Read> same = last.filter(read -> read.isOf(modifiedMillis, sizeBytes));
+    DockerConfig config = same.isPresent() ? same.get().config() : read(file, sizeBytes);
+    return new Read(now, modifiedMillis, sizeBytes, config);
   }
 
   private static DockerConfig read(Path file, long sizeBytes) throws IOException {

@@ -81,16 +81,16 @@ public final class HttpTransport implements Transport {
       try {
         return exchange(client, message, request);
       } catch (TransportException e) {
-        throw watched.isStalled() ? failures(request).stalled() : e;
+        throw watched.isStalled() ? failures(request, proxy(request)).stalled() : e;
       }
     }
   }
 
   private Response exchange(CloseableHttpClient client, HttpUriRequestBase message, Request request)
       throws TransportException {
-    ConnectionFailures failures = failures(request);
+    Optional<ProxyServer> proxy = proxy(request);
+    ConnectionFailures failures = failures(request, proxy);
     try {
-      Optional<ProxyServer> proxy = proxy(request);
       HttpClientContext context = ProxyRoutes.context(proxy);
       ClassicHttpResponse answer = client.executeOpen(null, message, context);
       if (proxy.isPresent() && isOfProxy(answer, request, context)) {
@@ -154,10 +154,10 @@ public final class HttpTransport implements Transport {
     return new Response(head, body, new Release(message, answer, body));
   }
 
-  private ConnectionFailures failures(Request request) {
+  private ConnectionFailures failures(Request request, Optional<ProxyServer> proxy) {
     String host = String.valueOf(request.uri().getRawAuthority());
     return new ConnectionFailures(
-        new ConnectionFailures.Peer(host, proxy(request).map(ProxyServer::toString)),
+        new ConnectionFailures.Peer(host, proxy.map(ProxyServer::toString)),
         limits.connectTimeout(),
         limits.idleTimeout(),
         manner.trustHint());

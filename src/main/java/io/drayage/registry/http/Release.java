@@ -44,11 +44,11 @@ final class Release implements Runnable {
   }
 
   private boolean isRestRead() throws IOException {
-    if (body.isExhausted()) {
+    HttpEntity entity = answer.getEntity();
+    if (entity == null || body.isExhausted()) {
       return true;
     }
-    HttpEntity entity = answer.getEntity();
-    if (entity != null && entity.getContentLength() > MAX_DRAIN_BYTES) {
+    if (entity.getContentLength() > MAX_DRAIN_BYTES) {
       return false;
     }
     return body.readNBytes(MAX_DRAIN_BYTES).length < MAX_DRAIN_BYTES;

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DockerConfigFileTest {
   private static final Credentials ANONYMOUS = new Credentials.Anonymous();
 
+  private final AtomicLong nanos = new AtomicLong();
   private final Path directory;
 
   DockerConfigFileTest(@TempDir Path directory) {
@@ -155,14 +157,29 @@ final class DockerConfigFileTest {
   }
 
   @Test
-  void aChangedFileIsReadAgain() throws IOException {
+  void aChangedFileIsReadAgainAfterASecond() throws IOException {
     CredentialSource source = file(auths("ghcr.io", "u:p"));
     source.credentialsFor(new RegistryHost("ghcr.io"));
 
     file(auths("ghcr.io", "user:changed"));
 
     assertThat(source.credentialsFor(new RegistryHost("ghcr.io")))
+        .isEqualTo(new Credentials.Basic("u", "p"));
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(source.credentialsFor(new RegistryHost("ghcr.io")))
         .isEqualTo(new Credentials.Basic("user", "changed"));
+  }
+
+  @Test
+  void aFileThatAppearsIsReadAfterASecond() throws IOException {
+    CredentialSource source = files(directory.resolve("config.json"));
+    assertThat(source.credentialsFor(new RegistryHost("ghcr.io"))).isEqualTo(ANONYMOUS);
+
+    file(auths("ghcr.io", "u:p"));
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+    assertThat(source.credentialsFor(new RegistryHost("ghcr.io")))
+        .isEqualTo(new Credentials.Basic("u", "p"));
   }
 
   private CredentialSource file(String content) throws IOException {
@@ -171,9 +188,9 @@ final class DockerConfigFileTest {
     return files(file);
   }
 
-  private static CredentialSource files(Path... files) {
+  private CredentialSource files(Path... files) {
     CredentialHelpers none = new CredentialHelpers("", Duration.ofSeconds(5), System::nanoTime);
-    return new DockerConfigFile(List.of(files), none);
+    return new DockerConfigFile(List.of(files), none, nanos::get);
   }
 
   private static String auths(String registry, String login) {

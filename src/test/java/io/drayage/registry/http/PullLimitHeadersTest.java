@@ -76,8 +76,11 @@ class PullLimitHeadersTest {
     headers = Map.of();
     send("GET", "/v2/app/blobs/sha256:0");
     send("GET", "/v2/app/tags/list");
+    send("GET", "/v2/app/manifests/of/blobs/sha256:0");
     status = 502;
     send("GET", "/v2/app/manifests/1");
+    status = 304;
+    send("HEAD", "/v2/app/manifests/1");
 
     assertThat(meter.read("app")).isPresent();
   }
