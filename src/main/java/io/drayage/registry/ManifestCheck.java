@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
+import io.drayage.oci.TagReference;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.Optional;
@@ -19,30 +20,42 @@ final class ManifestCheck {
 
   private static final int NOT_MODIFIED = 304;
 
+  /** What may be meant for the condition and not for the request. */
+  private static final Set<Integer> CONDITION_REFUSED = Set.of(400, 412, 501);
+
   private final Api api;
   private final Reference reference;
   private final Optional<ManifestSummary> expected;
   private final String operation;
 
+  ManifestCheck(Api api, Reference reference) {
+    this(api, reference, Optional.empty());
+  }
+
+  /** What a digest names needs no comparing, so nothing is {@code expected} of it. */
   ManifestCheck(Api api, Reference reference, Optional<ManifestSummary> expected) {
     this.api = api;
     this.reference = reference;
-    this.expected = expected;
+    this.expected = expected.filter(any -> reference instanceof TagReference);
     this.operation = "HEAD manifest " + reference;
   }
 
   Optional<ManifestSummary> check() {
     try (Response response = api.send(request(), operation)) {
       int status = response.status();
-      if (status == NOT_MODIFIED && expected.isPresent()) {
-        return expected;
-      }
       if (status == 404) {
         return Optional.empty();
       }
       if (status == 200) {
         Optional<Digest> digest = digest(response);
         return digest.isPresent() ? Optional.of(summary(response, digest.get())) : fromGet();
+      }
+      if (status == NOT_MODIFIED && isAsExpected(response)) {
+        return expected;
+      }
+      boolean ofCondition = status == NOT_MODIFIED || CONDITION_REFUSED.contains(status);
+      if (expected.isPresent() && ofCondition) {
+        return new ManifestCheck(api, reference).check();
       }
       // HEAD has no body to give a reason; on Docker Hub asking for it would count as a pull
       boolean worthAsking = status < 500 && !FINAL.contains(status) && !api.isDockerHub();
@@ -53,7 +66,10 @@ final class ManifestCheck {
     }
   }
 
-  /** Registries that know entity tags at all use a manifest's digest for its own. */
+  /**
+   * A manifest's digest is its entity tag at distribution and its kin; what others use never equals
+   * one.
+   */
   private Request request() {
     Request plain =
         api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
@@ -61,6 +77,14 @@ final class ManifestCheck {
     return expected
         .map(known -> plain.withHeader("If-None-Match", "\"" + known.digest() + "\""))
         .orElse(plain);
+  }
+
+  /** Most say nothing more; one that names another digest contradicts itself. */
+  private boolean isAsExpected(Response response) {
+    Optional<Digest> told = Api.digest(response);
+    return expected
+        .filter(known -> told.isEmpty() || told.get().equals(known.digest()))
+        .isPresent();
   }
 
   private Optional<Digest> digest(Response response) {

@@ -71,6 +71,6 @@ final class ManifestPush {
   }
 
   private Optional<ManifestSummary> present() {
-    return new ManifestCheck(api, reference, Optional.empty()).check();
+    return new ManifestCheck(api, reference).check();
   }
 }

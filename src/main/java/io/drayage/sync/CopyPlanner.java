@@ -125,20 +125,19 @@ public final class CopyPlanner {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
     }
     return source
-        .headManifest(image.source(), expectedSource(image, current))
+        .headManifest(
+            image.source(), countsPulls ? Optional.empty() : expectedSource(image, current))
         .or(() -> byGet(source, image.source()))
         .orElseThrow(() -> noSuchImage(image));
   }
 
   /**
-   * What is at the target, since most images are in sync. Where one platform is wanted it must be
-   * certain whether that is an index, which the source then need not say.
+   * What is at the target, since most images are in sync. Not where one platform is wanted: then
+   * the source must say whether its tag names an index.
    */
   private static Optional<ManifestSummary> expectedSource(
       ImagePair image, TargetTags.Found current) {
-    return current
-        .manifest()
-        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
+    return current.manifest().filter(any -> image.wantsAllPlatforms());
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */

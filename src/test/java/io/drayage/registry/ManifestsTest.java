@@ -1,18 +1,21 @@
 package io.drayage.registry;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -31,6 +34,9 @@ final class ManifestsTest {
       TestRegistry.bytes("{\"schemaVersion\":2,\"config\":{},\"layers\":[]} ");
   private static final Digest DIGEST = Digest.sha256(CONTENT);
   private static final RawManifest MANIFEST = RawManifest.of(MediaType.OCI_MANIFEST, CONTENT);
+
+  private static final ManifestSummary BEFORE =
+      new ManifestSummary(Digest.sha256(TestRegistry.bytes("before")), MediaType.OCI_INDEX, 1);
 
   private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
@@ -78,21 +84,42 @@ final class ManifestsTest {
     assertThat(registry.requests()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"400", "412", "501"})
+  void aRegistryThatRefusesTheComparisonIsAskedWithout(int status) {
+    registry.answer(head(anyUrl()).withHeader("If-None-Match", absent()), described());
+    registry.answer(
+        head(anyUrl()).withHeader("If-None-Match", matching(".*")), aResponse().withStatus(status));
+
+    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(BEFORE)))
+        .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
+    registry.server().verify(0, getRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void anAnswerThatContradictsItselfIsNotBelieved() {
+    registry.answer(head(anyUrl()).withHeader("If-None-Match", absent()), described());
+    registry.answer(
+        head(anyUrl()).withHeader("If-None-Match", matching(".*")), described().withStatus(304));
+
+    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(BEFORE)))
+        .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
+  }
+
+  @Test
+  void nothingIsExpectedOfADigest() {
+    registry.answer(head(anyUrl()), described());
+
+    registry.client().headManifest(repository.digest(DIGEST), Optional.of(BEFORE));
+
+    registry.server().verify(headRequestedFor(anyUrl()).withHeader("If-None-Match", absent()));
+  }
+
   @Test
   void anotherManifestThanTheExpectedOneIsDescribed() {
-    Digest before = Digest.sha256(TestRegistry.bytes("before"));
-    registry.answer(
-        head(anyUrl()),
-        aResponse()
-            .withHeader("Docker-Content-Digest", DIGEST.toString())
-            .withHeader("Content-Type", MediaType.OCI_MANIFEST.value()));
+    registry.answer(head(anyUrl()), described());
 
-    assertThat(
-            registry
-                .client()
-                .headManifest(
-                    repository.tag("1"),
-                    Optional.of(new ManifestSummary(before, MediaType.OCI_INDEX, 1))))
+    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(BEFORE)))
         .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
   }
 
@@ -312,9 +339,15 @@ final class ManifestsTest {
         .hasMessageContaining("'413 Request Entity Too Large'");
   }
 
-  private static com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder manifest() {
+  private static ResponseDefinitionBuilder manifest() {
     return aResponse()
         .withHeader("Content-Type", "application/vnd.oci.image.manifest.v1+json")
         .withBody(CONTENT);
+  }
+
+  private static ResponseDefinitionBuilder described() {
+    return aResponse()
+        .withHeader("Docker-Content-Digest", DIGEST.toString())
+        .withHeader("Content-Type", MediaType.OCI_MANIFEST.value());
   }
 }

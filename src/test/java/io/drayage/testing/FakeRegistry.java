@@ -38,7 +38,7 @@ public final class FakeRegistry implements RegistryClient {
   private final Set<Repository> uncounted = new HashSet<>();
   private final Set<Repository> unmountable = new HashSet<>();
   private final FakeUploads uploads = new FakeUploads(this);
-  private final List<ManifestSummary> expected = new CopyOnWriteArrayList<>();
+  private final List<ManifestSummary> expectations = new CopyOnWriteArrayList<>();
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
   private Optional<PullLimit> pullLimit = Optional.empty();
@@ -58,8 +58,8 @@ public final class FakeRegistry implements RegistryClient {
   }
 
   /** What {@code HEAD}s of manifests were expected to tell, in order. */
-  public List<ManifestSummary> expected() {
-    return List.copyOf(expected);
+  public List<ManifestSummary> expectations() {
+    return List.copyOf(expectations);
   }
 
   public void forgetRequests() {
@@ -164,11 +164,11 @@ public final class FakeRegistry implements RegistryClient {
 
   @Override
   public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expectedOne) {
+      Reference reference, Optional<ManifestSummary> expected) {
     note("HEAD manifest " + name(reference));
-    expectedOne.ifPresent(expected::add);
+    expected.ifPresent(expectations::add);
     Optional<RawManifest> found = manifest(reference);
-    return expectedOne
+    return expected
         .filter(one -> found.filter(is -> is.digest().equals(one.digest())).isPresent())
         .or(() -> found.map(is -> new ManifestSummary(is.digest(), is.mediaType(), is.size())));
   }

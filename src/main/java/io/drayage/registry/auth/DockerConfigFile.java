@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
   private static final long MAX_BYTES = 1024 * 1024;
 
-  private static final long GOOD_FOR_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long GOOD_FOR_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** What was found at a time; a file that is missing is an empty one. */
   private record Read(long atNanos, long modifiedMillis, long sizeBytes, DockerConfig config) {
@@ -39,7 +38,7 @@ public final class DockerConfigFile implements CredentialSource {
   private final LongSupplier nanoTime;
   private final Map<Path, Read> known = new ConcurrentHashMap<>();
 
-  /** {@code files} in the order in which they are asked. */
+  /** {@code files} in the order in which they are asked; {@code nanoTime} is a monotonic clock. */
   DockerConfigFile(List<Path> files, CredentialHelpers helpers, LongSupplier nanoTime) {
     this.files = List.copyOf(files);
     this.helpers = helpers;
@@ -114,25 +113,27 @@ public final class DockerConfigFile implements CredentialSource {
       return last.config();
     }
     try {
-      Read read = look(file, now, Optional.ofNullable(last));
-      known.put(file, read);
-      return read.config();
+      Optional<Read> read = look(file, now, Optional.ofNullable(last));
+      read.ifPresent(found -> known.put(file, found));
+      return read.map(Read::config).orElse(DockerConfig.EMPTY);
     } catch (IOException e) {
       throw new CredentialException(
           "can't read credentials from %s: %s".formatted(file, e.getClass().getSimpleName()));
     }
   }
 
-  private static Read look(Path file, long now, Optional<Read> last) throws IOException {
+  /** What is there now; empty when a file is gone that was there, perhaps to be replaced. */
+  private static Optional<Read> look(Path file, long now, Optional<Read> last) throws IOException {
     // Files.exists makes an exception for each file that is missing, as this one often is
     if (!file.toFile().exists()) {
-      return new Read(now, 0, 0, DockerConfig.EMPTY);
+      Read missing = new Read(now, 0, 0, DockerConfig.EMPTY);
+      return Optional.of(missing).filter(any -> last.isEmpty() || last.get().isOf(0, 0));
     }
     long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
     long sizeBytes = Files.size(file);
     Optional<Read> same = last.filter(read -> read.isOf(modifiedMillis, sizeBytes));
     DockerConfig config = same.isPresent() ? same.get().config() : read(file, sizeBytes);
-    return new Read(now, modifiedMillis, sizeBytes, config);
+    return Optional.of(new Read(now, modifiedMillis, sizeBytes, config));
   }
 
   private static DockerConfig read(Path file, long sizeBytes) throws IOException {

@@ -182,6 +182,20 @@ final class DockerConfigFileTest {
         .isEqualTo(new Credentials.Basic("u", "p"));
   }
 
+  @Test
+  void aFileThatIsAboutToBeReplacedIsLookedForWithEveryRequest() throws IOException {
+    CredentialSource source = file(auths("ghcr.io", "u:p"));
+    source.credentialsFor(new RegistryHost("ghcr.io"));
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    Files.delete(directory.resolve("config.json"));
+    assertThat(source.credentialsFor(new RegistryHost("ghcr.io"))).isEqualTo(ANONYMOUS);
+
+    file(auths("ghcr.io", "user:replaced"));
+
+    assertThat(source.credentialsFor(new RegistryHost("ghcr.io")))
+        .isEqualTo(new Credentials.Basic("user", "replaced"));
+  }
+
   private CredentialSource file(String content) throws IOException {
     Path file = directory.resolve("config.json");
     Files.writeString(file, content);

@@ -71,6 +71,16 @@ class PullLimitHeadersTest {
   }
 
   @Test
+  void aRepositoryMayBeNamedManifests() throws TransportException {
+    answer("HEAD", "/v2/a/manifests/b/manifests/1", "100;w=60", "3");
+    headers = Map.of();
+    send("HEAD", "/v2/a/manifests/b/manifests/2");
+
+    assertThat(meter.read("a/manifests/b")).isEmpty();
+    assertThat(meter.read("a")).isPresent();
+  }
+
+  @Test
   void answersThatAreNoManifestsSayNothing() throws TransportException {
     answer("HEAD", "/v2/app/manifests/1", "100;w=60", "3");
     headers = Map.of();
