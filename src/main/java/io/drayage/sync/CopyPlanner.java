@@ -132,12 +132,14 @@ public final class CopyPlanner {
   }
 
   /**
-   * What is at the target, since most images are in sync. Not where one platform is wanted: then
-   * the source must say whether its tag names an index.
+   * What is at the target, since most images are in sync. Where one platform is wanted, one of the
+   * two must say whether that is an index.
    */
   private static Optional<ManifestSummary> expectedSource(
       ImagePair image, TargetTags.Found current) {
-    return current.manifest().filter(any -> image.wantsAllPlatforms());
+    return current
+        .manifest()
+        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */

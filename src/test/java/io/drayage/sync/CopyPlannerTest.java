@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.FailureKind;
@@ -62,9 +63,21 @@ class CopyPlannerTest {
   }
 
   @Test
-  void whereOnePlatformIsWantedTheSourceSaysWhetherItIsAnIndex() {
+  void anIndexAtTheTargetIsNotTheOnePlatformThatIsWanted() {
+    RawManifest index = multiPlatform();
     registries.to().takeAnything();
-    registries.to().put(target, multiPlatform());
+    registries.to().put(target, index);
+
+    assertThat(planner.plan(pair("linux/arm64"))).isInstanceOf(CopyOrder.class);
+    assertThat(registries.from().expectations())
+        .containsExactly(new ManifestSummary(index.digest(), index.mediaType(), index.size()));
+  }
+
+  @Test
+  void whereATargetDoesNotTellTypesTheSourceSaysWhetherItIsAnIndex() {
+    RawManifest index = multiPlatform();
+    registries.to().takeAnything();
+    registries.to().put(target, RawManifest.of(new MediaType("application/json"), index.content()));
 
     assertThat(planner.plan(pair("linux/arm64"))).isInstanceOf(CopyOrder.class);
     assertThat(registries.from().expectations()).isEmpty();
