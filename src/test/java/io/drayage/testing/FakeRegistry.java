@@ -64,6 +64,7 @@ public final class FakeRegistry implements RegistryClient {
 
   public void forgetRequests() {
     requests.clear();
+    expectations.clear();
   }
 
   /** Called before each request is answered; may throw, or wait. */
