@@ -17,13 +17,7 @@ public record SyncPlan(Relay relay, boolean watch, List<SyncTask> tasks) {
 
   /** The task of this name. */
   public Optional<SyncTask> task(String name) {
-    // a loop, since it is asked several times an image
-    for (SyncTask task : tasks) {
-      if (task.name().equals(name)) {
-        return Optional.of(task);
-      }
-    }
-    return Optional.empty();
+    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
   /**

@@ -41,6 +41,7 @@ final class ManifestCheck {
   }
 
   Optional<ManifestSummary> check() {
+    boolean plainly;
     try (Response response = api.send(request(), operation)) {
       int status = response.status();
       if (status == 404) {
@@ -48,22 +49,29 @@ final class ManifestCheck {
       }
       if (status == 200) {
         Optional<Digest> digest = digest(response);
-        return digest.isPresent() ? Optional.of(summary(response, digest.get())) : fromGet();
+        if (digest.isPresent()) {
+          return Optional.of(summary(response, digest.get()));
+        }
       }
       if (status == NOT_MODIFIED && isAsExpected(response)) {
         return expected;
       }
       boolean ofCondition = status == NOT_MODIFIED || CONDITION_REFUSED.contains(status);
-      if (expected.isPresent() && ofCondition) {
-        return new ManifestCheck(api, reference).check();
+      plainly = expected.isPresent() && ofCondition;
+      if (!plainly && !isWorthAsking(status)) {
+        throw api.failures().of(response, operation);
       }
-      // HEAD has no body to give a reason; on Docker Hub asking for it would count as a pull
-      boolean worthAsking = status < 500 && !FINAL.contains(status) && !api.isDockerHub();
-      if (status == 405 || status == 501 || worthAsking) {
-        return fromGet();
-      }
-      throw api.failures().of(response, operation);
     }
+    // not before the answer is closed: it holds a place among the registry's requests
+    return plainly ? new ManifestCheck(api, reference).check() : fromGet();
+  }
+
+  /** HEAD has no body to give a reason; on Docker Hub asking for it would count as a pull. */
+  private boolean isWorthAsking(int status) {
+    return status == 200
+        || status == 405
+        || status == 501
+        || (status < 500 && !FINAL.contains(status) && !api.isDockerHub());
   }
 
   /**

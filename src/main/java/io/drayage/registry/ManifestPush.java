@@ -31,21 +31,33 @@ final class ManifestPush {
     Request request =
         api.writing("PUT", reference.repository(), "manifests/" + reference.identifier())
             .withBody(Body.bytes(manifest.mediaType().value(), manifest.content()));
+    Optional<RegistryException> refusal = Optional.empty();
+    Optional<Digest> told;
     try (Response response = api.send(request, operation)) {
-      if (TAKEN.contains(response.status())) {
-        checkTaken(Api.digest(response));
-        return;
+      told = Api.digest(response);
+      if (!TAKEN.contains(response.status())) {
+        refusal = Optional.of(refusal(response));
       }
-      ErrorBody error = Failures.errorBody(response);
-      if (MISSING.contains(error.code())) {
-        throw api.failures().missingBlobs(response, operation, error);
-      }
-      if (UNCHANGEABLE.contains(response.status()) && isThereAlready()) {
-        // an immutable tag is refused even when it would stay what it is
-        return;
-      }
-      throw api.failures().of(response, operation, error);
     }
+    // not before the answer is closed: it holds a place among the registry's requests
+    if (refusal.isEmpty()) {
+      checkTaken(told);
+    } else if (!isUnchangeable(refusal.get()) || !isThereAlready()) {
+      throw refusal.get();
+    }
+  }
+
+  private RegistryException refusal(Response response) {
+    ErrorBody error = Failures.errorBody(response);
+    return MISSING.contains(error.code())
+        ? api.failures().missingBlobs(response, operation, error)
+        : api.failures().of(response, operation, error);
+  }
+
+  /** An immutable tag is refused even when it would stay what it is. */
+  private static boolean isUnchangeable(RegistryException refusal) {
+    return !(refusal instanceof RegistryException.MissingBlobs)
+        && UNCHANGEABLE.contains(refusal.details().status());
   }
 
   /** Some endpoints answer 200 to anything, so the registry has to name the digest. */

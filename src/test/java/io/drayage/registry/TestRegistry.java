@@ -15,6 +15,9 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.traffic.BreakerRule;
+import io.drayage.registry.traffic.TrafficLimits;
+import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A registry of canned answers and clients for it, with a clock that only tests move. */
@@ -33,6 +37,11 @@ final class TestRegistry implements AutoCloseable {
   static final CredentialSource PASSWORD =
       CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
 
+  /** So that whoever asks again while it holds an answer would wait for itself. */
+  private static final TrafficRules ONE_AT_A_TIME =
+      (registry, side) ->
+          new TrafficLimits(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
+
   final AtomicLong nanos = new AtomicLong();
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final WireMockServer server;
@@ -40,7 +49,7 @@ final class TestRegistry implements AutoCloseable {
 
   TestRegistry() {
     this.server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-    this.clients = new RegistryClients(fastOptions(), timing());
+    this.clients = new RegistryClients(fastOptions(), ONE_AT_A_TIME, timing());
     server.start();
   }
 

@@ -11,38 +11,28 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Docker client's {@code config.json} and files of the same form, asked in order. In each, a
  * helper for the registry comes first, then the store for all, then what the file holds itself. A
- * missing file has no credentials; one that can't be read is an error. A changed file is read again
- * within a second. Safe for use by several threads.
+ * missing file has no credentials; one that can't be read is an error. A changed file is read
+ * again. Safe for use by several threads.
  */
 public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
   private static final long MAX_BYTES = 1024 * 1024;
 
-  private static final long GOOD_FOR_NANOS = Duration.ofSeconds(1).toNanos();
-
-  /** What was found at a time; a file that is missing is an empty one. */
-  private record Read(long atNanos, long modifiedMillis, long sizeBytes, DockerConfig config) {
-    boolean isOf(long otherModifiedMillis, long otherSizeBytes) {
-      return modifiedMillis == otherModifiedMillis && sizeBytes == otherSizeBytes;
-    }
-  }
+  private record Read(long modifiedMillis, long sizeBytes, DockerConfig config) {}
 
   private final List<Path> files;
   private final CredentialHelpers helpers;
-  private final LongSupplier nanoTime;
   private final Map<Path, Read> known = new ConcurrentHashMap<>();
 
-  /** {@code files} in the order in which they are asked; {@code nanoTime} is a monotonic clock. */
-  DockerConfigFile(List<Path> files, CredentialHelpers helpers, LongSupplier nanoTime) {
+  /** {@code files} in the order in which they are asked. */
+  DockerConfigFile(List<Path> files, CredentialHelpers helpers) {
     this.files = List.copyOf(files);
     this.helpers = helpers;
-    this.nanoTime = nanoTime;
   }
 
   /**
@@ -65,7 +55,7 @@ public final class DockerConfigFile implements CredentialSource {
     }
     CredentialHelpers helpers =
         new CredentialHelpers(environment.getOrDefault("PATH", ""), HELPER_LIMIT, System::nanoTime);
-    return new DockerConfigFile(files, helpers, System::nanoTime);
+    return new DockerConfigFile(files, helpers);
   }
 
   @Override
@@ -105,35 +95,26 @@ public final class DockerConfigFile implements CredentialSource {
     return config.ownFor(registry);
   }
 
-  /** Every request asks, and most machines have no such file: it is not looked for each time. */
   private DockerConfig config(Path file) {
-    long now = nanoTime.getAsLong();
-    Read last = known.get(file);
-    if (last != null && now - last.atNanos() < GOOD_FOR_NANOS) {
-      return last.config();
-    }
     try {
-      Optional<Read> read = look(file, now, Optional.ofNullable(last));
-      read.ifPresent(found -> known.put(file, found));
-      return read.map(Read::config).orElse(DockerConfig.EMPTY);
+      // Files.exists makes an exception for each file that is missing, as this one often is
+      if (!file.toFile().exists()) {
+        return DockerConfig.EMPTY;
+      }
+      long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
+      long sizeBytes = Files.size(file);
+      Read read = known.get(file);
+      if (read == null
+          || read.modifiedMillis() != modifiedMillis
+          || read.sizeBytes() != sizeBytes) {
+        read = new Read(modifiedMillis, sizeBytes, read(file, sizeBytes));
+        known.put(file, read);
+      }
+      return read.config();
     } catch (IOException e) {
       throw new CredentialException(
           "can't read credentials from %s: %s".formatted(file, e.getClass().getSimpleName()));
     }
-  }
-
-  /** What is there now; empty when a file is gone that was there, perhaps to be replaced. */
-  private static Optional<Read> look(Path file, long now, Optional<Read> last) throws IOException {
-    // Files.exists makes an exception for each file that is missing, as this one often is
-    if (!file.toFile().exists()) {
-      Read missing = new Read(now, 0, 0, DockerConfig.EMPTY);
-      return Optional.of(missing).filter(any -> last.isEmpty() || last.get().isOf(0, 0));
-    }
-    long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
-    long sizeBytes = Files.size(file);
-    Optional<Read> same = last.filter(read -> read.isOf(modifiedMillis, sizeBytes));
-    DockerConfig config = same.isPresent() ? same.get().config() : read(file, sizeBytes);
-    return Optional.of(new Read(now, modifiedMillis, sizeBytes, config));
   }
 
   private static DockerConfig read(Path file, long sizeBytes) throws IOException {

@@ -1,11 +1,12 @@
 package io.drayage.registry.http;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads what every answer about a manifest, also to {@code HEAD}, says of the pulls left. */
 public final class MeteringTransport implements Transport {
-  private static final String ROOT = "/v2/";
-  private static final String MANIFESTS = "/manifests/";
+  private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/[^/]+");
 
   private final Transport next;
   private final RegistryOrigin registry;
@@ -22,13 +23,11 @@ public final class MeteringTransport implements Transport {
   public Response send(Request request) throws TransportException {
     Response response = next.send(request);
     String path = String.valueOf(request.uri().getRawPath());
-    int manifests = path.lastIndexOf(MANIFESTS);
-    boolean ofManifest =
-        manifests > ROOT.length()
-            && path.startsWith(ROOT)
-            && path.indexOf('/', manifests + MANIFESTS.length()) < 0;
-    if (ofManifest && registry.covers(request.uri())) {
-      read(path.substring(ROOT.length(), manifests), response);
+    if (path.contains("/manifests/") && registry.covers(request.uri())) {
+      Matcher manifest = MANIFEST.matcher(path);
+      if (manifest.matches()) {
+        read(manifest.group(1), response);
+      }
     }
     return response;
   }

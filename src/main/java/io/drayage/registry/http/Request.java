@@ -41,9 +41,6 @@ public record Request(
 
   /** The same with one more header. */
   public Request withHeader(String name, String value) {
-    if (headers.isEmpty()) {
-      return new Request(method, uri, Map.of(name, value), body, scopes, repeat);
-    }
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
     more.put(name, value);

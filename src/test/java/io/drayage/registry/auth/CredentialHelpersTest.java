@@ -158,7 +158,7 @@ final class CredentialHelpersTest {
         {"credsStore": "store", "credHelpers": {"own.example": "own"},
          "auths": {"own.example": {"auth": "ZmlsZTozCg=="}, "b.example": {"auth": "ZmlsZToz"}}}
         """);
-    CredentialSource source = new DockerConfigFile(List.of(file), helpers, System::nanoTime);
+    CredentialSource source = new DockerConfigFile(List.of(file), helpers);
 
     assertThat(source.credentialsFor(new RegistryHost("own.example")))
         .isEqualTo(new Credentials.Basic("own", "1"));
