@@ -1,0 +1,16 @@
+package io.drayage.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Rows of the second table in docs/reliability.md, or points of its list, that a test stands for.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface FaultKind {
+  /** A1 to A48 for what registries and networks do, B1 to B10 for what operators meet. */
+  String[] value();
+}
