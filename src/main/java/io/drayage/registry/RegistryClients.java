@@ -26,8 +26,10 @@ import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -120,8 +122,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
   public Transport transport(ProxyRules proxies) {
-    TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
-    return connections.transport(tls, proxies, "name the authority's file in SSL_CERT_FILE");
+    return connections.transport(proxies);
   }
 
   @Override
@@ -157,10 +158,7 @@ public final class RegistryClients implements AutoCloseable {
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
     RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
-    Path directory = settings.certsDir().resolve(String.valueOf(endpoint.getHost()));
-    TlsSettings tls =
-        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
+    Transport wire = wire(settings, endpoint, String.valueOf(endpoint.getHost()));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
         origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
@@ -170,10 +168,7 @@ public final class RegistryClients implements AutoCloseable {
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Path directory = settings.certsDir().resolve(settings.host().hostname());
-    TlsSettings tls =
-        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
+    Transport wire = wire(settings, settings.endpoint(), settings.host().hostname());
     Transport plain = new PlainHttpTransport(wire, origin);
     Transport limited = traffic.limited(plain, settings.host(), peer.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
@@ -191,6 +186,25 @@ public final class RegistryClients implements AutoCloseable {
             new TokenService.Shared(tokens, refusals, timing));
     return new AuthenticatingTransport(
         origin, settings.credentials(), tokenService, refusals, redirecting);
+  }
+
+  /** What was set for the registry is for {@code host}, under whose name its certificates are. */
+  private Transport wire(RegistrySettings settings, URI endpoint, String host) {
+    Path directory = settings.certsDir().resolve(host);
+    Set<String> ownHosts = new HashSet<>();
+    ownHosts.add(host.toLowerCase(Locale.ROOT));
+    ownHosts.add(Origin.of(endpoint).host());
+    return connections.transport(
+        new HttpConnections.Registry(
+            endpoint,
+            ownHosts,
+            settings.verifyTls()
+                ? TlsSettings.verified(directory)
+                : TlsSettings.unverified(directory),
+            settings.certsDir(),
+            settings.proxies(),
+            settings.companions(),
+            trustHint(directory)));
   }
 
   private static String trustHint(Path directory) {

@@ -3,19 +3,22 @@ package io.drayage.registry.http;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,27 +34,14 @@ public final class HttpTransport implements Transport {
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
 
-  private final HttpConnections.Clients clients;
+  private final Wire wire;
   private final StallWatch stallWatch;
   private final HttpConnections.Limits limits;
-  private final Manner manner;
 
-  /**
-   * How this transport differs from others over the same kind of connections.
-   *
-   * @param trustHint what to do about a certificate that is not trusted
-   */
-  record Manner(ProxyRules proxies, String trustHint) {}
-
-  HttpTransport(
-      HttpConnections.Clients clients,
-      StallWatch stallWatch,
-      HttpConnections.Limits limits,
-      Manner manner) {
-    this.clients = clients;
+  HttpTransport(Wire wire, StallWatch stallWatch, HttpConnections.Limits limits) {
+    this.wire = wire;
     this.stallWatch = stallWatch;
     this.limits = limits;
-    this.manner = manner;
   }
 
   @Override
@@ -59,12 +49,8 @@ public final class HttpTransport implements Transport {
     if (Thread.currentThread().isInterrupted()) {
       throw TransportException.interrupted(null);
     }
-    HttpUriRequestBase message = message(request);
     long startNanos = System.nanoTime();
-    Response response =
-        request.body().lengthBytes() == 0 && request.body().isRepeatable()
-            ? exchange(clients.requests(), message, request)
-            : exchangeBody(message, request);
+    Response response = send(new Exchange(request, wire.choose(Origin.of(request.uri()))));
     if (LOG.isDebugEnabled()) {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
       LOG.debug("{} -> {} in {} ms", request, response.status(), millis);
@@ -72,43 +58,90 @@ public final class HttpTransport implements Transport {
     return response;
   }
 
-  private Response exchangeBody(HttpUriRequestBase message, Request request)
-      throws TransportException {
-    CloseableHttpClient client =
-        request.body().isRepeatable() ? clients.requests() : clients.uploads();
+  /** One request, and how it goes out. */
+  private record Exchange(Request request, Wire.Choice choice) {
+    boolean hasBody() {
+      return request.body().lengthBytes() != 0 || !request.body().isRepeatable();
+    }
+
+    Exchange overNewConnection() {
+      return new Exchange(request.overNewConnection(), choice);
+    }
+  }
+
+  private Response send(Exchange exchange) throws TransportException {
+    HttpUriRequestBase message = message(exchange.request());
+    if (!exchange.hasBody()) {
+      return send(exchange, message);
+    }
     try (StallWatch.Watched watched = stallWatch.watch(message::cancel)) {
-      message.setEntity(new BodyEntity(request.body(), watched));
+      message.setEntity(new BodyEntity(exchange.request().body(), watched));
       try {
-        return exchange(client, message, request);
+        return send(exchange, message);
       } catch (TransportException e) {
-        throw watched.isStalled() ? failures(request, proxy(request)).stalled() : e;
+        throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
     }
   }
 
-  private Response exchange(CloseableHttpClient client, HttpUriRequestBase message, Request request)
-      throws TransportException {
-    Optional<ProxyServer> proxy = proxy(request);
-    ConnectionFailures failures = failures(request, proxy);
+  private Response send(Exchange exchange, HttpUriRequestBase message) throws TransportException {
+    ConnectionFailures failures = failures(exchange);
+    HttpClientContext context = ProxyRoutes.context(exchange.choice().proxy());
     try {
-      HttpClientContext context = ProxyRoutes.context(proxy);
-      ClassicHttpResponse answer = client.executeOpen(null, message, context);
-      if (proxy.isPresent() && isOfProxy(answer, request, context)) {
-        answer.close();
-        throw failures.noWayThrough(answer.getCode());
-      }
-      return response(request, message, answer, failures);
+      return exchange(exchange, message, context);
     } catch (SourceFailure e) {
       throw e.failure();
     } catch (IOException e) {
+      if (isClosedUnused(exchange, message, context, e)) {
+        LOG.debug("{}: the connection had been closed; over a new one", exchange.request());
+        return send(exchange.overNewConnection());
+      }
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
       // the pool was closed
       throw TransportException.of(Kind.INTERRUPTED, "the program is stopping", e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
-          Kind.INVALID, "can't send a request to " + Origin.redacted(request.uri()), e);
+          Kind.INVALID, "can't send a request to " + Origin.redacted(exchange.request().uri()), e);
     }
+  }
+
+  private Response exchange(
+      Exchange exchange, HttpUriRequestBase message, HttpClientContext context) throws IOException {
+    Request request = exchange.request();
+    ConnectionFailures failures = failures(exchange);
+    ClassicHttpResponse answer =
+        exchange.choice().pools().poolFor(request).executeOpen(null, message, context);
+    if (exchange.choice().proxy().isPresent() && isOfProxy(answer, request, context)) {
+      answer.close();
+      throw failures.noWayThrough(answer.getCode());
+    }
+    EndpointDetails connection = context.getEndpointDetails();
+    wire.answered(
+        Origin.of(request.uri()), connection == null ? null : connection.getRemoteAddress());
+    return response(request, message, answer, failures);
+  }
+
+  /**
+   * Whether an earlier request's connection was closed by the other side before it saw this one, of
+   * which it has none of the body. That is no failure of this request.
+   */
+  private static boolean isClosedUnused(
+      Exchange exchange, HttpUriRequestBase message, HttpClientContext context, IOException e) {
+    Request request = exchange.request();
+    boolean closed =
+        e instanceof NoHttpResponseException
+            || (e instanceof SocketException && !(e instanceof ConnectException))
+            || e instanceof SSLException;
+    EndpointDetails connection = context.getEndpointDetails();
+    boolean usedBefore = connection != null && connection.getRequestCount() > 1;
+    boolean begun = message.getEntity() instanceof BodyEntity body && body.isBegun();
+    return closed
+        && usedBefore
+        && !begun
+        && request.connection() == Request.Connection.ANY
+        && request.repeat() == Request.Repeat.ALLOWED
+        && !Thread.currentThread().isInterrupted();
   }
 
   /** A refused tunnel comes back as if it were the answer, but never over TLS. */
@@ -154,16 +187,12 @@ public final class HttpTransport implements Transport {
     return new Response(head, body, new Release(message, answer, body));
   }
 
-  private ConnectionFailures failures(Request request, Optional<ProxyServer> proxy) {
-    String host = String.valueOf(request.uri().getRawAuthority());
+  private ConnectionFailures failures(Exchange exchange) {
+    String host = String.valueOf(exchange.request().uri().getRawAuthority());
     return new ConnectionFailures(
-        new ConnectionFailures.Peer(host, proxy.map(ProxyServer::toString)),
+        new ConnectionFailures.Peer(host, exchange.choice().proxy().map(ProxyServer::toString)),
         limits.connectTimeout(),
         limits.idleTimeout(),
-        manner.trustHint());
-  }
-
-  private Optional<ProxyServer> proxy(Request request) {
-    return manner.proxies().proxyFor(Origin.of(request.uri()));
+        exchange.choice().trustHint());
   }
 }
