@@ -164,7 +164,7 @@ public final class RegistryClients implements AutoCloseable {
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Path directory = settings.certsDir().resolve(settings.host().hostname());
+    Path directory = settings.certificates();
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));

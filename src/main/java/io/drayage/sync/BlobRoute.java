@@ -89,7 +89,7 @@ final class BlobRoute {
   }
 
   boolean isWithinOneRegistry() {
-    return source.host().canonicalName().equals(target.host().canonicalName());
+    return source.host().equals(target.host());
   }
 
   /**

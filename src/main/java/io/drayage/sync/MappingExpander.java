@@ -106,9 +106,7 @@ public final class MappingExpander {
 
     /** What an expression writes where it reads must not be what it matches the next time. */
     private void refuseFeedback(Mapping mapping, Repository source, Repository target) {
-      boolean sameRegistry =
-          source.registry().canonicalName().equals(target.registry().canonicalName());
-      if (sameRegistry
+      if (source.registry().equals(target.registry())
           && mapping.from() instanceof PathRule.Matching matching
           && matching.pattern().matches(target.path())) {
         throw ConflictException.feedback(source, target);

@@ -82,7 +82,7 @@ public final class TargetClaims {
   /** The same for all names of one registry. */
   private static String name(Reference reference) {
     Repository repository = reference.repository();
-    return repository.registry().canonicalName()
+    return repository.registry().name()
         + "/"
         + repository.path()
         + " "

@@ -79,6 +79,11 @@ public final class TagFilter {
     return verbatim.contains(tag) || rejection(tag).isEmpty();
   }
 
+  /** Whether no rule leaves a listed tag out, limits of number aside. */
+  public boolean acceptsEveryTag() {
+    return rules.isEmpty() && keeps.isEmpty() && verbatim.isEmpty();
+  }
+
   /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */
   public String keptBy(String tag) {
     if (verbatim.contains(tag)) {
