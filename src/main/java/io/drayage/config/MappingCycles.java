@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Mappings of which the last writes what the first reads, and that have a tag in common for certain.
- * Others are judged in the run, tag by tag.
+ * Mappings of which the last writes what the first reads, and that have a tag in common for
+ * certain. Others are judged in the run, tag by tag.
  */
 final class MappingCycles {
   private static final int MAX_CHARACTERS = 1000;

@@ -141,8 +141,7 @@ final class PlacedMapping {
 
   private static Optional<Repository> written(SyncTask task, Mapping mapping, String from) {
     try {
-      return Optional.of(
-          Repository.forWriting(task.target().registry(), mapping.targetPath(from)));
+      return Optional.of(Repository.forWriting(task.target().registry(), mapping.targetPath(from)));
     } catch (MalformedException | RuleTextException e) {
       return Optional.empty();
     }

@@ -181,9 +181,7 @@ public final class StateStore implements AutoCloseable {
 
   /** The repository of the registry that was last seen to hold the blob. */
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
-    return blobPlaces
-        .get(key(blob, registry.name()))
-        .flatMap(path -> repository(registry, path));
+    return blobPlaces.get(key(blob, registry.name())).flatMap(path -> repository(registry, path));
   }
 
   /** Keeps that the repository holds the blob. */

@@ -84,6 +84,11 @@ public final class TagFilter {
     return rules.isEmpty() && keeps.isEmpty() && verbatim.isEmpty();
   }
 
+  /** Whether {@code tag} may be written: {@link #accepts} it, or a digest is to get that tag. */
+  public boolean writes(String tag) {
+    return accepts(tag) || verbatim.stream().anyMatch(name -> name.startsWith(tag + "@"));
+  }
+
   /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */
   public String keptBy(String tag) {
     if (verbatim.contains(tag)) {

@@ -77,10 +77,7 @@ class RegistryDirectoryTest {
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
       RegistrySettings settings =
           RegistryDirectory.of(
-                  plan::task,
-                  clients,
-                  Settings.load(directory, Map.of(), Map.of()),
-                  Map.of())
+                  plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of())
               .settings(plan.tasks().get(0).source());
 
       assertThat(settings.certificates()).isEqualTo(certificates);
@@ -101,7 +98,8 @@ class RegistryDirectoryTest {
 
   private SyncPlan plan(List<String> names) throws Exception {
     StringBuilder text =
-        new StringBuilder("skopeo: {certs-dir: '%s'}\ntasks:\n".formatted(directory.resolve("certs")));
+        new StringBuilder(
+            "skopeo: {certs-dir: '%s'}\ntasks:\n".formatted(directory.resolve("certs")));
     for (String name : names) {
       text.append(
           """

@@ -276,9 +276,7 @@ class MappingConflictsTest {
             task("out", "'localhost:5000'", "a.example", "{from: app}"),
             task("back", "a.example", "'127.0.0.1:5000'", "{from: app}"));
     Path ports =
-        file(
-            "ports.yaml",
-            task("one", "'localhost:5000'", "'127.0.0.1:5001'", "{from: app}"));
+        file("ports.yaml", task("one", "'localhost:5000'", "'127.0.0.1:5001'", "{from: app}"));
 
     assertThat(problems(loop)).isEmpty();
     assertThat(warnings(loop))
