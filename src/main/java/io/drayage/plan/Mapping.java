@@ -10,6 +10,11 @@ import io.drayage.tag.TagFilter;
  */
 public record Mapping(
     int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {
+  /** Whether this mapping asks for the same as {@code other}, wherever the two stand. */
+  public boolean asksTheSameAs(Mapping other) {
+    return equals(new Mapping(number, line, other.from, other.to, other.tags, other.platform));
+  }
+
   /** The same mapping as if it stood on another line. */
   Mapping onLine(int otherLine) {
     return new Mapping(number, otherLine, from, to, tags, platform);
