@@ -23,7 +23,7 @@ record CommandContext(
 
   /** Reads, merges and restricts the plan, and logs what is odd about it. */
   SyncPlan plan(PlanOptions options) {
-    Plans plans = Plans.read(options.files(), environment);
+    Plans plans = Plans.read(options.files(), environment, settings(options).unknownKeys());
     SyncPlan plan = TaskPattern.restrict(plans.merged(), options.taskPattern());
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     plans.warnings().forEach(warning -> log.atWarn().log(warning.toString()));

@@ -1,5 +1,7 @@
 package io.drayage.cli;
 
+import io.drayage.config.UnknownKeys;
+import io.drayage.oci.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * config/application.properties}, then what is built in. The same order as Camel's.
  */
 final class Settings {
+  static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
+
   private final Map<String, String> overrides;
   private final Map<String, String> environment;
   private final Properties file;
@@ -91,6 +95,19 @@ final class Settings {
   /** A path; a relative one starts at the folder that holds drayage's own files. */
   Path path(String key) {
     return home.resolve(required(key));
+  }
+
+  /** What becomes of keys in sync files that the format does not have. */
+  UnknownKeys unknownKeys() {
+    String value = text(UNKNOWN_KEYS).map(String::strip).orElse("error");
+    return switch (value) {
+      case "error" -> UnknownKeys.ERROR;
+      case "warn" -> UnknownKeys.WARN;
+      default ->
+          throw new UsageException(
+              "property %s: '%s' is neither error nor warn"
+                  .formatted(UNKNOWN_KEYS, Printable.text(value, 60)));
+    };
   }
 
   private String required(String key) {
