@@ -17,8 +17,15 @@ record CommandContext(
     return Home.find(environment);
   }
 
+  /**
+   * Reads the properties.
+   *
+   * @throws UsageException if the file can't be read or a property does not exist
+   */
   Settings settings(PlanOptions options) {
-    return Settings.load(home(), options.properties(), environment);
+    Settings settings = Settings.load(home(), options.properties(), environment);
+    settings.checkNames();
+    return settings;
   }
 
   /** Reads, merges and restricts the plan, and logs what is odd about it. */

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,28 @@ final class Settings {
     return home.resolve(required(key));
   }
 
+  /**
+   * Looks for names that would be ignored.
+   *
+   * @throws UsageException with a line for each property that does not exist
+   */
+  void checkNames() {
+    PropertyNames names = new PropertyNames(builtIn, path("drayage.routes.dir"));
+    names.check(propertiesFile(home).toString(), file.stringPropertyNames(), values(file));
+    names.check("--set", overrides.keySet(), overrides.values());
+    Set<String> ours =
+        System.getProperties().stringPropertyNames().stream()
+            .filter(name -> name.startsWith("drayage."))
+            .collect(Collectors.toSet());
+    names.check("-D", ours, List.of());
+    names.checkVariables(environment.keySet());
+    names.throwIfAny();
+  }
+
+  private static List<String> values(Properties properties) {
+    return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
+  }
+
   /** What becomes of keys in sync files that the format does not have. */
   UnknownKeys unknownKeys() {
     String value = text(UNKNOWN_KEYS).map(String::strip).orElse("error");
@@ -125,7 +149,8 @@ final class Settings {
     return Optional.empty();
   }
 
-  private static String environmentName(String key) {
+  /** The environment variable that sets a property. */
+  static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
