@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RegistryClients implements AutoCloseable {
   private final RetryRule retryRule;
+  private final Api.Limits limits;
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
@@ -72,12 +73,14 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
+    this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
     this.timing = timing;
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
                 options.connectTimeout(),
                 options.idleTimeout(),
+                options.requestLimit(),
                 options.maxConnections(),
                 userAgent()));
     this.refusals = new RefusalMemo(timing.nanoTime());
@@ -144,7 +147,7 @@ public final class RegistryClients implements AutoCloseable {
     RedirectRule redirectRule =
         new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
+        origin, transport(peer, origin, redirectRule, meter), redirectRule, limits, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -157,7 +160,7 @@ public final class RegistryClients implements AutoCloseable {
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
   }
 
   /** The chain, from the wire up. */
