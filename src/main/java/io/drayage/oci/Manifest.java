@@ -15,4 +15,32 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
   static Manifest parse(RawManifest raw) {
     return ManifestParser.parse(raw);
   }
+
+  /**
+   * Reads and checks the manifest that an entry of an index names. The entry's media type counts
+   * more than the one that it was served under, which a proxy may have made up, but not more than
+   * what the document says itself.
+   *
+   * @throws MalformedException likewise
+   */
+  static Manifest parse(RawManifest raw, Descriptor entry) {
+    if (!entry.mediaType().isManifestOrIndex() || entry.mediaType().equals(raw.mediaType())) {
+      return parse(raw);
+    }
+    try {
+      return parse(raw.as(entry.mediaType()));
+    } catch (MalformedException e) {
+      return parse(raw);
+    }
+  }
+
+  /** Whether {@code raw} can be read. */
+  static boolean isReadable(RawManifest raw) {
+    try {
+      parse(raw);
+      return true;
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
 }

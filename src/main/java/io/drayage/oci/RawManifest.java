@@ -19,9 +19,20 @@ public final class RawManifest {
     this.digest = digest;
   }
 
+  private RawManifest(RawManifest same, MediaType mediaType) {
+    this.mediaType = mediaType;
+    this.content = same.content;
+    this.digest = same.digest;
+  }
+
   /** A manifest of ours, for example a made-up image: its digest is the sha256 of its bytes. */
   public static RawManifest of(MediaType mediaType, byte[] content) {
     return new RawManifest(mediaType, content, Digest.sha256(content));
+  }
+
+  /** The same bytes under another media type. */
+  public RawManifest as(MediaType other) {
+    return new RawManifest(this, other);
   }
 
   /** The media type under which it was served and must be pushed. */

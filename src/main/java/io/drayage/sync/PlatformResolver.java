@@ -76,7 +76,7 @@ final class PlatformResolver {
   }
 
   private Manifest pull(Descriptor entry) {
-    return Manifest.parse(source.pullManifest(repository.digest(entry.digest())));
+    return Manifest.parse(SourceManifests.pull(source, repository, entry), entry);
   }
 
   private void noteFallback(PlatformChoice choice, Platform wanted) {
