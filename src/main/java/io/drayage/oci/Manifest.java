@@ -2,6 +2,11 @@ package io.drayage.oci;
 
 /** A manifest that has been read: an image's (or artifact's) own, or an index of others. */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
+  /** Why an image of schema 1 is refused. */
+  String SCHEMA_1_UNSUPPORTED =
+      "schema 1 unsupported: copying it would change its digest; have the image pushed again"
+          + " with a current tool";
+
   /** The bytes it was read from. */
   RawManifest raw();
 
@@ -13,7 +18,9 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
    * @throws MalformedException if it is not a manifest that can be copied; says why
    */
   static Manifest parse(RawManifest raw) {
-    return ManifestParser.parse(raw);
+    Manifest manifest = ManifestParser.parse(raw);
+    raw.read();
+    return manifest;
   }
 
   /**
@@ -36,6 +43,9 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
 
   /** Whether {@code raw} can be read. */
   static boolean isReadable(RawManifest raw) {
+    if (raw.wasRead()) {
+      return true;
+    }
     try {
       parse(raw);
       return true;

@@ -184,9 +184,7 @@ final class ManifestParser {
   }
 
   private static MalformedException schema1() {
-    return new MalformedException(
-        "schema 1 unsupported: copying it would change its digest; have the image pushed again"
-            + " with a current tool");
+    return new MalformedException(Manifest.SCHEMA_1_UNSUPPORTED);
   }
 
   private static JsonFactory strictFactory() {

@@ -8,6 +8,7 @@ public final class RawManifest {
   private final MediaType mediaType;
   private final byte[] content;
   private final Digest digest;
+  private volatile boolean readable;
 
   /** Takes the bytes as they arrived; {@code digest} must be the digest of {@code content}. */
   public RawManifest(MediaType mediaType, byte[] content, Digest digest) {
@@ -43,6 +44,15 @@ public final class RawManifest {
   /** A copy of the bytes. */
   public byte[] content() {
     return content.clone();
+  }
+
+  /** Whether it was read before without a fault. */
+  boolean wasRead() {
+    return readable;
+  }
+
+  void read() {
+    readable = true;
   }
 
   /** Length in bytes. */

@@ -94,8 +94,7 @@ final class ManifestTree {
 
   private void walkEntry(
       Descriptor entry, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
-    boolean saysNothing = entry.mediaType().value().isEmpty();
-    if (!saysNothing && !entry.mediaType().isManifestOrIndex()) {
+    if (!entry.mayBeManifest()) {
       // BuildKit lists the blobs of its caches among the manifests
       addBlob(entry);
       return;
