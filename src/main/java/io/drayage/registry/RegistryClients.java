@@ -5,6 +5,7 @@ import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.MeteringTransport;
+import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
 import io.drayage.registry.http.ProxyRules;
@@ -14,6 +15,7 @@ import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.RetryRule;
 import io.drayage.registry.http.RetryingTransport;
+import io.drayage.registry.http.SpokenProtocol;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
@@ -41,6 +43,7 @@ public final class RegistryClients implements AutoCloseable {
   private final RefusalMemo refusals;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
   private record Peer(RegistrySettings settings, Side side) {
     // see RegistrySettings
@@ -137,10 +140,13 @@ public final class RegistryClients implements AutoCloseable {
     return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
   }
 
-  private static RegistryOrigin origin(RegistrySettings settings) {
-    return settings.plainHttpAllowed()
-        ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
-        : RegistryOrigin.fixed(settings.host(), settings.endpoint());
+  private RegistryOrigin origin(RegistrySettings settings) {
+    if (!settings.plainHttpAllowed()) {
+      return RegistryOrigin.fixed(settings.host(), settings.endpoint());
+    }
+    SpokenProtocol known =
+        spoken.computeIfAbsent(Origin.of(settings.endpoint()), any -> new SpokenProtocol());
+    return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
