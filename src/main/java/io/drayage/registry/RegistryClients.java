@@ -1,9 +1,9 @@
 package io.drayage.registry;
 
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.MeteringTransport;
 import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
@@ -37,7 +37,7 @@ public final class RegistryClients implements AutoCloseable {
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
-  private final RefusalMemo refusals;
+  private final Logins logins;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
 
@@ -73,14 +73,15 @@ public final class RegistryClients implements AutoCloseable {
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
     this.timing = timing;
+    this.logins = new Logins(timing.nanoTime());
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
                 options.connectTimeout(),
                 options.idleTimeout(),
                 options.maxConnections(),
-                userAgent()));
-    this.refusals = new RefusalMemo(timing.nanoTime());
+                userAgent()),
+            logins);
   }
 
   /** The client for a registry that images come from; the same for equal settings. */
@@ -113,6 +114,11 @@ public final class RegistryClients implements AutoCloseable {
    */
   public RepositoryLister hubNamespace(RegistrySettings settings, URI hub) {
     return new HubRepositories(hub(settings, hub), settings.credentials());
+  }
+
+  /** A run begins: what credentials came of before is looked at anew. */
+  public void runBegins() {
+    logins.runBegins();
   }
 
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
@@ -182,9 +188,8 @@ public final class RegistryClients implements AutoCloseable {
             forTokens,
             redirectRule,
             settings.companions(),
-            new TokenService.Shared(tokens, refusals, timing));
-    return new AuthenticatingTransport(
-        origin, settings.credentials(), tokenService, refusals, redirecting);
+            new TokenService.Shared(tokens, logins, timing));
+    return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
   }
 
   private static String trustHint(Path directory) {
