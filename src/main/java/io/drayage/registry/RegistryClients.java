@@ -1,9 +1,9 @@
 package io.drayage.registry;
 
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.MeteringTransport;
 import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.PausingTransport;
@@ -38,10 +38,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RegistryClients implements AutoCloseable {
   private final RetryRule retryRule;
+  private final Api.Limits limits;
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
-  private final RefusalMemo refusals;
+  private final Logins logins;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
@@ -53,6 +54,9 @@ public final class RegistryClients implements AutoCloseable {
       return 31 * settings.hashCode() + side.hashCode();
     }
   }
+
+  /** Where requests go, the host that stands for, and the certificates for it. */
+  private record End(URI endpoint, String host, Path certificates) {}
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientOptions options) {
@@ -77,15 +81,18 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
+    this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
     this.timing = timing;
+    this.logins = new Logins(timing.nanoTime());
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
                 options.connectTimeout(),
                 options.idleTimeout(),
+                options.requestLimit(),
                 options.maxConnections(),
-                userAgent()));
-    this.refusals = new RefusalMemo(timing.nanoTime());
+                userAgent()),
+            logins);
   }
 
   /** The client for a registry that images come from; the same for equal settings. */
@@ -120,6 +127,11 @@ public final class RegistryClients implements AutoCloseable {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
+  /** A run begins: what credentials came of before is looked at anew. */
+  public void runBegins() {
+    logins.runBegins();
+  }
+
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
   public Transport transport(ProxyRules proxies) {
     return connections.transport(proxies);
@@ -151,24 +163,28 @@ public final class RegistryClients implements AutoCloseable {
     RedirectRule redirectRule =
         new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
+        origin, transport(peer, origin, redirectRule, meter), redirectRule, limits, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
     RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
-    Transport wire = wire(settings, endpoint, String.valueOf(endpoint.getHost()));
+    String host = String.valueOf(endpoint.getHost());
+    Transport wire = wire(settings, new End(endpoint, host, settings.certsDir().resolve(host)));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
   }
 
   /** The chain, from the wire up. */
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Transport wire = wire(settings, settings.endpoint(), settings.host().hostname());
+    Transport wire =
+        wire(
+            settings,
+            new End(settings.endpoint(), settings.host().hostname(), settings.certificates()));
     Transport plain = new PlainHttpTransport(wire, origin);
     Transport limited = traffic.limited(plain, settings.host(), peer.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
@@ -183,28 +199,26 @@ public final class RegistryClients implements AutoCloseable {
             forTokens,
             redirectRule,
             settings.companions(),
-            new TokenService.Shared(tokens, refusals, timing));
-    return new AuthenticatingTransport(
-        origin, settings.credentials(), tokenService, refusals, redirecting);
+            new TokenService.Shared(tokens, logins, timing));
+    return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
   }
 
-  /** What was set for the registry is for {@code host}, under whose name its certificates are. */
-  private Transport wire(RegistrySettings settings, URI endpoint, String host) {
-    Path directory = settings.certsDir().resolve(host);
+  /** What was set for the registry is for its end alone. */
+  private Transport wire(RegistrySettings settings, End end) {
     Set<String> ownHosts = new HashSet<>();
-    ownHosts.add(host.toLowerCase(Locale.ROOT));
-    ownHosts.add(Origin.of(endpoint).host());
+    ownHosts.add(end.host().toLowerCase(Locale.ROOT));
+    ownHosts.add(Origin.of(end.endpoint()).host());
     return connections.transport(
         new HttpConnections.Registry(
-            endpoint,
+            end.endpoint(),
             ownHosts,
             settings.verifyTls()
-                ? TlsSettings.verified(directory)
-                : TlsSettings.unverified(directory),
+                ? TlsSettings.verified(end.certificates())
+                : TlsSettings.unverified(end.certificates()),
             settings.certsDir(),
             settings.proxies(),
             settings.companions(),
-            trustHint(directory)));
+            trustHint(end.certificates())));
   }
 
   private static String trustHint(Path directory) {

@@ -43,6 +43,9 @@ final class AddressZone {
   /** An IPv4 address follows the first two bytes (RFC 3056). */
   private static final AddressRange BEGINS_WITH_IPV4 = range("2002::/16");
 
+  /** What is longer is no name; the expression below goes one deeper with each part. */
+  private static final int MAX_NAME = 253;
+
   private static final Pattern NUMBERS =
       Pattern.compile("(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+))*\\.?");
 
@@ -96,11 +99,15 @@ final class AddressZone {
     if (NoProxy.isLoopback(host) || host.endsWith(".localhost")) {
       return new InetAddress[] {InetAddress.getLoopbackAddress()};
     }
-    if (METADATA_NAMES.contains(host) || NUMBERS.matcher(host).matches()) {
+    if (METADATA_NAMES.contains(host) || isNumbers(host)) {
       // what else is made of numbers is an address in disguise (0x7f.1): worth the same distrust
       return new InetAddress[] {METADATA};
     }
     throw new UnknownHostException(host);
+  }
+
+  private static boolean isNumbers(String host) {
+    return host.length() <= MAX_NAME && NUMBERS.matcher(host).matches();
   }
 
   /** The same name without the dot of the root, which only says that it is complete. */

@@ -41,6 +41,7 @@ public final class HttpConnections implements AutoCloseable {
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
 
   private final Limits limits;
+  private final Logins logins;
   private final StallWatch stallWatch;
   private final TrustedAuthorities machine = new TrustedAuthorities(System.getenv());
   private final Map<Wire.Way, ConnectionPools> pools = new ConcurrentHashMap<>();
@@ -49,10 +50,15 @@ public final class HttpConnections implements AutoCloseable {
    * Limits of every connection.
    *
    * @param idleTimeout without a byte in either direction
+   * @param requestLimit for a request in all, until its answer is read, where that is no blob
    * @param perRegistry open connections of each pool to one host
    */
   public record Limits(
-      Duration connectTimeout, Duration idleTimeout, int perRegistry, String userAgent) {}
+      Duration connectTimeout,
+      Duration idleTimeout,
+      Duration requestLimit,
+      int perRegistry,
+      String userAgent) {}
 
   /**
    * How a registry is met, and what its requests may lead to.
@@ -70,10 +76,11 @@ public final class HttpConnections implements AutoCloseable {
       Companions companions,
       String trustHint) {}
 
-  /** Opens nothing yet. */
-  public HttpConnections(Limits limits) {
+  /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
+  public HttpConnections(Limits limits, Logins logins) {
     this.limits = limits;
-    this.stallWatch = new StallWatch(limits.idleTimeout());
+    this.logins = logins;
+    this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
   }
 
   /** A transport for the requests of one registry, wherever they lead. */
@@ -104,7 +111,7 @@ public final class HttpConnections implements AutoCloseable {
 
   private HttpTransport transport(Wire.Settings settings) {
     Wire wire = new Wire(settings, way -> pools.computeIfAbsent(way, this::open));
-    return new HttpTransport(wire, stallWatch, limits);
+    return new HttpTransport(wire, logins, stallWatch, limits);
   }
 
   /** Breaks off what is still under way. */
@@ -141,6 +148,7 @@ public final class HttpConnections implements AutoCloseable {
                     ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http1)
                         .responseOutOfOrderStrategy(new EarlyAnswers())
+                        .responseParserFactory(AnswerHeadParser::new)
                         .build())
                 .setTlsSocketStrategy(tls)
                 .setDnsResolver(way.fence().over(InetAddress::getAllByName))

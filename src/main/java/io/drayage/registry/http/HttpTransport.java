@@ -4,14 +4,18 @@ import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -35,27 +39,19 @@ public final class HttpTransport implements Transport {
   private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
 
   private final Wire wire;
+  private final Logins logins;
   private final StallWatch stallWatch;
   private final HttpConnections.Limits limits;
 
-  HttpTransport(Wire wire, StallWatch stallWatch, HttpConnections.Limits limits) {
-    this.wire = wire;
-    this.stallWatch = stallWatch;
-    this.limits = limits;
-  }
-
-  @Override
-  public Response send(Request request) throws TransportException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw TransportException.interrupted(null);
+  /**
+   * An account of a proxy. Without a tunnel a registry could answer in the proxy's name, so it is
+   * an account for that registry alone then.
+   */
+  private record Login(ProxyServer proxy, String registry) {
+    static Login of(ProxyServer proxy, Request request) {
+      Origin origin = Origin.of(request.uri());
+      return new Login(proxy, origin.isPlain() ? origin.host() : "");
     }
-    long startNanos = System.nanoTime();
-    Response response = send(new Exchange(request, wire.choose(Origin.of(request.uri()))));
-    if (LOG.isDebugEnabled()) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-      LOG.debug("{} -> {} in {} ms", request, response.status(), millis);
-    }
-    return response;
   }
 
   /** One request, and how it goes out. */
@@ -69,32 +65,108 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  private Response send(Exchange exchange) throws TransportException {
-    HttpUriRequestBase message = message(exchange.request());
+  HttpTransport(Wire wire, Logins logins, StallWatch stallWatch, HttpConnections.Limits limits) {
+    this.wire = wire;
+    this.logins = logins;
+    this.stallWatch = stallWatch;
+    this.limits = limits;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw TransportException.interrupted(null);
+    }
+    HttpUriRequestBase message = message(request);
+    long startNanos = System.nanoTime();
+    Response response =
+        watched(message, new Exchange(request, wire.choose(Origin.of(request.uri()))));
+    if (LOG.isDebugEnabled()) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      LOG.debug("{} -> {} in {} ms", request, response.status(), millis);
+    }
+    return response;
+  }
+
+  private Response watched(HttpUriRequestBase message, Exchange exchange)
+      throws TransportException {
+    if (!exchange.request().isLimited()) {
+      return sendBody(message, exchange);
+    }
+    try (StallWatch.Awaited awaited = stallWatch.await(message::cancel)) {
+      try {
+        return sendBody(message, exchange);
+      } catch (TransportException e) {
+        throw awaited.isOverdue() ? failures(exchange).overdue(limits.requestLimit()) : e;
+      }
+    }
+  }
+
+  private Response sendBody(HttpUriRequestBase message, Exchange exchange)
+      throws TransportException {
     if (!exchange.hasBody()) {
-      return send(exchange, message);
+      return sendLoggedIn(message, exchange);
     }
     try (StallWatch.Watched watched = stallWatch.watch(message::cancel)) {
       message.setEntity(new BodyEntity(exchange.request().body(), watched));
       try {
-        return send(exchange, message);
+        return sendLoggedIn(message, exchange);
       } catch (TransportException e) {
         throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
     }
   }
 
-  private Response send(Exchange exchange, HttpUriRequestBase message) throws TransportException {
+  private Response sendLoggedIn(HttpUriRequestBase message, Exchange exchange)
+      throws TransportException {
+    Optional<ProxyServer> proxy = exchange.choice().proxy();
+    if (proxy.isEmpty() || proxy.get().login().isEmpty()) {
+      return send(message, exchange);
+    }
+    Login login = Login.of(proxy.get(), exchange.request());
+    return logins.first(
+        login,
+        () -> {
+          try {
+            Response response = send(message, exchange);
+            logins.accept(login);
+            return response;
+          } catch (TransportException e) {
+            noteProxyLogin(login, e);
+            throw e;
+          }
+        },
+        HttpTransport::isBeforeProxy);
+  }
+
+  private void noteProxyLogin(Login login, TransportException failure) {
+    if (failure.status() == PROXY_LOGIN_WANTED) {
+      logins.refuse(login, failure);
+    } else if (!isBeforeProxy(failure)) {
+      logins.accept(login);
+    }
+  }
+
+  /** Whether the proxy was not reached, so that every request through it fails in the same way. */
+  private static boolean isBeforeProxy(TransportException failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException;
+  }
+
+  private Response send(HttpUriRequestBase message, Exchange exchange) throws TransportException {
     ConnectionFailures failures = failures(exchange);
     HttpClientContext context = ProxyRoutes.context(exchange.choice().proxy());
     try {
-      return exchange(exchange, message, context);
+      return receive(message, exchange, context);
     } catch (SourceFailure e) {
       throw e.failure();
     } catch (IOException e) {
       if (isClosedUnused(exchange, message, context, e)) {
         LOG.debug("{}: the connection had been closed; over a new one", exchange.request());
-        return send(exchange.overNewConnection());
+        return send(message, exchange.overNewConnection());
       }
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
@@ -106,13 +178,13 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  private Response exchange(
-      Exchange exchange, HttpUriRequestBase message, HttpClientContext context) throws IOException {
+  private Response receive(HttpUriRequestBase message, Exchange exchange, HttpClientContext context)
+      throws IOException {
     Request request = exchange.request();
     ConnectionFailures failures = failures(exchange);
     ClassicHttpResponse answer =
         exchange.choice().pools().poolFor(request).executeOpen(null, message, context);
-    if (exchange.choice().proxy().isPresent() && isOfProxy(answer, request, context)) {
+    if (exchange.choice().proxy().isPresent() && ProxyRoutes.isOfProxy(answer, request, context)) {
       answer.close();
       throw failures.noWayThrough(answer.getCode());
     }
@@ -142,14 +214,6 @@ public final class HttpTransport implements Transport {
         && request.connection() == Request.Connection.ANY
         && request.repeat() == Request.Repeat.ALLOWED
         && !Thread.currentThread().isInterrupted();
-  }
-
-  /** A refused tunnel comes back as if it were the answer, but never over TLS. */
-  private static boolean isOfProxy(
-      ClassicHttpResponse answer, Request request, HttpClientContext context) {
-    boolean tunnelWanted = !Origin.of(request.uri()).isPlain();
-    return answer.getCode() == PROXY_LOGIN_WANTED
-        || (tunnelWanted && context.getSSLSession() == null);
   }
 
   private static HttpUriRequestBase message(Request request) {
@@ -182,7 +246,8 @@ public final class HttpTransport implements Transport {
             content == null ? InputStream.nullInputStream() : content,
             failures,
             System::nanoTime,
-            limits.idleTimeout());
+            limits.idleTimeout(),
+            request.isLimited() ? Optional.of(limits.requestLimit()) : Optional.empty());
     Response.Head head = new Response.Head(request.uri(), answer.getCode(), headers);
     return new Response(head, body, new Release(message, answer, body));
   }

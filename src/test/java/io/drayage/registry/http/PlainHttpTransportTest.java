@@ -292,6 +292,7 @@ final class PlainHttpTransportTest {
             Body.stream(InputStream.nullInputStream(), 5),
             List.of(),
             Request.Repeat.ALLOWED,
+            Request.Span.LIMITED,
             Request.Connection.ANY);
     Transport transport =
         new PlainHttpTransport(wire, origin("registry.example:5000", URL), Duration.ZERO);

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,15 @@ final class RedirectRuleTest {
             () -> proxied().check(URI.create("https://registry.example/a"), URI.create(to)))
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("not followed");
+  }
+
+  @Test
+  @FaultKind("A22")
+  void aHostOfManyPartsIsJudgedWithoutRecursion() {
+    URI to = URI.create("https://1" + ".1".repeat(30_000) + "/b");
+
+    assertThatCode(() -> proxied().check(URI.create("https://registry.example/a"), to))
+        .doesNotThrowAnyException();
   }
 
   private static RedirectRule proxied() {
