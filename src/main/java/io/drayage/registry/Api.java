@@ -13,6 +13,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ final class Api {
   private final RedirectRule redirectRule;
   private final Failures failures;
   private final RetryRule retryRule;
+  private final Duration commitTimeout;
   private final Timing timing;
 
   Api(
@@ -33,12 +35,14 @@ final class Api {
       Transport transport,
       RedirectRule redirectRule,
       RetryRule retryRule,
+      Duration commitTimeout,
       Timing timing) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.failures = new Failures(origin.registry(), timing.clock());
     this.retryRule = retryRule;
+    this.commitTimeout = commitTimeout;
     this.timing = timing;
   }
 
@@ -83,6 +87,11 @@ final class Api {
     }
   }
 
+  /** How long the answer to a blob's last byte may take. */
+  Duration commitTimeout() {
+    return commitTimeout;
+  }
+
   /** How often to try something in all. */
   int attempts() {
     return retryRule.attempts();
@@ -90,11 +99,32 @@ final class Api {
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
+    sleep(retryRule.jittered(attempt), operation);
+  }
+
+  private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(retryRule.jittered(attempt));
+      timing.sleeper().sleep(wait);
     } catch (InterruptedException e) {
       throw failures.of(TransportException.interrupted(e), operation);
     }
+  }
+
+  /**
+   * Waits after the given attempt (from 1), or as long as the registry asked to.
+   *
+   * @return whether it is worth waiting; if not, nothing was waited for
+   */
+  boolean pause(int attempt, Optional<Duration> asked, String operation) {
+    if (asked.isEmpty()) {
+      pause(attempt, operation);
+      return true;
+    }
+    if (asked.get().compareTo(retryRule.maxDelay()) > 0) {
+      return false;
+    }
+    sleep(asked.get(), operation);
+    return true;
   }
 
   /** The digest that an answer names, empty when it names none that can be read. */

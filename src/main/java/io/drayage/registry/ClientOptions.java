@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxRetryDelay the longest wait between attempts; a {@code Retry-After} beyond it is left
  *     to the routes
  * @param maxConnections open connections to one registry
+ * @param commitTimeout for the answer to a blob's last byte
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -19,7 +20,27 @@ public record ClientOptions(
     int attempts,
     Duration firstRetryDelay,
     Duration maxRetryDelay,
-    int maxConnections) {
+    int maxConnections,
+    Duration commitTimeout) {
+  private static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(15);
+
+  /** The same with the usual limit of commits. */
+  public ClientOptions(
+      Duration connectTimeout,
+      Duration idleTimeout,
+      int attempts,
+      Duration firstRetryDelay,
+      Duration maxRetryDelay,
+      int maxConnections) {
+    this(
+        connectTimeout,
+        idleTimeout,
+        attempts,
+        firstRetryDelay,
+        maxRetryDelay,
+        maxConnections,
+        COMMIT_TIMEOUT);
+  }
 
   /** What is used when properties say nothing. */
   public static ClientOptions defaults() {

@@ -24,6 +24,7 @@ import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RegistryClients implements AutoCloseable {
   private final RetryRule retryRule;
   private final Timing timing;
+  private final Duration commitTimeout;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
   private final RefusalMemo refusals;
@@ -73,6 +75,7 @@ public final class RegistryClients implements AutoCloseable {
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
     this.timing = timing;
+    this.commitTimeout = options.commitTimeout();
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
@@ -144,7 +147,12 @@ public final class RegistryClients implements AutoCloseable {
     RedirectRule redirectRule =
         new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
+        origin,
+        transport(peer, origin, redirectRule, meter),
+        redirectRule,
+        retryRule,
+        commitTimeout,
+        timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -157,7 +165,12 @@ public final class RegistryClients implements AutoCloseable {
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
+        origin,
+        new RedirectingTransport(retrying, redirectRule),
+        redirectRule,
+        retryRule,
+        commitTimeout,
+        timing);
   }
 
   /** The chain, from the wire up. */

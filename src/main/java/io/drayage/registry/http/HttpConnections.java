@@ -109,14 +109,7 @@ public final class HttpConnections implements AutoCloseable {
                         .setValidateAfterInactivity(VALIDATE_AFTER)
                         .build())
                 .build())
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setConnectionRequestTimeout(LEASE_TIMEOUT)
-                .setResponseTimeout(idle)
-                .setConnectionKeepAlive(KEEP_IDLE)
-                .setContentCompressionEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .build())
+        .setDefaultRequestConfig(answeredWithin(limits.idleTimeout()))
         .setUserAgent(limits.userAgent())
         .setRoutePlanner(routes)
         .disableAutomaticRetries()
@@ -125,6 +118,17 @@ public final class HttpConnections implements AutoCloseable {
         .disableContentCompression()
         .disableAuthCaching()
         .disableConnectionState()
+        .build();
+  }
+
+  /** How a request is sent whose answer must begin within {@code limit}. */
+  static RequestConfig answeredWithin(Duration limit) {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(LEASE_TIMEOUT)
+        .setResponseTimeout(Timeout.of(limit))
+        .setConnectionKeepAlive(KEEP_IDLE)
+        .setContentCompressionEnabled(false)
+        .setProtocolUpgradeEnabled(false)
         .build();
   }
 }

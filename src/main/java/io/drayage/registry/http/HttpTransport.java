@@ -76,6 +76,10 @@ public final class HttpTransport implements Transport {
       throws TransportException {
     CloseableHttpClient client =
         request.body().isRepeatable() ? clients.requests() : clients.uploads();
+    request
+        .body()
+        .answerWithin()
+        .ifPresent(limit -> message.setConfig(HttpConnections.answeredWithin(limit)));
     try (StallWatch.Watched watched = stallWatch.watch(message::cancel)) {
       message.setEntity(new BodyEntity(request.body(), watched));
       try {
@@ -160,6 +164,7 @@ public final class HttpTransport implements Transport {
         new ConnectionFailures.Peer(host, proxy.map(ProxyServer::toString)),
         limits.connectTimeout(),
         limits.idleTimeout(),
+        request.body().answerWithin().orElse(limits.idleTimeout()),
         manner.trustHint());
   }
 
