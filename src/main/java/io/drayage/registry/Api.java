@@ -26,23 +26,29 @@ final class Api {
   private final Transport transport;
   private final RedirectRule redirectRule;
   private final Failures failures;
-  private final RetryRule retryRule;
-  private final Duration commitTimeout;
+  private final Limits limits;
   private final Timing timing;
+
+  /**
+   * What is bounded.
+   *
+   * @param retries how often what a single request can't put right is tried
+   * @param list how long a list may take
+   * @param commit how long the answer to a blob's last byte may take
+   */
+  record Limits(RetryRule retries, Duration list, Duration commit, LargeLists largeLists) {}
 
   Api(
       RegistryOrigin origin,
       Transport transport,
       RedirectRule redirectRule,
-      RetryRule retryRule,
-      Duration commitTimeout,
+      Limits limits,
       Timing timing) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.failures = new Failures(origin.registry(), timing.clock());
-    this.retryRule = retryRule;
-    this.commitTimeout = commitTimeout;
+    this.limits = limits;
     this.timing = timing;
   }
 
@@ -89,17 +95,27 @@ final class Api {
 
   /** How long the answer to a blob's last byte may take. */
   Duration commitTimeout() {
-    return commitTimeout;
+    return limits.commit();
+  }
+
+  /** The time that a list has which is read from now on. */
+  ListDeadline listDeadline(String operation) {
+    return new ListDeadline(this, operation, limits.list(), timing.nanoTime());
+  }
+
+  /** Where lists that get long wait for each other. */
+  LargeLists largeLists() {
+    return limits.largeLists();
   }
 
   /** How often to try something in all. */
   int attempts() {
-    return retryRule.attempts();
+    return limits.retries().attempts();
   }
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
-    sleep(retryRule.jittered(attempt), operation);
+    sleep(limits.retries().jittered(attempt), operation);
   }
 
   private void sleep(Duration wait, String operation) {
@@ -120,7 +136,7 @@ final class Api {
       pause(attempt, operation);
       return true;
     }
-    if (asked.get().compareTo(retryRule.maxDelay()) > 0) {
+    if (asked.get().compareTo(limits.retries().maxDelay()) > 0) {
       return false;
     }
     sleep(asked.get(), operation);

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxRetryDelay the longest wait between attempts; a {@code Retry-After} beyond it is left
  *     to the routes
  * @param maxConnections open connections to one registry
+ * @param requestLimit for a request in all, until its answer is read, where that is no blob
+ * @param listLimit for a list in all, over all its pages
  * @param commitTimeout for the answer to a blob's last byte
  */
 public record ClientOptions(
@@ -21,10 +23,14 @@ public record ClientOptions(
     Duration firstRetryDelay,
     Duration maxRetryDelay,
     int maxConnections,
+    Duration requestLimit,
+    Duration listLimit,
     Duration commitTimeout) {
+  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIST_LIMIT = Duration.ofMinutes(15);
   private static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(15);
 
-  /** The same with the usual limit of commits. */
+  /** The same with the usual limits of requests, lists and commits. */
   public ClientOptions(
       Duration connectTimeout,
       Duration idleTimeout,
@@ -39,6 +45,8 @@ public record ClientOptions(
         firstRetryDelay,
         maxRetryDelay,
         maxConnections,
+        REQUEST_LIMIT,
+        LIST_LIMIT,
         COMMIT_TIMEOUT);
   }
 

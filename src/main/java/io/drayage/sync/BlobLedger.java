@@ -170,6 +170,6 @@ final class BlobLedger {
   }
 
   private static Blob key(Repository repository, Digest digest) {
-    return new Blob(repository.registry().canonicalName(), digest);
+    return new Blob(repository.registry().name(), digest);
   }
 }

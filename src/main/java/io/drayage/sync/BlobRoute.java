@@ -108,7 +108,7 @@ final class BlobRoute {
   }
 
   boolean isWithinOneRegistry() {
-    return source.host().canonicalName().equals(target.host().canonicalName());
+    return source.host().equals(target.host());
   }
 
   /**

@@ -9,7 +9,6 @@ import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -40,7 +39,7 @@ public final class CopyPlanner {
         new PullEstimate(kept),
         false,
         FailedImages.none(),
-        new TargetClaims(task -> Optional.empty(), Clock.systemUTC()));
+        TargetClaims.inOrderOfRequests(registries, stop));
   }
 
   private CopyPlanner(

@@ -318,6 +318,8 @@ final class DoubtfulAnswersTest {
             usual.firstRetryDelay(),
             usual.maxRetryDelay(),
             usual.maxConnections(),
+            usual.requestLimit(),
+            usual.listLimit(),
             commitTimeout);
     return new RegistryClients(options, TrafficRules.none(), registry.timing());
   }
