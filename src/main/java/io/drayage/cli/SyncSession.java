@@ -291,6 +291,7 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.http.max-retry-delay"),
         settings.count("drayage.http.max-connections", 1),
         Duration.ofSeconds(settings.count("drayage.http.request-limit-seconds", 1)),
-        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)));
+        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)),
+        settings.millis("drayage.http.commit-timeout"));
   }
 }

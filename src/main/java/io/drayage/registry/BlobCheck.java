@@ -2,7 +2,10 @@ package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
+import io.drayage.registry.http.TransportException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Asks whether a blob is there (distribution-spec, Checking if content exists). */
 final class BlobCheck {
   private static final Logger LOG = LoggerFactory.getLogger(BlobCheck.class);
+  private static final int PARTIAL = 206;
 
   private final Api api;
   private final Repository repository;
@@ -34,16 +38,62 @@ final class BlobCheck {
         throw api.failures().of(response, operation);
       }
       OptionalLong length = response.contentLength();
-      // no answer to HEAD is certain to give the length, and a proxy's 0 means the same
-      if (length.orElse(0) == 0 || length.getAsLong() == blob.sizeBytes()) {
+      // no answer to HEAD is certain to give the length
+      if (length.isEmpty() || length.getAsLong() == blob.sizeBytes()) {
         return true;
       }
-      LOG.warn(
-          "{}: the registry has it with {} bytes instead of {}, so it is taken as missing",
-          operation,
-          length.getAsLong(),
-          blob.sizeBytes());
+      if (length.getAsLong() != 0) {
+        return isPresentWith(length.getAsLong());
+      }
+    }
+    // not before the answer is closed: it holds a place among the registry's requests
+    return look();
+  }
+
+  /**
+   * A length of 0 is a proxy's way to give none, or an empty file where the blob should be: one
+   * byte of it tells which.
+   */
+  private boolean look() {
+    Request oneByte =
+        api.reading("GET", repository, "blobs/" + blob.digest())
+            .withHeader("Range", "bytes=0-0")
+            .once();
+    try (Response response = api.send(oneByte, "GET blob " + repository + "@" + blob.digest())) {
+      if (response.status() == PARTIAL) {
+        return sizeIn(response.header("Content-Range").orElse(""))
+            .map(this::isPresentWith)
+            .orElse(true);
+      }
+      if (response.status() != 200) {
+        LOG.debug("{}: the blob can't be looked at: HTTP {}", operation, response.status());
+        return false;
+      }
+      return response.contentLength().isPresent()
+          ? isPresentWith(response.contentLength().getAsLong())
+          : response.bodyStart(1).length > 0;
+    } catch (TransportException | RegistryException e) {
+      LOG.debug("{}: the blob can't be looked at: {}", operation, e.getMessage());
       return false;
     }
+  }
+
+  private static Optional<Long> sizeIn(String range) {
+    String size = range.substring(range.lastIndexOf('/') + 1).strip();
+    boolean isSize =
+        !size.isEmpty() && size.length() < 19 && size.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isSize ? Optional.of(Long.parseLong(size)) : Optional.empty();
+  }
+
+  private boolean isPresentWith(long bytes) {
+    if (bytes == blob.sizeBytes()) {
+      return true;
+    }
+    LOG.warn(
+        "{}: the registry has it with {} bytes instead of {}, so it is taken as missing",
+        operation,
+        bytes,
+        blob.sizeBytes());
+    return false;
   }
 }

@@ -108,8 +108,8 @@ final class Failures {
   }
 
   /** A registry that does not have what it took. */
-  RegistryException unavailable(String operation, String reason) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, "");
+  RegistryException unavailable(String operation, String reason, String hint) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
     return new RegistryException.Unavailable(details, Optional.empty());
   }
 

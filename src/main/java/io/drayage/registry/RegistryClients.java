@@ -81,7 +81,8 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
-    this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
+    this.limits =
+        new Api.Limits(retryRule, options.listLimit(), options.commitTimeout(), new LargeLists());
     this.timing = timing;
     this.logins = new Logins(timing.nanoTime());
     this.connections =

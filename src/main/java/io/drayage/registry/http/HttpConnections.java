@@ -162,14 +162,7 @@ public final class HttpConnections implements AutoCloseable {
                         .setValidateAfterInactivity(checkAfter)
                         .build())
                 .build())
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setConnectionRequestTimeout(LEASE_TIMEOUT)
-                .setResponseTimeout(idle)
-                .setConnectionKeepAlive(KEEP_IDLE)
-                .setContentCompressionEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .build())
+        .setDefaultRequestConfig(answeredWithin(limits.idleTimeout()))
         .setUserAgent(limits.userAgent())
         .setRoutePlanner(new ProxyRoutes(way.proxies()))
         .disableAutomaticRetries()
@@ -178,5 +171,16 @@ public final class HttpConnections implements AutoCloseable {
         .disableContentCompression()
         .disableAuthCaching()
         .disableConnectionState();
+  }
+
+  /** How a request is sent whose answer must begin within {@code limit}. */
+  static RequestConfig answeredWithin(Duration limit) {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(LEASE_TIMEOUT)
+        .setResponseTimeout(Timeout.of(limit))
+        .setConnectionKeepAlive(KEEP_IDLE)
+        .setContentCompressionEnabled(false)
+        .setProtocolUpgradeEnabled(false)
+        .build();
   }
 }

@@ -107,6 +107,11 @@ public final class HttpTransport implements Transport {
     if (!exchange.hasBody()) {
       return sendLoggedIn(message, exchange);
     }
+    exchange
+        .request()
+        .body()
+        .answerWithin()
+        .ifPresent(limit -> message.setConfig(HttpConnections.answeredWithin(limit)));
     try (StallWatch.Watched watched = stallWatch.watch(message::cancel)) {
       message.setEntity(new BodyEntity(exchange.request().body(), watched));
       try {
@@ -258,6 +263,7 @@ public final class HttpTransport implements Transport {
         new ConnectionFailures.Peer(host, exchange.choice().proxy().map(ProxyServer::toString)),
         limits.connectTimeout(),
         limits.idleTimeout(),
+        exchange.request().body().answerWithin().orElse(limits.idleTimeout()),
         exchange.choice().trustHint());
   }
 }
