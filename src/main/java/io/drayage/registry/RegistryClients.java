@@ -20,6 +20,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.UploadAddresses;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.Traffic;
 import io.drayage.registry.traffic.TrafficRules;
@@ -186,12 +187,12 @@ public final class RegistryClients implements AutoCloseable {
         wire(
             settings,
             new End(settings.endpoint(), settings.host().hostname(), settings.certificates()));
-    Transport plain = new PlainHttpTransport(wire, origin);
+    Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
+    Transport plain = new PlainHttpTransport(uploads, origin);
     Transport limited = traffic.limited(plain, settings.host(), peer.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
     Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
     Transport retrying = new RetryingTransport(pausing, retryRule, timing);
-    Transport redirecting = new RedirectingTransport(retrying, redirectRule);
     // tokens are asked for while an answer is open, so they can't wait for a place
     Transport forTokens = new RetryingTransport(plain, retryRule, timing);
     TokenService tokenService =
@@ -201,6 +202,7 @@ public final class RegistryClients implements AutoCloseable {
             redirectRule,
             settings.companions(),
             new TokenService.Shared(tokens, logins, timing));
+    Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
     return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
   }
 

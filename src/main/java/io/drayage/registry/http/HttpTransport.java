@@ -4,9 +4,7 @@ import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -141,24 +138,15 @@ public final class HttpTransport implements Transport {
             throw e;
           }
         },
-        HttpTransport::isBeforeProxy);
+        TransportException::isWithoutConnection);
   }
 
   private void noteProxyLogin(Login login, TransportException failure) {
     if (failure.status() == PROXY_LOGIN_WANTED) {
       logins.refuse(login, failure);
-    } else if (!isBeforeProxy(failure)) {
+    } else if (!failure.isWithoutConnection()) {
       logins.accept(login);
     }
-  }
-
-  /** Whether the proxy was not reached, so that every request through it fails in the same way. */
-  private static boolean isBeforeProxy(TransportException failure) {
-    Throwable cause = failure.getCause();
-    return cause instanceof ConnectException
-        || cause instanceof ConnectTimeoutException
-        || cause instanceof UnknownHostException
-        || cause instanceof NoRouteToHostException;
   }
 
   private Response send(HttpUriRequestBase message, Exchange exchange) throws TransportException {
