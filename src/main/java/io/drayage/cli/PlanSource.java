@@ -13,8 +13,7 @@ import java.util.Map;
 /** The sync files of a command line, to be read again and again. */
 record PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
   /** What the files said when they were read, together and each. */
-  record Content(
-      SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
+  record Content(SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
 
   static PlanSource of(PlanOptions options, Map<String, String> environment) {
     return new PlanSource(options.files(), options.taskPattern(), environment);
