@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.config.ConfigProblem;
+import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import io.drayage.watch.Fingerprint;
 import java.io.IOException;
@@ -11,12 +12,22 @@ import java.util.List;
 import java.util.Map;
 
 /** The sync files of a command line, to be read again and again. */
-record PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
+record PlanSource(
+    List<Path> files,
+    String taskPattern,
+    UnknownKeys unknownKeys,
+    Map<String, String> environment) {
+  /** Files in which unknown keys are an error. */
+  PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
+    this(files, taskPattern, UnknownKeys.ERROR, environment);
+  }
+
   /** What the files said when they were read, together and each. */
   record Content(SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
 
-  static PlanSource of(PlanOptions options, Map<String, String> environment) {
-    return new PlanSource(options.files(), options.taskPattern(), environment);
+  static PlanSource of(PlanOptions options, Settings settings, Map<String, String> environment) {
+    return new PlanSource(
+        options.files(), options.taskPattern(), settings.unknownKeys(), environment);
   }
 
   /** What the files hold, as far as it takes to see a change. */
@@ -30,7 +41,7 @@ record PlanSource(List<Path> files, String taskPattern, Map<String, String> envi
    * @throws UsageException with everything that is wrong, a line each
    */
   Content read() {
-    Plans plans = Plans.read(files, environment);
+    Plans plans = Plans.read(files, environment, unknownKeys);
     SyncPlan merged = TaskPattern.restrict(plans.merged(), taskPattern);
     List<LostEnd.ReadFile> read = new ArrayList<>();
     for (int at = 0; at < plans.files().size(); at++) {

@@ -288,6 +288,8 @@ final class SyncSession implements AutoCloseable {
         settings.count("drayage.http.attempts", 1),
         settings.millis("drayage.http.retry-delay"),
         settings.millis("drayage.http.max-retry-delay"),
-        settings.count("drayage.http.max-connections", 1));
+        settings.count("drayage.http.max-connections", 1),
+        Duration.ofSeconds(settings.count("drayage.http.request-limit-seconds", 1)),
+        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)));
   }
 }

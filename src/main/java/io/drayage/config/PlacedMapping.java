@@ -87,7 +87,7 @@ final class PlacedMapping {
   }
 
   ConfigProblem problem(String message) {
-    return new ConfigProblem(file, mapping.line(), 0, message);
+    return new ConfigProblem(file, mapping.line(), mapping.column(), message);
   }
 
   /** The named tags that it writes, each with the tag or digest that it is read by. */

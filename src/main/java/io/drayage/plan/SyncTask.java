@@ -58,7 +58,7 @@ public record SyncTask(
   }
 
   private SyncTask withoutLines() {
-    List<Mapping> unplaced = mappings.stream().map(mapping -> mapping.onLine(0)).toList();
+    List<Mapping> unplaced = mappings.stream().map(Mapping::unplaced).toList();
     return new SyncTask(name, schedule, verbose, source, target, unplaced, tool);
   }
 }

@@ -149,6 +149,11 @@ public final class StateStore implements AutoCloseable {
     manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
   }
 
+  /** Keeps the manifest no longer. */
+  public void forgetManifest(Repository repository, Digest digest) {
+    manifests.remove(key(digest, name(repository)));
+  }
+
   /** What was kept of an image that failed. */
   public Optional<String> failedImage(Digest image) {
     return failedImages.get(image.toString());
