@@ -12,6 +12,7 @@ import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryException;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
@@ -148,8 +149,7 @@ class CopyPlannerTest {
   }
 
   @Test
-  void theTargetsTagsAreListedOnceARunAndAbsentOnesAskedForNoMore() {
-    Image.of("{}", "other").in(registries.to(), target.repository().tag("other"));
+  void theImagesOfANewRepositoryAreNotAskedFor() {
     for (String tag : new String[] {"1", "2", "3"}) {
       Image.of("{}", tag).in(registries.from(), source.repository().tag(tag));
       planner.plan(pair(source.repository().tag(tag), target.repository().tag(tag), "all"));
@@ -159,6 +159,27 @@ class CopyPlannerTest {
         .containsExactly("HEAD manifest mirror/app:1", "GET tags mirror/app");
   }
 
+  @FaultKind("A14")
+  @Test
+  void aListThatLeavesATagOutProvesNothing() {
+    Image.of("{}", "other").in(registries.to(), target.repository().tag("other"));
+    Image.of("{}", "1").in(registries.from(), source);
+    Image there = Image.of("{}", "2").in(registries.from(), source.repository().tag("2"));
+    planner.plan(pair("all"));
+    // the list was without it
+    there.in(registries.to(), target.repository().tag("2"));
+
+    assertThat(
+            planner.plan(
+                pair(source.repository().tag("2"), target.repository().tag("2"), "all")))
+        .isInstanceOf(CopyResult.Unchanged.class);
+    assertThat(registries.from().requests("GET manifest")).isEmpty();
+    assertThat(registries.to().requests())
+        .containsExactly(
+            "HEAD manifest mirror/app:1", "GET tags mirror/app", "HEAD manifest mirror/app:2");
+  }
+
+  @FaultKind({"A14", "A17"})
   @Test
   void aTargetThatDoesNotListIsAskedTagByTag() {
     registries
@@ -176,6 +197,7 @@ class CopyPlannerTest {
     CopyOrder order = (CopyOrder) planner.plan(pair("all"));
 
     assertThat(order.targetIsNew()).isFalse();
+    assertThat(order.targetMayBeNew()).isTrue();
   }
 
   @Test
