@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has repositories that a target lacks, or may lack, made ready, each once a run, before anything goes there.
- * Safe for several threads: whoever comes second waits until it is ready.
+ * Has repositories that a target lacks, or may lack, made ready, each once a run, before anything
+ * goes there. Safe for several threads: whoever comes second waits until it is ready.
  */
 public final class NewRepositories implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(NewRepositories.class);

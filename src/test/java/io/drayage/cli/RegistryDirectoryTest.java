@@ -104,8 +104,7 @@ class RegistryDirectoryTest {
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
       Settings settings =
           Settings.load(directory, Map.of("drayage.aws.endpoint", aws.baseUrl()), Map.of());
-      RegistryDirectory registries =
-          RegistryDirectory.of(plan::task, clients, settings, Map.of());
+      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
 
       assertThat(
               registries

@@ -144,9 +144,9 @@ class OneTargetIT {
     // the image that is looked at first never gets there
     memory.put("acme/app", "0", RawManifest.of(new MediaType("text/plain"), new byte[] {'x'}));
     String text =
-        "tasks:\n"
-            + task("t", FaultLab.SOURCE, "{from: acme/app, to: %s}".formatted(repository));
-    String endpoint = "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, front.endpoint());
+        "tasks:\n" + task("t", FaultLab.SOURCE, "{from: acme/app, to: %s}".formatted(repository));
+    String endpoint =
+        "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, front.endpoint());
 
     LoggedRun cold = run("sync", text, endpoint, "drayage.parallel.images=1");
     source.reset();

@@ -12,7 +12,6 @@ import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryException;
 import io.drayage.testing.FaultKind;
-import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
@@ -170,8 +169,7 @@ class CopyPlannerTest {
     there.in(registries.to(), target.repository().tag("2"));
 
     assertThat(
-            planner.plan(
-                pair(source.repository().tag("2"), target.repository().tag("2"), "all")))
+            planner.plan(pair(source.repository().tag("2"), target.repository().tag("2"), "all")))
         .isInstanceOf(CopyResult.Unchanged.class);
     assertThat(registries.from().requests("GET manifest")).isEmpty();
     assertThat(registries.to().requests())

@@ -54,7 +54,8 @@ final class PublicEcr implements EcrService {
               // the name alone lacks the alias with which paths begin
               return new EcrRepositories.Page(
                   page.repositories().stream()
-                      .map(software.amazon.awssdk.services.ecrpublic.model.Repository::repositoryUri)
+                      .map(
+                          software.amazon.awssdk.services.ecrpublic.model.Repository::repositoryUri)
                       .toList(),
                   page.nextToken());
             });

@@ -188,8 +188,7 @@ final class EcrServiceTest {
 
     assertThat(open().list(host, 100))
         .isEqualTo(new RepositoryList(List.of("alias/team/app", "alias/db"), false));
-    assertThat(open().list(host, 0))
-        .isEqualTo(new RepositoryList(List.of("alias/team/app"), true));
+    assertThat(open().list(host, 0)).isEqualTo(new RepositoryList(List.of("alias/team/app"), true));
   }
 
   @FaultKind("A17")
