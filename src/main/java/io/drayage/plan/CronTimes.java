@@ -25,7 +25,7 @@ final class CronTimes {
   CronTimes(CronExpression local, String expression, ZoneRules zone) {
     this.local = local;
     this.zone = zone;
-    String[] fields = expression.strip().split("\\s+");
+    String[] fields = expression.strip().split("\\s+", -1);
     this.everyHour = EVERY_HOUR.contains(fields[2]);
     this.severalAnHour = isRepeated(fields[0]) || isRepeated(fields[1]);
   }

@@ -80,8 +80,7 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
   }
 
   private static boolean isOld(Path folder) throws IOException {
-    Duration age =
-        Duration.between(Files.getLastModifiedTime(folder).toInstant(), Instant.now());
+    Duration age = Duration.between(Files.getLastModifiedTime(folder).toInstant(), Instant.now());
     return age.abs().compareTo(MIN_AGE) > 0;
   }
 

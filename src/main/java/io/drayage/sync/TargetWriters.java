@@ -52,7 +52,7 @@ final class TargetWriters {
   }
 
   boolean isOf(SyncPlan other) {
-    return plan == other;
+    return plan.equals(other);
   }
 
   /** The place of the image's mapping among all of the plan; behind them if it is none of them. */

@@ -104,7 +104,8 @@ final class SkopeoExecIT {
 
     try (DrayageProcess killed = DrayageProcess.startFromClasses(options, arguments)) {
       await().atMost(Duration.ofMinutes(1)).until(() -> !authFiles(temporary).isEmpty());
-      List<ProcessHandle> children = ProcessHandle.of(killed.pid()).orElseThrow().children().toList();
+      List<ProcessHandle> children =
+          ProcessHandle.of(killed.pid()).orElseThrow().children().toList();
       killed.signal("KILL");
       await().until(() -> !killed.isAlive());
       children.forEach(ProcessHandle::destroyForcibly);

@@ -130,7 +130,7 @@ class OneTargetIT {
   @ValueSource(strings = {"404", "403", "{\"name\":\"x\",\"tags\":[\"other\"]}"})
   void imagesThatAreThereAreNotCopiedAgainThoughTheListDoesNotShowThem(String list)
       throws Exception {
-    String repository = "listed-" + Math.abs(list.hashCode());
+    String repository = "listed-" + Integer.toHexString(list.hashCode());
     FaultServer front = new FaultServer(new PassThrough(target.endpoint()));
     front
         .on("GET", ".*/tags/list.*")
