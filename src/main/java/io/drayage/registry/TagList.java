@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.HashSet;

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +114,8 @@ final class SkopeoExecIT {
     List<Path> left = authFiles(temporary);
     for (Path file : left) {
       Files.setLastModifiedTime(
-          file.getParent(), FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
+          Objects.requireNonNull(file.getParent()),
+          FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
     }
     Files.writeString(directory.resolve("sync.yaml"), "tasks: []\n");
     try (DrayageProcess next = DrayageProcess.startFromClasses(options, arguments)) {

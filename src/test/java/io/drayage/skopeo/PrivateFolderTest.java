@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class PrivateFolderTest {
       age(used.path(), Duration.ofHours(1));
 
       PrivateFolder.deleteLeft(directory);
-      PrivateFolder.deleteLeft(used.path().getParent());
+      PrivateFolder.deleteLeft(Objects.requireNonNull(used.path().getParent()));
 
       assertThat(used.path().resolve("src.json")).exists();
     }

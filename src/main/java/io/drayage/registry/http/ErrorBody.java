@@ -50,7 +50,7 @@ public record ErrorBody(String code, String message, boolean isHtml) {
   }
 
   /** Whether the registry says that it has no such repository, rather than no such address. */
-  boolean saysNoSuchRepository() {
+  public boolean saysNoSuchRepository() {
     // Harbor has a code of its own, for anything that it does not find
     return code.equals("NAME_UNKNOWN")
         || (code.equals("NOT_FOUND")
