@@ -98,8 +98,7 @@ final class Presence {
         .collect(Collectors.toSet());
   }
 
-  /** Whether the target said no to what it was sent. */
-  static boolean isRefusal(RegistryException refusal) {
+  private static boolean isRefusal(RegistryException refusal) {
     return refusal instanceof RegistryException.MissingBlobs
         || refusal instanceof RegistryException.Rejected
         || refusal instanceof RegistryException.NotFound
