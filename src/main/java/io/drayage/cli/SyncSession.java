@@ -110,6 +110,7 @@ final class SyncSession implements AutoCloseable {
     registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
+    SkopeoCopier.deleteLeftCredentials();
     state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
     StateMemory memory = new StateMemory(state);

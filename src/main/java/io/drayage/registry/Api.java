@@ -47,7 +47,7 @@ final class Api {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
-    this.failures = new Failures(origin.registry(), timing.clock());
+    this.failures = new Failures(origin, timing.clock());
     this.limits = limits;
     this.timing = timing;
   }

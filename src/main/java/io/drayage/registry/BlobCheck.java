@@ -7,6 +7,7 @@ import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class BlobCheck {
   private static final Logger LOG = LoggerFactory.getLogger(BlobCheck.class);
   private static final int PARTIAL = 206;
+  private static final Set<Integer> HEAD_REFUSED = Set.of(400, 401, 403, 405, 501);
 
   private final Api api;
   private final Repository repository;
@@ -31,23 +33,33 @@ final class BlobCheck {
     try (Response response =
         api.send(api.reading("HEAD", repository, "blobs/" + blob.digest()), operation)) {
       int status = response.status();
-      if (status == 404 || status == 405) {
+      if (status == 404) {
         return false;
       }
-      if (status != 200) {
-        throw api.failures().of(response, operation);
-      }
-      OptionalLong length = response.contentLength();
-      // no answer to HEAD is certain to give the length
-      if (length.isEmpty() || length.getAsLong() == blob.sizeBytes()) {
-        return true;
-      }
-      if (length.getAsLong() != 0) {
-        return isPresentWith(length.getAsLong());
+      if (!isRefusedByStore(response)) {
+        if (status == 405) {
+          return false;
+        }
+        if (status != 200) {
+          throw api.failures().of(response, operation);
+        }
+        OptionalLong length = response.contentLength();
+        // no answer to HEAD is certain to give the length
+        if (length.isEmpty() || length.getAsLong() == blob.sizeBytes()) {
+          return true;
+        }
+        if (length.getAsLong() != 0) {
+          return isPresentWith(length.getAsLong());
+        }
       }
     }
     // not before the answer is closed: it holds a place among the registry's requests
     return look();
+  }
+
+  /** The address of a store that the registry leads to may be signed for {@code GET} alone. */
+  private boolean isRefusedByStore(Response response) {
+    return HEAD_REFUSED.contains(response.status()) && !api.origin().covers(response.uri());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import io.drayage.oci.Printable;
+import io.drayage.registry.http.Fence.ForbiddenAddressException;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -123,6 +124,14 @@ final class ConnectionFailures {
     }
     if (e instanceof SSLException tls) {
       return tls(tls);
+    }
+    if (e instanceof ForbiddenAddressException forbidden) {
+      return TransportException.of(
+              Kind.INVALID,
+              "the registry sends us to %s, which is not followed: that is %s"
+                  .formatted(host, forbidden.fence().forbidden()),
+              e)
+          .withHint(forbidden.fence().hint(host));
     }
     if (e instanceof UnknownHostException) {
       return TransportException.of(

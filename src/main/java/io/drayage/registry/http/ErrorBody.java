@@ -51,6 +51,15 @@ public record ErrorBody(String code, String message, boolean isHtml) {
     return new ErrorBody("", shortened(text), false);
   }
 
+  /** Whether the registry says that it has no such repository, rather than no such address. */
+  public boolean saysNoSuchRepository() {
+    // Harbor has a code of its own, for anything that it does not find
+    return code.equals("NAME_UNKNOWN")
+        || (code.equals("NOT_FOUND")
+            && (message.startsWith("repository ") || message.startsWith("project "))
+            && message.endsWith("not found"));
+  }
+
   private static ErrorBody fromJson(JsonNode root) {
     JsonNode first = root.path("errors").path(0);
     if (first.isObject()) {
