@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class CredentialLookup {
   private final CloudServices clouds;
-  private final CredentialSource files;
+  private final DockerConfigFile files;
 
   /** Opens nothing yet. */
   CredentialLookup(CloudServices clouds, Map<String, String> environment) {
@@ -55,6 +55,11 @@ final class CredentialLookup {
       return TargetPreparation.none();
     }
     return clouds.ecrRepositories(target.aws().get());
+  }
+
+  /** Ends the credential helpers that run; from now on none is started. */
+  void stopHelpers() {
+    files.stopHelpers();
   }
 
   static boolean isGoogle(RegistryHost registry) {

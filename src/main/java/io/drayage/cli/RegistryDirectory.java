@@ -129,6 +129,11 @@ final class RegistryDirectory implements Registries, RepositoryListers {
     return credentials.preparation(task(taskName).target());
   }
 
+  /** Ends the credential helpers that run; from now on none is started. */
+  void stopHelpers() {
+    credentials.stopHelpers();
+  }
+
   SyncTask task(String name) {
     return tasks
         .apply(name)

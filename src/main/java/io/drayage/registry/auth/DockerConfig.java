@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What one configuration file says.
  *
- * @param own credentials in the file itself, by canonical registry
+ * @param own credentials in the file itself, by canonical registry, or by registry and the
+ *     beginning of a repository's path: {@code quay.io/team}
  * @param helpers names of helpers, by canonical registry
  * @param store name of the helper for all other registries
  */
@@ -26,5 +27,18 @@ record DockerConfig(
 
   Credentials ownFor(RegistryHost registry) {
     return own.getOrDefault(registry.canonicalName(), new Credentials.Anonymous());
+  }
+
+  /** Those of the longest key that names a part of the registry which holds the repository. */
+  Optional<Credentials> ownForPart(RegistryHost registry, String path) {
+    String key = registry.canonicalName() + "/" + path;
+    int least = registry.canonicalName().length();
+    for (int end = key.length(); end > least; end = key.lastIndexOf('/', end - 1)) {
+      Credentials found = own.get(key.substring(0, end));
+      if (found != null) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 }
