@@ -28,7 +28,7 @@ final class AuthText {
   private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
   private static final Pattern NOT_STANDARD = Pattern.compile("[^A-Za-z0-9+/=]");
   private static final String MAKE_IT =
-      "make it by `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64`";
+      "make it by `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64 -w 0`";
 
   private AuthText() {}
 
@@ -58,7 +58,19 @@ final class AuthText {
     if (base64.isEmpty()) {
       return new LocationAuth.Unspecified();
     }
-    String decoded = decode(base64);
+    try {
+      return plain(decode(base64));
+    } catch (InvalidAuthException e) {
+      if (GuidePlaceholders.isPlaceholder(text)) {
+        throw new InvalidAuthException(
+            "a placeholder stands there: put your account in its place (%s), or write `none` to go without one"
+                .formatted(MAKE_IT));
+      }
+      throw e;
+    }
+  }
+
+  private static LocationAuth plain(String decoded) throws InvalidAuthException {
     // editors of Windows put one in front
     String plain = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
     String start = plain.stripLeading();
@@ -75,7 +87,8 @@ final class AuthText {
     }
     if (BLANK.matcher(base64).find()) {
       throw new InvalidAuthException(
-          "it has a blank inside, which a '>' block makes of a line break: use '|', or one line");
+          "it has a blank inside, as a token that was wrapped gets: YAML joins its lines by blanks (a"
+              + " '>' block too); write it in one line, as `base64 -w 0` prints it, or in a '|' block");
     }
     if (NOT_STANDARD.matcher(base64).find()) {
       throw new InvalidAuthException(

@@ -22,17 +22,17 @@ record DockerConfig(
   }
 
   Optional<String> helperFor(RegistryHost registry) {
-    return Optional.ofNullable(helpers.get(registry.canonicalName())).or(this::store);
+    return Optional.ofNullable(helpers.get(registry.name())).or(this::store);
   }
 
   Credentials ownFor(RegistryHost registry) {
-    return own.getOrDefault(registry.canonicalName(), new Credentials.Anonymous());
+    return own.getOrDefault(registry.name(), new Credentials.Anonymous());
   }
 
   /** Those of the longest key that names a part of the registry which holds the repository. */
   Optional<Credentials> ownForPart(RegistryHost registry, String path) {
-    String key = registry.canonicalName() + "/" + path;
-    int least = registry.canonicalName().length();
+    String key = registry.name() + "/" + path;
+    int least = registry.name().length();
     for (int end = key.length(); end > least; end = key.lastIndexOf('/', end - 1)) {
       Credentials found = own.get(key.substring(0, end));
       if (found != null) {

@@ -38,12 +38,12 @@ record DockerKey(String text, String name, int rank) {
     }
     RegistryHost registry = new RegistryHost(host);
     if (API.matcher(path).matches()) {
-      return Optional.of(new DockerKey(text, registry.canonicalName(), rank(text, registry)));
+      return Optional.of(new DockerKey(text, registry.name(), rank(text, registry)));
     }
     String namespace = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     Repository part = new Repository(registry, namespace);
     return Optional.of(
-        new DockerKey(text, registry.canonicalName() + "/" + part.path(), rank(text, registry)));
+        new DockerKey(text, registry.name() + "/" + part.path(), rank(text, registry)));
   }
 
   private static String withoutScheme(String text) {
@@ -59,7 +59,7 @@ record DockerKey(String text, String name, int rank) {
   }
 
   private static int rank(String text, RegistryHost registry) {
-    String own = registry.isDockerHub() ? DOCKER_HUB_KEY : registry.canonicalName();
+    String own = registry.isDockerHub() ? DOCKER_HUB_KEY : registry.name();
     if (text.equals(own)) {
       return 0;
     }

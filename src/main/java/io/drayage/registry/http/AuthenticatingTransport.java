@@ -205,8 +205,7 @@ public final class AuthenticatingTransport implements Transport {
       return next.send(complete);
     }
     Logins logins = tokens.logins();
-    Logins.Account account =
-        new Logins.Account(registry.registry().canonicalName(), asked.credentials());
+    Logins.Account account = new Logins.Account(registry.registry().name(), asked.credentials());
     return logins.first(
         account,
         () -> {
