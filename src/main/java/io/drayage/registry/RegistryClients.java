@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -102,6 +103,11 @@ public final class RegistryClients implements AutoCloseable {
    */
   public RegistryClient client(RegistrySettings settings, Side side) {
     return clients.computeIfAbsent(new Peer(settings, side), this::open);
+  }
+
+  /** Drops the clients with other settings; requests of theirs that are in progress go on. */
+  public void keepOnly(Set<RegistrySettings> used) {
+    clients.keySet().removeIf(peer -> !used.contains(peer.settings()));
   }
 
   /** Lists what a search of the registry finds. */

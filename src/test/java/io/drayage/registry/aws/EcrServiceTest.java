@@ -24,6 +24,7 @@ import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.ProxyRules;
+import io.drayage.testing.FaultKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -106,6 +107,38 @@ final class EcrServiceTest {
         .hasMessageContaining("no password from ECR (account 123456789012 in eu-central-1)")
         .hasMessageContaining("not authorized to ecr:GetAuthorizationToken")
         .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  @FaultKind("A41")
+  void withoutKeysItSaysWhatToSetAndPrintsNoObjects() {
+    logOut();
+    System.setProperty("aws.disableEc2Metadata", "true");
+    try {
+      assertThatThrownBy(() -> own().password())
+          .isInstanceOf(CredentialException.class)
+          .hasMessageContaining("no AWS credentials were found: set AWS_ACCESS_KEY_ID")
+          .hasMessageNotContaining("Provider")
+          .hasMessageNotContaining("[");
+      assertThatThrownBy(() -> own().create(REPOSITORY))
+          .isInstanceOf(RegistryException.Unauthorized.class)
+          .hasMessageContaining("no AWS credentials were found")
+          .hasMessageNotContaining("Provider");
+    } finally {
+      System.clearProperty("aws.disableEc2Metadata");
+      logIn();
+    }
+  }
+
+  @Test
+  @FaultKind("A41")
+  void anApiThatIsNotThereIsToldInOurWords() {
+    EcrService ecr = own();
+    aws.stop();
+
+    assertThatThrownBy(ecr::password)
+        .hasMessageContaining("refused the connection")
+        .hasMessageNotContaining("SDK");
   }
 
   @Test
