@@ -34,11 +34,12 @@ final class DockerConfigParser {
 
   DockerConfig parse(byte[] content) {
     JsonNode root = root(content);
-    Map<String, Credentials> credentials = new HashMap<>();
+    Map<String, Credentials> own = new HashMap<>();
+    Map<String, Credentials> parts = new HashMap<>();
     for (Map.Entry<DockerKey, JsonNode> entry : keys(root, "auths")) {
       DockerKey key = entry.getKey();
       credentials(key.text(), entry.getValue())
-          .ifPresent(found -> credentials.putIfAbsent(key.name(), found));
+          .ifPresent(found -> (key.isPart() ? parts : own).putIfAbsent(key.name(), found));
     }
     Map<String, String> helpers = new HashMap<>();
     for (Map.Entry<DockerKey, JsonNode> entry : keys(root, "credHelpers")) {
@@ -46,7 +47,7 @@ final class DockerConfigParser {
     }
     String store = root.path("credsStore").asText("");
     return new DockerConfig(
-        credentials, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
+        own, parts, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
   }
 
   /** Of several keys for one registry its own comes first, the others as they stand. */

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * https://host/v1/}, or podman's {@code host[:port]/path} for a part of a registry.
  *
  * @param text as it is written
- * @param name the canonical registry, followed by the path if there is one
+ * @param name the registry, followed by the path if there is one
  * @param rank orders keys of the same name; the lowest is the registry's own
  */
 record DockerKey(String text, String name, int rank) {
@@ -44,6 +44,11 @@ record DockerKey(String text, String name, int rank) {
     Repository part = new Repository(registry, namespace);
     return Optional.of(
         new DockerKey(text, registry.name() + "/" + part.path(), rank(text, registry)));
+  }
+
+  /** Whether it names a part of a registry. */
+  boolean isPart() {
+    return name.indexOf('/') >= 0;
   }
 
   private static String withoutScheme(String text) {

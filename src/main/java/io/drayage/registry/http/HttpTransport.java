@@ -33,6 +33,9 @@ public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
   private static final int CLIENT_ERROR = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int SERVER_ERROR = 500;
+  private static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final List<String> PROXY_PROGRAMS = List.of("squid", "tinyproxy", "privoxy");
   private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
@@ -128,21 +131,25 @@ public final class HttpTransport implements Transport {
       return exchange(client, message, request, proxy);
     }
     Login login = Login.of(proxy.get(), request);
-    return manner
-        .logins()
-        .first(
-            login,
-            () -> {
-              try {
-                Response response = exchange(client, message, request, proxy);
-                manner.logins().accept(login);
-                return response;
-              } catch (TransportException e) {
-                noteProxyLogin(login, e);
-                throw e;
-              }
-            },
-            HttpTransport::isBeforeProxy);
+    Logins.Attempt<Response> attempt =
+        () -> noted(login, () -> exchange(client, message, request, proxy));
+    if (!request.body().isRepeatable()) {
+      // the others can't wait for the end of an upload
+      manner.logins().check(login);
+      return attempt.run();
+    }
+    return manner.logins().first(login, attempt, HttpTransport::isBeforeProxy);
+  }
+
+  private Response noted(Login login, Logins.Attempt<Response> attempt) throws TransportException {
+    try {
+      Response response = attempt.run();
+      manner.logins().accept(login);
+      return response;
+    } catch (TransportException e) {
+      noteProxyLogin(login, e);
+      throw e;
+    }
   }
 
   private void noteProxyLogin(Login login, TransportException failure) {
@@ -176,7 +183,12 @@ public final class HttpTransport implements Transport {
         answer.close();
         throw failures.noWayThrough(answer.getCode());
       }
-      return response(request, message, answer, failures);
+      Response response = response(request, message, answer, failures);
+      return proxy.isPresent() && mayBeOfProxy(answer, request)
+          ? response.withHint(
+              "the proxy %s may have answered itself: look into its rules and its log"
+                  .formatted(proxy.get()))
+          : response;
     } catch (SourceFailure e) {
       throw e.failure();
     } catch (IOException e) {
@@ -196,16 +208,26 @@ public final class HttpTransport implements Transport {
    */
   private static boolean isOfProxy(
       ClassicHttpResponse answer, Request request, HttpClientContext context) {
-    if (answer.getCode() == PROXY_LOGIN_WANTED) {
-      return true;
+    if (!Origin.of(request.uri()).isPlain()) {
+      return context.getSSLSession() == null;
     }
+    return answer.getCode() == PROXY_LOGIN_WANTED
+        || (answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer));
+  }
+
+  private static boolean mayBeOfProxy(ClassicHttpResponse answer, Request request) {
+    if (answer.getCode() != FORBIDDEN && answer.getCode() < SERVER_ERROR) {
+      return false;
+    }
+    Header type = answer.getFirstHeader("Content-Type");
     return Origin.of(request.uri()).isPlain()
-        ? answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer)
-        : context.getSSLSession() == null;
+        && !answer.containsHeader(API_HEADER)
+        && type != null
+        && String.valueOf(type.getValue()).startsWith("text/html");
   }
 
   private static boolean isSignedByProxy(ClassicHttpResponse answer) {
-    if (answer.containsHeader("Docker-Distribution-Api-Version")) {
+    if (answer.containsHeader(API_HEADER)) {
       return false;
     }
     Header server = answer.getFirstHeader("Server");
