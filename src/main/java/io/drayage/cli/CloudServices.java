@@ -2,7 +2,9 @@ package io.drayage.cli;
 
 import io.drayage.plan.AwsRegistry;
 import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RegistryException;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.aws.EcrAccount;
@@ -55,7 +57,21 @@ final class CloudServices {
 
   /** Creates an account's repositories. */
   TargetPreparation ecrRepositories(AwsRegistry registry) {
-    return repository -> ecr(registry).create(repository);
+    return repository -> {
+      try {
+        ecr(registry).create(repository);
+      } catch (CredentialException e) {
+        throw new RegistryException.Unauthorized(
+            new RegistryException.Details(
+                repository.registry(),
+                "create repository " + repository,
+                String.valueOf(e.getMessage()),
+                0,
+                "",
+                1,
+                ""));
+      }
+    };
   }
 
   /** Tokens for Google's registries. */

@@ -6,6 +6,7 @@ import io.drayage.registry.RegistryException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.TransportException;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -18,6 +19,8 @@ record EcrFailures(EcrAccount account) {
   private static final String NO_KEYS =
       "no AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE,"
           + " or run with a role";
+  private static final Pattern PROFILE =
+      Pattern.compile("no credentials for profile '(?!default')([^']{1,100})'");
   private static final Pattern OBJECT =
       Pattern.compile("\\(SDK [^()]{0,100}\\)|\\b[A-Z]\\w{1,80}\\([^()]{0,500}\\)");
 
@@ -65,7 +68,10 @@ record EcrFailures(EcrAccount account) {
       return Printable.text(answer.awsErrorDetails().errorMessage(), MAX_SHOWN);
     }
     if (isWithoutKeys(e)) {
-      return NO_KEYS;
+      Matcher profile = PROFILE.matcher(String.valueOf(e.getMessage()));
+      return profile.find()
+          ? NO_KEYS + " (profile '%s' has none)".formatted(Printable.text(profile.group(1), 80))
+          : NO_KEYS;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TransportException failure) {

@@ -25,8 +25,11 @@ import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.testing.FaultKind;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EcrServiceTest {
   private static final EcrAccount ACCOUNT = new EcrAccount("123456789012", "eu-central-1");
@@ -127,6 +131,21 @@ final class EcrServiceTest {
     } finally {
       System.clearProperty("aws.disableEc2Metadata");
       logIn();
+    }
+  }
+
+  @Test
+  @FaultKind("A41")
+  void aConfigurationOfAwsThatCannotBeReadIsTold(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("config"), "garbage");
+    System.setProperty("aws.configFile", file.toString());
+    try {
+      assertThatThrownBy(() -> own().password())
+          .isInstanceOf(CredentialException.class)
+          .hasMessageContaining("AWS's configuration can't be used (AWS_CONFIG_FILE")
+          .hasMessageContaining("line 1");
+    } finally {
+      System.clearProperty("aws.configFile");
     }
   }
 
