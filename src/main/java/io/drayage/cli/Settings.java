@@ -71,6 +71,13 @@ final class Settings {
         builtIn.getProperty(key));
   }
 
+  /** The environment variable that {@code key} is taken from, empty if it is from elsewhere. */
+  Optional<String> variable(String key) {
+    String name = environmentName(key);
+    boolean overridden = overrides.containsKey(key) || System.getProperty(key) != null;
+    return overridden || !environment.containsKey(name) ? Optional.empty() : Optional.of(name);
+  }
+
   /** A whole number of at least {@code least}. */
   int count(String key, int least) {
     String value = required(key);

@@ -14,7 +14,7 @@ final class RecordFailure implements Processor {
     if (cause == null) {
       throw new IllegalStateException("recordFailure stands where nothing failed");
     }
-    Failure failure = Failure.of(cause, Math.max(1, HonourRetryAfter.attempts(exchange)));
+    Failure failure = WorkFailure.of(cause, Math.max(1, HonourRetryAfter.attempts(exchange)));
     HonourRetryAfter.reset(exchange);
     Object body = exchange.getMessage().getBody();
     exchange.getMessage().setBody(WorkFailure.outcome(body, new UnknownWork(body), failure));

@@ -1,6 +1,5 @@
 package io.drayage.route;
 
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 
@@ -90,10 +90,19 @@ public final class RouteRuntime implements AutoCloseable {
    */
   public TaskReport run(String taskName) {
     TaskRun run = steps.starter().start(taskName);
-    Object answer = generations.with(routes -> answer(routes, run));
+    Object answer = answer(run);
     return answer instanceof TaskReport report
         ? report
         : steps.log().task(new TaskReport(run, Duration.ZERO, List.of(failure(run, answer))));
+  }
+
+  private Object answer(TaskRun run) {
+    try {
+      return generations.with(routes -> answer(routes, run));
+    } catch (RejectedExecutionException e) {
+      // told to stop before the run began
+      return e;
+    }
   }
 
   private static Object answer(Generation routes, TaskRun run) {
@@ -116,7 +125,7 @@ public final class RouteRuntime implements AutoCloseable {
             : new RouteException(
                 "direct:sync-task answered %s instead of a report"
                     .formatted(answer.getClass().getSimpleName()));
-    return new MappingFailed(run.subject(), Failure.of(cause, 1));
+    return new MappingFailed(run.subject(), WorkFailure.of(cause, 1));
   }
 
   /** What waits for another attempt has it now. */
