@@ -48,7 +48,7 @@ final class LiveRun implements AutoCloseable {
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
             this::run,
             whenDone);
-    this.edits = new LiveEdits(source, knownPlan, session, this::schedule);
+    this.edits = new LiveEdits(source, knownPlan, session, this::schedule, Clock.systemUTC());
   }
 
   /**
@@ -111,7 +111,7 @@ final class LiveRun implements AutoCloseable {
   private static void safely(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an error would end all further looks
       LOG.atError()
           .addKeyValue("error", String.valueOf(e))
           .log("an edit could not be taken on, nothing changed");

@@ -116,7 +116,7 @@ final class Generation {
         });
     try {
       main.start();
-      RouteException.throwIfAny(new RouteCheck(context(), List.of()).referenceProblems());
+      RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
     } catch (RouteException e) {
       throw e;
     } catch (Exception | Error e) {
@@ -130,7 +130,7 @@ final class Generation {
     List<String> unloadable = RouteSource.loadAll(files.keySet(), context);
     List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
     problems.addAll(
-        new RouteCheck(context, ExtensionJars.components(extensions)).addressProblems());
+        new RouteCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
     // what Camel says of a file has no line where the review has one
     unloadable.stream()
         .filter(

@@ -72,7 +72,7 @@ class EditWhileCopyingTest {
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
             task -> session.again(session.run(task)),
             () -> {});
-    edits = new LiveEdits(source, known, session, scheduler::replace);
+    edits = new LiveEdits(source, known, session, scheduler::replace, Instant::now);
     session.start(List.of());
     scheduler.replace(session.plan().tasks());
     scheduler.start();
@@ -118,8 +118,10 @@ class EditWhileCopyingTest {
   void badEditsAreRefusedOnceEachAndChangeNothing() throws IOException {
     Instant due = scheduler.due("other").orElseThrow();
 
+    Path routes = home.resolve("routes/report.camel.yaml");
+    String good = Files.readString(routes);
     for (int number = 1; number <= 10; number++) {
-      append("routes/report.camel.yaml", "- rout" + number + ": {id: x}\n");
+      Files.writeString(routes, good + "- rout" + number + ": {id: x}\n");
       look();
       look();
       assertThat(refusals()).hasSize(number);

@@ -6,12 +6,14 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,29 @@ class StateStoreTest {
       assertThat(state.knowsFailedImages()).isFalse();
       assertThat(state.platformManifest(INDEX, PLATFORM)).isEmpty();
     }
+  }
+
+  @FaultKind("B1")
+  @Test
+  void aFileThatCanOnlyBeReadIsToldAndWhatItHoldsIsUsed() {
+    try (StateStore state = StateStore.open(directory)) {
+      state.rememberFailedImage(INDEX, "once");
+    }
+    Path file = directory.resolve("drayage.mv.db");
+    // as a file without the right to write is opened
+    MVStore readOnly = new MVStore.Builder().fileName(file.toString()).readOnly().open();
+
+    try (StateStore state = StateStore.opened(readOnly, file, StateLimits.USUAL)) {
+      state.rememberFailedImage(MANIFEST, "in memory");
+
+      assertThat(state.failedImage(INDEX)).contains("once");
+      assertThat(state.failedImage(MANIFEST)).contains("in memory");
+    }
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith("WARN nothing new is remembered between runs")
+        .contains("can be read but not written", file.toString());
   }
 
   @Test
