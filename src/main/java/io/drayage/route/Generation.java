@@ -97,6 +97,8 @@ final class Generation {
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
     settings.overrides().forEach(main::addOverrideProperty);
+    // Camel looks it up before it tells listeners of anything
+    main.bind("simple-language", new TextPredicates());
     // nothing runs before everything is known to fit together
     main.addOverrideProperty("camel.main.autoStartup", "false");
     main.addMainListener(
@@ -107,6 +109,7 @@ final class Generation {
             context.setApplicationContextClassLoader(extensions);
             beans.bindTo(context.getRegistry());
             context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
+            context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 
           @Override

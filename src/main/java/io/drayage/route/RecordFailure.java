@@ -17,7 +17,7 @@ final class RecordFailure implements Processor {
     Failure failure = Failure.of(cause, Math.max(1, HonourRetryAfter.attempts(exchange)));
     HonourRetryAfter.reset(exchange);
     Object body = exchange.getMessage().getBody();
-    exchange.getMessage().setBody(WorkFailure.outcome(body, new UnknownWork(body), failure));
+    exchange.getMessage().setBody(WorkOutcome.failed(body, new UnknownWork(body), failure));
   }
 
   private record UnknownWork(@Nullable Object body) implements Work {

@@ -42,7 +42,7 @@ final class RouteBeans {
     registry.bind(
         "honourRetryAfter",
         new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay()));
-    registry.bind("outcomes", new OutcomeCollector());
+    registry.bind("outcomes", new OutcomeCollector(steps.log()));
     registry.bind("orderMapper", new ObjectMapper());
     registry.bind("repositoryPool", repositoryPool);
     registry.bind("imagePool", imagePool);
