@@ -47,7 +47,7 @@ final class Generation {
    *     is left behind then
    */
   static Generation start(
-      Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     Generation generation = make(files, beans, settings);
     try {
       generation.context().getRouteController().startAllRoutes();
@@ -64,12 +64,13 @@ final class Generation {
    *
    * @throws RouteException likewise
    */
-  static void check(Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+  static void check(
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     make(files, beans, settings).close();
   }
 
   private static Generation make(
-      Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     Generation generation = new Generation(new ExtensionJars(settings.extensionsDir()).open());
     boolean made = false;
     try {
@@ -92,7 +93,8 @@ final class Generation {
     }
   }
 
-  private void load(Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+  private void load(
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     // the usual one hangs on to this context until the process ends
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
@@ -107,7 +109,7 @@ final class Generation {
           public void beforeConfigure(BaseMainSupport starting) {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
-            beans.bindTo(context.getRegistry());
+            beans.forEach(context.getRegistry()::bind);
             context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }

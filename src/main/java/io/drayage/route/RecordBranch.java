@@ -12,6 +12,7 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps in the exchange the last step at which a route may have left it out: a filter, a choice or
@@ -23,7 +24,10 @@ final class RecordBranch implements InterceptStrategy {
 
   @Override
   public Processor wrapProcessorInInterceptors(
-      CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+      CamelContext context,
+      NamedNode definition,
+      Processor target,
+      @Nullable Processor nextTarget) {
     boolean branches =
         definition instanceof FilterDefinition
             || definition instanceof ChoiceDefinition

@@ -60,12 +60,14 @@ public final class RunLog {
   public TaskReport task(TaskReport report) {
     List<MappingFailed> problems = report.problems();
     problems.forEach(problem -> mapping(report, problem));
-    LOG.atLevel(report.hasFailures() ? Level.WARN : Level.INFO)
-        .addKeyValue("run", report.run().id())
-        .addKeyValue("task", report.run().taskName())
-        .addKeyValue("copied", report.count("copied"))
-        .addKeyValue("unchanged", report.count("unchanged"))
-        .addKeyValue("skipped", report.skipped())
+    LoggingEventBuilder line =
+        LOG.atLevel(report.hasFailures() ? Level.WARN : Level.INFO)
+            .addKeyValue("run", report.run().id())
+            .addKeyValue("task", report.run().taskName())
+            .addKeyValue("copied", report.count("copied"))
+            .addKeyValue("unchanged", report.count("unchanged"));
+    // there are some only where operators' routes leave something out
+    (report.skipped() > 0 ? line.addKeyValue("skipped", report.skipped()) : line)
         .addKeyValue("failed", report.count("failed"))
         .addKeyValue("problems", problems.size())
         .addKeyValue("bytes", report.bytesSent())
