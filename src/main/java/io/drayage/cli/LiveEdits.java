@@ -8,6 +8,7 @@ import io.drayage.watch.Fingerprint;
 import io.drayage.watch.SettledChange;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,13 @@ final class LiveEdits {
   private final SettledChange planChange;
   private final SettledChange routeChange;
   private final Refusals refusals;
+  private List<LostEnd.ReadFile> readFiles;
 
   /**
    * Knows the routes as they are now.
    *
    * @param knownPlan the fingerprint of the files that the session's plan was read from
+   * @param quiet how long files must be unchanged before an edit is taken on
    * @param schedule takes on the tasks of a new plan
    * @param clock tells when what is refused is told again
    */
@@ -42,14 +45,25 @@ final class LiveEdits {
       PlanSource source,
       String knownPlan,
       SyncSession session,
+      SettledChange.Quiet quiet,
       Consumer<List<SyncTask>> schedule,
       InstantSource clock) {
     this.refusals = new Refusals(clock);
     this.source = source;
     this.session = session;
     this.schedule = schedule;
-    this.planChange = new SettledChange(knownPlan);
-    this.routeChange = new SettledChange(routeFingerprint());
+    this.planChange = new SettledChange(knownPlan, quiet);
+    this.routeChange = new SettledChange(routeFingerprint(), quiet);
+    this.readFiles = readFiles(source);
+  }
+
+  private static List<LostEnd.ReadFile> readFiles(PlanSource source) {
+    try {
+      return source.read().readFiles();
+    } catch (UsageException e) {
+      // an edit since the start; it is reported when it has settled
+      return List.of();
+    }
   }
 
   /** To be called now and then: takes on what has changed and settled since. */
@@ -60,7 +74,7 @@ final class LiveEdits {
     }
     if (session.plan().watch()) {
       String found = source.fingerprint();
-      if (planChange.look(found) && !reloadPlan(found)) {
+      if (planChange.look(found) && !reloadPlan(found, false)) {
         planChange.forget();
       }
     }
@@ -79,7 +93,7 @@ final class LiveEdits {
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       String found = source.fingerprint();
-      if (reloadPlan(found)) {
+      if (reloadPlan(found, true)) {
         planChange.take(found);
         return;
       }
@@ -101,18 +115,28 @@ final class LiveEdits {
     }
   }
 
-  /** False when the files changed while they were read: then nothing was done, and nothing said. */
-  private boolean reloadPlan(String found) {
+  /**
+   * False when the files changed while they were read: then nothing was done, and nothing said.
+   *
+   * @param asked whether the operator asks for it; else files that may lack their end are refused
+   */
+  private boolean reloadPlan(String found, boolean asked) {
     try {
       PlanSource.Content content = source.read();
       if (!source.fingerprint().equals(found)) {
         return false;
+      }
+      Optional<String> doubt = LostEnd.find(readFiles, content.readFiles());
+      if (doubt.isPresent() && !asked) {
+        refusals.told(Refusals.Of.PLAN, PLAN_REFUSED, List.of(doubt.get()));
+        return true;
       }
       SyncPlan before = session.plan();
       session.replace(content.plan());
       refusals.end(Refusals.Of.PLAN);
       schedule.accept(content.plan().tasks());
       content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
+      readFiles = content.readFiles();
       tell(before, content.plan());
     } catch (UsageException e) {
       if (!source.fingerprint().equals(found)) {
@@ -140,6 +164,12 @@ final class LiveEdits {
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
     line = named(line, "new_or_changed", changed);
     named(line, "removed", removed).log("sync files read again");
+    if (before.watch() && !after.watch()) {
+      LOG.atWarn()
+          .log(
+              "the sync files say watch: true no more, so further edits are read on SIGHUP only; write"
+                  + " watch: true and send SIGHUP to have them watched again");
+    }
   }
 
   private static LoggingEventBuilder named(

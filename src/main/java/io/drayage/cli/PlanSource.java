@@ -4,7 +4,10 @@ import io.drayage.config.ConfigProblem;
 import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import io.drayage.watch.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +22,8 @@ record PlanSource(
     this(files, taskPattern, UnknownKeys.ERROR, environment);
   }
 
-  /** What the files said when they were read. */
-  record Content(SyncPlan plan, List<ConfigProblem> warnings) {}
+  /** What the files said when they were read, together and each. */
+  record Content(SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
 
   static PlanSource of(PlanOptions options, Settings settings, Map<String, String> environment) {
     return new PlanSource(
@@ -39,6 +42,22 @@ record PlanSource(
    */
   Content read() {
     Plans plans = Plans.read(files, environment, unknownKeys);
-    return new Content(TaskPattern.restrict(plans.merged(), taskPattern), plans.warnings());
+    SyncPlan merged = TaskPattern.restrict(plans.merged(), taskPattern);
+    List<LostEnd.ReadFile> read = new ArrayList<>();
+    for (int at = 0; at < plans.files().size(); at++) {
+      Path file = plans.files().get(at);
+      read.add(new LostEnd.ReadFile(file, text(file), plans.plans().get(at)));
+    }
+    return new Content(merged, plans.warnings(), List.copyOf(read));
+  }
+
+  /** The text as it is now; a pipe is not read twice. */
+  private static String text(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      // the file changed since it was read, and is read again
+      return "";
+    }
   }
 }

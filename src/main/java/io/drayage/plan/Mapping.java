@@ -23,6 +23,12 @@ public record Mapping(
     this(number, line, 1, from, to, tags, platform);
   }
 
+  /** Whether this mapping asks for the same as {@code other}, wherever the two stand. */
+  public boolean asksTheSameAs(Mapping other) {
+    return equals(
+        new Mapping(number, line, column, other.from, other.to, other.tags, other.platform));
+  }
+
   /** The same mapping without its place. */
   Mapping unplaced() {
     return new Mapping(number, 0, 0, from, to, tags, platform);

@@ -13,6 +13,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,20 +26,29 @@ final class Api {
   private final Transport transport;
   private final RedirectRule redirectRule;
   private final Failures failures;
-  private final RetryRule retryRule;
+  private final Limits limits;
   private final Timing timing;
+
+  /**
+   * What is bounded.
+   *
+   * @param retries how often what a single request can't put right is tried
+   * @param list how long a list may take
+   * @param commit how long the answer to a blob's last byte may take
+   */
+  record Limits(RetryRule retries, Duration list, Duration commit, LargeLists largeLists) {}
 
   Api(
       RegistryOrigin origin,
       Transport transport,
       RedirectRule redirectRule,
-      RetryRule retryRule,
+      Limits limits,
       Timing timing) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
-    this.failures = new Failures(origin.registry(), timing.clock());
-    this.retryRule = retryRule;
+    this.failures = new Failures(origin, timing.clock());
+    this.limits = limits;
     this.timing = timing;
   }
 
@@ -83,18 +93,54 @@ final class Api {
     }
   }
 
+  /** How long the answer to a blob's last byte may take. */
+  Duration commitTimeout() {
+    return limits.commit();
+  }
+
+  /** The time that a list has which is read from now on. */
+  ListDeadline listDeadline(String operation) {
+    return new ListDeadline(this, operation, limits.list(), timing.nanoTime());
+  }
+
+  /** Where lists that get long wait for each other. */
+  LargeLists largeLists() {
+    return limits.largeLists();
+  }
+
   /** How often to try something in all. */
   int attempts() {
-    return retryRule.attempts();
+    return limits.retries().attempts();
   }
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
+    sleep(limits.retries().jittered(attempt), operation);
+  }
+
+  private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(retryRule.jittered(attempt));
+      timing.sleeper().sleep(wait);
     } catch (InterruptedException e) {
       throw failures.of(TransportException.interrupted(e), operation);
     }
+  }
+
+  /**
+   * Waits after the given attempt (from 1), or as long as the registry asked to.
+   *
+   * @return whether it is worth waiting; if not, nothing was waited for
+   */
+  boolean pause(int attempt, Optional<Duration> asked, String operation) {
+    if (asked.isEmpty()) {
+      pause(attempt, operation);
+      return true;
+    }
+    if (asked.get().compareTo(limits.retries().maxDelay()) > 0) {
+      return false;
+    }
+    sleep(asked.get(), operation);
+    return true;
   }
 
   /** The digest that an answer names, empty when it names none that can be read. */

@@ -1,10 +1,11 @@
 package io.drayage.registry;
 
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.MeteringTransport;
+import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
 import io.drayage.registry.http.ProxyRules;
@@ -14,18 +15,22 @@ import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.RetryRule;
 import io.drayage.registry.http.RetryingTransport;
+import io.drayage.registry.http.SpokenProtocol;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.UploadAddresses;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.Traffic;
 import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,12 +39,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RegistryClients implements AutoCloseable {
   private final RetryRule retryRule;
+  private final Api.Limits limits;
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
-  private final RefusalMemo refusals;
+  private final Logins logins;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
   private record Peer(RegistrySettings settings, Side side) {
     // see RegistrySettings
@@ -48,6 +55,9 @@ public final class RegistryClients implements AutoCloseable {
       return 31 * settings.hashCode() + side.hashCode();
     }
   }
+
+  /** Where requests go, the host that stands for, and the certificates for it. */
+  private record End(URI endpoint, String host, Path certificates) {}
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientOptions options) {
@@ -72,15 +82,19 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
+    this.limits =
+        new Api.Limits(retryRule, options.listLimit(), options.commitTimeout(), new LargeLists());
     this.timing = timing;
+    this.logins = new Logins(timing.nanoTime());
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
                 options.connectTimeout(),
                 options.idleTimeout(),
+                options.requestLimit(),
                 options.maxConnections(),
-                userAgent()));
-    this.refusals = new RefusalMemo(timing.nanoTime());
+                userAgent()),
+            logins);
   }
 
   /** The client for a registry that images come from; the same for equal settings. */
@@ -115,10 +129,14 @@ public final class RegistryClients implements AutoCloseable {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
+  /** A run begins: what credentials came of before is looked at anew. */
+  public void runBegins() {
+    logins.runBegins();
+  }
+
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
   public Transport transport(ProxyRules proxies) {
-    TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
-    return connections.transport(tls, proxies, "name the authority's file in SSL_CERT_FILE");
+    return connections.transport(proxies);
   }
 
   @Override
@@ -134,46 +152,47 @@ public final class RegistryClients implements AutoCloseable {
     return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
   }
 
-  private static RegistryOrigin origin(RegistrySettings settings) {
-    return settings.plainHttpAllowed()
-        ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
-        : RegistryOrigin.fixed(settings.host(), settings.endpoint());
+  private RegistryOrigin origin(RegistrySettings settings) {
+    if (!settings.plainHttpAllowed()) {
+      return RegistryOrigin.fixed(settings.host(), settings.endpoint());
+    }
+    SpokenProtocol known =
+        spoken.computeIfAbsent(Origin.of(settings.endpoint()), any -> new SpokenProtocol());
+    return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule =
         new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
+        origin, transport(peer, origin, redirectRule, meter), redirectRule, limits, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
     RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
-    Path directory = settings.certsDir().resolve(String.valueOf(endpoint.getHost()));
-    TlsSettings tls =
-        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
+    String host = String.valueOf(endpoint.getHost());
+    Transport wire = wire(settings, new End(endpoint, host, settings.certsDir().resolve(host)));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
   }
 
   /** The chain, from the wire up. */
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Path directory = settings.certsDir().resolve(settings.host().hostname());
-    TlsSettings tls =
-        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
-    Transport plain = new PlainHttpTransport(wire, origin);
+    Transport wire =
+        wire(
+            settings,
+            new End(settings.endpoint(), settings.host().hostname(), settings.certificates()));
+    Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
+    Transport plain = new PlainHttpTransport(uploads, origin);
     Transport limited = traffic.limited(plain, settings.host(), peer.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
     Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
     Transport retrying = new RetryingTransport(pausing, retryRule, timing);
-    Transport redirecting = new RedirectingTransport(retrying, redirectRule);
     // tokens are asked for while an answer is open, so they can't wait for a place
     Transport forTokens = new RetryingTransport(plain, retryRule, timing);
     TokenService tokenService =
@@ -182,9 +201,27 @@ public final class RegistryClients implements AutoCloseable {
             forTokens,
             redirectRule,
             settings.companions(),
-            new TokenService.Shared(tokens, refusals, timing));
-    return new AuthenticatingTransport(
-        origin, settings.credentials(), tokenService, refusals, redirecting);
+            new TokenService.Shared(tokens, logins, timing));
+    Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
+    return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
+  }
+
+  /** What was set for the registry is for its end alone. */
+  private Transport wire(RegistrySettings settings, End end) {
+    Set<String> ownHosts = new HashSet<>();
+    ownHosts.add(end.host().toLowerCase(Locale.ROOT));
+    ownHosts.add(Origin.of(end.endpoint()).host());
+    return connections.transport(
+        new HttpConnections.Registry(
+            end.endpoint(),
+            ownHosts,
+            settings.verifyTls()
+                ? TlsSettings.verified(end.certificates())
+                : TlsSettings.unverified(end.certificates()),
+            settings.certsDir(),
+            settings.proxies(),
+            settings.companions(),
+            trustHint(end.certificates())));
   }
 
   private static String trustHint(Path directory) {

@@ -30,7 +30,11 @@ public abstract sealed class RegistryException extends RuntimeException {
       int status,
       String code,
       int attempts,
-      String hint) {}
+      String hint) {
+    Details withAttempts(int number) {
+      return new Details(registry, operation, reason, status, code, number, hint);
+    }
+  }
 
   private final transient Details details;
 
@@ -251,6 +255,21 @@ public abstract sealed class RegistryException extends RuntimeException {
     @Override
     public FailureKind kind() {
       return FailureKind.UNTRUSTED;
+    }
+  }
+
+  /** {@link FailureKind#OVERDUE}. */
+  public static final class Overdue extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public Overdue(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.OVERDUE;
     }
   }
 }

@@ -36,7 +36,9 @@ class LiveRunTest {
     }
     PlanSource source = new PlanSource(List.of(file), "", new FailingEnvironment());
     String known = source.fingerprint();
-    Settings settings = Settings.load(home, Map.of("drayage.watch.interval", "10"), Map.of());
+    Settings settings =
+        Settings.load(
+            home, Map.of("drayage.watch.interval", "10", "drayage.watch.quiet", "0"), Map.of());
     try (CapturedLog log = CapturedLog.of(LiveRun.class);
         SyncSession session =
             new SyncSession(

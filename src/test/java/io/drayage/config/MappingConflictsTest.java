@@ -3,6 +3,7 @@ package io.drayage.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.plan.SyncPlan;
+import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class MappingConflictsTest {
     assertThat(problems(file))
         .containsExactly(
             file
-                + ":9: harbor.example/m/app:2 is filled from docker.io/a/app:2 (linux/amd64)"
+                + ":9:14: harbor.example/m/app:2 is filled from docker.io/a/app:2 (linux/amd64)"
                 + " already, by the mapping at "
                 + file
                 + ":5; this one would fill it from quay.io/b/app:2 (linux/amd64)");
@@ -47,7 +48,7 @@ class MappingConflictsTest {
     assertThat(problems(one, two))
         .singleElement()
         .asString()
-        .startsWith(two + ":5: h.example/m:1 is filled from docker.io/library/a:1")
+        .startsWith(two + ":5:14: h.example/m:1 is filled from docker.io/library/a:1")
         .contains(one + ":5");
   }
 
@@ -111,7 +112,7 @@ class MappingConflictsTest {
     assertThat(warnings(file))
         .singleElement()
         .asString()
-        .startsWith(file + ":9: h.example/m is filled by the mapping at " + file + ":5 too");
+        .startsWith(file + ":9:14: h.example/m is filled by the mapping at " + file + ":5 too");
   }
 
   @Test
@@ -123,8 +124,8 @@ class MappingConflictsTest {
 
     assertThat(problems(file))
         .containsExactly(
-            file + ":5: h.example/a/b would be copied onto itself: the target is the source",
-            file + ":6: h.example/c would be copied onto itself: the target is the source");
+            file + ":5:14: h.example/a/b would be copied onto itself: the target is the source",
+            file + ":6:5: h.example/c would be copied onto itself: the target is the source");
   }
 
   @Test
@@ -157,9 +158,11 @@ class MappingConflictsTest {
 
     assertThat(problems(file))
         .satisfiesExactly(
-            first -> assertThat(first).contains(":5: the mapping copies to where its own 'from'"),
-            second -> assertThat(second).contains(":6: every repository would be copied onto"),
-            third -> assertThat(third).contains(":8: the mapping copies to where its own 'from'"));
+            first ->
+                assertThat(first).contains(":5:14: the mapping copies to where its own 'from'"),
+            second -> assertThat(second).contains(":6:5: every repository would be copied onto"),
+            third ->
+                assertThat(third).contains(":8:5: the mapping copies to where its own 'from'"));
   }
 
   @Test
@@ -175,7 +178,7 @@ class MappingConflictsTest {
     assertThat(problems(file))
         .singleElement()
         .asString()
-        .startsWith(file + ":13: images go round in a circle")
+        .startsWith(file + ":13:14: images go round in a circle")
         .contains(
             "%s:5 (task out) -> %s:9 (task on) -> %s:13 (task back)".formatted(file, file, file));
   }
@@ -191,6 +194,100 @@ class MappingConflictsTest {
     assertThat(problems(file)).isEmpty();
   }
 
+  @FaultKind("A47")
+  @Test
+  void sitesThatFillEachOtherByRuleAreLeftToTheRun() throws Exception {
+    Path file =
+        file(
+            "sites.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['regex: 2\\..*']}"));
+
+    assertThat(problems(file)).isEmpty();
+  }
+
+  @FaultKind("A47")
+  @Test
+  void aChainWhoseRulesDifferIsLeftToTheRunThoughItsMiddleTakesAllTags() throws Exception {
+    Path file =
+        file(
+            "three.yaml",
+            task("one", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
+            task("two", "b.example", "c.example", "{from: app}"),
+            task("three", "c.example", "d.example", "{from: app, tags: ['regex: 2\\..*']}"),
+            task("four", "d.example", "a.example", "{from: app}"));
+
+    assertThat(problems(file)).isEmpty();
+  }
+
+  @FaultKind("A47")
+  @Test
+  void aCircleThatTheRulesHaveInCommonIsStillAnError() throws Exception {
+    Path one =
+        file(
+            "all.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
+            task("back", "b.example", "a.example", "{from: app}"));
+    Path two =
+        file(
+            "same.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['semver: >=1.0.0']}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['semver: >=1.0.0']}"));
+    Path three =
+        file(
+            "named.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1.*', latest]}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['regex: 2.*', latest]}"));
+
+    for (Path file : List.of(one, two, three)) {
+      assertThat(problems(file)).as("%s", file).singleElement().asString().contains("in a circle");
+    }
+  }
+
+  @FaultKind("A27")
+  @Test
+  void aLoopOverTheNamesOfDockerHubOrOneHostIsAnError() throws Exception {
+    Path hub =
+        file(
+            "hub.yaml",
+            task("out", "docker.io", "quay.io", "{from: a/app}"),
+            task("back", "QUAY.io:443", "registry.hub.docker.com", "{from: a/app}"));
+
+    assertThat(problems(hub)).singleElement().asString().contains("images go round in a circle");
+  }
+
+  @FaultKind("A27")
+  @Test
+  void twoSourcesOverTheNamesOfDockerHubAreOneSource() throws Exception {
+    Path file =
+        file(
+            "sources.yaml",
+            task("one", "registry-1.docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
+            task("two", "registry.hub.docker.com", "H.example:443", "{from: a/b, to: m}"));
+
+    assertThat(problems(file)).isEmpty();
+    assertThat(warnings(file)).isEmpty();
+  }
+
+  @FaultKind("A27")
+  @Test
+  void aLoopOverTheNamesOfThisMachineIsAWarning() throws Exception {
+    Path loop =
+        file(
+            "loop.yaml",
+            task("out", "'localhost:5000'", "a.example", "{from: app}"),
+            task("back", "a.example", "'127.0.0.1:5000'", "{from: app}"));
+    Path ports =
+        file("ports.yaml", task("one", "'localhost:5000'", "'127.0.0.1:5001'", "{from: app}"));
+
+    assertThat(problems(loop)).isEmpty();
+    assertThat(warnings(loop))
+        .singleElement()
+        .asString()
+        .startsWith(loop + ":9:14: if localhost and 127.0.0.1 are one registry, images go round");
+    assertThat(warnings(ports)).isEmpty();
+  }
+
   @Test
   void expressionsThatCopyBackAndForthAreAnError() throws Exception {
     Path file =
@@ -200,7 +297,7 @@ class MappingConflictsTest {
             task("back", "b.example", "a.example", "{from: 'regex:.*/.*'}"),
             task("fixed", "a.example", "c.example", "{from: x/y, tags: ['1']}"));
 
-    assertThat(problems(file)).singleElement().asString().contains(":9: images go round");
+    assertThat(problems(file)).singleElement().asString().contains(":9:14: images go round");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import org.h2.mvstore.MVStore;
@@ -78,6 +79,28 @@ class StateStoreTest {
         .asString()
         .startsWith("WARN nothing new is remembered between runs")
         .contains("can be read but not written", file.toString());
+  }
+
+  @FaultKind("A20")
+  @Test
+  void onlyTheOwnerMayReadTheStateWhateverTheUmask() throws Exception {
+    Path state = directory.resolve("made/state");
+    StateStore.open(state).close();
+
+    assertThat(permissions(state)).isEqualTo("rwx------");
+    assertThat(permissions(state.resolve("drayage.mv.db"))).isEqualTo("rw-------");
+
+    Files.setPosixFilePermissions(
+        state.resolve("drayage.mv.db"), PosixFilePermissions.fromString("rw-r--r--"));
+    try (StateStore again = StateStore.open(state)) {
+      again.rememberFailedImage(INDEX, "once");
+    }
+    assertThat(permissions(state.resolve("drayage.mv.db"))).isEqualTo("rw-------");
+    assertThat(log.lines()).isEmpty();
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

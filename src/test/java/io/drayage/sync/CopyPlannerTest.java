@@ -11,6 +11,7 @@ import io.drayage.registry.FailureKind;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryException;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
@@ -147,8 +148,7 @@ class CopyPlannerTest {
   }
 
   @Test
-  void theTargetsTagsAreListedOnceARunAndAbsentOnesAskedForNoMore() {
-    Image.of("{}", "other").in(registries.to(), target.repository().tag("other"));
+  void theImagesOfANewRepositoryAreNotAskedFor() {
     for (String tag : new String[] {"1", "2", "3"}) {
       Image.of("{}", tag).in(registries.from(), source.repository().tag(tag));
       planner.plan(pair(source.repository().tag(tag), target.repository().tag(tag), "all"));
@@ -158,6 +158,26 @@ class CopyPlannerTest {
         .containsExactly("HEAD manifest mirror/app:1", "GET tags mirror/app");
   }
 
+  @FaultKind("A14")
+  @Test
+  void aListThatLeavesATagOutProvesNothing() {
+    Image.of("{}", "other").in(registries.to(), target.repository().tag("other"));
+    Image.of("{}", "1").in(registries.from(), source);
+    Image there = Image.of("{}", "2").in(registries.from(), source.repository().tag("2"));
+    planner.plan(pair("all"));
+    // the list was without it
+    there.in(registries.to(), target.repository().tag("2"));
+
+    assertThat(
+            planner.plan(pair(source.repository().tag("2"), target.repository().tag("2"), "all")))
+        .isInstanceOf(CopyResult.Unchanged.class);
+    assertThat(registries.from().requests("GET manifest")).isEmpty();
+    assertThat(registries.to().requests())
+        .containsExactly(
+            "HEAD manifest mirror/app:1", "GET tags mirror/app", "HEAD manifest mirror/app:2");
+  }
+
+  @FaultKind({"A14", "A17"})
   @Test
   void aTargetThatDoesNotListIsAskedTagByTag() {
     registries
@@ -175,6 +195,7 @@ class CopyPlannerTest {
     CopyOrder order = (CopyOrder) planner.plan(pair("all"));
 
     assertThat(order.targetIsNew()).isFalse();
+    assertThat(order.targetMayBeNew()).isTrue();
   }
 
   @Test
@@ -236,6 +257,24 @@ class CopyPlannerTest {
         .isInstanceOf(RegistryException.NotFound.class)
         .hasMessageContaining("source.example/app:1")
         .hasMessageContaining("no such image");
+  }
+
+  @Test
+  @FaultKind("A39")
+  void schemaOneIsRefusedBeforeItIsPulled() {
+    Image image = Image.of("{}", "layer");
+    registries
+        .from()
+        .put(
+            source,
+            image
+                .manifest()
+                .as(new MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws")));
+
+    assertThatThrownBy(() -> planner.plan(pair("linux/amd64")))
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("schema 1 unsupported");
+    assertThat(registries.from().requests()).containsExactly("HEAD manifest app:1");
   }
 
   @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Reference;
+import io.drayage.plan.Relay;
+import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
+import io.drayage.testing.FaultKind;
+import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +31,12 @@ class TargetClaimsTest {
 
   private final Map<String, SyncTask> tasks = new HashMap<>();
   private final StepClock clock = new StepClock();
+  private final SyncPlan unordered = new SyncPlan(Relay.NATIVE, false, List.of());
   private final TargetClaims claims =
-      new TargetClaims(name -> Optional.ofNullable(tasks.get(name)), clock);
+      new TargetClaims(
+          name -> Optional.ofNullable(tasks.get(name)),
+          new FileOrder(() -> unordered, new TagLister(TwoRegistries.empty(), new StopSignal())),
+          clock);
 
   TargetClaimsTest() {
     tasks.put("one", Samples.run().task().withName("one"));
@@ -110,6 +118,18 @@ class TargetClaimsTest {
         .isInstanceOf(ConflictException.class);
   }
 
+  @FaultKind("A16")
+  @Test
+  void aClaimByAClockThatWasYearsAheadEndsToo() {
+    clock.pass(Duration.ofDays(11 * 365));
+    claims.claim(image("one", "docker.io/a/app:1"));
+    clock.pass(Duration.ofDays(-11 * 365));
+    claims.runEnded(report(run("one")));
+    claims.runEnded(report(run("one")));
+
+    assertThatCode(() -> claims.claim(image("two", "quay.io/b/app:1"))).doesNotThrowAnyException();
+  }
+
   @Test
   void aRunThatCouldNotSeeEverythingGivesNothingUp() {
     claims.claim(image("one", "docker.io/a/app:1"));
@@ -187,6 +207,10 @@ class TargetClaimsTest {
   /** Each look at it is a moment later. */
   private static final class StepClock extends Clock {
     private Instant now = Instant.EPOCH;
+
+    synchronized void pass(Duration time) {
+      now = now.plus(time);
+    }
 
     @Override
     public synchronized Instant instant() {

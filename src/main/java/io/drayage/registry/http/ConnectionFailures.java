@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import io.drayage.oci.Printable;
+import io.drayage.registry.http.Fence.ForbiddenAddressException;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,6 +23,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class ConnectionFailures {
   private final Peer peer;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
+  private final Duration answerTimeout;
   private final String trustHint;
 
   /**
@@ -52,12 +55,27 @@ final class ConnectionFailures {
     }
   }
 
-  /** {@code trustHint} is what to do about a certificate that is not trusted. */
+  /**
+   * Where any answer may take as long as the idle timeout.
+   *
+   * @param trustHint what to do about a certificate that is not trusted
+   */
   ConnectionFailures(Peer peer, Duration connectTimeout, Duration idleTimeout, String trustHint) {
+    this(peer, connectTimeout, idleTimeout, idleTimeout, trustHint);
+  }
+
+  /** Where the answer may take as long as {@code answerTimeout} after the last byte. */
+  ConnectionFailures(
+      Peer peer,
+      Duration connectTimeout,
+      Duration idleTimeout,
+      Duration answerTimeout,
+      String trustHint) {
     this.host = peer.host();
     this.peer = peer;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
+    this.answerTimeout = answerTimeout;
     this.trustHint = trustHint;
   }
 
@@ -65,6 +83,15 @@ final class ConnectionFailures {
   TransportException stalled() {
     return unreachable(
         "stalled: %s moved next to nothing for %s".formatted(host, text(idleTimeout)), null);
+  }
+
+  /** The answer was not read to its end within the limit of a request. */
+  TransportException overdue(Duration limit) {
+    return TransportException.of(
+            Kind.OVERDUE,
+            "broken off: the answer of %s took longer than %s".formatted(host, text(limit)),
+            null)
+        .withHint("drayage.http.request-limit-seconds gives more time");
   }
 
   /** A failure in the middle of an answer's body. */
@@ -98,6 +125,14 @@ final class ConnectionFailures {
     if (e instanceof SSLException tls) {
       return tls(tls);
     }
+    if (e instanceof ForbiddenAddressException forbidden) {
+      return TransportException.of(
+              Kind.INVALID,
+              "the registry sends us to %s, which is not followed: that is %s"
+                  .formatted(host, forbidden.fence().forbidden()),
+              e)
+          .withHint(forbidden.fence().hint(host));
+    }
     if (e instanceof UnknownHostException) {
       return TransportException.of(
           Kind.UNKNOWN_HOST,
@@ -106,6 +141,10 @@ final class ConnectionFailures {
     }
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
+    }
+    if (e instanceof MessageConstraintException) {
+      return TransportException.of(
+          Kind.INVALID, "the head of %s's answer is longer than it may be".formatted(host), e);
     }
     if (e.getCause() instanceof HttpException) {
       return TransportException.of(
@@ -125,13 +164,16 @@ final class ConnectionFailures {
               Kind.DENIED,
               "the proxy %s wants another user name or password".formatted(proxy),
               null)
-          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT");
+          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT")
+          .withAnswer(PROXY_LOGIN_WANTED, Optional.empty());
     }
     // a proxy that can't get through answers 5xx, one that won't answers 403
     return TransportException.of(
-        status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
-        "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
-        null);
+            status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
+            "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
+            null)
+        .withHint(
+            status >= SERVER_ERROR ? "" : "allow %s there, or name it in NO_PROXY".formatted(host));
   }
 
   private TransportException timeout(IOException e) {
@@ -140,7 +182,7 @@ final class ConnectionFailures {
       return unreachable(
           "no connection to %s within %s".formatted(peer.connected(), text(connectTimeout)), e);
     }
-    return unreachable("%s did not answer within %s".formatted(host, text(idleTimeout)), e);
+    return unreachable("%s did not answer within %s".formatted(host, text(answerTimeout)), e);
   }
 
   private String connection(IOException e) {

@@ -1,8 +1,12 @@
 package io.drayage.registry.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** There is no answer to use. The message is the reason alone, one line and safe to print. */
@@ -31,6 +35,8 @@ public final class TransportException extends IOException {
     RATE_LIMITED,
     /** Not sent: the registry failed too often and is left alone for a while. */
     RESTING,
+    /** It took longer than a request may in all. */
+    OVERDUE,
     /** The answer is not what it should be, or leads where it must not. */
     INVALID
   }
@@ -90,6 +96,15 @@ public final class TransportException extends IOException {
   /** The HTTP status of the answer that was no use, 0 when there was none. */
   public int status() {
     return status;
+  }
+
+  /** Whether nothing listens there that could be connected to, or its name is not known. */
+  public boolean isWithoutConnection() {
+    Throwable cause = getCause();
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException;
   }
 
   /** How often it was tried. */
