@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the key that a misspelt one was meant to be. */
-final class ClosestKey {
+/** Finds the word that a misspelt one was meant to be. */
+public final class ClosestKey {
   private static final int MAX_CHARACTERS = 30;
   private static final int MIN_PART_CHARACTERS = 3;
 
   private ClosestKey() {}
 
   /** The most similar of {@code keys}, if one is similar enough that it may have been meant. */
-  static Optional<String> to(String misspelt, Collection<String> keys) {
+  public static Optional<String> to(String misspelt, Collection<String> keys) {
     if (misspelt.length() > MAX_CHARACTERS) {
       return Optional.empty();
     }

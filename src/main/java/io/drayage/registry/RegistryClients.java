@@ -18,6 +18,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
+import io.drayage.registry.traffic.CircuitListener;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.Traffic;
 import io.drayage.registry.traffic.TrafficRules;
@@ -119,6 +120,11 @@ public final class RegistryClients implements AutoCloseable {
   public Transport transport(ProxyRules proxies) {
     TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
     return connections.transport(tls, proxies, "name the authority's file in SSL_CERT_FILE");
+  }
+
+  /** From now on {@code listener} hears of registries whose circuit opens. */
+  public void onCircuitOpen(CircuitListener listener) {
+    traffic.onCircuitOpen(listener);
   }
 
   @Override

@@ -41,7 +41,7 @@ final class RouteBeans {
     registry.bind("recordFailure", new RecordFailure());
     registry.bind(
         "honourRetryAfter",
-        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay()));
+        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay(), delays));
     registry.bind("outcomes", new OutcomeCollector());
     registry.bind("orderMapper", new ObjectMapper());
     registry.bind("repositoryPool", repositoryPool);

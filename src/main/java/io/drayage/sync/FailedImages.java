@@ -63,7 +63,7 @@ public final class FailedImages {
   }
 
   private static boolean isNoAttempt(FailureKind kind) {
-    return kind == FailureKind.STOPPED || kind == FailureKind.WAITING;
+    return kind.isStop() || kind == FailureKind.WAITING;
   }
 
   private FailureCount count(Digest key, Failure failure, Instant now) {

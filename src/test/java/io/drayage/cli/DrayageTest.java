@@ -96,7 +96,7 @@ class DrayageTest {
     CliRun run = CliRun.of("validate", good().toString());
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).endsWith("valid: 1 tasks, 2 mappings\n");
+    assertThat(run.out()).endsWith("valid: 1 task, 2 mappings\n");
   }
 
   @Test
