@@ -86,9 +86,7 @@ class DrayageTest {
   void helpFitsTheTerminalAndEveryLineOfItIsASentence(String command) {
     Map<String, String> narrow = Map.of("COLUMNS", "60");
     CliRun run =
-        command.isEmpty()
-            ? CliRun.of(narrow, "--help")
-            : CliRun.of(narrow, command, "--help");
+        command.isEmpty() ? CliRun.of(narrow, "--help") : CliRun.of(narrow, command, "--help");
 
     assertThat(run.out().lines()).isNotEmpty().allMatch(line -> line.length() <= 60);
   }

@@ -39,7 +39,9 @@ record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
 
   private void assertTold(JsonNode image) {
     List<JsonNode> lines =
-        run.failureLines().stream().filter(line -> line.path("source").equals(image.path("source"))).toList();
+        run.failureLines().stream()
+            .filter(line -> line.path("source").equals(image.path("source")))
+            .toList();
     assertThat(lines).as(run.log()).hasSize(1);
     JsonNode line = lines.get(0);
     for (String key : List.of("run", "task", "mapping", "target", "kind", "error")) {

@@ -76,7 +76,8 @@ class MatchingRepositoriesTest {
         .isInstanceOfSatisfying(
             MappingFailed.class,
             failed -> {
-              assertThat(failed.subject()).isEqualTo("mapping 1, repository team/app");
+              assertThat(failed.subject())
+                  .isEqualTo("mapping 1 (line 1, regex: team/.*), repository team/app");
               assertThat(failed.failure().kind()).isEqualTo(FailureKind.INVALID_CONTENT);
             });
   }

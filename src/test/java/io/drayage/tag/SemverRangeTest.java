@@ -91,6 +91,7 @@ class SemverRangeTest {
         ">=1.0.0,<2.0.0 => in place of the comma",
         "1.0.0 - 2.0.0 => write both ends",
         "1.0.0 && 2.0.0 => a blank between",
+        ">1.25.0<1.26.0 => put a blank between '>1.25.0' and '<1.26.0'",
         "1.0.0||2.0.0 => a blank on both sides",
         "1.0.0 | 2.0.0 => a blank on both sides",
         ">=1.2 => write >=1.2.0 or >=1.2.x",
