@@ -9,6 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Explains a command line that is not understood, and what was likely meant. */
 final class Mistake {
+  private static final int MAX_EDITS = 2;
+
   private Mistake() {}
 
   static String explain(ParameterException failure) {
@@ -35,7 +37,7 @@ final class Mistake {
   }
 
   private static String meant(String word, Collection<String> known) {
-    Optional<String> closest = ClosestKey.to(word, known);
+    Optional<String> closest = ClosestKey.within(word, known, MAX_EDITS);
     return closest.map("; did you mean '%s'?"::formatted).orElse("");
   }
 }

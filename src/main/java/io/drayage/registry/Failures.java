@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
@@ -74,6 +75,7 @@ final class Failures {
       case RESTING ->
           new RegistryException.Resting(details, failure.retryAfter(), failure.getCause());
       case RATE_LIMITED -> new RegistryException.RateLimited(details, failure.retryAfter());
+      case OVERDUE -> new RegistryException.Overdue(details, failure);
       case INVALID -> new RegistryException.InvalidContent(details, failure);
     };
   }
@@ -92,6 +94,12 @@ final class Failures {
   RegistryException invalid(String operation, String reason, String hint) {
     Details details = new Details(registry, operation, reason, 0, "", 1, hint);
     return new RegistryException.InvalidContent(details, null);
+  }
+
+  /** What took longer than it may. */
+  RegistryException overdue(String operation, String reason, String hint) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
+    return new RegistryException.Overdue(details, null);
   }
 
   /** A body that ended too early. */

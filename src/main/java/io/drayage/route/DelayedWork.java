@@ -19,9 +19,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class DelayedWork extends ScheduledThreadPoolExecutor implements Alarm {
   private final Executor workers;
-  private final ThreadLocal<Optional<String>> registry = ThreadLocal.withInitial(Optional::empty);
-  private final Map<Runnable, String> retries = new ConcurrentHashMap<>();
-  private final Map<String, Long> openUntilNanos = new ConcurrentHashMap<>();
+  private final ThreadLocal<Optional<RegistryHost>> registry =
+      ThreadLocal.withInitial(Optional::empty);
+  private final Map<Runnable, RegistryHost> retries = new ConcurrentHashMap<>();
+  private final Map<RegistryHost, Long> openUntilNanos = new ConcurrentHashMap<>();
   private boolean stopped;
 
   /** Hands what is due to {@code workers}. */
@@ -46,15 +47,15 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
 
   /** Work that this thread schedules next is a retry at that registry, or at none. */
   void nextRetriesAt(Optional<RegistryHost> host) {
-    registry.set(host.map(RegistryHost::canonicalName));
+    registry.set(host);
   }
 
   @Override
   public synchronized ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-    Optional<String> at = registry.get();
+    Optional<RegistryHost> at = registry.get();
     boolean now = stopped || at.filter(this::isOpen).isPresent();
     Retry retry = new Retry(task);
-    at.ifPresent(name -> retries.put(retry, name));
+    at.ifPresent(host -> retries.put(retry, host));
     return super.schedule(retry, now ? 0 : delay, unit);
   }
 
@@ -70,21 +71,20 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
 
   /** Retries at the registry have no delay for {@code pause}: they fail at once. */
   public void endRetries(RegistryHost host, Duration pause) {
-    String name = host.canonicalName();
     List<Runnable> waiting;
     synchronized (this) {
-      openUntilNanos.put(name, System.nanoTime() + pause.toNanos());
+      openUntilNanos.put(host, System.nanoTime() + pause.toNanos());
       waiting =
           retries.entrySet().stream()
-              .filter(entry -> entry.getValue().equals(name))
+              .filter(entry -> entry.getValue().equals(host))
               .map(Map.Entry::getKey)
               .toList();
     }
     waiting.forEach(Runnable::run);
   }
 
-  private boolean isOpen(String name) {
-    Long until = openUntilNanos.get(name);
+  private boolean isOpen(RegistryHost host) {
+    Long until = openUntilNanos.get(host);
     return until != null && until - System.nanoTime() > 0;
   }
 

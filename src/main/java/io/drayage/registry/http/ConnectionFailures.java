@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,15 @@ final class ConnectionFailures {
         "stalled: %s moved next to nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
+  /** The answer was not read to its end within the limit of a request. */
+  TransportException overdue(Duration limit) {
+    return TransportException.of(
+            Kind.OVERDUE,
+            "broken off: the answer of %s took longer than %s".formatted(host, text(limit)),
+            null)
+        .withHint("drayage.http.request-limit-seconds gives more time");
+  }
+
   /** A failure in the middle of an answer's body. */
   TransportException whileReceiving(IOException e) {
     if (Thread.currentThread().isInterrupted()) {
@@ -107,6 +117,10 @@ final class ConnectionFailures {
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
     }
+    if (e instanceof MessageConstraintException) {
+      return TransportException.of(
+          Kind.INVALID, "the head of %s's answer is longer than it may be".formatted(host), e);
+    }
     if (e.getCause() instanceof HttpException) {
       return TransportException.of(
           Kind.INVALID,
@@ -125,13 +139,16 @@ final class ConnectionFailures {
               Kind.DENIED,
               "the proxy %s wants another user name or password".formatted(proxy),
               null)
-          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT");
+          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT")
+          .withAnswer(PROXY_LOGIN_WANTED, Optional.empty());
     }
     // a proxy that can't get through answers 5xx, one that won't answers 403
     return TransportException.of(
-        status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
-        "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
-        null);
+            status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
+            "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
+            null)
+        .withHint(
+            status >= SERVER_ERROR ? "" : "allow %s there, or name it in NO_PROXY".formatted(host));
   }
 
   private TransportException timeout(IOException e) {

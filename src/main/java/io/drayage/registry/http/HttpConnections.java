@@ -31,6 +31,7 @@ public final class HttpConnections implements AutoCloseable {
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
 
   private final Limits limits;
+  private final Logins logins;
   private final StallWatch stallWatch;
   private final Map<Way, Clients> clients = new ConcurrentHashMap<>();
 
@@ -38,20 +39,26 @@ public final class HttpConnections implements AutoCloseable {
    * Limits of every connection.
    *
    * @param idleTimeout without a byte in either direction
+   * @param requestLimit for a request in all, until its answer is read, where that is no blob
    * @param perRegistry open connections of each pool to one host
    */
   public record Limits(
-      Duration connectTimeout, Duration idleTimeout, int perRegistry, String userAgent) {}
+      Duration connectTimeout,
+      Duration idleTimeout,
+      Duration requestLimit,
+      int perRegistry,
+      String userAgent) {}
 
   private record Way(TlsSettings tls, ProxyRules proxies) {}
 
   /** The two pools of one way. */
   record Clients(CloseableHttpClient requests, CloseableHttpClient uploads) {}
 
-  /** Opens nothing yet. */
-  public HttpConnections(Limits limits) {
+  /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
+  public HttpConnections(Limits limits, Logins logins) {
     this.limits = limits;
-    this.stallWatch = new StallWatch(limits.idleTimeout());
+    this.logins = logins;
+    this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
   }
 
   /**
@@ -62,7 +69,7 @@ public final class HttpConnections implements AutoCloseable {
   public HttpTransport transport(TlsSettings tls, ProxyRules proxies, String trustHint) {
     Clients pair = clients.computeIfAbsent(new Way(tls, proxies), this::open);
     return new HttpTransport(
-        pair, stallWatch, limits, new HttpTransport.Manner(proxies, trustHint));
+        pair, stallWatch, limits, new HttpTransport.Manner(proxies, logins, trustHint));
   }
 
   /** Breaks off what is still under way. */
@@ -97,6 +104,7 @@ public final class HttpConnections implements AutoCloseable {
                     ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http1)
                         .responseOutOfOrderStrategy(new EarlyAnswers())
+                        .responseParserFactory(AnswerHeadParser::new)
                         .build())
                 .setTlsSocketStrategy(tls)
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
