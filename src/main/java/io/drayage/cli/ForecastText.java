@@ -44,7 +44,7 @@ final class ForecastText {
     if (sums.total().exact() && sums.total().pulls() > 0) {
       out.printf(
           Locale.ROOT,
-          "To know this, the plan read %s itself; with --no-pull it reads none.%n",
+          "The plan itself read %s; --no-pull reads none.%n",
           ReportText.count(sums.total().pulls(), "manifest"));
     }
   }
@@ -53,12 +53,12 @@ final class ForecastText {
     String outlook =
         budget.windows(pulls) == 0
             ? "enough for now"
-            : "%d can be had now, the rest by %s at the latest"
+            : "%d available now, the rest by %s"
                 .formatted(
                     budget.available(), budget.doneBy(pulls, at).truncatedTo(ChronoUnit.MINUTES));
     out.printf(
         Locale.ROOT,
-        "    %d of %s left there in %s, %d of them kept in reserve: %s%n",
+        "    pull limit: %d of %s left in a window of %s, %d kept in reserve: %s%n",
         budget.limit().remaining(),
         ReportText.count(budget.limit().limit(), "pull"),
         ReportText.count(budget.limit().window().toMinutes(), "minute"),

@@ -74,7 +74,7 @@ final class BlobSender {
                 .addKeyValue("target", route.to() + "@" + blob.digest())
                 .addKeyValue("at_byte", upload.offset())
                 .addKeyValue("bytes", blob.sizeBytes())
-                .log("an upload that was broken off goes on"));
+                .log("resuming an interrupted upload"));
     return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
   }
 

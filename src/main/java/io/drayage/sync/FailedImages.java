@@ -84,10 +84,10 @@ public final class FailedImages {
     Instant until = rule.nextTry(count).truncatedTo(ChronoUnit.SECONDS);
     return new Failure(
         FailureKind.WAITING,
-        "waits until %s: it failed %d times since %s, the last time as %s"
+        "retry at %s: failed %d times since %s, last as %s"
             .formatted(
                 until, count.times(), count.first().truncatedTo(ChronoUnit.SECONDS), count.cause()),
-        "once the cause is removed, drayage sync tries it now",
+        "drayage sync retries it now",
         "",
         0,
         0);

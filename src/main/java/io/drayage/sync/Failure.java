@@ -71,7 +71,7 @@ public record Failure(
     }
     if (cause instanceof OverdueException) {
       String hint =
-          "the next run goes on with what is missing; drayage.image.limit-seconds gives more time";
+          "the next run copies what is missing; drayage.image.limit-seconds gives more time";
       return new Failure(FailureKind.OVERDUE, message, hint, "", 0, attempts);
     }
     if (cause instanceof ConflictException) {

@@ -32,7 +32,7 @@ record EcrFailures(EcrAccount account) {
             status,
             code,
             1,
-            "create it, or allow ecr:CreateRepository to who drayage runs as");
+            "create it, or allow ecr:CreateRepository for the account that drayage runs as");
     if (status == 0) {
       return new RegistryException.Unreachable(details, e);
     }

@@ -12,6 +12,7 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -71,12 +72,13 @@ final class BreakerTransportTest {
                   .isEqualTo(
                       "circuit open: the registry failed 3 times in a row, the last time: no");
               assertThat(failure.hint())
-                  .isEqualTo("it is left alone until 2026-01-01T00:00:45Z and then tried again");
+                  .isEqualTo("requests to the registry are paused until 2026-01-01T00:00:45Z");
               assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30));
             });
     assertThat(sent).hasValue(before);
   }
 
+  @FaultKind("B10")
   @Test
   void oneLineTellsOfTheRestAndOneOfItsEnd() throws TransportException {
     registry = request -> answer(503);
