@@ -17,6 +17,7 @@ import io.drayage.registry.RepositoryList;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.tag.TagFilter;
+import io.drayage.testing.FaultKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +66,7 @@ class MatchingRepositoriesTest {
         .containsExactly("docker.io/library/redis -> target.example/mirror/redis");
   }
 
+  @FaultKind("B9")
   @Test
   void aRepositoryThatGivesNoPathFailsAloneAndSaysSo() {
     Batch<RepositoryPair> batch =
@@ -114,6 +116,7 @@ class MatchingRepositoriesTest {
             });
   }
 
+  @FaultKind("B9")
   @Test
   void aListThatFailsFailsItsMappingAndTheOthersGoOn() {
     broken = true;
@@ -128,6 +131,8 @@ class MatchingRepositoriesTest {
         .singleElement()
         .extracting(outcome -> outcome.problem().orElseThrow().kind())
         .isEqualTo(FailureKind.UNAVAILABLE);
+    assertThat(((MappingFailed) batch.outcomes().get(0)).subject())
+        .isEqualTo("mapping 1 (line 1, regex: .*)");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.drayage.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.testing.FaultKind;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,7 @@ class SemverRangeTest {
     check(range, accepted, rejected);
   }
 
+  @FaultKind("B9")
   @ParameterizedTest
   @CsvSource(
       delimiterString = " => ",
