@@ -225,6 +225,18 @@ class MatchingRepositoriesTest {
         new RegistryHost(host), new LocationAuth.Unspecified(), false, Path.of("no-certs"));
   }
 
+  @FaultKind("A16")
+  @Test
+  void aListReadByAClockThatWasYearsAheadIsReadAgain() {
+    clock.forward(Duration.ofDays(11 * 365));
+    expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
+    clock.forward(Duration.ofDays(-11 * 365));
+
+    expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
+
+    assertThat(asked).hasSize(2);
+  }
+
   private static final class MovableClock extends Clock {
     private Instant now = Instant.EPOCH;
 
