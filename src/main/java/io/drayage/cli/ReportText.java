@@ -74,11 +74,13 @@ final class ReportText {
   }
 
   private static String counts(List<TaskReport> reports) {
-    return "%d copied (%s), %d unchanged, %d failed"
+    long skipped = sum(reports, TaskReport::skipped);
+    return "%d copied (%s), %d unchanged%s, %d failed"
         .formatted(
             sum(reports, report -> report.count("copied")),
             size(sum(reports, TaskReport::bytesSent)),
             sum(reports, report -> report.count("unchanged")),
+            skipped > 0 ? ", " + skipped + " skipped" : "",
             sum(reports, TaskReport::failed));
   }
 
@@ -86,6 +88,7 @@ final class ReportText {
     List<String> parts = new ArrayList<>();
     parts.add(sum(reports, report -> report.count("copied")) + " copied");
     add(parts, sum(reports, report -> report.count("unchanged")), "unchanged");
+    add(parts, sum(reports, TaskReport::skipped), "skipped");
     add(parts, sum(reports, TaskReport::failed), "failed");
     add(parts, sum(reports, report -> report.stopped(FailureKind.INTERRUPTED)), "interrupted");
     add(parts, sum(reports, report -> report.stopped(FailureKind.STOPPED)), "not started");

@@ -18,7 +18,6 @@ import org.h2.mvstore.MVStore;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * What is remembered between runs: one file in the state directory, crash-safe, opened by one
@@ -32,13 +31,13 @@ public final class StateStore implements AutoCloseable {
   private static final long MAX_UPLOAD_CHARS = 4L << 20;
 
   private final Optional<MVStore> store;
+  private final AtomicBoolean writeFailed = new AtomicBoolean();
   private final GroupedCommits commits =
       new GroupedCommits(
           this::commit,
           System::nanoTime,
           CompletableFuture.delayedExecutor(
               GroupedCommits.APART.toMillis(), TimeUnit.MILLISECONDS));
-  private final AtomicBoolean unwritten = new AtomicBoolean();
   private final StateMap<String> platformManifests;
   private final StateMap<byte[]> manifests;
   private final StateMap<String> blobPlaces;
@@ -78,7 +77,7 @@ public final class StateStore implements AutoCloseable {
       OwnerOnly.makeFile(file);
       MVStore store =
           new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
-      return new StateStore(Optional.of(store), maps(store), limits);
+      return opened(store, file, limits);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
@@ -88,6 +87,23 @@ public final class StateStore implements AutoCloseable {
                   + " platform cost a pull each to compare");
       return new StateStore(Optional.empty(), StateMaps.inMemory(), limits);
     }
+  }
+
+  /** A store of a file that may only be read is opened all the same, which has to be told. */
+  static StateStore opened(MVStore store, Path file, StateLimits limits) {
+    if (!store.isReadOnly()) {
+      return new StateStore(Optional.of(store), maps(store), limits);
+    }
+    LOG.atWarn()
+        .addKeyValue("file", file)
+        .log(
+            "nothing new is remembered between runs: the state file can be read but not written;"
+                + " check the permissions of the file and its folder");
+    StateMaps known = StateMaps.inMemory();
+    try (store) {
+      known.addAll(maps(store));
+    }
+    return new StateStore(Optional.empty(), known, limits);
   }
 
   private static StateMaps maps(MVStore store) {
@@ -218,9 +234,11 @@ public final class StateStore implements AutoCloseable {
     try {
       store.ifPresent(MVStore::commit);
     } catch (RuntimeException e) {
-      LOG.atLevel(unwritten.getAndSet(true) ? Level.DEBUG : Level.WARN)
-          .addKeyValue("reason", StateFailure.reason(e))
-          .log("the state file can't be written: what this run learns is not remembered");
+      if (!writeFailed.getAndSet(true)) {
+        LOG.atWarn()
+            .addKeyValue("reason", StateFailure.reason(e))
+            .log("the state can't be written: what is new may not be remembered between runs");
+      }
     }
   }
 

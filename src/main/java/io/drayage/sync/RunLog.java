@@ -45,7 +45,7 @@ public final class RunLog {
 
   /** What was not worked on is told by sums at the end; a line for each would bury the rest. */
   private static Level level(CopyResult result) {
-    if (result instanceof CopyResult.Unchanged) {
+    if (result instanceof CopyResult.Unchanged || result instanceof CopyResult.Skipped) {
       return Level.DEBUG;
     }
     return result
@@ -82,6 +82,9 @@ public final class RunLog {
       line =
           line.addKeyValue("not_started", report.stopped(FailureKind.STOPPED))
               .addKeyValue("interrupted", report.stopped(FailureKind.INTERRUPTED));
+    }
+    if (report.skipped() > 0) {
+      line = line.addKeyValue("skipped", report.skipped());
     }
     line.log("task " + report.outcome());
     reports.accept(report);
@@ -138,6 +141,9 @@ public final class RunLog {
   private static LoggingEventBuilder detailed(LoggingEventBuilder line, CopyResult result) {
     if (result instanceof CopyResult.Failed failed) {
       return explained(line, failed.failure());
+    }
+    if (result instanceof CopyResult.Skipped skipped) {
+      return line.addKeyValue("reason", skipped.reason());
     }
     LoggingEventBuilder more =
         line.addKeyValue("digest", result.targetDigest().map(Digest::toString).orElse(""));
