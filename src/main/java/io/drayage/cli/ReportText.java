@@ -88,6 +88,7 @@ final class ReportText {
     List<String> parts = new ArrayList<>();
     parts.add(sum(reports, report -> report.count("copied")) + " copied");
     add(parts, sum(reports, report -> report.count("unchanged")), "unchanged");
+    add(parts, sum(reports, TaskReport::skipped), "skipped");
     add(parts, sum(reports, TaskReport::failed), "failed");
     add(parts, sum(reports, report -> report.stopped(FailureKind.INTERRUPTED)), "interrupted");
     add(parts, sum(reports, report -> report.stopped(FailureKind.STOPPED)), "not started");
