@@ -9,6 +9,7 @@ import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.SyncListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,28 +73,34 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private List<TaskForecast> forecasts(SyncPlan plan, Settings settings, ReadingSession session) {
-    StateMemory memory = new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
-    ForecastSteps steps =
-        new ForecastSteps(
-            session.expander(),
-            session.lister(),
-            session.selector(),
-            new CopyPlanner(session.registries(), memory, memory, session.stop()),
-            new ImageCopier(
-                session.registries(),
-                memory,
-                memory,
-                Runnable::run,
-                SyncListener.none(),
-                session.stop()),
-            memory,
-            session.registries()::pullReserve);
-    Forecaster forecaster =
-        new Forecaster(
-            steps,
+    try (StateStore state = StateStore.snapshot(settings.path("drayage.state.dir"))) {
+      Forecaster forecaster =
+          new Forecaster(
+              steps(settings, session, new StateMemory(state)),
+              session.registries(),
+              noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
+              session.threads());
+      return plan.tasks().stream().map(forecaster::forecast).toList();
+    }
+  }
+
+  private static ForecastSteps steps(
+      Settings settings, ReadingSession session, StateMemory memory) {
+    ImageCopier copier =
+        new ImageCopier(
             session.registries(),
-            noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
-            session.threads());
-    return plan.tasks().stream().map(forecaster::forecast).toList();
+            memory,
+            memory,
+            Runnable::run,
+            SyncListener.none(),
+            session.stop());
+    return new ForecastSteps(
+        session.expander(),
+        session.lister(),
+        session.selector(),
+        new CopyPlanner(session.registries(), memory, memory, session.stop()),
+        copier.within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
+        memory,
+        session.registries()::pullReserve);
   }
 }

@@ -1,5 +1,7 @@
 package io.drayage.oci;
 
+import java.util.Optional;
+
 /** A manifest that has been read: an image's (or artifact's) own, or an index of others. */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
   /** The bytes it was read from. */
@@ -14,5 +16,13 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
    */
   static Manifest parse(RawManifest raw) {
     return ManifestParser.parse(raw);
+  }
+
+  /**
+   * The type of a document that came without one: its own word, else its shape. Empty when it is no
+   * manifest.
+   */
+  static Optional<MediaType> typeOf(byte[] content) {
+    return ManifestParser.typeOf(content);
   }
 }

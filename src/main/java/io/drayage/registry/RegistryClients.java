@@ -73,7 +73,13 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
-    this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
+    this.limits =
+        new Api.Limits(
+            retryRule,
+            options.requestLimit(),
+            options.listLimit(),
+            new LargeAnswers(),
+            new LargeAnswers());
     this.timing = timing;
     this.connections =
         new HttpConnections(

@@ -30,11 +30,14 @@ public final class ImageCopier implements Copier {
   /** As good as none: nobody waits for a year. */
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
+  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(30);
+
   private final Registries registries;
   private final PlatformSelection platforms;
   private final StopSignal stop;
   private final Duration limit;
   private final BlobLedger ledger;
+  private final ManifestRoom room;
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
 
@@ -55,6 +58,7 @@ public final class ImageCopier implements Copier {
     this.stop = stop;
     this.limit = NO_LIMIT;
     this.ledger = new BlobLedger(blobPlaces);
+    this.room = new ManifestRoom(ROOM_PATIENCE);
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
   }
@@ -65,6 +69,7 @@ public final class ImageCopier implements Copier {
     this.stop = like.stop;
     this.limit = limit;
     this.ledger = like.ledger;
+    this.room = like.room;
     this.pushLocks = like.pushLocks;
     this.blobs = like.blobs;
   }
@@ -116,12 +121,18 @@ public final class ImageCopier implements Copier {
   }
 
   private CopyResult copyNow(CopyOrder order) {
+    RegistryClient source = registries.source(order.taskName());
+    try (ManifestRoom.Place place = room.forImageFrom(source.host())) {
+      return copyFrom(source, order, place);
+    }
+  }
+
+  private CopyResult copyFrom(RegistryClient source, CopyOrder order, ManifestRoom.Place place) {
     Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
     ImagePair image = order.image();
-    RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
-    Manifest named = Manifest.parse(pullTop(order, source));
-    Manifest wanted = platforms.select(named, image, source);
+    Manifest named = Manifest.parse(place.take(pullTop(order, source)));
+    Manifest wanted = platforms.select(named, image, source, deadline);
     if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
       return new CopyResult.Unchanged(image, wanted.raw().digest());
     }
@@ -130,7 +141,7 @@ public final class ImageCopier implements Copier {
             wanted,
             entry -> {
               deadline.check();
-              return pullChild(order, entry, source, target);
+              return pullChild(order, entry, source, target).map(place::take);
             });
     BlobRoute route =
         new BlobRoute(order, source, target, configCheck(named, tree, image), deadline);

@@ -29,12 +29,12 @@ final class PlatformSelection {
    *
    * @throws io.drayage.oci.MalformedException if a platform that is wanted is not there
    */
-  Manifest select(Manifest named, ImagePair image, RegistryClient source) {
+  Manifest select(Manifest named, ImagePair image, RegistryClient source, Deadline deadline) {
     if (image.wantsAllPlatforms() || !(named instanceof ImageIndex index)) {
       return named;
     }
     Repository repository = image.source().repository();
-    PlatformResolver resolver = new PlatformResolver(source, repository);
+    PlatformResolver resolver = new PlatformResolver(source, repository, deadline);
     Manifest chosen =
         image.wantsReducedIndex()
             ? new IndexReducer(resolver).reduce(index, image.platforms())

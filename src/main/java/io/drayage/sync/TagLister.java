@@ -5,19 +5,28 @@ import io.drayage.registry.RegistryException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lists the tags of a source repository, where the mapping needs a list; once in a run, for however
- * many mappings.
+ * many mappings, as long as the lists together are of an ordinary length. Safe for several threads.
  */
 public final class TagLister {
+  /** So many tags of all lists together are kept for the other mappings of their runs. */
+  private static final int MAX_KEPT = 200_000;
+
   private final Registries registries;
   private final StopSignal stop;
   private final EarlyLists early;
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
+  private final AtomicInteger kept = new AtomicInteger();
 
   /** What a run has listed; a task has one run at a time. */
-  private record RunLists(String runId, Map<Repository, List<String>> tags) {}
+  private record RunLists(String runId, Map<Repository, List<String>> tags) {
+    int size() {
+      return tags.values().stream().mapToInt(List::size).sum();
+    }
+  }
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -41,8 +50,18 @@ public final class TagLister {
     if (!pair.mapping().tags().needsListing()) {
       return new TagListing(pair, List.of());
     }
+    Map<Repository, List<String>> known = lists(pair).tags();
     List<String> tags =
-        lists(pair).tags().computeIfAbsent(pair.source(), repository -> listNow(pair));
+        known.computeIfAbsent(
+            pair.source(),
+            repository -> {
+              List<String> listed = listNow(pair);
+              kept.addAndGet(listed.size());
+              return listed;
+            });
+    if (kept.get() > MAX_KEPT && known.remove(pair.source(), tags)) {
+      kept.addAndGet(-tags.size());
+    }
     return new TagListing(pair, tags);
   }
 
@@ -59,10 +78,13 @@ public final class TagLister {
   private RunLists lists(RepositoryPair pair) {
     return lists.compute(
         pair.taskName(),
-        (task, current) ->
-            current != null && current.runId().equals(pair.run().id())
-                ? current
-                : new RunLists(pair.run().id(), new ConcurrentHashMap<>()));
+        (task, current) -> {
+          if (current != null && current.runId().equals(pair.run().id())) {
+            return current;
+          }
+          kept.addAndGet(current == null ? 0 : -current.size());
+          return new RunLists(pair.run().id(), new ConcurrentHashMap<>());
+        });
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {
