@@ -38,7 +38,8 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
 
   @Override
   public synchronized ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-    return super.schedule(() -> workers.execute(task), stopped ? 0 : delay, unit);
+    Executor same = Lanes.in(Lanes.current(), workers);
+    return super.schedule(() -> same.execute(task), stopped ? 0 : delay, unit);
   }
 
   /** Has everything done now, and without delay from now on. */

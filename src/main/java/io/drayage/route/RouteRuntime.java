@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 
 /**
@@ -33,8 +31,8 @@ public final class RouteRuntime implements AutoCloseable {
     this.schema = new RouteSchema(checked);
     this.steps = steps;
     this.settings = settings;
-    this.repositoryPool = pool("repository", settings.parallelRepositories());
-    this.imagePool = pool("image", settings.parallelImages());
+    this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
+    this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
     this.folder = new RouteFolder(settings.routesDir());
   }
@@ -117,16 +115,5 @@ public final class RouteRuntime implements AutoCloseable {
     delays.shutdownNow();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();
-  }
-
-  private static ExecutorService pool(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        threads,
-        task -> {
-          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }
