@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TagSelector {
   /** What is used when properties say nothing. */
-  public static final int USUAL_MOST = 100_000;
+  public static final int USUAL_MOST = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
   private final SyncListener listener;
