@@ -7,8 +7,12 @@ import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.FileOrder;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.SyncListener;
+import io.drayage.sync.TagLister;
+import io.drayage.sync.TargetClaims;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +80,7 @@ final class PlanCommand implements Callable<Integer> {
     try (StateStore state = StateStore.snapshot(settings.path("drayage.state.dir"))) {
       Forecaster forecaster =
           new Forecaster(
-              steps(settings, session, new StateMemory(state)),
+              steps(plan, settings, session, new StateMemory(state)),
               session.registries(),
               noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
               session.threads());
@@ -85,7 +89,9 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static ForecastSteps steps(
-      Settings settings, ReadingSession session, StateMemory memory) {
+      SyncPlan plan, Settings settings, ReadingSession session, StateMemory memory) {
+    TagLister lister = session.lister();
+    FileOrder order = new FileOrder(() -> plan, lister);
     ImageCopier copier =
         new ImageCopier(
             session.registries(),
@@ -95,10 +101,11 @@ final class PlanCommand implements Callable<Integer> {
             SyncListener.none(),
             session.stop());
     return new ForecastSteps(
-        session.expander(),
-        session.lister(),
+        session.expander(order),
+        lister,
         session.selector(),
-        new CopyPlanner(session.registries(), memory, memory, session.stop()),
+        new CopyPlanner(session.registries(), memory, memory, session.stop())
+            .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
         copier.within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
         memory,
         session.registries()::pullReserve);

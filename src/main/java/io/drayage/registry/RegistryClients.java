@@ -1,10 +1,11 @@
 package io.drayage.registry;
 
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.MeteringTransport;
+import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
 import io.drayage.registry.http.ProxyRules;
@@ -14,6 +15,7 @@ import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.RetryRule;
 import io.drayage.registry.http.RetryingTransport;
+import io.drayage.registry.http.SpokenProtocol;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
@@ -38,9 +40,10 @@ public final class RegistryClients implements AutoCloseable {
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
-  private final RefusalMemo refusals;
+  private final Logins logins;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
   private record Peer(RegistrySettings settings, Side side) {
     // see RegistrySettings
@@ -81,6 +84,7 @@ public final class RegistryClients implements AutoCloseable {
             new LargeAnswers(),
             new LargeAnswers());
     this.timing = timing;
+    this.logins = new Logins(timing.nanoTime());
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
@@ -88,8 +92,8 @@ public final class RegistryClients implements AutoCloseable {
                 options.idleTimeout(),
                 options.requestLimit(),
                 options.maxConnections(),
-                userAgent()));
-    this.refusals = new RefusalMemo(timing.nanoTime());
+                userAgent()),
+            logins);
   }
 
   /** The client for a registry that images come from; the same for equal settings. */
@@ -124,6 +128,11 @@ public final class RegistryClients implements AutoCloseable {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
+  /** A run begins: what credentials came of before is looked at anew. */
+  public void runBegins() {
+    logins.runBegins();
+  }
+
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
   public Transport transport(ProxyRules proxies) {
     TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
@@ -143,10 +152,13 @@ public final class RegistryClients implements AutoCloseable {
     return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
   }
 
-  private static RegistryOrigin origin(RegistrySettings settings) {
-    return settings.plainHttpAllowed()
-        ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
-        : RegistryOrigin.fixed(settings.host(), settings.endpoint());
+  private RegistryOrigin origin(RegistrySettings settings) {
+    if (!settings.plainHttpAllowed()) {
+      return RegistryOrigin.fixed(settings.host(), settings.endpoint());
+    }
+    SpokenProtocol known =
+        spoken.computeIfAbsent(Origin.of(settings.endpoint()), any -> new SpokenProtocol());
+    return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
@@ -173,7 +185,7 @@ public final class RegistryClients implements AutoCloseable {
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Path directory = settings.certsDir().resolve(settings.host().hostname());
+    Path directory = settings.certificates();
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
@@ -191,9 +203,8 @@ public final class RegistryClients implements AutoCloseable {
             forTokens,
             redirectRule,
             settings.companions(),
-            new TokenService.Shared(tokens, refusals, timing));
-    return new AuthenticatingTransport(
-        origin, settings.credentials(), tokenService, refusals, redirecting);
+            new TokenService.Shared(tokens, logins, timing));
+    return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
   }
 
   private static String trustHint(Path directory) {

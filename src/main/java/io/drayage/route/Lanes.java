@@ -73,9 +73,9 @@ final class Lanes extends AbstractExecutorService {
   static String laneOf(@Nullable Object body) {
     if (body instanceof TaskRun run) {
       SyncTask task = run.task();
-      return task.source().registry().canonicalName()
+      return task.source().registry().name()
           + " "
-          + task.target().registry().canonicalName();
+          + task.target().registry().name();
     }
     if (body instanceof RepositoryPair pair) {
       return lane(pair.source(), pair.target());
@@ -96,7 +96,7 @@ final class Lanes extends AbstractExecutorService {
   }
 
   private static String lane(Repository source, Repository target) {
-    return source.registry().canonicalName() + " " + target.registry().canonicalName();
+    return source.registry().name() + " " + target.registry().name();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistryClient;
 import java.util.Iterator;
@@ -14,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * The manifests that were pulled by digest last. Two tags of one image, and two images that share a
- * part, so cost one pull, whichever comes first. Safe for several threads: whoever wants what
- * another is pulling waits for it.
+ * part, so cost one pull, whichever comes first. What can't be read is not kept. Safe for several
+ * threads: whoever wants what another is pulling waits for it.
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
@@ -68,7 +69,9 @@ public final class ManifestCache {
   }
 
   private synchronized void keep(Key key, RawManifest manifest) {
-    if (!manifest.isOrdinary() || kept.put(key, manifest) != null) {
+    if (!manifest.isOrdinary()
+        || !Manifest.isReadable(manifest)
+        || kept.put(key, manifest) != null) {
       return;
     }
     keptBytes += manifest.size();

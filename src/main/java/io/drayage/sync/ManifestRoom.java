@@ -1,5 +1,6 @@
 package io.drayage.sync;
 
+import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
@@ -57,6 +58,7 @@ final class ManifestRoom {
   /** What one image takes. Used by one thread. */
   final class Place implements AutoCloseable {
     private final RegistryHost source;
+    private final Set<Digest> counted = new HashSet<>();
     private long bytes;
     private boolean inside;
 
@@ -70,7 +72,7 @@ final class ManifestRoom {
      * @throws RegistryException.RateLimited if there is none now
      */
     RawManifest take(RawManifest manifest) {
-      bytes += manifest.size();
+      bytes += counted.add(manifest.digest()) ? manifest.size() : 0;
       if (bytes > RawManifest.ORDINARY_BYTES && !inside) {
         inside = enter(source);
         if (!inside) {

@@ -37,6 +37,7 @@ final class ManifestTree {
   private final Set<Digest> seen = new HashSet<>();
   private long bytes;
   private Optional<Descriptor> config = Optional.empty();
+  private int foreignLayers;
 
   private ManifestTree(RawManifest top) {
     this.top = top;
@@ -76,6 +77,11 @@ final class ManifestTree {
     return config;
   }
 
+  /** How many layers its images have that are not copied. */
+  int foreignLayers() {
+    return foreignLayers;
+  }
+
   private void walk(
       Manifest manifest, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
     if (depth > MAX_DEPTH) {
@@ -83,6 +89,7 @@ final class ManifestTree {
     }
     if (manifest instanceof ImageManifest image) {
       image.blobs().forEach(this::addBlob);
+      foreignLayers += image.foreignLayers();
       if (depth == 0) {
         config = image.config();
       }
@@ -100,8 +107,7 @@ final class ManifestTree {
 
   private void walkEntry(
       Descriptor entry, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
-    boolean saysNothing = entry.mediaType().value().isEmpty();
-    if (!saysNothing && !entry.mediaType().isManifestOrIndex()) {
+    if (!entry.mayBeManifest()) {
       // BuildKit lists the blobs of its caches among the manifests
       addBlob(entry);
       return;
@@ -121,8 +127,9 @@ final class ManifestTree {
       throw new MalformedException(
           "the manifests of the image have more than %d MiB together".formatted(MAX_BYTES >> 20));
     }
-    walk(Manifest.parse(child.get()), pull, depth + 1);
-    children.put(entry.digest(), child.get());
+    Manifest manifest = Manifest.parse(child.get(), entry);
+    walk(manifest, pull, depth + 1);
+    children.put(entry.digest(), manifest.raw());
   }
 
   /** What to throw when an image has more manifests than are looked into. */

@@ -4,6 +4,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,11 +23,14 @@ public final class TagLister {
   private final AtomicInteger kept = new AtomicInteger();
 
   /** What a run has listed; a task has one run at a time. */
-  private record RunLists(String runId, Map<Repository, List<String>> tags) {
+  private record RunLists(String runId, Map<Listed, List<String>> tags) {
     int size() {
       return tags.values().stream().mapToInt(List::size).sum();
     }
   }
+
+  /** A repository as one task reads it. */
+  private record Listed(String taskName, Repository repository) {}
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -46,44 +50,61 @@ public final class TagLister {
    * @throws RegistryException if there is no such repository or it can't be listed
    */
   public TagListing list(RepositoryPair pair) {
+    return new TagListing(pair, listFor(pair.taskName(), pair));
+  }
+
+  /**
+   * The same for a pair that a run of {@code taskName} has to know of, be it of another task.
+   *
+   * @throws RegistryException if there is no such repository or it can't be listed
+   */
+  List<String> listFor(String taskName, RepositoryPair pair) {
     stop.check(pair);
     if (!pair.mapping().tags().needsListing()) {
-      return new TagListing(pair, List.of());
+      return List.of();
     }
-    Map<Repository, List<String>> known = lists(pair).tags();
+    Map<Listed, List<String>> known = lists(taskName, pair.run().id()).tags();
+    Listed wanted = new Listed(pair.taskName(), pair.source());
     List<String> tags =
         known.computeIfAbsent(
-            pair.source(),
-            repository -> {
-              List<String> listed = listNow(pair);
+            wanted,
+            any -> {
+              List<String> listed =
+                  taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair);
               kept.addAndGet(listed.size());
               return listed;
             });
-    if (kept.get() > MAX_KEPT && known.remove(pair.source(), tags)) {
+    if (kept.get() > MAX_KEPT && known.remove(wanted, tags)) {
       kept.addAndGet(-tags.size());
     }
-    return new TagListing(pair, tags);
+    return tags;
   }
 
   /** A failure is kept by nobody: the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     return early
-        .tags(
-            pair.taskName(),
-            pair.source(),
-            () -> registries.source(pair.taskName()).listTags(pair.source()))
+        .tags(pair.taskName(), pair.source(), () -> tags(pair))
         .orElseThrow(() -> noSuchRepository(pair));
   }
 
-  private RunLists lists(RepositoryPair pair) {
+  /** What was asked for early is left to the task that it was asked for. */
+  private List<String> listOther(RepositoryPair pair) {
+    return tags(pair).orElseThrow(() -> noSuchRepository(pair));
+  }
+
+  private Optional<List<String>> tags(RepositoryPair pair) {
+    return registries.source(pair.taskName()).listTags(pair.source());
+  }
+
+  private RunLists lists(String taskName, String runId) {
     return lists.compute(
-        pair.taskName(),
+        taskName,
         (task, current) -> {
-          if (current != null && current.runId().equals(pair.run().id())) {
+          if (current != null && current.runId().equals(runId)) {
             return current;
           }
           kept.addAndGet(current == null ? 0 : -current.size());
-          return new RunLists(pair.run().id(), new ConcurrentHashMap<>());
+          return new RunLists(runId, new ConcurrentHashMap<>());
         });
   }
 
