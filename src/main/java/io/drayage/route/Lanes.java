@@ -73,9 +73,7 @@ final class Lanes extends AbstractExecutorService {
   static String laneOf(@Nullable Object body) {
     if (body instanceof TaskRun run) {
       SyncTask task = run.task();
-      return task.source().registry().name()
-          + " "
-          + task.target().registry().name();
+      return task.source().registry().name() + " " + task.target().registry().name();
     }
     if (body instanceof RepositoryPair pair) {
       return lane(pair.source(), pair.target());
