@@ -35,11 +35,13 @@ final class Api {
    * @param retries how often what a single request can't put right is tried
    * @param request how long a request may take
    * @param list how long a list may take
+   * @param commit how long the answer to a blob's last byte may take
    */
   record Limits(
       RetryRule retries,
       Duration request,
       Duration list,
+      Duration commit,
       LargeAnswers largeLists,
       LargeAnswers largeManifests) {}
 
@@ -52,7 +54,7 @@ final class Api {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
-    this.failures = new Failures(origin.registry(), timing.clock());
+    this.failures = new Failures(origin, timing.clock());
     this.limits = limits;
     this.timing = timing;
   }
@@ -98,6 +100,11 @@ final class Api {
     }
   }
 
+  /** How long the answer to a blob's last byte may take. */
+  Duration commitTimeout() {
+    return limits.commit();
+  }
+
   /** The time that a list has which is read from now on. */
   TimeLimit listLimit(String operation) {
     return new TimeLimit(
@@ -127,11 +134,32 @@ final class Api {
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
+    sleep(limits.retries().jittered(attempt), operation);
+  }
+
+  private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(limits.retries().jittered(attempt));
+      timing.sleeper().sleep(wait);
     } catch (InterruptedException e) {
       throw failures.of(TransportException.interrupted(e), operation);
     }
+  }
+
+  /**
+   * Waits after the given attempt (from 1), or as long as the registry asked to.
+   *
+   * @return whether it is worth waiting; if not, nothing was waited for
+   */
+  boolean pause(int attempt, Optional<Duration> asked, String operation) {
+    if (asked.isEmpty()) {
+      pause(attempt, operation);
+      return true;
+    }
+    if (asked.get().compareTo(limits.retries().maxDelay()) > 0) {
+      return false;
+    }
+    sleep(asked.get(), operation);
+    return true;
   }
 
   /** The digest that an answer names, empty when it names none that can be read. */

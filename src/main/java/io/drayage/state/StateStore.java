@@ -76,7 +76,8 @@ public final class StateStore implements AutoCloseable {
   public static StateStore open(Path directory, StateLimits limits) {
     Path file = directory.resolve(FILE);
     try {
-      Files.createDirectories(directory);
+      OwnerOnly.makeDirectory(directory);
+      OwnerOnly.makeFile(file);
       MVStore store =
           new MVStore.Builder()
               .fileName(file.toString())
