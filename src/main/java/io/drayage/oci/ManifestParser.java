@@ -10,6 +10,10 @@ import java.util.Optional;
 
 /** Reads manifests and indexes, strictly: what can be read in two ways is rejected. */
 final class ManifestParser {
+  /** Keys of which every manifest has one; an error message that came with 200 has none. */
+  private static final List<String> KEYS =
+      List.of("schemaVersion", "mediaType", "config", "layers", "blobs", "manifests");
+
   private ManifestParser() {}
 
   /** See {@link Manifest#typeOf}. */
@@ -35,6 +39,9 @@ final class ManifestParser {
       throw schema1();
     }
     JsonNode document = ManifestDocument.read(raw.bytes());
+    if (KEYS.stream().noneMatch(document::has)) {
+      throw new MalformedException("the document is no manifest: it has none of a manifest's keys");
+    }
     if (document.path("schemaVersion").asInt(2) == 1) {
       throw schema1();
     }
