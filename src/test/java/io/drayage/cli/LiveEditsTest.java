@@ -193,9 +193,9 @@ class LiveEditsTest {
     edits.readAgain();
 
     assertThat(log.lines())
-        .anyMatch(line -> line.startsWith("INFO reading the files again"))
+        .anyMatch(line -> line.startsWith("INFO reloading all files"))
         .anyMatch(line -> line.startsWith("INFO routes have not changed"))
-        .anyMatch(line -> line.startsWith("INFO sync files read again {unchanged=1}"));
+        .anyMatch(line -> line.startsWith("INFO sync files reloaded {unchanged=1}"));
   }
 
   @FaultKind("B1")
