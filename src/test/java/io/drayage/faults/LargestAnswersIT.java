@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -156,7 +157,7 @@ final class LargestAnswersIT {
       exchange.send(json(filled("{}", 1 << 20)).withStatus(500));
     } else if (path.contains("/heads-")) {
       exchange.send(withLongHead());
-    } else if (path.contains("/tags/list") && list(path) != null) {
+    } else if (path.contains("/tags/list") && !list(path).isEmpty()) {
       exchange.send(json(list(path)));
     } else {
       sendManifest(exchange, path);
@@ -168,28 +169,32 @@ final class LargestAnswersIT {
         .filter(list -> path.contains("/" + list.getKey() + "-"))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse(null);
+        .orElse("");
   }
 
   private void sendManifest(Exchange exchange, String path) throws Exception {
+    Optional<RawManifest> known = known(path);
+    exchange.send(
+        known.isEmpty()
+            ? exchange.pass()
+            : Answer.of(200)
+                .with("Content-Type", known.get().mediaType().value())
+                .with("Docker-Content-Digest", known.get().digest().toString())
+                .body(known.get().content()));
+  }
+
+  private Optional<RawManifest> known(String path) {
     Matcher asked = MANIFEST.matcher(path);
-    if (asked.matches()) {
-      RawManifest known = manifests.get(asked.group(2));
-      for (String name : manifests.keySet()) {
-        if (path.contains("/" + name + "-") && asked.group(2).equals("1")) {
-          known = manifests.get(name);
-        }
-      }
-      if (known != null) {
-        exchange.send(
-            Answer.of(200)
-                .with("Content-Type", known.mediaType().value())
-                .with("Docker-Content-Digest", known.digest().toString())
-                .body(known.content()));
-        return;
-      }
+    if (!asked.matches()) {
+      return Optional.empty();
     }
-    exchange.send(exchange.pass());
+    return manifests.entrySet().stream()
+        .filter(
+            one ->
+                asked.group(2).equals(one.getKey())
+                    || (asked.group(2).equals("1") && path.contains("/" + one.getKey() + "-")))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static Answer json(String body) {

@@ -116,18 +116,19 @@ class ManifestBoundsTest {
         RawManifest.of(MediaType.OCI_MANIFEST, new byte[RawManifest.ORDINARY_BYTES + 1]);
     RawManifest ordinary = RawManifest.of(MediaType.OCI_MANIFEST, new byte[1_000]);
     ManifestRoom room = new ManifestRoom(Duration.ZERO);
-    try (ManifestRoom.Place first = room.forImageFrom(new RegistryHost("a.example"));
-        ManifestRoom.Place same = room.forImageFrom(new RegistryHost("a.example"));
-        ManifestRoom.Place other = room.forImageFrom(new RegistryHost("b.example"));
+    try (ManifestRoom.Place other = room.forImageFrom(new RegistryHost("b.example"));
         ManifestRoom.Place third = room.forImageFrom(new RegistryHost("c.example"))) {
-      first.take(large);
-      first.take(large);
-      other.take(large);
+      try (ManifestRoom.Place first = room.forImageFrom(new RegistryHost("a.example"));
+          ManifestRoom.Place same = room.forImageFrom(new RegistryHost("a.example"))) {
+        first.take(large);
+        other.take(large);
 
-      assertThat(same.take(ordinary)).isEqualTo(ordinary);
-      assertThatThrownBy(() -> same.take(large)).isInstanceOf(RegistryException.RateLimited.class);
-      assertThatThrownBy(() -> third.take(large)).isInstanceOf(RegistryException.RateLimited.class);
-      first.close();
+        assertThat(same.take(ordinary)).isEqualTo(ordinary);
+        assertThatThrownBy(() -> same.take(large))
+            .isInstanceOf(RegistryException.RateLimited.class);
+        assertThatThrownBy(() -> third.take(large))
+            .isInstanceOf(RegistryException.RateLimited.class);
+      }
       assertThat(third.take(large)).isEqualTo(large);
     }
   }
