@@ -112,7 +112,8 @@ final class LiveEdits {
       refusals.end(Refusals.Of.ROUTES);
       LOG.atInfo().log("routes reloaded; runs in progress end in the previous ones");
     } catch (RouteException e) {
-      refusals.told(Refusals.Of.ROUTES, "routes not reloaded, still running the previous ones", e.problems());
+      refusals.told(
+          Refusals.Of.ROUTES, "routes not reloaded, still running the previous ones", e.problems());
     }
   }
 

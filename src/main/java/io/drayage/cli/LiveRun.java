@@ -117,9 +117,7 @@ final class LiveRun implements AutoCloseable {
     try {
       look.run();
     } catch (RuntimeException | Error e) { // an error would end all further looks
-      LOG.atError()
-          .addKeyValue("error", String.valueOf(e))
-          .log("reload failed, nothing changed");
+      LOG.atError().addKeyValue("error", String.valueOf(e)).log("reload failed, nothing changed");
     }
   }
 }
