@@ -33,7 +33,7 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
         .untilAsserted(
             () -> {
               assertThat(connections()).as("open connections").isZero();
-              assertThat(newThreads()).as("threads").isEmpty();
+              assertThat(threadsSince(threads)).as("threads").isEmpty();
             });
   }
 
@@ -57,9 +57,10 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
     return lab.source().connections() + lab.other().connections() + lab.target().connections();
   }
 
-  private List<String> newThreads() {
+  /** Threads of the program that run and did not {@code before}. */
+  static List<String> threadsSince(Set<Thread> before) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !threads.contains(thread) && thread.isAlive())
+        .filter(thread -> !before.contains(thread) && thread.isAlive())
         .map(Thread::getName)
         .filter(name -> name.matches(OURS))
         .toList();

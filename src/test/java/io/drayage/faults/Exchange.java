@@ -53,6 +53,15 @@ final class Exchange {
     }
   }
 
+  /** Sends the answer whole, and does not say that the connection is going to be closed. */
+  void sendOpen(Answer answer) throws IOException {
+    Answer sized = answer.set("Content-Length", "" + answer.body().length);
+    write(sized.head().replace("Connection: close\r\n", "").getBytes(StandardCharsets.ISO_8859_1));
+    if (!request.method().equals("HEAD")) {
+      write(answer.body());
+    }
+  }
+
   /** Sends the head with its length, and no body yet. */
   void sendHead(Answer answer) throws IOException {
     write(answer.set("Content-Length", "" + answer.body().length));

@@ -8,8 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,12 +27,29 @@ final class FaultServer implements AutoCloseable {
   private final Backend backend;
   private final ServerSocket server;
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
-  private final List<Seen> requests = new CopyOnWriteArrayList<>();
+  private final Queue<Seen> requests = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Tunnel tunnel;
   private volatile CountDownLatch end = new CountDownLatch(1);
 
+  /** Lets a client of a proxy through to where it wants to go. */
+  @FunctionalInterface
+  interface Tunnel {
+    Socket enter(Socket socket) throws Exception;
+  }
+
   FaultServer(Backend backend) {
+    this(
+        backend,
+        socket -> {
+          throw new IOException("no tunnel");
+        });
+  }
+
+  /** A proxy too: what follows a {@code CONNECT} comes through {@code tunnel}. */
+  FaultServer(Backend backend, Tunnel tunnel) {
     this.backend = backend;
+    this.tunnel = tunnel;
     try {
       this.server = new ServerSocket();
       // so that an upload that nobody reads is noticed soon
@@ -105,15 +124,26 @@ final class FaultServer implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       Seen seen = Seen.read(socket.getInputStream());
-      requests.add(seen);
-      Exchange exchange = new Exchange(seen, socket, backend, end);
-      fault(seen).orElse(x -> x.send(x.pass())).play(exchange);
+      if (seen.method().equals("CONNECT")) {
+        requests.add(seen);
+        try (Socket through = tunnel.enter(socket)) {
+          serve(Seen.read(through.getInputStream()).byTls(), through);
+        }
+      } else {
+        serve(seen, socket);
+      }
     } catch (Exception e) {
       // the other side gave up, which is what it should do
       Thread.currentThread().interrupt();
     } finally {
       open.remove(socket);
     }
+  }
+
+  private void serve(Seen seen, Socket socket) throws Exception {
+      requests.add(seen);
+      Exchange exchange = new Exchange(seen, socket, backend, end);
+      fault(seen).orElse(x -> x.send(x.pass())).play(exchange);
   }
 
   private Optional<Fault> fault(Seen seen) {

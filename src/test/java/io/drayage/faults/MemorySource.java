@@ -5,15 +5,20 @@ import io.drayage.demo.SampleImage;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A registry in memory that can be read, ranges of blobs included. */
-final class MemorySource implements Backend {
+class MemorySource implements Backend {
+  private static final String CATALOG = "/v2/_catalog";
   private static final Pattern PATH =
       Pattern.compile("/v2/(.+)/(manifests|blobs|tags)/([^?]+)(?:\\?.*)?");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
@@ -31,7 +36,7 @@ final class MemorySource implements Backend {
   /** Keeps a manifest whose parts may be missing. */
   void put(String repository, String tag, RawManifest manifest) {
     putManifest(repository, manifest);
-    tags.computeIfAbsent(repository, any -> new TreeMap<>()).put(tag, manifest.digest().toString());
+    tags.computeIfAbsent(repository, any -> new ConcurrentSkipListMap<>()).put(tag, manifest.digest().toString());
   }
 
   void putManifest(String repository, RawManifest manifest) {
@@ -51,6 +56,38 @@ final class MemorySource implements Backend {
     blobs.put(repository + "@" + digest, content);
   }
 
+  /** The bytes of a manifest; empty if the repository lacks it. */
+  final Optional<byte[]> manifest(String repository, Digest digest) {
+    return Optional.ofNullable(manifests.get(repository + "@" + digest)).map(Answer::body);
+  }
+
+  /** The bytes of a blob; empty if the repository lacks it. */
+  final Optional<byte[]> blob(String repository, Digest digest) {
+    return Optional.ofNullable(blobs.get(repository + "@" + digest));
+  }
+
+  final void removeBlob(String repository, Digest digest) {
+    blobs.remove(repository + "@" + digest);
+  }
+
+  /** The digests of the blobs in a repository. */
+  final List<Digest> blobs(String repository) {
+    String prefix = repository + "@";
+    return blobs.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> Digest.parse(key.substring(prefix.length())))
+        .toList();
+  }
+
+  final Set<String> repositories() {
+    return Set.copyOf(tags.keySet());
+  }
+
+  /** The tags of a repository with their digests. */
+  final Map<String, String> tags(String repository) {
+    return Map.copyOf(tags.getOrDefault(repository, Map.of()));
+  }
+
   private void putParts(String repository, SampleImage image) {
     image.blobs().forEach(blob -> putBlob(repository, blob));
     for (SampleImage child : image.children()) {
@@ -63,7 +100,9 @@ final class MemorySource implements Backend {
   public Answer answer(Seen request, byte[] body) {
     Matcher path = PATH.matcher(request.path());
     if (!path.matches()) {
-      return Answer.of(request.path().equals("/v2/") ? 200 : 404);
+      return request.path().startsWith(CATALOG)
+          ? catalog()
+          : Answer.of(request.path().equals("/v2/") ? 200 : 404);
     }
     String repository = path.group(1);
     return switch (path.group(2)) {
@@ -103,10 +142,18 @@ final class MemorySource implements Backend {
     if (known == null) {
       return Answer.error(404, "NAME_UNKNOWN", "repository name not known to registry");
     }
-    String names =
-        known.keySet().stream().map(tag -> '"' + tag + '"').collect(Collectors.joining(","));
-    return Answer.of(200)
-        .with("Content-Type", "application/json")
-        .body("{\"name\":\"%s\",\"tags\":[%s]}".formatted(repository, names));
+    return json("{\"name\":\"%s\",\"tags\":[%s]}".formatted(repository, quoted(known.keySet())));
+  }
+
+  private Answer catalog() {
+    return json("{\"repositories\":[%s]}".formatted(quoted(new TreeSet<>(tags.keySet()))));
+  }
+
+  private static String quoted(Set<String> names) {
+    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(","));
+  }
+
+  private static Answer json(String body) {
+    return Answer.of(200).with("Content-Type", "application/json").body(body);
   }
 }

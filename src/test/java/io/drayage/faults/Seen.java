@@ -9,6 +9,8 @@ import java.util.TreeMap;
 
 /** The head of a request that came in, to a registry or to a proxy; {@code path} has its query. */
 record Seen(String method, String path, Map<String, String> headers) {
+  private static final String SCHEME = ":scheme";
+
   static Seen read(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -29,6 +31,23 @@ record Seen(String method, String path, Map<String, String> headers) {
     }
     // a proxy is told the whole address
     return new Seen(words[0], words[1].replaceFirst("^http://[^/]+", ""), headers);
+  }
+
+  /** The same, come by TLS. */
+  Seen byTls() {
+    Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    more.putAll(headers);
+    more.put(SCHEME, "https");
+    return new Seen(method, path, more);
+  }
+
+  boolean isByTls() {
+    return headers.containsKey(SCHEME);
+  }
+
+  /** The name in lower case, without a port. */
+  String host() {
+    return header("Host").toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
   }
 
   /** Empty when there is none. */

@@ -1,0 +1,256 @@
+package io.drayage.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drayage.cli.LoggedRun;
+import io.drayage.oci.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * What is wrong after a run of a {@link HostileLab}, as lines; none if it is as it must be.
+ *
+ * @param behaved whether the registries played no tricks in this run
+ */
+record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) {
+  private static final Set<String> DONE = Set.of("copied", "unchanged");
+  private static final Set<String> INSIDE =
+      Set.of(
+          "169.254.169.254",
+          "metadata.google.internal",
+          "localhost",
+          "127.0.0.1",
+          "10.1.2.3",
+          "[fe80::1]");
+  private static final Pattern SECRET =
+      Pattern.compile("(?:Pa55w0rd|token)-of-((?:other\\.)?[a-z]+-[a-z0-9]+\\.example)");
+  private static final String PASSWORD = "Pa55w0rd";
+  private static final String ENCODED_USER = SyncText.base64("user-o");
+  private static final int MAX_REQUESTS = 12_000;
+
+  /** What is wrong with a run; with the examples by their numbers, with all of it at 0. */
+  static Map<Integer, List<String>> of(HostileLab lab, LoggedRun run, boolean behaved) {
+    Map<Integer, List<String>> wrong = new TreeMap<>();
+    JsonNode report;
+    try {
+      report = run.report();
+    } catch (AssertionError e) {
+      wrong.put(0, List.of("there is no report: " + e.getMessage()));
+      return wrong;
+    }
+    Verdict verdict = new Verdict(lab, run, report, behaved);
+    wrong.put(0, verdict.ofAll());
+    lab.compositions().forEach(one -> wrong.put(one.number(), verdict.of(one)));
+    wrong.values().removeIf(List::isEmpty);
+    return wrong;
+  }
+
+  private List<String> ofAll() {
+    List<String> wrong = new ArrayList<>();
+    long failures =
+        run.images().stream().filter(image -> image.has("error")).count() + run.problems().size();
+    if ((run.exitCode() == 0) != (failures == 0) || run.exitCode() == 2) {
+      wrong.add("exit code %d with %d failures".formatted(run.exitCode(), failures));
+    }
+    for (String image : ImageSet.SINGLE) {
+      addHealthy(image, wrong);
+    }
+    String printed = run.out() + run.log();
+    for (String secret :
+        List.of(PASSWORD, "token-of-", ENCODED_USER, Satellites.SIGNATURE, "\tat ", "\\tat ")) {
+      int at = printed.indexOf(secret);
+      if (at >= 0) {
+        wrong.add("printed: " + printed.substring(Math.max(0, at - 300), Math.min(printed.length(), at + 100)));
+      }
+    }
+    for (HostileRegistry good : List.of(lab.goodSource(), lab.goodTarget())) {
+      addLeaks(good, wrong);
+    }
+    return wrong;
+  }
+
+  private void addHealthy(String name, List<String> wrong) {
+    String repository = HostileLab.HEALTHY + "/" + name;
+    boolean done =
+        run.images().stream()
+            .filter(image -> image.path("source").asText().contains("/" + repository + ":"))
+            .anyMatch(image -> DONE.contains(image.path("outcome").asText()));
+    if (!done || !tags(lab.goodTarget(), repository).containsKey(ImageSet.TAG)) {
+      wrong.add("the healthy image %s did not arrive".formatted(name));
+    }
+  }
+
+  private List<String> of(Composition composition) {
+    List<String> wrong = new ArrayList<>();
+    HostileLab.Sides sides = lab.sides(composition);
+    Optional<JsonNode> task =
+        stream(report.path("tasks"))
+            .filter(one -> one.path("task").asText().equals(composition.name()))
+            .findFirst();
+    if (task.isEmpty()) {
+      wrong.add("the report lacks the task");
+      return wrong;
+    }
+    List<JsonNode> images = stream(task.get().path("images")).toList();
+    List<JsonNode> problems = stream(task.get().path("problems")).toList();
+    for (String name : ImageSet.SINGLE) {
+      addReported(composition.name() + "/" + name, images, problems, wrong);
+    }
+    images.forEach(image -> addOutcome(image, sides, composition, wrong));
+    images.forEach(image -> addError(image.path("error"), wrong));
+    problems.forEach(problem -> addError(problem.path("error"), wrong));
+    addContents(sides.target(), composition.name() + "/", wrong);
+    Set.of(sides.source(), sides.target()).forEach(registry -> addLeaks(registry, wrong));
+    if (behaved) {
+      addUnrepaired(composition, images, problems, wrong);
+    }
+    return wrong;
+  }
+
+  private void addReported(
+      String repository, List<JsonNode> images, List<JsonNode> problems, List<String> wrong) {
+    long told =
+        images.stream()
+            .filter(image -> image.path("source").asText().contains("/" + repository + ":"))
+            .count();
+    if (told != 1 && problems.isEmpty()) {
+      wrong.add("the report has %s %d times".formatted(repository, told));
+    }
+  }
+
+  private static void addError(JsonNode error, List<String> wrong) {
+    String kind = error.path("kind").asText("internal");
+    if (!error.isMissingNode() && kind.equals("internal")) {
+      wrong.add("unexpected: " + error);
+    }
+  }
+
+  /** What is said of an image must be so. */
+  private void addOutcome(
+      JsonNode image, HostileLab.Sides sides, Composition composition, List<String> wrong) {
+    String outcome = image.path("outcome").asText();
+    if (!DONE.contains(outcome)) {
+      if (!image.has("error") && !outcome.equals("skipped")) {
+        wrong.add("no error: " + image);
+      }
+      return;
+    }
+    String target = image.path("target").asText();
+    String path = target.substring(target.indexOf('/') + 1);
+    String repository = path.substring(0, path.lastIndexOf(':'));
+    String tag = path.substring(path.lastIndexOf(':') + 1);
+    String there = tags(sides.target(), repository).getOrDefault(tag, "nothing");
+    String told = image.path("digest").asText();
+    if (!there.equals(told)) {
+      wrong.add("%s %s, but the target has %s: %s".formatted(target, outcome, there, image));
+    } else if (!isOfSource(sides, repository, there)) {
+      wrong.add("%s %s, but the source never had it: %s".formatted(target, outcome, image));
+    }
+  }
+
+  /** The manifest itself is the source's, or all entries of the index are. */
+  private static boolean isOfSource(HostileLab.Sides sides, String repository, String digest) {
+    MemorySource source = sides.source().memory();
+    if (source.manifest(repository, Digest.parse(digest)).isPresent()) {
+      return true;
+    }
+    List<String> entries = new Contents(sides.target().memory()).entries(repository, digest);
+    return !entries.isEmpty()
+        && entries.stream()
+            .allMatch(one -> source.manifest(repository, Digest.parse(one)).isPresent());
+  }
+
+  private static void addContents(HostileRegistry target, String prefix, List<String> wrong) {
+    Contents contents = new Contents(target.memory());
+    for (String repository : new TreeSet<>(target.memory().repositories())) {
+      if (repository.startsWith(prefix)) {
+        tags(target, repository)
+            .forEach(
+                (tag, digest) -> {
+                  List<String> gaps = contents.gaps(repository, digest);
+                  if (!gaps.isEmpty()) {
+                    wrong.add("%s:%s is incomplete: %s".formatted(repository, tag, gaps));
+                  }
+                });
+      }
+    }
+    for (String name : ImageSet.SINGLE) {
+      if (target.memory().blob(prefix + name, OddImage.PRIVATE.digest()).isPresent()) {
+        wrong.add("%s%s shows a layer that its source has not".formatted(prefix, name));
+      }
+    }
+  }
+
+  /** Every secret is at its own registry alone, and no request goes inside. */
+  private static void addLeaks(HostileRegistry registry, List<String> wrong) {
+    List<Seen> requests = registry.server().requests();
+    if (requests.size() > MAX_REQUESTS) {
+      wrong.add("%s was asked %d times".formatted(registry.host(), requests.size()));
+    }
+    for (Seen seen : requests) {
+      String shown = seen.header("Authorization");
+      if (INSIDE.contains(seen.host())) {
+        wrong.add("asked the inside: " + seen + " at " + seen.host());
+      }
+      if (!shown.isEmpty() && registry.isByTls() && !seen.isByTls()) {
+        wrong.add("credentials without TLS: " + seen);
+      }
+      String rest = seen.path() + seen.headers();
+      String clear = rest.replace(shown, "") + decoded(shown);
+      Matcher secret = SECRET.matcher(clear);
+      while (secret.find()) {
+        if (!isMeantFor(secret.group(1), registry, seen)) {
+          wrong.add("a secret of %s at %s: %s".formatted(secret.group(1), seen.host(), seen));
+        }
+      }
+    }
+  }
+
+  private static String decoded(String authorization) {
+    if (!authorization.startsWith("Basic ")) {
+      return authorization;
+    }
+    byte[] bytes = Base64.getDecoder().decode(authorization.substring("Basic ".length()));
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isMeantFor(String owner, HostileRegistry registry, Seen seen) {
+    boolean vouched =
+        registry.login() == Login.VOUCHED_TOKEN
+            && seen.host().equals(Satellites.TOKENS + registry.host());
+    return seen.host().equals(owner) || (vouched && owner.equals(registry.host()));
+  }
+
+  /** Once the registries behave, everything that is sound arrives. */
+  private static void addUnrepaired(
+      Composition composition,
+      List<JsonNode> images,
+      List<JsonNode> problems,
+      List<String> wrong) {
+    boolean odd =
+        composition.source().stream()
+            .anyMatch(one -> one.trick().effect() instanceof Trick.Effect.Content);
+    images.stream()
+        .filter(image -> !DONE.contains(image.path("outcome").asText()))
+        .filter(image -> !odd || !image.path("source").asText().contains("/odd:"))
+        .forEach(image -> wrong.add("not repaired: " + image));
+    problems.forEach(problem -> wrong.add("not repaired: " + problem));
+  }
+
+  private static Map<String, String> tags(HostileRegistry registry, String repository) {
+    return registry.memory().tags(repository);
+  }
+
+  private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+}
