@@ -67,6 +67,10 @@ record Contents(MemorySource registry) {
       return;
     }
     for (JsonNode child : document.get().path("manifests")) {
+      // an index may name layers, which are no manifests at the target either
+      if (hasBlob(repository, child)) {
+        continue;
+      }
       if (isDigest(child.path("digest").asText())) {
         addGaps(repository, child.path("digest").asText(), gaps, seen);
       } else {
@@ -86,7 +90,6 @@ record Contents(MemorySource registry) {
         && registry
             .blob(repository, Digest.parse(digest))
             .filter(bytes -> isOf(digest, bytes))
-            .filter(bytes -> bytes.length == part.path("size").asLong())
             .isPresent();
   }
 

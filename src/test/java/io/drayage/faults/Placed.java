@@ -9,22 +9,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param asks the requests at which it is played
  * @param only the repository that it is about, without its example; empty for all
+ * @param met how many requests were meant so far
+ * @param played how often it was played at one
  */
-record Placed(Trick trick, Set<Ask> asks, When when, String only, AtomicInteger met) {
+record Placed(
+    Trick trick, Set<Ask> asks, When when, String only, AtomicInteger met, AtomicInteger played) {
 
   Placed(Trick trick, Set<Ask> asks, When when, String only) {
-    this(trick, Set.copyOf(asks), when, only, new AtomicInteger());
-  }
-
-  /** The same, as if it was never played. */
-  Placed fresh() {
-    return new Placed(trick, asks, when, only);
+    this(trick, Set.copyOf(asks), when, only, new AtomicInteger(), new AtomicInteger());
   }
 
   /** Whether it is played at this request, which counts as met. */
   boolean strikes(Ask ask, Seen seen) {
     boolean meant = asks.contains(ask) && (only.isEmpty() || seen.path().contains("/" + only + "/"));
-    return meant && when.strikes(met.getAndIncrement(), seen);
+    boolean strikes = meant && when.strikes(met.getAndIncrement(), seen);
+    if (strikes) {
+      played.incrementAndGet();
+    }
+    return strikes;
   }
 
   @Override
@@ -33,7 +35,8 @@ record Placed(Trick trick, Set<Ask> asks, When when, String only, AtomicInteger 
         + (asks.isEmpty() ? "" : " at " + new TreeSet<>(asks))
         + (only.isEmpty() ? "" : " of " + only)
         + ", "
-        + when;
+        + when
+        + (played.get() == 0 ? "" : "; played " + played);
   }
 
   /** How often it is played. */

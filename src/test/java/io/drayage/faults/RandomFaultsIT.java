@@ -50,6 +50,7 @@ final class RandomFaultsIT {
               .mapToObj(number -> Composition.of(SEED, number))
               .toList());
     }
+    Stats.print();
     assertThat(broken).as("%d compositions", broken.size()).isEmpty();
   }
 
@@ -81,7 +82,10 @@ final class RandomFaultsIT {
       }
     }
     if (broken.size() == before) {
-      note(together, "only together", group);
+      note(
+          together,
+          "together with others of its group",
+          group.stream().filter(one -> together.wrong().containsKey(one.number())).toList());
     }
   }
 
@@ -114,6 +118,7 @@ final class RandomFaultsIT {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (HostileLab lab = new HostileLab(group)) {
       LoggedRun faulty = run(lab);
+      Stats.add(lab, faulty);
       Map<Integer, List<String>> wrong = new TreeMap<>(Verdict.of(lab, faulty, false));
       String account = account(lab, faulty);
       lab.behave();

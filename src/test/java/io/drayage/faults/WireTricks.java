@@ -61,7 +61,7 @@ final class WireTricks {
         r -> Trick.sending("breaks an unsized body off", "A44", Ask.ALL, WireTricks::cutUnsized),
         r -> Trick.sending("keeps a connection open and closes it", "A44", Ask.ALL, WireTricks::dead),
         r -> Trick.sending("sends no length", "A3", Ask.ALL, WireTricks::unsized),
-        r -> Trick.sending("goes on after the body", "A44", Ask.ALL, WireTricks::babble),
+        r -> babble(r),
         r -> Trick.sending("sends what is no HTTP", "A44", Ask.ALL, WireTricks::garbage),
         r -> Trick.sending("says to go on a hundred times", "A44", Ask.ALL, WireTricks::interim),
         r -> Trick.sending("sends a body without an end", "A3", Ask.READING, WireTricks::endless),
@@ -250,9 +250,19 @@ final class WireTricks {
     exchange.sendOpen(answer);
   }
 
-  private static void babble(Exchange exchange, Answer answer) throws Exception {
-    exchange.sendOpen(answer);
-    exchange.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.UTF_8));
+  private static Trick babble(SplittableRandom random) {
+    int status = pick(random, List.of(200, 404, 500));
+    return Trick.sending(
+        "sends an answer of %d that is not asked for after each".formatted(status),
+        "A44",
+        Ask.ALL,
+        (exchange, answer) -> {
+          exchange.sendOpen(answer);
+          exchange.write(
+              "HTTP/1.1 %d OK\r\nContent-Length: 0\r\n\r\n"
+                  .formatted(status)
+                  .getBytes(StandardCharsets.UTF_8));
+        });
   }
 
   private static void garbage(Exchange exchange, Answer answer) throws Exception {
