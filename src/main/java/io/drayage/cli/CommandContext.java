@@ -17,13 +17,20 @@ record CommandContext(
     return Home.find(environment);
   }
 
+  /**
+   * Reads the properties.
+   *
+   * @throws UsageException if the file can't be read or a property does not exist
+   */
   Settings settings(PlanOptions options) {
-    return Settings.load(home(), options.properties(), environment);
+    Settings settings = Settings.load(home(), options.properties(), environment);
+    settings.checkNames();
+    return settings;
   }
 
   /** Reads, merges and restricts the plan, and logs what is odd about it. */
   SyncPlan plan(PlanOptions options) {
-    Plans plans = Plans.read(options.files(), environment);
+    Plans plans = Plans.read(options.files(), environment, settings(options).unknownKeys());
     SyncPlan plan = TaskPattern.restrict(plans.merged(), options.taskPattern());
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     plans.warnings().forEach(warning -> log.atWarn().log(warning.toString()));

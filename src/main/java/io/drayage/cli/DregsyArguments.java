@@ -14,7 +14,9 @@ final class DregsyArguments {
     if (!dregsy || hasCommand(arguments)) {
       return List.copyOf(arguments);
     }
-    List<String> translated = new ArrayList<>(List.of("run"));
+    // dregsy ignores keys that it does not know
+    List<String> translated =
+        new ArrayList<>(List.of("run", "--set=" + Settings.UNKNOWN_KEYS + "=warn"));
     for (int at = 0; at < arguments.size(); at++) {
       String argument = arguments.get(at);
       boolean isConfig = isOption(argument, "config");

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * What forecasts come to together.
  *
- * @param byRegistry by the registry's name, as the sync file writes it
+ * @param byRegistry by the registry's name
  * @param budgets likewise, of the registries that limit pulls
  * @param at when this was so
  * @param failures of images and of mappings

@@ -7,6 +7,7 @@ import io.drayage.route.RouteRuntime;
 import io.drayage.watch.Fingerprint;
 import io.drayage.watch.SettledChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,21 +29,37 @@ final class LiveEdits {
   private final Consumer<List<SyncTask>> schedule;
   private final SettledChange planChange;
   private final SettledChange routeChange;
+  private List<LostEnd.ReadFile> readFiles;
   private boolean routesRefused;
 
   /**
    * Knows the routes as they are now.
    *
    * @param knownPlan the fingerprint of the files that the session's plan was read from
+   * @param quiet how long files must be unchanged before an edit is taken on
    * @param schedule takes on the tasks of a new plan
    */
   LiveEdits(
-      PlanSource source, String knownPlan, SyncSession session, Consumer<List<SyncTask>> schedule) {
+      PlanSource source,
+      String knownPlan,
+      SyncSession session,
+      SettledChange.Quiet quiet,
+      Consumer<List<SyncTask>> schedule) {
     this.source = source;
     this.session = session;
     this.schedule = schedule;
-    this.planChange = new SettledChange(knownPlan);
-    this.routeChange = new SettledChange(routeFingerprint());
+    this.planChange = new SettledChange(knownPlan, quiet);
+    this.routeChange = new SettledChange(routeFingerprint(), quiet);
+    this.readFiles = readFiles(source);
+  }
+
+  private static List<LostEnd.ReadFile> readFiles(PlanSource source) {
+    try {
+      return source.read().readFiles();
+    } catch (UsageException e) {
+      // an edit since the start; it is reported when it has settled
+      return List.of();
+    }
   }
 
   /** To be called now and then: takes on what has changed and settled since. */
@@ -52,7 +69,7 @@ final class LiveEdits {
     }
     if (session.plan().watch()) {
       String found = source.fingerprint();
-      if (planChange.look(found) && !reloadPlan(found)) {
+      if (planChange.look(found) && !reloadPlan(found, false)) {
         planChange.forget();
       }
     }
@@ -69,7 +86,7 @@ final class LiveEdits {
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       String found = source.fingerprint();
-      if (reloadPlan(found)) {
+      if (reloadPlan(found, true)) {
         planChange.take(found);
         return;
       }
@@ -89,17 +106,27 @@ final class LiveEdits {
     }
   }
 
-  /** False when the files changed while they were read: then nothing was done, and nothing said. */
-  private boolean reloadPlan(String found) {
+  /**
+   * False when the files changed while they were read: then nothing was done, and nothing said.
+   *
+   * @param asked whether the operator asks for it; else files that may lack their end are refused
+   */
+  private boolean reloadPlan(String found, boolean asked) {
     try {
       PlanSource.Content content = source.read();
       if (!source.fingerprint().equals(found)) {
         return false;
       }
+      Optional<String> doubt = LostEnd.find(readFiles, content.readFiles());
+      if (doubt.isPresent() && !asked) {
+        refuse(PLAN_REFUSED, doubt.get());
+        return true;
+      }
       SyncPlan before = session.plan();
       session.replace(content.plan());
       schedule.accept(content.plan().tasks());
       content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
+      readFiles = content.readFiles();
       tell(before, content.plan());
     } catch (UsageException e) {
       if (!source.fingerprint().equals(found)) {
@@ -130,6 +157,12 @@ final class LiveEdits {
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
     line = named(line, "new_or_changed", changed);
     named(line, "removed", removed).log("sync files read again");
+    if (before.watch() && !after.watch()) {
+      LOG.atWarn()
+          .log(
+              "the sync files say watch: true no more, so further edits are read on SIGHUP only; write"
+                  + " watch: true and send SIGHUP to have them watched again");
+    }
   }
 
   private static LoggingEventBuilder named(

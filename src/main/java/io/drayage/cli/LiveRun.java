@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.plan.SyncTask;
 import io.drayage.schedule.TaskScheduler;
+import io.drayage.watch.SettledChange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,9 @@ final class LiveRun implements AutoCloseable {
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
             this::run,
             whenDone);
-    this.edits = new LiveEdits(source, knownPlan, session, this::schedule);
+    SettledChange.Quiet quiet =
+        new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
+    this.edits = new LiveEdits(source, knownPlan, session, quiet, this::schedule);
   }
 
   /**

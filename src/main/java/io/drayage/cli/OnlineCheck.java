@@ -71,6 +71,6 @@ final class OnlineCheck {
   }
 
   private ConfigProblem warning(RepositoryPair pair, String message) {
-    return new ConfigProblem(file, pair.mapping().line(), 1, message);
+    return new ConfigProblem(file, pair.mapping().line(), pair.mapping().column(), message);
   }
 }

@@ -7,8 +7,12 @@ import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
+import io.drayage.sync.FileOrder;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.SyncListener;
+import io.drayage.sync.TagLister;
+import io.drayage.sync.TargetClaims;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,12 +77,15 @@ final class PlanCommand implements Callable<Integer> {
 
   private List<TaskForecast> forecasts(SyncPlan plan, Settings settings, ReadingSession session) {
     StateMemory memory = new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
+    TagLister lister = session.lister();
+    FileOrder order = new FileOrder(() -> plan, lister);
     ForecastSteps steps =
         new ForecastSteps(
-            session.expander(),
-            session.lister(),
+            session.expander(order),
+            lister,
             session.selector(),
-            new CopyPlanner(session.registries(), memory, memory, session.stop()),
+            new CopyPlanner(session.registries(), memory, memory, session.stop())
+                .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
             new ImageCopier(
                 session.registries(),
                 memory,

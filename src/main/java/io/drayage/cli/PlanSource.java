@@ -1,19 +1,34 @@
 package io.drayage.cli;
 
 import io.drayage.config.ConfigProblem;
+import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import io.drayage.watch.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The sync files of a command line, to be read again and again. */
-record PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
-  /** What the files said when they were read. */
-  record Content(SyncPlan plan, List<ConfigProblem> warnings) {}
+record PlanSource(
+    List<Path> files,
+    String taskPattern,
+    UnknownKeys unknownKeys,
+    Map<String, String> environment) {
+  /** Files in which unknown keys are an error. */
+  PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
+    this(files, taskPattern, UnknownKeys.ERROR, environment);
+  }
 
-  static PlanSource of(PlanOptions options, Map<String, String> environment) {
-    return new PlanSource(options.files(), options.taskPattern(), environment);
+  /** What the files said when they were read, together and each. */
+  record Content(
+      SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
+
+  static PlanSource of(PlanOptions options, Settings settings, Map<String, String> environment) {
+    return new PlanSource(
+        options.files(), options.taskPattern(), settings.unknownKeys(), environment);
   }
 
   /** What the files hold, as far as it takes to see a change. */
@@ -27,7 +42,23 @@ record PlanSource(List<Path> files, String taskPattern, Map<String, String> envi
    * @throws UsageException with everything that is wrong, a line each
    */
   Content read() {
-    Plans plans = Plans.read(files, environment);
-    return new Content(TaskPattern.restrict(plans.merged(), taskPattern), plans.warnings());
+    Plans plans = Plans.read(files, environment, unknownKeys);
+    SyncPlan merged = TaskPattern.restrict(plans.merged(), taskPattern);
+    List<LostEnd.ReadFile> read = new ArrayList<>();
+    for (int at = 0; at < plans.files().size(); at++) {
+      Path file = plans.files().get(at);
+      read.add(new LostEnd.ReadFile(file, text(file), plans.plans().get(at)));
+    }
+    return new Content(merged, plans.warnings(), List.copyOf(read));
+  }
+
+  /** The text as it is now; a pipe is not read twice. */
+  private static String text(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      // the file changed since it was read, and is read again
+      return "";
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.RegistryClients;
+import io.drayage.sync.FileOrder;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.StopSignal;
@@ -53,6 +54,10 @@ final class ReadingSession implements AutoCloseable {
 
   MappingExpander expander() {
     return new MappingExpander(new RepositoryLists(registries, Clock.systemUTC()));
+  }
+
+  MappingExpander expander(FileOrder order) {
+    return new MappingExpander(new RepositoryLists(registries, Clock.systemUTC()), order);
   }
 
   TagLister lister() {

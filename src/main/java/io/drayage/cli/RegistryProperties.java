@@ -9,8 +9,6 @@ import io.drayage.registry.http.ProxyServer;
 import io.drayage.sync.PullReserve;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -166,14 +164,10 @@ final class RegistryProperties {
     return find(settings, host, what);
   }
 
-  /** What is set as {@code drayage.registry.HOST.what}, by whichever of the registry's names. */
+  /** The property {@code drayage.registry.HOST.what}; HOST may be any spelling of the registry. */
   static Optional<Property> find(Settings settings, RegistryHost host, String what) {
-    List<String> names = new ArrayList<>(List.of(host.name()));
-    if (host.isDockerHub()) {
-      names.addAll(RegistryHost.dockerHubNames().stream().sorted().toList());
-    }
-    return names.stream()
-        .map(name -> "drayage.registry." + name.toLowerCase(Locale.ROOT) + "." + what)
+    return host.spellings().stream()
+        .map(name -> "drayage.registry." + name + "." + what)
         .flatMap(key -> settings.text(key).map(value -> new Property(key, value)).stream())
         .findFirst();
   }

@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.start(context, false);
     Settings settings = context.settings(options);
-    PlanSource source = PlanSource.of(options, context.environment());
+    PlanSource source = PlanSource.of(options, settings, context.environment());
     // taken before the files are read, so that no edit falls between
     String known = source.fingerprint();
     SyncPlan plan = context.plan(options);

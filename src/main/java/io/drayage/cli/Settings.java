@@ -1,5 +1,7 @@
 package io.drayage.cli;
 
+import io.drayage.config.UnknownKeys;
+import io.drayage.oci.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -11,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * config/application.properties}, then what is built in. The same order as Camel's.
  */
 final class Settings {
+  static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
+
   private final Map<String, String> overrides;
   private final Map<String, String> environment;
   private final Properties file;
@@ -93,6 +99,41 @@ final class Settings {
     return home.resolve(required(key));
   }
 
+  /**
+   * Looks for names that would be ignored.
+   *
+   * @throws UsageException with a line for each property that does not exist
+   */
+  void checkNames() {
+    PropertyNames names = new PropertyNames(builtIn, path("drayage.routes.dir"));
+    names.check(propertiesFile(home).toString(), file.stringPropertyNames(), values(file));
+    names.check("--set", overrides.keySet(), overrides.values());
+    Set<String> ours =
+        System.getProperties().stringPropertyNames().stream()
+            .filter(name -> name.startsWith("drayage."))
+            .collect(Collectors.toSet());
+    names.check("-D", ours, List.of());
+    names.checkVariables(environment.keySet());
+    names.throwIfAny();
+  }
+
+  private static List<String> values(Properties properties) {
+    return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
+  }
+
+  /** What becomes of keys in sync files that the format does not have. */
+  UnknownKeys unknownKeys() {
+    String value = text(UNKNOWN_KEYS).map(String::strip).orElse("error");
+    return switch (value) {
+      case "error" -> UnknownKeys.ERROR;
+      case "warn" -> UnknownKeys.WARN;
+      default ->
+          throw new UsageException(
+              "property %s: '%s' is neither error nor warn"
+                  .formatted(UNKNOWN_KEYS, Printable.text(value, 60)));
+    };
+  }
+
   private String required(String key) {
     return text(key)
         .map(String::strip)
@@ -108,7 +149,8 @@ final class Settings {
     return Optional.empty();
   }
 
-  private static String environmentName(String key) {
+  /** The environment variable that sets a property. */
+  static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 

@@ -46,6 +46,11 @@ record StateMemory(StateStore state)
   }
 
   @Override
+  public void forgetManifest(Repository repository, Digest digest) {
+    state.forgetManifest(repository, digest);
+  }
+
+  @Override
   public Optional<Repository> recall(RegistryHost registry, Digest blob) {
     return state.blobPlace(registry, blob);
   }

@@ -16,6 +16,7 @@ import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
 import io.drayage.sync.EarlyLists;
 import io.drayage.sync.FailedImages;
+import io.drayage.sync.FileOrder;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.MappingExpander;
 import io.drayage.sync.NewRepositories;
@@ -129,14 +130,16 @@ final class SyncSession implements AutoCloseable {
     runAgain = new RunAgain(tryAgain, clock);
     alarms = new DelayedWork(Runnable::run);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
-    TargetClaims claims = new TargetClaims(this.plan::task, clock);
     early = new EarlyLists(registries);
+    TagLister lister = new TagLister(registries, stop, early);
+    FileOrder order = new FileOrder(this.plan::current, lister);
+    TargetClaims claims = new TargetClaims(this.plan::task, order, clock);
     parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
-            new MappingExpander(new RepositoryLists(registries, clock)),
-            new TagLister(registries, stop, early),
+            new MappingExpander(new RepositoryLists(registries, clock), order),
+            lister,
             new TagSelector(listener),
             new CopyPlanner(registries, memory, memory, stop)
                 .leavingOut(failed)
@@ -285,6 +288,8 @@ final class SyncSession implements AutoCloseable {
         settings.count("drayage.http.attempts", 1),
         settings.millis("drayage.http.retry-delay"),
         settings.millis("drayage.http.max-retry-delay"),
-        settings.count("drayage.http.max-connections", 1));
+        settings.count("drayage.http.max-connections", 1),
+        Duration.ofSeconds(settings.count("drayage.http.request-limit-seconds", 1)),
+        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)));
   }
 }

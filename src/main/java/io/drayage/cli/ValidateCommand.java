@@ -50,7 +50,9 @@ final class ValidateCommand implements Callable<Integer> {
     Logging.start(context, false);
     Settings settings = context.settings(options);
     Plans plans =
-        Plans.read(options.files(), new PlanLoader(context.environment(), cluster(settings)));
+        Plans.read(
+            options.files(),
+            new PlanLoader(context.environment(), settings.unknownKeys(), cluster(settings)));
     List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
     if (online && plans.problems().isEmpty()) {
       warnings.addAll(onlineWarnings(plans, settings));

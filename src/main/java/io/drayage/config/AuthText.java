@@ -25,7 +25,7 @@ final class AuthText {
   private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
   private static final Pattern NOT_STANDARD = Pattern.compile("[^A-Za-z0-9+/=]");
   private static final String MAKE_IT =
-      "make it by `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64`";
+      "make it by `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64 -w 0`";
 
   private AuthText() {}
 
@@ -55,8 +55,17 @@ final class AuthText {
     if (base64.isEmpty()) {
       return new LocationAuth.Unspecified();
     }
-    String plain = decode(base64);
-    return plain.stripLeading().startsWith("{") ? fromJson(plain) : fromPair(plain);
+    try {
+      String plain = decode(base64);
+      return plain.stripLeading().startsWith("{") ? fromJson(plain) : fromPair(plain);
+    } catch (InvalidAuthException e) {
+      if (GuidePlaceholders.isPlaceholder(text)) {
+        throw new InvalidAuthException(
+            "a placeholder stands there: put your account in its place (%s), or write `none` to go without one"
+                .formatted(MAKE_IT));
+      }
+      throw e;
+    }
   }
 
   private static String decode(String base64) throws InvalidAuthException {
@@ -65,7 +74,8 @@ final class AuthText {
     }
     if (BLANK.matcher(base64).find()) {
       throw new InvalidAuthException(
-          "it has a blank inside, which a '>' block makes of a line break: use '|', or one line");
+          "it has a blank inside, as a token that was wrapped gets: YAML joins its lines by blanks (a"
+              + " '>' block too); write it in one line, as `base64 -w 0` prints it, or in a '|' block");
     }
     if (NOT_STANDARD.matcher(base64).find()) {
       throw new InvalidAuthException(

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the key that a misspelt one was meant to be. */
-final class ClosestKey {
+/** Finds the name that a misspelt one was meant to be. */
+public final class ClosestKey {
   private static final int MAX_CHARACTERS = 30;
   private static final int MIN_PART_CHARACTERS = 3;
 
@@ -21,6 +21,14 @@ final class ClosestKey {
     return keys.stream()
         .filter(key -> isSimilar(wanted, comparable(key)))
         .min(Comparator.comparingInt(key -> distance(wanted, comparable(key))));
+  }
+
+  /** The most similar of {@code names}, which at most {@code edits} make of {@code misspelt}. */
+  public static Optional<String> within(String misspelt, Collection<String> names, int edits) {
+    return names.stream()
+        .filter(name -> Math.abs(name.length() - misspelt.length()) <= edits)
+        .filter(name -> distance(misspelt, name) <= edits)
+        .min(Comparator.comparingInt(name -> distance(misspelt, name)));
   }
 
   private static boolean isSimilar(String wanted, String key) {

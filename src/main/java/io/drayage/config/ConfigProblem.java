@@ -26,6 +26,11 @@ public record ConfigProblem(Path file, int line, int column, String message) {
     return file + number(line) + number(column);
   }
 
+  /** The same problem, which exists only under a condition. */
+  ConfigProblem under(String condition) {
+    return new ConfigProblem(file, line, column, condition + ", " + message);
+  }
+
   private static String number(int number) {
     return number == 0 ? "" : ":" + number;
   }

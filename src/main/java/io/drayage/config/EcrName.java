@@ -17,8 +17,10 @@ record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, Str
   private static final String PUBLIC_HOST = "public.ecr.aws";
   // the one region that has the public registry's API
   private static final String PUBLIC_REGION = "us-east-1";
+  private static final int ACCOUNT_DIGITS = 12;
+  // dregsy takes any number of digits
   private static final Pattern PRIVATE =
-      Pattern.compile("([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
+      Pattern.compile("([0-9]{1,20})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?");
   private static final Pattern PUBLIC =
       Pattern.compile("(?:([0-9]{12})(?::([a-z0-9-]+))?@)?public\\.ecr\\.aws");
 
@@ -39,6 +41,11 @@ record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, Str
               open.group(2) == null ? PUBLIC_REGION : open.group(2)));
     }
     return Optional.empty();
+  }
+
+  /** Whether the account has another number of digits than AWS gives. */
+  boolean hasOddAccount() {
+    return account.filter(digits -> digits.length() != ACCOUNT_DIGITS).isPresent();
   }
 
   /** What a plan knows of it; nothing where the account is not known. */

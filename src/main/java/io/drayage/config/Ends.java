@@ -17,7 +17,6 @@ record Ends(Optional<Location> source, Optional<Location> target, Optional<Liste
   }
 
   private static boolean is(Optional<Location> end, RegistryHost name) {
-    return end.filter(location -> location.registry().canonicalName().equals(name.canonicalName()))
-        .isPresent();
+    return end.filter(location -> location.registry().equals(name)).isPresent();
   }
 }

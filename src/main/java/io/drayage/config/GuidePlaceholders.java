@@ -4,6 +4,7 @@ import io.drayage.config.YamlNode.Entries;
 import io.drayage.config.YamlNode.Null;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Knows what the Cloudforet guide leaves for the operator to fill in, so that a file copied from it
@@ -14,10 +15,19 @@ final class GuidePlaceholders {
   private static final Map<String, String> ADVICE =
       Map.of(
           "Token",
-          "put there what `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64` prints"
+          "put there what `echo -n '{\"username\": \"...\", \"password\": \"...\"}' | base64 -w 0` prints"
               + " for your account, without braces, or `none` to go without an account",
           "registry_address",
           "put your registry's host[:port] there, without braces, such as harbor.example.com");
+
+  /** What people write where a value has to be filled in. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "<.*>|\\[.*]|\\{.*}|\\.{2,}|…+|x{3,}|\\*{3,}|-{3,}|%.+%|@.+@|__.+__"
+              + "|your.*|change.?me.*|(?:insert|put|enter|replace|fill|todo|tbd|base64|token|auth"
+              + "|credentials?|password|secret|user(?:name)?)(?:[^a-z0-9+/=].*)?"
+              + "|.*(?:[^a-z0-9]here|placeholder)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final Problems problems;
   private boolean bracesFound;
@@ -26,6 +36,11 @@ final class GuidePlaceholders {
 
   GuidePlaceholders(Problems problems) {
     this.problems = problems;
+  }
+
+  /** Whether a text that can't be used looks like one that was to be replaced. */
+  static boolean isPlaceholder(String text) {
+    return PLACEHOLDER.matcher(text.strip()).matches();
   }
 
   /** Whether a text is a placeholder, in quotes; if so it is reported. */

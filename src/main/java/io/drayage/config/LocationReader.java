@@ -106,7 +106,11 @@ final class LocationReader {
       try {
         return Optional.of(new RegistryHost(EcrName.parse(value).map(EcrName::host).orElse(value)));
       } catch (MalformedException e) {
-        return refuse(text, "is not a registry: write host[:port]");
+        return refuse(
+            text,
+            GuidePlaceholders.isPlaceholder(value)
+                ? "is a placeholder: write your registry's host[:port], such as harbor.example.com"
+                : "is not a registry: write host[:port]");
       }
     }
 
@@ -153,6 +157,12 @@ final class LocationReader {
         warn(
             place,
             "auth-refresh needs the account (ACCOUNT@public.ecr.aws): it is read anonymously");
+      }
+      if (ecr.get().hasOddAccount()) {
+        warn(
+            registry.place(),
+            "an AWS account has 12 digits, '%s' has another number of them"
+                .formatted(registry.shown()));
       }
       if (every.get().compareTo(MIN_REFRESH) < 0) {
         warn(place, "auth-refresh is at least 1h: it is raised to that");

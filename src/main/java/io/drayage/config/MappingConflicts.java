@@ -1,6 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.oci.Printable;
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.SyncPlan;
@@ -11,6 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What mappings, of one file or of several that are run together, do to each other: two sources for
@@ -25,19 +30,49 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
 
   /** Looks at all mappings of all {@code plans}; {@code files} are where they were read from. */
   public static MappingConflicts between(List<Path> files, List<SyncPlan> plans) {
-    List<PlacedMapping> mappings = new ArrayList<>();
-    for (int at = 0; at < plans.size(); at++) {
-      for (SyncTask task : plans.get(at).tasks()) {
-        for (Mapping mapping : task.mappings()) {
-          mappings.add(PlacedMapping.of(files.get(at), task, mapping));
-        }
-      }
-    }
+    List<PlacedMapping> mappings = placed(files, plans, task -> task);
     Search search = new Search();
     byTarget(mappings).forEach(search::sharing);
     List<ConfigProblem> problems = new ArrayList<>(search.problems);
-    problems.addAll(new MappingCycles(mappings).problems());
-    return new MappingConflicts(List.copyOf(problems), List.copyOf(search.warnings));
+    List<ConfigProblem> warnings = new ArrayList<>(search.warnings);
+    List<ConfigProblem> cycles = new MappingCycles(mappings).problems();
+    problems.addAll(cycles);
+    if (cycles.isEmpty()) {
+      warnings.addAll(cyclesOnThisMachine(files, plans));
+    }
+    return new MappingConflicts(List.copyOf(problems), List.copyOf(warnings));
+  }
+
+  private static List<PlacedMapping> placed(
+      List<Path> files, List<SyncPlan> plans, UnaryOperator<SyncTask> change) {
+    List<PlacedMapping> mappings = new ArrayList<>();
+    for (int at = 0; at < plans.size(); at++) {
+      for (SyncTask task : plans.get(at).tasks()) {
+        SyncTask changed = change.apply(task);
+        for (Mapping mapping : task.mappings()) {
+          mappings.add(PlacedMapping.of(files.get(at), changed, mapping));
+        }
+      }
+    }
+    return mappings;
+  }
+
+  /** Cycles that exist if all names of this machine, with one port, are one registry. */
+  private static List<ConfigProblem> cyclesOnThisMachine(List<Path> files, List<SyncPlan> plans) {
+    Set<RegistryHost> names =
+        plans.stream()
+            .flatMap(plan -> plan.tasks().stream())
+            .flatMap(task -> Stream.of(task.source().registry(), task.target().registry()))
+            .filter(RegistryHost::isLoopback)
+            .collect(Collectors.toSet());
+    if (names.stream().map(RegistryHost::onThisMachine).distinct().count() == names.size()) {
+      return List.of();
+    }
+    List<PlacedMapping> mappings = placed(files, plans, SyncTask::onThisMachine);
+    return new MappingCycles(mappings)
+        .problems().stream()
+            .map(problem -> problem.under("if localhost and 127.0.0.1 are one registry"))
+            .toList();
   }
 
   private static Map<Repository, List<PlacedMapping>> byTarget(List<PlacedMapping> mappings) {
@@ -86,7 +121,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
       String message =
           "%s is filled by the mapping at %s too: a tag that both select is copied from the one that"
                   .formatted(target, earlier.place())
-              + " comes first, and is a failure of the other";
+              + " stands first in the file, and is a failure of the other";
       warnings.add(mapping.problem(Printable.text(message, MAX_CHARACTERS)));
     }
 

@@ -1,6 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.oci.Printable;
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.PathRule;
 import java.util.ArrayList;
@@ -14,7 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Mappings of which the last writes what the first reads. */
+/**
+ * Mappings of which the last writes what the first reads, and that have a tag in common for
+ * certain. Others are judged in the run, tag by tag.
+ */
 final class MappingCycles {
   private static final int MAX_CHARACTERS = 1000;
 
@@ -22,7 +26,7 @@ final class MappingCycles {
   private static final List<String> SAMPLES = List.of("a", "a/a", "app", "library/app", "a/b/c");
 
   private final Map<Repository, List<PlacedMapping>> readers = new HashMap<>();
-  private final Map<String, List<PlacedMapping>> matchers = new HashMap<>();
+  private final Map<RegistryHost, List<PlacedMapping>> matchers = new HashMap<>();
   private final Map<PlacedMapping, List<PlacedMapping>> feeds = new LinkedHashMap<>();
   private final Set<String> samples;
 
@@ -55,9 +59,12 @@ final class MappingCycles {
                 .findFirst();
         int met = next.map(path::indexOf).orElse(-1);
         if (met >= 0) {
-          problems.add(problem(path.subList(met, path.size())));
-          done.addAll(path.subList(met, path.size()));
-          path.subList(met, path.size()).clear();
+          List<PlacedMapping> cycle = path.subList(met, path.size());
+          if (PlacedMapping.shareATag(cycle)) {
+            problems.add(problem(cycle));
+          }
+          done.addAll(cycle);
+          cycle.clear();
         } else if (next.isPresent()) {
           path.add(next.get());
         } else {
@@ -80,6 +87,7 @@ final class MappingCycles {
             written.stream().flatMap(target -> readers.getOrDefault(target, List.of()).stream()),
             matching.stream())
         .filter(mapping::writesATagOf)
+        .filter(reader -> PlacedMapping.shareATag(List.of(mapping, reader)))
         .distinct()
         .toList();
   }

@@ -35,13 +35,15 @@ final class MappingReader {
     Optional<PathRule> to = paths.to(mapping);
     Optional<TagFilter> tags = new TagsReader(reading).read(mapping);
     PlatformRule platform = new PlatformReader(reading).read(mapping).orElse(defaultPlatform);
-    if (from.isEmpty() || to.isEmpty() || tags.isEmpty()) {
+    if (from.isEmpty() || to.isEmpty()) {
       return Optional.empty();
     }
-    if (paths.reportsImpossible(from.get(), to.get(), mapping.placeOf("to"))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Mapping(number, mapping.place().line(), from.get(), to.get(), tags.get(), platform));
+    boolean impossible = paths.reportsImpossible(from.get(), to.get(), mapping.placeOf("to"));
+    Place place = mapping.place();
+    return tags.filter(any -> !impossible)
+        .map(
+            filter ->
+                new Mapping(
+                    number, place.line(), place.column(), from.get(), to.get(), filter, platform));
   }
 }

@@ -25,7 +25,7 @@ final class PathReader {
   private record Side(String key, String end, Optional<Location> location) {
     boolean isGoogle() {
       return location
-          .filter(known -> GOOGLE.matcher(known.registry().canonicalName()).matches())
+          .filter(known -> GOOGLE.matcher(known.registry().name()).matches())
           .isPresent();
     }
   }

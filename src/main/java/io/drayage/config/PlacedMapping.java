@@ -7,7 +7,9 @@ import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.SyncTask;
 import io.drayage.tag.RuleTextException;
+import io.drayage.tag.TagFilter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +46,7 @@ final class PlacedMapping {
         file,
         task,
         mapping,
-        Optional.of(canonical(Repository.forReading(task.source().registry(), from.path()))),
+        Optional.of(Repository.forReading(task.source().registry(), from.path())),
         written(task, mapping, from.path()));
   }
 
@@ -71,12 +73,12 @@ final class PlacedMapping {
     return written(task, mapping, "/" + path);
   }
 
-  String sourceRegistry() {
-    return task.source().registry().canonicalName();
+  RegistryHost sourceRegistry() {
+    return task.source().registry();
   }
 
-  String targetRegistry() {
-    return task.target().registry().canonicalName();
+  RegistryHost targetRegistry() {
+    return task.target().registry();
   }
 
   /** As {@code FILE:LINE}. */
@@ -85,7 +87,7 @@ final class PlacedMapping {
   }
 
   ConfigProblem problem(String message) {
-    return new ConfigProblem(file, mapping.line(), 0, message);
+    return new ConfigProblem(file, mapping.line(), mapping.column(), message);
   }
 
   /** The named tags that it writes, each with the tag or digest that it is read by. */
@@ -120,18 +122,28 @@ final class PlacedMapping {
                 && reader.mapping.tags().accepts(tag));
   }
 
+  /**
+   * Whether all of {@code mappings} select one tag for certain, given that there is any. What two
+   * different sets of rules have in common only the tags can tell, so the run judges these.
+   */
+  static boolean shareATag(List<PlacedMapping> mappings) {
+    List<TagFilter> filters =
+        mappings.stream()
+            .map(placed -> placed.mapping.tags())
+            .filter(tags -> !tags.acceptsEveryTag())
+            .distinct()
+            .toList();
+    return filters.size() <= 1
+        || mappings.stream()
+            .flatMap(placed -> placed.named().keySet().stream())
+            .anyMatch(tag -> filters.stream().allMatch(tags -> tags.accepts(tag)));
+  }
+
   private static Optional<Repository> written(SyncTask task, Mapping mapping, String from) {
     try {
-      return Optional.of(
-          canonical(Repository.forWriting(task.target().registry(), mapping.targetPath(from))));
+      return Optional.of(Repository.forWriting(task.target().registry(), mapping.targetPath(from)));
     } catch (MalformedException | RuleTextException e) {
       return Optional.empty();
     }
-  }
-
-  /** Equal for all names of one registry. */
-  private static Repository canonical(Repository repository) {
-    return new Repository(
-        new RegistryHost(repository.registry().canonicalName()), repository.path());
   }
 }

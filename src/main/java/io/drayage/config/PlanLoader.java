@@ -13,14 +13,21 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class PlanLoader {
   private final Map<String, String> environment;
   private final ClusterPlatform clusterPlatform;
+  private final UnknownKeys unknownKeys;
 
   /** {@code environment} is what {@code ${NAME}} in a file is replaced from. */
   public PlanLoader(Map<String, String> environment) {
-    this(environment, Platform.host());
+    this(environment, UnknownKeys.ERROR, Platform.host());
+  }
+
+  /** The same, and {@code unknownKeys} are an error or a warning. */
+  public PlanLoader(Map<String, String> environment, UnknownKeys unknownKeys) {
+    this(environment, unknownKeys, Platform.host());
   }
 
   /** Warns once, besides, where images for this machine would not run on {@code cluster}'s. */
-  public PlanLoader(Map<String, String> environment, Platform cluster) {
+  public PlanLoader(Map<String, String> environment, UnknownKeys unknownKeys, Platform cluster) {
+    this.unknownKeys = unknownKeys;
     this.environment = Map.copyOf(environment);
     this.clusterPlatform = new ClusterPlatform(Platform.host(), cluster);
   }
@@ -31,7 +38,7 @@ public final class PlanLoader {
    * @throws ConfigException with all that is wrong, also when the file cannot be read at all
    */
   public LoadedPlan load(Path file) throws ConfigException {
-    Problems problems = new Problems(file);
+    Problems problems = new Problems(file, unknownKeys);
     return load(SyncFileText.read(file, problems), problems);
   }
 
@@ -40,7 +47,7 @@ public final class PlanLoader {
     YamlNode tree = new YamlTree(problems).of(root);
     SyncPlan plan = new PlanReader(Reading.of(environment, problems)).read(tree);
     clusterPlatform.check(tree, problems);
-    problems.throwIfAny();
+    problems.throwIfAny(plan);
     return new LoadedPlan(plan, problems.warnings());
   }
 }

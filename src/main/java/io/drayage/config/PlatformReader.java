@@ -68,10 +68,35 @@ final class PlatformReader {
         : platform(text).map(PlatformRule.One::new);
   }
 
+  /** False when a known name is near, which has been reported; no image is for the other. */
+  private boolean isSpeltWell(Platform platform, Text text) {
+    if (PlatformSpelling.isKnown(platform)) {
+      return true;
+    }
+    Optional<String> meant = PlatformSpelling.meant(platform);
+    if (meant.isEmpty() || text.isExpanded()) {
+      reading
+          .problems()
+          .warning(
+              text.place(),
+              "platform '%s' is none that is known: OS/ARCH as indexes name them, such as linux/amd64"
+                  .formatted(text.shown()));
+      return true;
+    }
+    reading
+        .problems()
+        .error(
+            text.place(),
+            "platform '%s' is none that images are for: write %s"
+                .formatted(text.shown(), meant.get()));
+    return false;
+  }
+
   private Optional<Platform> platform(Text text) {
     try {
       if (!text.value().equalsIgnoreCase(ALL)) {
-        return Optional.of(Platform.parse(text.value()));
+        Platform platform = Platform.parse(text.value());
+        return isSpeltWell(platform, text) ? Optional.of(platform) : Optional.empty();
       }
     } catch (MalformedException e) {
       // reported below, where the environment's values are not shown

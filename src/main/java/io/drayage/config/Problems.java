@@ -1,6 +1,8 @@
 package io.drayage.config;
 
 import io.drayage.oci.Printable;
+import io.drayage.plan.Relay;
+import io.drayage.plan.SyncPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,11 +15,26 @@ import java.util.Set;
 final class Problems {
   private static final int MAX_MESSAGE_CHARACTERS = 1000;
   private final Path file;
+  private final UnknownKeys unknownKeys;
   private final Set<ConfigProblem> errors = new LinkedHashSet<>();
   private final Set<ConfigProblem> warnings = new LinkedHashSet<>();
 
   Problems(Path file) {
+    this(file, UnknownKeys.ERROR);
+  }
+
+  Problems(Path file, UnknownKeys unknownKeys) {
     this.file = file;
+    this.unknownKeys = unknownKeys;
+  }
+
+  /** A key that the format does not have. */
+  void unknownKey(Place place, String message) {
+    if (unknownKeys == UnknownKeys.WARN) {
+      warning(place, message + "; the key is ignored");
+    } else {
+      error(place, message);
+    }
   }
 
   void error(Place place, String message) {
@@ -31,12 +48,13 @@ final class Problems {
   /** Records the error and returns everything so far, for what makes reading on pointless. */
   ConfigException fatal(Place place, String message) {
     error(place, message);
-    return exception();
+    return exception(new SyncPlan(Relay.NATIVE, /* watch= */ false, List.of()));
   }
 
-  void throwIfAny() throws ConfigException {
+  /** {@code readable} is what could be read. */
+  void throwIfAny(SyncPlan readable) throws ConfigException {
     if (!errors.isEmpty()) {
-      throw exception();
+      throw exception(readable);
     }
   }
 
@@ -44,8 +62,9 @@ final class Problems {
     return warnings.stream().sorted(ConfigProblem.BY_PLACE).toList();
   }
 
-  private ConfigException exception() {
-    return new ConfigException(errors.stream().sorted(ConfigProblem.BY_PLACE).toList(), warnings());
+  private ConfigException exception(SyncPlan readable) {
+    return new ConfigException(
+        errors.stream().sorted(ConfigProblem.BY_PLACE).toList(), warnings(), readable);
   }
 
   private ConfigProblem problem(Place place, String message) {

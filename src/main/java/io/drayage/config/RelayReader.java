@@ -25,8 +25,9 @@ final class RelayReader {
     }
     boolean dockerMayBeMeant = written.isEmpty() || relay == Relay.DOCKER;
     checkDocker(top, dockerMayBeMeant);
+    // dregsy's own example has this section beside `relay: skopeo`
     top.section("docker", "in docker", SyncFormat.DOCKER.names())
-        .ifPresent(docker -> checkDocker(docker, dockerMayBeMeant));
+        .ifPresent(docker -> checkDocker(docker, true));
     return relay;
   }
 

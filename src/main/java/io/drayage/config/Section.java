@@ -133,7 +133,7 @@ final class Section {
         ClosestKey.to(key, known)
             .map("did you mean '%s'?"::formatted)
             .orElse("known here: " + String.join(", ", known));
-    problems.error(
+    problems.unknownKey(
         entry.keyPlace(),
         "unknown key '%s' %s; %s".formatted(Printable.text(key, 40), what, advice));
   }

@@ -43,7 +43,9 @@ final class TagsReader {
     for (YamlNode item : list.items()) {
       item(item).ifPresent(items::add);
     }
-    return items.size() == list.items().size() ? filter(items) : Optional.empty();
+    // the others are looked at too, so that an operator sees all problems at once
+    Optional<TagFilter> filter = filter(items);
+    return items.size() == list.items().size() ? filter : Optional.empty();
   }
 
   private Optional<Text> item(YamlNode node) {

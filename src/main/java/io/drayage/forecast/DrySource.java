@@ -2,6 +2,7 @@ package io.drayage.forecast;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
@@ -53,7 +54,9 @@ final class DrySource extends ForwardingClient {
   }
 
   private RawManifest recallOrPull(DigestReference reference) {
-    return kept.recall(reference.repository(), reference.digest()).orElseGet(() -> pull(reference));
+    return kept.recall(reference.repository(), reference.digest())
+        .filter(Manifest::isReadable)
+        .orElseGet(() -> pull(reference));
   }
 
   private RawManifest pull(Reference reference) {

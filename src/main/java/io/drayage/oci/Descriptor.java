@@ -27,6 +27,11 @@ public record Descriptor(
     this(mediaType, digest, sizeBytes, Optional.empty(), Map.of());
   }
 
+  /** Whether this names a manifest or an index, as far as it says. */
+  public boolean mayBeManifest() {
+    return mediaType.value().isEmpty() || mediaType.isManifestOrIndex();
+  }
+
   /** Whether this is BuildKit's attestation of another entry of the same index. */
   public boolean isAttestation() {
     return platform.filter(Platform::isUnknown).isPresent()

@@ -8,4 +8,17 @@ public record ImageIndex(RawManifest raw, List<Descriptor> entries) implements M
   public ImageIndex {
     entries = List.copyOf(entries);
   }
+
+  /**
+   * Whether it may hold images for platforms: an entry names one, or is an index that may. An index
+   * of referrers, of artifacts or of the blobs of a build cache does not.
+   */
+  public boolean mayHoldPlatforms() {
+    return entries.stream()
+        .anyMatch(
+            entry ->
+                entry.mediaType().isIndex()
+                    || entry.mediaType().value().isEmpty()
+                    || entry.platform().filter(platform -> !platform.os().isEmpty()).isPresent());
+  }
 }

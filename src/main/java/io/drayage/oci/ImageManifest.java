@@ -7,8 +7,11 @@ import java.util.Optional;
  * The manifest of one image or artifact: the blobs that must be there before it is pushed
  * (image-spec, Image Manifest). {@code blobs} holds each digest once, the configuration first; what
  * is not distributable is left out, and never fetched from the addresses that such an entry names.
+ *
+ * @param foreignLayers how many layers were left out
  */
-public record ImageManifest(RawManifest raw, List<Descriptor> blobs, Optional<Descriptor> config)
+public record ImageManifest(
+    RawManifest raw, List<Descriptor> blobs, Optional<Descriptor> config, int foreignLayers)
     implements Manifest {
   /** Copies the list. */
   public ImageManifest {

@@ -2,6 +2,11 @@ package io.drayage.oci;
 
 /** A manifest that has been read: an image's (or artifact's) own, or an index of others. */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
+  /** Why an image of schema 1 is refused. */
+  String SCHEMA_1_UNSUPPORTED =
+      "schema 1 unsupported: copying it would change its digest; have the image pushed again"
+          + " with a current tool";
+
   /** The bytes it was read from. */
   RawManifest raw();
 
@@ -13,6 +18,39 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
    * @throws MalformedException if it is not a manifest that can be copied; says why
    */
   static Manifest parse(RawManifest raw) {
-    return ManifestParser.parse(raw);
+    Manifest manifest = ManifestParser.parse(raw);
+    raw.read();
+    return manifest;
+  }
+
+  /**
+   * Reads and checks the manifest that an entry of an index names. The entry's media type counts
+   * more than the one that it was served under, which a proxy may have made up, but not more than
+   * what the document says itself.
+   *
+   * @throws MalformedException likewise
+   */
+  static Manifest parse(RawManifest raw, Descriptor entry) {
+    if (!entry.mediaType().isManifestOrIndex() || entry.mediaType().equals(raw.mediaType())) {
+      return parse(raw);
+    }
+    try {
+      return parse(raw.as(entry.mediaType()));
+    } catch (MalformedException e) {
+      return parse(raw);
+    }
+  }
+
+  /** Whether {@code raw} can be read. */
+  static boolean isReadable(RawManifest raw) {
+    if (raw.wasRead()) {
+      return true;
+    }
+    try {
+      parse(raw);
+      return true;
+    } catch (MalformedException e) {
+      return false;
+    }
   }
 }

@@ -62,12 +62,17 @@ final class ManifestParser {
       config = Optional.of(descriptor(document.get("config"), "config"));
       config.ifPresent(descriptor -> add(blobs, descriptor));
     }
+    int foreignLayers = 0;
     for (String list : List.of("layers", "blobs")) {
-      descriptors(document, list).stream()
-          .filter(descriptor -> !descriptor.mediaType().isNonDistributable())
-          .forEach(descriptor -> add(blobs, descriptor));
+      for (Descriptor descriptor : descriptors(document, list)) {
+        if (descriptor.mediaType().isNonDistributable()) {
+          foreignLayers++;
+        } else {
+          add(blobs, descriptor);
+        }
+      }
     }
-    return new ImageManifest(raw, List.copyOf(blobs.values()), config);
+    return new ImageManifest(raw, List.copyOf(blobs.values()), config, foreignLayers);
   }
 
   private static void add(Map<Digest, Descriptor> blobs, Descriptor descriptor) {
@@ -179,9 +184,7 @@ final class ManifestParser {
   }
 
   private static MalformedException schema1() {
-    return new MalformedException(
-        "schema 1 unsupported: copying it would change its digest; have the image pushed again"
-            + " with a current tool");
+    return new MalformedException(Manifest.SCHEMA_1_UNSUPPORTED);
   }
 
   private static JsonFactory strictFactory() {

@@ -13,14 +13,12 @@ import java.util.regex.Pattern;
  * Attestations are never chosen.
  *
  * @param entry the entry that serves best
- * @param fallback whether it is not exactly what was asked for
+ * @param rank how well it serves: 0 is exactly what was asked for
  */
-public record PlatformChoice(Descriptor entry, boolean fallback) {
+public record PlatformChoice(Descriptor entry, int rank) {
   private static final Pattern VERSION = Pattern.compile("v[0-9]{1,3}");
   private static final int NOT_SERVED = Integer.MAX_VALUE;
   private static final int SERVES_ANY = Integer.MAX_VALUE - 1;
-
-  private record Ranked(Descriptor entry, int rank) {}
 
   /** The best entry of {@code entries} for {@code wanted}, empty when none serves it. */
   public static Optional<PlatformChoice> from(List<Descriptor> entries, Platform wanted) {
@@ -32,18 +30,17 @@ public record PlatformChoice(Descriptor entry, boolean fallback) {
    * out not to hold the platform, then the next one is tried.
    */
   public static List<PlatformChoice> servingBestFirst(List<Descriptor> entries, Platform wanted) {
-    List<Ranked> ranked = new ArrayList<>();
+    List<PlatformChoice> ranked = new ArrayList<>();
     for (Descriptor entry : entries) {
       if (!entry.isAttestation()) {
         int rank = entry.platform().map(offered -> rank(offered, wanted)).orElse(SERVES_ANY);
-        ranked.add(new Ranked(entry, rank));
+        if (rank != NOT_SERVED) {
+          ranked.add(new PlatformChoice(entry, rank));
+        }
       }
     }
-    return ranked.stream()
-        .filter(candidate -> candidate.rank() != NOT_SERVED)
-        .sorted(Comparator.comparingInt(Ranked::rank))
-        .map(candidate -> new PlatformChoice(candidate.entry(), isFallback(candidate.rank())))
-        .toList();
+    ranked.sort(Comparator.comparingInt(PlatformChoice::rank));
+    return List.copyOf(ranked);
   }
 
   /** Whether an image that says it is for {@code offered} serves {@code wanted}. */
@@ -51,8 +48,14 @@ public record PlatformChoice(Descriptor entry, boolean fallback) {
     return rank(offered, wanted) != NOT_SERVED;
   }
 
-  private static boolean isFallback(int rank) {
-    return rank > 0 && rank != SERVES_ANY;
+  /** Whether it is for another platform than was asked for. */
+  public boolean fallback() {
+    return rank > 0 && namesPlatform();
+  }
+
+  /** Whether it says which platform it is for. */
+  public boolean namesPlatform() {
+    return rank != SERVES_ANY;
   }
 
   private static int rank(Platform offered, Platform wanted) {

@@ -8,6 +8,7 @@ public final class RawManifest {
   private final MediaType mediaType;
   private final byte[] content;
   private final Digest digest;
+  private volatile boolean readable;
 
   /** Takes the bytes as they arrived; {@code digest} must be the digest of {@code content}. */
   public RawManifest(MediaType mediaType, byte[] content, Digest digest) {
@@ -19,9 +20,20 @@ public final class RawManifest {
     this.digest = digest;
   }
 
+  private RawManifest(RawManifest same, MediaType mediaType) {
+    this.mediaType = mediaType;
+    this.content = same.content;
+    this.digest = same.digest;
+  }
+
   /** A manifest of ours, for example a made-up image: its digest is the sha256 of its bytes. */
   public static RawManifest of(MediaType mediaType, byte[] content) {
     return new RawManifest(mediaType, content, Digest.sha256(content));
+  }
+
+  /** The same bytes under another media type. */
+  public RawManifest as(MediaType other) {
+    return new RawManifest(this, other);
   }
 
   /** The media type under which it was served and must be pushed. */
@@ -32,6 +44,15 @@ public final class RawManifest {
   /** A copy of the bytes. */
   public byte[] content() {
     return content.clone();
+  }
+
+  /** Whether it was read before without a fault. */
+  boolean wasRead() {
+    return readable;
+  }
+
+  void read() {
+    readable = true;
   }
 
   /** Length in bytes. */

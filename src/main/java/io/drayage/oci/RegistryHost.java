@@ -1,35 +1,48 @@
 package io.drayage.oci;
 
+import static java.util.function.Predicate.not;
+
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry as the sync file names it: {@code host[:port]}. Docker Hub has several names that mean
- * one registry; {@link #canonicalName()} is the same for all of them.
+ * A registry, {@code host[:port]}, under one name for all its spellings: lower case, without port
+ * 443, and {@code docker.io} for every name of Docker Hub. Two hosts are equal if they are one
+ * registry.
  */
 public record RegistryHost(String name) {
   private static final int MAX_LENGTH = 255;
+  private static final int TLS_PORT = 443;
+  private static final String HUB = "docker.io";
   private static final Pattern NAME =
       Pattern.compile(
           "(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
+  private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.[0-9]{1,3}){3}");
   private static final Set<String> DOCKER_HUB =
-      Set.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
+      Set.of(HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
 
-  /** Checks the form {@code host[:port]}; throws {@link MalformedException}. */
+  /**
+   * Takes any spelling of the registry.
+   *
+   * @throws MalformedException if it is not of the form {@code host[:port]}
+   */
   public RegistryHost {
     if (name.length() > MAX_LENGTH || !NAME.matcher(name).matches() || !isAddress(name)) {
       throw new MalformedException(
           "'%s' is not a registry (host[:port])".formatted(Printable.text(name, 80)));
     }
+    name = canonical(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether this is one of Docker Hub's names. */
+  /** Whether this is Docker Hub. */
   public boolean isDockerHub() {
-    return DOCKER_HUB.contains(name.toLowerCase(Locale.ROOT));
+    return name.equals(HUB);
   }
 
   /** All names by which Docker Hub is known in sync files. */
@@ -37,9 +50,24 @@ public record RegistryHost(String name) {
     return DOCKER_HUB;
   }
 
-  /** One name per registry, lower case: {@code docker.io} for every name of Docker Hub. */
-  public String canonicalName() {
-    return isDockerHub() ? "docker.io" : name.toLowerCase(Locale.ROOT);
+  /**
+   * The spellings by which files of this machine, such as settings and certificate folders, may
+   * name the registry; its own name first.
+   */
+  public List<String> spellings() {
+    Stream<String> names =
+        isDockerHub()
+            ? Stream.concat(Stream.of(HUB), DOCKER_HUB.stream().filter(not(HUB::equals)).sorted())
+            : Stream.of(name);
+    return names.flatMap(RegistryHost::withAndWithoutPort).toList();
+  }
+
+  /**
+   * The registry that is meant, as far as the name tells: all names of this machine with one port
+   * are taken for one registry, which need not be so.
+   */
+  public RegistryHost onThisMachine() {
+    return isLoopback() ? new RegistryHost("localhost" + name.substring(portAt(name))) : this;
   }
 
   /** The host without its port, without the brackets of an IPv6 address. */
@@ -55,10 +83,8 @@ public record RegistryHost(String name) {
    * Whether the name itself says that it is this machine ({@code localhost}, 127/8, {@code ::1}).
    */
   public boolean isLoopback() {
-    String host = hostname().toLowerCase(Locale.ROOT);
-    return host.equals("localhost")
-        || host.equals("::1")
-        || host.matches("127(?:\\.[0-9]{1,3}){3}");
+    String host = hostname();
+    return host.equals("localhost") || host.equals("::1") || LOOPBACK.matcher(host).matches();
   }
 
   // by hand: see Digest
@@ -79,10 +105,32 @@ public record RegistryHost(String name) {
 
   /** What the pattern can't tell: a port that there is, an IPv6 address that is one. */
   private static boolean isAddress(String name) {
-    int afterHost = name.lastIndexOf(']') + 1;
-    int colon = name.indexOf(':', afterHost);
-    int port = colon < 0 ? 443 : Integer.parseInt(name.substring(colon + 1));
-    return port >= 1 && port <= 65_535 && (afterHost == 0 || isUri("https://" + name));
+    int port = port(name);
+    return port >= 1 && port <= 65_535 && (!name.startsWith("[") || isUri("https://" + name));
+  }
+
+  private static String canonical(String name) {
+    String host = name.substring(0, portAt(name));
+    int port = port(name);
+    if (port != TLS_PORT) {
+      return host + ":" + port;
+    }
+    return DOCKER_HUB.contains(host) ? HUB : host;
+  }
+
+  private static int port(String name) {
+    int colon = portAt(name);
+    return colon == name.length() ? TLS_PORT : Integer.parseInt(name.substring(colon + 1));
+  }
+
+  /** The place of the colon before the port; the end of the name if it has no port. */
+  private static int portAt(String name) {
+    int colon = name.indexOf(':', name.lastIndexOf(']') + 1);
+    return colon < 0 ? name.length() : colon;
+  }
+
+  private static Stream<String> withAndWithoutPort(String name) {
+    return portAt(name) < name.length() ? Stream.of(name) : Stream.of(name, name + ":" + TLS_PORT);
   }
 
   private static boolean isUri(String text) {

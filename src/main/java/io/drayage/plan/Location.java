@@ -25,6 +25,10 @@ public record Location(
     this(registry, auth, skipTlsVerify, certsDir, Optional.empty());
   }
 
+  Location onThisMachine() {
+    return new Location(registry.onThisMachine(), auth, skipTlsVerify, certsDir, aws);
+  }
+
   // by hand: see Digest
   @Override
   public boolean equals(@Nullable Object other) {

@@ -7,12 +7,31 @@ import io.drayage.tag.TagFilter;
  *
  * @param number its place in the task, counted from 1
  * @param line its line in the sync file, counted from 1
+ * @param column its column there, counted from 1
  */
 public record Mapping(
-    int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {
-  /** The same mapping as if it stood on another line. */
-  Mapping onLine(int otherLine) {
-    return new Mapping(number, otherLine, from, to, tags, platform);
+    int number,
+    int line,
+    int column,
+    PathRule from,
+    PathRule to,
+    TagFilter tags,
+    PlatformRule platform) {
+  /** A mapping at the beginning of its line. */
+  public Mapping(
+      int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {
+    this(number, line, 1, from, to, tags, platform);
+  }
+
+  /** Whether this mapping asks for the same as {@code other}, wherever the two stand. */
+  public boolean asksTheSameAs(Mapping other) {
+    return equals(
+        new Mapping(number, line, column, other.from, other.to, other.tags, other.platform));
+  }
+
+  /** The same mapping without its place. */
+  Mapping unplaced() {
+    return new Mapping(number, 0, 0, from, to, tags, platform);
   }
 
   /**

@@ -43,6 +43,12 @@ public record SyncTask(
     return new SyncTask(name, schedule, verbose, source, target, mappings, otherTool);
   }
 
+  /** The same task with all names of this machine written as {@code localhost}. */
+  public SyncTask onThisMachine() {
+    return new SyncTask(
+        name, schedule, verbose, source.onThisMachine(), target.onThisMachine(), mappings, tool);
+  }
+
   /**
    * Whether this task asks for the same as {@code other}, under the same name. Where it stands in
    * the file is no part of that: a comment above it changes nothing.
@@ -52,7 +58,7 @@ public record SyncTask(
   }
 
   private SyncTask withoutLines() {
-    List<Mapping> unplaced = mappings.stream().map(mapping -> mapping.onLine(0)).toList();
+    List<Mapping> unplaced = mappings.stream().map(Mapping::unplaced).toList();
     return new SyncTask(name, schedule, verbose, source, target, unplaced, tool);
   }
 }

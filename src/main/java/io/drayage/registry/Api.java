@@ -13,6 +13,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,20 +26,28 @@ final class Api {
   private final Transport transport;
   private final RedirectRule redirectRule;
   private final Failures failures;
-  private final RetryRule retryRule;
+  private final Limits limits;
   private final Timing timing;
+
+  /**
+   * What is bounded.
+   *
+   * @param retries how often what a single request can't put right is tried
+   * @param list how long a list may take
+   */
+  record Limits(RetryRule retries, Duration list, LargeLists largeLists) {}
 
   Api(
       RegistryOrigin origin,
       Transport transport,
       RedirectRule redirectRule,
-      RetryRule retryRule,
+      Limits limits,
       Timing timing) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.failures = new Failures(origin.registry(), timing.clock());
-    this.retryRule = retryRule;
+    this.limits = limits;
     this.timing = timing;
   }
 
@@ -83,15 +92,25 @@ final class Api {
     }
   }
 
+  /** The time that a list has which is read from now on. */
+  ListDeadline listDeadline(String operation) {
+    return new ListDeadline(this, operation, limits.list(), timing.nanoTime());
+  }
+
+  /** Where lists that get long wait for each other. */
+  LargeLists largeLists() {
+    return limits.largeLists();
+  }
+
   /** How often to try something in all. */
   int attempts() {
-    return retryRule.attempts();
+    return limits.retries().attempts();
   }
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
     try {
-      timing.sleeper().sleep(retryRule.jittered(attempt));
+      timing.sleeper().sleep(limits.retries().jittered(attempt));
     } catch (InterruptedException e) {
       throw failures.of(TransportException.interrupted(e), operation);
     }

@@ -65,7 +65,8 @@ final class BlobPull {
 
   private Request request() {
     return api.reading("GET", repository, "blobs/" + blob.digest())
-        .withHeader("Accept", "application/octet-stream, */*");
+        .withHeader("Accept", "application/octet-stream, */*")
+        .forBlob();
   }
 
   private Response send(Request request) {

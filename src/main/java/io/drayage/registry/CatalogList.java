@@ -1,6 +1,5 @@
 package io.drayage.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -8,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +19,8 @@ final class CatalogList implements RepositoryLister {
   static final String OPERATION = "GET catalog";
 
   private static final String PATH = "/v2/_catalog";
+  private static final JsonAnswer.Shape SHAPE =
+      new JsonAnswer.Shape("a list of repositories", "repositories", Set.of());
   private static final Scope SCOPE = new Scope("registry", "catalog", Set.of("*"));
 
   private final Api api;
@@ -31,20 +33,51 @@ final class CatalogList implements RepositoryLister {
 
   @Override
   public RepositoryList list(int maxItems) {
-    RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems);
-    Set<String> seen = new HashSet<>();
-    Optional<Next> next = Optional.of(new Next("?n=" + RepositoryPaths.PAGE_SIZE, true));
-    while (next.isPresent() && seen.add(next.get().query()) && !paths.areEnough()) {
-      next = readPage(next.get().query(), paths);
+    try (RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems)) {
+      Set<String> seen = new HashSet<>();
+      Optional<Next> next = Optional.of(new Next("?n=" + RepositoryPaths.PAGE_SIZE, true));
+      while (next.isPresent() && seen.add(next.get().query()) && !paths.areEnough()) {
+        next = readPage(next.get().query(), paths);
+      }
+      return paths.asList(paths.areEnough() && next.filter(Next::isTold).isPresent());
     }
-    return paths.asList(paths.areEnough() && next.filter(Next::isTold).isPresent());
   }
 
   /** Where the next page is, as the registry told, or where it may be. */
   private record Next(String query, boolean isTold) {}
 
+  /** How many items a page has, and the last of them. */
+  private static final class Page implements JsonAnswer.Items {
+    private final RepositoryPaths paths;
+    private int size;
+    private String last = "";
+
+    Page(RepositoryPaths paths) {
+      this.paths = paths;
+    }
+
+    @Override
+    public void item(String text, Map<String, String> members) {
+      paths.add(text);
+      size++;
+      last = text;
+    }
+
+    /** Some registries (Nexus) cut a list into pages and say nothing of the next one. */
+    Optional<Next> successor() {
+      if (size != RepositoryPaths.PAGE_SIZE) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Next(
+              "?n=%d&last=%s".formatted(size, URLEncoder.encode(last, StandardCharsets.UTF_8)),
+              false));
+    }
+  }
+
   /** Adds a page and returns where the next one is. */
   private Optional<Next> readPage(String query, RepositoryPaths paths) {
+    paths.beginPage();
     Request request =
         Request.of("GET", api.origin().uri(PATH + query), List.of(SCOPE))
             .withHeader("Accept", "application/json");
@@ -52,22 +85,13 @@ final class CatalogList implements RepositoryLister {
       if (response.status() != 200) {
         throw api.failures().of(response, operation);
       }
-      JsonNode page = JsonAnswer.object(api, response, operation, "a list of repositories");
-      JsonNode names = page.path("repositories");
-      boolean news = paths.add(names, RepositoryPaths::text);
-      Optional<Next> told = NextPage.of(response).map(link -> new Next(link, true));
-      return news ? told.or(() -> afterFullPage(names)) : Optional.empty();
+      Page page = new Page(paths);
+      JsonAnswer.list(api, response, operation, SHAPE, page);
+      if (!paths.endPage()) {
+        return Optional.empty();
+      }
+      Optional<Next> told = NextPage.of(api, response, operation).map(link -> new Next(link, true));
+      return paths.broughtNews() ? told.or(page::successor) : told;
     }
-  }
-
-  /** Some registries (Nexus) cut a list into pages and say nothing of the next one. */
-  private static Optional<Next> afterFullPage(JsonNode names) {
-    int size = names.size();
-    if (size != RepositoryPaths.PAGE_SIZE) {
-      return Optional.empty();
-    }
-    String last =
-        URLEncoder.encode(RepositoryPaths.text(names.get(size - 1)), StandardCharsets.UTF_8);
-    return Optional.of(new Next("?n=%d&last=%s".formatted(size, last), false));
   }
 }

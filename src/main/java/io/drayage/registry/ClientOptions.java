@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxRetryDelay the longest wait between attempts; a {@code Retry-After} beyond it is left
  *     to the routes
  * @param maxConnections open connections to one registry
+ * @param requestLimit for a request in all, until its answer is read, where that is no blob
+ * @param listLimit for a list in all, over all its pages
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -19,7 +21,30 @@ public record ClientOptions(
     int attempts,
     Duration firstRetryDelay,
     Duration maxRetryDelay,
-    int maxConnections) {
+    int maxConnections,
+    Duration requestLimit,
+    Duration listLimit) {
+  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIST_LIMIT = Duration.ofMinutes(15);
+
+  /** The same with the usual limits of requests and lists. */
+  public ClientOptions(
+      Duration connectTimeout,
+      Duration idleTimeout,
+      int attempts,
+      Duration firstRetryDelay,
+      Duration maxRetryDelay,
+      int maxConnections) {
+    this(
+        connectTimeout,
+        idleTimeout,
+        attempts,
+        firstRetryDelay,
+        maxRetryDelay,
+        maxConnections,
+        REQUEST_LIMIT,
+        LIST_LIMIT);
+  }
 
   /** What is used when properties say nothing. */
   public static ClientOptions defaults() {

@@ -73,6 +73,7 @@ final class Failures {
       case UNAVAILABLE -> new RegistryException.Unavailable(details, failure.retryAfter());
       case RESTING -> new RegistryException.Resting(details, failure.retryAfter());
       case RATE_LIMITED -> new RegistryException.RateLimited(details, failure.retryAfter());
+      case OVERDUE -> new RegistryException.Overdue(details, failure);
       case INVALID -> new RegistryException.InvalidContent(details, failure);
     };
   }
@@ -91,6 +92,12 @@ final class Failures {
   RegistryException invalid(String operation, String reason, String hint) {
     Details details = new Details(registry, operation, reason, 0, "", 1, hint);
     return new RegistryException.InvalidContent(details, null);
+  }
+
+  /** What took longer than it may. */
+  RegistryException overdue(String operation, String reason, String hint) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
+    return new RegistryException.Overdue(details, null);
   }
 
   /** A body that ended too early. */

@@ -9,6 +9,7 @@ import io.drayage.oci.Repository;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A client that leaves every request to another one, for those that change a few of them. */
 public abstract class ForwardingClient implements RegistryClient {
@@ -83,5 +84,18 @@ public abstract class ForwardingClient implements RegistryClient {
   @Override
   public void pushManifest(Reference reference, RawManifest manifest) {
     client.pushManifest(reference, manifest);
+  }
+
+  /** Clients of one class that leave their requests to the same client see the same things. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ForwardingClient forwarding
+        && getClass() == forwarding.getClass()
+        && client.equals(forwarding.client);
+  }
+
+  @Override
+  public int hashCode() {
+    return client.hashCode();
   }
 }

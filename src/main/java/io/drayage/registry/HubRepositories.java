@@ -1,6 +1,5 @@
 package io.drayage.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
@@ -24,6 +23,13 @@ import java.util.Set;
 final class HubRepositories implements RepositoryLister {
   private static final String LOGIN = "POST login at Docker Hub";
   private static final int MAX_TOKEN = 16 * 1024;
+  private static final JsonAnswer.Shape TOKEN =
+      new JsonAnswer.Shape("a token", "", Set.of("access_token"));
+  private static final JsonAnswer.Shape PAGE =
+      new JsonAnswer.Shape(
+          "a list of repositories",
+          "results",
+          Set.of("repository_type", "namespace", "name", "next"));
 
   private final Api hub;
   private final CredentialSource credentials;
@@ -39,18 +45,17 @@ final class HubRepositories implements RepositoryLister {
     String namespace = namespace(user);
     String operation = "GET repositories of Docker Hub user " + namespace;
     String token = token(user);
-    RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems);
-    Set<URI> seen = new HashSet<>();
-    Optional<URI> page =
-        Optional.of(
-            hub.origin()
-                .uri(
-                    "/v2/namespaces/%s/repositories?page_size=%d"
-                        .formatted(namespace, RepositoryPaths.PAGE_SIZE)));
-    while (page.isPresent() && seen.add(page.get()) && !paths.areEnough()) {
-      page = readPage(new Step(page.get(), token, operation, namespace), paths);
+    String first =
+        "/v2/namespaces/%s/repositories?page_size=%d"
+            .formatted(namespace, RepositoryPaths.PAGE_SIZE);
+    try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
+      Set<URI> seen = new HashSet<>();
+      Optional<URI> page = Optional.of(hub.origin().uri(first));
+      while (page.isPresent() && seen.add(page.get()) && !paths.areEnough()) {
+        page = readPage(new Step(page.get(), token, operation, namespace), paths);
+      }
+      return paths.asList(page.isPresent() && paths.areEnough());
     }
-    return paths.asList(page.isPresent() && paths.areEnough());
   }
 
   private record Step(URI page, String token, String operation, String namespace) {
@@ -61,6 +66,7 @@ final class HubRepositories implements RepositoryLister {
   }
 
   private Optional<URI> readPage(Step step, RepositoryPaths paths) {
+    paths.beginPage();
     Request request =
         Request.of("GET", step.page(), List.of())
             .withHeader("Accept", "application/json")
@@ -69,9 +75,15 @@ final class HubRepositories implements RepositoryLister {
       if (response.status() != 200) {
         throw hub.failures().of(response, step.operation());
       }
-      JsonNode page = JsonAnswer.object(hub, response, step.operation(), "a list of repositories");
-      paths.add(page.path("results"), item -> path(item, step.namespace()));
-      String next = RepositoryPaths.text(page.path("next"));
+      Map<String, String> page =
+          JsonAnswer.list(
+              hub,
+              response,
+              step.operation(),
+              PAGE,
+              (text, item) -> paths.add(path(item, step.namespace())));
+      paths.endPage();
+      String next = page.getOrDefault("next", "");
       return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
     }
   }
@@ -95,13 +107,14 @@ final class HubRepositories implements RepositoryLister {
     }
   }
 
-  private static String path(JsonNode item, String namespace) {
-    // plugins and extensions are no images
-    if (!RepositoryPaths.text(item.path("repository_type")).matches("image|")) {
+  private static String path(Map<String, String> item, String namespace) {
+    String type = item.getOrDefault("repository_type", "");
+    if (!type.isEmpty() && !type.equals("image")) {
+      // plugins and extensions are no images
       return "";
     }
-    String owner = RepositoryPaths.text(item.path("namespace"));
-    return (owner.isEmpty() ? namespace : owner) + "/" + RepositoryPaths.text(item.path("name"));
+    String owner = item.getOrDefault("namespace", "");
+    return (owner.isEmpty() ? namespace : owner) + "/" + item.getOrDefault("name", "");
   }
 
   private String token(Credentials.Basic user) {
@@ -117,8 +130,8 @@ final class HubRepositories implements RepositoryLister {
       if (response.status() != 200) {
         throw hub.failures().of(response, LOGIN);
       }
-      JsonNode answer = JsonAnswer.object(hub, response, LOGIN, "a token");
-      String token = answer.path("access_token").asText("");
+      String token =
+          JsonAnswer.members(hub, response, LOGIN, TOKEN).getOrDefault("access_token", "");
       if (token.isEmpty() || token.length() > MAX_TOKEN || !token.matches("[!-~]+")) {
         throw hub.failures().invalid(LOGIN, "the answer holds no token");
       }

@@ -1,11 +1,13 @@
 package io.drayage.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The repositories that Docker Hub's search finds. It shows public ones only, and not more than its
@@ -13,6 +15,9 @@ import java.util.List;
  */
 final class HubSearch implements RepositoryLister {
   private static final String OFFICIAL = "library/";
+  private static final JsonAnswer.Shape SHAPE =
+      new JsonAnswer.Shape(
+          "the result of a search", "results", Set.of("id", "name", "type", "total"));
 
   private final Api hub;
   private final String query;
@@ -28,19 +33,21 @@ final class HubSearch implements RepositoryLister {
 
   @Override
   public RepositoryList list(int maxItems) {
-    RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems);
-    long from = 0;
-    Page page;
-    do {
-      page = readPage(from, paths);
-      from += page.items();
-    } while (page.items() > 0 && from < page.total() && !paths.areEnough());
-    return paths.asList(from < page.total());
+    try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
+      long from = 0;
+      Page page;
+      do {
+        page = readPage(from, paths);
+        from += page.items();
+      } while (page.items() > 0 && from < page.total() && !paths.areEnough());
+      return paths.asList(from < page.total());
+    }
   }
 
   private record Page(int items, long total) {}
 
   private Page readPage(long from, RepositoryPaths paths) {
+    paths.beginPage();
     Request request =
         Request.of("GET", hub.origin().uri(query + from), List.of())
             .withHeader("Accept", "application/json");
@@ -48,20 +55,30 @@ final class HubSearch implements RepositoryLister {
       if (response.status() != 200) {
         throw hub.failures().of(response, operation);
       }
-      JsonNode answer = JsonAnswer.object(hub, response, operation, "the result of a search");
-      JsonNode results = answer.path("results");
-      paths.add(results, HubSearch::path);
-      return new Page(results.size(), answer.path("total").asLong(0));
+      AtomicInteger items = new AtomicInteger();
+      Map<String, String> answer =
+          JsonAnswer.list(
+              hub,
+              response,
+              operation,
+              SHAPE,
+              (text, item) -> {
+                items.incrementAndGet();
+                paths.add(path(item));
+              });
+      paths.endPage();
+      return new Page(items.get(), JsonAnswer.number(answer, "total", 0));
     }
   }
 
   /** As people write it: an official image without its namespace; extensions are no images. */
-  private static String path(JsonNode item) {
-    if (!RepositoryPaths.text(item.path("type")).matches("image|")) {
+  private static String path(Map<String, String> item) {
+    String type = item.getOrDefault("type", "");
+    if (!type.isEmpty() && !type.equals("image")) {
       return "";
     }
-    String id = RepositoryPaths.text(item.path("id"));
-    String path = id.isEmpty() ? RepositoryPaths.text(item.path("name")) : id;
+    String id = item.getOrDefault("id", "");
+    String path = id.isEmpty() ? item.getOrDefault("name", "") : id;
     return path.startsWith(OFFICIAL) ? path.substring(OFFICIAL.length()) : path;
   }
 }

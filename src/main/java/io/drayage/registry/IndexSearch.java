@@ -1,14 +1,18 @@
 package io.drayage.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The repositories that a registry's search finds ({@code /v1/search}, Docker's old index API). */
 final class IndexSearch implements RepositoryLister {
+  private static final JsonAnswer.Shape SHAPE =
+      new JsonAnswer.Shape("the result of a search", "results", Set.of("name", "num_pages"));
+
   private final Api api;
   private final String query;
   private final String operation;
@@ -24,16 +28,18 @@ final class IndexSearch implements RepositoryLister {
 
   @Override
   public RepositoryList list(int maxItems) {
-    RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems);
-    boolean more = true;
-    for (int page = 1; more && !paths.areEnough(); page++) {
-      more = readPage(page, paths);
+    try (RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems)) {
+      boolean more = true;
+      for (int page = 1; more && !paths.areEnough(); page++) {
+        more = readPage(page, paths);
+      }
+      return paths.asList(more);
     }
-    return paths.asList(more);
   }
 
   /** Adds a page and tells whether there are more. */
   private boolean readPage(int page, RepositoryPaths paths) {
+    paths.beginPage();
     Request request =
         Request.of("GET", api.origin().uri(query + page), List.of())
             .withHeader("Accept", "application/json");
@@ -41,10 +47,14 @@ final class IndexSearch implements RepositoryLister {
       if (response.status() != 200) {
         throw api.failures().of(response, operation);
       }
-      JsonNode answer = JsonAnswer.object(api, response, operation, "the result of a search");
-      boolean news =
-          paths.add(answer.path("results"), item -> RepositoryPaths.text(item.path("name")));
-      return news && page < answer.path("num_pages").asInt(1);
+      Map<String, String> answer =
+          JsonAnswer.list(
+              api,
+              response,
+              operation,
+              SHAPE,
+              (text, item) -> paths.add(item.getOrDefault("name", "")));
+      return paths.endPage() && page < JsonAnswer.number(answer, "num_pages", 1);
     }
   }
 }

@@ -1,43 +1,153 @@
 package io.drayage.registry;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads an answer that should be a JSON object of bounded size and depth. */
+/**
+ * Reads an answer that should be a JSON object of bounded size and depth. It is read as it comes,
+ * so that nothing is in memory but what is wanted of it.
+ */
 final class JsonAnswer {
   private static final int MAX_BYTES = 16 * 1024 * 1024;
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build())
-              .build());
+  private static final int MAX_TEXT = 64 * 1024;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private JsonAnswer() {}
+  // names are not kept: a registry may send as many different ones as it likes
+  private static final JsonFactory STREAM =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(20).maxStringLength(MAX_TEXT).build())
+          .build();
+
+  private final JsonParser parser;
+  private final Shape shape;
+
+  private JsonAnswer(JsonParser parser, Shape shape) {
+    this.parser = parser;
+    this.shape = shape;
+  }
 
   /**
-   * The object in an answer.
+   * What is read of an answer.
    *
    * @param what it should be, for messages
+   * @param list the member with the list; empty for none
+   * @param members the members of interest, of the answer and of the list's items
    */
-  static JsonNode object(Api api, Response response, String operation, String what) {
-    try {
-      JsonNode page = JSON.readTree(response.bodyBytes(MAX_BYTES));
-      if (page.isObject()) {
-        return page;
+  record Shape(String what, String list, Set<String> members) {}
+
+  /** Takes a list's items one by one. */
+  interface Items {
+    /**
+     * An item.
+     *
+     * @param text what it says, empty if it is no text
+     * @param members its texts and numbers, where it is an object
+     */
+    void item(String text, Map<String, String> members);
+  }
+
+  /** The texts and numbers among the members of an object without a list of interest. */
+  static Map<String, String> members(Api api, Response response, String operation, Shape shape) {
+    return list(api, response, operation, shape, (text, members) -> {});
+  }
+
+  /** As {@link #members}; hands each item of the list to {@code items} before. */
+  static Map<String, String> list(
+      Api api, Response response, String operation, Shape shape, Items items) {
+    try (JsonParser parser =
+        STREAM.createParser(
+            new InputStreamReader(response.body(MAX_BYTES), StandardCharsets.UTF_8))) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        return new JsonAnswer(parser, shape).read(items);
       }
-      throw api.failures().invalid(operation, "the answer is not " + what);
+    } catch (NoListException e) {
+      throw api.failures().invalid(operation, "'%s' is not a list".formatted(shape.list()));
     } catch (TransportException e) {
       throw api.failures().of(e, operation);
     } catch (IOException e) {
       throw api.failures()
           .invalid(operation, "the answer is not JSON", "is this the registry's port?");
     }
+    throw api.failures().invalid(operation, "the answer is not " + shape.what());
+  }
+
+  /** A whole number among members, or else {@code otherwise}. */
+  static long number(Map<String, String> members, String name, long otherwise) {
+    try {
+      return Long.parseLong(members.getOrDefault(name, ""));
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
+  }
+
+  private Map<String, String> read(Items items) throws IOException {
+    Map<String, String> members = new HashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equals(shape.list()) && value != JsonToken.VALUE_NULL) {
+        readList(items);
+      } else {
+        note(name, value, members);
+      }
+    }
+    return members;
+  }
+
+  private void readList(Items items) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new NoListException();
+    }
+    for (JsonToken item = next(); item != JsonToken.END_ARRAY; item = next()) {
+      if (item == JsonToken.VALUE_STRING) {
+        items.item(parser.getText(), Map.of());
+      } else if (item == JsonToken.START_OBJECT) {
+        items.item("", readItem());
+      } else {
+        parser.skipChildren();
+        items.item("", Map.of());
+      }
+    }
+  }
+
+  private Map<String, String> readItem() throws IOException {
+    Map<String, String> members = new HashMap<>();
+    while (next() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      note(name, next(), members);
+    }
+    return members;
+  }
+
+  private void note(String name, JsonToken value, Map<String, String> members) throws IOException {
+    boolean simple = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT;
+    if (simple && shape.members().contains(name)) {
+      members.put(name, parser.getText());
+    } else {
+      parser.skipChildren();
+    }
+  }
+
+  private JsonToken next() throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      throw new IOException("the answer ends early");
+    }
+    return token;
   }
 
   /** A JSON object of texts, as a request's body. */
@@ -47,5 +157,9 @@ final class JsonAnswer {
     } catch (IOException e) {
       throw new IllegalStateException("a map of texts can be written", e);
     }
+  }
+
+  private static final class NoListException extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -1,41 +1,148 @@
 package io.drayage.registry;
 
+import io.drayage.oci.MalformedException;
 import io.drayage.registry.http.Response;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The {@code Link} header to a next page (RFC 8288). Only its query counts: its host may be a
- * proxy's idea, and some registries leave out a part of the path, but where the list is we know.
+ * The {@code Link} header to a next page (RFC 8288), read in one pass. Only its query counts: its
+ * host may be a proxy's idea, and some registries leave out a part of the path, but where the list
+ * is we know. A header that can't be read makes a list of unknown length, so it is an error.
  */
 final class NextPage {
-  private static final Pattern LINK =
-      Pattern.compile(
-          "<([^>]{1,4096})>((?:\\s*;\\s*[A-Za-z*-]+\\s*=\\s*(?:\"[^\"]*\"|[^;,\\s]+))*)");
-  private static final Pattern NEXT =
-      Pattern.compile(";\\s*rel\\s*=\\s*(?:\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"|next\\b)");
   private static final int MAX_HEADER = 16 * 1024;
+  private static final int MAX_TARGET = 4 * 1024;
 
-  private NextPage() {}
+  private final String header;
+  private int at;
 
-  /** The query of the next page with its question mark; empty when this is the last. */
+  private NextPage(String header) {
+    this.header = header;
+  }
+
+  /**
+   * The query of the next page with its question mark; empty when this is the last.
+   *
+   * @throws RegistryException.InvalidContent if the header can't be read
+   */
+  static Optional<String> of(Api api, Response response, String operation) {
+    try {
+      return of(response);
+    } catch (MalformedException e) {
+      throw api.failures().invalid(operation, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** As above, but with a {@link MalformedException}. */
   static Optional<String> of(Response response) {
     for (String header : response.headers("Link")) {
       if (header.length() > MAX_HEADER) {
-        continue;
+        throw new MalformedException(
+            "the list may have more pages, but its Link header is longer than %d characters"
+                .formatted(MAX_HEADER));
       }
-      Matcher link = LINK.matcher(header);
-      while (link.find()) {
-        boolean next = NEXT.matcher(link.group(2).toLowerCase(Locale.ROOT)).find();
-        int query = link.group(1).indexOf('?');
-        if (next && query >= 0) {
-          return Optional.of(escaped(link.group(1).substring(query)));
-        }
+      Optional<String> next = new NextPage(header).find();
+      if (next.isPresent()) {
+        return next.map(NextPage::query);
       }
     }
     return Optional.empty();
+  }
+
+  /** The target of the first link whose relation is "next". */
+  private Optional<String> find() {
+    skip(" \t,");
+    while (at < header.length()) {
+      String target = target();
+      if (areParametersOfNext()) {
+        return Optional.of(target);
+      }
+      skip(" \t,");
+    }
+    return Optional.empty();
+  }
+
+  private String target() {
+    int end = header.indexOf('>', at);
+    if (header.charAt(at) != '<' || end < 0) {
+      throw unreadable();
+    }
+    String target = header.substring(at + 1, end);
+    at = end + 1;
+    return target;
+  }
+
+  private boolean areParametersOfNext() {
+    boolean next = false;
+    skip(" \t");
+    while (at < header.length() && header.charAt(at) == ';') {
+      at++;
+      skip(" \t");
+      String name = word();
+      skip(" \t");
+      String value = "";
+      if (at < header.length() && header.charAt(at) == '=') {
+        at++;
+        skip(" \t");
+        value = at < header.length() && header.charAt(at) == '"' ? quoted() : word();
+        skip(" \t");
+      }
+      next |= name.equalsIgnoreCase("rel") && isNext(value);
+    }
+    if (at < header.length() && header.charAt(at) != ',') {
+      throw unreadable();
+    }
+    return next;
+  }
+
+  private static boolean isNext(String relations) {
+    String padded = " " + relations.toLowerCase(Locale.ROOT).replace('\t', ' ') + " ";
+    return padded.contains(" next ");
+  }
+
+  private String word() {
+    int start = at;
+    while (at < header.length() && " \t;,=\"".indexOf(header.charAt(at)) < 0) {
+      at++;
+    }
+    return header.substring(start, at);
+  }
+
+  private String quoted() {
+    StringBuilder value = new StringBuilder();
+    for (at++; at < header.length(); at++) {
+      char character = header.charAt(at);
+      if (character == '"') {
+        at++;
+        return value.toString();
+      }
+      if (character == '\\' && at + 1 < header.length()) {
+        at++;
+        character = header.charAt(at);
+      }
+      value.append(character);
+    }
+    throw unreadable();
+  }
+
+  private void skip(String characters) {
+    while (at < header.length() && characters.indexOf(header.charAt(at)) >= 0) {
+      at++;
+    }
+  }
+
+  private static MalformedException unreadable() {
+    return new MalformedException(
+        "the list may have more pages, but its Link header can't be read");
+  }
+
+  private static String query(String target) {
+    int query = target.indexOf('?');
+    if (query < 0 || target.length() > MAX_TARGET) {
+      throw unreadable();
+    }
+    return escaped(target.substring(query));
   }
 
   /** Some registries put characters into the query that may not stand in a URL. */

@@ -5,6 +5,7 @@ import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.MeteringTransport;
+import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
 import io.drayage.registry.http.ProxyRules;
@@ -14,6 +15,7 @@ import io.drayage.registry.http.RedirectingTransport;
 import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.RetryRule;
 import io.drayage.registry.http.RetryingTransport;
+import io.drayage.registry.http.SpokenProtocol;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
@@ -34,12 +36,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RegistryClients implements AutoCloseable {
   private final RetryRule retryRule;
+  private final Api.Limits limits;
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
   private final RefusalMemo refusals;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
   private record Peer(RegistrySettings settings, Side side) {
     // see RegistrySettings
@@ -72,12 +76,14 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
+    this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
     this.timing = timing;
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
                 options.connectTimeout(),
                 options.idleTimeout(),
+                options.requestLimit(),
                 options.maxConnections(),
                 userAgent()));
     this.refusals = new RefusalMemo(timing.nanoTime());
@@ -134,17 +140,20 @@ public final class RegistryClients implements AutoCloseable {
     return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
   }
 
-  private static RegistryOrigin origin(RegistrySettings settings) {
-    return settings.plainHttpAllowed()
-        ? RegistryOrigin.plainAllowed(settings.host(), settings.endpoint())
-        : RegistryOrigin.fixed(settings.host(), settings.endpoint());
+  private RegistryOrigin origin(RegistrySettings settings) {
+    if (!settings.plainHttpAllowed()) {
+      return RegistryOrigin.fixed(settings.host(), settings.endpoint());
+    }
+    SpokenProtocol known =
+        spoken.computeIfAbsent(Origin.of(settings.endpoint()), any -> new SpokenProtocol());
+    return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
   private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule =
         new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, retryRule, timing);
+        origin, transport(peer, origin, redirectRule, meter), redirectRule, limits, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
@@ -157,14 +166,14 @@ public final class RegistryClients implements AutoCloseable {
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, retryRule, timing);
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
   }
 
   /** The chain, from the wire up. */
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Path directory = settings.certsDir().resolve(settings.host().hostname());
+    Path directory = settings.certificates();
     TlsSettings tls =
         settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
     Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));

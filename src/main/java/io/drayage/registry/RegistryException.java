@@ -253,4 +253,19 @@ public abstract sealed class RegistryException extends RuntimeException {
       return FailureKind.UNTRUSTED;
     }
   }
+
+  /** {@link FailureKind#OVERDUE}. */
+  public static final class Overdue extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public Overdue(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.OVERDUE;
+    }
+  }
 }

@@ -4,8 +4,13 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
 
 /**
  * How one registry is reached.
@@ -46,6 +51,30 @@ public record RegistrySettings(
         credentials,
         ProxyRules.none(),
         Companions.none());
+  }
+
+  /**
+   * The folder of the registry's certificates. Its name may be any spelling of the host, without
+   * port; the folder need not exist.
+   */
+  public Path certificates() {
+    Path own = certsDir.resolve(host.hostname());
+    if (Files.isDirectory(own)) {
+      return own;
+    }
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(certsDir, folder -> isNamed(folder.getFileName().toString()))) {
+      Iterator<Path> found = folders.iterator();
+      return found.hasNext() ? found.next() : own;
+    } catch (IOException e) {
+      // most machines have no such directory
+      return own;
+    }
+  }
+
+  private boolean isNamed(String folder) {
+    String name = folder.toLowerCase(Locale.ROOT);
+    return name.equals(host.hostname()) || host.spellings().contains(name);
   }
 
   // a registry is reached in one way as a rule; what Java makes would link the hashes of seven

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.oci.NameList;
 import java.util.List;
 
 /**
@@ -9,8 +10,8 @@ import java.util.List;
  * @param moreLeft whether the registry has more than were asked for
  */
 public record RepositoryList(List<String> paths, boolean moreLeft) {
-  /** Copies the list. */
+  /** Copies the list, unless it is one that can't change. */
   public RepositoryList {
-    paths = List.copyOf(paths);
+    paths = paths instanceof NameList ? paths : List.copyOf(paths);
   }
 }

@@ -1,17 +1,28 @@
 package io.drayage.route;
 
 import java.io.IOException;
+import java.net.JarURLConnection;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The jars with operators' own steps; the folder need not exist. */
 final class ExtensionJars {
+  private static final Logger LOG = LoggerFactory.getLogger(ExtensionJars.class);
+  private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
+
   private final Path directory;
 
   ExtensionJars(Path directory) {
@@ -28,6 +39,27 @@ final class ExtensionJars {
     } catch (IOException e) {
       throw new RouteException(directory + ": the folder of jars can't be read");
     }
+  }
+
+  /** The names of the components that {@code classes} has, in order. */
+  static List<String> components(ClassLoader classes) {
+    SortedSet<String> names = new TreeSet<>();
+    try {
+      for (URL folder : Collections.list(classes.getResources(COMPONENTS))) {
+        if (folder.openConnection() instanceof JarURLConnection jar) {
+          jar.setUseCaches(false);
+          try (JarFile file = jar.getJarFile()) {
+            file.stream()
+                .map(JarEntry::getName)
+                .filter(name -> name.startsWith(COMPONENTS) && name.length() > COMPONENTS.length())
+                .forEach(name -> names.add(name.substring(COMPONENTS.length())));
+          }
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("the components can't be listed: {}", e.getMessage());
+    }
+    return List.copyOf(names);
   }
 
   /** Finds Drayage's own classes first, then those of the jars as they are now. */

@@ -2,7 +2,9 @@ package io.drayage.route;
 
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -44,21 +46,53 @@ final class Generation {
    * @throws RouteException if a file can't be loaded or what it refers to does not exist; nothing
    *     is left behind then
    */
-  static Generation start(List<RouteSource> sources, RouteBeans beans, RouteSettings settings) {
-    Generation generation = new Generation(new ExtensionJars(settings.extensionsDir()).open());
-    boolean started = false;
+  static Generation start(
+      Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+    Generation generation = make(files, beans, settings);
     try {
-      generation.load(sources, beans, settings);
-      started = true;
+      generation.context().getRouteController().startAllRoutes();
+      return generation;
+    } catch (Exception | Error e) {
+      generation.closeFailed();
+      throw RouteErrors.atStart(
+          (ModelCamelContext) generation.main.getCamelContext(), files.keySet(), e);
+    }
+  }
+
+  /**
+   * Loads and checks the routes, and starts none.
+   *
+   * @throws RouteException likewise
+   */
+  static void check(Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+    make(files, beans, settings).close();
+  }
+
+  private static Generation make(
+      Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+    Generation generation = new Generation(new ExtensionJars(settings.extensionsDir()).open());
+    boolean made = false;
+    try {
+      generation.load(files, beans, settings);
+      made = true;
       return generation;
     } finally {
-      if (!started) {
-        generation.close();
+      if (!made) {
+        generation.closeFailed();
       }
     }
   }
 
-  private void load(List<RouteSource> sources, RouteBeans beans, RouteSettings settings) {
+  /** What is thrown over its end says less than what it failed over. */
+  private void closeFailed() {
+    try {
+      close();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("routes that failed did not end cleanly: {}", e.getMessage());
+    }
+  }
+
+  private void load(Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
     // the usual one hangs on to this context until the process ends
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
@@ -77,19 +111,37 @@ final class Generation {
 
           @Override
           public void afterConfigure(BaseMainSupport starting) {
-            RouteSource.loadAll(sources, starting.getCamelContext());
+            define(files, starting.getCamelContext());
           }
         });
     try {
       main.start();
-      new RouteCheck(context()).check();
-      context().getRouteController().startAllRoutes();
+      RouteException.throwIfAny(new RouteCheck(context(), List.of()).referenceProblems());
     } catch (RouteException e) {
       throw e;
-    } catch (Exception | LinkageError e) {
-      // a class of an operator's jar may not link
-      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), sources, e);
+    } catch (Exception | Error e) {
+      // a class of an operator's jar may not link, or throw an error
+      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files.keySet(), e);
     }
+  }
+
+  /** Loads the files, and finds as much as can be found before the routes are made. */
+  private void define(Map<RouteSource, YamlPlaces> files, CamelContext context) {
+    List<String> unloadable = RouteSource.loadAll(files.keySet(), context);
+    List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
+    problems.addAll(
+        new RouteCheck(context, ExtensionJars.components(extensions)).addressProblems());
+    // what Camel says of a file has no line where the review has one
+    unloadable.stream()
+        .filter(
+            problem -> files.keySet().stream().noneMatch(file -> isTold(file, problem, problems)))
+        .forEach(problems::add);
+    RouteException.throwIfAny(problems);
+  }
+
+  private static boolean isTold(RouteSource file, String problem, List<String> problems) {
+    return problem.startsWith(file.file() + ":")
+        && problems.stream().anyMatch(known -> known.startsWith(file.file() + ":"));
   }
 
   /** Sends {@code body} to an endpoint and waits for the answer. */

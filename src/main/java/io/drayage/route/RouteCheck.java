@@ -1,11 +1,14 @@
 package io.drayage.route;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.LineNumberAware;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
@@ -15,46 +18,84 @@ import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /**
- * Finds what Camel lets pass in silence: a {@code direct:} name that no route listens to, and an
- * error policy that does not exist or does not reach its route.
+ * Finds what Camel lets pass in silence, or tells of without a place: components and options that
+ * do not exist, a {@code direct:} name that no route listens to, and an error policy that does not
+ * exist or does not reach its route.
  */
 final class RouteCheck {
-  private final CamelContext context;
+  private final ModelCamelContext context;
+  private final List<String> components;
 
-  RouteCheck(CamelContext context) {
-    this.context = context;
+  /** Names {@code components} where a route wants one that is not there. */
+  RouteCheck(CamelContext context, List<String> components) {
+    this.context = (ModelCamelContext) context;
+    this.components = components;
   }
 
-  /** Throws a {@link RouteException} over the first thing found. */
-  void check() {
-    ModelCamelContext model = (ModelCamelContext) context;
-    checkErrorPolicies(model.getRouteDefinitions(), model.getRouteConfigurationDefinitions());
-    checkDirectNames(model.getRouteDefinitions());
+  /** What is wrong with addresses, before the routes are made. */
+  List<String> addressProblems() {
+    List<String> problems = new ArrayList<>();
+    for (RouteDefinition route : context.getRouteDefinitions()) {
+      resolve(route, route.getInput(), route.getInput().getEndpointUri(), problems);
+      for (ProcessorDefinition<?> step : RouteErrors.steps(route)) {
+        address(step).ifPresent(uri -> resolve(route, step, uri, problems));
+      }
+    }
+    return problems;
   }
 
-  private void checkDirectNames(List<RouteDefinition> routes) {
+  /** What is wrong with what refers to other routes and policies, once the routes are made. */
+  List<String> referenceProblems() {
+    List<String> problems = new ArrayList<>();
+    errorPolicies(problems);
+    directNames(problems);
+    return problems;
+  }
+
+  private void resolve(
+      RouteDefinition route, LineNumberAware step, String uri, List<String> problems) {
+    try {
+      Endpoint unused = context.getEndpoint(uri);
+    } catch (NoSuchEndpointException e) {
+      String scheme = context.resolvePropertyPlaceholders(uri).replaceFirst(":.*", "");
+      problems.add(RouteErrors.inStep(route, step, RouteErrors.noComponent(scheme, components)));
+    } catch (RuntimeException e) {
+      problems.add(RouteErrors.inStep(route, step, RouteErrors.reason(RouteErrors.rootOf(e))));
+    }
+  }
+
+  private void directNames(List<String> problems) {
     Set<String> heard = new HashSet<>();
     context.getRoutes().forEach(route -> heard.add(route.getEndpoint().getEndpointUri()));
-    for (RouteDefinition route : routes) {
+    int before = problems.size();
+    for (RouteDefinition route : context.getRouteDefinitions()) {
       for (ProcessorDefinition<?> step : RouteErrors.steps(route)) {
-        address(step).ifPresent(uri -> checkDirectName(route, step, uri, heard));
+        address(step).ifPresent(uri -> directName(route, step, uri, heard, problems));
       }
     }
     // what no step names outright, such as a property's value
     for (Endpoint endpoint : context.getEndpoints()) {
-      if (endpoint instanceof DirectEndpoint && !heard.contains(endpoint.getEndpointUri())) {
-        throw new RouteException(unheard(endpoint.getEndpointUri()));
+      if (problems.size() == before && isUnheard(endpoint, heard)) {
+        problems.add(unheard(endpoint.getEndpointUri()));
       }
     }
   }
 
-  private void checkDirectName(
-      RouteDefinition route, ProcessorDefinition<?> step, String uri, Set<String> heard) {
+  private void directName(
+      RouteDefinition route,
+      ProcessorDefinition<?> step,
+      String uri,
+      Set<String> heard,
+      List<String> problems) {
     String resolved = context.resolvePropertyPlaceholders(uri);
     Endpoint endpoint = resolved.startsWith("direct:") ? context.hasEndpoint(resolved) : null;
-    if (endpoint instanceof DirectEndpoint && !heard.contains(endpoint.getEndpointUri())) {
-      throw RouteErrors.inStep(route, step, unheard(endpoint.getEndpointUri()));
+    if (endpoint != null && isUnheard(endpoint, heard)) {
+      problems.add(RouteErrors.inStep(route, step, unheard(endpoint.getEndpointUri())));
     }
+  }
+
+  private static boolean isUnheard(Endpoint endpoint, Set<String> heard) {
+    return endpoint instanceof DirectEndpoint && !heard.contains(endpoint.getEndpointUri());
   }
 
   /** Where a step sends to; empty when it sends nowhere, or works that out each time. */
@@ -71,26 +112,26 @@ final class RouteCheck {
     return "a route sends to %s, which is no route's 'from'".formatted(uri);
   }
 
-  private static void checkErrorPolicies(
-      List<RouteDefinition> routes, List<RouteConfigurationDefinition> policies) {
+  private void errorPolicies(List<String> problems) {
     Set<String> ids = new HashSet<>();
-    policies.forEach(policy -> ids.add(policy.getId()));
-    for (RouteDefinition route : routes) {
+    for (RouteConfigurationDefinition policy : context.getRouteConfigurationDefinitions()) {
+      ids.add(policy.getId());
+    }
+    for (RouteDefinition route : context.getRouteDefinitions()) {
       String wanted = route.getRouteConfigurationId();
-      if (wanted != null && !ids.contains(wanted)) {
-        throw RouteErrors.inStep(
-            route,
-            null,
-            "route %s names the routeConfigurationId %s, which does not exist"
-                .formatted(route.getRouteId(), wanted));
-      }
       Set<String> applied = route.getAppliedRouteConfigurationIds();
       if (wanted != null && (applied == null || !applied.contains(wanted))) {
-        throw RouteErrors.inStep(
-            route,
-            null,
-            "route %s names the routeConfigurationId %s, but Camel does not apply it"
-                .formatted(route.getRouteId(), wanted));
+        problems.add(
+            RouteErrors.inStep(
+                route,
+                null,
+                "route %s names the routeConfigurationId %s, %s"
+                    .formatted(
+                        route.getRouteId(),
+                        wanted,
+                        ids.contains(wanted)
+                            ? "but Camel does not apply it"
+                            : "which does not exist")));
       }
     }
   }

@@ -3,10 +3,13 @@ package io.drayage.route;
 import io.drayage.oci.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.LineNumberAware;
+import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -24,10 +27,21 @@ final class RouteErrors {
   private static final Pattern PROPERTY = Pattern.compile("Property with key \\[(.+?)\\]");
   private static final Pattern STEP = Pattern.compile(">>> (.+?) <<<");
 
+  private static final Pattern UNKNOWN_OPTIONS =
+      Pattern.compile("resolve endpoint: ([\\w-]+):.*Unknown parameters=\\[\\{(.*)}]");
+  private static final Pattern OTHER_PARTS =
+      Pattern.compile("No language could be found|Data format '.*' could not be created");
+  private static final String JARS =
+      "jars with others go into lib/ext (drayage.extensions.dir), components' too";
+
   private RouteErrors() {}
 
-  /** An error while {@code file} was read. */
-  static RouteException inFile(Path file, Exception failure) {
+  /**
+   * An error while {@code file} was read; what says that the process can't go on is thrown as it
+   * is.
+   */
+  static RouteException inFile(Path file, Throwable failure) {
+    throwIfFatal(failure);
     Throwable root = rootOf(failure);
     String line = line(failure).map(number -> ":" + number).orElse("");
     return new RouteException(file + line + ": " + reason(root));
@@ -35,15 +49,23 @@ final class RouteErrors {
 
   /** An error when the routes of all files, {@code sources}, were started together. */
   static RouteException atStart(
-      @Nullable ModelCamelContext context, List<RouteSource> sources, Throwable failure) {
+      @Nullable ModelCamelContext context, Collection<RouteSource> sources, Throwable failure) {
+    throwIfFatal(failure);
     Throwable root = rootOf(failure);
     String place = place(context, failure);
     return new RouteException(
         (place.isEmpty() ? placeOfProperty(sources, root) : place) + reason(root));
   }
 
+  /** Memory that is used up is no fault of a route; a stack that is may be one of a class's. */
+  private static void throwIfFatal(Throwable failure) {
+    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      throw error;
+    }
+  }
+
   /** Camel names a property that is missing, but not who asks for it. */
-  private static String placeOfProperty(List<RouteSource> sources, Throwable failure) {
+  private static String placeOfProperty(Collection<RouteSource> sources, Throwable failure) {
     Matcher property = PROPERTY.matcher(String.valueOf(failure.getMessage()));
     if (!property.find()) {
       return "";
@@ -59,9 +81,8 @@ final class RouteErrors {
   }
 
   /** An error that was found in {@code step} of {@code route}. */
-  static RouteException inStep(
-      RouteDefinition route, @Nullable ProcessorDefinition<?> step, String reason) {
-    return new RouteException(place(route, step) + reason);
+  static String inStep(RouteDefinition route, @Nullable LineNumberAware step, String reason) {
+    return place(route, step) + reason;
   }
 
   /** The file, and the line of the step where Camel names it, else of the route. */
@@ -96,9 +117,13 @@ final class RouteErrors {
     return steps;
   }
 
-  private static String place(RouteDefinition route, @Nullable ProcessorDefinition<?> step) {
-    // Camel counts the lines of steps and routes from 0
-    int line = (step == null ? route.getLineNumber() : step.getLineNumber()) + 1;
+  /** Where {@code part} of a route stands, as {@code FILE:LINE: }. */
+  static String place(RouteDefinition route, @Nullable LineNumberAware part) {
+    // Camel counts the lines of steps and routes from 0, those of a 'from' from 1
+    int line = (part == null ? route.getLineNumber() : part.getLineNumber()) + 1;
+    if (part instanceof FromDefinition) {
+      line--;
+    }
     String file = String.valueOf(route.getLocation()).replaceFirst("^file:", "");
     return file + (line > 0 ? ":" + line : "") + ": ";
   }
@@ -119,15 +144,43 @@ final class RouteErrors {
     return Optional.empty();
   }
 
-  private static String reason(Throwable root) {
-    String text =
-        root instanceof MarkedYamlEngineException marked
-            ? marked.getProblem()
-            : String.valueOf(root.getMessage());
-    return Printable.text(text.strip().replaceAll("\\s+", " "), MAX_REASON);
+  /** What went wrong, on one line. */
+  static String reason(Throwable root) {
+    if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
+      return noClass(String.valueOf(root.getMessage()).replace('/', '.'));
+    }
+    String message = String.valueOf(root.getMessage());
+    Matcher options = UNKNOWN_OPTIONS.matcher(message);
+    if (options.find()) {
+      // without their values, which may be secret
+      return Printable.text(
+          "%s has no option %s"
+              .formatted(
+                  options.group(1),
+                  options.group(2).replaceAll("(\\w+)=[^,]*", "$1").replaceAll("\\s+", " ")),
+          MAX_REASON);
+    }
+    String text = root instanceof MarkedYamlEngineException marked ? marked.getProblem() : message;
+    if (root instanceof Error) {
+      text = root.getClass().getSimpleName() + ": " + message;
+    }
+    String hint = OTHER_PARTS.matcher(message).find() ? "; " + JARS : "";
+    return Printable.text(text.strip().replaceAll("\\s+", " "), MAX_REASON) + hint;
   }
 
-  private static Throwable rootOf(Throwable failure) {
+  /** A class that is not there. */
+  static String noClass(String name) {
+    return "there is no class %s; %s".formatted(Printable.text(name, 200), JARS);
+  }
+
+  /** A component that is not there. */
+  static String noComponent(String scheme, Collection<String> components) {
+    return "there is no component %s; there are %s; %s"
+        .formatted(Printable.text(scheme, 60), String.join(", ", components), JARS);
+  }
+
+  /** What is behind a failure. */
+  static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

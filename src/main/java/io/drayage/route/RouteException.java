@@ -1,10 +1,60 @@
 package io.drayage.route;
 
-/** Routes that can't be loaded or started; the message is {@code FILE:LINE: reason} where known. */
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Routes that can't be loaded or started; each problem is {@code FILE:LINE: reason} where the place
+ * is known, and the message has all of them, a line each.
+ */
 public final class RouteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RouteException(String message) {
-    super(message);
+  private static final Pattern PLACE = Pattern.compile("(.+?):(\\d+): ");
+  private static final Comparator<String> BY_PLACE =
+      Comparator.comparing(RouteException::file).thenComparingInt(RouteException::line);
+
+  private final transient List<String> problems;
+
+  RouteException(String problem) {
+    this(List.of(problem));
+  }
+
+  RouteException(List<String> problems) {
+    super(String.join(System.lineSeparator(), problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Everything that is wrong, a line each; never empty. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  private static String file(String problem) {
+    Matcher place = PLACE.matcher(problem);
+    return place.lookingAt() ? place.group(1) : problem;
+  }
+
+  private static int line(String problem) {
+    Matcher place = PLACE.matcher(problem);
+    return place.lookingAt() ? Integer.parseInt(place.group(2)) : 0;
+  }
+
+  /** Throws them together, if there are any. */
+  static void throwIfAny(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new RouteException(problems.stream().distinct().sorted(BY_PLACE).toList());
+    }
+  }
+
+  /** Does a check, and keeps what it finds in {@code problems} instead of throwing it. */
+  static void collect(List<String> problems, Runnable check) {
+    try {
+      check.run();
+    } catch (RouteException e) {
+      problems.addAll(e.problems());
+    }
   }
 }

@@ -24,7 +24,7 @@ final class RouteFolder {
   List<Path> list() {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> files =
-          entries.filter(file -> file.getFileName().toString().endsWith(SUFFIX)).sorted().toList();
+          entries.filter(file -> isRouteFile(file.getFileName().toString())).sorted().toList();
       if (files.isEmpty()) {
         throw new RouteException(
             directory + ": no *.camel.yaml file; drayage.routes.dir says where the routes are");
@@ -42,12 +42,19 @@ final class RouteFolder {
     }
   }
 
+  /** Names that begin with a dot are those of editors, such as emacs' links beside open files. */
+  private static boolean isRouteFile(String name) {
+    return name.endsWith(SUFFIX) && !name.startsWith(".");
+  }
+
   /** What all files say now; a file of more than a MiB is an error. */
   List<RouteSource> read() {
     List<RouteSource> sources = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     for (Path file : list()) {
-      sources.add(new RouteSource(file, content(file)));
+      RouteException.collect(problems, () -> sources.add(new RouteSource(file, content(file))));
     }
+    RouteException.throwIfAny(problems);
     return List.copyOf(sources);
   }
 

@@ -8,7 +8,9 @@ import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,10 +49,25 @@ public final class RouteRuntime implements AutoCloseable {
    *     routes of before, if any, go on then
    */
   public synchronized void load() {
-    List<RouteSource> sources = folder.read();
-    sources.forEach(schema::check);
     RouteBeans beans = new RouteBeans(steps, settings, repositoryPool, imagePool, delays);
-    generations.replace(Generation.start(sources, beans, settings));
+    generations.replace(Generation.start(read(), beans, settings));
+  }
+
+  private Map<RouteSource, YamlPlaces> read() {
+    Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (RouteSource source : folder.read()) {
+      RouteException.collect(
+          problems,
+          () -> {
+            YamlPlaces places = YamlPlaces.of(source);
+            files.put(source, places);
+            schema.check(source, places);
+          });
+    }
+    problems.addAll(new RouteIds(schema::isShipped).problems(files));
+    RouteException.throwIfAny(problems);
+    return files;
   }
 
   /** The files that make the routes what they are, those of today. */

@@ -5,14 +5,17 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,22 +44,20 @@ final class RouteSchema {
     this.address = found;
   }
 
-  /**
-   * Throws a {@link RouteException} over what is deepest in the file, which is most to the point.
-   */
-  void check(RouteSource source) {
+  /** Throws a {@link RouteException} over everything in the file that is no route's. */
+  void check(RouteSource source, YamlPlaces places) {
     if (isShipped(source)) {
       return;
     }
     Digest content = identity(source);
     if (!checked.isKnown(content)) {
-      validate(source);
+      validate(source, places);
       checked.remember(content);
     }
   }
 
   /** As it came with the program, whose tests look through it and hold the list to it. */
-  private boolean isShipped(RouteSource source) {
+  boolean isShipped(RouteSource source) {
     Digest text = Digest.sha256(source.yaml().getBytes(StandardCharsets.UTF_8));
     return shipped.contains(text.toString());
   }
@@ -79,22 +80,60 @@ final class RouteSchema {
     return Digest.sha256((address + "\n" + source.yaml()).getBytes(StandardCharsets.UTF_8));
   }
 
-  private void validate(RouteSource source) {
-    YamlPlaces places = YamlPlaces.of(source);
+  private void validate(RouteSource source, YamlPlaces places) {
     List<Error> errors = schema().validate(source.yaml(), InputFormat.YAML);
-    errors.stream()
-        .max(Comparator.comparingInt(error -> error.getInstanceLocation().getNameCount()))
-        .ifPresent(
-            error -> {
-              throw new RouteException(
-                  "%s:%d: %s"
-                      .formatted(
-                          source.file(),
-                          places.line(error.getInstanceLocation(), error.getProperty()),
-                          Printable.text(
-                              String.valueOf(error.getMessage()).replaceAll("\\s+", " "),
-                              MAX_REASON)));
-            });
+    Set<String> problems = new LinkedHashSet<>();
+    Map<NodePath, List<Error>> byPlace =
+        errors.stream()
+            .filter(error -> errors.stream().noneMatch(other -> isInside(other, error)))
+            .collect(
+                Collectors.groupingBy(
+                    Error::getInstanceLocation, LinkedHashMap::new, Collectors.toList()));
+    byPlace.values().forEach(there -> problems.addAll(problems(source, places, there)));
+    RouteException.throwIfAny(List.copyOf(problems));
+  }
+
+  /** Where one of many keys may stand, each that does not is an error, which are told as one. */
+  private static List<String> problems(RouteSource source, YamlPlaces places, List<Error> there) {
+    List<String> wanted =
+        there.stream()
+            .filter(error -> error.getKeyword().equals("required"))
+            .map(error -> String.valueOf(error.getProperty()))
+            .distinct()
+            .sorted()
+            .toList();
+    Optional<Error> choice =
+        there.stream().filter(error -> error.getKeyword().equals("oneOf")).findFirst();
+    if (choice.isPresent() && !wanted.isEmpty()) {
+      return List.of(
+          "%s:%d: one of these has to stand here: %s"
+              .formatted(
+                  source.file(),
+                  places.line(choice.get().getInstanceLocation(), null),
+                  String.join(", ", wanted)));
+    }
+    List<Error> named =
+        there.stream().filter(error -> error.getKeyword().equals("additionalProperties")).toList();
+    return (named.isEmpty() ? there : named)
+        .stream()
+            .filter(error -> there.size() == 1 || !error.getKeyword().equals("oneOf"))
+            .map(error -> problem(source, places, error))
+            .toList();
+  }
+
+  /** What is deepest is most to the point: what is around it is wrong on account of that only. */
+  private static boolean isInside(Error inner, Error outer) {
+    NodePath deep = inner.getInstanceLocation();
+    NodePath shallow = outer.getInstanceLocation();
+    return deep.getNameCount() > shallow.getNameCount() && deep.startsWith(shallow);
+  }
+
+  private static String problem(RouteSource source, YamlPlaces places, Error error) {
+    return "%s:%d: %s"
+        .formatted(
+            source.file(),
+            places.line(error.getInstanceLocation(), error.getProperty()),
+            Printable.text(String.valueOf(error.getMessage()).replaceAll("\\s+", " "), MAX_REASON));
   }
 
   private synchronized Schema schema() {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,22 +26,26 @@ record RouteSource(Path file, String yaml) {
 
   /**
    * Loads all of them: the error policies of all files before any route, since one that is added
-   * later silently does not apply. The first that Camel can't load is an error with its file and
-   * line.
+   * later silently does not apply.
+   *
+   * @return what Camel can't load, the first of each file with its line
    */
-  static void loadAll(List<RouteSource> sources, CamelContext context) {
+  static List<String> loadAll(Collection<RouteSource> sources, CamelContext context) {
+    List<String> problems = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     for (RouteSource source : sources) {
-      parts.addAll(source.parse(context));
+      RouteException.collect(problems, () -> parts.addAll(source.parse(context)));
     }
     load(
+        problems,
         parts,
         builder -> {
           if (builder instanceof RouteConfigurationsBuilder policies) {
             context.addRoutesConfigurations(policies);
           }
         });
-    load(parts, context::addRoutes);
+    load(problems, parts, context::addRoutes);
+    return problems;
   }
 
   /** File and line of the first match; empty when there is none. */
@@ -58,17 +63,17 @@ record RouteSource(Path file, String yaml) {
       return PluginHelper.getRoutesLoader(context).findRoutesBuilders(new Content(this)).stream()
           .map(builder -> new Part(file, builder))
           .toList();
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       throw RouteErrors.inFile(file, e);
     }
   }
 
-  private static void load(List<Part> parts, Loading loading) {
+  private static void load(List<String> problems, List<Part> parts, Loading loading) {
     for (Part part : parts) {
       try {
         loading.load(part.builder());
-      } catch (Exception e) {
-        throw RouteErrors.inFile(part.file(), e);
+      } catch (Exception | Error e) { // a class of an operator may throw either
+        problems.addAll(RouteErrors.inFile(part.file(), e).problems());
       }
     }
   }

@@ -1,10 +1,16 @@
 package io.drayage.route;
 
 import com.networknt.schema.path.NodePath;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -15,23 +21,108 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Where the parts of a YAML document stand. */
 final class YamlPlaces {
+  /** Deeper than any route; what parses a file recursively ends by a stack overflow otherwise. */
+  private static final int MAX_NESTING = 100;
+
   private final Node root;
 
   private YamlPlaces(Node root) {
     this.root = root;
   }
 
+  /** Takes each key of a document with the keys above it, {@code path}, which ends with it. */
+  interface Visitor {
+    void visit(List<String> path, Node value, int line);
+  }
+
   /** Throws a {@link RouteException} with the place if that is no YAML. */
   static YamlPlaces of(RouteSource source) {
+    LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
     try {
-      Optional<Node> root =
-          new Compose(LoadSettings.builder().setUseMarks(true).build())
-              .composeString(source.yaml());
+      checkNesting(source, settings);
+      Optional<Node> root = new Compose(settings).composeString(source.yaml());
       return new YamlPlaces(
           root.orElseThrow(() -> new RouteException(source.file() + ":1: the file is empty")));
     } catch (YamlEngineException e) {
       throw RouteErrors.inFile(source.file(), e);
     }
+  }
+
+  private static void checkNesting(RouteSource source, LoadSettings settings) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(source.yaml())) {
+      if (event instanceof CollectionStartEvent && ++depth > MAX_NESTING) {
+        throw new RouteException(
+            "%s:%d: nested deeper than %d levels, which no route is"
+                .formatted(source.file(), line(event.getStartMark()), MAX_NESTING));
+      }
+      if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+    }
+  }
+
+  /** The items of the document, each a mapping. */
+  List<MappingNode> items() {
+    List<MappingNode> items = new ArrayList<>();
+    if (root instanceof SequenceNode list) {
+      for (Node item : list.getValue()) {
+        if (item instanceof MappingNode mapping) {
+          items.add(mapping);
+        }
+      }
+    }
+    return items;
+  }
+
+  /** Goes through all keys in the order of the file. */
+  void visit(Visitor visitor) {
+    visit(root, List.of(), visitor);
+  }
+
+  /** Goes through all keys inside {@code node}. */
+  static void visit(Node node, List<String> path, Visitor visitor) {
+    if (node instanceof SequenceNode list) {
+      list.getValue().forEach(item -> visit(item, path, visitor));
+    }
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (entry.getKeyNode() instanceof ScalarNode key) {
+          List<String> inner = new ArrayList<>(path);
+          inner.add(key.getValue());
+          visitor.visit(inner, entry.getValueNode(), line(key.getStartMark()));
+          visit(entry.getValueNode(), inner, visitor);
+        }
+      }
+    }
+  }
+
+  /** The texts that a node holds: its own, or those of a list. */
+  static List<ScalarNode> scalars(Node node) {
+    List<ScalarNode> scalars = new ArrayList<>();
+    if (node instanceof ScalarNode scalar) {
+      scalars.add(scalar);
+    } else if (node instanceof SequenceNode list) {
+      list.getValue().forEach(item -> scalars.addAll(scalars(item)));
+    }
+    return scalars;
+  }
+
+  /** What stands under {@code key} of a mapping. */
+  static Optional<Node> value(Node mapping, String key) {
+    return part(mapping, key).map(Part::value);
+  }
+
+  /** The text under {@code key} of a mapping. */
+  static Optional<String> text(Node mapping, String key) {
+    return value(mapping, key)
+        .filter(ScalarNode.class::isInstance)
+        .map(node -> ((ScalarNode) node).getValue());
+  }
+
+  /** The line of a node, from 1. */
+  static int line(Node node) {
+    return line(node.getStartMark());
   }
 
   /**

@@ -38,7 +38,7 @@ record SkopeoEnd(String side, RegistrySettings settings) {
     List<String> options = new ArrayList<>();
     boolean verify = settings.verifyTls() && !settings.plainHttpAllowed();
     options.add("--%s-tls-verify=%s".formatted(side, verify));
-    Path certificates = settings.certsDir().resolve(settings.host().hostname());
+    Path certificates = settings.certificates();
     if (Files.isDirectory(certificates)) {
       options.add("--%s-cert-dir".formatted(side));
       options.add(certificates.toString());

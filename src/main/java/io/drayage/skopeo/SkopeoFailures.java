@@ -7,14 +7,12 @@ import io.drayage.sync.CopyOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tells by what skopeo printed which kind of failure it was. */
 final class SkopeoFailures {
   private static final int MAX_REASON = 400;
-  private static final Pattern FATAL =
-      Pattern.compile("level=fatal msg=\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final String FATAL = "level=fatal msg=\"";
   private static final Pattern QUERY = Pattern.compile("(https?://[^\\s\"?]*)\\?[^\\s\"]*");
   private static final Pattern SECRET_HEADER =
       Pattern.compile("(?i)(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
@@ -101,14 +99,27 @@ final class SkopeoFailures {
 
   /** The last words of the log, since what comes before is what went well. */
   private String reason(String output) {
-    String said = output.strip();
-    Matcher fatal = FATAL.matcher(output);
-    while (fatal.find()) {
-      said = fatal.group(1).replace("\\\"", "'");
-    }
+    String said = fatal(output).orElseGet(output::strip);
     String lastWords = said.substring(Math.max(0, said.length() - MAX_REASON));
     String clean = redacted(lastWords.replaceAll("\\s+", " "));
     return clean.isEmpty() ? "it printed nothing" : Printable.text(clean, 2 * MAX_REASON);
+  }
+
+  /** What the last fatal line says. */
+  private static Optional<String> fatal(String output) {
+    for (int start = output.lastIndexOf(FATAL);
+        start >= 0;
+        start = output.lastIndexOf(FATAL, start - 1)) {
+      int from = start + FATAL.length();
+      int end = from;
+      while (end < output.length() && output.charAt(end) != '"') {
+        end += output.charAt(end) == '\\' ? 2 : 1;
+      }
+      if (end < output.length()) {
+        return Optional.of(output.substring(from, end).replace("\\\"", "'"));
+      }
+    }
+    return Optional.empty();
   }
 
   private String redacted(String text) {

@@ -149,6 +149,11 @@ public final class StateStore implements AutoCloseable {
     manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
   }
 
+  /** Keeps the manifest no longer. */
+  public void forgetManifest(Repository repository, Digest digest) {
+    manifests.remove(key(digest, name(repository)));
+  }
+
   /** What was kept of an image that failed. */
   public Optional<String> failedImage(Digest image) {
     return failedImages.get(image.toString());
@@ -181,14 +186,12 @@ public final class StateStore implements AutoCloseable {
 
   /** The repository of the registry that was last seen to hold the blob. */
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
-    return blobPlaces
-        .get(key(blob, registry.canonicalName()))
-        .flatMap(path -> repository(registry, path));
+    return blobPlaces.get(key(blob, registry.name())).flatMap(path -> repository(registry, path));
   }
 
   /** Keeps that the repository holds the blob. */
   public void rememberBlobPlace(Repository repository, Digest blob) {
-    blobPlaces.put(key(blob, repository.registry().canonicalName()), repository.path());
+    blobPlaces.put(key(blob, repository.registry().name()), repository.path());
     // so that it outlives the process, whatever ends that
     commits.ask();
   }
@@ -220,7 +223,7 @@ public final class StateStore implements AutoCloseable {
   /** Forgets that the repository holds the blob, if that is what is kept. */
   public void forgetBlobPlace(Repository repository, Digest blob) {
     if (blobPlace(repository.registry(), blob).filter(repository::equals).isPresent()) {
-      blobPlaces.remove(key(blob, repository.registry().canonicalName()));
+      blobPlaces.remove(key(blob, repository.registry().name()));
     }
   }
 
@@ -250,7 +253,7 @@ public final class StateStore implements AutoCloseable {
   }
 
   private static String name(Repository repository) {
-    return repository.registry().canonicalName() + "/" + repository.path();
+    return repository.registry().name() + "/" + repository.path();
   }
 
   /** Digests first: see {@link StateMap}. */

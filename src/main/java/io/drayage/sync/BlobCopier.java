@@ -18,6 +18,7 @@ final class BlobCopier {
   private final BlobLedger ledger;
   private final TransferQueue transfers;
   private final BlobSender sender;
+  private final BlobMounts mounts = new BlobMounts();
 
   BlobCopier(BlobLedger ledger, TransferQueue transfers, SyncListener listener) {
     this.ledger = ledger;
@@ -37,7 +38,15 @@ final class BlobCopier {
 
   /** Images of one repository that come at once have a blob brought there once. */
   private CompletableFuture<Void> copy(BlobRoute route, Descriptor blob) {
-    if (ledger.isIn(route.to(), blob.digest())) {
+    Presence presence = route.presence();
+    if (presence.isBrought(blob.digest())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (!presence.believesHead(blob.digest())) {
+      return bringUnasked(route, blob);
+    }
+    if (presence.believesMemory() && ledger.isIn(route.runId(), route.to(), blob.digest())) {
+      presence.onMemory(blob.digest());
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -49,8 +58,20 @@ final class BlobCopier {
         .whenComplete((done, failure) -> ledger.ended(route.to(), blob.digest(), mine));
   }
 
+  /** The target said that it has the blob, and then refused the manifest. */
+  private CompletableFuture<Void> bringUnasked(BlobRoute route, Descriptor blob) {
+    return CompletableFuture.runAsync(
+        () -> {
+          route.checkTime();
+          send(route, blob);
+          route.presence().brought(blob.digest());
+          ledger.landed(route.runId(), route.to(), blob.digest());
+        },
+        transfers.of(route.taskName(), blob.sizeBytes()));
+  }
+
   private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
-    BlobLedger.Claim claim = ledger.claim(route.to(), blob.digest());
+    BlobLedger.Claim claim = ledger.claim(route.runId(), route.to(), blob.digest());
     return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
   }
 
@@ -60,7 +81,7 @@ final class BlobCopier {
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
-                ledger.landed(route.to(), blob.digest());
+                ledger.landed(route.runId(), route.to(), blob.digest());
               } else {
                 ledger.lost(route.to(), blob.digest(), claim, failure);
               }
@@ -84,8 +105,8 @@ final class BlobCopier {
       BlobRoute route, Descriptor blob, Repository where) {
     if (!where.equals(route.to())) {
       route.checkTime();
-      mountOrSend(route, blob, where);
-      ledger.landed(route.to(), blob.digest());
+      mountIfShown(route, blob, where);
+      ledger.landed(route.runId(), route.to(), blob.digest());
     }
     return CompletableFuture.completedFuture(null);
   }
@@ -93,6 +114,7 @@ final class BlobCopier {
   private void bring(BlobRoute route, Descriptor blob) {
     route.checkTime();
     if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
+      route.presence().byHead(blob.digest());
       return;
     }
     if (route.isWithinOneRegistry()) {
@@ -101,10 +123,15 @@ final class BlobCopier {
     }
     Optional<Repository> hint = ledger.hint(route.to(), blob.digest());
     if (hint.isPresent()) {
-      mountOrSend(route, blob, hint.get());
+      mountIfShown(route, blob, hint.get());
       return;
     }
+    send(route, blob);
+  }
+
+  private void send(BlobRoute route, Descriptor blob) {
     sender.send(route, blob);
+    mounts.shown(route, blob.digest());
   }
 
   /**
@@ -117,17 +144,58 @@ final class BlobCopier {
         || ledger.unfinished(route.to(), blob.digest()).isPresent();
   }
 
+  private void mountIfShown(BlobRoute route, Descriptor blob, Repository where) {
+    if (mounts.isShown(route, blob)) {
+      mountOrSend(route, blob, where);
+    } else {
+      send(route, blob);
+    }
+  }
+
   private void mountOrSend(BlobRoute route, Descriptor blob, Repository where) {
+    BlobMounts.Pair pair = mounts.pair(route.runId(), where, route.to());
+    if (pair.mounts()) {
+      mount(route, blob, where).ifPresent(refused -> send(route, blob, refused));
+      return;
+    }
+    Optional<BlobUpload> refused;
+    synchronized (pair) {
+      if (pair.isRefused()) {
+        refused = Optional.empty();
+      } else {
+        refused = mount(route, blob, where);
+        if (refused.isEmpty()) {
+          pair.done();
+          return;
+        }
+        pair.refused(
+            where.equals(route.from()) || ledger.isIn(route.runId(), where, blob.digest()));
+      }
+    }
+    if (refused.isPresent()) {
+      send(route, blob, refused.get());
+    } else {
+      send(route, blob);
+    }
+  }
+
+  private Optional<BlobUpload> mount(BlobRoute route, Descriptor blob, Repository where) {
     Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
     if (refused.isPresent()) {
       ledger.refused(where, blob.digest());
-      if (ledger.unfinished(route.to(), blob.digest()).isPresent()) {
-        refused.get().cancel();
-        sender.send(route, blob);
-      } else {
-        sender.send(route, blob, refused.get());
-      }
     }
+    return refused;
+  }
+
+  /** Sends through the upload that a refused mount opened, unless an earlier one can go on. */
+  private void send(BlobRoute route, Descriptor blob, BlobUpload opened) {
+    if (ledger.unfinished(route.to(), blob.digest()).isPresent()) {
+      opened.cancel();
+      sender.send(route, blob);
+    } else {
+      sender.send(route, blob, opened);
+    }
+    mounts.shown(route, blob.digest());
   }
 
   private Executor small(BlobRoute route) {

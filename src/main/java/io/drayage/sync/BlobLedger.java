@@ -3,11 +3,8 @@ package io.drayage.sync;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
  * time goes to a registry in the whole process; whoever else needs it waits, then mounts it from
  * where it landed. What it says is a hint: a registry may have collected a blob since. What earlier
- * runs knew is a weaker one, that may only lead to a question. Safe for several threads.
+ * runs knew may only lead to a question. Safe for several threads.
  */
 final class BlobLedger {
   private static final int MAX_ENTRIES = 50_000;
@@ -55,17 +52,9 @@ final class BlobLedger {
 
   private final Map<Blob, CompletableFuture<Repository>> landings = new ConcurrentHashMap<>();
   private final Map<Placed, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
-  private final Set<Placed> placed =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Placed, Boolean> eldest) {
-                  return size() > MAX_ENTRIES;
-                }
-              }));
+  /** In which run it was last learnt where a blob is. */
+  private final Map<Placed, String> placed = RecentMap.of(MAX_ENTRIES);
 
   private final BlobMemory memory;
 
@@ -74,9 +63,9 @@ final class BlobLedger {
     this.memory = memory;
   }
 
-  /** Whether the repository is known to have the blob. */
-  boolean isIn(Repository repository, Digest digest) {
-    return placed.contains(new Placed(repository, digest));
+  /** Whether this run learnt that the repository has the blob. */
+  boolean isIn(String runId, Repository repository, Digest digest) {
+    return runId.equals(placed.get(new Placed(repository, digest)));
   }
 
   /** Another repository of the same registry that held the blob when it was last heard of. */
@@ -86,7 +75,8 @@ final class BlobLedger {
 
   /** Whether this repository held the blob when it was last heard of. */
   boolean wasIn(Repository repository, Digest digest) {
-    return memory.recall(repository.registry(), digest).filter(repository::equals).isPresent();
+    return placed.containsKey(new Placed(repository, digest))
+        || memory.recall(repository.registry(), digest).filter(repository::equals).isPresent();
   }
 
   /** The address of an upload of the blob that did not end, perhaps an earlier process'. */
@@ -107,6 +97,8 @@ final class BlobLedger {
   /** The blob could not be mounted from the repository. */
   void refused(Repository repository, Digest digest) {
     memory.forget(repository, digest);
+    landings.computeIfPresent(
+        key(repository, digest), (blob, landing) -> isAt(repository, landing) ? null : landing);
   }
 
   /**
@@ -126,19 +118,32 @@ final class BlobLedger {
 
   /**
    * The first to claim a blob for a registry leads and must call {@link #landed} or {@link #lost}.
+   * What an earlier run brought to this very repository has to be looked at again, so that does not
+   * count.
    */
-  Claim claim(Repository repository, Digest digest) {
+  Claim claim(String runId, Repository repository, Digest digest) {
     CompletableFuture<Repository> mine = new CompletableFuture<>();
-    CompletableFuture<Repository> earlier = landings.putIfAbsent(key(repository, digest), mine);
-    return earlier == null ? new Claim(true, mine) : new Claim(false, earlier);
+    CompletableFuture<Repository> landing =
+        landings.merge(
+            key(repository, digest),
+            mine,
+            (earlier, fresh) ->
+                isAt(repository, earlier) && !isIn(runId, repository, digest) ? fresh : earlier);
+    return new Claim(landing == mine, landing);
+  }
+
+  private static boolean isAt(Repository repository, CompletableFuture<Repository> landing) {
+    return landing.isDone()
+        && !landing.isCompletedExceptionally()
+        && repository.equals(landing.getNow(null));
   }
 
   /** The blob is in the repository. */
-  void landed(Repository repository, Digest digest) {
+  void landed(String runId, Repository repository, Digest digest) {
     // in this order: whatever ends the process between the two, the blob is asked for and not sent
     memory.remember(repository, digest);
     memory.forgetUpload(repository, digest);
-    placed.add(new Placed(repository, digest));
+    placed.put(new Placed(repository, digest), runId);
     CompletableFuture<Repository> landing = landings.get(key(repository, digest));
     if (landing != null) {
       landing.complete(repository);
@@ -165,6 +170,6 @@ final class BlobLedger {
   }
 
   private static Blob key(Repository repository, Digest digest) {
-    return new Blob(repository.registry().canonicalName(), digest);
+    return new Blob(repository.registry().name(), digest);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** From where to where the blobs of one image go, and how many bytes of them went. */
 final class BlobRoute {
   private final String taskName;
+  private final String runId;
   private final RegistryClient source;
   private final Repository from;
   private final RegistryClient target;
@@ -17,16 +18,19 @@ final class BlobRoute {
   private final boolean targetIsNew;
   private final Optional<ConfigCheck> configCheck;
   private final Deadline deadline;
+  private final Presence presence;
   private final AtomicLong sentBytes;
 
   BlobRoute(
       CopyOrder order,
       RegistryClient source,
       RegistryClient target,
+      Presence presence,
       Optional<ConfigCheck> configCheck,
       Deadline deadline) {
     this(
         order.taskName(),
+        order.image().runId(),
         source,
         order.image().source().repository(),
         target,
@@ -34,11 +38,13 @@ final class BlobRoute {
         order.targetIsNew(),
         configCheck,
         deadline,
+        presence,
         new AtomicLong());
   }
 
   private BlobRoute(
       String taskName,
+      String runId,
       RegistryClient source,
       Repository from,
       RegistryClient target,
@@ -46,8 +52,10 @@ final class BlobRoute {
       boolean targetIsNew,
       Optional<ConfigCheck> configCheck,
       Deadline deadline,
+      Presence presence,
       AtomicLong sentBytes) {
     this.taskName = taskName;
+    this.runId = runId;
     this.source = source;
     this.from = from;
     this.target = target;
@@ -55,17 +63,27 @@ final class BlobRoute {
     this.targetIsNew = targetIsNew;
     this.configCheck = configCheck;
     this.deadline = deadline;
+    this.presence = presence;
     this.sentBytes = sentBytes;
   }
 
   /** The same way, when the target turned out to lack something that it was believed to have. */
-  BlobRoute lookingTwice() {
+  BlobRoute believing(Presence less) {
     return new BlobRoute(
-        taskName, source, from, target, to, false, configCheck, deadline, sentBytes);
+        taskName, runId, source, from, target, to, false, configCheck, deadline, less, sentBytes);
   }
 
   String taskName() {
     return taskName;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  /** What counts as present at the target. */
+  Presence presence() {
+    return presence;
   }
 
   RegistryClient source() {
@@ -89,7 +107,7 @@ final class BlobRoute {
   }
 
   boolean isWithinOneRegistry() {
-    return source.host().canonicalName().equals(target.host().canonicalName());
+    return source.host().equals(target.host());
   }
 
   /**

@@ -27,6 +27,21 @@ public final class ConflictException extends RuntimeException {
                 image.mapping()));
   }
 
+  /** The tag may belong to an earlier mapping, whose source can't be asked. */
+  static ConflictException unknown(
+      ImagePair image, String task, int mapping, RuntimeException failure) {
+    return new ConflictException(
+        "%s is not filled from %s: task %s, mapping %d stands before it and may fill it, but can't be asked: %s"
+            .formatted(image.target(), image.source(), task, mapping, failure.getMessage()));
+  }
+
+  /** {@code image} would come back to where it is copied from. */
+  static ConflictException circle(ImagePair image, String task, int mapping) {
+    return new ConflictException(
+        "%s would go round in a circle: task %s, mapping %d copies it from %s"
+            .formatted(image.source(), task, mapping, image.target()));
+  }
+
   /** {@code image} would be written over what it is read from. */
   static ConflictException ontoItself(ImagePair image) {
     return new ConflictException(image.source() + " would be copied onto itself");

@@ -2,13 +2,13 @@ package io.drayage.sync;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
-import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -39,7 +39,7 @@ public final class CopyPlanner {
         new PullEstimate(kept),
         false,
         FailedImages.none(),
-        new TargetClaims(task -> Optional.empty(), Clock.systemUTC()));
+        TargetClaims.inOrderOfRequests(registries, stop));
   }
 
   private CopyPlanner(
@@ -107,6 +107,9 @@ public final class CopyPlanner {
     if (current.digest().isPresent() && current.digest().equals(expected)) {
       return new CopyResult.Unchanged(image, current.digest().get());
     }
+    if (source.mediaType().isSchema1()) {
+      throw schema1(image);
+    }
     return new CopyOrder(
         image,
         source.digest(),
@@ -163,6 +166,20 @@ public final class CopyPlanner {
       return Optional.of(source.digest());
     }
     return memory.recall(source.digest(), image.platform());
+  }
+
+  /** Said before a pull is spent on it. */
+  private static RegistryException schema1(ImagePair image) {
+    return new RegistryException.InvalidContent(
+        new RegistryException.Details(
+            image.source().repository().registry(),
+            "image " + image.source(),
+            Manifest.SCHEMA_1_UNSUPPORTED,
+            0,
+            "",
+            1,
+            ""),
+        null);
   }
 
   private static RegistryException noSuchImage(ImagePair image) {

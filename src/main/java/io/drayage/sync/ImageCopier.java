@@ -1,7 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Descriptor;
-import io.drayage.oci.DigestReference;
+import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
@@ -37,6 +37,7 @@ public final class ImageCopier implements Copier {
   private final BlobLedger ledger;
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
+  private final PushedTags pushed;
 
   /**
    * Runs the transfers of blobs on {@code transfers}, whose size is their limit.
@@ -57,6 +58,7 @@ public final class ImageCopier implements Copier {
     this.ledger = new BlobLedger(blobPlaces);
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
+    this.pushed = new PushedTags();
   }
 
   private ImageCopier(Registries registries, Duration limit, ImageCopier like) {
@@ -67,6 +69,7 @@ public final class ImageCopier implements Copier {
     this.ledger = like.ledger;
     this.pushLocks = like.pushLocks;
     this.blobs = like.blobs;
+    this.pushed = like.pushed;
   }
 
   /** The same copier, with all that it knows of the targets, by way of other clients. */
@@ -120,41 +123,87 @@ public final class ImageCopier implements Copier {
     ImagePair image = order.image();
     RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
-    Manifest named = Manifest.parse(pullTop(order, source));
+    SourceManifests manifests = new SourceManifests(order, source, target);
+    Manifest named = Manifest.parse(manifests.top());
     Manifest wanted = platforms.select(named, image, source);
     if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
       return new CopyResult.Unchanged(image, wanted.raw().digest());
     }
-    ManifestTree tree =
-        ManifestTree.of(
-            wanted,
-            entry -> {
-              deadline.check();
-              return pullChild(order, entry, source, target);
-            });
+    Presence presence = Presence.firstLook();
+    ManifestTree tree = tree(wanted, manifests, presence, deadline);
     BlobRoute route =
-        new BlobRoute(order, source, target, configCheck(named, tree, image), deadline);
-    try {
-      bring(order, tree, route);
-    } catch (RegistryException.MissingBlobs e) {
-      LOG.debug("{}: {}; looking at every blob again", image.subject(), e.getMessage());
+        new BlobRoute(order, source, target, presence, configCheck(named, tree, image), deadline);
+    while (true) {
+      await(order, route, tree);
+      try {
+        return push(order, tree, route);
+      } catch (RegistryException e) {
+        Optional<Presence> next = presence.after(e);
+        if (next.isEmpty()) {
+          throw explained(e, route.to(), tree);
+        }
+        presence = next.get();
+        LOG.debug("{}: {}; looking at every blob again", image.subject(), e.getMessage());
+      }
       ledger.forget(route.to(), tree.blobs().stream().map(Descriptor::digest).toList());
-      bring(order, tree, route.lookingTwice());
+      tree = tree(wanted, manifests, presence, deadline);
+      route = route.believing(presence);
+    }
+  }
+
+  private static ManifestTree tree(
+      Manifest top, SourceManifests manifests, Presence presence, Deadline deadline) {
+    return ManifestTree.of(
+        top,
+        entry -> {
+          deadline.check();
+          return manifests.child(entry, presence);
+        });
+  }
+
+  private CopyResult push(CopyOrder order, ManifestTree tree, BlobRoute route) {
+    ImagePair image = order.image();
+    // docker-registry refuses a manifest while another push rewrites one of its children
+    synchronized (pushLock(route.to())) {
+      Optional<Digest> newer = pushed.overtaking(order, tree.top().digest(), route.source());
+      if (newer.isPresent()) {
+        LOG.atInfo()
+            .addKeyValue("task", image.taskName())
+            .addKeyValue("target", image.target())
+            .addKeyValue("digest", newer.get())
+            .addKeyValue("dropped", tree.top().digest())
+            .log("the tag moved while the image was copied, and the target has the newer one");
+        return new CopyResult.Unchanged(image, newer.get());
+      }
+      for (RawManifest child : tree.children()) {
+        route.target().pushManifest(route.to().digest(child.digest()), child);
+      }
+      route.target().pushManifest(image.target(), tree.top());
+      pushed.pushed(image.target(), tree.top().digest());
     }
     long manifestBytes =
         tree.top().size() + tree.children().stream().mapToLong(RawManifest::size).sum();
     return new CopyResult.Copied(image, tree.top().digest(), route.sentBytes() + manifestBytes);
   }
 
-  private void bring(CopyOrder order, ManifestTree tree, BlobRoute route) {
-    await(order, route, tree);
-    // docker-registry refuses a manifest while another push rewrites one of its children
-    synchronized (pushLock(route.to())) {
-      for (RawManifest child : tree.children()) {
-        route.target().pushManifest(route.to().digest(child.digest()), child);
-      }
-      route.target().pushManifest(order.image().target(), tree.top());
+  /** A target that wants what must not be copied says no more than that something is missing. */
+  private static RegistryException explained(
+      RegistryException refusal, Repository target, ManifestTree tree) {
+    if (tree.foreignLayers() == 0 || !Presence.isRefusal(refusal)) {
+      return refusal;
     }
+    RegistryException.Details told = refusal.details();
+    return new RegistryException.Rejected(
+        new RegistryException.Details(
+            target.registry(),
+            told.operation(),
+            "%s; the image has %d foreign layers, which are not to be copied"
+                .formatted(told.reason(), tree.foreignLayers()),
+            told.status(),
+            told.code(),
+            told.attempts(),
+            "let the registry take manifests with foreign layers (docker-registry:"
+                + " validation.manifests.urls.allow), or build the image without them"));
   }
 
   private Object pushLock(Repository repository) {
@@ -177,33 +226,6 @@ public final class ImageCopier implements Copier {
               route.to().registry(), "copy " + order.subject(), "interrupted", 0, "", 1, ""),
           e);
     }
-  }
-
-  /**
-   * By digest, so that a tag that moves meanwhile can't mix two images. A pull-through cache may
-   * know the digest only after it was asked for the tag; what the tag names then is copied.
-   */
-  private static RawManifest pullTop(CopyOrder order, RegistryClient source) {
-    Repository repository = order.image().source().repository();
-    try {
-      return source.pullManifest(repository.digest(order.sourceDigest()));
-    } catch (RegistryException.NotFound e) {
-      if (order.image().source() instanceof DigestReference) {
-        throw e;
-      }
-      return source.pullManifest(order.image().source());
-    }
-  }
-
-  /** A child that the target has was complete when it was pushed, and costs no pull. */
-  private static Optional<RawManifest> pullChild(
-      CopyOrder order, Descriptor entry, RegistryClient source, RegistryClient target) {
-    Repository to = order.image().target().repository();
-    if (!order.targetIsNew() && target.headManifest(to.digest(entry.digest())).isPresent()) {
-      return Optional.empty();
-    }
-    Repository from = order.image().source().repository();
-    return Optional.of(source.pullManifest(from.digest(entry.digest())));
   }
 
   private static Optional<ConfigCheck> configCheck(

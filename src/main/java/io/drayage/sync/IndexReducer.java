@@ -9,7 +9,6 @@ import io.drayage.oci.ReducedIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,9 +37,9 @@ final class IndexReducer {
     SortedSet<Integer> places = new TreeSet<>();
     List<String> missing = new ArrayList<>();
     for (Platform platform : wanted) {
-      Optional<Descriptor> entry = resolver.entryFor(index, platform);
-      entry.ifPresent(chosen -> places.add(entries.indexOf(chosen)));
-      if (entry.isEmpty()) {
+      List<Descriptor> chosen = resolver.entriesFor(index, platform);
+      chosen.forEach(entry -> places.add(entries.indexOf(entry)));
+      if (chosen.isEmpty()) {
         missing.add(platform.toString());
       }
     }

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistryClient;
 import java.util.Arrays;
@@ -12,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * The manifests that were pulled by digest last. Two tags of one image, and two images that share a
- * part, so cost one pull, whichever comes first. Safe for several threads: whoever wants what
- * another is pulling waits for it.
+ * part, so cost one pull, whichever comes first. What can't be read is not kept. Safe for several
+ * threads: whoever wants what another is pulling waits for it.
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
@@ -43,7 +44,9 @@ public final class ManifestCache {
         return known.get();
       }
       RawManifest pulled = pull.get();
-      keep(key, pulled);
+      if (Manifest.isReadable(pulled)) {
+        keep(key, pulled);
+      }
       return pulled;
     }
   }

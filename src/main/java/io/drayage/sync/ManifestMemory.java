@@ -16,6 +16,9 @@ public interface ManifestMemory {
   /** Keeps a manifest. */
   void remember(Repository repository, RawManifest manifest);
 
+  /** Drops a manifest. */
+  void forgetManifest(Repository repository, Digest digest);
+
   /** Keeps nothing. */
   static ManifestMemory none() {
     return new ManifestMemory() {
@@ -26,6 +29,9 @@ public interface ManifestMemory {
 
       @Override
       public void remember(Repository repository, RawManifest manifest) {}
+
+      @Override
+      public void forgetManifest(Repository repository, Digest digest) {}
     };
   }
 }

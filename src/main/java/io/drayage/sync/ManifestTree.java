@@ -25,6 +25,7 @@ final class ManifestTree {
   private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
   private final Map<Digest, RawManifest> children = new LinkedHashMap<>();
   private Optional<Descriptor> config = Optional.empty();
+  private int foreignLayers;
 
   private ManifestTree(RawManifest top) {
     this.top = top;
@@ -63,6 +64,11 @@ final class ManifestTree {
     return config;
   }
 
+  /** How many layers its images have that are not copied. */
+  int foreignLayers() {
+    return foreignLayers;
+  }
+
   private void walk(
       Manifest manifest, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
     if (depth > MAX_DEPTH) {
@@ -70,6 +76,7 @@ final class ManifestTree {
     }
     if (manifest instanceof ImageManifest image) {
       image.blobs().forEach(this::addBlob);
+      foreignLayers += image.foreignLayers();
       if (depth == 0) {
         config = image.config();
       }
@@ -87,8 +94,7 @@ final class ManifestTree {
 
   private void walkEntry(
       Descriptor entry, Function<Descriptor, Optional<RawManifest>> pull, int depth) {
-    boolean saysNothing = entry.mediaType().value().isEmpty();
-    if (!saysNothing && !entry.mediaType().isManifestOrIndex()) {
+    if (!entry.mayBeManifest()) {
       // BuildKit lists the blobs of its caches among the manifests
       addBlob(entry);
       return;
@@ -100,11 +106,12 @@ final class ManifestTree {
     if (child.isEmpty()) {
       return;
     }
-    walk(Manifest.parse(child.get()), pull, depth + 1);
+    Manifest manifest = Manifest.parse(child.get(), entry);
+    walk(manifest, pull, depth + 1);
     if (children.size() >= MAX_MANIFESTS) {
       throw tooMany();
     }
-    children.put(entry.digest(), child.get());
+    children.put(entry.digest(), manifest.raw());
   }
 
   private static MalformedException tooMany() {

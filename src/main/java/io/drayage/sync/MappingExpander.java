@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,21 @@ public final class MappingExpander {
   private static final Logger LOG = LoggerFactory.getLogger(MappingExpander.class);
 
   private final RepositoryLists lists;
+  private final Optional<FileOrder> order;
 
   /** Takes what a registry has from {@code lists}. */
   public MappingExpander(RepositoryLists lists) {
+    this(lists, Optional.empty());
+  }
+
+  /** The same, and tells {@code order} which repositories the mappings are about. */
+  public MappingExpander(RepositoryLists lists, FileOrder order) {
+    this(lists, Optional.of(order));
+  }
+
+  private MappingExpander(RepositoryLists lists, Optional<FileOrder> order) {
     this.lists = lists;
+    this.order = order;
   }
 
   /**
@@ -36,7 +48,9 @@ public final class MappingExpander {
   public Batch<RepositoryPair> expand(TaskRun run) {
     Expansion expansion = new Expansion(run);
     run.task().mappings().forEach(expansion::add);
-    return new Batch<>(run, expansion.pairs, expansion.failed);
+    Batch<RepositoryPair> batch = new Batch<>(run, expansion.pairs, expansion.failed);
+    order.ifPresent(known -> known.learn(batch));
+    return batch;
   }
 
   private final class Expansion {
@@ -106,9 +120,7 @@ public final class MappingExpander {
 
     /** What an expression writes where it reads must not be what it matches the next time. */
     private void refuseFeedback(Mapping mapping, Repository source, Repository target) {
-      boolean sameRegistry =
-          source.registry().canonicalName().equals(target.registry().canonicalName());
-      if (sameRegistry
+      if (source.registry().equals(target.registry())
           && mapping.from() instanceof PathRule.Matching matching
           && matching.pattern().matches(target.path())) {
         throw ConflictException.feedback(source, target);

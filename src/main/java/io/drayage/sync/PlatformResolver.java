@@ -8,6 +8,8 @@ import io.drayage.oci.Platform;
 import io.drayage.oci.PlatformChoice;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -36,19 +38,25 @@ final class PlatformResolver {
   }
 
   /**
-   * The entry of the index that serves {@code wanted}. Only an entry that may itself be an index is
-   * fetched, to see whether it does.
+   * The entries of the index that serve {@code wanted} equally well, such as one with gzip and one
+   * with zstd layers. Only an entry that may itself be an index is fetched, to see whether it does.
    */
-  Optional<Descriptor> entryFor(ImageIndex index, Platform wanted) {
-    for (PlatformChoice choice : PlatformChoice.servingBestFirst(index.entries(), wanted)) {
+  List<Descriptor> entriesFor(ImageIndex index, Platform wanted) {
+    List<Descriptor> entries = new ArrayList<>();
+    Optional<PlatformChoice> best = Optional.empty();
+    for (PlatformChoice choice : choices(index, wanted)) {
+      if (best.filter(taken -> taken.rank() < choice.rank()).isPresent()) {
+        break;
+      }
       Descriptor entry = choice.entry();
       boolean mayNest = entry.mediaType().isIndex() || entry.mediaType().value().isEmpty();
       if (!mayNest || find(pull(entry), wanted, 1).isPresent()) {
-        noteFallback(choice, wanted);
-        return Optional.of(entry);
+        best = Optional.of(choice);
+        entries.add(entry);
       }
     }
-    return Optional.empty();
+    best.ifPresent(choice -> noteFallback(choice, wanted));
+    return entries;
   }
 
   /** What to throw when the image lacks these platforms. */
@@ -65,18 +73,27 @@ final class PlatformResolver {
     if (depth >= MAX_DEPTH) {
       throw new MalformedException("the index nests deeper than " + MAX_DEPTH);
     }
-    for (PlatformChoice choice : PlatformChoice.servingBestFirst(index.entries(), wanted)) {
+    List<PlatformChoice> choices = choices(index, wanted);
+    for (PlatformChoice choice : choices) {
       Optional<Manifest> found = find(pull(choice.entry()), wanted, depth + 1);
       if (found.isPresent()) {
         noteFallback(choice, wanted);
+        noteEquals(choice, choices, wanted);
         return found;
       }
     }
     return Optional.empty();
   }
 
+  /** BuildKit lists the layers of its caches among the manifests, and those are no images. */
+  private static List<PlatformChoice> choices(ImageIndex index, Platform wanted) {
+    return PlatformChoice.servingBestFirst(index.entries(), wanted).stream()
+        .filter(choice -> choice.entry().mayBeManifest())
+        .toList();
+  }
+
   private Manifest pull(Descriptor entry) {
-    return Manifest.parse(source.pullManifest(repository.digest(entry.digest())));
+    return Manifest.parse(SourceManifests.pull(source, repository, entry), entry);
   }
 
   private void noteFallback(PlatformChoice choice, Platform wanted) {
@@ -86,6 +103,27 @@ final class PlatformResolver {
           .addKeyValue("wanted", wanted)
           .addKeyValue("taken", choice.entry().platform().map(Platform::toString).orElse(""))
           .log("no image for exactly this platform, the next lower variant is taken");
+    }
+  }
+
+  /** One tag can name one image only. */
+  private void noteEquals(PlatformChoice taken, List<PlatformChoice> choices, Platform wanted) {
+    long equals =
+        choices.stream()
+            .filter(choice -> choice.namesPlatform() && choice.rank() == taken.rank())
+            .map(choice -> choice.entry().digest())
+            .distinct()
+            .count();
+    if (equals > 1) {
+      LOG.atWarn()
+          .addKeyValue("repository", repository)
+          .addKeyValue("wanted", wanted)
+          .addKeyValue("taken", taken.entry().digest())
+          .addKeyValue("images", equals)
+          .log(
+              "several images serve this platform, such as one for each os.version or"
+                  + " compression; the first is taken, and 'platform: [%s]' takes all"
+                      .formatted(wanted));
     }
   }
 

@@ -34,6 +34,15 @@ final class PlatformSelection {
       return named;
     }
     Repository repository = image.source().repository();
+    if (!index.mayHoldPlatforms()) {
+      memory.remember(named.raw().digest(), image.platform(), named.raw().digest());
+      LOG.atWarn()
+          .addKeyValue("task", image.taskName())
+          .addKeyValue("image", image.source())
+          .addKeyValue("wanted", image.platform())
+          .log("the index names no platforms, so it is copied whole");
+      return named;
+    }
     PlatformResolver resolver = new PlatformResolver(source, repository);
     Manifest chosen =
         image.wantsReducedIndex()

@@ -56,8 +56,8 @@ final class PullEstimate {
               .count();
       return (int) Math.min(missing, wanted(image));
     } catch (MalformedException e) {
-      // the copy will say what is wrong with it
-      return 0;
+      // it is dropped and pulled anew
+      return 1;
     }
   }
 

@@ -26,8 +26,7 @@ public final class RepositoryLists {
 
   private record Key(String registry, LocationAuth auth, boolean skipTlsVerify, ListerRule rule) {
     static Key of(Location location, ListerRule rule) {
-      return new Key(
-          location.registry().canonicalName(), location.auth(), location.skipTlsVerify(), rule);
+      return new Key(location.registry().name(), location.auth(), location.skipTlsVerify(), rule);
     }
   }
 

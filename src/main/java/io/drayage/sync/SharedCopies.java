@@ -4,8 +4,6 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +20,7 @@ public final class SharedCopies implements Copier {
   private final Copier copier;
   private final Registries registries;
   private final Map<Key, CompletableFuture<Optional<Digest>>> underWay = new ConcurrentHashMap<>();
-  private final Map<Key, Digest> done = Collections.synchronizedMap(new Recent());
+  private final Map<Key, Digest> done = RecentMap.of(MAX_REMEMBERED);
 
   private record Key(Reference target, Digest source, String platform) {
     static Key of(CopyOrder order) {
@@ -93,15 +91,6 @@ public final class SharedCopies implements Copier {
               1,
               ""),
           e);
-    }
-  }
-
-  private static final class Recent extends LinkedHashMap<Key, Digest> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, Digest> eldest) {
-      return size() > MAX_REMEMBERED;
     }
   }
 }

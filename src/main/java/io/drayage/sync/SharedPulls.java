@@ -1,11 +1,13 @@
 package io.drayage.sync;
 
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ForwardingClient;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
+import java.util.Optional;
 
 /**
  * The same registries, where a manifest that a digest names is pulled from a source once: what is
@@ -55,20 +57,25 @@ public final class SharedPulls implements Registries {
       if (reference instanceof DigestReference byDigest) {
         return cache.get(client, byDigest, () -> recallOrPull(byDigest));
       }
-      RawManifest pulled = client.pullManifest(reference);
-      DigestReference byDigest = reference.repository().digest(pulled.digest());
-      kept.remember(byDigest.repository(), pulled);
-      return cache.get(client, byDigest, () -> pulled);
+      RawManifest pulled = pull(reference);
+      return cache.get(client, reference.repository().digest(pulled.digest()), () -> pulled);
     }
 
     private RawManifest recallOrPull(DigestReference reference) {
-      return kept.recall(reference.repository(), reference.digest())
-          .orElseGet(() -> pull(reference));
+      Optional<RawManifest> known = kept.recall(reference.repository(), reference.digest());
+      if (known.isPresent() && !Manifest.isReadable(known.get())) {
+        kept.forgetManifest(reference.repository(), reference.digest());
+        return pull(reference);
+      }
+      return known.orElseGet(() -> pull(reference));
     }
 
-    private RawManifest pull(DigestReference reference) {
+    /** What can't be read may be read next time: a proxy may have served it wrongly. */
+    private RawManifest pull(Reference reference) {
       RawManifest pulled = client.pullManifest(reference);
-      kept.remember(reference.repository(), pulled);
+      if (Manifest.isReadable(pulled)) {
+        kept.remember(reference.repository(), pulled);
+      }
       return pulled;
     }
   }

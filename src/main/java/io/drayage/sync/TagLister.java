@@ -4,6 +4,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,7 +18,10 @@ public final class TagLister {
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
 
   /** What a run has listed; a task has one run at a time. */
-  private record RunLists(String runId, Map<Repository, List<String>> tags) {}
+  private record RunLists(String runId, Map<Listed, List<String>> tags) {}
+
+  /** A repository as one task reads it. */
+  private record Listed(String taskName, Repository repository) {}
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -37,32 +41,49 @@ public final class TagLister {
    * @throws RegistryException if there is no such repository or it can't be listed
    */
   public TagListing list(RepositoryPair pair) {
+    return new TagListing(pair, listFor(pair.taskName(), pair));
+  }
+
+  /**
+   * The same for a pair that a run of {@code taskName} has to know of, be it of another task.
+   *
+   * @throws RegistryException if there is no such repository or it can't be listed
+   */
+  List<String> listFor(String taskName, RepositoryPair pair) {
     stop.check(pair);
     if (!pair.mapping().tags().needsListing()) {
-      return new TagListing(pair, List.of());
+      return List.of();
     }
-    List<String> tags =
-        lists(pair).tags().computeIfAbsent(pair.source(), repository -> listNow(pair));
-    return new TagListing(pair, tags);
+    return lists(taskName, pair.run().id())
+        .tags()
+        .computeIfAbsent(
+            new Listed(pair.taskName(), pair.source()),
+            listed -> taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair));
   }
 
   /** A failure is kept by nobody: the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     return early
-        .tags(
-            pair.taskName(),
-            pair.source(),
-            () -> registries.source(pair.taskName()).listTags(pair.source()))
+        .tags(pair.taskName(), pair.source(), () -> tags(pair))
         .orElseThrow(() -> noSuchRepository(pair));
   }
 
-  private RunLists lists(RepositoryPair pair) {
+  /** What was asked for early is left to the task that it was asked for. */
+  private List<String> listOther(RepositoryPair pair) {
+    return tags(pair).orElseThrow(() -> noSuchRepository(pair));
+  }
+
+  private Optional<List<String>> tags(RepositoryPair pair) {
+    return registries.source(pair.taskName()).listTags(pair.source());
+  }
+
+  private RunLists lists(String taskName, String runId) {
     return lists.compute(
-        pair.taskName(),
+        taskName,
         (task, current) ->
-            current != null && current.runId().equals(pair.run().id())
+            current != null && current.runId().equals(runId)
                 ? current
-                : new RunLists(pair.run().id(), new ConcurrentHashMap<>()));
+                : new RunLists(runId, new ConcurrentHashMap<>()));
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {

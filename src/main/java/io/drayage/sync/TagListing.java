@@ -1,12 +1,13 @@
 package io.drayage.sync;
 
+import io.drayage.oci.NameList;
 import java.util.List;
 
 /** The tags that a source repository has; empty where the mapping needs no list. */
 public record TagListing(RepositoryPair pair, List<String> tags) implements Work {
-  /** Copies the list. */
+  /** Copies the list, unless it is one that can't change. */
   public TagListing {
-    tags = List.copyOf(tags);
+    tags = tags instanceof NameList ? tags : List.copyOf(tags);
   }
 
   @Override

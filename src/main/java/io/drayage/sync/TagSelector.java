@@ -37,7 +37,7 @@ public final class TagSelector {
   }
 
   /** A digest written alone names those very bytes, so an index is then copied whole. */
-  private static ImagePair image(RepositoryPair pair, String selected) {
+  static ImagePair image(RepositoryPair pair, String selected) {
     int at = selected.indexOf('@');
     String tag = at < 0 ? selected : selected.substring(0, at);
     String digest = at < 0 ? "" : selected.substring(at + 1);

@@ -3,21 +3,26 @@ package io.drayage.sync;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
+import io.drayage.plan.Relay;
+import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Which source fills each tag of the targets, in this process: who comes first has it, so that two
- * sources don't overwrite each other's images in turn. A claim lasts over the runs of its task; it
- * ends with a whole run that did not renew it, and with its task. Safe for several threads.
+ * Which source fills each tag of the targets, in this process, so that two sources don't overwrite
+ * each other's images in turn: by the {@link FileOrder}, and the first that comes where that does
+ * not tell. A claim lasts over the runs of its task; it ends with a whole run that did not renew
+ * it, and with its task. Safe for several threads.
  */
 public final class TargetClaims {
   private final Function<String, Optional<SyncTask>> tasks;
+  private final FileOrder order;
   private final Clock clock;
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
 
@@ -30,16 +35,26 @@ public final class TargetClaims {
   }
 
   /** {@code tasks} knows the tasks that there are now. */
-  public TargetClaims(Function<String, Optional<SyncTask>> tasks, Clock clock) {
+  public TargetClaims(Function<String, Optional<SyncTask>> tasks, FileOrder order, Clock clock) {
     this.tasks = tasks;
+    this.order = order;
     this.clock = clock;
+  }
+
+  /** Claims without a plan: the first that comes has the tag. */
+  static TargetClaims inOrderOfRequests(Registries registries, StopSignal stop) {
+    SyncPlan none = new SyncPlan(Relay.NATIVE, false, List.of());
+    return new TargetClaims(
+        task -> Optional.empty(),
+        new FileOrder(() -> none, new TagLister(registries, stop)),
+        Clock.systemUTC());
   }
 
   /**
    * Claims the image's target for its source, or renews the claim. What is written by digest needs
    * no claim.
    *
-   * @throws ConflictException if it is claimed for another source, or is its own source
+   * @throws ConflictException if another source fills it, or it is its own source
    */
   public void claim(ImagePair image) {
     if (!(image.target() instanceof TagReference target)) {
@@ -49,6 +64,7 @@ public final class TargetClaims {
     if (name.equals(name(image.source()))) {
       throw ConflictException.ontoItself(image);
     }
+    order.check(image, target);
     Claim mine = new Claim(image, tasks.apply(image.taskName()), clock.instant());
     Claim holder = claims.merge(name, mine, (held, fresh) -> yields(held, fresh) ? fresh : held);
     if (!holder.isFor(image)) {
@@ -76,16 +92,14 @@ public final class TargetClaims {
   private boolean yields(Claim held, Claim fresh) {
     boolean renewal =
         held.isFor(fresh.image()) && held.image().taskName().equals(fresh.image().taskName());
-    return renewal || !tasks.apply(held.image().taskName()).equals(held.task());
+    return renewal
+        || order.isBefore(fresh.image(), held.image())
+        || !tasks.apply(held.image().taskName()).equals(held.task());
   }
 
   /** The same for all names of one registry. */
   private static String name(Reference reference) {
     Repository repository = reference.repository();
-    return repository.registry().canonicalName()
-        + "/"
-        + repository.path()
-        + " "
-        + reference.identifier();
+    return repository.registry().name() + "/" + repository.path() + " " + reference.identifier();
   }
 }

@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
  * What a comparator compares with: one version, or all from {@code 1.2.0} to below {@code 1.3.0}.
  */
 sealed interface RangeOperand {
-  /** How an {@code x} in the last places is written. */
-  Pattern WILDCARD =
-      Pattern.compile("(?<major>0|[1-9]\\d*)\\.(?:x(?:\\.x)?|(?<minor>0|[1-9]\\d*)\\.x)");
+  /** How an {@code x} in the last places is written; leading zeros are taken, as dregsy does. */
+  Pattern WILDCARD = Pattern.compile("(?<major>\\d+)\\.(?:x(?:\\.x)?|(?<minor>\\d+)\\.x)");
 
   /** Negative if {@code version} is before this, 0 if it is this or within it, else positive. */
   int positionOf(SemverTag version);

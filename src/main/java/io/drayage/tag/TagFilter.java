@@ -79,6 +79,16 @@ public final class TagFilter {
     return verbatim.contains(tag) || rejection(tag).isEmpty();
   }
 
+  /** Whether no rule leaves a listed tag out, limits of number aside. */
+  public boolean acceptsEveryTag() {
+    return rules.isEmpty() && keeps.isEmpty() && verbatim.isEmpty();
+  }
+
+  /** Whether {@code tag} may be written: {@link #accepts} it, or a digest is to get that tag. */
+  public boolean writes(String tag) {
+    return accepts(tag) || verbatim.stream().anyMatch(name -> name.startsWith(tag + "@"));
+  }
+
   /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */
   public String keptBy(String tag) {
     if (verbatim.contains(tag)) {

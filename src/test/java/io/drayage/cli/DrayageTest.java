@@ -101,7 +101,8 @@ class DrayageTest {
 
   @Test
   void severalFilesAreValidatedTogether() throws IOException {
-    CliRun run = CliRun.of("validate", good().toString(), good().toString());
+    Path other = Files.copy(good(), folder.resolve("other.yaml"));
+    CliRun run = CliRun.of("validate", good().toString(), other.toString());
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).endsWith("valid: 2 tasks, 4 mappings\n");

@@ -7,6 +7,7 @@ import io.drayage.schedule.TaskScheduler;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.CapturedLog;
+import io.drayage.watch.SettledChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,12 @@ class EditWhileCopyingTest {
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
             task -> session.again(session.run(task)),
             () -> {});
-    edits = new LiveEdits(source, known, session, scheduler::replace);
+    edits = new LiveEdits(
+            source,
+            known,
+            session,
+            new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
+            scheduler::replace);
     session.start(List.of());
     scheduler.replace(session.plan().tasks());
     scheduler.start();

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
+import io.drayage.watch.SettledChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is taken on of a sync file, and what is said; the looks are the test's own. */
 class LiveEditsTest {
+  private static final SettledChange.Quiet NO_WAIT =
+      new SettledChange.Quiet(Duration.ZERO, System::nanoTime);
+
   private final CapturedLog log = CapturedLog.of(LiveEdits.class);
   private final List<List<SyncTask>> scheduled = new ArrayList<>();
   private final ReadHook whileItIsRead = new ReadHook();
@@ -61,7 +69,7 @@ class LiveEditsTest {
             SyncSession.Mode.AGAIN_AND_AGAIN,
             SyncListener.none(),
             report -> {});
-    edits = new LiveEdits(source, known, session, scheduled::add);
+    edits = new LiveEdits(source, known, session, NO_WAIT, scheduled::add);
   }
 
   @AfterEach
@@ -170,6 +178,126 @@ class LiveEditsTest {
     assertThat(log.lines()).hasSize(2);
     assertThat(log.lines().get(1)).contains("unchanged=1");
     assertThat(names()).containsExactly("first");
+  }
+
+  @FaultKind("A42")
+  @Test
+  void aFileThatEndsInsideItsLastMappingIsRefusedOnceUntilItIsWhole() throws IOException {
+    String whole = watched(task("first"), tagged("second"));
+    Files.writeString(file, whole);
+    look();
+    Files.writeString(file, whole.substring(0, whole.indexOf("        tags:")));
+    look();
+    look();
+    List<String> refusal = log.lines().subList(1, log.lines().size());
+    Files.writeString(file, whole);
+    look();
+
+    assertThat(refusal)
+        .singleElement()
+        .asString()
+        .startsWith("ERROR sync files refused, the plan of before stays")
+        .contains("ends inside a mapping", "SIGHUP");
+    assertThat(names()).containsExactly("first", "second");
+    assertThat(scheduled.get(scheduled.size() - 1)).isEqualTo(session.plan().tasks());
+    assertThat(log.lines().get(log.lines().size() - 1)).contains("unchanged=2");
+  }
+
+  @FaultKind("A42")
+  @Test
+  void aFileThatEndsInsideAListOfTagsOrALineIsRefused() throws IOException {
+    String whole = watched(task("first"), tagged("second"));
+    Files.writeString(file, whole);
+    look();
+
+    for (String end : List.of("          - '2.0'\n", "      - from: app\n")) {
+      int cut = whole.indexOf(end) + (end.startsWith(" ".repeat(10)) ? 0 : end.length() - 2);
+      Files.writeString(file, whole.substring(0, cut));
+      look();
+
+      assertThat(log.lines().get(log.lines().size() - 1)).startsWith("ERROR").contains("ends inside");
+      assertThat(session.plan().tasks().get(1).mappings().get(0).tags().named())
+          .containsExactly("1.0", "2.0");
+    }
+  }
+
+  @FaultKind("A42")
+  @ParameterizedTest
+  @ValueSource(strings = {"", "watch: true\n", "watch: true\ntasks: []\n"})
+  void aFileWithoutTasksIsRefusedUnlessItIsAskedFor(String empty) throws IOException {
+    Files.writeString(file, empty);
+
+    look();
+
+    assertThat(log.lines()).singleElement().asString().startsWith("ERROR sync files refused");
+    assertThat(names()).containsExactly("first");
+  }
+
+  @FaultKind("A42")
+  @Test
+  void whatLooksUnfinishedIsTakenOnWhenTheOperatorAsksForIt() throws IOException {
+    Files.writeString(file, "watch: true\ntasks: []\n");
+    look();
+
+    edits.readAgain();
+
+    assertThat(names()).isEmpty();
+    assertThat(log.lines()).last().asString().contains("removed=first");
+  }
+
+  @FaultKind("A42")
+  @Test
+  void aTaskOrATagThatIsReallyTakenOutIsTakenOn() throws IOException {
+    Files.writeString(file, watched(task("first"), tagged("second"), tagged("third")));
+    look();
+    Files.writeString(file, watched(task("first"), tagged("second")));
+    look();
+    Files.writeString(file, watched(task("first"), tagged("second").replace("'1.0'", "'3'")));
+    look();
+
+    assertThat(names()).containsExactly("first", "second");
+    assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+  }
+
+  @FaultKind("A42")
+  @Test
+  void anEditThatEndsTheWatchingSaysSo() throws IOException {
+    Files.writeString(file, "# no more\ntasks:\n" + task("first") + task("second"));
+
+    look();
+
+    assertThat(names()).containsExactly("first", "second");
+    assertThat(log.lines())
+        .filteredOn(line -> line.startsWith("WARN"))
+        .singleElement()
+        .asString()
+        .contains("watch: true no more", "SIGHUP");
+  }
+
+  @FaultKind("A42")
+  @Test
+  void aFileOfSortedKeysThatLostItsEndWithTheWatchLineIsRefused() throws IOException {
+    String tasks = "tasks:\n" + task("first") + task("second");
+    Files.writeString(file, tasks + "watch: true\n");
+    look();
+    Files.writeString(file, tasks);
+    look();
+
+    assertThat(log.lines()).last().asString().startsWith("ERROR").contains("lost its end");
+    assertThat(session.plan().watch()).isTrue();
+  }
+
+  private static String tagged(String name) {
+    return task(name)
+        .replace(
+            "mappings: [{from: app}]",
+            """
+        mappings:
+              - from: app
+                tags:
+                  - '1.0'
+                  - '2.0'\
+        """);
   }
 
   private List<String> names() {

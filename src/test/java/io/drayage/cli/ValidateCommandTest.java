@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,50 @@ class ValidateCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("property drayage.cluster.platform: 'a b' is not a platform");
+  }
+
+  @FaultKind("B7")
+  @Test
+  void aCircleIsToldBesideOtherProblems() throws IOException {
+    String text = FILE.replace("dst.example.com", "src.example.com").replace("regex: 1|2", "a b");
+
+    CliRun run = CliRun.of("validate", file(text));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).contains("sync.yaml:7:16: ");
+    assertThat(CliRun.of("validate", file(text + "      - from: b\n")).out())
+        .contains("sync.yaml:7:16: ")
+        .contains("sync.yaml:8:9: src.example.com/b would be copied onto itself");
+  }
+
+  @FaultKind("B7")
+  @Test
+  void theSameFileTwiceIsRefused() throws IOException {
+    String file = file(FILE);
+    Path link = Files.createSymbolicLink(directory.resolve("link.yaml"), Path.of("sync.yaml"));
+
+    assertThat(CliRun.of("validate", file, file).out()).contains("is given twice");
+    CliRun linked = CliRun.of("validate", file, link.toString());
+    assertThat(linked.out()).contains(link + ": is the same file as " + file);
+    assertThat(linked.exitCode()).isEqualTo(2);
+  }
+
+  @FaultKind("B8")
+  @Test
+  void unknownKeysAreAWarningByPropertyAndInDregsysOwnSpelling() throws IOException {
+    String file = file("skopeo: {binady: skopeo}\n" + FILE.replace("regex: 1|2", "1"));
+    String warning = "sync.yaml:1:10: warning: unknown key 'binady' in skopeo; did you mean";
+
+    assertThat(CliRun.of("validate", file).exitCode()).isEqualTo(2);
+    CliRun run = CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=warn");
+    assertThat(run.out()).contains(warning);
+    assertThat(run.exitCode()).isZero();
+    // the task pattern ends the run before anything is copied
+    assertThat(CliRun.of("-config=" + file, "-run=none").err())
+        .contains("none")
+        .doesNotContain("unknown key");
+    assertThat(CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=no").err())
+        .contains("property drayage.sync-file.unknown-keys: 'no' is neither error nor warn");
   }
 
   private String file(String text) throws IOException {

@@ -67,7 +67,8 @@ class ConfigWarningsTest {
 
   @Test
   void anotherPlatformThanTheClustersIsSaidOnceForAllFiles() throws ConfigException {
-    PlanLoader loader = new PlanLoader(Map.of(), Platform.parse("linux/made-up"));
+    PlanLoader loader =
+        new PlanLoader(Map.of(), UnknownKeys.ERROR, Platform.parse("linux/made-up"));
 
     assertThat(warnings(loader, withMapping("from: app")))
         .singleElement()
@@ -79,7 +80,8 @@ class ConfigWarningsTest {
 
   @Test
   void aNamedPlatformIsMeant() throws ConfigException {
-    PlanLoader loader = new PlanLoader(Map.of(), Platform.parse("linux/made-up"));
+    PlanLoader loader =
+        new PlanLoader(Map.of(), UnknownKeys.ERROR, Platform.parse("linux/made-up"));
 
     assertThat(warnings(loader, withMapping("from: app\nplatform: linux/arm64"))).isEmpty();
     assertThat(warnings(loader, withTop("platform: all"))).isEmpty();
@@ -87,7 +89,7 @@ class ConfigWarningsTest {
 
   @Test
   void theClustersOwnPlatformNeedsNoWord() throws ConfigException {
-    PlanLoader loader = new PlanLoader(Map.of(), Platform.host());
+    PlanLoader loader = new PlanLoader(Map.of(), UnknownKeys.ERROR, Platform.host());
 
     assertThat(warnings(loader, withMapping("from: app"))).isEmpty();
   }

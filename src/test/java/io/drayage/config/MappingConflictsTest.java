@@ -3,6 +3,7 @@ package io.drayage.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.plan.SyncPlan;
+import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -189,6 +190,100 @@ class MappingConflictsTest {
             task("back", "b.example", "a.example", "{from: app, tags: ['2']}"));
 
     assertThat(problems(file)).isEmpty();
+  }
+
+  @FaultKind("A47")
+  @Test
+  void sitesThatFillEachOtherByRuleAreLeftToTheRun() throws Exception {
+    Path file =
+        file(
+            "sites.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['regex: 2\\..*']}"));
+
+    assertThat(problems(file)).isEmpty();
+  }
+
+  @FaultKind("A47")
+  @Test
+  void aChainWhoseRulesDifferIsLeftToTheRunThoughItsMiddleTakesAllTags() throws Exception {
+    Path file =
+        file(
+            "three.yaml",
+            task("one", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
+            task("two", "b.example", "c.example", "{from: app}"),
+            task("three", "c.example", "d.example", "{from: app, tags: ['regex: 2\\..*']}"),
+            task("four", "d.example", "a.example", "{from: app}"));
+
+    assertThat(problems(file)).isEmpty();
+  }
+
+  @FaultKind("A47")
+  @Test
+  void aCircleThatTheRulesHaveInCommonIsStillAnError() throws Exception {
+    Path one =
+        file(
+            "all.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
+            task("back", "b.example", "a.example", "{from: app}"));
+    Path two =
+        file(
+            "same.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['semver: >=1.0.0']}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['semver: >=1.0.0']}"));
+    Path three =
+        file(
+            "named.yaml",
+            task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1.*', latest]}"),
+            task("back", "b.example", "a.example", "{from: app, tags: ['regex: 2.*', latest]}"));
+
+    for (Path file : List.of(one, two, three)) {
+      assertThat(problems(file)).as("%s", file).singleElement().asString().contains("in a circle");
+    }
+  }
+
+  @FaultKind("A27")
+  @Test
+  void aLoopOverTheNamesOfDockerHubOrOneHostIsAnError() throws Exception {
+    Path hub =
+        file(
+            "hub.yaml",
+            task("out", "docker.io", "quay.io", "{from: a/app}"),
+            task("back", "QUAY.io:443", "registry.hub.docker.com", "{from: a/app}"));
+
+    assertThat(problems(hub)).singleElement().asString().contains("images go round in a circle");
+  }
+
+  @FaultKind("A27")
+  @Test
+  void twoSourcesOverTheNamesOfDockerHubAreOneSource() throws Exception {
+    Path file =
+        file(
+            "sources.yaml",
+            task("one", "registry-1.docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
+            task("two", "registry.hub.docker.com", "H.example:443", "{from: a/b, to: m}"));
+
+    assertThat(problems(file)).isEmpty();
+    assertThat(warnings(file)).isEmpty();
+  }
+
+  @FaultKind("A27")
+  @Test
+  void aLoopOverTheNamesOfThisMachineIsAWarning() throws Exception {
+    Path loop =
+        file(
+            "loop.yaml",
+            task("out", "'localhost:5000'", "a.example", "{from: app}"),
+            task("back", "a.example", "'127.0.0.1:5000'", "{from: app}"));
+    Path ports =
+        file("ports.yaml", task("one", "'localhost:5000'", "'127.0.0.1:5001'", "{from: app}"));
+
+    assertThat(problems(loop)).isEmpty();
+    assertThat(warnings(loop))
+        .singleElement()
+        .asString()
+        .startsWith(loop + ":9: if localhost and 127.0.0.1 are one registry, images go round");
+    assertThat(warnings(ports)).isEmpty();
   }
 
   @Test

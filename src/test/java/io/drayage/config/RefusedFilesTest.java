@@ -27,7 +27,6 @@ class RefusedFilesTest {
           relay: Skopeo                            | 1:8  | invalid relay type
           relay: [skopeo]                          | 1:8  | relay takes a text, not a list
           relay: skopeo;;dockerhost: unix:///d     | 2:13 | setting 'dockerhost' implies 'docker' relay
-          relay: skopeo;;docker: {dockerhost: x}   | 2:22 | setting 'dockerhost' implies 'docker' relay
           relay: native;;dockerhost: x             | 2:13 | setting 'dockerhost' implies 'docker' relay
           docker: {host: x}                        | 1:10 | unknown key 'host' in docker; did you mean 'dockerhost'?
           watch: sometimes                         | 1:8  | watch takes true or false, not 'sometimes'
@@ -122,7 +121,7 @@ class RefusedFilesTest {
           registry: quay.io;;lister: catalog       | 5:15 | lister takes a mapping (type, search)
           registry: quay.io;;auth: [none]          | 5:13 | auth takes a text, not a list
           registry: quay.io;;auth: c2Vjc           | 5:13 | source registry in task 'T' invalid: invalid Auth
-          registry: quay.io;;auth: c2Vj cmV0       | 5:13 | a '>' block makes of a line break
+          registry: quay.io;;auth: c2Vj cmV0       | 5:13 | YAML joins its lines by blanks (a '>' block too)
           """)
   void aLocationIsChecked(String snippet, String place, String message) {
     assertProblem(withSource(lines(snippet)), place, message);

@@ -90,7 +90,7 @@ class PlatformChoiceTest {
     Descriptor entry = entry(0, Optional.of(new Platform("", "", "")), Map.of());
 
     assertThat(PlatformChoice.from(List.of(entry), Platform.parse("linux/amd64")))
-        .contains(new PlatformChoice(entry, false));
+        .hasValueSatisfying(choice -> assertThat(choice.namesPlatform()).isFalse());
   }
 
   @Test
@@ -98,7 +98,7 @@ class PlatformChoiceTest {
     List<Descriptor> entries = entries("linux/arm64 linux/arm64/v8 linux/arm64");
 
     assertThat(PlatformChoice.from(entries, Platform.parse("linux/arm64/v8")))
-        .contains(new PlatformChoice(entries.get(0), false));
+        .contains(new PlatformChoice(entries.get(0), 0));
   }
 
   @Test
@@ -125,7 +125,7 @@ class PlatformChoiceTest {
     Descriptor image = entry(2, Optional.of(amd64), Map.of());
 
     assertThat(PlatformChoice.servingBestFirst(List.of(unknown, annotated, image), amd64))
-        .containsExactly(new PlatformChoice(image, false));
+        .containsExactly(new PlatformChoice(image, 0));
     assertThat(PlatformChoice.from(List.of(unknown), Platform.parse("unknown/unknown"))).isEmpty();
   }
 

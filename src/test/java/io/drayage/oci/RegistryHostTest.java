@@ -3,6 +3,7 @@ package io.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.testing.FaultKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,7 @@ class RegistryHostTest {
         .isInstanceOf(MalformedException.class);
   }
 
+  @FaultKind("A27")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -69,22 +71,30 @@ class RegistryHostTest {
         "index.docker.io",
         "registry-1.docker.io",
         "registry.hub.docker.com",
+        "registry-1.docker.io:443",
         "Docker.IO"
       })
   void dockerHubIsOneRegistryUnderAllItsNames(String name) {
     RegistryHost host = new RegistryHost(name);
 
     assertThat(host.isDockerHub()).isTrue();
-    assertThat(host.canonicalName()).isEqualTo("docker.io");
-    assertThat(host).hasToString(name);
+    assertThat(host).isEqualTo(new RegistryHost("docker.io")).hasToString("docker.io");
   }
 
-  @Test
-  void otherRegistriesHaveTheirNameInLowerCase() {
-    RegistryHost host = new RegistryHost("Quay.io:443");
-
-    assertThat(host.isDockerHub()).isFalse();
-    assertThat(host.canonicalName()).isEqualTo("quay.io:443");
+  @FaultKind("A27")
+  @ParameterizedTest
+  @CsvSource({
+    "Quay.io:443, quay.io",
+    "HARBOR.corp:5000, harbor.corp:5000",
+    "harbor.corp:05000, harbor.corp:5000",
+    "[FE80::1]:443, [fe80::1]",
+    "docker.io:5000, docker.io:5000"
+  })
+  void spellingsOfOneHostAreOneRegistry(String written, String name) {
+    assertThat(new RegistryHost(written))
+        .isEqualTo(new RegistryHost(name))
+        .hasToString(name)
+        .matches(host -> !host.isDockerHub());
   }
 
   @ParameterizedTest

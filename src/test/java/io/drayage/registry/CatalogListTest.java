@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.testing.FaultKind;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,6 +67,39 @@ final class CatalogListTest {
   void theNextPageIsAskedOfTheRegistryWhateverHostTheLinkNames(String link) {
     registry.answer(get(urlEqualTo(FIRST)), page(0, 100).withHeader("Link", NEXT.formatted(link)));
     registry.answer(get(urlEqualTo("/v2/_catalog?last=x&n=100")), page(100, 101));
+
+    assertThat(registry.client().listRepositories(100).paths()).hasSize(101);
+  }
+
+  @Test
+  @FaultKind("A21")
+  void aPageWithoutARepositoryDoesNotEndTheList() {
+    registry.answer(
+        get(urlEqualTo(FIRST)), page(0, 0).withHeader("Link", NEXT.formatted("?last=x")));
+    registry.answer(
+        get(urlEqualTo("/v2/_catalog?last=x")),
+        okJson("{\"repositories\":[\"UP\"]}").withHeader("Link", NEXT.formatted("?last=y")));
+    registry.answer(get(urlEqualTo("/v2/_catalog?last=y")), page(0, 2));
+
+    assertThat(registry.client().listRepositories(100).paths()).hasSize(2);
+  }
+
+  @Test
+  @FaultKind("A21")
+  void aLinkThatCanNotBeReadIsAnErrorAndNoShortList() {
+    registry.answerAll(page(0, 2).withHeader("Link", "<?last=x>; rel=\"next"));
+
+    assertThatThrownBy(() -> registry.client().listRepositories(100))
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("the list may have more pages");
+  }
+
+  @Test
+  @FaultKind("A22")
+  void aLinkOfManyParametersIsReadInOnePass() {
+    String link = "<?last=x>" + ";a=b".repeat(3_500) + ";rel=next";
+    registry.answer(get(urlEqualTo(FIRST)), page(0, 100).withHeader("Link", link));
+    registry.answer(get(urlEqualTo("/v2/_catalog?last=x")), page(100, 101));
 
     assertThat(registry.client().listRepositories(100).paths()).hasSize(101);
   }

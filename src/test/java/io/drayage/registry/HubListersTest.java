@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.testing.FaultKind;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -175,6 +176,17 @@ final class HubListersTest {
 
     assertThat(list.paths()).hasSize(150).contains("team/app149");
     assertThat(list.moreLeft()).isFalse();
+  }
+
+  @Test
+  @FaultKind("A21")
+  void aPageOfTheIndexWithoutARepositoryDoesNotEndTheList() {
+    String search = "/v1/search?q=team&n=100&page=";
+    hub.answer(get(urlEqualTo(search + "1")), index(0, 100, 3));
+    hub.answer(get(urlEqualTo(search + "2")), index(0, 0, 3));
+    hub.answer(get(urlEqualTo(search + "3")), index(100, 150, 3));
+
+    assertThat(search("team").list(-1).paths()).hasSize(150);
   }
 
   @Test

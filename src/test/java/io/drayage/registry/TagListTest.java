@@ -9,11 +9,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.testing.FaultKind;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TagListTest {
@@ -58,6 +60,64 @@ final class TagListTest {
 
     assertThat(list()).contains(List.of("v1"));
     assertThat(registry.requests()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"tags\":[]}", "{\"tags\":null}", "{\"tags\":[\"../x\",null,{}]}"})
+  @FaultKind("A21")
+  void aPageWithoutATagDoesNotEndTheList(String page) {
+    registry.answer(
+        get(urlEqualTo(LIST)), okJson(page).withHeader("Link", "<?last=v1>; rel=\"next\""));
+    registry.answer(get(urlEqualTo(LIST + "?last=v1")), okJson("{\"tags\":[\"v2\"]}"));
+
+    assertThat(list()).contains(List.of("v2"));
+  }
+
+  @Test
+  @FaultKind("A21")
+  void pagesWithoutTagsThatDoNotEndAreAnError() {
+    registry.answerAll(
+        okJson("{\"tags\":[]}")
+            .withTransformers("response-template")
+            .withHeader("Link", "<?last={{randomValue length=12 type='ALPHANUMERIC'}}>; rel=next"));
+
+    assertThatThrownBy(this::list)
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("the list of tags does not end");
+    assertThat(registry.requests()).isLessThan(150);
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadableLinks")
+  @FaultKind("A21")
+  void aLinkThatCanNotBeReadIsAnErrorAndNoShortList(String link) {
+    registry.answerAll(okJson("{\"tags\":[\"v1\"]}").withHeader("Link", link));
+
+    assertThatThrownBy(this::list)
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("the list may have more pages");
+  }
+
+  static List<String> unreadableLinks() {
+    return List.of(
+        "</v2/a/b/tags/list?last=v1>; rel=\"next\"; x=\"%s\"".formatted("y".repeat(17_000)),
+        "</v2/a/b/tags/list?last=%s>; rel=\"next\"".formatted("y".repeat(5_000)),
+        "</v2/a/b/tags/list?last=v1; rel=\"next\"",
+        "/v2/a/b/tags/list?last=v1; rel=next",
+        "<?last=v1>; rel=\"next",
+        "</v2/a/b/tags/list/v1>; rel=\"next\"",
+        "no link at all");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";a=b", ";a", ";a=\"b\"", " ; a = b", ";a=\"\\\"\""})
+  @FaultKind("A22")
+  void aLinkOfManyParametersIsReadInOnePass(String parameter) {
+    String link = "<?last=v1>" + parameter.repeat(15_000 / parameter.length()) + "; rel=next";
+    registry.answer(get(urlEqualTo(LIST)), okJson("{\"tags\":[\"v1\"]}").withHeader("Link", link));
+    registry.answer(get(urlEqualTo(LIST + "?last=v1")), okJson("{\"tags\":[\"v2\"]}"));
+
+    assertThat(list()).contains(List.of("v1", "v2"));
   }
 
   @ParameterizedTest

@@ -38,10 +38,10 @@ class RouteSchemaTest {
 
   @Test
   void aFileThatIsGoodIsRememberedAsItIs() {
-    new RouteSchema(memory).check(source(GOOD));
+    check(memory, source(GOOD));
 
     assertThat(known).hasSize(1);
-    assertThatThrownBy(() -> new RouteSchema(memory).check(source(BAD)))
+    assertThatThrownBy(() -> check(memory, source(BAD)))
         .isInstanceOf(RouteException.class)
         .hasMessageContaining("one.camel.yaml:3");
     assertThat(known).hasSize(1);
@@ -62,7 +62,7 @@ class RouteSchemaTest {
           }
         };
 
-    new RouteSchema(all).check(source(BAD));
+    check(all, source(BAD));
   }
 
   @Test
@@ -70,16 +70,17 @@ class RouteSchemaTest {
     Path file = Path.of("routes", "copy.camel.yaml");
     String shipped = Files.readString(file);
 
-    new RouteSchema(memory).check(new RouteSource(file, shipped));
+    check(memory, new RouteSource(file, shipped));
     assertThat(known).isEmpty();
 
-    new RouteSchema(memory).check(new RouteSource(file, shipped + "# edited\n"));
+    check(memory, new RouteSource(file, shipped + "# edited\n"));
     assertThat(known).hasSize(1);
-    assertThatThrownBy(
-            () ->
-                new RouteSchema(memory)
-                    .check(new RouteSource(file, shipped.replace("uri:", "urj:"))))
+    assertThatThrownBy(() -> check(memory, new RouteSource(file, shipped.replace("uri:", "urj:"))))
         .isInstanceOf(RouteException.class);
+  }
+
+  private static void check(CheckedRoutes memory, RouteSource source) {
+    new RouteSchema(memory).check(source, YamlPlaces.of(source));
   }
 
   private static RouteSource source(String yaml) {

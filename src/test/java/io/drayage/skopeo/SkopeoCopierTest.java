@@ -15,6 +15,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.io.IOException;
 import java.net.URI;
@@ -141,6 +142,22 @@ class SkopeoCopierTest {
     assertThat(failure.getClass().getSimpleName()).isEqualTo(kind);
     assertThat(failure).hasMessageContaining("exit code 1: " + said.strip());
     assertThat(((RegistryException) failure).details().registry().name()).isEqualTo(registry);
+  }
+
+  @Test
+  @FaultKind("A22")
+  void aLongFatalLineIsReadInOnePass() throws IOException {
+    SkopeoCopier copier =
+        copier(
+            "case \"$*\" in *--help*) exit 0;; esac\n"
+                + "echo 'time=\"x\" level=info msg=\"begins\"' >&2\n"
+                + "printf 'time=\"x\" level=fatal msg=\"manifest unknown' >&2\n"
+                + "printf '%030000d' 0 >&2; printf '\\\\\"%.0s' $(seq 10000) >&2; echo ' end\"' >&2\n"
+                + "exit 1\n");
+
+    Throwable failure = catchThrowable(() -> copier.copy(order("all")));
+
+    assertThat(failure).isInstanceOf(RegistryException.class).hasMessageContaining("'' end");
   }
 
   @Test

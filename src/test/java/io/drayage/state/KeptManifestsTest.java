@@ -7,6 +7,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.testing.FaultKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.h2.mvstore.MVMap;
@@ -41,6 +42,20 @@ class KeptManifestsTest {
       assertThat(state.manifest(TOOL, manifest.digest())).isEmpty();
     }
     assertThat(StateStore.snapshot(directory).manifest(APP, manifest.digest())).isPresent();
+  }
+
+  @Test
+  @FaultKind("A5")
+  void aManifestThatWasDroppedStaysAway() {
+    RawManifest manifest = manifest("{}", MediaType.OCI_MANIFEST);
+    try (StateStore state = StateStore.open(directory)) {
+      state.rememberManifest(APP, manifest);
+      state.forgetManifest(APP, manifest.digest());
+    }
+
+    try (StateStore state = StateStore.open(directory)) {
+      assertThat(state.manifest(APP, manifest.digest())).isEmpty();
+    }
   }
 
   @Test

@@ -90,6 +90,7 @@ class BlobCopierTest {
             order,
             registries.from(),
             registries.to(),
+            Presence.firstLook(),
             Optional.empty(),
             new Deadline("app", Duration.ofMinutes(1), System::nanoTime));
     return copier.copyAll(route, List.of(BLOB));

@@ -223,6 +223,7 @@ final class BlobSenderTest {
             new CopyOrder(pair, blob.digest(), null, true, 1),
             registries.from(),
             registries.to(),
+            Presence.firstLook(),
             Optional.empty(),
             new Deadline(
                 "app",

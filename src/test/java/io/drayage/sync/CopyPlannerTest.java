@@ -11,6 +11,7 @@ import io.drayage.registry.FailureKind;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryException;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
@@ -236,6 +237,24 @@ class CopyPlannerTest {
         .isInstanceOf(RegistryException.NotFound.class)
         .hasMessageContaining("source.example/app:1")
         .hasMessageContaining("no such image");
+  }
+
+  @Test
+  @FaultKind("A39")
+  void schemaOneIsRefusedBeforeItIsPulled() {
+    Image image = Image.of("{}", "layer");
+    registries
+        .from()
+        .put(
+            source,
+            image
+                .manifest()
+                .as(new MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws")));
+
+    assertThatThrownBy(() -> planner.plan(pair("linux/amd64")))
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("schema 1 unsupported");
+    assertThat(registries.from().requests()).containsExactly("HEAD manifest app:1");
   }
 
   @Test

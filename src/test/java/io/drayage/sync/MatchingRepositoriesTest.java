@@ -102,7 +102,7 @@ class MatchingRepositoriesTest {
             mapping(matching("team/app"), fixed("/copy")),
             mapping(matching("other/.*"), fixed("/other")));
 
-    assertThat(names(batch)).containsExactly("docker.io/team/app -> index.docker.io/copy/team/app");
+    assertThat(names(batch)).containsExactly("docker.io/team/app -> docker.io/copy/team/app");
     assertThat(batch.outcomes())
         .singleElement()
         .satisfies(

@@ -12,6 +12,8 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
+import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +152,101 @@ class PlatformListTest {
     sync("linux/amd64,");
 
     assertThat(text(atTarget())).isEqualTo("{\"manifests\":[" + nested + "]}");
+  }
+
+  @Test
+  @FaultKind("A38")
+  void allEntriesOfAPlatformAreKept() {
+    String gzip = add("linux/amd64", "gzip");
+    add("linux/arm64", "arm");
+    String zstd = add("linux/amd64", "zstd");
+    push("{\"manifests\":[%s]}");
+
+    sync("linux/amd64,");
+
+    assertThat(text(atTarget())).isEqualTo("{\"manifests\":[" + gzip + "," + zstd + "]}");
+  }
+
+  @Test
+  @FaultKind("A38")
+  void aLowerVariantIsNotKeptBesideTheOneThatIsWanted() {
+    String wanted = add("linux/arm64", "arm");
+    entry("v7", "\"platform\":{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v7\"}");
+    push("{\"manifests\":[%s]}");
+
+    sync("linux/arm64,");
+
+    assertThat(text(atTarget())).isEqualTo("{\"manifests\":[" + wanted + "]}");
+  }
+
+  @Test
+  @FaultKind("A38")
+  void whereOneOfSeveralHadToBeTakenAWarningSaysSo() {
+    for (String version : List.of("10.0.17763", "10.0.20348")) {
+      entry(
+          version,
+          "\"platform\":{\"architecture\":\"amd64\",\"os\":\"windows\",\"os.version\":\"%s\"}"
+              .formatted(version));
+    }
+    push("{\"manifests\":[%s]}");
+
+    try (CapturedLog log = CapturedLog.of(PlatformResolver.class)) {
+      sync("windows/amd64");
+
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.startsWith("WARN several images"));
+    }
+    assertThat(atTarget().digest()).isEqualTo(digestOf(entries.get(0)));
+  }
+
+  @ParameterizedTest
+  @FaultKind("A13")
+  @ValueSource(strings = {"linux/amd64", BOTH})
+  void anIndexWithoutPlatformsIsCopiedWhole(String platform) {
+    entry("first", "\"artifactType\":\"application/vnd.example.sbom\"");
+    entry("second", "\"artifactType\":\"application/vnd.example.signature\"");
+    RawManifest index = push("{\"manifests\":[%s]}");
+
+    try (CapturedLog log = CapturedLog.of(PlatformSelection.class)) {
+      sync(platform);
+
+      assertThat(log.lines()).hasSize(1).allMatch(line -> line.startsWith("WARN the index names"));
+    }
+    assertThat(atTarget()).isEqualTo(index);
+    assertThat(nextRun().plan(pair(platform))).isInstanceOf(CopyResult.Unchanged.class);
+  }
+
+  @ParameterizedTest
+  @FaultKind("A13")
+  @ValueSource(strings = {"linux/amd64", BOTH})
+  void theBlobsOfABuildCacheAreNeverAskedForAsManifests(String platform) {
+    byte[] layer = "cached layer".getBytes(StandardCharsets.UTF_8);
+    registries.from().put(from, layer);
+    entries.add(
+        "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"%s\",\"size\":%d}"
+            .formatted(Digest.sha256(layer), layer.length));
+    RawManifest cache = push("{\"manifests\":[%s]}");
+
+    sync(platform);
+
+    assertThat(atTarget()).isEqualTo(cache);
+    assertThat(registries.from().requests("GET manifest"))
+        .containsExactly("GET manifest app@" + cache.digest());
+  }
+
+  @Test
+  @FaultKind("A13")
+  void layersBesideImagesServeNoPlatform() {
+    add("linux/amd64", "amd");
+    entries.add(
+        0,
+        "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"%s\",\"size\":1}"
+            .formatted(Digest.sha256(new byte[] {1})));
+    push("{\"manifests\":[%s]}");
+
+    assertThatThrownBy(() -> sync("linux/arm64"))
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("no image for platform linux/arm64; it has: linux/amd64");
+    assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }
 
   @ParameterizedTest

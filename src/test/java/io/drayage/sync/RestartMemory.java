@@ -25,6 +25,11 @@ final class RestartMemory implements ManifestMemory, BlobMemory {
   }
 
   @Override
+  public void forgetManifest(Repository repository, Digest digest) {
+    manifests.remove(repository + "@" + digest);
+  }
+
+  @Override
   public Optional<Repository> recall(RegistryHost registry, Digest blob) {
     return Optional.ofNullable(places.get(registry + "@" + blob));
   }

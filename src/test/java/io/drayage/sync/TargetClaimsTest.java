@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Reference;
+import io.drayage.plan.Relay;
+import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
+import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +30,12 @@ class TargetClaimsTest {
 
   private final Map<String, SyncTask> tasks = new HashMap<>();
   private final StepClock clock = new StepClock();
+  private final SyncPlan unordered = new SyncPlan(Relay.NATIVE, false, List.of());
   private final TargetClaims claims =
-      new TargetClaims(name -> Optional.ofNullable(tasks.get(name)), clock);
+      new TargetClaims(
+          name -> Optional.ofNullable(tasks.get(name)),
+          new FileOrder(() -> unordered, new TagLister(TwoRegistries.empty(), new StopSignal())),
+          clock);
 
   TargetClaimsTest() {
     tasks.put("one", Samples.run().task().withName("one"));

@@ -3,6 +3,7 @@ package io.drayage.testing;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
@@ -37,6 +38,7 @@ public final class FakeRegistry implements RegistryClient {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Set<Repository> uncounted = new HashSet<>();
   private final Set<Repository> unmountable = new HashSet<>();
+  private final Map<Digest, ManifestSummary> pretended = new HashMap<>();
   private final FakeUploads uploads = new FakeUploads(this);
   private final List<ManifestSummary> expectations = new CopyOnWriteArrayList<>();
   private Consumer<String> onRequest = request -> {};
@@ -80,6 +82,11 @@ public final class FakeRegistry implements RegistryClient {
   /** Takes manifests whose blobs are missing, for preparing odd states. */
   public void takeAnything() {
     checksBlobs = false;
+  }
+
+  /** Answers {@code HEAD}s as if it had this. */
+  public synchronized void pretendToHave(Digest digest) {
+    pretended.put(digest, new ManifestSummary(digest, MediaType.OCI_MANIFEST, 1));
   }
 
   /** Its uploads, for tests that break some. */
@@ -171,7 +178,8 @@ public final class FakeRegistry implements RegistryClient {
     Optional<RawManifest> found = manifest(reference);
     return expected
         .filter(one -> found.filter(is -> is.digest().equals(one.digest())).isPresent())
-        .or(() -> found.map(is -> new ManifestSummary(is.digest(), is.mediaType(), is.size())));
+        .or(() -> found.map(is -> new ManifestSummary(is.digest(), is.mediaType(), is.size())))
+        .or(() -> pretended(reference.identifier()));
   }
 
   @Override
@@ -185,7 +193,8 @@ public final class FakeRegistry implements RegistryClient {
   @Override
   public boolean hasBlob(Repository repository, Descriptor blob) {
     note("HEAD blob " + name(repository, blob.digest()));
-    return blob(repository, blob.digest()).isPresent();
+    return blob(repository, blob.digest()).isPresent()
+        || pretended(blob.digest().toString()).isPresent();
   }
 
   @Override
@@ -232,6 +241,12 @@ public final class FakeRegistry implements RegistryClient {
       checkComplete(reference, manifest);
     }
     put(reference, manifest);
+  }
+
+  private synchronized Optional<ManifestSummary> pretended(String digest) {
+    return pretended.values().stream()
+        .filter(one -> one.digest().toString().equals(digest))
+        .findFirst();
   }
 
   private synchronized void checkComplete(Reference reference, RawManifest manifest) {

@@ -2,16 +2,21 @@ package io.drayage.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettledChangeTest {
-  private final SettledChange change = new SettledChange("old");
+  private long nanos;
+  private final SettledChange change =
+      new SettledChange("old", new SettledChange.Quiet(Duration.ZERO, () -> nanos));
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -36,6 +41,26 @@ class SettledChangeTest {
     assertThat(change.look("ne")).isFalse();
     assertThat(change.look("new")).isFalse();
     assertThat(change.look("new")).isTrue();
+  }
+
+  @FaultKind("A42")
+  @Test
+  void aFileThatIsWrittenInPartsIsWaitedForUntilItIsQuiet() {
+    SettledChange slow =
+        new SettledChange("old", new SettledChange.Quiet(Duration.ofSeconds(5), () -> nanos));
+
+    List<Boolean> looks = new ArrayList<>();
+    for (String found : List.of("half", "half", "half", "half", "whole", "whole", "whole")) {
+      looks.add(slow.look(found));
+      nanos += Duration.ofSeconds(1).toNanos();
+    }
+    assertThat(looks).doesNotContain(true);
+    assertThat(slow.look("whole")).isFalse();
+    nanos += Duration.ofSeconds(1).toNanos();
+    assertThat(slow.look("whole")).isFalse();
+    nanos += Duration.ofSeconds(1).toNanos();
+    assertThat(slow.look("whole")).isTrue();
+    assertThat(slow.look("whole")).isFalse();
   }
 
   @Test

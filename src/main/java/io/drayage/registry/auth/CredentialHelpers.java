@@ -65,7 +65,7 @@ final class CredentialHelpers {
    * @throws CredentialException if it fails
    */
   Credentials ask(String helper, RegistryHost registry) {
-    Question question = new Question(helper, registry.canonicalName());
+    Question question = new Question(helper, registry.name());
     synchronized (locks.computeIfAbsent(question, any -> new Object())) {
       Answer known = answers.get(question);
       if (known == null || !isFresh(known)) {

@@ -21,10 +21,10 @@ record DockerConfig(
   }
 
   Optional<String> helperFor(RegistryHost registry) {
-    return Optional.ofNullable(helpers.get(registry.canonicalName())).or(this::store);
+    return Optional.ofNullable(helpers.get(registry.name())).or(this::store);
   }
 
   Credentials ownFor(RegistryHost registry) {
-    return own.getOrDefault(registry.canonicalName(), new Credentials.Anonymous());
+    return own.getOrDefault(registry.name(), new Credentials.Anonymous());
   }
 }

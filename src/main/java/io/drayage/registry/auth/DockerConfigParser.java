@@ -92,7 +92,7 @@ final class DockerConfigParser {
     }
     try {
       String host = slash < 0 ? rest : rest.substring(0, slash);
-      return Optional.of(new RegistryHost(host).canonicalName());
+      return Optional.of(new RegistryHost(host).name());
     } catch (MalformedException e) {
       return ignored(key, "it does not name a registry");
     }

@@ -20,7 +20,7 @@ public final class RealmRule {
   public static boolean mayReceiveCredentials(
       RegistryHost registry, String endpointHost, String realmHost) {
     return realmHost.equals(endpointHost)
-        || realmHost.equals(COMPANIONS.get(registry.canonicalName()))
+        || realmHost.equals(COMPANIONS.get(registry.name()))
         || (isLoopback(realmHost) && isLoopback(endpointHost));
   }
 

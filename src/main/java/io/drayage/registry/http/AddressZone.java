@@ -22,6 +22,10 @@ final class AddressZone {
   static final AddressZone BY_NAME = new AddressZone(AddressZone::writtenAddress);
 
   private static final String METADATA = "metadata.google.internal";
+
+  /** What is longer is no name; the expression below goes one deeper with each part. */
+  private static final int MAX_NAME = 253;
+
   private static final Pattern NUMBERS =
       Pattern.compile("(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+))*\\.?");
 
@@ -68,11 +72,15 @@ final class AddressZone {
     if (host.equals("localhost") || host.endsWith(".localhost")) {
       return new InetAddress[] {InetAddress.getLoopbackAddress()};
     }
-    if (host.equals(METADATA) || NUMBERS.matcher(host).matches()) {
+    if (host.equals(METADATA) || isNumbers(host)) {
       // what else is made of numbers is an address in disguise (0x7f.1): worth the same distrust
       return new InetAddress[] {InetAddress.getByName("169.254.169.254")};
     }
     throw new UnknownHostException(host);
+  }
+
+  private static boolean isNumbers(String host) {
+    return host.length() <= MAX_NAME && NUMBERS.matcher(host).matches();
   }
 
   private static boolean isInside(InetAddress address) {

@@ -49,7 +49,7 @@ sealed interface Authorization {
     }
 
     private Account account(Credentials credentials) {
-      return new Account(registry.registry().canonicalName(), credentials);
+      return new Account(registry.registry().name(), credentials);
     }
   }
 

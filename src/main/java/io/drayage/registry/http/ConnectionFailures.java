@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,15 @@ final class ConnectionFailures {
         "stalled: %s moved next to nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
+  /** The answer was not read to its end within the limit of a request. */
+  TransportException overdue(Duration limit) {
+    return TransportException.of(
+            Kind.OVERDUE,
+            "broken off: the answer of %s took longer than %s".formatted(host, text(limit)),
+            null)
+        .withHint("drayage.http.request-limit-seconds gives more time");
+  }
+
   /** A failure in the middle of an answer's body. */
   TransportException whileReceiving(IOException e) {
     if (Thread.currentThread().isInterrupted()) {
@@ -106,6 +116,10 @@ final class ConnectionFailures {
     }
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
+    }
+    if (e instanceof MessageConstraintException) {
+      return TransportException.of(
+          Kind.INVALID, "the head of %s's answer is longer than it may be".formatted(host), e);
     }
     if (e.getCause() instanceof HttpException) {
       return TransportException.of(

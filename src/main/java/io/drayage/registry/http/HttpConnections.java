@@ -38,10 +38,15 @@ public final class HttpConnections implements AutoCloseable {
    * Limits of every connection.
    *
    * @param idleTimeout without a byte in either direction
+   * @param requestLimit for a request in all, until its answer is read, where that is no blob
    * @param perRegistry open connections of each pool to one host
    */
   public record Limits(
-      Duration connectTimeout, Duration idleTimeout, int perRegistry, String userAgent) {}
+      Duration connectTimeout,
+      Duration idleTimeout,
+      Duration requestLimit,
+      int perRegistry,
+      String userAgent) {}
 
   private record Way(TlsSettings tls, ProxyRules proxies) {}
 
@@ -51,7 +56,7 @@ public final class HttpConnections implements AutoCloseable {
   /** Opens nothing yet. */
   public HttpConnections(Limits limits) {
     this.limits = limits;
-    this.stallWatch = new StallWatch(limits.idleTimeout());
+    this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
   }
 
   /**
@@ -97,6 +102,7 @@ public final class HttpConnections implements AutoCloseable {
                     ManagedHttpClientConnectionFactory.builder()
                         .http1Config(http1)
                         .responseOutOfOrderStrategy(new EarlyAnswers())
+                        .responseParserFactory(AnswerHeadParser::new)
                         .build())
                 .setTlsSocketStrategy(tls)
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())

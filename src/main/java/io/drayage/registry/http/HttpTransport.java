@@ -61,15 +61,33 @@ public final class HttpTransport implements Transport {
     }
     HttpUriRequestBase message = message(request);
     long startNanos = System.nanoTime();
-    Response response =
-        request.body().lengthBytes() == 0 && request.body().isRepeatable()
-            ? exchange(clients.requests(), message, request)
-            : exchangeBody(message, request);
+    Response response = watched(message, request);
     if (LOG.isDebugEnabled()) {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
       LOG.debug("{} -> {} in {} ms", request, response.status(), millis);
     }
     return response;
+  }
+
+  private Response watched(HttpUriRequestBase message, Request request) throws TransportException {
+    if (!request.isLimited()) {
+      return exchange(message, request);
+    }
+    try (StallWatch.Awaited awaited = stallWatch.await(message::cancel)) {
+      try {
+        return exchange(message, request);
+      } catch (TransportException e) {
+        throw awaited.isOverdue()
+            ? failures(request, proxy(request)).overdue(limits.requestLimit())
+            : e;
+      }
+    }
+  }
+
+  private Response exchange(HttpUriRequestBase message, Request request) throws TransportException {
+    return request.body().lengthBytes() == 0 && request.body().isRepeatable()
+        ? exchange(clients.requests(), message, request)
+        : exchangeBody(message, request);
   }
 
   private Response exchangeBody(HttpUriRequestBase message, Request request)
@@ -149,7 +167,8 @@ public final class HttpTransport implements Transport {
             content == null ? InputStream.nullInputStream() : content,
             failures,
             System::nanoTime,
-            limits.idleTimeout());
+            limits.idleTimeout(),
+            request.isLimited() ? Optional.of(limits.requestLimit()) : Optional.empty());
     Response.Head head = new Response.Head(request.uri(), answer.getCode(), headers);
     return new Response(head, body, new Release(message, answer, body));
   }

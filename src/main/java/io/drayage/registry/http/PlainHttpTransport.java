@@ -2,28 +2,34 @@ package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether a registry that may speak plain HTTP does: TLS first, and when the other side
- * does not speak it, once more without; what worked is remembered. At a named port of this machine
- * it is the other way round, since nearly every registry there is plain: what answers as a registry
- * does is one, all else leads to TLS. The first request finds it out, others wait a while for that.
- * Safe for use by several threads.
+ * Finds out whether a registry that may speak plain HTTP does. TLS comes first, then plain HTTP; at
+ * a named port of this machine plain HTTP comes first. Only a request that reads, without
+ * credentials and without a body, is ever sent by guess. Plain HTTP is believed where the answer is
+ * a registry's, and never once TLS was found. The first request finds it out, others wait a while
+ * for that. Safe for use by several threads.
  */
 public final class PlainHttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PlainHttpTransport.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<String> READING = Set.of("GET", "HEAD");
-  private static final int UNAUTHORIZED = 401;
+  private static final String ROOT = "/v2/";
 
   private final Transport next;
   private final RegistryOrigin registry;
@@ -44,19 +50,21 @@ public final class PlainHttpTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
-    Origin asked = Origin.of(request.uri());
-    if (!registry.isReachedByTlsAt(asked)) {
+    if (!registry.mayBePlainAt(Origin.of(request.uri()))) {
       return next.send(request);
+    }
+    if (registry.spoken().state() != SpokenProtocol.State.UNKNOWN) {
+      return sendAsKnown(request);
     }
     if (first.compareAndSet(false, true)) {
       try {
-        return find(request, asked);
+        return sendAsKnown(request);
       } finally {
         found.countDown();
       }
     }
     awaitFirst();
-    return find(request, asked);
+    return sendAsKnown(request);
   }
 
   /**
@@ -71,21 +79,57 @@ public final class PlainHttpTransport implements Transport {
     }
   }
 
-  private Response find(Request request, Origin asked) throws TransportException {
-    if (registry.current().isPlain()) {
-      return next.send(request.at(plainUri(request, asked)));
-    }
-    boolean reads = READING.contains(request.method()) && request.isRepeatable();
-    return reads && registry.isGuessedPlain(asked)
-        ? sendPlainFirst(request, asked)
-        : sendByTls(request, asked);
+  private Response sendAsKnown(Request request) throws TransportException {
+    return switch (registry.spoken().state()) {
+      case TLS -> next.send(byTls(request));
+      case PLAIN -> sendPlain(request);
+      case UNKNOWN -> find(request);
+    };
   }
 
-  private Response sendPlainFirst(Request request, Origin asked) throws TransportException {
+  /**
+   * A failure may mean that another server is there now, so nothing is taken for known after it.
+   */
+  private Response sendPlain(Request request) throws TransportException {
+    Response response;
     try {
-      Response response = next.send(request.at(plainUri(request, asked)));
-      if (isOfRegistry(response) && registry.becomesUnlessTls(asked.plain())) {
-        LOG.debug("{} speaks plain HTTP", asked.plain());
+      response = next.send(byPlainHttp(request));
+    } catch (TransportException e) {
+      if (e.kind() == Kind.UNREACHABLE || e.kind() == Kind.INVALID) {
+        registry.spoken().lostPlain();
+      }
+      throw e;
+    }
+    if (RegistryAnswer.wantsTls(response)) {
+      registry.spoken().lostPlain();
+      if (isHarmless(request)) {
+        response.close();
+        return find(request);
+      }
+    }
+    return response;
+  }
+
+  private Response find(Request request) throws TransportException {
+    if (!isHarmless(request)) {
+      find(Request.of("GET", registry.uri(ROOT), List.of())).close();
+      return sendAsFound(request);
+    }
+    return registry.isGuessedPlain() ? sendPlainFirst(request) : sendTlsFirst(request);
+  }
+
+  /** Whether a request gives nothing away, whatever answers it, and can be sent again. */
+  private static boolean isHarmless(Request request) {
+    return READING.contains(request.method())
+        && request.isRepeatable()
+        && !request.headers().containsKey("Authorization");
+  }
+
+  private Response sendPlainFirst(Request request) throws TransportException {
+    Optional<TransportException> failure = Optional.empty();
+    try {
+      Response response = next.send(byPlainHttp(request));
+      if (RegistryAnswer.isLikely(response) && foundPlain()) {
         return response;
       }
       response.close();
@@ -93,60 +137,119 @@ public final class PlainHttpTransport implements Transport {
       if (e.kind() == Kind.INTERRUPTED || e.getCause() instanceof ConnectException) {
         throw e;
       }
-      return sendByTlsAfter(e, request, asked);
+      failure = Optional.of(e);
     }
-    return sendByTls(request, asked);
-  }
-
-  private Response sendByTlsAfter(TransportException plainFailure, Request request, Origin asked)
-      throws TransportException {
     try {
-      return sendByTls(request, asked);
+      return sendTlsFirst(request);
     } catch (TransportException e) {
-      e.addSuppressed(plainFailure);
+      failure.ifPresent(e::addSuppressed);
       throw e;
     }
   }
 
-  /** And not of a server that wants TLS, or of a proxy that knows no such host by plain HTTP. */
-  private static boolean isOfRegistry(Response response) {
-    return response.status() / 100 == 2
-        || response.status() == UNAUTHORIZED
-        || response.header("Docker-Distribution-Api-Version").isPresent();
-  }
-
-  private Response sendByTls(Request request, Origin asked) throws TransportException {
+  private Response sendTlsFirst(Request request) throws TransportException {
     try {
-      Response response = next.send(request);
-      registry.foundTls();
+      Response response = next.send(byTls(request));
+      registry.spoken().foundTls();
       return response;
     } catch (TransportException e) {
-      if (e.kind() == Kind.UNTRUSTED) {
-        registry.foundTls();
+      if (e.kind() == Kind.UNTRUSTED || isAlert(e.getCause())) {
+        registry.spoken().foundTls();
       }
-      boolean portDiffers = asked.plain().port() != asked.port();
-      if (e.kind() != Kind.NOT_TLS && !(portDiffers && e.kind() == Kind.UNREACHABLE)) {
+      if (isTls() || !mayMeanPlain(e)) {
         throw e;
       }
-      return sendPlain(request, asked, e);
+      return sendPlainAfter(request, e);
     }
   }
 
-  private Response sendPlain(Request request, Origin asked, TransportException tlsFailure)
+  private static boolean isAlert(@Nullable Throwable cause) {
+    return cause instanceof SSLException
+        && String.valueOf(cause.getMessage()).startsWith("Received fatal alert");
+  }
+
+  /** Whether no TLS server answered. One that broke off later is one. */
+  private boolean mayMeanPlain(TransportException failure) {
+    Throwable cause = failure.getCause();
+    boolean notConnected =
+        cause == null
+            || cause instanceof ConnectException
+            || cause instanceof ConnectTimeoutException
+            || cause instanceof NoRouteToHostException;
+    return failure.kind() == Kind.NOT_TLS
+        || (registry.hasTwoPorts() && failure.kind() == Kind.UNREACHABLE && notConnected);
+  }
+
+  private Response sendPlainAfter(Request request, TransportException tlsFailure)
       throws TransportException {
+    int status;
     try {
-      Response response = next.send(request.at(plainUri(request, asked)));
-      LOG.debug("{} speaks plain HTTP", asked.plain());
-      registry.become(asked.plain());
-      return response;
+      Response response = next.send(byPlainHttp(request));
+      if (isBelieved(response)) {
+        return response;
+      }
+      response.close();
+      try (Response answer = next.send(request.at(registry.byPlainHttp(registry.uri(ROOT))))) {
+        status = isBelieved(answer) ? 0 : answer.status();
+      }
     } catch (TransportException e) {
       tlsFailure.addSuppressed(e);
       throw tlsFailure;
     }
+    if (status != 0 && !isTls()) {
+      throw notBelieved(status, tlsFailure);
+    }
+    return sendAsFound(request);
   }
 
-  private static URI plainUri(Request request, Origin asked) {
-    String query = request.uri().getRawQuery();
-    return asked.plain().uri(request.uri().getRawPath() + (query == null ? "" : "?" + query));
+  /** What answers otherwise from one request to the next is not asked for ever. */
+  private Response sendAsFound(Request request) throws TransportException {
+    return next.send(isTls() ? byTls(request) : byPlainHttp(request));
+  }
+
+  private boolean isTls() {
+    return registry.spoken().state() == SpokenProtocol.State.TLS;
+  }
+
+  private boolean isBelieved(Response response) {
+    boolean certain =
+        registry.isGuessedPlain()
+            ? RegistryAnswer.isLikely(response)
+            : RegistryAnswer.isCertain(response);
+    return certain && foundPlain();
+  }
+
+  private TransportException notBelieved(int status, TransportException tlsFailure) {
+    URI plain = registry.byPlainHttp(registry.uri("/"));
+    if (!registry.hasTwoPorts() && RegistryAnswer.isPassing(status)) {
+      return TransportException.of(
+              Kind.UNAVAILABLE,
+              "%s speaks plain HTTP and fails".formatted(Origin.of(plain)),
+              tlsFailure)
+          .withAnswer(status, Optional.empty());
+    }
+    return tlsFailure.withHint(
+        "%s answers plain HTTP, but not as a registry; if it is one: drayage.registry.HOST.endpoint = %s, HOST being the registry"
+            .formatted(Origin.of(plain), Origin.of(plain)));
+  }
+
+  private boolean foundPlain() {
+    boolean found = registry.spoken().foundPlain();
+    if (found) {
+      LOG.debug("{} speaks plain HTTP", registry.current());
+    }
+    return found;
+  }
+
+  private Request byTls(Request request) {
+    return at(request, registry.byTls(request.uri()));
+  }
+
+  private Request byPlainHttp(Request request) {
+    return at(request, registry.byPlainHttp(request.uri()));
+  }
+
+  private static Request at(Request request, URI uri) {
+    return uri.equals(request.uri()) ? request : request.at(uri);
   }
 }

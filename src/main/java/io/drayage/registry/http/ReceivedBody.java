@@ -3,12 +3,14 @@ package io.drayage.registry.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
  * An answer's body whose failures say what happened. The socket's timeout catches silence; this
  * catches the trickle that keeps a socket busy for ever: in each stretch of waiting as long as the
- * idle timeout, some bytes a second must come. Only time spent waiting counts.
+ * idle timeout, some bytes a second must come. Only time spent waiting counts. An answer that is no
+ * blob has a limit in all besides.
  */
 final class ReceivedBody extends InputStream {
   private static final long MIN_BYTES_PER_SECOND = 512;
@@ -18,17 +20,26 @@ final class ReceivedBody extends InputStream {
   private final LongSupplier nanoTime;
   private final long windowNanos;
   private final long windowMinBytes;
+  private final long startNanos;
+  private final Optional<Duration> limit;
   private long waitedNanos;
   private long receivedBytes;
   private boolean exhausted;
 
+  /** {@code limit} is for all of it, from now on. */
   ReceivedBody(
-      InputStream content, ConnectionFailures failures, LongSupplier nanoTime, Duration window) {
+      InputStream content,
+      ConnectionFailures failures,
+      LongSupplier nanoTime,
+      Duration window,
+      Optional<Duration> limit) {
     this.content = content;
     this.failures = failures;
     this.nanoTime = nanoTime;
     this.windowNanos = window.toNanos();
     this.windowMinBytes = window.toMillis() * MIN_BYTES_PER_SECOND / 1000;
+    this.startNanos = nanoTime.getAsLong();
+    this.limit = limit;
   }
 
   @Override
@@ -44,6 +55,7 @@ final class ReceivedBody extends InputStream {
       throw TransportException.interrupted(null);
     }
     long before = nanoTime.getAsLong();
+    checkLimit(before);
     int read;
     try {
       read = content.read(buffer, offset, length);
@@ -61,6 +73,12 @@ final class ReceivedBody extends InputStream {
   /** Whether its end has been read. */
   boolean isExhausted() {
     return exhausted;
+  }
+
+  private void checkLimit(long now) throws TransportException {
+    if (limit.isPresent() && now - startNanos >= limit.get().toNanos()) {
+      throw failures.overdue(limit.get());
+    }
   }
 
   private void checkPace(long nanos, int bytes) throws TransportException {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param headers without {@code Authorization}, which the chain adds
  * @param scopes what a token for it must allow, the most important first
  * @param repeat whether it may be sent again after a failure
+ * @param span whether its answer must be read within the limit of a request
  */
 public record Request(
     String method,
@@ -19,7 +20,16 @@ public record Request(
     Map<String, String> headers,
     Body body,
     List<Scope> scopes,
-    Repeat repeat) {
+    Repeat repeat,
+    Span span) {
+  /** How long an answer may take until its last byte is read. */
+  public enum Span {
+    /** The limit of a request. */
+    LIMITED,
+    /** As long as bytes come: the answer is a blob. */
+    OPEN
+  }
+
   /** Whether a request may be sent more than once. */
   public enum Repeat {
     /** Sending it twice does no harm. */
@@ -36,7 +46,7 @@ public record Request(
 
   /** A request without a body that may be repeated. */
   public static Request of(String method, URI uri, List<Scope> scopes) {
-    return new Request(method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED);
+    return new Request(method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED, Span.LIMITED);
   }
 
   /** The same with one more header. */
@@ -44,17 +54,27 @@ public record Request(
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
     more.put(name, value);
-    return new Request(method, uri, more, body, scopes, repeat);
+    return new Request(method, uri, more, body, scopes, repeat, span);
   }
 
   /** The same with a body. */
   public Request withBody(Body content) {
-    return new Request(method, uri, headers, content, scopes, repeat);
+    return new Request(method, uri, headers, content, scopes, repeat, span);
   }
 
   /** The same, sent once only. */
   public Request once() {
-    return new Request(method, uri, headers, body, scopes, Repeat.NEVER);
+    return new Request(method, uri, headers, body, scopes, Repeat.NEVER, span);
+  }
+
+  /** The same, whose answer is a blob. */
+  public Request forBlob() {
+    return new Request(method, uri, headers, body, scopes, repeat, Span.OPEN);
+  }
+
+  /** Whether the answer must be there, and read, within the limit of a request. */
+  boolean isLimited() {
+    return span == Span.LIMITED && body.isRepeatable();
   }
 
   /** Whether the transports may send it again. */
@@ -63,18 +83,18 @@ public record Request(
   }
 
   Request withScopes(List<Scope> others) {
-    return new Request(method, uri, headers, body, others, repeat);
+    return new Request(method, uri, headers, body, others, repeat, span);
   }
 
   Request at(URI other) {
-    return new Request(method, other, headers, body, scopes, repeat);
+    return new Request(method, other, headers, body, scopes, repeat, span);
   }
 
   Request withoutHeader(String name) {
     Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fewer.putAll(headers);
     fewer.remove(name);
-    return new Request(method, uri, fewer, body, scopes, repeat);
+    return new Request(method, uri, fewer, body, scopes, repeat, span);
   }
 
   /** Method and URL for logs, without query. */

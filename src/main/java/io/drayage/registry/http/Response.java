@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -90,6 +91,11 @@ public final class Response implements Closeable {
     return body;
   }
 
+  /** The body as it comes in; reading more than {@code maxBytes} of it is a failure. */
+  public InputStream body(int maxBytes) {
+    return new BoundedBody(body, maxBytes);
+  }
+
   /**
    * The whole body.
    *
@@ -98,12 +104,16 @@ public final class Response implements Closeable {
   public byte[] bodyBytes(int maxBytes) throws TransportException {
     byte[] content = bodyStart(maxBytes + 1);
     if (content.length > maxBytes) {
-      throw TransportException.of(
-          TransportException.Kind.INVALID,
-          "the answer is longer than the %d bytes that are allowed".formatted(maxBytes),
-          null);
+      throw tooLong(maxBytes);
     }
     return content;
+  }
+
+  private static TransportException tooLong(int maxBytes) {
+    return TransportException.of(
+        TransportException.Kind.INVALID,
+        "the answer is longer than the %d bytes that are allowed".formatted(maxBytes),
+        null);
   }
 
   /** The body, or its first {@code maxBytes} bytes. */
@@ -147,5 +157,31 @@ public final class Response implements Closeable {
   @Override
   public void close() {
     release.run();
+  }
+
+  private static final class BoundedBody extends FilterInputStream {
+    private final int maxBytes;
+    private long read;
+
+    BoundedBody(InputStream content, int maxBytes) {
+      super(content);
+      this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      read += Math.max(0, count);
+      if (read > maxBytes) {
+        throw tooLong(maxBytes);
+      }
+      return count;
+    }
   }
 }

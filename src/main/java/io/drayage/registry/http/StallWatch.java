@@ -8,17 +8,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Breaks off uploads that come to a standstill: a blocking socket has a timeout for reading but
- * none for writing. Safe for use by several threads.
+ * none for writing. Breaks off requests whose answers do not begin: a head that comes byte by byte
+ * never meets the socket's timeout. Safe for use by several threads.
  */
 final class StallWatch implements Closeable {
   private static final long NOT_WRITING = -1;
 
   private final Duration limit;
+  private final Duration answerLimit;
   private final ScheduledThreadPoolExecutor timer;
 
-  /** {@code limit} is the longest that one write may take. */
-  StallWatch(Duration limit) {
+  /** {@code limit} is for one write, {@code answerLimit} for the head of an answer to come. */
+  StallWatch(Duration limit, Duration answerLimit) {
     this.limit = limit;
+    this.answerLimit = answerLimit;
     this.timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -35,9 +38,40 @@ final class StallWatch implements Closeable {
     return new Watched(abort);
   }
 
+  /** Calls {@code abort} once unless it is closed within the limit of an answer. */
+  Awaited await(Runnable abort) {
+    return new Awaited(abort);
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();
+  }
+
+  /** The head of one answer. */
+  final class Awaited implements Closeable {
+    private final ScheduledFuture<?> end;
+    private volatile boolean overdue;
+
+    private Awaited(Runnable abort) {
+      this.end =
+          timer.schedule(
+              () -> {
+                overdue = true;
+                abort.run();
+              },
+              answerLimit.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+
+    boolean isOverdue() {
+      return overdue;
+    }
+
+    @Override
+    public void close() {
+      end.cancel(false);
+    }
   }
 
   /** One upload. */

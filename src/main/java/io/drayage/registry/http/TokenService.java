@@ -63,7 +63,7 @@ public final class TokenService {
     List<Scope> scopes = request.scopes();
     TokenKey key =
         new TokenKey(
-            registry.registry().canonicalName(),
+            registry.registry().name(),
             realm.uri(),
             realm.service(),
             credentials,

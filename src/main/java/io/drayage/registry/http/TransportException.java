@@ -31,6 +31,8 @@ public final class TransportException extends IOException {
     RATE_LIMITED,
     /** Not sent: the registry failed too often and is left alone for a while. */
     RESTING,
+    /** It took longer than a request may in all. */
+    OVERDUE,
     /** The answer is not what it should be, or leads where it must not. */
     INVALID
   }

@@ -39,7 +39,7 @@ public final class Traffic implements AutoCloseable {
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     TrafficLimits limits = rules.limits(registry, side);
-    String name = registry.canonicalName();
+    String name = registry.name();
     Shared shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
     Gate gate =
         gates.computeIfAbsent(

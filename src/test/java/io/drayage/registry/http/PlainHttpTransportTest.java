@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.testing.FaultKind;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class PlainHttpTransportTest {
   private static final URI URL = URI.create("https://registry.example:5000/v2/");
+  private static final URI PORT_443 = URI.create("https://registry.example/v2/");
   private static final String LOCAL_NAME = "127.0.0.1:5000";
   private static final URI LOCAL = URI.create("https://127.0.0.1:5000/v2/");
   private static final int REQUESTS = 8;
@@ -131,11 +134,16 @@ final class PlainHttpTransportTest {
 
   @Test
   void anErrorByPlainHttpIsTheAnswerWhereNobodySpeaksTls() throws TransportException {
+    URI missing = LOCAL.resolve("/v2/a/manifests/1");
     Transport transport =
-        local(asked -> isPlain(asked) ? answer(asked, 404, false) : failed(Kind.NOT_TLS, null));
+        local(
+            asked ->
+                isPlain(asked)
+                    ? answer(asked, asked.uri().getPath().equals("/v2/") ? 200 : 404, false)
+                    : failed(Kind.NOT_TLS, null));
 
-    assertThat(transport.send(get(LOCAL)).status()).isEqualTo(404);
-    assertThat(schemes).containsExactly("http", "https", "http");
+    assertThat(transport.send(get(missing)).status()).isEqualTo(404);
+    assertThat(schemes).containsExactly("http", "https", "http", "http", "http");
   }
 
   @Test
@@ -149,7 +157,7 @@ final class PlainHttpTransportTest {
   @Test
   void plainHttpIsNotTriedAnyMoreOnceTlsWasFoundEvenByAnother() throws TransportException {
     Transport wire = asked -> answer(asked, isPlain(asked) ? 404 : 200, false);
-    RegistryOrigin registry = RegistryOrigin.plainAllowed(new RegistryHost(LOCAL_NAME), LOCAL);
+    RegistryOrigin registry = origin(LOCAL_NAME, LOCAL);
     send(new PlainHttpTransport(noted(wire), registry), 1);
     schemes.clear();
 
@@ -160,10 +168,10 @@ final class PlainHttpTransportTest {
 
   @Test
   void aPlainAnswerThatComesAfterTlsWasFoundDoesNotCount() throws TransportException {
-    RegistryOrigin registry = RegistryOrigin.plainAllowed(new RegistryHost(LOCAL_NAME), LOCAL);
+    RegistryOrigin registry = origin(LOCAL_NAME, LOCAL);
     Transport late =
         asked -> {
-          registry.foundTls();
+          registry.spoken().foundTls();
           return answer(asked, 200, true);
         };
 
@@ -186,12 +194,18 @@ final class PlainHttpTransportTest {
 
   @Test
   void whatWritesIsNotSentByGuess() throws TransportException {
-    Request once = get(LOCAL).once();
-    Transport transport = local(asked -> answer(asked, 200, true));
+    List<String> sent = new ArrayList<>();
+    Transport transport =
+        local(
+            asked -> {
+              sent.add(asked.method());
+              return answer(asked, 200, true);
+            });
 
-    transport.send(once).close();
+    transport.send(Request.of("POST", LOCAL, List.of()).once()).close();
 
-    assertThat(schemes).containsExactly("https");
+    assertThat(sent).containsExactly("GET", "POST");
+    assertThat(schemes).containsExactly("http", "http");
   }
 
   @ParameterizedTest
@@ -203,13 +217,150 @@ final class PlainHttpTransportTest {
   void aPortOrAMachineThatIsNotNamedIsSpokenToByTlsFirst(String name, URI address)
       throws TransportException {
     Transport transport =
-        new PlainHttpTransport(
-            noted(asked -> answer(asked, 200, true)),
-            RegistryOrigin.plainAllowed(new RegistryHost(name), address));
+        new PlainHttpTransport(noted(asked -> answer(asked, 200, true)), origin(name, address));
 
     transport.send(get(address)).close();
 
     assertThat(schemes).containsExactly("https");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNREACHABLE", "NOT_TLS"})
+  @FaultKind("A1")
+  void aConnectionThatFailsDoesNotMakeATlsRegistryPlain(Kind failure) throws TransportException {
+    AtomicInteger sent = new AtomicInteger();
+    Transport wire =
+        asked ->
+            isPlain(asked) || sent.getAndIncrement() == 0
+                ? answer(asked, 200, true)
+                : failed(failure, new ConnectException("reset"));
+    RegistryOrigin registry = origin("registry.example", PORT_443);
+    Transport transport = new PlainHttpTransport(noted(wire), registry);
+    transport.send(get(PORT_443)).close();
+
+    assertThatThrownBy(() -> transport.send(withCredentials(PORT_443)))
+        .isInstanceOf(TransportException.class);
+    assertThatThrownBy(() -> transport.send(withCredentials(registry.byPlainHttp(PORT_443))))
+        .isInstanceOf(TransportException.class);
+    Transport other = new PlainHttpTransport(noted(wire), registry);
+    assertThatThrownBy(() -> other.send(get(PORT_443))).isInstanceOf(TransportException.class);
+
+    assertThat(schemes).containsOnly("https");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, false", "308, true", "400, true", "401, false", "404, false", "503, true"})
+  @FaultKind("A1")
+  void whatAnswersAtPort80IsNoRegistryUnlessItSaysSo(int status, boolean namesItself) {
+    Transport wire =
+        asked ->
+            isPlain(asked)
+                ? answer(asked, status, namesItself)
+                : failed(Kind.UNREACHABLE, new ConnectException("refused"));
+    RegistryOrigin registry = origin("registry.example", PORT_443);
+    Transport transport = new PlainHttpTransport(noted(wire), registry);
+
+    assertThatThrownBy(() -> transport.send(get(PORT_443)))
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+              assertThat(e.hint()).contains("not as a registry", ".endpoint = http://");
+            });
+    assertThat(registry.current().isPlain()).isFalse();
+    assertThat(closed).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @FaultKind("A1")
+  void neitherCredentialsNorBodiesAreSentByGuess(boolean believed) {
+    List<Request> inTheClear = new ArrayList<>();
+    Transport wire =
+        asked -> {
+          if (isPlain(asked)) {
+            inTheClear.add(asked);
+            return answer(asked, 401, believed);
+          }
+          return failed(Kind.NOT_TLS, null);
+        };
+    Request upload =
+        new Request(
+            "PUT",
+            URL,
+            Map.of("Authorization", "Basic x"),
+            Body.stream(InputStream.nullInputStream(), 5),
+            List.of(),
+            Request.Repeat.ALLOWED);
+    Transport transport =
+        new PlainHttpTransport(wire, origin("registry.example:5000", URL), Duration.ZERO);
+
+    try {
+      transport.send(upload).close();
+    } catch (TransportException e) {
+      assertThat(believed).isFalse();
+    }
+
+    assertThat(inTheClear.get(0).headers()).isEmpty();
+    assertThat(inTheClear.get(0).body().lengthBytes()).isZero();
+    assertThat(inTheClear.stream().anyMatch(sent -> sent.method().equals("PUT")))
+        .isEqualTo(believed);
+  }
+
+  @Test
+  @FaultKind("A1")
+  void aBodyThatWasBegunIsNotHandedOn() {
+    AtomicInteger sent = new AtomicInteger();
+    Transport wire =
+        asked ->
+            sent.getAndIncrement() == 0 ? answer(asked, 200, true) : failed(Kind.NOT_TLS, null);
+    Transport transport = new PlainHttpTransport(noted(wire), origin("registry.example", PORT_443));
+    Request upload = get(PORT_443).withBody(Body.stream(new ByteArrayInputStream(new byte[5]), 5));
+
+    assertThatThrownBy(() -> transport.send(upload)).isInstanceOf(TransportException.class);
+
+    assertThat(schemes).containsExactly("https", "https");
+  }
+
+  @Test
+  @FaultKind("A1")
+  void plainHttpIsForgottenWhenTheServerWantsTlsNow() throws TransportException {
+    AtomicInteger sent = new AtomicInteger();
+    Transport transport =
+        local(
+            asked ->
+                isPlain(asked)
+                    ? sent.getAndIncrement() == 0
+                        ? answer(asked, 200, true)
+                        : answer(asked, 400, false)
+                    : answer(asked, 200, true));
+
+    send(transport, 3);
+
+    assertThat(schemes).containsExactly("http", "http", "http", "https", "https");
+  }
+
+  @Test
+  @FaultKind("A1")
+  void aPlainRegistryThatFailsAtFirstIsNotCalledUntrusted() {
+    Transport transport =
+        local(asked -> isPlain(asked) ? answer(asked, 503, false) : failed(Kind.NOT_TLS, null));
+
+    assertThatThrownBy(() -> transport.send(get(LOCAL)))
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+              assertThat(e.status()).isEqualTo(503);
+            });
+  }
+
+  private static RegistryOrigin origin(String name, URI endpoint) {
+    return RegistryOrigin.plainAllowed(new RegistryHost(name), endpoint, new SpokenProtocol());
+  }
+
+  private static Request withCredentials(URI uri) {
+    return get(uri).withHeader("Authorization", "Bearer x");
   }
 
   private static Request get(URI uri) {
@@ -241,8 +392,7 @@ final class PlainHttpTransportTest {
   }
 
   private Transport local(Transport wire) {
-    return new PlainHttpTransport(
-        noted(wire), RegistryOrigin.plainAllowed(new RegistryHost(LOCAL_NAME), LOCAL));
+    return new PlainHttpTransport(noted(wire), origin(LOCAL_NAME, LOCAL));
   }
 
   private static void send(Transport transport, int times) throws TransportException {
@@ -291,7 +441,7 @@ final class PlainHttpTransportTest {
         request -> {
           if (request.uri().getScheme().equals("http")) {
             plain.incrementAndGet();
-            return answer(request, 200, false);
+            return answer(request, 200, true);
           }
           byTls.incrementAndGet();
           try {
@@ -301,9 +451,6 @@ final class PlainHttpTransportTest {
           }
           throw TransportException.of(tlsFailure, "as the test says", null);
         };
-    return new PlainHttpTransport(
-        wire,
-        RegistryOrigin.plainAllowed(new RegistryHost("registry.example:5000"), URL),
-        patience);
+    return new PlainHttpTransport(wire, origin("registry.example:5000", URL), patience);
   }
 }

@@ -3,10 +3,12 @@ package io.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.testing.FaultKind;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +94,15 @@ final class RedirectRuleTest {
             () -> proxied().check(URI.create("https://registry.example/a"), URI.create(to)))
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("not followed");
+  }
+
+  @Test
+  @FaultKind("A22")
+  void aHostOfManyPartsIsJudgedWithoutRecursion() {
+    URI to = URI.create("https://1" + ".1".repeat(30_000) + "/b");
+
+    assertThatCode(() -> proxied().check(URI.create("https://registry.example/a"), to))
+        .doesNotThrowAnyException();
   }
 
   private static RedirectRule proxied() {

@@ -1,0 +1,121 @@
+package io.drayage.oci;
+
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.RandomAccess;
+
+/**
+ * Names in ASCII, each once, in the order in which they were added. A name takes its own bytes and
+ * a few more, a fifth of what a set of strings takes, so that a list as long as a registry may send
+ * fits into a small heap. Immutable.
+ */
+public final class NameList extends AbstractList<String> implements RandomAccess {
+  private final byte[] text;
+  private final int[] ends;
+
+  private NameList(byte[] text, int[] ends) {
+    this.text = text;
+    this.ends = ends;
+  }
+
+  @Override
+  public String get(int index) {
+    int start = index == 0 ? 0 : ends[index - 1];
+    return new String(text, start, ends[index] - start, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public int size() {
+    return ends.length;
+  }
+
+  /** Collects names. Not thread-safe. */
+  public static final class Builder {
+    private static final int FIRST_SLOTS = 64;
+
+    private byte[] text = new byte[512];
+    private int[] ends = new int[16];
+    private int[] slots = new int[FIRST_SLOTS];
+    private int size;
+
+    /** How many names there are. */
+    public int size() {
+      return size;
+    }
+
+    /** The length of all names together. */
+    public int textBytes() {
+      return size == 0 ? 0 : ends[size - 1];
+    }
+
+    /**
+     * Adds a name of ASCII characters.
+     *
+     * @return whether it was not there before
+     */
+    public boolean add(String name) {
+      byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+      if (2 * (size + 1) > slots.length) {
+        grow();
+      }
+      int slot = slotOf(hash(bytes, 0, bytes.length), bytes);
+      if (slots[slot] != 0) {
+        return false;
+      }
+      int start = textBytes();
+      if (start + bytes.length > text.length) {
+        text = Arrays.copyOf(text, Math.max(start + bytes.length, text.length + text.length / 2));
+      }
+      if (size == ends.length) {
+        ends = Arrays.copyOf(ends, size + size / 2);
+      }
+      System.arraycopy(bytes, 0, text, start, bytes.length);
+      ends[size] = start + bytes.length;
+      size++;
+      slots[slot] = size;
+      return true;
+    }
+
+    /** The names so far. */
+    public NameList build() {
+      return new NameList(Arrays.copyOf(text, textBytes()), Arrays.copyOf(ends, size));
+    }
+
+    private int slotOf(int hash, byte[] name) {
+      int slot = hash & (slots.length - 1);
+      while (slots[slot] != 0 && !isAt(slots[slot] - 1, name)) {
+        slot = (slot + 1) & (slots.length - 1);
+      }
+      return slot;
+    }
+
+    private boolean isAt(int index, byte[] name) {
+      int start = index == 0 ? 0 : ends[index - 1];
+      return Arrays.equals(text, start, ends[index], name, 0, name.length);
+    }
+
+    private void grow() {
+      slots = new int[2 * slots.length];
+      for (int index = 0; index < size; index++) {
+        int start = index == 0 ? 0 : ends[index - 1];
+        int slot = hash(text, start, ends[index]) & (slots.length - 1);
+        while (slots[slot] != 0) {
+          slot = (slot + 1) & (slots.length - 1);
+        }
+        slots[slot] = index + 1;
+      }
+    }
+
+    /** FNV-1a from a start of this process's own, so that a registry can't choose collisions. */
+    private static int hash(byte[] bytes, int from, int to) {
+      int hash = SEED;
+      for (int at = from; at < to; at++) {
+        hash = (hash ^ bytes[at]) * 0x01000193;
+      }
+      return hash ^ (hash >>> 15);
+    }
+
+    private static final int SEED = (int) System.nanoTime() | 1;
+  }
+}

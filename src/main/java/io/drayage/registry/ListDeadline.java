@@ -1,0 +1,57 @@
+package io.drayage.registry;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** By when a list must be read to its end, whatever the number of its pages. */
+final class ListDeadline {
+  private final Api api;
+  private final String operation;
+  private final Duration limit;
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+
+  ListDeadline(Api api, String operation, Duration limit, LongSupplier nanoTime) {
+    this.api = api;
+    this.operation = operation;
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+  }
+
+  /**
+   * Passes in time.
+   *
+   * @throws RegistryException.Overdue after it
+   */
+  void check() {
+    if (leftNanos() <= 0) {
+      throw overdue();
+    }
+  }
+
+  /**
+   * Waits for a permit.
+   *
+   * @throws RegistryException.Overdue if there is none in time
+   */
+  void await(Semaphore permits) throws InterruptedException {
+    if (!permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS)) {
+      throw overdue();
+    }
+  }
+
+  private long leftNanos() {
+    return limit.toNanos() - (nanoTime.getAsLong() - startNanos);
+  }
+
+  private RegistryException overdue() {
+    return api.failures()
+        .overdue(
+            operation,
+            "broken off: the list took longer than %d s".formatted(limit.toSeconds()),
+            "drayage.http.list-limit-seconds gives more time");
+  }
+}

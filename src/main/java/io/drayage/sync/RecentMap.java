@@ -1,0 +1,26 @@
+package io.drayage.sync;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map that keeps the entries added last, up to a number of them. */
+final class RecentMap<K, V> extends LinkedHashMap<K, V> {
+  private static final long serialVersionUID = 1L;
+
+  private final int maxEntries;
+
+  private RecentMap(int maxEntries) {
+    this.maxEntries = maxEntries;
+  }
+
+  /** An empty map, safe for several threads. */
+  static <K, V> Map<K, V> of(int maxEntries) {
+    return Collections.synchronizedMap(new RecentMap<>(maxEntries));
+  }
+
+  @Override
+  protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+    return size() > maxEntries;
+  }
+}

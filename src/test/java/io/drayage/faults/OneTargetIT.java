@@ -1,0 +1,147 @@
+package io.drayage.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drayage.cli.LoggedRun;
+import io.drayage.demo.SampleImage;
+import io.drayage.testing.FaultKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several mappings and several names that mean one registry, by whole runs of the program. */
+class OneTargetIT {
+  private static final List<String> HUB =
+      List.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
+
+  private final MemorySource memory = new MemorySource();
+  private final FaultServer source = new FaultServer(memory);
+  private final TargetView target = SharedTarget.get();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
+
+  @AfterEach
+  void end() {
+    source.close();
+  }
+
+  @FaultKind("A27")
+  @Test
+  void anImageUnderTheFourNamesOfDockerHubIsPulledOnce() throws Exception {
+    SampleImage image = FaultLab.artifact(FaultLab.blob("hub", 1000));
+    memory.put("acme/app", "1.0", image);
+    source
+        .on("*", ".*/manifests/.*")
+        .play(
+            Faults.altered(
+                answer ->
+                    answer
+                        .with("ratelimit-limit", "100;w=21600")
+                        .with("ratelimit-remaining", "90")));
+    StringBuilder text = new StringBuilder("tasks:\n");
+    for (String name : HUB) {
+      text.append(
+          task(name, name, "{from: acme/app, to: names/%s, tags: ['1.0']}".formatted(name)));
+    }
+
+    LoggedRun planned = run("plan", text.toString());
+
+    assertThat(planned.report().path("registries").findValuesAsText("registry"))
+        .containsExactly("docker.io", FaultLab.TARGET);
+    source.reset();
+    LoggedRun run = run("sync", text.toString());
+
+    assertThat(run.exitCode()).as(run.log()).isZero();
+    assertThat(source.requests("GET", ".*/manifests/.*")).hasSize(1);
+    assertThat(run.images())
+        .allSatisfy(
+            one -> assertThat(one.path("source").asText()).isEqualTo("docker.io/acme/app:1.0"));
+  }
+
+  @FaultKind("A28")
+  @Test
+  void ofTwoSourcesForATagTheOneThatStandsFirstWinsInEveryRun() throws Exception {
+    SampleImage first = FaultLab.artifact(FaultLab.blob("first", 1000));
+    SampleImage second = FaultLab.artifact(FaultLab.blob("second", 1000));
+    memory.put("acme/a", "1.0", first);
+    memory.put("acme/b", "1.0", second);
+    memory.put("acme/b", "1.1", second);
+    // the first is slow to list, so that the second would be there before it
+    source
+        .on("GET", "/v2/acme/a/tags/list.*")
+        .play(
+            exchange -> {
+              await().until(() -> !source.requests("*", ".*/acme/b/tags.*").isEmpty());
+              exchange.send(exchange.pass());
+            });
+    String text =
+        "tasks:\n"
+            + task(
+                "t",
+                FaultLab.SOURCE,
+                "{from: acme/a, to: order/w, tags: ['regex: 1.*']}",
+                "{from: acme/b, to: order/w, tags: ['regex: 1.*']}");
+
+    for (int run = 0; run < 3; run++) {
+      LoggedRun result = run("sync", text);
+
+      assertThat(result.exitCode()).as(result.log()).isEqualTo(1);
+      JsonNode lost = result.image(FaultLab.SOURCE + "/acme/b:1.0");
+      assertThat(lost.path("error").path("kind").asText()).isEqualTo("conflict");
+      assertThat(result.logLines("ERROR")).hasSize(1);
+      assertThat(target.digest("order/w", "1.0")).isEqualTo(first.manifest().digest().toString());
+      assertThat(target.digest("order/w", "1.1")).isEqualTo(second.manifest().digest().toString());
+    }
+    assertThat(source.requests("GET", ".*/acme/a/manifests/.*")).hasSize(1);
+    assertThat(source.requests("*", ".*/acme/b/manifests/1.0")).isEmpty();
+  }
+
+  @FaultKind("A28")
+  @Test
+  void thePlanNamesTheSameWinnerAsTheRun() throws Exception {
+    memory.put("acme/a", "1.0", FaultLab.artifact(FaultLab.blob("first", 1000)));
+    memory.put("acme/b", "1.0", FaultLab.artifact(FaultLab.blob("second", 1000)));
+    String text =
+        "tasks:\n"
+            + task("one", FaultLab.SOURCE, "{from: acme/a, to: planned/w}")
+            + task("two", FaultLab.SOURCE, "{from: acme/b, to: planned/w}");
+
+    LoggedRun plan = run("plan", text);
+
+    assertThat(plan.out())
+        .contains("planned/w:1.0 is filled from source.example/acme/a:1.0 (task one, mapping 1)");
+  }
+
+  private LoggedRun run(String command, String text) throws Exception {
+    Path file = Files.writeString(directory.resolve("sync.yaml"), text);
+    List<String> arguments = new ArrayList<>(List.of(command, file.toString(), "--output", "json"));
+    for (String set :
+        List.of(
+            "drayage.registry.docker.io.endpoint=" + source.endpoint(),
+            "drayage.registry.%s.endpoint=%s".formatted(FaultLab.SOURCE, source.endpoint()),
+            "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, target.endpoint()),
+            "drayage.state.dir=" + directory.resolve("state"))) {
+      arguments.addAll(List.of("--set", set));
+    }
+    return LoggedRun.of(Map.of(), arguments);
+  }
+
+  private static String task(String name, String source, String... mappings) {
+    return """
+    - name: %s
+      source: {registry: %s, auth: none}
+      target: {registry: %s, auth: none}
+      mappings: [%s]
+    """
+        .formatted(name, source, FaultLab.TARGET, String.join(", ", mappings));
+  }
+}
