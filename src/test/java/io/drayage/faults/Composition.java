@@ -28,10 +28,11 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
    * What is not a trick, and differs too.
    *
    * @param hasOld whether the target has something older under the tags
+   * @param collects whether the target loses a whole repository after the run with tricks
    * @param platform what the mappings say of it
    */
   record Setting(
-      Login login, boolean tls, boolean hasOld, boolean docker, boolean finds, String platform) {}
+      Login login, boolean tls, boolean hasOld, boolean collects, boolean docker, boolean finds, String platform) {}
 
   /** Draws a composition. */
   static Composition of(long seed, int number) {
@@ -48,6 +49,7 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
         new Setting(
             WireTricks.pick(random, logins),
             tls,
+            random.nextInt(3) == 0,
             random.nextInt(3) == 0,
             random.nextBoolean(),
             random.nextInt(4) == 0,
@@ -94,7 +96,7 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
     List<Placed> drawn = new ArrayList<>();
     while (drawn.size() < number) {
       Trick trick = maker(random, setting, own).make(random);
-      Placed placed = place(random, trick, side);
+      Placed placed = place(random, setting, trick, side);
       if (goesWith(trick, drawn) && (placed.asks().isEmpty() == trick.asks().isEmpty())) {
         drawn.add(placed);
       }
@@ -121,10 +123,14 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
     return !natures.containsAll(Set.of(Nature.LYING, Nature.CARELESS));
   }
 
-  private static Placed place(SplittableRandom random, Trick trick, Set<Ask> side) {
+  private static Placed place(
+      SplittableRandom random, Setting setting, Trick trick, Set<Ask> side) {
     boolean slow = trick.nature() == Nature.SLOW;
     List<Ask> possible = new ArrayList<>(new TreeSet<>(trick.asks()));
     possible.removeIf(ask -> !side.contains(ask) && ask != Ask.OTHER);
+    if (!setting.finds()) {
+      possible.remove(Ask.CATALOG);
+    }
     Set<Ask> asks = EnumSet.noneOf(Ask.class);
     if (!slow && random.nextInt(4) == 0) {
       asks.addAll(possible);
@@ -132,10 +138,9 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
       int more = slow ? 1 : 1 + random.nextInt(2);
       IntStream.range(0, more).forEach(i -> asks.add(WireTricks.pick(random, possible)));
     }
+    boolean lists = Ask.LISTS.containsAll(asks);
     String only =
-        random.nextInt(slow ? 2 : 4) == 0 && !trick.asks().isEmpty()
-            ? WireTricks.pick(random, ImageSet.SINGLE)
-            : "";
+        random.nextInt(slow ? 2 : 4) == 0 && !lists ? WireTricks.pick(random, ImageSet.SINGLE) : "";
     return new Placed(trick, asks, when(random, trick), only);
   }
 

@@ -19,6 +19,19 @@ import java.util.Set;
 final class HostileLab implements AutoCloseable {
   static final String HEALTHY = "healthy";
 
+  /** So many compositions are played in one run. */
+  static final int GROUP = 25;
+
+  private static final List<String> SPACIOUS =
+      List.of(
+          "drayage.parallel.images=64",
+          "drayage.parallel.copies=64",
+          "drayage.parallel.blobs=64",
+          "drayage.parallel.repositories=16");
+  private static final List<String> NARROW =
+      List.of(
+          "drayage.breaker.failures=10", "drayage.breaker.span=50", "drayage.breaker.rest=100");
+
   private final List<Composition> compositions;
   private final Map<Integer, Sides> sides = new LinkedHashMap<>();
   private final HostileRegistry goodSource =
@@ -27,11 +40,15 @@ final class HostileLab implements AutoCloseable {
       new HostileRegistry(
           "good-target.example", Login.PASSWORD, false, new MemoryTarget(), List.of());
   private final Path directory;
+  private final int patience;
+  private boolean behaved;
 
   /** Where a composition's images come from and go to; at most one of them is good. */
   record Sides(HostileRegistry source, HostileRegistry target) {}
 
-  HostileLab(List<Composition> compositions) {
+  /** The limits of time are longer with more {@code patience}. */
+  HostileLab(List<Composition> compositions, int patience) {
+    this.patience = patience;
     this.compositions = List.copyOf(compositions);
     ImageSet.put(goodSource.memory(), HEALTHY, false);
     goodSource.memory().putBlob(HEALTHY + "/app", OddImage.PRIVATE);
@@ -77,13 +94,18 @@ final class HostileLab implements AutoCloseable {
     return LoggedRun.of(Map.of(), arguments);
   }
 
-  /** All registries behave from now on. */
+  /**
+   * All registries behave from now on; a careless one stays so. Some lose what they had of one
+   * image, which is no fault of theirs.
+   */
   void behave() {
+    behaved = true;
     registries().forEach(HostileRegistry::behave);
-    sides.values().stream()
-        .map(one -> one.target().memory())
-        .filter(MemoryTarget.class::isInstance)
-        .forEach(one -> ((MemoryTarget) one).takeWholeImagesOnly());
+    for (Composition one : compositions) {
+      if (one.setting().collects() && sides(one).target().memory() instanceof MemoryTarget target) {
+        target.clear(one.name() + "/app");
+      }
+    }
   }
 
   @Override
@@ -133,18 +155,16 @@ final class HostileLab implements AutoCloseable {
                 "drayage.http.attempts=2",
                 "drayage.http.retry-delay=1",
                 "drayage.http.max-retry-delay=10",
-                "drayage.http.connect-timeout=1000",
-                "drayage.http.idle-timeout=500",
-                "drayage.image.limit-seconds=3",
                 "drayage.retry.network.times=1",
                 "drayage.retry.network.delay=1",
                 "drayage.retry.rate-limit.times=1",
                 "drayage.retry.rate-limit.delay=1",
                 "drayage.retry.rate-limit.max-delay=50",
-                "drayage.pulls.recheck=20",
-                "drayage.parallel.images=64",
-                "drayage.parallel.copies=64",
-                "drayage.parallel.blobs=64"));
+                "drayage.pulls.recheck=20"));
+    settings.addAll(isSpacious() ? SPACIOUS : NARROW);
+    if (!behaved) {
+      settings.addAll(hurried(patience));
+    }
     for (HostileRegistry registry : registries()) {
       String key = "drayage.registry." + registry.host() + ".";
       settings.add(key + "proxy=" + registry.proxy());
@@ -156,6 +176,21 @@ final class HostileLab implements AutoCloseable {
       }
     }
     return settings;
+  }
+
+  /** Short, since some tricks take until a limit is over. */
+  private static List<String> hurried(int patience) {
+    return List.of(
+        "drayage.http.connect-timeout=" + 1000 * patience,
+        "drayage.http.idle-timeout=" + 600 * patience,
+        "drayage.http.request-limit-seconds=" + 2 * patience,
+        "drayage.http.list-limit-seconds=" + 2 * patience,
+        "drayage.image.limit-seconds=" + 3 * patience);
+  }
+
+  /** Examples of one group agree. */
+  private boolean isSpacious() {
+    return compositions.get(0).number() / GROUP % 2 == 0;
   }
 
   private Path syncFile() {

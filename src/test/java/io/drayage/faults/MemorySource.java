@@ -79,6 +79,12 @@ class MemorySource implements Backend {
         .toList();
   }
 
+  /** The tag and what it names are gone. */
+  final void removeTag(String repository, String tag) {
+    String digest = tags.getOrDefault(repository, Map.of()).remove(tag);
+    manifests.remove(repository + "@" + digest);
+  }
+
   final Set<String> repositories() {
     return Set.copyOf(tags.keySet());
   }

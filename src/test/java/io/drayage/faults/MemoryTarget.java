@@ -34,11 +34,6 @@ final class MemoryTarget extends MemorySource {
     takesAnything = true;
   }
 
-  /** Checks manifests from now on. */
-  void takeWholeImagesOnly() {
-    takesAnything = false;
-  }
-
   /** Removes the blobs of a repository that no tag needs. */
   void lose(String repository) {
     Contents contents = new Contents(this);
@@ -51,6 +46,12 @@ final class MemoryTarget extends MemorySource {
         removeBlob(repository, digest);
       }
     }
+  }
+
+  /** Removes all of a repository. */
+  void clear(String repository) {
+    tags(repository).keySet().forEach(tag -> removeTag(repository, tag));
+    blobs(repository).forEach(digest -> removeBlob(repository, digest));
   }
 
   @Override

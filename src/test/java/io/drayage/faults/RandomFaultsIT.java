@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
  * have more of them and how to repeat one.
  */
 final class RandomFaultsIT {
-  private static final int GROUP = 25;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MORE_PATIENCE = 8;
   private static final long SEED =
       Long.getLong("drayage.test.hostile-seed", new SplittableRandom().nextInt(1_000_000));
 
@@ -36,17 +36,17 @@ final class RandomFaultsIT {
   @Test
   void noCompositionOfTricksBreaksAnInvariant() throws Exception {
     int examples = Integer.getInteger("drayage.test.hostile-examples", 500);
-    int only = Integer.getInteger("drayage.test.hostile-example", 0);
+    int only = Integer.getInteger("drayage.test.hostile-example", -1);
     int enough = Integer.getInteger("drayage.test.hostile-failures", 1);
     System.out.printf(
         "random faults: %d examples of -Ddrayage.test.hostile-seed=%d%n",
-        only > 0 ? 1 : examples, SEED);
-    if (only > 0) {
+        only >= 0 ? 1 : examples, SEED);
+    if (only >= 0) {
       examine(List.of(Composition.of(SEED, only)));
     }
-    for (int first = 1; only == 0 && first <= examples && broken.size() < enough; first += GROUP) {
+    for (int first = 0; only < 0 && first < examples && broken.size() < enough; first += HostileLab.GROUP) {
       examine(
-          IntStream.range(first, Math.min(first + GROUP, examples + 1))
+          IntStream.range(first, Math.min(first + HostileLab.GROUP, examples))
               .mapToObj(number -> Composition.of(SEED, number))
               .toList());
     }
@@ -57,25 +57,37 @@ final class RandomFaultsIT {
   /**
    * What came of a group.
    *
-   * @param wrong by the numbers of examples, 0 for what concerns all
+   * @param wrong by the numbers of examples, -1 for what concerns all
    */
   private record Outcome(Map<Integer, List<String>> wrong, String account) {
     boolean isGood() {
       return wrong.isEmpty();
     }
+
+    /** Nothing is wrong but that healthy images did not come in time. */
+    boolean isOnlyLate() {
+      return !isGood()
+          && wrong.values().stream()
+              .flatMap(List::stream)
+              .allMatch(one -> one.endsWith(Verdict.DID_NOT_ARRIVE));
+    }
   }
 
   /** Plays a group, and finds the examples that break an invariant with those tricks they need. */
   private void examine(List<Composition> group) throws Exception {
-    Outcome together = play(group);
+    Outcome together = play(group, 1);
+    if (together.isOnlyLate()) {
+      // a busy machine is no fault of the program: once more, with more patience
+      together = play(again(group), MORE_PATIENCE);
+    }
     if (together.isGood()) {
       return;
     }
     int before = broken.size();
     for (Composition suspect : group) {
       boolean told = together.wrong().containsKey(suspect.number());
-      if (told || together.wrong().containsKey(0)) {
-        Outcome alone = play(List.of(Composition.of(SEED, suspect.number())));
+      if (told || together.wrong().containsKey(-1)) {
+        Outcome alone = play(again(List.of(suspect)), 1);
         if (!alone.isGood()) {
           shrink(suspect, alone);
         }
@@ -89,6 +101,11 @@ final class RandomFaultsIT {
     }
   }
 
+  /** The same, not played yet. */
+  private static List<Composition> again(List<Composition> group) {
+    return group.stream().map(one -> Composition.of(SEED, one.number())).toList();
+  }
+
   private void shrink(Composition failing, Outcome outcome) throws Exception {
     Set<Integer> kept = new LinkedHashSet<>(IntStream.range(0, failing.size()).boxed().toList());
     Outcome smallest = outcome;
@@ -96,7 +113,7 @@ final class RandomFaultsIT {
       Set<Integer> fewer = new LinkedHashSet<>(kept);
       fewer.remove(place);
       if (!fewer.isEmpty()) {
-        Outcome without = play(List.of(failing.keeping(fewer::contains)));
+        Outcome without = play(List.of(failing.keeping(fewer::contains)), 1);
         if (!without.isGood()) {
           smallest = without;
           kept = fewer;
@@ -114,18 +131,18 @@ final class RandomFaultsIT {
   }
 
   /** A run with tricks, and one without. */
-  private static Outcome play(List<Composition> group) throws Exception {
+  private static Outcome play(List<Composition> group, int patience) throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
-    try (HostileLab lab = new HostileLab(group)) {
-      LoggedRun faulty = run(lab);
-      Stats.add(lab, faulty);
+    try (HostileLab lab = new HostileLab(group, patience)) {
+      long t2=System.currentTimeMillis(); LoggedRun faulty = run(lab); System.out.println("FIRST "+(System.currentTimeMillis()-t2));
+      Stats.add(lab, faulty); long t1=System.currentTimeMillis();
       Map<Integer, List<String>> wrong = new TreeMap<>(Verdict.of(lab, faulty, false));
       String account = account(lab, faulty);
       lab.behave();
-      leftovers(lab, before).forEach(one -> wrong.put(0, List.of("left: " + one)));
+      leftovers(lab, before).forEach(one -> wrong.put(-1, List.of("left: " + one)));
       if (wrong.isEmpty()) {
         LoggedRun repaired = run(lab);
-        wrong.putAll(Verdict.of(lab, repaired, true));
+        wrong.putAll(Verdict.of(lab, repaired, true)); System.out.println("SECOND "+(System.currentTimeMillis()-t1));
         account += "\n--- the next run:\n" + account(lab, repaired);
       }
       return new Outcome(wrong, account);

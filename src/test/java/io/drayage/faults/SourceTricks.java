@@ -27,7 +27,7 @@ final class SourceTricks {
           "{\"tags\":[null,7,{},[\"1.0\"],\"../../x\",\"1.0\\n2\",\"\"]}",
           "{\"repositories\":[null,7,{},[\"a\"],\"../../x\",\"e/cat-a\\u0000\",\"\"]}",
           "{\"tags\":[" + "[".repeat(100_000),
-          "{\"tags\":[" + "{},".repeat(500_000) + "{}]}",
+          "{\"tags\":[" + "{},".repeat(2_300_000) + "{}]}",
           "{\"name\":\"x\",\"tags\":[\"1.0\",\"1.1\"");
   private static final List<String> LINKS =
       List.of(
@@ -91,15 +91,25 @@ final class SourceTricks {
                 Set.of(Ask.MANIFEST_GET, Ask.BLOB_GET, Ask.TAGS),
                 (one, seen, answer) -> answer.body(answer.start(0.5))),
         r -> moving(),
-        r ->
-            Trick.change(
-                "sends ranges that begin elsewhere",
-                "A44",
-                Set.of(Ask.BLOB_GET),
-                (one, seen, answer) ->
-                    answer.header("Content-Range").isPresent()
-                        ? answer.set("Content-Range", "bytes 7-9/10")
-                        : answer));
+        SourceTricks::ranges);
+  }
+
+  /** Half of a blob, and the rest from somewhere else. */
+  private static Trick ranges(SplittableRandom random) {
+    String range =
+        WireTricks.pick(random, List.of("bytes 7-9/10", "bytes 0-0/*", "lines 1-2", ""));
+    return Trick.sending(
+        "breaks blobs off and goes on with '%s'".formatted(range),
+        "A44",
+        Set.of(Ask.BLOB_GET),
+        (exchange, answer) -> {
+          if (exchange.request().header("Range").isEmpty()) {
+            exchange.sendHead(answer);
+            exchange.write(answer.start(0.5));
+          } else {
+            exchange.send(answer.set("Content-Range", range));
+          }
+        });
   }
 
   private static Trick odd(SplittableRandom random) {

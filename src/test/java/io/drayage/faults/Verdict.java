@@ -22,6 +22,8 @@ import java.util.stream.StreamSupport;
  * @param behaved whether the registries played no tricks in this run
  */
 record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) {
+  static final String DID_NOT_ARRIVE = " did not arrive";
+
   private static final Set<String> DONE = Set.of("copied", "unchanged");
   private static final Set<String> INSIDE =
       Set.of(
@@ -37,18 +39,18 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
   private static final String ENCODED_USER = SyncText.base64("user-o");
   private static final int MAX_REQUESTS = 12_000;
 
-  /** What is wrong with a run; with the examples by their numbers, with all of it at 0. */
+  /** What is wrong with a run; with the examples by their numbers, with all of it at -1. */
   static Map<Integer, List<String>> of(HostileLab lab, LoggedRun run, boolean behaved) {
     Map<Integer, List<String>> wrong = new TreeMap<>();
     JsonNode report;
     try {
       report = run.report();
     } catch (AssertionError e) {
-      wrong.put(0, List.of("there is no report: " + e.getMessage()));
+      wrong.put(-1, List.of("there is no report: " + e.getMessage()));
       return wrong;
     }
     Verdict verdict = new Verdict(lab, run, report, behaved);
-    wrong.put(0, verdict.ofAll());
+    wrong.put(-1, verdict.ofAll());
     lab.compositions().forEach(one -> wrong.put(one.number(), verdict.of(one)));
     wrong.values().removeIf(List::isEmpty);
     return wrong;
@@ -85,7 +87,7 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
             .filter(image -> image.path("source").asText().contains("/" + repository + ":"))
             .anyMatch(image -> DONE.contains(image.path("outcome").asText()));
     if (!done || !tags(lab.goodTarget(), repository).containsKey(ImageSet.TAG)) {
-      wrong.add("the healthy image %s did not arrive".formatted(name));
+      wrong.add("healthy " + name + DID_NOT_ARRIVE);
     }
   }
 

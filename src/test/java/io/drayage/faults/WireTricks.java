@@ -5,6 +5,7 @@ import io.drayage.faults.Trick.Nature;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Tricks of the line, of proxies and of HTTP, which can be played at every request. */
@@ -55,7 +56,8 @@ final class WireTricks {
         r ->
             Trick.instead("never answers", "A7", Ask.ALL, (one, x) -> x.awaitEnd())
                 .is(Nature.SLOW),
-        r -> Trick.sending("answers late", "A6", Ask.ALL, WireTricks::late),
+        r -> late(r),
+        r -> pulls(r),
         r -> drip(r),
         r -> Trick.sending("breaks a sized body off", "A44", Ask.ALL, WireTricks::cut),
         r -> Trick.sending("breaks an unsized body off", "A44", Ask.ALL, WireTricks::cutUnsized),
@@ -226,9 +228,31 @@ final class WireTricks {
     return Answer.of(307).with("Location", place);
   }
 
-  private static void late(Exchange exchange, Answer answer) throws Exception {
-    pause(150);
-    exchange.send(answer);
+  private static Trick late(SplittableRandom random) {
+    int millis = pick(random, List.of(150, 800));
+    return Trick.sending(
+            "answers after %d ms".formatted(millis),
+            "A6 A7",
+            Ask.ALL,
+            (exchange, answer) -> {
+              pause(millis);
+              exchange.send(answer);
+            })
+        .is(Nature.SLOW);
+  }
+
+  /** A few times, since pulls that are used up are waited for without an end. */
+  private static Trick pulls(SplittableRandom random) {
+    String left = pick(random, List.of("0;w=21600", "-1", "99999999999999999999;;w=\u00e9", "1"));
+    AtomicInteger told = new AtomicInteger();
+    return Trick.change(
+        "says that '%s' pulls are left".formatted(left),
+        "A7",
+        Ask.MANIFESTS,
+        (one, seen, answer) ->
+            answer
+                .with("RateLimit-Limit", "100;w=21600")
+                .with("RateLimit-Remaining", told.getAndIncrement() < 5 ? left : "100;w=21600"));
   }
 
   private static void cut(Exchange exchange, Answer answer) throws Exception {

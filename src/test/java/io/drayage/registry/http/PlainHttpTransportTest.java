@@ -291,7 +291,8 @@ final class PlainHttpTransportTest {
             Map.of("Authorization", "Basic x"),
             Body.stream(InputStream.nullInputStream(), 5),
             List.of(),
-            Request.Repeat.ALLOWED);
+            Request.Repeat.ALLOWED,
+            Request.Span.LIMITED);
     Transport transport =
         new PlainHttpTransport(wire, origin("registry.example:5000", URL), Duration.ZERO);
 
