@@ -75,11 +75,7 @@ final class RandomFaultsIT {
 
   /** Plays a group, and finds the examples that break an invariant with those tricks they need. */
   private void examine(List<Composition> group) throws Exception {
-    Outcome together = play(group, 1);
-    if (together.isOnlyLate()) {
-      // a busy machine is no fault of the program: once more, with more patience
-      together = play(again(group), MORE_PATIENCE);
-    }
+    Outcome together = playInTime(group);
     if (together.isGood()) {
       return;
     }
@@ -99,6 +95,12 @@ final class RandomFaultsIT {
           "together with others of its group",
           group.stream().filter(one -> together.wrong().containsKey(one.number())).toList());
     }
+  }
+
+  /** A busy machine is no fault of the program: once more then, with more patience. */
+  private static Outcome playInTime(List<Composition> group) throws Exception {
+    Outcome outcome = play(group, 1);
+    return outcome.isOnlyLate() ? play(again(group), MORE_PATIENCE) : outcome;
   }
 
   /** The same, not played yet. */
