@@ -86,8 +86,7 @@ final class LostEnd {
 
   private static Optional<LastMapping> last(SyncPlan plan) {
     return plan.tasks().stream()
-        .flatMap(
-            task -> task.mappings().stream().map(mapping -> new LastMapping(task, mapping)))
+        .flatMap(task -> task.mappings().stream().map(mapping -> new LastMapping(task, mapping)))
         .max(Comparator.comparingInt(last -> last.mapping().line()));
   }
 

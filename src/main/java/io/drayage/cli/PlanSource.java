@@ -23,8 +23,7 @@ record PlanSource(
   }
 
   /** What the files said when they were read, together and each. */
-  record Content(
-      SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
+  record Content(SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
 
   static PlanSource of(PlanOptions options, Settings settings, Map<String, String> environment) {
     return new PlanSource(

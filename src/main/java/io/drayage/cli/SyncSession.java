@@ -171,6 +171,7 @@ final class SyncSession implements AutoCloseable {
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */
   TaskReport run(SyncTask task) {
+    clients.runBegins();
     return plan.during(task, () -> routes.run(task.name()));
   }
 

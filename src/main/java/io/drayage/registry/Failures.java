@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;

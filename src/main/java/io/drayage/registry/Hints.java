@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.ErrorBody;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

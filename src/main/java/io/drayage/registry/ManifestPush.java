@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.http.Body;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.drayage.registry;
 
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
+import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.MeteringTransport;
 import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.PausingTransport;
@@ -40,7 +40,7 @@ public final class RegistryClients implements AutoCloseable {
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
-  private final RefusalMemo refusals;
+  private final Logins logins;
   private final Traffic traffic;
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
@@ -78,6 +78,7 @@ public final class RegistryClients implements AutoCloseable {
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
     this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
     this.timing = timing;
+    this.logins = new Logins(timing.nanoTime());
     this.connections =
         new HttpConnections(
             new HttpConnections.Limits(
@@ -85,8 +86,8 @@ public final class RegistryClients implements AutoCloseable {
                 options.idleTimeout(),
                 options.requestLimit(),
                 options.maxConnections(),
-                userAgent()));
-    this.refusals = new RefusalMemo(timing.nanoTime());
+                userAgent()),
+            logins);
   }
 
   /** The client for a registry that images come from; the same for equal settings. */
@@ -119,6 +120,11 @@ public final class RegistryClients implements AutoCloseable {
    */
   public RepositoryLister hubNamespace(RegistrySettings settings, URI hub) {
     return new HubRepositories(hub(settings, hub), settings.credentials());
+  }
+
+  /** A run begins: what credentials came of before is looked at anew. */
+  public void runBegins() {
+    logins.runBegins();
   }
 
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
@@ -191,9 +197,8 @@ public final class RegistryClients implements AutoCloseable {
             forTokens,
             redirectRule,
             settings.companions(),
-            new TokenService.Shared(tokens, refusals, timing));
-    return new AuthenticatingTransport(
-        origin, settings.credentials(), tokenService, refusals, redirecting);
+            new TokenService.Shared(tokens, logins, timing));
+    return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
   }
 
   private static String trustHint(Path directory) {

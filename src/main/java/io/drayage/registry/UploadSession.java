@@ -5,6 +5,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Body;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.io.InputStream;

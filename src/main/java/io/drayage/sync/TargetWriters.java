@@ -51,6 +51,7 @@ final class TargetWriters {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // asked for each image, and an edit makes a new plan
   boolean isOf(SyncPlan other) {
     return plan == other;
   }

@@ -73,7 +73,8 @@ class EditWhileCopyingTest {
             Executors.newCachedThreadPool(DaemonThreads.named("task")),
             task -> session.again(session.run(task)),
             () -> {});
-    edits = new LiveEdits(
+    edits =
+        new LiveEdits(
             source,
             known,
             session,

@@ -215,7 +215,9 @@ class LiveEditsTest {
       Files.writeString(file, whole.substring(0, cut));
       look();
 
-      assertThat(log.lines().get(log.lines().size() - 1)).startsWith("ERROR").contains("ends inside");
+      assertThat(log.lines().get(log.lines().size() - 1))
+          .startsWith("ERROR")
+          .contains("ends inside");
       assertThat(session.plan().tasks().get(1).mappings().get(0).tags().named())
           .containsExactly("1.0", "2.0");
     }

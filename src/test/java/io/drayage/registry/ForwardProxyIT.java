@@ -23,6 +23,7 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.ForwardProxy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,9 +32,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything for a registry goes through a real proxy with a password, which counts it. */
 final class ForwardProxyIT {
@@ -139,14 +146,37 @@ final class ForwardProxyIT {
   }
 
   @Test
-  void aWrongPasswordForAPlainRequestGetsNoFurtherThanTheProxy() {
+  @FaultKind("A41")
+  void aWrongPasswordForAPlainRequestIsTheProxysRefusalToo() {
     RegistryClient client = http("mirror:wrong-s3cr3t");
 
-    // this proxy answers 401, which without a tunnel can't be told from the registry's own
+    // this proxy answers 401, as if it were the registry
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .isInstanceOf(RegistryException.Denied.class)
+        .hasMessageContaining("the proxy 127.0.0.1:")
+        .hasMessageContaining("another user name or password")
         .hasMessageNotContaining("s3cr3t");
     assertThat(requestsSeen()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  @FaultKind("A32")
+  void aWrongPasswordForTheProxyIsTriedOnce(String scheme) throws Exception {
+    int port = scheme.equals("http") ? server.port() : server.httpsPort();
+    RegistryClient client = client(scheme, port, "mirror:wrong");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+
+    List<Future<?>> lists =
+        IntStream.range(0, 8)
+            .<Future<?>>mapToObj(any -> threads.submit(() -> client.listTags(repository(port))))
+            .toList();
+
+    for (Future<?> list : lists) {
+      assertThatThrownBy(list::get).hasMessageContaining("another user name or password");
+    }
+    threads.shutdown();
+    assertThat(proxy.requests()).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.AccessToken;
 import io.drayage.registry.auth.Challenge;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
 import java.io.ByteArrayInputStream;

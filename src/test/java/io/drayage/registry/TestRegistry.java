@@ -77,6 +77,10 @@ final class TestRegistry implements AutoCloseable {
         Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), nanos::get, waits::add);
   }
 
+  void runBegins() {
+    clients.runBegins();
+  }
+
   RegistryClient client() {
     return client(ANONYMOUS);
   }

@@ -207,7 +207,7 @@ final class TokenFlowTest {
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
         .isInstanceOf(RegistryException.InvalidContent.class)
-        .hasMessageContaining("not JSON");
+        .hasMessageContaining("/token answers with a web page instead of a token");
   }
 
   @Test

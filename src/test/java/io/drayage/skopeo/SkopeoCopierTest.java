@@ -149,11 +149,13 @@ class SkopeoCopierTest {
   void aLongFatalLineIsReadInOnePass() throws IOException {
     SkopeoCopier copier =
         copier(
-            "case \"$*\" in *--help*) exit 0;; esac\n"
-                + "echo 'time=\"x\" level=info msg=\"begins\"' >&2\n"
-                + "printf 'time=\"x\" level=fatal msg=\"manifest unknown' >&2\n"
-                + "printf '%030000d' 0 >&2; printf '\\\\\"%.0s' $(seq 10000) >&2; echo ' end\"' >&2\n"
-                + "exit 1\n");
+            """
+            case "$*" in *--help*) exit 0;; esac
+            echo 'time="x" level=info msg="begins"' >&2
+            printf 'time="x" level=fatal msg="manifest unknown' >&2
+            printf '%030000d' 0 >&2; printf '\\\\"%.0s' $(seq 10000) >&2; echo ' end"' >&2
+            exit 1
+            """);
 
     Throwable failure = catchThrowable(() -> copier.copy(order("all")));
 

@@ -13,6 +13,16 @@ public interface CredentialSource {
    */
   Credentials credentialsFor(RegistryHost registry);
 
+  /**
+   * The credentials to show {@code registry} for one repository.
+   *
+   * @param path the repository's path, empty for what is about none
+   * @throws CredentialException if they could not be looked up
+   */
+  default Credentials credentialsFor(RegistryHost registry, String path) {
+    return credentialsFor(registry);
+  }
+
   /** Always the same; equal for equal credentials. */
   static CredentialSource of(Credentials credentials) {
     return new FixedCredentials(credentials);

@@ -14,7 +14,9 @@ import java.util.TreeSet;
  * @param actions sorted when written, so that equal scopes look the same
  */
 public record Scope(String type, String name, Set<String> actions) {
+  private static final String REPOSITORY = "repository";
   private static final int MAX_CHALLENGED = 10;
+  private static final int MAX_ACTIONS = 50;
 
   /** Copies the actions. */
   public Scope {
@@ -23,12 +25,12 @@ public record Scope(String type, String name, Set<String> actions) {
 
   /** To read a repository. */
   public static Scope pull(Repository repository) {
-    return new Scope("repository", repository.path(), Set.of("pull"));
+    return new Scope(REPOSITORY, repository.path(), Set.of("pull"));
   }
 
   /** To read and write a repository. */
   public static Scope pullAndPush(Repository repository) {
-    return new Scope("repository", repository.path(), Set.of("pull", "push"));
+    return new Scope(REPOSITORY, repository.path(), Set.of("pull", "push"));
   }
 
   /** Reads the blank-separated scopes of a challenge; what is no scope is left out. */
@@ -45,8 +47,27 @@ public record Scope(String type, String name, Set<String> actions) {
     return List.copyOf(scopes);
   }
 
-  /** {@code wanted} in its order, with everything that {@code more} adds to it. */
-  public static List<Scope> union(List<Scope> wanted, List<Scope> more) {
+  /** The path of the repository that {@code scopes} are about first, empty if there is none. */
+  public static String repository(List<Scope> scopes) {
+    return !scopes.isEmpty() && scopes.get(0).type().equals(REPOSITORY) ? scopes.get(0).name() : "";
+  }
+
+  /**
+   * The scopes to ask for after a challenge: those asked for before and those of the challenge. A
+   * challenge that calls the repository by another name comes first, since some token services
+   * honour the first scope alone.
+   *
+   * @param need replaces {@code asked} where that has grown too far
+   */
+  public static List<Scope> answering(List<Scope> need, List<Scope> asked, List<Scope> challenged) {
+    List<Scope> before = size(asked) > MAX_ACTIONS ? need : asked;
+    boolean otherName =
+        !before.isEmpty()
+            && challenged.stream().noneMatch(scope -> indexOfSameSubject(before, scope) >= 0);
+    return otherName ? union(challenged, before) : union(before, challenged);
+  }
+
+  static List<Scope> union(List<Scope> wanted, List<Scope> more) {
     List<Scope> all = new ArrayList<>(wanted);
     for (Scope scope : more) {
       int known = indexOfSameSubject(all, scope);
@@ -74,6 +95,10 @@ public record Scope(String type, String name, Set<String> actions) {
     Set<String> all = new TreeSet<>(actions);
     all.addAll(more);
     return new Scope(type, name, all);
+  }
+
+  private static int size(List<Scope> scopes) {
+    return scopes.stream().mapToInt(scope -> scope.actions().size()).sum();
   }
 
   private boolean isSameSubject(Scope other) {

@@ -2,8 +2,6 @@ package io.drayage.registry.http;
 
 import io.drayage.registry.auth.AccessToken;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.auth.RefusalMemo;
-import io.drayage.registry.http.TransportException.Kind;
 import java.util.Optional;
 
 /** A way of showing a registry who we are, chosen by what it asked for. */
@@ -27,29 +25,10 @@ sealed interface Authorization {
   }
 
   /** User name and password with every request. */
-  record Password(RegistryOrigin registry, RefusalMemo refusals) implements Authorization {
-    private record Account(String registry, Credentials credentials) {}
-
+  record Password() implements Authorization {
     @Override
-    public Grant grant(Request request, Credentials credentials) throws TransportException {
-      Optional<Credentials.Basic> basic = credentials.login();
-      if (basic.isEmpty()) {
-        return new Grant(Optional.empty(), Optional.empty());
-      }
-      Optional<String> refusal = refusals.refusal(account(credentials));
-      if (refusal.isPresent()) {
-        throw TransportException.of(
-            Kind.UNAUTHORIZED, refusal.get() + " (not asked again for a minute)", null);
-      }
-      return new Grant(Optional.of(BasicHeader.of(basic.get())), Optional.empty());
-    }
-
-    void refused(Credentials credentials, String reason) {
-      refusals.remember(account(credentials), reason);
-    }
-
-    private Account account(Credentials credentials) {
-      return new Account(registry.registry().name(), credentials);
+    public Grant grant(Request request, Credentials credentials) {
+      return new Grant(credentials.login().map(BasicHeader::of), Optional.empty());
     }
   }
 

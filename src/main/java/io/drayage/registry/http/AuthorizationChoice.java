@@ -3,7 +3,6 @@ package io.drayage.registry.http;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.Challenge;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.URI;
@@ -16,14 +15,10 @@ import java.util.Optional;
  * password. Schemes that we don't speak are passed over.
  */
 final class AuthorizationChoice {
-  private final RegistryOrigin registry;
   private final TokenService tokens;
-  private final RefusalMemo refusals;
 
-  AuthorizationChoice(RegistryOrigin registry, TokenService tokens, RefusalMemo refusals) {
-    this.registry = registry;
+  AuthorizationChoice(TokenService tokens) {
     this.tokens = tokens;
-    this.refusals = refusals;
   }
 
   /** A way to answer, and the scopes that the challenge names. */
@@ -52,12 +47,29 @@ final class AuthorizationChoice {
     boolean takesPassword =
         challenges.isEmpty() || challenges.stream().anyMatch(one -> one.scheme().equals("basic"));
     if (takesPassword && credentials.login().isPresent()) {
-      return Optional.of(new Choice(new Authorization.Password(registry, refusals), List.of()));
+      return Optional.of(new Choice(new Authorization.Password(), List.of()));
     }
     if (!unusable.isEmpty() && !takesPassword) {
       throw TransportException.of(Kind.INVALID, unusable.get(0), null);
     }
     return Optional.empty();
+  }
+
+  /** Whether a 401 asks for these credentials' password. */
+  boolean isForPassword(Response response, Credentials credentials) {
+    try {
+      return choose(response, credentials)
+          .filter(choice -> choice.authorization() instanceof Authorization.Password)
+          .isPresent();
+    } catch (TransportException e) {
+      return false;
+    }
+  }
+
+  /** Whether a 401 says that the token is not valid, rather than that it does not go far enough. */
+  static boolean isTokenInvalid(Response response) throws TransportException {
+    return challenges(response).stream()
+        .anyMatch(one -> one.parameter("error").filter("invalid_token"::equals).isPresent());
   }
 
   private static List<Challenge> challenges(Response response) throws TransportException {

@@ -2,9 +2,14 @@ package io.drayage.registry.http;
 
 import io.drayage.oci.Printable;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.TransportException.Kind;
 
-/** What to tell an operator whose credentials did not do. */
+/** Hints for rejected credentials. */
 final class AuthorizationHints {
+  static final String CLOCKS =
+      "a new token was refused as well: compare the clocks of the registry and of its token service,"
+          + " and the key that the registry checks tokens with";
+
   private static final int MAX_SHOWN = 80;
 
   private AuthorizationHints() {}
@@ -32,11 +37,10 @@ final class AuthorizationHints {
     return "user '%s' has no access to it, or it does not exist".formatted(username);
   }
 
-  /** A reason for later requests that are not even sent. */
-  static String wrong(Credentials credentials) {
-    return credentials instanceof Credentials.Anonymous
-        ? "the registry wants credentials"
-        : "the registry refused " + secretOf(credentials);
+  /** The failure of later requests, which are not even sent. */
+  static TransportException wrong(Credentials credentials) {
+    return TransportException.of(
+        Kind.UNAUTHORIZED, "the registry refused " + secretOf(credentials), null);
   }
 
   /** What kind of secret it is, and whose, for messages. */

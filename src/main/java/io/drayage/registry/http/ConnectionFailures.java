@@ -139,13 +139,16 @@ final class ConnectionFailures {
               Kind.DENIED,
               "the proxy %s wants another user name or password".formatted(proxy),
               null)
-          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT");
+          .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT")
+          .withAnswer(PROXY_LOGIN_WANTED, Optional.empty());
     }
     // a proxy that can't get through answers 5xx, one that won't answers 403
     return TransportException.of(
-        status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
-        "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
-        null);
+            status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
+            "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
+            null)
+        .withHint(
+            status >= SERVER_ERROR ? "" : "allow %s there, or name it in NO_PROXY".formatted(host));
   }
 
   private TransportException timeout(IOException e) {

@@ -31,6 +31,7 @@ public final class HttpConnections implements AutoCloseable {
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
 
   private final Limits limits;
+  private final Logins logins;
   private final StallWatch stallWatch;
   private final Map<Way, Clients> clients = new ConcurrentHashMap<>();
 
@@ -53,9 +54,10 @@ public final class HttpConnections implements AutoCloseable {
   /** The two pools of one way. */
   record Clients(CloseableHttpClient requests, CloseableHttpClient uploads) {}
 
-  /** Opens nothing yet. */
-  public HttpConnections(Limits limits) {
+  /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
+  public HttpConnections(Limits limits, Logins logins) {
     this.limits = limits;
+    this.logins = logins;
     this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
   }
 
@@ -67,7 +69,7 @@ public final class HttpConnections implements AutoCloseable {
   public HttpTransport transport(TlsSettings tls, ProxyRules proxies, String trustHint) {
     Clients pair = clients.computeIfAbsent(new Way(tls, proxies), this::open);
     return new HttpTransport(
-        pair, stallWatch, limits, new HttpTransport.Manner(proxies, trustHint));
+        pair, stallWatch, limits, new HttpTransport.Manner(proxies, logins, trustHint));
   }
 
   /** Breaks off what is still under way. */

@@ -3,6 +3,9 @@ package io.drayage.registry.http;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -28,7 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
+  private static final int CLIENT_ERROR = 400;
   private static final int PROXY_LOGIN_WANTED = 407;
+  private static final List<String> PROXY_PROGRAMS = List.of("squid", "tinyproxy", "privoxy");
   private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
 
   private final HttpConnections.Clients clients;
@@ -41,7 +47,18 @@ public final class HttpTransport implements Transport {
    *
    * @param trustHint what to do about a certificate that is not trusted
    */
-  record Manner(ProxyRules proxies, String trustHint) {}
+  record Manner(ProxyRules proxies, Logins logins, String trustHint) {}
+
+  /**
+   * An account of a proxy. Without a tunnel a registry could answer in the proxy's name, so it is
+   * an account for that registry alone then.
+   */
+  private record Login(ProxyServer proxy, String registry) {
+    static Login of(ProxyServer proxy, Request request) {
+      Origin origin = Origin.of(request.uri());
+      return new Login(proxy, origin.isPlain() ? origin.host() : "");
+    }
+  }
 
   HttpTransport(
       HttpConnections.Clients clients,
@@ -107,6 +124,50 @@ public final class HttpTransport implements Transport {
   private Response exchange(CloseableHttpClient client, HttpUriRequestBase message, Request request)
       throws TransportException {
     Optional<ProxyServer> proxy = proxy(request);
+    if (proxy.isEmpty() || proxy.get().login().isEmpty()) {
+      return exchange(client, message, request, proxy);
+    }
+    Login login = Login.of(proxy.get(), request);
+    return manner
+        .logins()
+        .first(
+            login,
+            () -> {
+              try {
+                Response response = exchange(client, message, request, proxy);
+                manner.logins().accept(login);
+                return response;
+              } catch (TransportException e) {
+                noteProxyLogin(login, e);
+                throw e;
+              }
+            },
+            HttpTransport::isBeforeProxy);
+  }
+
+  private void noteProxyLogin(Login login, TransportException failure) {
+    if (failure.status() == PROXY_LOGIN_WANTED) {
+      manner.logins().refuse(login, failure);
+    } else if (!isBeforeProxy(failure)) {
+      manner.logins().accept(login);
+    }
+  }
+
+  /** Whether the proxy was not reached, so that every request through it fails in the same way. */
+  private static boolean isBeforeProxy(TransportException failure) {
+    Throwable cause = failure.getCause();
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException;
+  }
+
+  private Response exchange(
+      CloseableHttpClient client,
+      HttpUriRequestBase message,
+      Request request,
+      Optional<ProxyServer> proxy)
+      throws TransportException {
     ConnectionFailures failures = failures(request, proxy);
     try {
       HttpClientContext context = ProxyRoutes.context(proxy);
@@ -129,12 +190,30 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  /** A refused tunnel comes back as if it were the answer, but never over TLS. */
+  /**
+   * A refused tunnel comes back as if it were the answer, but never over TLS. Without a tunnel the
+   * answer of a proxy is known by what proxies write into it.
+   */
   private static boolean isOfProxy(
       ClassicHttpResponse answer, Request request, HttpClientContext context) {
-    boolean tunnelWanted = !Origin.of(request.uri()).isPlain();
-    return answer.getCode() == PROXY_LOGIN_WANTED
-        || (tunnelWanted && context.getSSLSession() == null);
+    if (answer.getCode() == PROXY_LOGIN_WANTED) {
+      return true;
+    }
+    return Origin.of(request.uri()).isPlain()
+        ? answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer)
+        : context.getSSLSession() == null;
+  }
+
+  private static boolean isSignedByProxy(ClassicHttpResponse answer) {
+    if (answer.containsHeader("Docker-Distribution-Api-Version")) {
+      return false;
+    }
+    Header server = answer.getFirstHeader("Server");
+    String name = server == null ? "" : String.valueOf(server.getValue());
+    return answer.containsHeader("Proxy-Authenticate")
+        || answer.containsHeader("X-Squid-Error")
+        || PROXY_PROGRAMS.stream()
+            .anyMatch(program -> name.regionMatches(true, 0, program, 0, program.length()));
   }
 
   private static HttpUriRequestBase message(Request request) {

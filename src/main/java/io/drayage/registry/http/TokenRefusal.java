@@ -4,7 +4,7 @@ import io.drayage.oci.Printable;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.TokenKey;
 import io.drayage.registry.http.TransportException.Kind;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +38,14 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
           "the token service %s denies access%s".formatted(service, said),
           retryAfter);
     }
+    if (status / 100 == 3) {
+      return new TokenRefusal(
+          Kind.INVALID,
+          status,
+          "the token service %s answers with a redirect%s"
+              .formatted(service, response.header("Location").isEmpty() ? " to nowhere" : ""),
+          retryAfter);
+    }
     if (status != 401) {
       return new TokenRefusal(
           Kind.INVALID,
@@ -62,13 +70,34 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
     return TransportException.of(kind, reason, null).withAnswer(status, retryAfter);
   }
 
+  static boolean isWebPage(byte[] content) {
+    return content.length > 0 && ErrorBody.parse(content).isHtml();
+  }
+
+  /** A page for people, often to log in, where a token was asked for. */
+  static TransportException webPage(URI realm, Response response, byte[] content) {
+    String elsewhere =
+        response.uri().getPath().equals(realm.getPath())
+            ? ""
+            : " after a redirect to " + Origin.redacted(response.uri());
+    return TransportException.of(
+        Kind.INVALID,
+        "the token service %s answers with a web page%s instead of a token%s"
+            .formatted(Origin.redacted(realm), title(ErrorBody.parse(content)), elsewhere),
+        null);
+  }
+
+  private static String title(ErrorBody body) {
+    return body.message().isEmpty() ? "" : " ('%s')".formatted(body.message());
+  }
+
   private static String said(Response response) throws TransportException {
-    String text =
-        new String(response.bodyStart(SHOWN_BYTES), StandardCharsets.UTF_8)
-            .strip()
-            .replaceAll("\\s+", " ");
-    return text.isEmpty() || text.startsWith("<")
-        ? ""
-        : ": " + Printable.text(text, SHOWN_CHARACTERS);
+    ErrorBody body = ErrorBody.parse(response.bodyStart(SHOWN_BYTES));
+    if (body.isHtml()) {
+      return ": a web page" + title(body);
+    }
+    return body.message().isEmpty()
+        ? ": HTTP " + response.status()
+        : ": " + Printable.text(body.message(), SHOWN_CHARACTERS);
   }
 }

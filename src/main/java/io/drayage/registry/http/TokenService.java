@@ -5,12 +5,12 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.AccessToken;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.RealmRule;
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.auth.TokenCache;
 import io.drayage.registry.auth.TokenKey;
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +29,11 @@ import java.util.function.Predicate;
 public final class TokenService {
   // Artifactory and Azure answer 401 and 400 to an exchange that they do not know
   private static final Set<Integer> NO_EXCHANGE = Set.of(400, 401, 404, 405);
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> SAME_METHOD = Set.of(307, 308);
+  private static final int MAX_HOPS = 5;
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
 
   private final RegistryOrigin registry;
   private final Transport transport;
@@ -36,12 +41,9 @@ public final class TokenService {
   private final RedirectRule redirectRule;
   private final Companions companions;
   private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
-  private final Set<Credentials> proven = ConcurrentHashMap.newKeySet();
 
   /** What all registries share. */
-  public record Shared(TokenCache cache, RefusalMemo refusals, Timing timing) {}
-
-  private record Account(String registry, URI realm, Credentials credentials) {}
+  public record Shared(TokenCache cache, Logins logins, Timing timing) {}
 
   /** {@code transport} is asked for tokens, without further authorization. */
   public TokenService(
@@ -79,6 +81,18 @@ public final class TokenService {
   /** A token that the registry refused is not used again. */
   void forget(AccessToken token) {
     shared.cache().forget(token);
+  }
+
+  Logins logins() {
+    return shared.logins();
+  }
+
+  void pause(Duration time) throws TransportException {
+    try {
+      shared.timing().sleeper().sleep(time);
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
   }
 
   private AccessToken fetchOnce(TokenKey key, List<Scope> scopes) throws TransportException {
@@ -121,17 +135,26 @@ public final class TokenService {
   }
 
   private AccessToken fetch(TokenKey key, List<Scope> scopes) throws TransportException {
-    checkRealm(key);
-    Account account = new Account(key.registry(), key.realm(), key.credentials());
-    checkRefusals(List.of(account, key));
+    checkRealm(key.realm(), key.credentials());
+    logins().check(key);
+    if (key.credentials() instanceof Credentials.Anonymous) {
+      return fetchNow(key, scopes, Optional.empty());
+    }
+    Logins.Account account = new Logins.Account(key.registry(), key.credentials());
+    return logins()
+        .first(account, () -> fetchNow(key, scopes, Optional.of(account)), Logins::isOfService);
+  }
+
+  private AccessToken fetchNow(TokenKey key, List<Scope> scopes, Optional<Logins.Account> account)
+      throws TransportException {
     try (Response response = ask(key, scopes)) {
-      if (response.status() == 200) {
-        proven.add(key.credentials());
-        return AccessToken.parse(response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES), now());
+      if (response.status() == OK) {
+        account.ifPresent(logins()::accept);
+        return token(response, key.realm());
       }
       TokenRefusal refusal = TokenRefusal.of(response, key, shared.timing().clock());
       if (refusal.isFinal()) {
-        shared.refusals().remember(isAboutAccount(refusal, key) ? account : key, refusal.reason());
+        logins().refuse(question(refusal, key, account), refusal.exception());
       }
       throw refusal.exception();
     } catch (MalformedException e) {
@@ -140,45 +163,65 @@ public final class TokenService {
     }
   }
 
+  private AccessToken token(Response response, URI realm) throws TransportException {
+    byte[] content = response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES);
+    if (TokenRefusal.isWebPage(content)) {
+      throw TokenRefusal.webPage(realm, response, content);
+    }
+    return AccessToken.parse(content, now());
+  }
+
+  /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
+  private Object question(TokenRefusal refusal, TokenKey key, Optional<Logins.Account> account) {
+    return account
+        .filter(one -> refusal.status() == UNAUTHORIZED && !logins().isAccepted(one))
+        .<Object>map(one -> one)
+        .orElse(key);
+  }
+
   /** By {@code POST} where there is a token to trade in, else by {@code GET}. */
   private Response ask(TokenKey key, List<Scope> scopes) throws TransportException {
     if (!(key.credentials() instanceof Credentials.IdentityToken identity)) {
-      return transport.send(TokenRequest.of(key, scopes));
+      return send(TokenRequest.of(key, scopes), key);
     }
-    Response response = transport.send(TokenRequest.exchange(key, identity, scopes));
+    Response response = send(TokenRequest.exchange(key, identity, scopes), key);
     if (identity.login().isEmpty() || !NO_EXCHANGE.contains(response.status())) {
       return response;
     }
     response.close();
-    return transport.send(TokenRequest.of(key, scopes));
+    return send(TokenRequest.of(key, scopes), key);
   }
 
-  private void checkRefusals(List<Object> questions) throws TransportException {
-    for (Object question : questions) {
-      Optional<String> refusal = shared.refusals().refusal(question);
-      if (refusal.isPresent()) {
-        throw TransportException.of(
-            Kind.UNAUTHORIZED, refusal.get() + " (not asked again for a minute)", null);
+  /** Redirects lead where the credentials may go, as a realm does. */
+  private Response send(Request request, TokenKey key) throws TransportException {
+    Set<Integer> followed = request.method().equals("GET") ? REDIRECTS : SAME_METHOD;
+    Request current = request;
+    for (int hops = 0; hops <= MAX_HOPS; hops++) {
+      Response response = transport.send(current);
+      Optional<String> location = response.header("Location");
+      if (!followed.contains(response.status()) || location.isEmpty()) {
+        return response;
       }
+      response.close();
+      URI to = Origin.resolve(response.uri(), location.get());
+      checkRealm(to, key.credentials());
+      current = current.at(to);
     }
+    throw TransportException.of(
+        Kind.INVALID,
+        "the token service %s redirects more than %d times"
+            .formatted(Origin.redacted(key.realm()), MAX_HOPS),
+        null);
   }
 
-  /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
-  private boolean isAboutAccount(TokenRefusal refusal, TokenKey key) {
-    return refusal.status() == 401
-        && !(key.credentials() instanceof Credentials.Anonymous)
-        && !proven.contains(key.credentials());
-  }
-
-  private void checkRealm(TokenKey key) throws TransportException {
-    URI realm = key.realm();
+  private void checkRealm(URI realm, Credentials credentials) throws TransportException {
     redirectRule.check(registry.uri("/"), realm);
     RegistryHost host = registry.registry();
     String realmHost = Origin.of(realm).host();
     boolean trusted =
         companions.tokenHosts().contains(realmHost)
             || RealmRule.mayReceiveCredentials(host, registry.current().host(), realmHost);
-    if (!(key.credentials() instanceof Credentials.Anonymous) && !trusted) {
+    if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
               Kind.UNAUTHORIZED,
               "%s wants the credentials to be sent to another host, %s, which is not done"

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.auth.RefusalMemo;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.auth.TokenCache;
 import java.io.ByteArrayInputStream;
@@ -84,7 +83,7 @@ final class TokenHostsTest {
         companions,
         new TokenService.Shared(
             new TokenCache(),
-            new RefusalMemo(System::nanoTime),
+            new Logins(System::nanoTime),
             new Timing(Clock.systemUTC(), System::nanoTime, pause -> {})));
   }
 

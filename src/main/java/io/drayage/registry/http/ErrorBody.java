@@ -1,4 +1,4 @@
-package io.drayage.registry;
+package io.drayage.registry.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param message safe to print, empty when there was nothing to read
  * @param isHtml whether it came as a web page
  */
-record ErrorBody(String code, String message, boolean isHtml) {
+public record ErrorBody(String code, String message, boolean isHtml) {
   private static final int MAX_CHARACTERS = 300;
   private static final int MAX_CODE = 60;
   private static final Pattern TITLE =
@@ -30,7 +30,8 @@ record ErrorBody(String code, String message, boolean isHtml) {
               .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build())
               .build());
 
-  static ErrorBody parse(byte[] content) {
+  /** Reads the body, or the beginning of it. */
+  public static ErrorBody parse(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8).strip();
     if (text.startsWith("<")) {
       Matcher title = TITLE.matcher(text);

@@ -1,0 +1,152 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.TransportException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What came of showing accounts to registries, token services and proxies. An account that is not
+ * known to be good is shown by one thread while the others wait for the answer, and a refused one
+ * is not shown again in that run: a burst of wrong passwords would lock the account. Safe for use
+ * by several threads.
+ */
+public final class Logins {
+  private static final int MAX_REFUSALS = 1000;
+  private static final long LEAST_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final Set<Kind> OF_THE_SERVICE =
+      Set.of(
+          Kind.UNREACHABLE,
+          Kind.UNKNOWN_HOST,
+          Kind.UNAVAILABLE,
+          Kind.RATE_LIMITED,
+          Kind.UNTRUSTED,
+          Kind.NOT_TLS);
+
+  private final LongSupplier nanoTime;
+  private final Map<Object, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Set<Object> accepted = ConcurrentHashMap.newKeySet();
+  private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+
+  /** An account of a registry; held in memory only, never printed. */
+  record Account(String registry, Credentials credentials) {}
+
+  private record Refusal(TransportException failure, long atNanos) {}
+
+  /** Something that shows an account. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws TransportException;
+  }
+
+  /** {@code nanoTime} is a monotonic clock. */
+  public Logins(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * A run begins: accounts have to prove themselves again, and refused ones are tried again, at the
+   * earliest after a minute.
+   */
+  public void runBegins() {
+    long now = nanoTime.getAsLong();
+    accepted.clear();
+    refusals.values().removeIf(refusal -> now - refusal.atNanos() >= LEAST_NANOS);
+  }
+
+  /**
+   * Makes an attempt: at once with an account that was accepted, else after the attempt that is
+   * under way.
+   *
+   * @param shared which failures of that attempt are those of all who waited for it
+   * @throws TransportException if the account was refused before, or the attempt fails
+   */
+  <T> T first(Object account, Attempt<T> attempt, Predicate<TransportException> shared)
+      throws TransportException {
+    while (true) {
+      check(account);
+      if (accepted.contains(account)) {
+        return attempt.run();
+      }
+      CompletableFuture<Void> mine = new CompletableFuture<>();
+      CompletableFuture<Void> running = underWay.putIfAbsent(account, mine);
+      if (running == null) {
+        return lead(account, attempt, shared, mine);
+      }
+      await(running);
+    }
+  }
+
+  /** Whether a failure says nothing of the account, but of the service for all accounts. */
+  static boolean isOfService(TransportException failure) {
+    return OF_THE_SERVICE.contains(failure.kind());
+  }
+
+  /** Fails if {@code question} was refused in this run. */
+  void check(Object question) throws TransportException {
+    Refusal refusal = refusals.isEmpty() ? null : refusals.get(question);
+    if (refusal != null) {
+      TransportException failure = refusal.failure();
+      throw TransportException.of(
+              failure.kind(), failure.reason() + " (not tried again in this run)", failure)
+          .withHint(failure.hint())
+          .withAnswer(failure.status(), Optional.empty());
+    }
+  }
+
+  boolean isAccepted(Object account) {
+    return accepted.contains(account);
+  }
+
+  void accept(Object account) {
+    accepted.add(account);
+  }
+
+  /** Remembers that {@code question} was refused. */
+  void refuse(Object question, TransportException failure) {
+    if (refusals.size() < MAX_REFUSALS) {
+      refusals.put(question, new Refusal(failure, nanoTime.getAsLong()));
+    }
+  }
+
+  private <T> T lead(
+      Object account,
+      Attempt<T> attempt,
+      Predicate<TransportException> shared,
+      CompletableFuture<Void> mine)
+      throws TransportException {
+    try {
+      // the attempt before this one may have ended a moment ago
+      check(account);
+      return attempt.run();
+    } catch (TransportException e) {
+      if (shared.test(e)) {
+        mine.completeExceptionally(e);
+      }
+      throw e;
+    } finally {
+      underWay.remove(account, mine);
+      mine.complete(null);
+    }
+  }
+
+  private static void await(CompletableFuture<Void> running) throws TransportException {
+    try {
+      Object unused = running.get();
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransportException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+}
