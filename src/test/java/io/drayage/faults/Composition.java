@@ -1,6 +1,6 @@
 package io.drayage.faults;
 
-import io.drayage.faults.Placed.When;
+import io.drayage.faults.PlacedTrick.When;
 import io.drayage.faults.Trick.Maker;
 import io.drayage.faults.Trick.Nature;
 import java.util.ArrayList;
@@ -13,57 +13,69 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Tricks drawn at random, each with the requests that it is played at; the same seed and number
- * give the same ones.
+ * Tricks drawn at random, each with the requests that it is played at. The same seed and number
+ * give the same composition.
  *
- * @param source what the registry does that images come from; a good one if it does nothing
- * @param target likewise
+ * @param source tricks of the source; the good source if there are none
+ * @param target tricks of the target; the good target if there are none
  */
-record Composition(long seed, int number, Setting setting, List<Placed> source, List<Placed> target) {
+record Composition(
+    long seed, int number, Setting setting, List<PlacedTrick> source, List<PlacedTrick> target) {
   private static final List<Maker> HANDSHAKES = LoginTricks.handshakes();
   private static final List<String> PLATFORMS =
-      List.of("", ", platform: all", ", platform: linux/arm64", ", platform: [linux/amd64, linux/arm64]");
+      List.of(
+          "",
+          ", platform: all",
+          ", platform: linux/arm64",
+          ", platform: [linux/amd64, linux/arm64]");
 
   /**
-   * What is not a trick, and differs too.
+   * Harmless differences between examples.
    *
-   * @param hasOld whether the target has something older under the tags
-   * @param collects whether the target loses a whole repository after the run with tricks
-   * @param platform what the mappings say of it
+   * @param hasOld whether the target has older images under the tags
+   * @param collects whether the target loses a repository after the run with tricks
+   * @param finds whether a mapping goes by the catalog
+   * @param platform YAML for the mappings
    */
   record Setting(
-      Login login, boolean tls, boolean hasOld, boolean collects, boolean docker, boolean finds, String platform) {}
+      Login login,
+      boolean tls,
+      boolean hasOld,
+      boolean collects,
+      boolean docker,
+      boolean finds,
+      String platform) {}
 
   /** Draws a composition. */
   static Composition of(long seed, int number) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003L + number);
-    // the first numbers of neighbouring seeds are alike
+    // neighbouring seeds begin with similar numbers
     random.nextLong();
     boolean tls = random.nextInt(8) == 0;
     List<Login> logins = new ArrayList<>(List.of(Login.values()));
     if (tls) {
-      // its service is another host, whose certificate is not known
+      // the certificate of that service is not known
       logins.remove(Login.VOUCHED_TOKEN);
     }
     Setting setting =
         new Setting(
-            WireTricks.pick(random, logins),
+            Trick.pick(random, logins),
             tls,
             random.nextInt(3) == 0,
             random.nextInt(3) == 0,
             random.nextBoolean(),
             random.nextInt(4) == 0,
-            WireTricks.pick(random, PLATFORMS));
+            Trick.pick(random, PLATFORMS));
     int side = random.nextInt(100);
     return new Composition(
         seed,
         number,
         setting,
-        side < 60 ? draw(random, setting, SourceTricks.all(), Ask.READING) : List.of(),
-        side >= 45 ? draw(random, setting, TargetTricks.all(), Ask.WRITING) : List.of());
+        side < 60 ? draw(random, setting, SourceTricks.all(), RequestKind.READING) : List.of(),
+        side >= 45 ? draw(random, setting, TargetTricks.all(), RequestKind.WRITING) : List.of());
   }
 
-  /** Before each of its repositories, and its task's name. */
+  /** Name of its task and first part of its repositories. */
   String name() {
     return "e" + number;
   }
@@ -72,7 +84,7 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
     return source.size() + target.size();
   }
 
-  /** The same with those tricks alone whose place, the target's after the source's, is kept. */
+  /** The same, not played yet, with these tricks alone; the target's count on from the source's. */
   Composition keeping(IntPredicate places) {
     Composition anew = of(seed, number);
     return new Composition(
@@ -83,20 +95,20 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
         kept(anew.target, places, anew.source.size()));
   }
 
-  private static List<Placed> kept(List<Placed> tricks, IntPredicate places, int first) {
+  private static List<PlacedTrick> kept(List<PlacedTrick> tricks, IntPredicate places, int first) {
     return IntStream.range(0, tricks.size())
         .filter(at -> places.test(first + at))
         .mapToObj(tricks::get)
         .toList();
   }
 
-  private static List<Placed> draw(
-      SplittableRandom random, Setting setting, List<Maker> own, Set<Ask> side) {
+  private static List<PlacedTrick> draw(
+      SplittableRandom random, Setting setting, List<Maker> own, Set<RequestKind> side) {
     int number = 1 + Math.max(0, random.nextInt(10) - 4) / 2 + random.nextInt(2);
-    List<Placed> drawn = new ArrayList<>();
+    List<PlacedTrick> drawn = new ArrayList<>();
     while (drawn.size() < number) {
       Trick trick = maker(random, setting, own).make(random);
-      Placed placed = place(random, setting, trick, side);
+      PlacedTrick placed = place(random, setting, trick, side);
       if (goesWith(trick, drawn) && (placed.asks().isEmpty() == trick.asks().isEmpty())) {
         drawn.add(placed);
       }
@@ -107,41 +119,41 @@ record Composition(long seed, int number, Setting setting, List<Placed> source, 
   private static Maker maker(SplittableRandom random, Setting setting, List<Maker> own) {
     int group = random.nextInt(100);
     if (setting.tls() && group < 30) {
-      return WireTricks.pick(random, HANDSHAKES);
+      return Trick.pick(random, HANDSHAKES);
     }
     if (group < 40) {
-      return WireTricks.pick(random, WireTricks.all());
+      return Trick.pick(random, random.nextBoolean() ? WireTricks.all() : AnswerTricks.all());
     }
     boolean asks = setting.login() != Login.NONE;
-    return WireTricks.pick(random, asks && group < 58 ? LoginTricks.all() : own);
+    return Trick.pick(random, asks && group < 58 ? LoginTricks.all() : own);
   }
 
-  /** What a careless target takes on the word of a lying one can't be known to be incomplete. */
-  private static boolean goesWith(Trick trick, List<Placed> others) {
+  /** A target that lies and does not check can't be found out. */
+  private static boolean goesWith(Trick trick, List<PlacedTrick> others) {
     Set<Nature> natures = EnumSet.of(trick.nature());
     others.forEach(one -> natures.add(one.trick().nature()));
     return !natures.containsAll(Set.of(Nature.LYING, Nature.CARELESS));
   }
 
-  private static Placed place(
-      SplittableRandom random, Setting setting, Trick trick, Set<Ask> side) {
+  private static PlacedTrick place(
+      SplittableRandom random, Setting setting, Trick trick, Set<RequestKind> side) {
     boolean slow = trick.nature() == Nature.SLOW;
-    List<Ask> possible = new ArrayList<>(new TreeSet<>(trick.asks()));
-    possible.removeIf(ask -> !side.contains(ask) && ask != Ask.OTHER);
+    List<RequestKind> possible = new ArrayList<>(new TreeSet<>(trick.asks()));
+    possible.removeIf(ask -> !side.contains(ask) && ask != RequestKind.OTHER);
     if (!setting.finds()) {
-      possible.remove(Ask.CATALOG);
+      possible.remove(RequestKind.CATALOG);
     }
-    Set<Ask> asks = EnumSet.noneOf(Ask.class);
+    Set<RequestKind> asks = EnumSet.noneOf(RequestKind.class);
     if (!slow && random.nextInt(4) == 0) {
       asks.addAll(possible);
     } else if (!possible.isEmpty()) {
       int more = slow ? 1 : 1 + random.nextInt(2);
-      IntStream.range(0, more).forEach(i -> asks.add(WireTricks.pick(random, possible)));
+      IntStream.range(0, more).forEach(i -> asks.add(Trick.pick(random, possible)));
     }
-    boolean lists = Ask.LISTS.containsAll(asks);
+    boolean lists = RequestKind.LISTS.containsAll(asks);
     String only =
-        random.nextInt(slow ? 2 : 4) == 0 && !lists ? WireTricks.pick(random, ImageSet.SINGLE) : "";
-    return new Placed(trick, asks, when(random, trick), only);
+        random.nextInt(slow ? 2 : 4) == 0 && !lists ? Trick.pick(random, ImageSet.SINGLE) : "";
+    return new PlacedTrick(trick, asks, when(random, trick), only);
   }
 
   private static When when(SplittableRandom random, Trick trick) {

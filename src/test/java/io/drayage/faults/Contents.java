@@ -15,22 +15,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * What a registry in memory really has, judged by its bytes alone and with no code of the program
- * that put them there.
- */
+/** Content of a registry in memory, checked by its bytes and without code of the program. */
 record Contents(MemorySource registry) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern DIGEST = Pattern.compile("sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})");
+  private static final Pattern DIGEST =
+      Pattern.compile("sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})");
 
-  /** What is missing, or not what its digest says, below a manifest; empty if it is complete. */
+  /** Parts below a manifest that are missing or have another digest; none if it is complete. */
   List<String> gaps(String repository, String digest) {
     List<String> gaps = new ArrayList<>();
     addGaps(repository, digest, gaps, new LinkedHashSet<>());
     return gaps;
   }
 
-  /** A manifest and all that can be reached from it by way of indexes. */
+  /** Digests of a manifest and of all manifests below it that are there. */
   Set<String> manifestsBelow(String repository, String digest) {
     Set<String> seen = new LinkedHashSet<>();
     addGaps(repository, digest, new ArrayList<>(), seen);
@@ -38,7 +36,7 @@ record Contents(MemorySource registry) {
     return seen;
   }
 
-  /** The digests of all blobs that can be reached from a manifest. */
+  /** Digests of all blobs below a manifest. */
   Set<String> blobsBelow(String repository, String digest) {
     return manifestsBelow(repository, digest).stream()
         .flatMap(one -> document(repository, one).stream())
@@ -47,12 +45,10 @@ record Contents(MemorySource registry) {
         .collect(Collectors.toSet());
   }
 
-  /** The digests of an index' entries; none for another document. */
+  /** Digests of an index' entries; none for another document. */
   List<String> entries(String repository, String digest) {
     return document(repository, digest)
-        .map(
-            found ->
-                found.path("manifests").findValuesAsText("digest"))
+        .map(found -> found.path("manifests").findValuesAsText("digest"))
         .orElse(List.of());
   }
 
@@ -67,7 +63,7 @@ record Contents(MemorySource registry) {
       return;
     }
     for (JsonNode child : document.get().path("manifests")) {
-      // an index may name layers, which are no manifests at the target either
+      // entries may be layers, as in an index of a build cache
       if (hasBlob(repository, child)) {
         continue;
       }
@@ -105,7 +101,7 @@ record Contents(MemorySource registry) {
     }
   }
 
-  /** All that a manifest or an index names. */
+  /** Descriptors in a manifest or an index. */
   static List<JsonNode> parts(JsonNode document) {
     List<JsonNode> parts = blobs(document);
     document.path("manifests").forEach(parts::add);
@@ -121,7 +117,7 @@ record Contents(MemorySource registry) {
     return blobs;
   }
 
-  /** Whether it may be missing, since it is to be had elsewhere. */
+  /** Whether it may be missing, since it names other addresses. */
   static boolean isForeign(JsonNode part) {
     return part.has("urls");
   }
@@ -130,7 +126,7 @@ record Contents(MemorySource registry) {
     return DIGEST.matcher(text).matches();
   }
 
-  /** Whether the bytes are those that the digest stands for. */
+  /** Whether the bytes have this digest. */
   static boolean isOf(String digest, byte[] bytes) {
     if (!isDigest(digest)) {
       return false;

@@ -141,9 +141,9 @@ final class FaultServer implements AutoCloseable {
   }
 
   private void serve(Seen seen, Socket socket) throws Exception {
-      requests.add(seen);
-      Exchange exchange = new Exchange(seen, socket, backend, end);
-      fault(seen).orElse(x -> x.send(x.pass())).play(exchange);
+    requests.add(seen);
+    Exchange exchange = new Exchange(seen, socket, backend, end);
+    fault(seen).orElse(x -> x.send(x.pass())).play(exchange);
   }
 
   private Optional<Fault> fault(Seen seen) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Several compositions in one run of {@code drayage sync}, each with registries and a task of its
- * own, beside two registries that behave.
+ * Run of {@code drayage sync} with several compositions, each with registries and a task of its
+ * own, beside two good registries.
  */
 final class HostileLab implements AutoCloseable {
   static final String HEALTHY = "healthy";
 
-  /** So many compositions are played in one run. */
+  /** Compositions in one run. */
   static final int GROUP = 25;
 
   private static final List<String> SPACIOUS =
@@ -29,8 +29,7 @@ final class HostileLab implements AutoCloseable {
           "drayage.parallel.blobs=64",
           "drayage.parallel.repositories=16");
   private static final List<String> NARROW =
-      List.of(
-          "drayage.breaker.failures=10", "drayage.breaker.span=50", "drayage.breaker.rest=100");
+      List.of("drayage.breaker.failures=10", "drayage.breaker.span=50", "drayage.breaker.rest=100");
 
   private final List<Composition> compositions;
   private final Map<Integer, Sides> sides = new LinkedHashMap<>();
@@ -41,12 +40,12 @@ final class HostileLab implements AutoCloseable {
           "good-target.example", Login.PASSWORD, false, new MemoryTarget(), List.of());
   private final Path directory;
   private final int patience;
-  private boolean behaved;
+  private Invariants.Stage stage = Invariants.Stage.TRICKS;
 
-  /** Where a composition's images come from and go to; at most one of them is good. */
+  /** Source and target of a composition. */
   record Sides(HostileRegistry source, HostileRegistry target) {}
 
-  /** The limits of time are longer with more {@code patience}. */
+  /** Multiplies the limits of time by {@code patience}. */
   HostileLab(List<Composition> compositions, int patience) {
     this.patience = patience;
     this.compositions = List.copyOf(compositions);
@@ -94,13 +93,17 @@ final class HostileLab implements AutoCloseable {
     return LoggedRun.of(Map.of(), arguments);
   }
 
-  /**
-   * All registries behave from now on; a careless one stays so. Some lose what they had of one
-   * image, which is no fault of theirs.
-   */
+  /** Ends all tricks but carelessness, and forgets the requests. */
   void behave() {
-    behaved = true;
     registries().forEach(HostileRegistry::behave);
+  }
+
+  /** Before the second run some targets lose a repository, as by a lifecycle rule. */
+  void begin(Invariants.Stage next) {
+    stage = next;
+    if (next != Invariants.Stage.REPAIR) {
+      return;
+    }
     for (Composition one : compositions) {
       if (one.setting().collects() && sides(one).target().memory() instanceof MemoryTarget target) {
         target.clear(one.name() + "/app");
@@ -121,7 +124,7 @@ final class HostileLab implements AutoCloseable {
       source = open(one, "source", new MemorySource(), one.source());
     }
     ImageSet.put(source.memory(), one.name(), setting.docker());
-    for (Placed placed : one.source()) {
+    for (PlacedTrick placed : one.source()) {
       if (placed.trick().effect() instanceof Trick.Effect.Content content) {
         content.image().put(source.memory(), one.name() + "/odd");
       }
@@ -142,7 +145,7 @@ final class HostileLab implements AutoCloseable {
   }
 
   private static HostileRegistry open(
-      Composition one, String side, MemorySource memory, List<Placed> tricks) {
+      Composition one, String side, MemorySource memory, List<PlacedTrick> tricks) {
     String host = "%s-%d.example".formatted(side, one.number());
     return new HostileRegistry(host, one.setting().login(), one.setting().tls(), memory, tricks);
   }
@@ -162,7 +165,7 @@ final class HostileLab implements AutoCloseable {
                 "drayage.retry.rate-limit.max-delay=50",
                 "drayage.pulls.recheck=20"));
     settings.addAll(isSpacious() ? SPACIOUS : NARROW);
-    if (!behaved) {
+    if (stage == Invariants.Stage.TRICKS) {
       settings.addAll(hurried(patience));
     }
     for (HostileRegistry registry : registries()) {
@@ -172,13 +175,13 @@ final class HostileLab implements AutoCloseable {
         settings.add(key + "endpoint=http://" + registry.host());
       }
       if (registry.login() == Login.VOUCHED_TOKEN) {
-        settings.add(key + "token-hosts=" + Satellites.TOKENS + registry.host());
+        settings.add(key + "token-hosts=" + OtherHosts.TOKENS + registry.host());
       }
     }
     return settings;
   }
 
-  /** Short, since some tricks take until a limit is over. */
+  /** Limits of time; short, since some tricks last until one is over. */
   private static List<String> hurried(int patience) {
     return List.of(
         "drayage.http.connect-timeout=" + 1000 * patience,
@@ -188,7 +191,7 @@ final class HostileLab implements AutoCloseable {
         "drayage.image.limit-seconds=" + 3 * patience);
   }
 
-  /** Examples of one group agree. */
+  /** Same for all examples of a group. */
   private boolean isSpacious() {
     return compositions.get(0).number() / GROUP % 2 == 0;
   }
@@ -200,8 +203,7 @@ final class HostileLab implements AutoCloseable {
     for (Composition one : compositions) {
       text.append(task(one.name(), sides(one), one.setting().platform()));
       if (one.setting().finds()) {
-        text.append(
-            "      - {from: 'regex:%s/cat-.*', tags: ['1.0']}\n".formatted(one.name()));
+        text.append("      - {from: 'regex:%s/cat-.*', tags: ['1.0']}\n".formatted(one.name()));
       }
     }
     try {

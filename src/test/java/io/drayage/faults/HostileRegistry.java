@@ -20,9 +20,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A registry that plays tricks, and the world around it: reached through itself as a proxy, it
- * answers for its token service, its storage, another registry and the inside of networks alike, by
- * the name that is asked for.
+ * Registry that plays tricks. It is its own proxy, so that it also gets the requests for all other
+ * hosts it names: see {@link OtherHosts}.
  */
 final class HostileRegistry implements AutoCloseable {
   private static final SSLContext TLS = tls();
@@ -32,13 +31,13 @@ final class HostileRegistry implements AutoCloseable {
   private final boolean tls;
   private final MemorySource memory;
   private final FaultServer server;
-  private final Satellites satellites = new Satellites(this);
+  private final OtherHosts others = new OtherHosts(this);
   private final Map<String, String> scopes = new ConcurrentHashMap<>();
   private final AtomicInteger issued = new AtomicInteger();
-  private volatile List<Placed> tricks;
+  private volatile List<PlacedTrick> tricks;
 
   HostileRegistry(
-      String host, Login login, boolean tls, MemorySource memory, List<Placed> tricks) {
+      String host, Login login, boolean tls, MemorySource memory, List<PlacedTrick> tricks) {
     this.host = host;
     this.login = login;
     this.tls = tls;
@@ -56,7 +55,7 @@ final class HostileRegistry implements AutoCloseable {
     return memory;
   }
 
-  /** The proxy through which this registry is reached. */
+  /** Proxy that leads to this registry. */
   URI proxy() {
     return server.endpoint();
   }
@@ -85,12 +84,12 @@ final class HostileRegistry implements AutoCloseable {
     return "Pa55w0rd-of-" + host;
   }
 
-  /** What its tokens begin with. */
+  /** Beginning of all its tokens. */
   String tokenPrefix() {
     return "token-of-" + host + "-";
   }
 
-  /** It behaves from now on, and the requests so far are forgotten. */
+  /** Ends all tricks and forgets the requests. */
   void behave() {
     tricks = List.of();
     server.reset();
@@ -109,12 +108,12 @@ final class HostileRegistry implements AutoCloseable {
   private void play(Exchange exchange) throws Exception {
     Seen seen = exchange.request();
     if (!seen.host().equals(host)) {
-      satellites.answer(exchange);
+      others.answer(exchange);
       return;
     }
-    Ask ask = Ask.of(seen);
+    RequestKind ask = RequestKind.of(seen);
     if (tls && !seen.isByTls()) {
-      satellites.answerPlain(exchange);
+      others.answerPlain(exchange);
       return;
     }
     List<Effect> due =
@@ -141,9 +140,9 @@ final class HostileRegistry implements AutoCloseable {
     return effects.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  private Answer answer(Ask ask, Exchange exchange) throws Exception {
+  private Answer answer(RequestKind ask, Exchange exchange) throws Exception {
     Seen seen = exchange.request();
-    if (ask == Ask.TOKEN && login == Login.TOKEN) {
+    if (ask == RequestKind.TOKEN && login == Login.TOKEN) {
       return token(seen);
     }
     if (ask.isOfApi() && !isLetIn(seen)) {
@@ -153,7 +152,7 @@ final class HostileRegistry implements AutoCloseable {
     return exchange.pass();
   }
 
-  /** The token service, for those who show the password. */
+  /** Answer of the token service: a token for the password. */
   Answer token(Seen seen) {
     if (!seen.header("Authorization").equals(basic())) {
       return Answer.error(401, "UNAUTHORIZED", "authentication required");
@@ -165,12 +164,12 @@ final class HostileRegistry implements AutoCloseable {
         .body("{\"token\":\"%s\",\"expires_in\":300}".formatted(token));
   }
 
-  /** Asks for credentials as this registry does. */
+  /** Answer to a request without a good login. */
   Answer challenge(Seen seen) {
     Answer answer = Answer.error(401, "UNAUTHORIZED", "authentication required");
     String realm =
         login == Login.VOUCHED_TOKEN
-            ? "%s://%s/token".formatted(scheme(), Satellites.TOKENS + host)
+            ? "%s://%s/token".formatted(scheme(), OtherHosts.TOKENS + host)
             : "%s://%s/token".formatted(scheme(), host);
     return answer.with(
         "WWW-Authenticate",
@@ -201,12 +200,13 @@ final class HostileRegistry implements AutoCloseable {
     return List.of(shown.split(",")).containsAll(List.of(actions.split(",")));
   }
 
-  /** What a token must be good for. */
+  /** Scope that a token for this request must have. */
   private String scope(Seen seen) {
     String path = seen.path().replaceFirst("\\?.*", "");
-    String repository = path.replaceFirst("^/v2/", "").replaceFirst("/(manifests|blobs|tags)/.*", "");
+    String repository =
+        path.replaceFirst("^/v2/", "").replaceFirst("/(manifests|blobs|tags)/.*", "");
     String usual =
-        Ask.of(seen) == Ask.CATALOG
+        RequestKind.of(seen) == RequestKind.CATALOG
             ? "registry:catalog:*"
             : "repository:%s:%s".formatted(repository, seen.isWrite() ? "pull,push" : "pull");
     return tricks.stream()
@@ -221,14 +221,14 @@ final class HostileRegistry implements AutoCloseable {
     return "Basic " + SyncText.base64(user() + ":" + password());
   }
 
-  /** A client that wants to speak TLS to whatever it asked its proxy for. */
+  /** Tunnel of a client that speaks TLS. */
   private Socket enter(Socket socket) throws Exception {
     write(socket, "HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
     Seen handshake = new Seen("CONNECT", "/" + server.requests().size(), Map.of());
-    for (Placed placed : tricks) {
+    for (PlacedTrick placed : tricks) {
       if (placed.trick().effect() instanceof Effect.Handshake broken
-          && placed.when().form() != Placed.When.Form.PERCENT
-          && placed.strikes(Ask.OTHER, handshake)) {
+          && placed.when().form() != PlacedTrick.When.Form.PERCENT
+          && placed.strikes(RequestKind.OTHER, handshake)) {
         int unused = socket.getInputStream().read();
         write(socket, broken.answer());
         throw new IOException("no handshake");

@@ -6,17 +6,17 @@ import io.drayage.demo.SampleLayer;
 import io.drayage.oci.Platform;
 import java.util.List;
 
-/** The few images of each example, at its source: shared layers, indexes, lists of tags. */
+/** Images of an example: shared layers, indexes, several tags. */
 final class ImageSet {
   static final String TAG = OddImage.TAG;
 
-  /** Repositories of which one tag is copied. */
+  /** Repositories with one tag that is copied. */
   static final List<String> SINGLE = List.of("app", "lib", "multi", "odd");
 
-  /** Whose tags are listed; those of version 1 are copied. */
+  /** Repository with several tags; those of version 1 are copied. */
   static final String LISTED = "list";
 
-  /** What the catalog is asked for. */
+  /** Repository that the catalog names. */
   static final String FOUND = "cat-a";
 
   private static final Platform AMD = new Platform("linux", "amd64", "");
@@ -37,7 +37,7 @@ final class ImageSet {
 
   private ImageSet() {}
 
-  /** Fills a source; {@code prefix} is the example's. */
+  /** Fills a source. */
   static void put(MemorySource source, String prefix, boolean docker) {
     source.put(prefix + "/app", TAG, APP);
     source.put(prefix + "/lib", TAG, LIB);
@@ -49,12 +49,12 @@ final class ImageSet {
     source.put(prefix + "/" + FOUND, TAG, artifact("found"));
   }
 
-  /** What a target has of an earlier time. */
+  /** Gives a target older images under the same tags. */
   static void putOld(MemorySource target, String prefix) {
     SINGLE.forEach(name -> target.put(prefix + "/" + name, TAG, OLD));
   }
 
-  /** What a tag may be moved to. */
+  /** Image that a tag is moved to. */
   static SampleImage moved(int number) {
     return MOVED.get(number);
   }

@@ -1,13 +1,13 @@
 package io.drayage.faults;
 
-/** How a registry lets in. */
+/** Login that a registry asks for. */
 enum Login {
-  /** Everything is public; the sync file has an account all the same. */
+  /** None, although the sync file has an account. */
   NONE,
   PASSWORD,
-  /** By tokens of a service on the registry's own host. */
+  /** Token of a service on the registry's own host. */
   TOKEN,
-  /** By tokens of a service elsewhere that the operator vouches for. */
+  /** Token of a service on another host that the operator vouches for. */
   VOUCHED_TOKEN;
 
   boolean isByToken() {

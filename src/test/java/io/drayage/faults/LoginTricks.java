@@ -4,13 +4,18 @@ import io.drayage.faults.Trick.Effect;
 import io.drayage.faults.Trick.Maker;
 import io.drayage.faults.Trick.Nature;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Tricks with challenges, tokens and passwords. */
 final class LoginTricks {
+  static final String WRONG_PASSWORD = "says that the password is wrong";
+
   private static final List<String> CHALLENGES =
       List.of(
           "Bearer",
@@ -55,12 +60,36 @@ final class LoginTricks {
   private LoginTricks() {}
 
   static List<Maker> all() {
+    List<Maker> all = new ArrayList<>(tokens());
+    all.addAll(challenges());
+    return List.copyOf(all);
+  }
+
+  private static List<Maker> tokens() {
+    Set<RequestKind> token = Set.of(RequestKind.TOKEN);
+    return List.of(
+        LoginTricks::tokenAnswer,
+        LoginTricks::tokenAnswer,
+        LoginTricks::tokenRedirect,
+        r ->
+            Trick.instead(
+                "has moved its token service", "A9", token, (one, x) -> x.send(Answer.of(410))),
+        r ->
+            Trick.instead(
+                WRONG_PASSWORD,
+                "A32",
+                token,
+                (one, x) -> x.send(Answer.error(401, "UNAUTHORIZED", "wrong"))),
+        r -> demand("wants metadata_read", s -> s.replace(":pull", ":metadata_read,pull")),
+        r -> demand("wants another path", s -> s.replace("repository:", "repository:up/")),
+        r -> demand("wants what can't be asked for", scope -> "registry:all:own"));
+  }
+
+  private static List<Maker> challenges() {
     return List.of(
         LoginTricks::challenge,
         LoginTricks::challenge,
         LoginTricks::challengeAnyway,
-        LoginTricks::tokenAnswer,
-        LoginTricks::tokenAnswer,
         r ->
             Trick.change(
                 "asks for passwords at a stranger's",
@@ -70,15 +99,6 @@ final class LoginTricks {
                     answer.status() == 401
                         ? answer.set("WWW-Authenticate", strangersRealm(one))
                         : answer),
-        r ->
-            Trick.instead(
-                "has moved its token service",
-                "A9",
-                Set.of(Ask.TOKEN),
-                (one, x) -> x.send(Answer.of(410))),
-        r -> demand("wants metadata_read", "A10", scope -> scope.replace(":pull", ":metadata_read,pull")),
-        r -> demand("wants a scope of another path", "A10", s -> s.replace("repository:", "repository:up/")),
-        r -> demand("wants what can't be asked for", "A10", scope -> "registry:all:own"),
         r -> refuseFresh(),
         r ->
             Trick.change(
@@ -88,13 +108,6 @@ final class LoginTricks {
                 (one, seen, answer) ->
                     seen.header("Authorization").isEmpty() ? answer : one.challenge(seen)),
         r ->
-            Trick.instead(
-                "says the password is wrong",
-                "A32",
-                Set.of(Ask.TOKEN),
-                (one, x) -> x.send(Answer.error(401, "UNAUTHORIZED", "wrong"))),
-        LoginTricks::tokenRedirect,
-        r ->
             Trick.change(
                 "shows a challenge with every answer",
                 "A9",
@@ -102,34 +115,34 @@ final class LoginTricks {
                 (one, seen, answer) -> answer.with("WWW-Authenticate", strangersRealm(one))));
   }
 
-  /** Handshakes that fail; only for registries that speak TLS. */
+  /** Failing handshakes, for registries with TLS. */
   static List<Maker> handshakes() {
     return List.of(
         r -> handshake("drops handshakes", new byte[0]),
         r -> handshake("answers handshakes without TLS", plain()));
   }
 
-  private static Set<Ask> apis() {
-    Set<Ask> asks = java.util.EnumSet.copyOf(Ask.ALL);
-    asks.remove(Ask.TOKEN);
+  private static Set<RequestKind> apis() {
+    Set<RequestKind> asks = EnumSet.copyOf(RequestKind.ALL);
+    asks.remove(RequestKind.TOKEN);
     return asks;
   }
 
   private static Trick handshake(String name, byte[] answer) {
-    return new Trick(name, "A1", Set.of(Ask.OTHER), new Effect.Handshake(answer), Nature.PLAIN);
+    return new Trick(
+        name, "A1", Set.of(RequestKind.OTHER), new Effect.Handshake(answer), Nature.PLAIN);
   }
 
   private static byte[] plain() {
     return "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Trick demand(
-      String name, String kinds, java.util.function.UnaryOperator<String> scope) {
-    return new Trick(name, kinds, Set.of(), new Effect.Demand(scope), Nature.PLAIN);
+  private static Trick demand(String name, UnaryOperator<String> scope) {
+    return new Trick(name, "A10", Set.of(), new Effect.Demand(scope), Nature.PLAIN);
   }
 
   private static Trick challenge(SplittableRandom random) {
-    String challenge = WireTricks.pick(random, CHALLENGES);
+    String challenge = Trick.pick(random, CHALLENGES);
     return Trick.change(
         "asks for '%.60s'".formatted(challenge),
         "A9 A21 A22",
@@ -139,7 +152,7 @@ final class LoginTricks {
   }
 
   private static Trick challengeAnyway(SplittableRandom random) {
-    String challenge = WireTricks.pick(random, CHALLENGES);
+    String challenge = Trick.pick(random, CHALLENGES);
     return Trick.instead(
         "answers 401 and asks for '%.60s'".formatted(challenge),
         "A10 A36",
@@ -151,11 +164,11 @@ final class LoginTricks {
   }
 
   private static Trick tokenAnswer(SplittableRandom random) {
-    String answer = WireTricks.pick(random, TOKENS);
+    String answer = Trick.pick(random, TOKENS);
     return Trick.instead(
         "has '%.30s' for a token".formatted(answer),
         "A3 A41",
-        Set.of(Ask.TOKEN),
+        Set.of(RequestKind.TOKEN),
         (one, x) -> x.send(Answer.of(200).body(answer)));
   }
 
@@ -174,15 +187,15 @@ final class LoginTricks {
 
   private static String strangersRealm(HostileRegistry registry) {
     return "Bearer realm=\"%s://%s%s/token\",service=\"x\""
-        .formatted(registry.scheme(), Satellites.STRANGER, registry.host());
+        .formatted(registry.scheme(), OtherHosts.STRANGER, registry.host());
   }
 
   private static Trick tokenRedirect(SplittableRandom random) {
-    String place = WireTricks.pick(random, List.of("/token/", "/login.html", "stranger"));
+    String place = Trick.pick(random, List.of("/token/", "/login.html", "stranger"));
     return Trick.instead(
         "sends the token service on to " + place,
         "A48",
-        Set.of(Ask.TOKEN),
+        Set.of(RequestKind.TOKEN),
         (one, x) ->
             x.send(
                 Answer.of(308)
@@ -190,6 +203,6 @@ final class LoginTricks {
                         "Location",
                         place.startsWith("/")
                             ? x.request().path().replaceFirst("/token/?", place)
-                            : Satellites.address(one, Satellites.STRANGER, x.request()))));
+                            : OtherHosts.address(one, OtherHosts.STRANGER, x.request()))));
   }
 }

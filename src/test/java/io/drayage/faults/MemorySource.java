@@ -36,7 +36,8 @@ class MemorySource implements Backend {
   /** Keeps a manifest whose parts may be missing. */
   void put(String repository, String tag, RawManifest manifest) {
     putManifest(repository, manifest);
-    tags.computeIfAbsent(repository, any -> new ConcurrentSkipListMap<>()).put(tag, manifest.digest().toString());
+    tags.computeIfAbsent(repository, any -> new ConcurrentSkipListMap<>())
+        .put(tag, manifest.digest().toString());
   }
 
   void putManifest(String repository, RawManifest manifest) {

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A registry in memory that can be written too. Refuses a manifest whose parts it lacks. */
+/** Registry in memory that can be written. Refuses a manifest whose parts are missing. */
 final class MemoryTarget extends MemorySource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern UPLOADS =
@@ -29,7 +29,7 @@ final class MemoryTarget extends MemorySource {
   private final AtomicInteger opened = new AtomicInteger();
   private volatile boolean takesAnything;
 
-  /** Takes manifests without a look at their parts from now on. */
+  /** Switches the check of manifests off. */
   void takeAnything() {
     takesAnything = true;
   }
@@ -69,7 +69,7 @@ final class MemoryTarget extends MemorySource {
   }
 
   private record Upload(String repository, String session, String query) {
-    /** A parameter of the query, decoded; empty if it has none of that name. */
+    /** Parameter of the query, decoded; empty if there is none of that name. */
     String parameter(String name) {
       return Arrays.stream(query.split("&", -1))
           .filter(part -> part.startsWith(name + "="))

@@ -13,22 +13,24 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Puts an image into a source's repository that no builder made. */
+/** Image that no build tool makes. */
 @FunctionalInterface
 interface OddImage {
   String TAG = "1.0";
 
+  /** Puts the image into a repository of a source. */
   void put(MemorySource source, String repository);
 
-  /** A layer that only the healthy source has, and that no other may bring to light. */
+  /** Layer of the healthy source alone. */
   SampleBlob PRIVATE = FaultLab.blob("private", 3000);
 
   SampleBlob CONFIG =
-      SampleBlob.of("{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8));
+      SampleBlob.of(
+          "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8));
 
   SampleBlob LAYER = FaultLab.blob("odd", 2000);
 
-  /** Each with what it is and the rows of docs/reliability.md that it is of. */
+  /** All odd images, each by the row of docs/reliability.md and a description. */
   static Map<String, OddImage> all() {
     Map<String, OddImage> all = new LinkedHashMap<>();
     all.put("A2 a tower of indexes", OddImage::tower);
@@ -40,7 +42,8 @@ interface OddImage {
     all.put("A18 an image that names a layer of another's", (s, r) -> image(s, r, PRIVATE, ""));
     all.put("A38 an index with one platform twice", OddImage::twice);
     all.put("A41 an index without one of its images", OddImage::childless);
-    all.put("A39 a manifest of schema 1", (s, r) -> raw(s, r, "{\"schemaVersion\":1,\"name\":\"x\"}"));
+    all.put(
+        "A39 a manifest of schema 1", (s, r) -> raw(s, r, "{\"schemaVersion\":1,\"name\":\"x\"}"));
     all.put("A41 an image without its layer", (s, r) -> image(s, r, FaultLab.blob("lost", 9), ""));
     all.put("A41 an image with a foreign layer", OddImage::foreign);
     all.put("A3 a layer of 8 EB", (s, r) -> sized(s, r, "9223372036854775807"));
@@ -71,7 +74,7 @@ interface OddImage {
     return "{\"schemaVersion\":2,\"config\":" + "[".repeat(100_000);
   }
 
-  /** Eight indexes, each of which names the next one a hundred times. */
+  /** Eight indexes. Each names the next one a hundred times. */
   private static void tower(MemorySource source, String repository) {
     image(source, repository, LAYER, ",\"annotations\":{\"x\":\"y\"}");
     String digest = source.tags(repository).get(TAG);
@@ -79,7 +82,8 @@ interface OddImage {
     int size = source.manifest(repository, Digest.parse(digest)).orElseThrow().length;
     for (int floor = 0; floor < 8; floor++) {
       String entry = entry(type, digest, size, "");
-      RawManifest index = index(source, repository, IntStream.range(0, 100).mapToObj(i -> entry).toList());
+      RawManifest index =
+          index(source, repository, IntStream.range(0, 100).mapToObj(i -> entry).toList());
       digest = index.digest().toString();
       size = index.size();
       type = MediaType.OCI_INDEX;
@@ -150,7 +154,11 @@ interface OddImage {
 
   private static void path(MemorySource source, String repository) {
     String digest = "sha256:../../../../token?x=";
-    manifest(source, repository, "{\"mediaType\":\"x\",\"digest\":\"%s\",\"size\":3}".formatted(digest), "");
+    manifest(
+        source,
+        repository,
+        "{\"mediaType\":\"x\",\"digest\":\"%s\",\"size\":3}".formatted(digest),
+        "");
   }
 
   private static RawManifest image(

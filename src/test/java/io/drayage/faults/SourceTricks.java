@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Tricks of a registry that images come from: lists, manifests and blobs. */
+/** Tricks of a source with lists, manifests and blobs. */
 final class SourceTricks {
   private static final String NEXT = "; rel=\"next\"";
   private static final String MANY =
@@ -51,10 +51,12 @@ final class SourceTricks {
 
   private static List<Maker> lists() {
     return List.of(
-        r -> list(WireTricks.pick(r, LISTS)),
-        r -> link(WireTricks.pick(r, LINKS)),
+        r -> list(Trick.pick(r, LISTS)),
+        r -> link(Trick.pick(r, LINKS)),
         r -> list(MANY),
-        r -> Trick.change("cuts lists into pages of one", "A21", Ask.LISTS, SourceTricks::paged),
+        r ->
+            Trick.change(
+                "cuts lists into pages of one", "A21", RequestKind.LISTS, SourceTricks::paged),
         r -> pages("has a list of 300 pages", 300, "\"3.%d\""),
         r -> pages("has a list of a million pages", 1_000_000, "\"3.%d\"").is(Nature.SLOW),
         r -> pages("has empty pages first", 3, ""),
@@ -63,7 +65,7 @@ final class SourceTricks {
             Trick.change(
                 "has a list that goes in a circle",
                 "A21",
-                Ask.LISTS,
+                RequestKind.LISTS,
                 (one, seen, answer) -> answer.with("Link", "<" + seen.path() + ">" + NEXT)));
   }
 
@@ -76,32 +78,31 @@ final class SourceTricks {
             Trick.change(
                 "sends other bytes",
                 "A5",
-                Set.of(Ask.MANIFEST_GET, Ask.BLOB_GET, Ask.TAGS),
+                Set.of(RequestKind.MANIFEST_GET, RequestKind.BLOB_GET, RequestKind.TAGS),
                 (one, seen, answer) -> answer.body(forged(answer.body()))),
         r ->
             Trick.change(
                 "sends a byte more",
                 "A5",
-                Set.of(Ask.MANIFEST_GET, Ask.BLOB_GET),
+                Set.of(RequestKind.MANIFEST_GET, RequestKind.BLOB_GET),
                 (one, seen, answer) -> answer.body(answer.start(1.0 + 1.0 / answer.body().length))),
         r ->
             Trick.change(
                 "sends half",
                 "A5",
-                Set.of(Ask.MANIFEST_GET, Ask.BLOB_GET, Ask.TAGS),
+                Set.of(RequestKind.MANIFEST_GET, RequestKind.BLOB_GET, RequestKind.TAGS),
                 (one, seen, answer) -> answer.body(answer.start(0.5))),
         r -> moving(),
         SourceTricks::ranges);
   }
 
-  /** Half of a blob, and the rest from somewhere else. */
+  /** Sends half of a blob, and a wrong range for the rest. */
   private static Trick ranges(SplittableRandom random) {
-    String range =
-        WireTricks.pick(random, List.of("bytes 7-9/10", "bytes 0-0/*", "lines 1-2", ""));
+    String range = Trick.pick(random, List.of("bytes 7-9/10", "bytes 0-0/*", "lines 1-2", ""));
     return Trick.sending(
         "breaks blobs off and goes on with '%s'".formatted(range),
         "A44",
-        Set.of(Ask.BLOB_GET),
+        Set.of(RequestKind.BLOB_GET),
         (exchange, answer) -> {
           if (exchange.request().header("Range").isEmpty()) {
             exchange.sendHead(answer);
@@ -114,7 +115,7 @@ final class SourceTricks {
 
   private static Trick odd(SplittableRandom random) {
     List<String> names = List.copyOf(OddImage.all().keySet());
-    String name = WireTricks.pick(random, names);
+    String name = Trick.pick(random, names);
     return new Trick(
         "has " + name.replaceFirst("A\\d+ ", ""),
         name.replaceFirst(" .*", ""),
@@ -127,7 +128,7 @@ final class SourceTricks {
     return Trick.change(
         "has '%.30s' for a list".formatted(body),
         "A3 A21",
-        Ask.LISTS,
+        RequestKind.LISTS,
         (one, seen, answer) -> answer.body(body));
   }
 
@@ -135,11 +136,11 @@ final class SourceTricks {
     return Trick.change(
         "has '%.30s' for a next page".formatted(link),
         "A21 A22",
-        Ask.LISTS,
+        RequestKind.LISTS,
         (one, seen, answer) -> answer.with("Link", link));
   }
 
-  /** The true list, and a page of its own for each of its names. */
+  /** Sends the true list with one name on each page. */
   private static Answer paged(HostileRegistry registry, Seen seen, Answer answer) {
     String text = new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
     int open = text.indexOf('[');
@@ -153,18 +154,19 @@ final class SourceTricks {
     return page + 1 < names.length ? sent.with("Link", next(seen, page)) : sent;
   }
 
-  /** So many pages, and the true list at the end. */
+  /** Sends this number of pages before the true list. */
   private static Trick pages(String name, int number, String names) {
     return Trick.change(
         name,
         "A7 A21",
-        Ask.LISTS,
+        RequestKind.LISTS,
         (one, seen, answer) -> {
           int page = page(seen);
           return page >= number
               ? answer
               : answer
-                  .body("{\"tags\":[%1$s],\"repositories\":[%1$s]}".formatted(names.formatted(page)))
+                  .body(
+                      "{\"tags\":[%1$s],\"repositories\":[%1$s]}".formatted(names.formatted(page)))
                   .with("Link", next(seen, page));
         });
   }
@@ -186,13 +188,13 @@ final class SourceTricks {
     return other;
   }
 
-  /** Names another image after each look. */
+  /** Moves the tag after each look. */
   private static Trick moving() {
     AtomicInteger moves = new AtomicInteger();
     return Trick.change(
         "moves its tags",
         "A24",
-        Ask.MANIFESTS,
+        RequestKind.MANIFESTS,
         (one, seen, answer) -> {
           String path = seen.path().replaceFirst("^/v2/", "");
           String repository = path.replaceFirst("/manifests/.*", "");

@@ -3,14 +3,16 @@ package io.drayage.faults;
 import io.drayage.faults.Trick.Effect;
 import io.drayage.faults.Trick.Maker;
 import io.drayage.faults.Trick.Nature;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Tricks of a registry that images go to: what it has, takes, keeps and says of it. */
+/** Tricks of a target with presence, uploads and manifests. */
 final class TargetTricks {
-  private static final Set<Ask> PUTS = Set.of(Ask.MANIFEST_PUT);
-  private static final Set<Ask> OPENINGS = Set.of(Ask.UPLOAD_START, Ask.MOUNT);
+  private static final Set<RequestKind> PUTS = Set.of(RequestKind.MANIFEST_PUT);
+  private static final Set<RequestKind> OPENINGS =
+      Set.of(RequestKind.UPLOAD_START, RequestKind.MOUNT);
   private static final List<Answer> REFUSALS =
       List.of(
           Answer.of(500),
@@ -42,52 +44,33 @@ final class TargetTricks {
   private TargetTricks() {}
 
   static List<Maker> all() {
+    List<Maker> all = new ArrayList<>(blobs());
+    all.addAll(manifests());
+    all.addAll(uploads());
+    return List.copyOf(all);
+  }
+
+  private static List<Maker> blobs() {
     return List.of(
+        r -> present("says that it has every blob", Answer.of(200)).is(Nature.LYING),
         r ->
-            Trick.instead(
-                    "says that it has every blob",
-                    "A15 A35",
-                    Set.of(Ask.BLOB_HEAD),
-                    (one, x) -> x.send(Answer.of(200)))
-                .is(Nature.LYING),
-        r ->
-            Trick.instead(
-                "has each blob with no bytes in it",
-                "A15",
-                Set.of(Ask.BLOB_HEAD),
-                (one, x) -> x.send(Answer.of(200).with("Content-Length", "0"))),
-        r ->
-            Trick.instead(
-                "says that it has no blob",
-                "A35",
-                Set.of(Ask.BLOB_HEAD),
-                (one, x) -> x.send(Answer.of(404))),
+            present(
+                "has each blob with no bytes in it", Answer.of(200).with("Content-Length", "0")),
+        r -> present("says that it has no blob", Answer.of(404)),
+        r -> storedBut(r, "blob", Set.of(RequestKind.UPLOAD_PUT)),
+        r -> notStored(r, "blob", Set.of(RequestKind.UPLOAD_PUT)),
+        r -> vouching("blobs", RequestKind.UPLOAD_PUT),
+        r -> loses());
+  }
+
+  private static List<Maker> manifests() {
+    return List.of(
         r -> storedBut(r, "manifest", PUTS),
         r -> storedBut(r, "manifest", PUTS),
-        r -> storedBut(r, "blob", Set.of(Ask.UPLOAD_PUT)),
         r -> notStored(r, "manifest", PUTS),
         r -> notStored(r, "manifest", PUTS),
-        r -> notStored(r, "blob", Set.of(Ask.UPLOAD_PUT)),
-        r -> lyingUpload(),
-        r -> lyingManifest(),
-        r ->
-            Trick.instead(
-                "does what is asked and resets the connection",
-                "A43 A44",
-                Ask.WRITING,
-                (one, x) -> {
-                  Answer unused = x.pass();
-                  x.reset();
-                }),
-        r -> resetInTheMiddle(r),
-        r -> lyingMount(),
-        r -> refusedMount(r),
-        r -> location(WireTricks.pick(r, UPLOADS)),
-        r -> elsewhere(r),
-        r -> forgets(),
-        r -> loses(),
-        r -> lists(r),
-        r -> wrongSession(r),
+        r -> vouching("manifests", RequestKind.MANIFEST_PUT),
+        TargetTricks::lists,
         r ->
             new Trick(
                 "does not check manifests",
@@ -97,8 +80,33 @@ final class TargetTricks {
                 Nature.CARELESS));
   }
 
-  private static Trick storedBut(SplittableRandom random, String what, Set<Ask> asks) {
-    Answer refusal = WireTricks.pick(random, REFUSALS);
+  private static List<Maker> uploads() {
+    return List.of(
+        r ->
+            Trick.instead(
+                "does what is asked and resets the connection",
+                "A43 A44",
+                RequestKind.WRITING,
+                (one, x) -> {
+                  Answer unused = x.pass();
+                  x.reset();
+                }),
+        TargetTricks::resetInTheMiddle,
+        r -> lyingMount(),
+        TargetTricks::refusedMount,
+        r -> location(Trick.pick(r, UPLOADS)),
+        TargetTricks::elsewhere,
+        r -> forgets(),
+        TargetTricks::wrongSession);
+  }
+
+  private static Trick present(String name, Answer answer) {
+    return Trick.instead(
+        name, "A15 A35", Set.of(RequestKind.BLOB_HEAD), (one, x) -> x.send(answer));
+  }
+
+  private static Trick storedBut(SplittableRandom random, String what, Set<RequestKind> asks) {
+    Answer refusal = Trick.pick(random, REFUSALS);
     return Trick.change(
         "stores a %s but answers %d".formatted(what, refusal.status()),
         "A43",
@@ -106,9 +114,8 @@ final class TargetTricks {
         (one, seen, answer) -> answer.status() == 401 ? answer : refusal);
   }
 
-  /** A success without a digest, or with a wrong one, must not be taken for one. */
-  private static Trick notStored(SplittableRandom random, String what, Set<Ask> asks) {
-    Answer refusal = WireTricks.pick(random, REFUSALS);
+  private static Trick notStored(SplittableRandom random, String what, Set<RequestKind> asks) {
+    Answer refusal = Trick.pick(random, REFUSALS);
     return Trick.instead(
         "stores no %s and answers %d".formatted(what, refusal.status()),
         "A15 A35",
@@ -119,15 +126,14 @@ final class TargetTricks {
         });
   }
 
-  private static Trick lyingUpload() {
+  private static Trick vouching(String what, RequestKind put) {
     return Trick.instead(
-            "vouches for blobs that it does not store",
-            "A35",
-            Set.of(Ask.UPLOAD_PUT),
+            "vouches for %s that it does not store".formatted(what),
+            "A15 A35",
+            Set.of(put),
             (one, x) -> {
-              x.upload(1);
-              String digest = x.request().path().replaceFirst(".*digest=", "");
-              x.send(Answer.of(201).with("Docker-Content-Digest", digest.replace("%3A", ":")));
+              String digest = "sha256:" + Contents.sha256(x.upload(1));
+              x.send(Answer.of(201).with("Docker-Content-Digest", digest));
             })
         .is(Nature.LYING);
   }
@@ -136,7 +142,7 @@ final class TargetTricks {
     return Trick.instead(
             "says that it has mounted",
             "A35 A45",
-            Set.of(Ask.MOUNT),
+            Set.of(RequestKind.MOUNT),
             (one, x) -> {
               String digest = x.request().path().replaceFirst(".*mount=([^&]*).*", "$1");
               x.send(Answer.of(201).with("Docker-Content-Digest", digest.replace("%3A", ":")));
@@ -145,20 +151,20 @@ final class TargetTricks {
   }
 
   private static Trick resetInTheMiddle(SplittableRandom random) {
-    double part = WireTricks.pick(random, List.of(0.0, 0.3, 0.9));
+    double part = Trick.pick(random, List.of(0.0, 0.3, 0.9));
     return Trick.instead(
         "resets after %.1f of a body".formatted(part),
         "A44",
-        Set.of(Ask.UPLOAD_PUT, Ask.MANIFEST_PUT),
+        Set.of(RequestKind.UPLOAD_PUT, RequestKind.MANIFEST_PUT),
         (one, x) -> Faults.resetAfter(part).play(x));
   }
 
   private static Trick refusedMount(SplittableRandom random) {
-    int status = WireTricks.pick(random, List.of(201, 400, 401, 403, 404, 405, 500, 501));
+    int status = Trick.pick(random, List.of(201, 400, 401, 403, 404, 405, 500, 501));
     return Trick.instead(
         "answers mounts with %d".formatted(status),
         "A45",
-        Set.of(Ask.MOUNT),
+        Set.of(RequestKind.MOUNT),
         (one, x) -> x.send(Answer.of(status)));
   }
 
@@ -172,16 +178,16 @@ final class TargetTricks {
   }
 
   private static Trick elsewhere(SplittableRandom random) {
-    String satellite =
-        WireTricks.pick(random, List.of(Satellites.STORAGE, Satellites.OTHER, Satellites.STRANGER));
+    String prefix =
+        Trick.pick(random, List.of(OtherHosts.STORAGE, OtherHosts.OTHER, OtherHosts.STRANGER));
     return Trick.change(
-        "has uploads sent to " + satellite,
+        "has uploads sent to " + prefix,
         "A11 A46",
         OPENINGS,
         (one, seen, answer) ->
             answer
                 .header("Location")
-                .map(path -> one.scheme() + "://" + satellite + one.host() + path)
+                .map(path -> one.scheme() + "://" + prefix + one.host() + path)
                 .map(place -> answer.set("Location", place))
                 .orElse(answer));
   }
@@ -190,7 +196,7 @@ final class TargetTricks {
     return Trick.instead(
         "forgets uploads",
         "A4",
-        Set.of(Ask.UPLOAD_PUT, Ask.UPLOAD_STATUS),
+        Set.of(RequestKind.UPLOAD_PUT, RequestKind.UPLOAD_STATUS),
         (one, x) -> {
           x.upload(1);
           x.send(Answer.error(404, "BLOB_UPLOAD_UNKNOWN", "upload unknown"));
@@ -211,23 +217,12 @@ final class TargetTricks {
         .is(Nature.LYING);
   }
 
-  private static Trick lyingManifest() {
-    return Trick.instead(
-        "vouches for manifests that it does not store",
-        "A15",
-        PUTS,
-        (one, x) -> {
-          String digest = "sha256:" + Contents.sha256(x.upload(1));
-          x.send(Answer.of(201).with("Docker-Content-Digest", digest));
-        });
-  }
-
   private static Trick lists(SplittableRandom random) {
-    int status = WireTricks.pick(random, List.of(404, 403, 200));
+    int status = Trick.pick(random, List.of(404, 403, 200));
     return Trick.instead(
         status == 200 ? "has an empty list of tags" : "answers lists of tags with " + status,
         "A14 A17",
-        Set.of(Ask.TAGS),
+        Set.of(RequestKind.TAGS),
         (one, x) ->
             x.send(
                 status == 200
@@ -236,11 +231,11 @@ final class TargetTricks {
   }
 
   private static Trick wrongSession(SplittableRandom random) {
-    String range = WireTricks.pick(random, List.of("0-0", "0-999999999", "5-1", "bytes=0-99", "x"));
+    String range = Trick.pick(random, List.of("0-0", "0-999999999", "5-1", "bytes=0-99", "x"));
     return Trick.change(
         "says that '%s' has arrived".formatted(range),
         "A44",
-        Set.of(Ask.UPLOAD_STATUS, Ask.UPLOAD_START),
+        Set.of(RequestKind.UPLOAD_STATUS, RequestKind.UPLOAD_START),
         (one, seen, answer) -> answer.set("Range", range));
   }
 }

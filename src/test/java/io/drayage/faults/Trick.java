@@ -1,57 +1,58 @@
 package io.drayage.faults;
 
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * One thing that a hostile registry does.
+ * A fault that a hostile registry shows on purpose.
  *
- * @param name what it does, with the values that were drawn for it
- * @param kinds the rows of docs/reliability.md that it is of, with blanks between
- * @param asks the requests at which it can be played
- * @param nature what else is to be known of it
+ * @param name description with the values that were drawn
+ * @param kinds rows of docs/reliability.md, with blanks between
+ * @param asks requests that it can be played at; empty if it is not about requests
+ * @param nature limit on where it can be played
  */
-record Trick(String name, String kinds, Set<Ask> asks, Effect effect, Nature nature) {
+record Trick(String name, String kinds, Set<RequestKind> asks, Effect effect, Nature nature) {
 
-  /** What limits where a trick can be played. */
+  /** Limit on where a trick can be played. */
   enum Nature {
     PLAIN,
-    /** Takes until a limit of time is over. */
+    /** Lasts until a limit of time is over. */
     SLOW,
-    /** A target vouches for what it does not have; only a look at the whole manifest shows it. */
+    /** Vouches for blobs that are missing; only a check of the whole manifest shows it. */
     LYING,
-    /** A target takes what is incomplete. */
+    /** Accepts manifests whose parts are missing. */
     CARELESS
   }
 
-  /** Makes a trick; values are drawn from the random numbers. */
+  /** Draws a trick. */
   @FunctionalInterface
   interface Maker {
     Trick make(SplittableRandom random);
   }
 
-  /** What a trick does, and at which stage of an answer. */
+  /** Effect of a trick, by the stage of an answer. */
   sealed interface Effect {
-    /** In place of what the registry does. */
+    /** Replaces what the registry does. */
     record Instead(Play play) implements Effect {}
 
-    /** With the answer that the registry has. */
+    /** Changes the registry's answer. */
     record Change(Edit edit) implements Effect {}
 
-    /** With the way in which the answer goes out. */
+    /** Changes how the answer is sent. */
     record Sending(Way way) implements Effect {}
 
-    /** With what the source has, before anything is asked. */
+    /** Changes an image of the source before the first request. */
     record Content(OddImage image) implements Effect {}
 
-    /** With the scope that a token must have; the usual one comes in. */
+    /** Changes the scope that a token must have. */
     record Demand(UnaryOperator<String> scope) implements Effect {}
 
-    /** With a handshake for TLS; false closes the connection. */
+    /** Answers a TLS handshake with these bytes and closes the connection. */
     record Handshake(byte[] answer) implements Effect {}
 
-    /** With how the target checks what it gets. */
+    /** Switches the target's check of manifests off. */
     record Carelessness() implements Effect {}
   }
 
@@ -70,16 +71,21 @@ record Trick(String name, String kinds, Set<Ask> asks, Effect effect, Nature nat
     void send(Exchange exchange, Answer answer) throws Exception;
   }
 
-  static Trick instead(String name, String kinds, Set<Ask> asks, Play play) {
+  static Trick instead(String name, String kinds, Set<RequestKind> asks, Play play) {
     return new Trick(name, kinds, asks, new Effect.Instead(play), Nature.PLAIN);
   }
 
-  static Trick change(String name, String kinds, Set<Ask> asks, Edit edit) {
+  static Trick change(String name, String kinds, Set<RequestKind> asks, Edit edit) {
     return new Trick(name, kinds, asks, new Effect.Change(edit), Nature.PLAIN);
   }
 
-  static Trick sending(String name, String kinds, Set<Ask> asks, Way way) {
+  static Trick sending(String name, String kinds, Set<RequestKind> asks, Way way) {
     return new Trick(name, kinds, asks, new Effect.Sending(way), Nature.PLAIN);
+  }
+
+  /** Draws one of these. */
+  static <T> T pick(SplittableRandom random, List<T> values) {
+    return values.get(random.nextInt(values.size()));
   }
 
   Trick is(Nature other) {

@@ -14,15 +14,27 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What is wrong after a run of a {@link HostileLab}, as lines; none if it is as it must be.
+ * Check of what must hold after a run of a {@link HostileLab}. Each broken invariant is a line.
  *
- * @param behaved whether the registries played no tricks in this run
+ * @param report the run's report
  */
-record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) {
+record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
+  static final int WHOLE_RUN = -1;
+
   static final String DID_NOT_ARRIVE = " did not arrive";
+
+  /** Each run of a lab, in order. */
+  enum Stage {
+    TRICKS,
+    /** Without tricks: all that is sound arrives. */
+    REPAIR,
+    /** Without a change: nothing is written and no manifest is read. */
+    UNCHANGED
+  }
 
   private static final Set<String> DONE = Set.of("copied", "unchanged");
   private static final Set<String> INSIDE =
@@ -39,18 +51,18 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
   private static final String ENCODED_USER = SyncText.base64("user-o");
   private static final int MAX_REQUESTS = 12_000;
 
-  /** What is wrong with a run; with the examples by their numbers, with all of it at -1. */
-  static Map<Integer, List<String>> of(HostileLab lab, LoggedRun run, boolean behaved) {
+  /** Broken invariants by the number of the example, -1 for the whole run. */
+  static Map<Integer, List<String>> broken(HostileLab lab, LoggedRun run, Stage stage) {
     Map<Integer, List<String>> wrong = new TreeMap<>();
     JsonNode report;
     try {
       report = run.report();
     } catch (AssertionError e) {
-      wrong.put(-1, List.of("there is no report: " + e.getMessage()));
+      wrong.put(WHOLE_RUN, List.of("there is no report: " + e.getMessage()));
       return wrong;
     }
-    Verdict verdict = new Verdict(lab, run, report, behaved);
-    wrong.put(-1, verdict.ofAll());
+    Invariants verdict = new Invariants(lab, run, report, stage);
+    wrong.put(WHOLE_RUN, verdict.ofAll());
     lab.compositions().forEach(one -> wrong.put(one.number(), verdict.of(one)));
     wrong.values().removeIf(List::isEmpty);
     return wrong;
@@ -60,7 +72,11 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
     List<String> wrong = new ArrayList<>();
     long failures =
         run.images().stream().filter(image -> image.has("error")).count() + run.problems().size();
-    if ((run.exitCode() == 0) != (failures == 0) || run.exitCode() == 2) {
+    boolean refused =
+        Stream.concat(run.images().stream(), run.problems().stream())
+            .anyMatch(one -> one.path("error").path("kind").asText().equals("unauthorized"));
+    int expected = failures == 0 ? 0 : refused ? 3 : 1;
+    if (run.exitCode() != expected) {
       wrong.add("exit code %d with %d failures".formatted(run.exitCode(), failures));
     }
     for (String image : ImageSet.SINGLE) {
@@ -68,10 +84,12 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
     }
     String printed = run.out() + run.log();
     for (String secret :
-        List.of(PASSWORD, "token-of-", ENCODED_USER, Satellites.SIGNATURE, "\tat ", "\\tat ")) {
+        List.of(PASSWORD, "token-of-", ENCODED_USER, OtherHosts.SIGNATURE, "\tat ", "\\tat ")) {
       int at = printed.indexOf(secret);
       if (at >= 0) {
-        wrong.add("printed: " + printed.substring(Math.max(0, at - 300), Math.min(printed.length(), at + 100)));
+        wrong.add(
+            "printed: "
+                + printed.substring(Math.max(0, at - 300), Math.min(printed.length(), at + 100)));
       }
     }
     for (HostileRegistry good : List.of(lab.goodSource(), lab.goodTarget())) {
@@ -112,7 +130,7 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
     problems.forEach(problem -> addError(problem.path("error"), wrong));
     addContents(sides.target(), composition.name() + "/", wrong);
     Set.of(sides.source(), sides.target()).forEach(registry -> addLeaks(registry, wrong));
-    if (behaved) {
+    if (stage != Stage.TRICKS) {
       addUnrepaired(composition, images, problems, wrong);
     }
     return wrong;
@@ -136,7 +154,7 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
     }
   }
 
-  /** What is said of an image must be so. */
+  /** An image that is reported as copied or unchanged is there. */
   private void addOutcome(
       JsonNode image, HostileLab.Sides sides, Composition composition, List<String> wrong) {
     String outcome = image.path("outcome").asText();
@@ -159,7 +177,7 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
     }
   }
 
-  /** The manifest itself is the source's, or all entries of the index are. */
+  /** Whether the manifest, or each entry of the index, is the source's. */
   private static boolean isOfSource(HostileLab.Sides sides, String repository, String digest) {
     MemorySource source = sides.source().memory();
     if (source.manifest(repository, Digest.parse(digest)).isPresent()) {
@@ -192,7 +210,7 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
     }
   }
 
-  /** Every secret is at its own registry alone, and no request goes inside. */
+  /** Secrets stay at their own registry, and no request goes inside. */
   private static void addLeaks(HostileRegistry registry, List<String> wrong) {
     List<Seen> requests = registry.server().requests();
     if (requests.size() > MAX_REQUESTS) {
@@ -228,16 +246,13 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
   private static boolean isMeantFor(String owner, HostileRegistry registry, Seen seen) {
     boolean vouched =
         registry.login() == Login.VOUCHED_TOKEN
-            && seen.host().equals(Satellites.TOKENS + registry.host());
+            && seen.host().equals(OtherHosts.TOKENS + registry.host());
     return seen.host().equals(owner) || (vouched && owner.equals(registry.host()));
   }
 
-  /** Once the registries behave, everything that is sound arrives. */
-  private static void addUnrepaired(
-      Composition composition,
-      List<JsonNode> images,
-      List<JsonNode> problems,
-      List<String> wrong) {
+  /** Without tricks every sound image arrives. */
+  private void addUnrepaired(
+      Composition composition, List<JsonNode> images, List<JsonNode> problems, List<String> wrong) {
     boolean odd =
         composition.source().stream()
             .anyMatch(one -> one.trick().effect() instanceof Trick.Effect.Content);
@@ -246,13 +261,23 @@ record Verdict(HostileLab lab, LoggedRun run, JsonNode report, boolean behaved) 
         .filter(image -> !odd || !image.path("source").asText().contains("/odd:"))
         .forEach(image -> wrong.add("not repaired: " + image));
     problems.forEach(problem -> wrong.add("not repaired: " + problem));
+    if (stage == Stage.UNCHANGED) {
+      HostileLab.Sides sides = lab.sides(composition);
+      Stream.concat(
+              sides.source().server().requests().stream(),
+              sides.target().server().requests().stream())
+          .filter(seen -> seen.path().contains("/" + composition.name() + "/"))
+          .filter(seen -> !odd || !seen.path().contains("/odd/"))
+          .filter(seen -> seen.isWrite() || RequestKind.of(seen) == RequestKind.MANIFEST_GET)
+          .forEach(seen -> wrong.add("not needed: " + seen));
+    }
   }
 
   private static Map<String, String> tags(HostileRegistry registry, String repository) {
     return registry.memory().tags(repository);
   }
 
-  private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
+  private static Stream<JsonNode> stream(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false);
   }
 }

@@ -5,23 +5,29 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A trick as it is played in a composition.
+ * Trick in a composition. Counts what it meets.
  *
- * @param asks the requests at which it is played
- * @param only the repository that it is about, without its example; empty for all
- * @param met how many requests were meant so far
- * @param played how often it was played at one
+ * @param asks requests that it is played at
+ * @param only last part of the repository that it is about; empty for all
+ * @param met requests so far that it is about
+ * @param played requests so far that it was played at
  */
-record Placed(
-    Trick trick, Set<Ask> asks, When when, String only, AtomicInteger met, AtomicInteger played) {
+record PlacedTrick(
+    Trick trick,
+    Set<RequestKind> asks,
+    When when,
+    String only,
+    AtomicInteger met,
+    AtomicInteger played) {
 
-  Placed(Trick trick, Set<Ask> asks, When when, String only) {
+  PlacedTrick(Trick trick, Set<RequestKind> asks, When when, String only) {
     this(trick, Set.copyOf(asks), when, only, new AtomicInteger(), new AtomicInteger());
   }
 
-  /** Whether it is played at this request, which counts as met. */
-  boolean strikes(Ask ask, Seen seen) {
-    boolean meant = asks.contains(ask) && (only.isEmpty() || seen.path().contains("/" + only + "/"));
+  /** Whether it is played at this request. Counts the request. */
+  boolean strikes(RequestKind ask, Seen seen) {
+    boolean meant =
+        asks.contains(ask) && (only.isEmpty() || seen.path().contains("/" + only + "/"));
     boolean strikes = meant && when.strikes(met.getAndIncrement(), seen);
     if (strikes) {
       played.incrementAndGet();
@@ -39,7 +45,7 @@ record Placed(
         + (played.get() == 0 ? "" : "; played " + played);
   }
 
-  /** How often it is played. */
+  /** Share of the requests that a trick is played at. */
   record When(Form form, int number) {
     static final When ALWAYS = new When(Form.ALWAYS, 0);
 
@@ -50,7 +56,7 @@ record Placed(
       PERCENT
     }
 
-    /** By the request itself where chance decides, so that the order of threads does not matter. */
+    /** A percentage goes by the address, so that the order of threads does not matter. */
     private boolean strikes(int before, Seen seen) {
       return switch (form) {
         case ALWAYS -> true;

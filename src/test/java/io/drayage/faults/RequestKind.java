@@ -3,8 +3,8 @@ package io.drayage.faults;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a request asks of a registry. */
-enum Ask {
+/** Kind of a request by the part of the registry API that it is about. */
+enum RequestKind {
   PING,
   TOKEN,
   CATALOG,
@@ -20,12 +20,12 @@ enum Ask {
   UPLOAD_PUT,
   OTHER;
 
-  /** Those that a source is asked. */
-  static final Set<Ask> READING =
+  /** Requests that a source gets. */
+  static final Set<RequestKind> READING =
       Set.copyOf(EnumSet.of(TOKEN, CATALOG, TAGS, MANIFEST_HEAD, MANIFEST_GET, BLOB_GET));
 
-  /** Those that a target is asked. */
-  static final Set<Ask> WRITING =
+  /** Requests that a target gets. */
+  static final Set<RequestKind> WRITING =
       Set.copyOf(
           EnumSet.of(
               TOKEN,
@@ -38,16 +38,16 @@ enum Ask {
               UPLOAD_STATUS,
               UPLOAD_PUT));
 
-  static final Set<Ask> LISTS = Set.of(CATALOG, TAGS);
-  static final Set<Ask> MANIFESTS = Set.of(MANIFEST_HEAD, MANIFEST_GET);
-  static final Set<Ask> ALL = Set.copyOf(EnumSet.complementOf(EnumSet.of(OTHER)));
+  static final Set<RequestKind> LISTS = Set.of(CATALOG, TAGS);
+  static final Set<RequestKind> MANIFESTS = Set.of(MANIFEST_HEAD, MANIFEST_GET);
+  static final Set<RequestKind> ALL = Set.copyOf(EnumSet.complementOf(EnumSet.of(OTHER)));
 
-  /** Whether it is part of the registry's API, for which a login is needed. */
+  /** Whether it is part of the API that a login protects. */
   boolean isOfApi() {
     return this != TOKEN && this != OTHER;
   }
 
-  static Ask of(Seen seen) {
+  static RequestKind of(Seen seen) {
     String path = seen.path().replaceFirst("\\?.*", "");
     if (path.startsWith("/token")) {
       return TOKEN;
@@ -68,7 +68,7 @@ enum Ask {
     return path.endsWith("/tags/list") ? TAGS : path.equals("/v2/_catalog") ? CATALOG : PING;
   }
 
-  private static Ask upload(Seen seen) {
+  private static RequestKind upload(Seen seen) {
     return switch (seen.method()) {
       case "POST" -> seen.path().contains("mount=") ? MOUNT : UPLOAD_START;
       case "PUT", "PATCH" -> UPLOAD_PUT;

@@ -5,38 +5,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The hosts around a hostile registry. Names that are not known here are strangers, who ask for
- * passwords.
+ * Hosts that a hostile registry leads to. Each name begins with one of these prefixes; any other
+ * host is a stranger that asks for a password.
  */
-final class Satellites {
-  /** Goes before the registry's name, as all of these do: its vouched token service. */
+final class OtherHosts {
+  /** Token service that the operator may vouch for. */
   static final String TOKENS = "token.";
 
-  /** Storage whose addresses are signed for {@code GET} alone. */
+  /** Storage that accepts no {@code HEAD}. */
   static final String STORAGE = "storage.";
 
-  /** A registry with the same images and with anonymous tokens of its own. */
+  /** Registry with the same images and anonymous tokens of its own. */
   static final String OTHER = "other.";
 
   static final String STRANGER = "stranger.";
 
-  /** Is part of every signed address, and must not be told to anyone. */
+  /** Part of every signed address; must not be printed. */
   static final String SIGNATURE = "s1gned-4ddress";
 
   private final HostileRegistry registry;
   private final Map<String, Boolean> anonymous = new ConcurrentHashMap<>();
   private final AtomicInteger issued = new AtomicInteger();
 
-  Satellites(HostileRegistry registry) {
+  OtherHosts(HostileRegistry registry) {
     this.registry = registry;
   }
 
-  /** Where a request for the registry is sent to one of its satellites. */
-  static String address(HostileRegistry registry, String satellite, Seen seen) {
+  /** Signed address of the same content on another host. */
+  static String address(HostileRegistry registry, String prefix, Seen seen) {
     String separator = seen.path().contains("?") ? "&" : "?";
     return "%s://%s%s%s%ssignature=%s"
-        .formatted(
-            registry.scheme(), satellite, registry.host(), seen.path(), separator, SIGNATURE);
+        .formatted(registry.scheme(), prefix, registry.host(), seen.path(), separator, SIGNATURE);
   }
 
   void answer(Exchange exchange) throws Exception {
@@ -52,7 +51,7 @@ final class Satellites {
     } else {
       exchange.upload(1);
       exchange.send(
-          Answer.error(401, "UNAUTHORIZED", "who are you?")
+          Answer.error(401, "UNAUTHORIZED", "login needed")
               .with("WWW-Authenticate", "Basic realm=\"x\"")
               .with(
                   "WWW-Authenticate",
@@ -60,7 +59,7 @@ final class Satellites {
     }
   }
 
-  /** The registry's name without TLS, where another program answers. */
+  /** Answers without TLS where the registry has TLS: another program. */
   void answerPlain(Exchange exchange) throws Exception {
     exchange.upload(1);
     switch (Math.floorMod(registry.host().hashCode(), 4)) {
