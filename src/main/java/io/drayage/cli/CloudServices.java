@@ -1,7 +1,9 @@
 package io.drayage.cli;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;
 import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.RenewedCredentials;
@@ -56,6 +58,11 @@ final class CloudServices {
   /** Creates an account's repositories. */
   TargetPreparation ecrRepositories(AwsRegistry registry) {
     return repository -> ecr(registry).create(repository);
+  }
+
+  /** Lists an account's repositories on {@code host}. */
+  RepositoryLister ecrLister(RegistryHost host, AwsRegistry registry) {
+    return maxItems -> ecr(registry).list(host, maxItems);
   }
 
   /** Tokens for Google's registries. */

@@ -1,8 +1,10 @@
 package io.drayage.cli;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.plan.AwsRegistry;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
+import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialChain;
 import io.drayage.registry.auth.CredentialSource;
@@ -11,6 +13,7 @@ import io.drayage.registry.auth.DockerConfigFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the credentials for a location come from: its {@code auth} (with {@code auth-refresh}, AWS
@@ -55,6 +58,15 @@ final class CredentialLookup {
       return TargetPreparation.none();
     }
     return clouds.ecrRepositories(target.aws().get());
+  }
+
+  /** The vendor's own list of repositories, where it is what lists a source. */
+  Optional<RepositoryLister> lister(Location source) {
+    return source
+        .aws()
+        .filter(aws -> !(source.auth() instanceof LocationAuth.Anonymous))
+        .filter(aws -> aws.kind() == AwsRegistry.Kind.PUBLIC || aws.passwordEvery().isPresent())
+        .map(aws -> clouds.ecrLister(source.registry(), aws));
   }
 
   static boolean isGoogle(RegistryHost registry) {

@@ -118,7 +118,9 @@ final class RegistryDirectory implements Registries, RepositoryListers {
           ? clients.hubSearch(settings(location), properties.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
-    return client(location, Side.SOURCE)::listRepositories;
+    return credentials
+        .lister(location)
+        .orElseGet(() -> client(location, Side.SOURCE)::listRepositories);
   }
 
   @Override

@@ -110,6 +110,7 @@ final class SyncSession implements AutoCloseable {
     registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
+    SkopeoCopier.deleteLeftCredentials();
     state = StateMemory.open(settings);
     transfers = transfers(parallelBlobs);
     StateMemory memory = new StateMemory(state);
@@ -291,6 +292,7 @@ final class SyncSession implements AutoCloseable {
         settings.millis("drayage.http.max-retry-delay"),
         settings.count("drayage.http.max-connections", 1),
         Duration.ofSeconds(settings.count("drayage.http.request-limit-seconds", 1)),
-        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)));
+        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)),
+        settings.millis("drayage.http.commit-timeout"));
   }
 }

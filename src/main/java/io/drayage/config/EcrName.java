@@ -2,6 +2,7 @@ package io.drayage.config;
 
 import io.drayage.plan.AwsRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,12 +27,13 @@ record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, Str
 
   /** Empty when it is another registry. */
   static Optional<EcrName> parse(String registry) {
-    Matcher own = PRIVATE.matcher(registry);
+    String name = registry.toLowerCase(Locale.ROOT).replaceFirst(":443$", "");
+    Matcher own = PRIVATE.matcher(name);
     if (own.matches()) {
       return Optional.of(
-          new EcrName(AwsRegistry.Kind.PRIVATE, registry, Optional.of(own.group(1)), own.group(2)));
+          new EcrName(AwsRegistry.Kind.PRIVATE, name, Optional.of(own.group(1)), own.group(2)));
     }
-    Matcher open = PUBLIC.matcher(registry);
+    Matcher open = PUBLIC.matcher(name);
     if (open.matches()) {
       return Optional.of(
           new EcrName(

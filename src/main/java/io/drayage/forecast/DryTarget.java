@@ -12,6 +12,7 @@ import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RepositoryList;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,7 +109,7 @@ final class DryTarget implements RegistryClient {
     }
 
     @Override
-    public void send(Descriptor blob, InputStream content) {}
+    public void send(Descriptor blob, InputStream content, Duration patience) {}
 
     @Override
     public void cancel() {}

@@ -5,7 +5,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
@@ -17,6 +17,14 @@ public sealed interface Schedule {
 
   /** The run after one at {@code last}; empty when there is none. */
   Optional<Instant> next(Instant last);
+
+  /**
+   * The first run after {@code now} in the sequence that a run at {@code last} belongs to; the runs
+   * between are left out.
+   */
+  default Optional<Instant> next(Instant last, Instant now) {
+    return next(last.isAfter(now) ? last : now);
+  }
 
   /** Whether it names times of the clock, rather than distances in time. */
   boolean followsTheClock();
@@ -52,13 +60,22 @@ public sealed interface Schedule {
     }
 
     @Override
+    public Optional<Instant> next(Instant last, Instant now) {
+      long passed = Math.max(0, Duration.between(last, now).dividedBy(interval));
+      return next(last.plus(interval.multipliedBy(passed)));
+    }
+
+    @Override
     public boolean followsTheClock() {
       return false;
     }
   }
 
   /**
-   * At the times that a cron expression of Quartz names, and not at start.
+   * At the times that a cron expression of Quartz names, and not at start. When clocks are put
+   * forward, a time of day that does not exist is replaced by the first moment after; when they are
+   * put back, a time that comes twice counts once. What runs every hour, or several times an hour,
+   * keeps its distance.
    *
    * @param expression six or seven fields, seconds first
    * @param zone whose clock the fields are about
@@ -66,7 +83,7 @@ public sealed interface Schedule {
   record Cron(String expression, ZoneId zone) implements Schedule {
     /** Checks the expression; throws {@link MalformedException}. */
     public Cron {
-      compile(expression, zone);
+      compile(expression);
     }
 
     @Override
@@ -76,8 +93,7 @@ public sealed interface Schedule {
 
     @Override
     public Optional<Instant> next(Instant last) {
-      Date next = compile(expression, zone).getNextValidTimeAfter(Date.from(last));
-      return Optional.ofNullable(next).map(Date::toInstant);
+      return new CronTimes(compile(expression), expression, zone.getRules()).after(last);
     }
 
     @Override
@@ -85,10 +101,11 @@ public sealed interface Schedule {
       return true;
     }
 
-    private static CronExpression compile(String expression, ZoneId zone) {
+    /** The expression over local times, which stand as times of UTC. */
+    private static CronExpression compile(String expression) {
       try {
         CronExpression compiled = new CronExpression(expression);
-        compiled.setTimeZone(TimeZone.getTimeZone(zone));
+        compiled.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
         return compiled;
       } catch (ParseException | RuntimeException e) {
         // Quartz lets some faults through as exceptions of its own code

@@ -34,8 +34,9 @@ final class Api {
    *
    * @param retries how often what a single request can't put right is tried
    * @param list how long a list may take
+   * @param commit how long the answer to a blob's last byte may take
    */
-  record Limits(RetryRule retries, Duration list, LargeLists largeLists) {}
+  record Limits(RetryRule retries, Duration list, Duration commit, LargeLists largeLists) {}
 
   Api(
       RegistryOrigin origin,
@@ -46,7 +47,7 @@ final class Api {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
-    this.failures = new Failures(origin.registry(), timing.clock());
+    this.failures = new Failures(origin, timing.clock());
     this.limits = limits;
     this.timing = timing;
   }
@@ -92,6 +93,11 @@ final class Api {
     }
   }
 
+  /** How long the answer to a blob's last byte may take. */
+  Duration commitTimeout() {
+    return limits.commit();
+  }
+
   /** The time that a list has which is read from now on. */
   ListDeadline listDeadline(String operation) {
     return new ListDeadline(this, operation, limits.list(), timing.nanoTime());
@@ -109,11 +115,32 @@ final class Api {
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
+    sleep(limits.retries().jittered(attempt), operation);
+  }
+
+  private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(limits.retries().jittered(attempt));
+      timing.sleeper().sleep(wait);
     } catch (InterruptedException e) {
       throw failures.of(TransportException.interrupted(e), operation);
     }
+  }
+
+  /**
+   * Waits after the given attempt (from 1), or as long as the registry asked to.
+   *
+   * @return whether it is worth waiting; if not, nothing was waited for
+   */
+  boolean pause(int attempt, Optional<Duration> asked, String operation) {
+    if (asked.isEmpty()) {
+      pause(attempt, operation);
+      return true;
+    }
+    if (asked.get().compareTo(limits.retries().maxDelay()) > 0) {
+      return false;
+    }
+    sleep(asked.get(), operation);
+    return true;
   }
 
   /** The digest that an answer names, empty when it names none that can be read. */

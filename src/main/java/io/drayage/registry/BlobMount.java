@@ -64,7 +64,8 @@ final class BlobMount {
       return told.get().equals(digest);
     }
     try (Response check = api.send(api.reading("HEAD", repository, "blobs/" + digest), operation)) {
-      return check.status() == 200;
+      // an empty file may lie where the blob should be
+      return check.status() == 200 && check.contentLength().orElse(-1) != 0;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
+import io.drayage.registry.http.UploadAddresses;
 import java.net.URI;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class BlobPush {
           .invalid(
               operation, "the registry names no usable address to upload to: " + e.getMessage());
     } catch (TransportException e) {
-      throw api.failures().of(e, operation);
+      throw api.failures().of(e.hint().isEmpty() ? e.withHint(UploadAddresses.HINT) : e, operation);
     }
   }
 }

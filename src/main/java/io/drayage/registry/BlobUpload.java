@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 
 /** An open upload session of one blob; used once, by one thread. */
@@ -21,8 +22,15 @@ public interface BlobUpload {
    * for the blob afterwards. If {@code content} fails while it is read, the request is broken off
    * before its last byte, so that nothing is committed, and that failure is thrown. Does not close
    * {@code content}.
+   *
+   * @param patience how long the answer may take at most after the last byte
    */
-  void send(Descriptor blob, InputStream content);
+  void send(Descriptor blob, InputStream content, Duration patience);
+
+  /** The same, with as much patience as the settings allow. */
+  default void send(Descriptor blob, InputStream content) {
+    send(blob, content, Duration.ofDays(1));
+  }
 
   /** Gives the session back, as far as the registry lets itself be told; never throws. */
   void cancel();

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxConnections open connections to one registry
  * @param requestLimit for a request in all, until its answer is read, where that is no blob
  * @param listLimit for a list in all, over all its pages
+ * @param commitTimeout for the answer to a blob's last byte
  */
 public record ClientOptions(
     Duration connectTimeout,
@@ -23,11 +24,13 @@ public record ClientOptions(
     Duration maxRetryDelay,
     int maxConnections,
     Duration requestLimit,
-    Duration listLimit) {
+    Duration listLimit,
+    Duration commitTimeout) {
   private static final Duration REQUEST_LIMIT = Duration.ofMinutes(5);
   private static final Duration LIST_LIMIT = Duration.ofMinutes(15);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(15);
 
-  /** The same with the usual limits of requests and lists. */
+  /** The same with the usual limits of requests, lists and commits. */
   public ClientOptions(
       Duration connectTimeout,
       Duration idleTimeout,
@@ -43,7 +46,8 @@ public record ClientOptions(
         maxRetryDelay,
         maxConnections,
         REQUEST_LIMIT,
-        LIST_LIMIT);
+        LIST_LIMIT,
+        COMMIT_TIMEOUT);
   }
 
   /** What is used when properties say nothing. */

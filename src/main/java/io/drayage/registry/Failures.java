@@ -1,8 +1,10 @@
 package io.drayage.registry;
 
+import io.drayage.oci.Printable;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.http.ErrorBody;
+import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
@@ -16,12 +18,15 @@ final class Failures {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final Set<Integer> UNAVAILABLE = Set.of(408, 425, 499);
   private static final int NOT_IMPLEMENTED = 501;
+  private static final int UNAUTHORIZED = 401;
 
+  private final RegistryOrigin origin;
   private final RegistryHost registry;
   private final Clock clock;
 
-  Failures(RegistryHost registry, Clock clock) {
-    this.registry = registry;
+  Failures(RegistryOrigin origin, Clock clock) {
+    this.origin = origin;
+    this.registry = origin.registry();
     this.clock = clock;
   }
 
@@ -108,8 +113,8 @@ final class Failures {
   }
 
   /** A registry that does not have what it took. */
-  RegistryException unavailable(String operation, String reason) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, "");
+  RegistryException unavailable(String operation, String reason, String hint) {
+    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
     return new RegistryException.Unavailable(details, Optional.empty());
   }
 
@@ -127,11 +132,31 @@ final class Failures {
     return new Details(
         registry,
         operation,
-        reason(response, body),
+        isElsewhere(response)
+            ? "%s, where the registry leads: %s".formatted(host(response), reason(response, body))
+            : reason(response, body),
         response.status(),
         body.code(),
         response.attempts(),
-        hint.isEmpty() ? Hints.forAnswer(registry, operation, response.status(), body) : hint);
+        hint.isEmpty() ? hint(response, operation, body) : hint);
+  }
+
+  private String hint(Response response, String operation, ErrorBody body) {
+    if (!isElsewhere(response)) {
+      return Hints.forAnswer(registry, operation, response.status(), body);
+    }
+    return response.status() == UNAUTHORIZED
+        ? "the credentials of %s are not shown there; sync from %s itself"
+            .formatted(registry, host(response))
+        : "";
+  }
+
+  private boolean isElsewhere(Response response) {
+    return !origin.covers(response.uri());
+  }
+
+  private static String host(Response response) {
+    return Printable.text(String.valueOf(response.uri().getRawAuthority()), 200);
   }
 
   private static String reason(Response response, ErrorBody body) {

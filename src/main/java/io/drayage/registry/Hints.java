@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.ErrorBody;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,17 @@ final class Hints {
   private static final Pattern ECR =
       Pattern.compile("[0-9]{12}\\.dkr[.-]ecr.*\\.(?:amazonaws\\.com(?:\\.cn)?|on\\.aws)");
 
+  private static final List<String> POLICY =
+      List.of("polic", "not allow", "read-only", "read only", "immutable", "redeploy", "forbidden");
+  private static final String NEXUS = "does not allow updating";
+
   private Hints() {}
+
+  /** Whether a setting of the registry forbids what was asked for, so that asking again is idle. */
+  static boolean isPolicy(ErrorBody body) {
+    String message = body.message().toLowerCase(Locale.ROOT);
+    return POLICY.stream().anyMatch(message::contains);
+  }
 
   static String forAnswer(RegistryHost registry, String operation, int status, ErrorBody body) {
     boolean writing = operation.startsWith("P");
@@ -20,9 +31,9 @@ final class Hints {
           + " credentials that may read it";
     }
     return switch (status) {
-      case 403 -> denied(message, writing);
+      case 403 -> denied(body, message, writing);
       case 404 -> body.isHtml() ? wrongPort() : missing(registry, writing);
-      case 400, 409, 412 -> unchangeable(message);
+      case 400, 409, 412 -> unchangeable(body, message);
       case 413 ->
           "a proxy in front of the registry limits the size; nginx calls it client_max_body_size";
       case 429 ->
@@ -33,12 +44,15 @@ final class Hints {
     };
   }
 
-  private static String denied(String message, boolean writing) {
+  private static String denied(ErrorBody body, String message, boolean writing) {
     if (message.contains("quota") || message.contains("upper limit")) {
       return "the project's quota is used up";
     }
     if (message.contains("read only") || message.contains("read-only")) {
       return "the registry is in read-only mode";
+    }
+    if (writing && isPolicy(body)) {
+      return policy(message);
     }
     return writing
         ? "the credentials may not push there; the project may be missing, or a proxy cache"
@@ -54,10 +68,17 @@ final class Hints {
         : "the project or repository may have to be created first";
   }
 
-  private static String unchangeable(String message) {
-    return message.contains("immutable") || message.contains("already exists")
-        ? "the tag exists and must not be changed at the registry"
-        : "";
+  private static String unchangeable(ErrorBody body, String message) {
+    if (message.contains("immutable") || message.contains("already exists")) {
+      return "the tag exists and must not be changed at the registry";
+    }
+    return isPolicy(body) ? policy(message) : "";
+  }
+
+  private static String policy(String message) {
+    return message.contains(NEXUS)
+        ? "the repository's deployment policy forbids it; in Nexus set it to 'Allow redeploy'"
+        : "a policy of the registry forbids it; ask its administrator, or name another repository";
   }
 
   private static String wrongPort() {

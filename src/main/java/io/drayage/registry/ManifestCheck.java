@@ -27,6 +27,7 @@ final class ManifestCheck {
   private final Reference reference;
   private final Optional<ManifestSummary> expected;
   private final String operation;
+  private boolean once;
 
   ManifestCheck(Api api, Reference reference) {
     this(api, reference, Optional.empty());
@@ -38,6 +39,12 @@ final class ManifestCheck {
     this.reference = reference;
     this.expected = expected.filter(any -> reference instanceof TagReference);
     this.operation = "HEAD manifest " + reference;
+  }
+
+  /** The same, asked once, whatever comes. */
+  ManifestCheck once() {
+    once = true;
+    return this;
   }
 
   Optional<ManifestSummary> check() {
@@ -79,9 +86,10 @@ final class ManifestCheck {
    * one.
    */
   private Request request() {
-    Request plain =
+    Request repeated =
         api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
             .withHeader("Accept", ManifestAnswer.ACCEPT);
+    Request plain = once ? repeated.once() : repeated;
     return expected
         .map(known -> plain.withHeader("If-None-Match", "\"" + known.digest() + "\""))
         .orElse(plain);

@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.DigestReference;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.http.Body;
@@ -9,12 +10,19 @@ import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a manifest (distribution-spec, Pushing Manifests) and checks that it arrived as it is. */
 final class ManifestPush {
+  private static final Logger LOG = LoggerFactory.getLogger(ManifestPush.class);
   private static final Set<Integer> TAKEN = Set.of(200, 201, 202, 204);
-  private static final Set<Integer> UNCHANGEABLE = Set.of(400, 409, 412);
-  private static final Set<String> MISSING = Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN");
+  private static final Set<String> MISSING =
+      Set.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "BLOB_UPLOAD_UNKNOWN");
+  private static final String STALE_CACHE =
+      "a registry keeps a cache of what was deleted from its storage until it is restarted: restart"
+          + " it after each garbage collection, or turn its cache off (docker-registry:"
+          + " storage.cache.blobdescriptor)";
 
   private final Api api;
   private final Reference reference;
@@ -28,24 +36,45 @@ final class ManifestPush {
     this.operation = "PUT manifest " + reference;
   }
 
+  /** The tag is believed more than the answer: what was refused or failed may have been stored. */
   void push() {
+    for (int attempt = 1; ; attempt++) {
+      Optional<RegistryException> failure = put();
+      if (failure.isEmpty()) {
+        return;
+      }
+      RegistryException why = failure.get();
+      if (isWorthLooking(why) && isThereAllTheSame(why)) {
+        return;
+      }
+      boolean again =
+          isPassing(why)
+              && attempt < api.attempts()
+              && !Thread.currentThread().isInterrupted()
+              && api.pause(attempt, why.retryAfter(), operation);
+      if (!again) {
+        throw afterAttempts(why, attempt);
+      }
+    }
+  }
+
+  private Optional<RegistryException> put() {
     Request request =
         api.writing("PUT", reference.repository(), "manifests/" + reference.identifier())
-            .withBody(Body.bytes(manifest.mediaType().value(), manifest.content()));
-    Optional<RegistryException> refusal = Optional.empty();
+            .withBody(Body.bytes(manifest.mediaType().value(), manifest.content()))
+            .once();
     Optional<Digest> told;
     try (Response response = api.send(request, operation)) {
       told = Api.digest(response);
       if (!TAKEN.contains(response.status())) {
-        refusal = Optional.of(refusal(response));
+        return Optional.of(refusal(response));
       }
+    } catch (RegistryException e) {
+      return Optional.of(e);
     }
     // not before the answer is closed: it holds a place among the registry's requests
-    if (refusal.isEmpty()) {
-      checkTaken(told);
-    } else if (!isUnchangeable(refusal.get()) || !isThereAlready()) {
-      throw refusal.get();
-    }
+    checkTaken(told);
+    return Optional.empty();
   }
 
   private RegistryException refusal(Response response) {
@@ -55,35 +84,107 @@ final class ManifestPush {
         : api.failures().of(response, operation, error);
   }
 
-  /** An immutable tag is refused even when it would stay what it is. */
-  private static boolean isUnchangeable(RegistryException refusal) {
-    return !(refusal instanceof RegistryException.MissingBlobs)
-        && UNCHANGEABLE.contains(refusal.details().status());
+  private static boolean isPassing(RegistryException failure) {
+    return failure instanceof RegistryException.Unreachable
+        || failure instanceof RegistryException.Unavailable
+        || failure instanceof RegistryException.RateLimited;
   }
 
-  /** Some endpoints answer 200 to anything, so the registry has to name the digest. */
-  private void checkTaken(Optional<Digest> told) {
-    Optional<Digest> digest =
-        told.filter(one -> one.algorithm().equals(manifest.digest().algorithm()))
-            .or(() -> present().map(ManifestSummary::digest));
-    if (digest.isEmpty()) {
-      throw api.failures()
-          .unavailable(operation, "the registry took the manifest but does not have it");
+  /** A registry that names what it lacks, or who may not ask, has stored nothing. */
+  private static boolean isWorthLooking(RegistryException failure) {
+    return !(failure instanceof RegistryException.MissingBlobs
+        || failure instanceof RegistryException.Unauthorized
+        || failure instanceof RegistryException.RateLimited
+        || failure instanceof RegistryException.Resting
+        || failure instanceof RegistryException.Untrusted);
+  }
+
+  private boolean isThereAllTheSame(RegistryException failure) {
+    try {
+      boolean isThere =
+          new ManifestCheck(api, reference)
+              .once()
+              .check()
+              .filter(found -> found.digest().equals(manifest.digest()))
+              .isPresent();
+      if (isThere) {
+        LOG.atWarn()
+            .addKeyValue("target", reference)
+            .addKeyValue("digest", manifest.digest())
+            .addKeyValue("error", failure.getMessage())
+            .log("the registry has the manifest although it said otherwise");
+      }
+      return isThere;
+    } catch (RegistryException e) {
+      failure.addSuppressed(e);
+      return false;
     }
-    if (!digest.get().equals(manifest.digest())) {
+  }
+
+  private static RegistryException afterAttempts(RegistryException failure, int attempts) {
+    RegistryException.Details details = failure.details().withAttempts(attempts);
+    if (failure instanceof RegistryException.Unavailable) {
+      return new RegistryException.Unavailable(details, failure.retryAfter());
+    }
+    if (failure instanceof RegistryException.Unreachable) {
+      return new RegistryException.Unreachable(details, failure.getCause());
+    }
+    return failure;
+  }
+
+  /**
+   * Some endpoints answer 200 to anything, and a registry with a stale cache names the digest of
+   * what it does not have. So a tag is always looked up.
+   */
+  private void checkTaken(Optional<Digest> answered) {
+    Optional<Digest> told =
+        answered.filter(one -> one.algorithm().equals(manifest.digest().algorithm()));
+    if (told.filter(one -> !one.equals(manifest.digest())).isPresent()) {
+      throw converted(told.get());
+    }
+    if (told.isPresent() && reference instanceof DigestReference) {
+      return;
+    }
+    Optional<Digest> found = found(told.isPresent());
+    if (found.isEmpty()) {
       throw api.failures()
-          .invalid(
-              operation,
-              "the registry made another manifest of it, %s became %s"
-                  .formatted(manifest.digest(), digest.get()));
+          .unavailable(
+              operation, "the registry took the manifest but does not have it", STALE_CACHE);
+    }
+    if (!found.get().equals(manifest.digest())) {
+      throw told.isPresent()
+          ? api.failures()
+              .unavailable(
+                  operation,
+                  "the registry took the manifest, but the tag names " + found.get(),
+                  STALE_CACHE)
+          : converted(found.get());
     }
   }
 
-  private boolean isThereAlready() {
-    return present().filter(found -> found.digest().equals(manifest.digest())).isPresent();
+  /** What the reference names in the end: a registry of several machines may take a moment. */
+  private Optional<Digest> found(boolean told) {
+    for (int attempt = 1; ; attempt++) {
+      Optional<Digest> found =
+          new ManifestCheck(api, reference).check().map(ManifestSummary::digest);
+      boolean otherAlgorithm =
+          found.filter(one -> !one.algorithm().equals(manifest.digest().algorithm())).isPresent();
+      if (told && otherAlgorithm) {
+        return Optional.of(manifest.digest());
+      }
+      boolean isRight = found.filter(manifest.digest()::equals).isPresent();
+      if (isRight || attempt >= api.attempts()) {
+        return found;
+      }
+      api.pause(attempt, operation);
+    }
   }
 
-  private Optional<ManifestSummary> present() {
-    return new ManifestCheck(api, reference).check();
+  private RegistryException converted(Digest other) {
+    return api.failures()
+        .invalid(
+            operation,
+            "the registry made another manifest of it, %s became %s"
+                .formatted(manifest.digest(), other));
   }
 }

@@ -29,9 +29,11 @@ public interface RegistryClient {
   Optional<PullLimit> pullLimit();
 
   /**
-   * All tags of a repository, unsorted, over all pages (distribution-spec, Listing Tags); empty
-   * when there is no such repository. Names that can't be tags are left out. An error on a later
-   * page is an error, never a short list.
+   * All tags of a repository, unsorted, over all pages (distribution-spec, Listing Tags); empty if
+   * the registry says that it has no such repository. Names that can't be tags are left out. An
+   * error on a later page is an error, never a short list.
+   *
+   * @throws RegistryException.NotFound if the registry answers 404 without saying what it lacks
    */
   Optional<List<String>> listTags(Repository repository);
 

@@ -20,14 +20,17 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.UploadAddresses;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.Traffic;
 import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -53,6 +56,9 @@ public final class RegistryClients implements AutoCloseable {
     }
   }
 
+  /** Where requests go, the host that stands for, and the certificates for it. */
+  private record End(URI endpoint, String host, Path certificates) {}
+
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientOptions options) {
     this(options, TrafficRules.none());
@@ -76,7 +82,8 @@ public final class RegistryClients implements AutoCloseable {
     this.traffic = new Traffic(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
-    this.limits = new Api.Limits(retryRule, options.listLimit(), new LargeLists());
+    this.limits =
+        new Api.Limits(retryRule, options.listLimit(), options.commitTimeout(), new LargeLists());
     this.timing = timing;
     this.logins = new Logins(timing.nanoTime());
     this.connections =
@@ -129,8 +136,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
   public Transport transport(ProxyRules proxies) {
-    TlsSettings tls = new TlsSettings(TlsSettings.Trust.AUTHORITIES, Optional.empty());
-    return connections.transport(tls, proxies, "name the authority's file in SSL_CERT_FILE");
+    return connections.transport(proxies);
   }
 
   @Override
@@ -166,10 +172,8 @@ public final class RegistryClients implements AutoCloseable {
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
     RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
-    Path directory = settings.certsDir().resolve(String.valueOf(endpoint.getHost()));
-    TlsSettings tls =
-        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
+    String host = String.valueOf(endpoint.getHost());
+    Transport wire = wire(settings, new End(endpoint, host, settings.certsDir().resolve(host)));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
         origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
@@ -179,16 +183,16 @@ public final class RegistryClients implements AutoCloseable {
   private Transport transport(
       Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
-    Path directory = settings.certificates();
-    TlsSettings tls =
-        settings.verifyTls() ? TlsSettings.verified(directory) : TlsSettings.unverified(directory);
-    Transport wire = connections.transport(tls, settings.proxies(), trustHint(directory));
-    Transport plain = new PlainHttpTransport(wire, origin);
+    Transport wire =
+        wire(
+            settings,
+            new End(settings.endpoint(), settings.host().hostname(), settings.certificates()));
+    Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
+    Transport plain = new PlainHttpTransport(uploads, origin);
     Transport limited = traffic.limited(plain, settings.host(), peer.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
     Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
     Transport retrying = new RetryingTransport(pausing, retryRule, timing);
-    Transport redirecting = new RedirectingTransport(retrying, redirectRule);
     // tokens are asked for while an answer is open, so they can't wait for a place
     Transport forTokens = new RetryingTransport(plain, retryRule, timing);
     TokenService tokenService =
@@ -198,7 +202,26 @@ public final class RegistryClients implements AutoCloseable {
             redirectRule,
             settings.companions(),
             new TokenService.Shared(tokens, logins, timing));
+    Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
     return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
+  }
+
+  /** What was set for the registry is for its end alone. */
+  private Transport wire(RegistrySettings settings, End end) {
+    Set<String> ownHosts = new HashSet<>();
+    ownHosts.add(end.host().toLowerCase(Locale.ROOT));
+    ownHosts.add(Origin.of(end.endpoint()).host());
+    return connections.transport(
+        new HttpConnections.Registry(
+            end.endpoint(),
+            ownHosts,
+            settings.verifyTls()
+                ? TlsSettings.verified(end.certificates())
+                : TlsSettings.unverified(end.certificates()),
+            settings.certsDir(),
+            settings.proxies(),
+            settings.companions(),
+            trustHint(end.certificates())));
   }
 
   private static String trustHint(Path directory) {

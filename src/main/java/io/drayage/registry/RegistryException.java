@@ -30,7 +30,11 @@ public abstract sealed class RegistryException extends RuntimeException {
       int status,
       String code,
       int attempts,
-      String hint) {}
+      String hint) {
+    Details withAttempts(int number) {
+      return new Details(registry, operation, reason, status, code, number, hint);
+    }
+  }
 
   private final transient Details details;
 

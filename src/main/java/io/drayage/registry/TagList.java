@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.HashSet;
@@ -37,11 +38,12 @@ final class TagList {
             api.reading("GET", repository, "tags/list" + query.get())
                 .withHeader("Accept", "application/json");
         try (Response response = api.send(request, operation)) {
-          if (response.status() == 404 && seen.size() == 1) {
-            return Optional.empty();
-          }
           if (response.status() != 200) {
-            throw api.failures().of(response, operation);
+            ErrorBody body = Failures.errorBody(response);
+            if (response.status() == 404 && seen.size() == 1 && body.saysNoSuchRepository()) {
+              return Optional.empty();
+            }
+            throw api.failures().of(response, operation, body);
           }
           JsonAnswer.list(
               api,

@@ -8,8 +8,11 @@ import io.drayage.registry.http.Body;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
+import io.drayage.registry.http.TransportException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,8 @@ final class UploadSession implements BlobUpload {
   private static final int CREATED = 201;
   private static final int NOT_FOUND = 404;
   private static final int NO_SUCH_RANGE = 416;
+  private static final int GATEWAY_TIMEOUT = 504;
+  private static final int LATE_LOOKS = 6;
   private static final int MAX_ADDRESS_LENGTH = 4096;
   private static final Set<String> LOST = Set.of("BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID");
 
@@ -55,9 +60,9 @@ final class UploadSession implements BlobUpload {
   }
 
   @Override
-  public void send(Descriptor blob, InputStream content) {
+  public void send(Descriptor blob, InputStream content, Duration patience) {
     String operation = "PUT blob %s@%s".formatted(repository, digest);
-    try (Response response = api.send(commit(blob, content), operation)) {
+    try (Response response = api.send(commit(blob, content, patience), operation)) {
       boolean named = response.status() == CREATED && isNamed(Api.digest(response), operation);
       // the whole has passed through nobody's hands in one piece, so it is looked at once more
       if (named && offset == 0) {
@@ -66,31 +71,60 @@ final class UploadSession implements BlobUpload {
       if (response.status() != CREATED && !TAKEN.contains(response.status())) {
         throw failure(response, operation);
       }
+    } catch (RegistryException e) {
+      if (isLate(e) && appears(blob, operation)) {
+        return;
+      }
+      throw e;
     }
     awaitPresence(blob, operation);
   }
 
-  private Request commit(Descriptor blob, InputStream content) {
+  private Request commit(Descriptor blob, InputStream content, Duration patience) {
     Request request = request("PUT", commitUri());
     long left = blob.sizeBytes() - offset;
-    if (offset == 0) {
-      return request.withBody(Body.stream(content, left));
-    }
-    return left == 0
-        ? request
-        : request
-            .withHeader("Content-Range", offset + "-" + (blob.sizeBytes() - 1))
-            .withBody(Body.stream(content, left));
+    Duration limit = patience.compareTo(api.commitTimeout()) < 0 ? patience : api.commitTimeout();
+    Request ranged =
+        offset == 0 || left == 0
+            ? request
+            : request.withHeader("Content-Range", offset + "-" + (blob.sizeBytes() - 1));
+    return ranged.withBody(Body.stream(content, left, limit));
   }
 
   private RegistryException failure(Response response, String operation) {
     ErrorBody error = Failures.errorBody(response);
-    boolean unexplained =
-        response.status() == NOT_FOUND && error.code().isEmpty() && !error.isHtml();
-    boolean lost = LOST.contains(error.code()) || response.status() == NO_SUCH_RANGE || unexplained;
-    return lost
+    int status = response.status();
+    boolean unexplained = status == NOT_FOUND && error.code().isEmpty() && !error.isHtml();
+    // of another status, such a code is told of policies too
+    boolean forgotten = status == NOT_FOUND && LOST.contains(error.code());
+    boolean lost = forgotten || status == NO_SUCH_RANGE || unexplained;
+    return lost && !Hints.isPolicy(error)
         ? api.failures().lostUpload(response, operation, error)
         : api.failures().of(response, operation, error);
+  }
+
+  /** Whether the last byte arrived and the answer, or that of a proxy in between, came too late. */
+  private static boolean isLate(RegistryException failure) {
+    return failure.details().status() == GATEWAY_TIMEOUT
+        || (failure instanceof RegistryException.Unreachable
+            && failure.getCause() instanceof TransportException transport
+            && transport.getCause() instanceof SocketTimeoutException);
+  }
+
+  /** A registry that is at work on the blob still has it before long. */
+  private boolean appears(Descriptor blob, String operation) {
+    BlobCheck check = new BlobCheck(api, repository, blob);
+    for (int look = 1; look <= LATE_LOOKS; look++) {
+      try {
+        if (check.isPresent()) {
+          return true;
+        }
+      } catch (RegistryException e) {
+        LOG.debug("{}", e.getMessage());
+      }
+      api.pause(look, operation);
+    }
+    return false;
   }
 
   /** The registry does not vouch for the blob, so it is looked for, a few times. */

@@ -120,10 +120,23 @@ public final class TaskScheduler implements AutoCloseable {
   private void ended(SyncTask task, Optional<Instant> again) {
     locked(
         () -> {
+          timetable
+              .overrun(task.name(), clock.instant())
+              .ifPresent(overrun -> warn(task.name(), overrun));
           timetable.ended(task.name(), again);
           changed.signalAll();
         });
     checkDone();
+  }
+
+  private static void warn(String taskName, Timetable.Overrun overrun) {
+    LOG.atWarn()
+        .addKeyValue("task", taskName)
+        .addKeyValue("seconds", overrun.took().toSeconds())
+        .addKeyValue("interval", overrun.interval().toSeconds())
+        .log(
+            "a run took longer than the interval of its task: what falls due meanwhile is made up for"
+                + " by one run after it; raise the interval");
   }
 
   private void checkDone() {

@@ -1,9 +1,11 @@
 package io.drayage.schedule;
 
+import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +21,21 @@ final class Timetable {
   /** A clock that is set back by more was wrong before, and so was what it called done. */
   private static final Duration LARGEST_CORRECTION = Duration.ofHours(2);
 
+  /** Definitions of one task that are remembered beside the present one. */
+  private static final int MAX_EARLIER = 3;
+
+  /** Names of tasks whose earlier definitions are remembered. */
+  private static final int MAX_NAMES = 10_000;
+
   private final Spread spread;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, List<Entry>> earlier = new LinkedHashMap<>();
   private final Set<String> running = new HashSet<>();
+  private final Set<String> overrunning = new HashSet<>();
   private Instant seen;
+
+  /** A run that took longer than the interval of its task. */
+  record Overrun(Duration took, Duration interval) {}
 
   /** Empty as of {@code now}. */
   Timetable(Spread spread, Instant now) {
@@ -31,22 +44,49 @@ final class Timetable {
   }
 
   /**
-   * Takes on {@code tasks}. Those that ask for the same as before stay due when they were; the
-   * others, new or changed, are due for the first time.
+   * Takes on {@code tasks}. Those that ask for the same as before stay due when they were, also if
+   * they were away or different for some edits; the others are due for the first time.
    */
   void replace(List<SyncTask> tasks, Instant now) {
     followClock(now);
-    Map<String, Entry> before = Map.copyOf(entries);
+    entries.values().forEach(this::remember);
     entries.clear();
-    int fresh = (int) tasks.stream().filter(task -> !isKnown(before, task)).count();
+    overrunning.retainAll(tasks.stream().map(SyncTask::name).toList());
+    Map<String, Entry> known = new HashMap<>();
     for (SyncTask task : tasks) {
-      Entry known = before.get(task.name());
+      known(task).ifPresent(entry -> known.put(task.name(), entry.of(task)));
+    }
+    int fresh = tasks.size() - known.size();
+    for (SyncTask task : tasks) {
+      Entry entry = known.get(task.name());
       entries.put(
           task.name(),
-          known != null && isKnown(before, task)
-              ? known.of(task)
-              : Entry.first(task, spread.of(task.name(), together(task, tasks, fresh)), now));
+          entry == null
+              ? Entry.first(task, spread.of(task.name(), together(task, tasks, fresh)), now)
+              : entry);
     }
+  }
+
+  /** Keeps an entry for the case that an edit is taken back. */
+  private void remember(Entry entry) {
+    String name = entry.task().name();
+    List<Entry> known = new ArrayList<>(List.of(entry));
+    for (Entry other : earlier.getOrDefault(name, List.of())) {
+      if (known.size() < MAX_EARLIER && !other.task().asksTheSameAs(entry.task())) {
+        known.add(other);
+      }
+    }
+    earlier.remove(name);
+    earlier.put(name, known);
+    if (earlier.size() > MAX_NAMES) {
+      earlier.remove(earlier.keySet().iterator().next());
+    }
+  }
+
+  private Optional<Entry> known(SyncTask task) {
+    return earlier.getOrDefault(task.name(), List.of()).stream()
+        .filter(entry -> entry.task().asksTheSameAs(task))
+        .findFirst();
   }
 
   /** The tasks whose time has come; they count as running until {@link #ended}. */
@@ -71,6 +111,27 @@ final class Timetable {
   void ended(String taskName, Optional<Instant> again) {
     running.remove(taskName);
     entries.computeIfPresent(taskName, (name, entry) -> entry.again(again));
+  }
+
+  /**
+   * The time that the task's run has taken by {@code now}, if it is longer than the task's interval
+   * and the run before was not too long already.
+   */
+  Optional<Overrun> overrun(String taskName, Instant now) {
+    Entry entry = entries.get(taskName);
+    if (entry == null
+        || entry.ran().isEmpty()
+        || !(entry.task().schedule() instanceof Schedule.Every every)) {
+      return Optional.empty();
+    }
+    Duration took = Duration.between(entry.ran().get(), now);
+    if (took.compareTo(every.interval()) <= 0) {
+      overrunning.remove(taskName);
+      return Optional.empty();
+    }
+    return overrunning.add(taskName)
+        ? Optional.of(new Overrun(took, every.interval()))
+        : Optional.empty();
   }
 
   /** The next time at which something is due that is not running. */
@@ -98,16 +159,12 @@ final class Timetable {
     return task.schedule().followsTheClock() ? tasks.size() : fresh;
   }
 
-  private static boolean isKnown(Map<String, Entry> before, SyncTask task) {
-    Entry known = before.get(task.name());
-    return known != null && known.task().asksTheSameAs(task);
-  }
-
   /** A clock that was set back must not put off what is due by as much. */
   private void followClock(Instant now) {
     if (now.isBefore(seen)) {
       Duration back = Duration.between(now, seen);
       entries.replaceAll((name, entry) -> entry.clockSetBack(back, now));
+      earlier.values().forEach(known -> known.replaceAll(entry -> entry.clockSetBack(back, now)));
     }
     seen = now;
   }
@@ -165,7 +222,7 @@ final class Timetable {
       Optional<Instant> time = due.map(put -> put.minus(later));
       Optional<Instant> next = time.flatMap(task.schedule()::next);
       if (next.filter(instant -> instant.plus(later).isAfter(now)).isEmpty()) {
-        next = task.schedule().next(now);
+        next = time.flatMap(last -> task.schedule().next(last, now));
       }
       return new Entry(
           task,

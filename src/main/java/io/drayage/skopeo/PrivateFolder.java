@@ -1,22 +1,99 @@
 package io.drayage.skopeo;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A folder that only this user may look into, gone when it is closed. */
-record PrivateFolder(Path path) implements AutoCloseable {
+/**
+ * A folder that only this user may look into, gone when it is closed. A lock in it ends with the
+ * process, so that a later process finds what one that was killed has left.
+ */
+record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivateFolder.class);
+  private static final String PREFIX = "drayage-skopeo-";
+  private static final String LOCK = "lock";
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<?> OWNER_READS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** A folder that is younger may be about to be locked. */
+  private static final Duration MIN_AGE = Duration.ofMinutes(1);
+
   static PrivateFolder create() throws IOException {
-    return new PrivateFolder(Files.createTempDirectory("drayage-skopeo-", OWNER_ONLY));
+    Path path = Files.createTempDirectory(PREFIX, OWNER_ONLY);
+    FileChannel lock =
+        FileChannel.open(
+            path.resolve(LOCK),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            OWNER_READS);
+    FileLock unused = lock.lock();
+    return new PrivateFolder(path, lock);
+  }
+
+  /** Deletes the folders in {@code directory} that processes of this user have left. */
+  static void deleteLeft(Path directory) {
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(
+            directory, path -> path.getFileName().toString().startsWith(PREFIX))) {
+      for (Path folder : folders) {
+        deleteIfLeft(folder);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is not looked through: {}", directory, e.getMessage());
+    }
+  }
+
+  private static void deleteIfLeft(Path folder) {
+    try {
+      if (isOurs(folder) && isOld(folder) && !isLocked(folder.resolve(LOCK))) {
+        delete(folder);
+        LOG.atInfo()
+            .addKeyValue("folder", folder)
+            .log("deleted the credentials that a killed process had left for skopeo");
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is left alone: {}", folder, e.getMessage());
+    }
+  }
+
+  private static boolean isOurs(Path folder) throws IOException {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+            .getName()
+            .equals(System.getProperty("user.name"));
+  }
+
+  private static boolean isOld(Path folder) throws IOException {
+    Duration age = Duration.between(Files.getLastModifiedTime(folder).toInstant(), Instant.now());
+    return age.abs().compareTo(MIN_AGE) > 0;
+  }
+
+  private static boolean isLocked(Path lock) throws IOException {
+    if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        FileLock free = channel.tryLock()) {
+      return free == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    }
   }
 
   /** Writes a file that was never readable by others. */
@@ -27,13 +104,19 @@ record PrivateFolder(Path path) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    try (lock) {
+      delete(path);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
     List<Path> files;
-    try (Stream<Path> listed = Files.list(path)) {
+    try (Stream<Path> listed = Files.list(folder)) {
       files = listed.toList();
     }
     for (Path file : files) {
       Files.deleteIfExists(file);
     }
-    Files.deleteIfExists(path);
+    Files.deleteIfExists(folder);
   }
 }

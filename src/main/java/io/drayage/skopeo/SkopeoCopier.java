@@ -46,6 +46,11 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     this.processes = new ChildProcesses(environment);
   }
 
+  /** Deletes the credentials that a killed process has left, whether skopeo is used or not. */
+  public static void deleteLeftCredentials() {
+    PrivateFolder.deleteLeft(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+  }
+
   /**
    * Passes when the program can be run.
    *

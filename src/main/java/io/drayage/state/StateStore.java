@@ -73,7 +73,8 @@ public final class StateStore implements AutoCloseable {
   public static StateStore open(Path directory, StateLimits limits) {
     Path file = directory.resolve(FILE);
     try {
-      Files.createDirectories(directory);
+      OwnerOnly.makeDirectory(directory);
+      OwnerOnly.makeFile(file);
       MVStore store =
           new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
       return new StateStore(Optional.of(store), maps(store), limits);

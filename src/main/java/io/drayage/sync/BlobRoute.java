@@ -4,6 +4,7 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -126,6 +127,11 @@ final class BlobRoute {
    */
   void checkTime() {
     deadline.check();
+  }
+
+  /** How much time the image has left. */
+  Duration timeLeft() {
+    return deadline.left();
   }
 
   void sent(long bytes) {

@@ -58,6 +58,7 @@ final class BlobSender {
       if (isThereAllTheSame(route, blob, failure.get())) {
         return;
       }
+      route.checkTime();
       upload = open(route, blob);
     }
   }
@@ -99,7 +100,15 @@ final class BlobSender {
   private static boolean isWorthAnother(BlobRoute route, RegistryException failure) {
     // what the source can't send was asked for several times already
     return (isPassing(failure) && isAtTarget(route, failure))
-        || failure instanceof RegistryException.InvalidContent;
+        || failure instanceof RegistryException.InvalidContent
+        || isPerhapsForgotten(failure);
+  }
+
+  /** An upload that the target does not like, without a word on why. */
+  private static boolean isPerhapsForgotten(RegistryException failure) {
+    return failure instanceof RegistryException.Rejected
+        && failure.details().code().startsWith("BLOB_UPLOAD_")
+        && failure.details().hint().isEmpty();
   }
 
   private static boolean isPassing(RuntimeException failure) {
@@ -148,7 +157,9 @@ final class BlobSender {
     boolean left = false;
     try (InputStream content = route.source().openBlob(route.from(), blob, upload.offset())) {
       Optional<RegistryException> failure =
-          failureOf(() -> upload.send(blob, route.watched(blob, counted.over(content))));
+          failureOf(
+              () ->
+                  upload.send(blob, route.watched(blob, counted.over(content)), route.timeLeft()));
       committed = failure.isEmpty();
       left = failure.filter(told -> leavesUpload(route, upload, told)).isPresent();
       return failure;

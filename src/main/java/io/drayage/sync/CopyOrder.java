@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceDigest what the source reference named when it was planned
  * @param targetDigest what the target reference names now, null when it names nothing
  * @param targetIsNew the target has no such repository yet, so nothing needs to be looked for there
+ * @param targetMayBeNew the target does not tell whether it has the repository
  * @param pulls how many manifests at most have to be got from the source
  */
 public record CopyOrder(
@@ -19,8 +20,19 @@ public record CopyOrder(
     Digest sourceDigest,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Digest targetDigest,
     boolean targetIsNew,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean targetMayBeNew,
     int pulls)
     implements Work, PlannedCopy {
+
+  /** An order for a target that tells whether it has the repository. */
+  public CopyOrder(
+      ImagePair image,
+      Digest sourceDigest,
+      @Nullable Digest targetDigest,
+      boolean targetIsNew,
+      int pulls) {
+    this(image, sourceDigest, targetDigest, targetIsNew, false, pulls);
+  }
 
   // see ImagePair
   @Override

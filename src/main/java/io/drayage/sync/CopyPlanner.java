@@ -114,7 +114,8 @@ public final class CopyPlanner {
         image,
         source.digest(),
         current.digest().orElse(null),
-        current.repositoryIsNew(),
+        current.repository() == TargetTags.Presence.NEW,
+        current.digest().isEmpty() && current.repository() == TargetTags.Presence.UNKNOWN,
         pulls.of(image, source));
   }
 

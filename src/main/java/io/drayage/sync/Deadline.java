@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 final class Deadline {
+  private static final Duration LEAST = Duration.ofMillis(1);
+
   private final String subject;
   private final Duration limit;
   private final LongSupplier nanoTime;
@@ -38,6 +40,14 @@ final class Deadline {
     if (start != null && now - start >= limit.toNanos()) {
       throw new OverdueException(subject, limit);
     }
+  }
+
+  /** How much time is left, at least a millisecond. */
+  Duration left() {
+    Long start = startNanos.get();
+    Duration gone = start == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - start);
+    Duration left = limit.minus(gone);
+    return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 
   /** The same bytes, as long as there is time. */

@@ -39,8 +39,7 @@ public final class FailedImages {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    return memory
-        .recall(key(image))
+    return recall(key(image), now)
         .filter(count -> rule.isLeftOut(count, now))
         .map(count -> new CopyResult.Failed(image, waiting(count)));
   }
@@ -68,8 +67,7 @@ public final class FailedImages {
 
   private FailureCount count(Digest key, Failure failure, Instant now) {
     String cause = failure.kind().label() + ": " + failure.message();
-    return memory
-        .recall(key)
+    return recall(key, now)
         .map(
             known ->
                 switch (failure.kind()) {
@@ -78,6 +76,16 @@ public final class FailedImages {
                   default -> known.again(now, cause);
                 })
         .orElseGet(() -> FailureCount.first(now, cause));
+  }
+
+  /** What is remembered of a clock that was ahead is put right, so that it ends some day. */
+  private Optional<FailureCount> recall(Digest key, Instant now) {
+    Optional<FailureCount> known = memory.recall(key);
+    Optional<FailureCount> count = known.map(found -> found.asOf(now));
+    if (!count.equals(known)) {
+      count.ifPresent(found -> memory.remember(key, found));
+    }
+    return count;
   }
 
   private Failure waiting(FailureCount count) {

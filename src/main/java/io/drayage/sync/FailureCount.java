@@ -52,6 +52,14 @@ public record FailureCount(int times, Instant first, Instant last, String cause)
     return new FailureCount(times, first, now, cause);
   }
 
+  /** The same; times after {@code now}, of a clock that was ahead, count as {@code now}. */
+  FailureCount asOf(Instant now) {
+    return first.isAfter(now) || last.isAfter(now)
+        ? new FailureCount(
+            times, first.isAfter(now) ? now : first, last.isAfter(now) ? now : last, cause)
+        : this;
+  }
+
   /** For how long it has failed. */
   Duration age() {
     return Duration.between(first, last);

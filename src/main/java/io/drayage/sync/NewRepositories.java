@@ -1,14 +1,18 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Has repositories that a target lacks made ready, each once a run, before anything goes there.
- * Safe for several threads: whoever comes second waits until it is ready.
+ * Has repositories that a target lacks, or may lack, made ready, each once a run, before anything
+ * goes there. Safe for several threads: whoever comes second waits until it is ready.
  */
 public final class NewRepositories implements Copier {
+  private static final Logger LOG = LoggerFactory.getLogger(NewRepositories.class);
   private static final int MAX_REPOSITORIES = 10_000;
 
   private record Key(String runId, Repository repository) {}
@@ -38,7 +42,7 @@ public final class NewRepositories implements Copier {
   /** A preparation that fails is tried again by the next image. */
   @Override
   public CopyResult copy(CopyOrder order) {
-    if (order.targetIsNew()) {
+    if (order.targetIsNew() || order.targetMayBeNew()) {
       prepare(order);
     }
     return copier.copy(order);
@@ -49,9 +53,21 @@ public final class NewRepositories implements Copier {
     Entry entry = entry(new Key(order.image().runId(), repository));
     synchronized (entry) {
       if (!entry.ready) {
-        registries.preparation(order.taskName()).prepare(repository);
+        prepare(order, repository);
         entry.ready = true;
       }
+    }
+  }
+
+  /** Where the repository may be there already, the push tells whether a refusal matters. */
+  private void prepare(CopyOrder order, Repository repository) {
+    try {
+      registries.preparation(order.taskName()).prepare(repository);
+    } catch (RegistryException.Denied e) {
+      if (!order.targetMayBeNew()) {
+        throw e;
+      }
+      LOG.debug("{} is taken to be there: {}", repository, e.getMessage());
     }
   }
 

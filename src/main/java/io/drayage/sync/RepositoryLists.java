@@ -90,8 +90,10 @@ public final class RepositoryLists {
       return paths.orElseThrow();
     }
 
+    /** A list of a later time was read by a clock that was ahead, so its age is not known. */
     synchronized boolean isStale() {
-      return paths.isEmpty() || !clock.instant().isBefore(readAt.plus(reuse));
+      Instant now = clock.instant();
+      return paths.isEmpty() || now.isBefore(readAt) || !now.isBefore(readAt.plus(reuse));
     }
   }
 }

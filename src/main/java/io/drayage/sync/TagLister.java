@@ -63,9 +63,13 @@ public final class TagLister {
 
   /** A failure is kept by nobody: the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
-    return early
-        .tags(pair.taskName(), pair.source(), () -> tags(pair))
-        .orElseThrow(() -> noSuchRepository(pair));
+    try {
+      return early
+          .tags(pair.taskName(), pair.source(), () -> tags(pair))
+          .orElseThrow(() -> noSuchRepository(pair));
+    } catch (RegistryException.NotFound e) {
+      throw noSuchRepository(pair);
+    }
   }
 
   /** What was asked for early is left to the task that it was asked for. */

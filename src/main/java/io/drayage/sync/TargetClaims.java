@@ -28,6 +28,11 @@ public final class TargetClaims {
 
   /** {@code task} is what the task was when it claimed: one that was read anew claims anew. */
   private record Claim(ImagePair image, Optional<SyncTask> task, Instant renewed) {
+    /** The same; a time after {@code now}, of a clock that was ahead, counts as {@code now}. */
+    Claim asOf(Instant now) {
+      return renewed.isAfter(now) ? new Claim(image, task, now) : this;
+    }
+
     boolean isFor(ImagePair other) {
       return name(image.source()).equals(name(other.source()))
           && image.platform().equals(other.platform());
@@ -81,6 +86,8 @@ public final class TargetClaims {
       return;
     }
     TaskRun run = report.run();
+    Instant now = clock.instant();
+    claims.replaceAll((tag, claim) -> claim.asOf(now));
     claims
         .values()
         .removeIf(

@@ -7,11 +7,8 @@ import io.drayage.oci.TagReference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -19,31 +16,29 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks what target references name, and keeps for the time of a run what it learns of their
- * repositories. The first image of a repository looks first: if the target has no such tag, the
- * repository's tags are listed once, and the other missing tags need no request of their own. Safe
- * for several threads. See docs/decisions/0005.
+ * repositories. If the target lacks the first image of a repository, it is asked once whether it
+ * has the repository; the images of one that it lacks need no request of their own. A list of tags
+ * proves nothing: an image is absent only if its own request says so. Safe for several threads. See
+ * docs/decisions/0005.
  */
 final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);
 
-  /** What is known of the repositories of one run; a task has one run at a time. */
-  private record RunKnowledge(String runId, Map<Repository, CompletableFuture<Known>> known) {}
-
-  /** What is known of a repository; {@code tags} are all that it has where {@code complete}. */
-  private record Known(boolean complete, boolean exists, Set<String> tags) {
-    private static final Known NOTHING = new Known(false, true, Set.of());
-
-    boolean lacks(Reference reference) {
-      return complete && reference instanceof TagReference tag && !tags.contains(tag.tag());
-    }
+  /** Whether a target has a repository. */
+  enum Presence {
+    /** It has, or at least one of its images. */
+    THERE,
+    /** The target says that it does not know it. */
+    NEW,
+    /** The target does not tell. */
+    UNKNOWN
   }
 
-  /**
-   * What a target reference names.
-   *
-   * @param repositoryIsNew the target has no such repository yet
-   */
-  record Found(Optional<ManifestSummary> manifest, boolean repositoryIsNew) {
+  /** What is known of the repositories of one run; a task has one run at a time. */
+  private record RunKnowledge(String runId, Map<Repository, CompletableFuture<Presence>> known) {}
+
+  /** What a target reference names. */
+  record Found(Optional<ManifestSummary> manifest, Presence repository) {
     Optional<Digest> digest() {
       return manifest.map(ManifestSummary::digest);
     }
@@ -51,20 +46,22 @@ final class TargetTags {
 
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
 
-  /** Looks the image's target up, by a request only where nothing is known. */
+  /** Looks the image's target up, by a request unless its repository is new. */
   Found find(ImagePair image, RegistryClient target) {
-    Map<Repository, CompletableFuture<Known>> known = knowledge(image).known();
+    Map<Repository, CompletableFuture<Presence>> known = knowledge(image).known();
     Repository repository = image.target().repository();
-    CompletableFuture<Known> mine = new CompletableFuture<>();
-    CompletableFuture<Known> earlier = known.putIfAbsent(repository, mine);
+    CompletableFuture<Presence> mine = new CompletableFuture<>();
+    CompletableFuture<Presence> earlier = known.putIfAbsent(repository, mine);
     if (earlier == null) {
       return lookFirst(image.target(), target, mine);
     }
-    Known learnt = earlier.join();
-    if (learnt.lacks(image.target())) {
-      return new Found(Optional.empty(), !learnt.exists());
+    Presence learnt = earlier.join();
+    if (learnt == Presence.NEW && image.target() instanceof TagReference) {
+      return new Found(Optional.empty(), Presence.NEW);
     }
-    return new Found(target.headManifest(image.target()), false);
+    return new Found(
+        target.headManifest(image.target()),
+        learnt == Presence.UNKNOWN ? Presence.UNKNOWN : Presence.THERE);
   }
 
   private RunKnowledge knowledge(ImagePair image) {
@@ -77,27 +74,24 @@ final class TargetTags {
   }
 
   private static Found lookFirst(
-      Reference reference, RegistryClient target, CompletableFuture<Known> mine) {
-    Known learnt = Known.NOTHING;
+      Reference reference, RegistryClient target, CompletableFuture<Presence> mine) {
+    Presence learnt = Presence.UNKNOWN;
     try {
       Optional<ManifestSummary> manifest = target.headManifest(reference);
-      if (manifest.isEmpty()) {
-        learnt = list(reference.repository(), target);
-      }
-      return new Found(manifest, !learnt.exists());
+      learnt = manifest.isPresent() ? Presence.THERE : ask(reference.repository(), target);
+      return new Found(manifest, learnt);
     } finally {
       // also when the request failed: the others then ask for themselves
       mine.complete(learnt);
     }
   }
 
-  private static Known list(Repository repository, RegistryClient target) {
+  private static Presence ask(Repository repository, RegistryClient target) {
     try {
-      Optional<List<String>> tags = target.listTags(repository);
-      return new Known(true, tags.isPresent(), new HashSet<>(tags.orElse(List.of())));
+      return target.listTags(repository).isPresent() ? Presence.THERE : Presence.NEW;
     } catch (RegistryException e) {
       LOG.debug("the target does not list {}: {}", repository, e.getMessage());
-      return Known.NOTHING;
+      return Presence.UNKNOWN;
     }
   }
 }

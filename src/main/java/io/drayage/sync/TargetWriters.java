@@ -53,7 +53,7 @@ final class TargetWriters {
 
   @SuppressWarnings("ReferenceEquality") // asked for each image, and an edit makes a new plan
   boolean isOf(SyncPlan other) {
-    return plan == other;
+    return plan.equals(other);
   }
 
   /** The place of the image's mapping among all of the plan; behind them if it is none of them. */

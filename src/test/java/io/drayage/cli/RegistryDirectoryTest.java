@@ -1,9 +1,14 @@
 package io.drayage.cli;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import io.drayage.config.PlanLoader;
 import io.drayage.oci.RegistryHost;
+import io.drayage.plan.ListerRule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClient;
@@ -81,6 +86,36 @@ class RegistryDirectoryTest {
               .settings(plan.tasks().get(0).source());
 
       assertThat(settings.certificates()).isEqualTo(certificates);
+    }
+  }
+
+  @FaultKind("A17")
+  @Test
+  void publicEcrIsListedByAwssOwnService() throws Exception {
+    WireMockServer aws = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    aws.start();
+    aws.stubFor(
+        post("/")
+            .willReturn(
+                okJson("{\"repositories\":[{\"repositoryUri\":\"public.ecr.aws/mine/app\"}]}")));
+    SyncPlan plan = plan(List.of("123456789012@public.ecr.aws"));
+    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
+    System.setProperty("aws.secretAccessKey", "example");
+    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+      Settings settings =
+          Settings.load(directory, Map.of("drayage.aws.endpoint", aws.baseUrl()), Map.of());
+      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+
+      assertThat(
+              registries
+                  .lister(plan.tasks().get(0).source(), new ListerRule.Source.Catalog())
+                  .list(100)
+                  .paths())
+          .containsExactly("mine/app");
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+      aws.stop();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
@@ -8,13 +9,21 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +83,55 @@ final class SkopeoExecIT {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("skopeo.exec: '/nowhere/skopeo' can't be run");
+  }
+
+  @FaultKind("A20")
+  @Test
+  void theCredentialsOfAKilledProcessAreGoneAfterTheNextStart() throws Exception {
+    Path skopeo = directory.resolve("skopeo");
+    Files.writeString(
+        skopeo, "#!/bin/sh\ncase \"$*\" in *copy*--help*) exit 0;; esac\nexec sleep 600\n");
+    Files.setPosixFilePermissions(skopeo, PosixFilePermissions.fromString("rwx------"));
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    List<String> arguments =
+        List.of(
+            "sync",
+            file(skopeo.toString(), login(LocalRegistry.PASSWORD)),
+            "--set",
+            "drayage.state.dir=" + directory.resolve("state"),
+            "--set",
+            "drayage.registry.source.example.endpoint=" + source.endpoint());
+
+    try (DrayageProcess killed = DrayageProcess.startFromClasses(options, arguments)) {
+      await().atMost(Duration.ofMinutes(1)).until(() -> !authFiles(temporary).isEmpty());
+      List<ProcessHandle> children =
+          ProcessHandle.of(killed.pid()).orElseThrow().children().toList();
+      killed.signal("KILL");
+      await().until(() -> !killed.isAlive());
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+    List<Path> left = authFiles(temporary);
+    for (Path file : left) {
+      Files.setLastModifiedTime(
+          Objects.requireNonNull(file.getParent()),
+          FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
+    }
+    Files.writeString(directory.resolve("sync.yaml"), "tasks: []\n");
+    try (DrayageProcess next = DrayageProcess.startFromClasses(options, arguments)) {
+      next.end(Duration.ofMinutes(1));
+    }
+
+    assertThat(left).isNotEmpty().allSatisfy(file -> assertThat(file).doesNotExist());
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static List<Path> authFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(".json")).toList();
+    } catch (UncheckedIOException e) {
+      return List.of();
+    }
   }
 
   private CliRun sync(String file) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.cli.LoggedRun;
 import io.drayage.demo.SampleImage;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
 import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several mappings and several names that mean one registry, by whole runs of the program. */
 class OneTargetIT {
@@ -121,7 +125,44 @@ class OneTargetIT {
         .contains("planned/w:1.0 is filled from source.example/acme/a:1.0 (task one, mapping 1)");
   }
 
-  private LoggedRun run(String command, String text) throws Exception {
+  @FaultKind("A14")
+  @ParameterizedTest
+  @ValueSource(strings = {"404", "403", "{\"name\":\"x\",\"tags\":[\"other\"]}"})
+  void imagesThatAreThereAreNotCopiedAgainThoughTheListDoesNotShowThem(String list)
+      throws Exception {
+    String repository = "listed-" + Integer.toHexString(list.hashCode());
+    FaultServer front = new FaultServer(new PassThrough(target.endpoint()));
+    front
+        .on("GET", ".*/tags/list.*")
+        .answer(
+            list.length() == 3
+                ? Answer.of(Integer.parseInt(list))
+                : Answer.of(200).with("Content-Type", "application/json").body(list));
+    for (String tag : List.of("1", "2", "3")) {
+      memory.put("acme/app", tag, FaultLab.artifact(FaultLab.blob(repository + tag, 1000)));
+    }
+    // the image that is looked at first never gets there
+    memory.put("acme/app", "0", RawManifest.of(new MediaType("text/plain"), new byte[] {'x'}));
+    String text =
+        "tasks:\n" + task("t", FaultLab.SOURCE, "{from: acme/app, to: %s}".formatted(repository));
+    String endpoint =
+        "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, front.endpoint());
+
+    LoggedRun cold = run("sync", text, endpoint, "drayage.parallel.images=1");
+    source.reset();
+    LoggedRun again = run("sync", text, endpoint, "drayage.parallel.images=1");
+
+    front.close();
+    assertThat(outcomes(cold)).containsExactly("copied", "copied", "copied", "failed");
+    assertThat(outcomes(again)).containsExactly("failed", "unchanged", "unchanged", "unchanged");
+    assertThat(source.requests("GET", ".*/blobs/.*")).isEmpty();
+  }
+
+  private static List<String> outcomes(LoggedRun run) {
+    return run.images().stream().map(image -> image.path("outcome").asText()).sorted().toList();
+  }
+
+  private LoggedRun run(String command, String text, String... extra) throws Exception {
     Path file = Files.writeString(directory.resolve("sync.yaml"), text);
     List<String> arguments = new ArrayList<>(List.of(command, file.toString(), "--output", "json"));
     for (String set :
@@ -130,6 +171,9 @@ class OneTargetIT {
             "drayage.registry.%s.endpoint=%s".formatted(FaultLab.SOURCE, source.endpoint()),
             "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, target.endpoint()),
             "drayage.state.dir=" + directory.resolve("state"))) {
+      arguments.addAll(List.of("--set", set));
+    }
+    for (String set : extra) {
       arguments.addAll(List.of("--set", set));
     }
     return LoggedRun.of(Map.of(), arguments);

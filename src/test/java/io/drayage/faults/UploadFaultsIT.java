@@ -6,7 +6,9 @@ import static io.drayage.faults.FaultLab.uploads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.demo.SampleImage;
+import io.drayage.testing.FaultKind;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +66,24 @@ final class UploadFaultsIT {
     run.failed("absent").isOfKind("invalid-content").says("names no address to upload to");
     run.failed("broken").isOfKind("invalid-content").says("no usable address to upload to");
     run.failed("metadata").isOfKind("invalid-content").says("169.254.169.254", "not followed");
+  }
+
+  @Test
+  @FaultKind("A46")
+  void anUploadThatLeadsNowhereIsToldAtOnceAndIsNoOutage() {
+    String[] names = IntStream.range(0, 25).mapToObj(at -> "nowhere" + at).toArray(String[]::new);
+    lab.images(names);
+    location("nowhere[0-9]+", "http://127.0.0.1:1");
+
+    FaultRun run = lab.sync();
+
+    for (String name : names) {
+      run.failed(name)
+          .isOfKind("invalid-content")
+          .says("the registry itself sends uploads to 127.0.0.1", "refused the connection")
+          .hints("relativeurls")
+          .wasTriedTimes(1);
+    }
   }
 
   @Test

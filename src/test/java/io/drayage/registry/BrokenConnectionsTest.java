@@ -7,6 +7,7 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.Timing;
+import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +35,10 @@ import org.junit.jupiter.api.Timeout;
 final class BrokenConnectionsTest {
   private static final byte[] CONTENT = new byte[8 * 1024 * 1024];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
+
+  private static final String TAGS =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
+          + "{\"tags\":[\"1\"]}";
 
   private final RawServer server = new RawServer();
   private RegistryClients clients = clients(Duration.ofSeconds(20));
@@ -228,15 +243,115 @@ final class BrokenConnectionsTest {
         .hasMessageContaining("stalled");
   }
 
+  @Test
+  @FaultKind("A44")
+  void connectionsThatWereClosedUnusedAreNoFailures() throws Exception {
+    clients.close();
+    clients = clients(Duration.ofSeconds(20), 1);
+    int together = 4;
+    CyclicBarrier allAsked = new CyclicBarrier(together);
+    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(together);
+    AtomicInteger asked = new AtomicInteger();
+    server.serve(
+        (socket, in, out) -> {
+          RawServer.head(in);
+          boolean early = asked.incrementAndGet() <= together;
+          if (early) {
+            allAsked.await();
+          }
+          RawServer.send(out, TAGS);
+          if (early) {
+            over.await();
+            socket.close();
+            closed.countDown();
+          }
+        });
+    ExecutorService threads = Executors.newFixedThreadPool(together);
+    try {
+      List<Future<?>> lists = new ArrayList<>();
+      for (int i = 0; i < together; i++) {
+        lists.add(threads.submit(this::listTags));
+      }
+      for (Future<?> list : lists) {
+        list.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+    over.countDown();
+    closed.await();
+
+    listTags();
+
+    assertThat(asked).hasValue(together + 1);
+  }
+
+  @Test
+  @FaultKind("A44")
+  void aTargetThatClosesEachConnectionGetsEachBlobOnce() {
+    byte[] small = TestRegistry.bytes("small");
+    Map<String, Integer> answered = new ConcurrentHashMap<>();
+    server.serve(
+        (socket, in, out) -> {
+          String head = RawServer.head(in);
+          String method = head.substring(0, head.indexOf(' '));
+          if (method.equals("PUT")) {
+            in.readNBytes(small.length);
+            RawServer.send(
+                out,
+                "HTTP/1.1 201 Created\r\nDocker-Content-Digest: %s\r\nContent-Length: 0\r\n\r\n"
+                    .formatted(TestRegistry.blob(small).digest()));
+          } else {
+            RawServer.send(
+                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+          }
+          answered.merge(method, 1, Integer::sum);
+        });
+    RegistryHost host = new RegistryHost("localhost:" + server.port());
+    RegistryClient client = client(host, "http://" + host);
+
+    for (int i = 0; i < 20; i++) {
+      client
+          .startUpload(new Repository(host, "a"), TestRegistry.blob(small).digest())
+          .send(TestRegistry.blob(small), new ByteArrayInputStream(small));
+    }
+
+    assertThat(answered).containsExactlyInAnyOrderEntriesOf(Map.of("POST", 20, "PUT", 20));
+  }
+
+  @Test
+  @FaultKind("A44")
+  void aConnectionOfItsOwnThatIsClosedCountsAsAnAttempt() {
+    AtomicInteger asked = new AtomicInteger();
+    server.serve(
+        (socket, in, out) -> {
+          RawServer.head(in);
+          asked.incrementAndGet();
+        });
+
+    assertThatThrownBy(this::listTags).hasMessageContaining("gave up after 2 attempts");
+    assertThat(asked).hasValue(2);
+  }
+
+  private void listTags() {
+    RegistryHost host = new RegistryHost("localhost:" + server.port());
+    client(host, "http://" + host).listTags(new Repository(host, "a"));
+  }
+
   private void impatient() {
     clients.close();
     clients = clients(Duration.ofMillis(600));
   }
 
   private static RegistryClients clients(Duration idleTimeout) {
+    return clients(idleTimeout, 2);
+  }
+
+  private static RegistryClients clients(Duration idleTimeout, int attempts) {
     Duration noDelay = Duration.ofMillis(1);
     return new RegistryClients(
-        new ClientOptions(Duration.ofSeconds(20), idleTimeout, 2, noDelay, noDelay, 4),
+        new ClientOptions(Duration.ofSeconds(20), idleTimeout, attempts, noDelay, noDelay, 4),
         new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 

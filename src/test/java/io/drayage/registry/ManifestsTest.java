@@ -21,6 +21,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.testing.FaultKind;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -257,10 +258,10 @@ final class ManifestsTest {
   @ValueSource(ints = {200, 201, 202, 204})
   void aPushIsTakenWhenTheRegistryNamesTheDigest(int status) {
     registry.answer(
-        put(urlEqualTo("/v2/a/b/manifests/1")),
+        put(urlEqualTo("/v2/a/b/manifests/" + DIGEST)),
         aResponse().withStatus(status).withHeader("Docker-Content-Digest", DIGEST.toString()));
 
-    registry.client().pushManifest(repository.tag("1"), MANIFEST);
+    registry.client().pushManifest(repository.digest(DIGEST), MANIFEST);
 
     assertThat(registry.requests()).isEqualTo(1);
     registry
@@ -296,7 +297,8 @@ final class ManifestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"404,MANIFEST_BLOB_UNKNOWN", "400,BLOB_UNKNOWN"})
+  @FaultKind("A4")
+  @CsvSource({"404,MANIFEST_BLOB_UNKNOWN", "400,BLOB_UNKNOWN", "404,BLOB_UPLOAD_UNKNOWN"})
   void missingBlobsAreAKindOfTheirOwn(int status, String code) {
     registry.answerAll(
         aResponse()

@@ -128,11 +128,31 @@ final class TagListTest {
     assertThat(list()).contains(List.of());
   }
 
-  @Test
-  void aMissingRepositoryIsNoError() {
-    registry.answerAll(aResponse().withStatus(404).withBody("{\"errors\":[]}"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"code\":\"NAME_UNKNOWN\",\"message\":\"repository name not known to registry\"}",
+        "{\"code\":\"NOT_FOUND\",\"message\":\"repository a/b not found\"}"
+      })
+  void aMissingRepositoryIsNoError(String error) {
+    registry.answerAll(aResponse().withStatus(404).withBody("{\"errors\":[" + error + "]}"));
 
     assertThat(list()).isEmpty();
+  }
+
+  @FaultKind("A14")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<html><title>404</title></html>",
+        "{\"errors\":[]}",
+        "{\"errors\":[{\"code\":\"NOT_FOUND\",\"message\":\"page not found\"}]}"
+      })
+  void a404ThatDoesNotNameTheRepositoryIsNoProof(String body) {
+    registry.answerAll(aResponse().withStatus(404).withBody(body));
+
+    assertThatThrownBy(() -> list()).isInstanceOf(RegistryException.NotFound.class);
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -110,6 +111,52 @@ final class TlsTest {
     assertThatThrownBy(() -> list(Trust.VERIFY))
         .isInstanceOf(RegistryException.Untrusted.class)
         .hasMessageContaining("client.key");
+  }
+
+  @Test
+  @FaultKind("A8")
+  void aFolderOfCertificatesIsReadAgainWhenItChanges() throws IOException {
+    Files.delete(hostDir);
+    start("server.p12");
+    server.stubFor(
+        get(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}").withHeader("Connection", "close")));
+    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+
+    Files.createDirectory(hostDir);
+    copy("ca.crt", "ca.crt");
+    assertThat(list(Trust.VERIFY)).contains(List.of("1"));
+
+    Files.delete(hostDir.resolve("ca.crt"));
+    copy("expired-ca.crt", "ca.crt");
+    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+  }
+
+  @Test
+  @FaultKind("A8")
+  void aClientCertificateIsReadAgainWhenItChanges() throws IOException {
+    copy("ca.crt", "ca.crt");
+    start(
+        settings("server.p12")
+            .needClientAuth(true)
+            .trustStorePath(TLS.resolve("trust.p12").toString())
+            .trustStorePassword("password")
+            .trustStoreType("PKCS12"));
+    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.class);
+
+    copy("client.cert", "client.cert");
+    copy("client.key", "client.key");
+
+    assertThat(list(Trust.VERIFY)).contains(List.of("1"));
+  }
+
+  @Test
+  @FaultKind("A31")
+  void aLinkToNowhereBesideAnAuthorityDoesNoHarm() throws IOException {
+    copy("ca.crt", "ca.crt");
+    Files.createSymbolicLink(hostDir.resolve("a.crt"), hostDir.resolve("absent"));
+    start("server.p12");
+
+    assertThat(list(Trust.VERIFY)).contains(List.of("1"));
   }
 
   @Test

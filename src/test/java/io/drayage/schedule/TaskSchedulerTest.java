@@ -8,10 +8,14 @@ import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +115,59 @@ class TaskSchedulerTest {
       scheduler.replace(List.of(task("next", new Schedule.Every(Duration.ofHours(1)))));
       await().until(() -> scheduler.due("next").isPresent());
       assertThat(done.get()).isZero();
+    }
+  }
+
+  @FaultKind("A40")
+  @Test
+  void aTaskWhoseRunsTakeTooLongIsWarnedOfOnceWithTheNumbers() {
+    MovingClock clock = new MovingClock();
+    try (CapturedLog log = CapturedLog.of(TaskScheduler.class);
+        TaskScheduler scheduler =
+            new TaskScheduler(
+                clock,
+                Duration.ZERO,
+                threads,
+                task -> {
+                  clock.move(Duration.ofSeconds(79));
+                  ran.add(task.name());
+                  return Optional.empty();
+                },
+                done::incrementAndGet)) {
+      scheduler.replace(List.of(task("slow", new Schedule.Every(Duration.ofSeconds(30)))));
+      scheduler.start();
+
+      await().until(() -> ran.size() > 3);
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WARN a run took longer than the interval of its task")
+          .contains("task=slow", "seconds=79", "interval=30");
+    }
+  }
+
+  /** A clock that the test moves. */
+  private static final class MovingClock extends Clock {
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+
+    void move(Duration time) {
+      now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    @Override
+    public Instant instant() {
+      return Objects.requireNonNull(now.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
     }
   }
 

@@ -6,10 +6,12 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,28 @@ class StateStoreTest {
       assertThat(state.knowsFailedImages()).isFalse();
       assertThat(state.platformManifest(INDEX, PLATFORM)).isEmpty();
     }
+  }
+
+  @FaultKind("A20")
+  @Test
+  void onlyTheOwnerMayReadTheStateWhateverTheUmask() throws Exception {
+    Path state = directory.resolve("made/state");
+    StateStore.open(state).close();
+
+    assertThat(permissions(state)).isEqualTo("rwx------");
+    assertThat(permissions(state.resolve("drayage.mv.db"))).isEqualTo("rw-------");
+
+    Files.setPosixFilePermissions(
+        state.resolve("drayage.mv.db"), PosixFilePermissions.fromString("rw-r--r--"));
+    try (StateStore again = StateStore.open(state)) {
+      again.rememberFailedImage(INDEX, "once");
+    }
+    assertThat(permissions(state.resolve("drayage.mv.db"))).isEqualTo("rw-------");
+    assertThat(log.lines()).isEmpty();
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

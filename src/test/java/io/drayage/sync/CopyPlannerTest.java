@@ -148,8 +148,7 @@ class CopyPlannerTest {
   }
 
   @Test
-  void theTargetsTagsAreListedOnceARunAndAbsentOnesAskedForNoMore() {
-    Image.of("{}", "other").in(registries.to(), target.repository().tag("other"));
+  void theImagesOfANewRepositoryAreNotAskedFor() {
     for (String tag : new String[] {"1", "2", "3"}) {
       Image.of("{}", tag).in(registries.from(), source.repository().tag(tag));
       planner.plan(pair(source.repository().tag(tag), target.repository().tag(tag), "all"));
@@ -159,6 +158,26 @@ class CopyPlannerTest {
         .containsExactly("HEAD manifest mirror/app:1", "GET tags mirror/app");
   }
 
+  @FaultKind("A14")
+  @Test
+  void aListThatLeavesATagOutProvesNothing() {
+    Image.of("{}", "other").in(registries.to(), target.repository().tag("other"));
+    Image.of("{}", "1").in(registries.from(), source);
+    Image there = Image.of("{}", "2").in(registries.from(), source.repository().tag("2"));
+    planner.plan(pair("all"));
+    // the list was without it
+    there.in(registries.to(), target.repository().tag("2"));
+
+    assertThat(
+            planner.plan(pair(source.repository().tag("2"), target.repository().tag("2"), "all")))
+        .isInstanceOf(CopyResult.Unchanged.class);
+    assertThat(registries.from().requests("GET manifest")).isEmpty();
+    assertThat(registries.to().requests())
+        .containsExactly(
+            "HEAD manifest mirror/app:1", "GET tags mirror/app", "HEAD manifest mirror/app:2");
+  }
+
+  @FaultKind({"A14", "A17"})
   @Test
   void aTargetThatDoesNotListIsAskedTagByTag() {
     registries
@@ -176,6 +195,7 @@ class CopyPlannerTest {
     CopyOrder order = (CopyOrder) planner.plan(pair("all"));
 
     assertThat(order.targetIsNew()).isFalse();
+    assertThat(order.targetMayBeNew()).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.oci.Digest;
 import io.drayage.registry.FailureKind;
+import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ class FailedImagesTest {
   private static final TryAgainRule RULE =
       new TryAgainRule(Duration.ofMinutes(1), 5, Duration.ofHours(6), Duration.ofHours(24));
   private static final CopyResult GOOD = new CopyResult.Unchanged(Samples.IMAGE, Samples.DIGEST);
+
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final Memory memory = new Memory();
   private final Time time = new Time();
@@ -71,6 +74,37 @@ class FailedImagesTest {
                 0));
 
     time.pass(Duration.ofMinutes(25));
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+  }
+
+  @FaultKind("A16")
+  @Test
+  void aFailureByAClockThatWasYearsAheadCountsAsOfNow() {
+    failed.note(failure(FailureKind.NOT_FOUND));
+    time.pass(Duration.ofDays(11 * 365));
+    failed.note(failure(FailureKind.NOT_FOUND));
+    time.pass(Duration.ofDays(-11 * 365).plusHours(1));
+
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+    assertThat(nextTry()).hasValueSatisfying(due -> assertThat(due).isBefore(time.now.plus(HOUR)));
+
+    time.pass(Duration.ofHours(30));
+    failed.note(failure(FailureKind.NOT_FOUND));
+    assertThat(failed.leftOut(Samples.IMAGE)).isPresent();
+    time.pass(Duration.ofHours(6));
+    assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
+  }
+
+  @FaultKind("A16")
+  @Test
+  void anImageThatFailedForDaysByAClockThatIsPutRightIsDueInTime() {
+    time.pass(Duration.ofDays(11 * 365));
+    failForDays();
+    time.pass(Duration.ofDays(-11 * 365));
+
+    failed.leftOut(Samples.IMAGE);
+    time.pass(Duration.ofHours(6));
+
     assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
   }
 

@@ -17,6 +17,7 @@ import io.drayage.registry.RepositoryList;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.tag.TagFilter;
+import io.drayage.testing.FaultKind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -217,6 +218,18 @@ class MatchingRepositoriesTest {
   private static Location location(String host) {
     return new Location(
         new RegistryHost(host), new LocationAuth.Unspecified(), false, Path.of("no-certs"));
+  }
+
+  @FaultKind("A16")
+  @Test
+  void aListReadByAClockThatWasYearsAheadIsReadAgain() {
+    clock.forward(Duration.ofDays(11 * 365));
+    expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
+    clock.forward(Duration.ofDays(-11 * 365));
+
+    expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
+
+    assertThat(asked).hasSize(2);
   }
 
   private static final class MovableClock extends Clock {

@@ -7,7 +7,9 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ class NewRepositoriesTest {
 
   private final List<String> created = new ArrayList<>();
   private boolean failing;
+  private boolean refusing;
   private final NewRepositories repositories =
       new NewRepositories(
           new Preparing(), order -> new CopyResult.Copied(order.image(), order.sourceDigest(), 0));
@@ -53,6 +56,30 @@ class NewRepositoriesTest {
     assertThat(created).containsExactly("app");
   }
 
+  @FaultKind("A17")
+  @Test
+  void aRepositoryThatTheTargetDoesNotTellOfIsMadeReady() {
+    repositories.copy(unknown("app", "1"));
+    repositories.copy(unknown("app", "2"));
+
+    assertThat(created).containsExactly("app");
+  }
+
+  @FaultKind("A17")
+  @Test
+  void oneThatMayNotBeCreatedAndMayBeThereIsPushedTo() {
+    refusing = true;
+
+    assertThat(repositories.copy(unknown("app", "1"))).isInstanceOf(CopyResult.Copied.class);
+    assertThatThrownBy(() -> repositories.copy(order("run", "other", "1", true)))
+        .isInstanceOf(RegistryException.Denied.class);
+  }
+
+  private static CopyOrder unknown(String path, String tag) {
+    CopyOrder order = order("run", path, tag, false);
+    return new CopyOrder(order.image(), order.sourceDigest(), null, false, true, 1);
+  }
+
   private static CopyOrder order(String run, String path, String tag, boolean isNew) {
     ImagePair image =
         new ImagePair(run, "task", 1, FROM.tag(tag), new Repository(TARGET, path).tag(tag), "all");
@@ -76,6 +103,9 @@ class NewRepositoriesTest {
     @Override
     public TargetPreparation preparation(String taskName) {
       return repository -> {
+        if (refusing) {
+          throw new RegistryException.Denied(Samples.details(1));
+        }
         if (failing) {
           throw new IllegalStateException("denied");
         }

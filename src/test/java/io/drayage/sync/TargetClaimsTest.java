@@ -9,6 +9,7 @@ import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,6 +118,18 @@ class TargetClaimsTest {
         .isInstanceOf(ConflictException.class);
   }
 
+  @FaultKind("A16")
+  @Test
+  void aClaimByAClockThatWasYearsAheadEndsToo() {
+    clock.pass(Duration.ofDays(11 * 365));
+    claims.claim(image("one", "docker.io/a/app:1"));
+    clock.pass(Duration.ofDays(-11 * 365));
+    claims.runEnded(report(run("one")));
+    claims.runEnded(report(run("one")));
+
+    assertThatCode(() -> claims.claim(image("two", "quay.io/b/app:1"))).doesNotThrowAnyException();
+  }
+
   @Test
   void aRunThatCouldNotSeeEverythingGivesNothingUp() {
     claims.claim(image("one", "docker.io/a/app:1"));
@@ -194,6 +207,10 @@ class TargetClaimsTest {
   /** Each look at it is a moment later. */
   private static final class StepClock extends Clock {
     private Instant now = Instant.EPOCH;
+
+    synchronized void pass(Duration time) {
+      now = now.plus(time);
+    }
 
     @Override
     public synchronized Instant instant() {

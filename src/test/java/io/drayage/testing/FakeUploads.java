@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class FakeUploads {
     }
 
     @Override
-    public void send(Descriptor blob, InputStream content) {
+    public void send(Descriptor blob, InputStream content, Duration patience) {
       String operation = "PUT blob " + FakeRegistry.name(repository, blob.digest());
       registry.note(operation);
       if (before.length > 0 && resumed.isPresent()) {

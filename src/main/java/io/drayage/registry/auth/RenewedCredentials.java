@@ -20,9 +20,18 @@ public final class RenewedCredentials implements CredentialSource {
   private static final Duration MARGIN = Duration.ofMinutes(5);
   private static final Duration KEEP_FAILURE = Duration.ofMinutes(1);
 
-  private record Held(IssuedCredentials issued, Instant renewAt) {}
+  private record Held(IssuedCredentials issued, Instant fetchedAt, Instant renewAt) {
+    /** Not so where they were fetched by a clock that was ahead: their age is not known then. */
+    boolean isFresh(Instant now) {
+      return !now.isBefore(fetchedAt) && now.isBefore(renewAt);
+    }
+  }
 
-  private record Failed(CredentialException failure, Instant until) {}
+  private record Failed(CredentialException failure, Instant at) {
+    boolean isRecent(Instant now) {
+      return !now.isBefore(at) && now.isBefore(at.plus(KEEP_FAILURE));
+    }
+  }
 
   private final Supplier<IssuedCredentials> service;
   private final Duration every;
@@ -40,7 +49,7 @@ public final class RenewedCredentials implements CredentialSource {
   @Override
   public synchronized Credentials credentialsFor(RegistryHost registry) {
     Instant now = clock.instant();
-    if (held.isPresent() && now.isBefore(held.get().renewAt())) {
+    if (held.filter(known -> known.isFresh(now)).isPresent()) {
       return held.get().issued().credentials();
     }
     try {
@@ -55,16 +64,16 @@ public final class RenewedCredentials implements CredentialSource {
   }
 
   private Credentials renewed(Instant now) {
-    if (failed.isPresent() && now.isBefore(failed.get().until())) {
+    if (failed.filter(known -> known.isRecent(now)).isPresent()) {
       throw failed.get().failure();
     }
     try {
       IssuedCredentials issued = service.get();
-      held = Optional.of(new Held(issued, renewAt(now, issued.expiresAt())));
+      held = Optional.of(new Held(issued, now, renewAt(now, issued.expiresAt())));
       failed = Optional.empty();
       return issued.credentials();
     } catch (CredentialException e) {
-      failed = Optional.of(new Failed(e, now.plus(KEEP_FAILURE)));
+      failed = Optional.of(new Failed(e, now));
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package io.drayage.registry.aws;
 
 import io.drayage.oci.Printable;
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.auth.CredentialException;
@@ -22,17 +23,40 @@ record EcrFailures(EcrAccount account) {
   }
 
   RegistryException notCreated(Repository repository, SdkException e) {
+    return failure(
+        repository.registry(),
+        "create repository " + repository,
+        e,
+        "create it, or allow ecr:CreateRepository to who drayage runs as");
+  }
+
+  RegistryException notListed(RegistryHost registry, SdkException e) {
+    return failure(
+        registry,
+        "list repositories of " + registry + " (" + account + ")",
+        e,
+        "allow ecr-public:DescribeRepositories, or ecr:DescribeRepositories of a private registry, to"
+            + " the role that drayage runs as");
+  }
+
+  RegistryException endlessList(RegistryHost registry) {
+    return new RegistryException.Rejected(
+        new RegistryException.Details(
+            registry,
+            "list repositories of " + registry + " (" + account + ")",
+            "the list does not end",
+            0,
+            "",
+            1,
+            ""));
+  }
+
+  private static RegistryException failure(
+      RegistryHost registry, String operation, SdkException e, String hint) {
     int status = e instanceof AwsServiceException answer ? answer.statusCode() : 0;
     String code = e instanceof AwsServiceException answer ? code(answer) : "";
     RegistryException.Details details =
-        new RegistryException.Details(
-            repository.registry(),
-            "create repository " + repository,
-            text(e),
-            status,
-            code,
-            1,
-            "create it, or allow ecr:CreateRepository to who drayage runs as");
+        new RegistryException.Details(registry, operation, text(e), status, code, 1, hint);
     if (status == 0) {
       return new RegistryException.Unreachable(details, e);
     }

@@ -1,7 +1,10 @@
 package io.drayage.registry.aws;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RepositoryList;
+import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.Transport;
@@ -26,6 +29,14 @@ public interface EcrService {
    * @throws RegistryException if that fails
    */
   void create(Repository repository);
+
+  /**
+   * The account's repositories, as paths of the registry: whole pages of 100 until there are more
+   * than {@code maxItems}, all of them if that is {@link RepositoryLister#NO_LIMIT}.
+   *
+   * @throws RegistryException if the list can't be read to its end
+   */
+  RepositoryList list(RegistryHost registry, int maxItems);
 
   /**
    * Private repositories.

@@ -1,6 +1,8 @@
 package io.drayage.registry.aws;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.RepositoryList;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.AuthorizationData;
+import software.amazon.awssdk.services.ecr.model.DescribeRepositoriesResponse;
 import software.amazon.awssdk.services.ecr.model.RepositoryAlreadyExistsException;
 
 /** {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
@@ -33,6 +36,27 @@ final class PrivateEcr implements EcrService {
     } catch (SdkException e) {
       throw failures.noPassword(e);
     }
+  }
+
+  @Override
+  public RepositoryList list(RegistryHost registry, int maxItems) {
+    return new EcrRepositories(registry, failures)
+        .list(
+            maxItems,
+            token -> {
+              DescribeRepositoriesResponse page =
+                  client.describeRepositories(
+                      request ->
+                          request
+                              .registryId(account.id())
+                              .maxResults(EcrRepositories.PAGE_SIZE)
+                              .nextToken(token.orElse(null)));
+              return new EcrRepositories.Page(
+                  page.repositories().stream()
+                      .map(software.amazon.awssdk.services.ecr.model.Repository::repositoryName)
+                      .toList(),
+                  page.nextToken());
+            });
   }
 
   @Override

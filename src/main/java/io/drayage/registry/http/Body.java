@@ -3,6 +3,8 @@ package io.drayage.registry.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What a request sends, of known length. */
@@ -19,7 +21,15 @@ public sealed interface Body {
 
   /** Exactly {@code lengthBytes} of a stream, which can be sent only once and is not closed. */
   static Body stream(InputStream content, long lengthBytes) {
-    return new StreamBody(content, lengthBytes);
+    return new StreamBody(content, lengthBytes, Optional.empty());
+  }
+
+  /**
+   * The same, where the other side may take as long as {@code answerWithin} to answer after the
+   * last byte: it may have to read the whole again.
+   */
+  static Body stream(InputStream content, long lengthBytes, Duration answerWithin) {
+    return new StreamBody(content, lengthBytes, Optional.of(answerWithin));
   }
 
   /** The same, sent through what {@code filter} makes of the connection. */
@@ -32,6 +42,11 @@ public sealed interface Body {
 
   /** Exact. */
   long lengthBytes();
+
+  /** How long the answer may take after the last byte; empty for as long as any answer. */
+  default Optional<Duration> answerWithin() {
+    return Optional.empty();
+  }
 
   /** Whether it can be sent again. */
   boolean isRepeatable();
@@ -87,6 +102,11 @@ public sealed interface Body {
     }
 
     @Override
+    public Optional<Duration> answerWithin() {
+      return content.answerWithin();
+    }
+
+    @Override
     public boolean isRepeatable() {
       return content.isRepeatable();
     }
@@ -103,10 +123,17 @@ public sealed interface Body {
 
     private final InputStream content;
     private final long lengthBytes;
+    private final Optional<Duration> answerWithin;
 
-    private StreamBody(InputStream content, long lengthBytes) {
+    private StreamBody(InputStream content, long lengthBytes, Optional<Duration> answerWithin) {
       this.content = content;
       this.lengthBytes = lengthBytes;
+      this.answerWithin = answerWithin;
+    }
+
+    @Override
+    public Optional<Duration> answerWithin() {
+      return answerWithin;
     }
 
     @Override

@@ -12,6 +12,7 @@ final class BodyEntity extends AbstractHttpEntity {
   private final Body body;
   private final StallWatch.Watched watched;
   private volatile boolean broken;
+  private volatile boolean begun;
 
   BodyEntity(Body body, StallWatch.Watched watched) {
     super(contentType(body), null);
@@ -24,6 +25,11 @@ final class BodyEntity extends AbstractHttpEntity {
     return broken;
   }
 
+  /** Whether any of it was read or sent. */
+  boolean isBegun() {
+    return begun;
+  }
+
   @Override
   public long getContentLength() {
     return body.lengthBytes();
@@ -31,6 +37,7 @@ final class BodyEntity extends AbstractHttpEntity {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
+    begun = true;
     body.writeTo(new WatchedOutput(out));
   }
 

@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificates of one registry: {@code *.crt} are authorities to trust as well, {@code *.cert}
- * with a {@code *.key} of the same name are shown to a registry that asks who we are.
+ * with a {@code *.key} of the same name are shown to a registry that asks for a certificate. A link
+ * to nowhere, and a {@code *.crt} that is no certificate, are left out with a warning.
  */
 final class CertificateDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateDirectory.class);
   private static final char[] NO_PASSWORD = new char[0];
 
   private final Path directory;
@@ -26,10 +30,27 @@ final class CertificateDirectory {
     this.directory = directory;
   }
 
+  /** Differs once one of the files has changed, or the directory came or went. */
+  List<FileStamp> stamps() {
+    try {
+      return FileStamp.of(files("*.{crt,cert,key}"));
+    } catch (IOException e) {
+      return List.of(FileStamp.of(directory));
+    }
+  }
+
   List<X509Certificate> authorities() throws IOException {
     List<X509Certificate> authorities = new ArrayList<>();
     for (Path file : files("*.crt")) {
-      authorities.addAll(new PemFile(file).certificates());
+      try {
+        List<X509Certificate> found = new PemFile(file).certificates();
+        if (found.isEmpty()) {
+          LOG.warn("leaving out {}: it holds no certificate in PEM form", file);
+        }
+        authorities.addAll(found);
+      } catch (CertificateFileException e) {
+        LOG.warn("leaving out {}: {}", file, e.getMessage());
+      }
     }
     return authorities;
   }
@@ -39,7 +60,11 @@ final class CertificateDirectory {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, NO_PASSWORD);
       for (Path file : files("*.cert")) {
-        add(keys, file);
+        if (Files.exists(file)) {
+          add(keys, file);
+        } else {
+          LOG.warn("leaving out {}: it is a link to nowhere", file);
+        }
       }
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -73,6 +98,9 @@ final class CertificateDirectory {
 
   private List<Path> files(String pattern) throws IOException {
     List<Path> files = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return files;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
       entries.forEach(files::add);
     }

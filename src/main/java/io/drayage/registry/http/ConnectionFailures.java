@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import io.drayage.oci.Printable;
+import io.drayage.registry.http.Fence.ForbiddenAddressException;
 import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -39,6 +40,7 @@ final class ConnectionFailures {
   private final Peer peer;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
+  private final Duration answerTimeout;
   private final String trustHint;
 
   /**
@@ -53,12 +55,27 @@ final class ConnectionFailures {
     }
   }
 
-  /** {@code trustHint} is what to do about a certificate that is not trusted. */
+  /**
+   * Where any answer may take as long as the idle timeout.
+   *
+   * @param trustHint what to do about a certificate that is not trusted
+   */
   ConnectionFailures(Peer peer, Duration connectTimeout, Duration idleTimeout, String trustHint) {
+    this(peer, connectTimeout, idleTimeout, idleTimeout, trustHint);
+  }
+
+  /** Where the answer may take as long as {@code answerTimeout} after the last byte. */
+  ConnectionFailures(
+      Peer peer,
+      Duration connectTimeout,
+      Duration idleTimeout,
+      Duration answerTimeout,
+      String trustHint) {
     this.host = peer.host();
     this.peer = peer;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
+    this.answerTimeout = answerTimeout;
     this.trustHint = trustHint;
   }
 
@@ -107,6 +124,14 @@ final class ConnectionFailures {
     }
     if (e instanceof SSLException tls) {
       return tls(tls);
+    }
+    if (e instanceof ForbiddenAddressException forbidden) {
+      return TransportException.of(
+              Kind.INVALID,
+              "the registry sends us to %s, which is not followed: that is %s"
+                  .formatted(host, forbidden.fence().forbidden()),
+              e)
+          .withHint(forbidden.fence().hint(host));
     }
     if (e instanceof UnknownHostException) {
       return TransportException.of(
@@ -157,7 +182,7 @@ final class ConnectionFailures {
       return unreachable(
           "no connection to %s within %s".formatted(peer.connected(), text(connectTimeout)), e);
     }
-    return unreachable("%s did not answer within %s".formatted(host, text(idleTimeout)), e);
+    return unreachable("%s did not answer within %s".formatted(host, text(answerTimeout)), e);
   }
 
   private String connection(IOException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 public record ErrorBody(String code, String message, boolean isHtml) {
   private static final int MAX_CHARACTERS = 300;
   private static final int MAX_CODE = 60;
+  private static final int MAX_DETAILS = 4;
   private static final Pattern TITLE =
       Pattern.compile("<title[^>]{0,200}>([^<]{0,300})</title", Pattern.CASE_INSENSITIVE);
   private static final ObjectMapper JSON =
@@ -49,14 +51,21 @@ public record ErrorBody(String code, String message, boolean isHtml) {
     return new ErrorBody("", shortened(text), false);
   }
 
+  /** Whether the registry says that it has no such repository, rather than no such address. */
+  public boolean saysNoSuchRepository() {
+    // Harbor has a code of its own, for anything that it does not find
+    return code.equals("NAME_UNKNOWN")
+        || (code.equals("NOT_FOUND")
+            && (message.startsWith("repository ") || message.startsWith("project "))
+            && message.endsWith("not found"));
+  }
+
   private static ErrorBody fromJson(JsonNode root) {
     JsonNode first = root.path("errors").path(0);
     if (first.isObject()) {
       String code = Printable.text(first.path("code").asText(""), MAX_CODE);
       String message = shortened(first.path("message").asText(""));
-      JsonNode detail = first.path("detail");
-      boolean worthShowing = detail.isTextual() && !detail.asText().isBlank() && message.isEmpty();
-      return new ErrorBody(code, worthShowing ? shortened(detail.asText()) : message, false);
+      return new ErrorBody(code, withDetails(message, root.path("errors")), false);
     }
     for (String name : List.of("message", "error_description", "error", "details")) {
       String message = root.path(name).asText("");
@@ -65,6 +74,28 @@ public record ErrorBody(String code, String message, boolean isHtml) {
       }
     }
     return new ErrorBody("", "", false);
+  }
+
+  /** What the errors say beside the first one's message, such as which blobs are missing. */
+  private static String withDetails(String message, JsonNode errors) {
+    List<String> details = new ArrayList<>();
+    for (JsonNode error : errors) {
+      JsonNode detail = error.path("detail");
+      String text = detail.isValueNode() ? detail.asText("") : detail.toString();
+      boolean saysNothing = detail.isMissingNode() || detail.isNull() || detail.isEmpty();
+      boolean isNew = !message.contains(text) && !details.contains(text);
+      if (!(detail.isContainerNode() && saysNothing) && !text.isBlank() && isNew) {
+        details.add(text);
+      }
+      if (details.size() == MAX_DETAILS) {
+        break;
+      }
+    }
+    if (details.isEmpty()) {
+      return message;
+    }
+    String text = shortened(String.join("; ", details));
+    return message.isEmpty() ? text : message + ": " + text;
   }
 
   private static String shortened(String text) {

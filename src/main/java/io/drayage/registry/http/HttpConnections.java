@@ -1,31 +1,41 @@
 package io.drayage.registry.http;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The pools of open connections, two for each way of TLS and proxies: one for uploads from a
- * stream, one for everything else, so that a copy within one registry can't wait for the connection
- * that it reads from. Socket buffers are left to the operating system, which fits them to the line.
- * Safe for use by several threads.
+ * The pools of open connections, two for each way of TLS, proxies and addresses: one for uploads
+ * from a stream, one for everything else, so that a copy within one registry can't wait for the
+ * connection that it reads from. Socket buffers are left to the operating system, which fits them
+ * to the line. Safe for use by several threads.
  */
 public final class HttpConnections implements AutoCloseable {
   private static final int MAX_CONNECTIONS_TOTAL = 1000;
   private static final int MAX_LINE_BYTES = 64 * 1024;
   private static final int MAX_HEADERS = 200;
-  private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(2);
+
+  /** Looking whether a connection was closed meanwhile takes a millisecond. */
+  private static final TimeValue CHECK_AFTER = TimeValue.ofMilliseconds(100);
+
+  /** A stream can't be sent again, so its connection is looked at each time. */
+  private static final TimeValue ALWAYS_CHECK = TimeValue.ZERO_MILLISECONDS;
+
   private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(30);
   // busy connections are no failure: large blobs take their time
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
@@ -33,7 +43,8 @@ public final class HttpConnections implements AutoCloseable {
   private final Limits limits;
   private final Logins logins;
   private final StallWatch stallWatch;
-  private final Map<Way, Clients> clients = new ConcurrentHashMap<>();
+  private final TrustedAuthorities machine = new TrustedAuthorities(System.getenv());
+  private final Map<Wire.Way, ConnectionPools> pools = new ConcurrentHashMap<>();
 
   /**
    * Limits of every connection.
@@ -49,10 +60,21 @@ public final class HttpConnections implements AutoCloseable {
       int perRegistry,
       String userAgent) {}
 
-  private record Way(TlsSettings tls, ProxyRules proxies) {}
-
-  /** The two pools of one way. */
-  record Clients(CloseableHttpClient requests, CloseableHttpClient uploads) {}
+  /**
+   * How a registry is met, and what its requests may lead to.
+   *
+   * @param ownHosts the hosts that {@code tls} was given for
+   * @param certsDir directory with one folder of certificates a host
+   * @param trustHint what to tell the operator when its certificate is not trusted
+   */
+  public record Registry(
+      URI endpoint,
+      Set<String> ownHosts,
+      TlsSettings tls,
+      Path certsDir,
+      ProxyRules proxies,
+      Companions companions,
+      String trustHint) {}
 
   /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
   public HttpConnections(Limits limits, Logins logins) {
@@ -61,35 +83,57 @@ public final class HttpConnections implements AutoCloseable {
     this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
   }
 
-  /**
-   * A transport over these connections.
-   *
-   * @param trustHint what to tell the operator when a certificate is not trusted
-   */
-  public HttpTransport transport(TlsSettings tls, ProxyRules proxies, String trustHint) {
-    Clients pair = clients.computeIfAbsent(new Way(tls, proxies), this::open);
-    return new HttpTransport(
-        pair, stallWatch, limits, new HttpTransport.Manner(proxies, logins, trustHint));
+  /** A transport for the requests of one registry, wherever they lead. */
+  public HttpTransport transport(Registry registry) {
+    return transport(
+        new Wire.Settings(
+            Optional.of(Origin.of(registry.endpoint())),
+            registry.ownHosts(),
+            registry.tls(),
+            registry.certsDir(),
+            registry.proxies(),
+            registry.companions().insideHosts(),
+            registry.trustHint()));
+  }
+
+  /** A transport to services that the operator names, with checked certificates. */
+  public HttpTransport transport(ProxyRules proxies) {
+    return transport(
+        new Wire.Settings(
+            Optional.empty(),
+            Set.of(),
+            TlsSettings.machine(),
+            Path.of(""),
+            proxies,
+            Set.of(),
+            "name the authority's file in SSL_CERT_FILE"));
+  }
+
+  private HttpTransport transport(Wire.Settings settings) {
+    Wire wire = new Wire(settings, way -> pools.computeIfAbsent(way, this::open));
+    return new HttpTransport(wire, logins, stallWatch, limits);
   }
 
   /** Breaks off what is still under way. */
   @Override
   public void close() {
     stallWatch.close();
-    for (Clients pair : clients.values()) {
-      pair.requests().close(CloseMode.IMMEDIATE);
-      pair.uploads().close(CloseMode.IMMEDIATE);
-    }
-    clients.clear();
+    pools.values().forEach(ConnectionPools::close);
+    pools.clear();
   }
 
-  private Clients open(Way way) {
-    LazyTls tls = new LazyTls(way.tls());
-    ProxyRoutes routes = new ProxyRoutes(way.proxies());
-    return new Clients(client(tls, routes), client(tls, routes));
+  private ConnectionPools open(Wire.Way way) {
+    LazyTls tls = new LazyTls(way.tls(), machine);
+    return new ConnectionPools(
+        client(way, tls, CHECK_AFTER).build(),
+        client(way, tls, ALWAYS_CHECK).build(),
+        () ->
+            client(way, tls, CHECK_AFTER)
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .build());
   }
 
-  private CloseableHttpClient client(LazyTls tls, ProxyRoutes routes) {
+  private HttpClientBuilder client(Wire.Way way, LazyTls tls, TimeValue checkAfter) {
     Timeout idle = Timeout.of(limits.idleTimeout());
     Timeout connect = Timeout.of(limits.connectTimeout());
     Http1Config http1 =
@@ -107,6 +151,7 @@ public final class HttpConnections implements AutoCloseable {
                         .responseParserFactory(AnswerHeadParser::new)
                         .build())
                 .setTlsSocketStrategy(tls)
+                .setDnsResolver(way.fence().over(InetAddress::getAllByName))
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setMaxConnPerRoute(limits.perRegistry())
                 .setMaxConnTotal(MAX_CONNECTIONS_TOTAL)
@@ -114,25 +159,28 @@ public final class HttpConnections implements AutoCloseable {
                     ConnectionConfig.custom()
                         .setConnectTimeout(connect)
                         .setSocketTimeout(idle)
-                        .setValidateAfterInactivity(VALIDATE_AFTER)
+                        .setValidateAfterInactivity(checkAfter)
                         .build())
                 .build())
-        .setDefaultRequestConfig(
-            RequestConfig.custom()
-                .setConnectionRequestTimeout(LEASE_TIMEOUT)
-                .setResponseTimeout(idle)
-                .setConnectionKeepAlive(KEEP_IDLE)
-                .setContentCompressionEnabled(false)
-                .setProtocolUpgradeEnabled(false)
-                .build())
+        .setDefaultRequestConfig(answeredWithin(limits.idleTimeout()))
         .setUserAgent(limits.userAgent())
-        .setRoutePlanner(routes)
+        .setRoutePlanner(new ProxyRoutes(way.proxies()))
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
         .disableContentCompression()
         .disableAuthCaching()
-        .disableConnectionState()
+        .disableConnectionState();
+  }
+
+  /** How a request is sent whose answer must begin within {@code limit}. */
+  static RequestConfig answeredWithin(Duration limit) {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(LEASE_TIMEOUT)
+        .setResponseTimeout(Timeout.of(limit))
+        .setConnectionKeepAlive(KEEP_IDLE)
+        .setContentCompressionEnabled(false)
+        .setProtocolUpgradeEnabled(false)
         .build();
   }
 }

@@ -4,8 +4,7 @@ import io.drayage.registry.http.TransportException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.ConnectTimeoutException;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +32,13 @@ import org.slf4j.LoggerFactory;
 public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
 
-  private static final int CLIENT_ERROR = 400;
   private static final int PROXY_LOGIN_WANTED = 407;
-  private static final List<String> PROXY_PROGRAMS = List.of("squid", "tinyproxy", "privoxy");
   private static final Set<String> METHODS_WITH_BODY = Set.of("POST", "PUT");
 
-  private final HttpConnections.Clients clients;
+  private final Wire wire;
+  private final Logins logins;
   private final StallWatch stallWatch;
   private final HttpConnections.Limits limits;
-  private final Manner manner;
-
-  /**
-   * How this transport differs from others over the same kind of connections.
-   *
-   * @param trustHint what to do about a certificate that is not trusted
-   */
-  record Manner(ProxyRules proxies, Logins logins, String trustHint) {}
 
   /**
    * An account of a proxy. Without a tunnel a registry could answer in the proxy's name, so it is
@@ -60,15 +51,22 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  HttpTransport(
-      HttpConnections.Clients clients,
-      StallWatch stallWatch,
-      HttpConnections.Limits limits,
-      Manner manner) {
-    this.clients = clients;
+  /** One request, and how it goes out. */
+  private record Exchange(Request request, Wire.Choice choice) {
+    boolean hasBody() {
+      return request.body().lengthBytes() != 0 || !request.body().isRepeatable();
+    }
+
+    Exchange overNewConnection() {
+      return new Exchange(request.overNewConnection(), choice);
+    }
+  }
+
+  HttpTransport(Wire wire, Logins logins, StallWatch stallWatch, HttpConnections.Limits limits) {
+    this.wire = wire;
+    this.logins = logins;
     this.stallWatch = stallWatch;
     this.limits = limits;
-    this.manner = manner;
   }
 
   @Override
@@ -78,7 +76,8 @@ public final class HttpTransport implements Transport {
     }
     HttpUriRequestBase message = message(request);
     long startNanos = System.nanoTime();
-    Response response = watched(message, request);
+    Response response =
+        watched(message, new Exchange(request, wire.choose(Origin.of(request.uri()))));
     if (LOG.isDebugEnabled()) {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
       LOG.debug("{} -> {} in {} ms", request, response.status(), millis);
@@ -86,134 +85,128 @@ public final class HttpTransport implements Transport {
     return response;
   }
 
-  private Response watched(HttpUriRequestBase message, Request request) throws TransportException {
-    if (!request.isLimited()) {
-      return exchange(message, request);
+  private Response watched(HttpUriRequestBase message, Exchange exchange)
+      throws TransportException {
+    if (!exchange.request().isLimited()) {
+      return sendBody(message, exchange);
     }
     try (StallWatch.Awaited awaited = stallWatch.await(message::cancel)) {
       try {
-        return exchange(message, request);
+        return sendBody(message, exchange);
       } catch (TransportException e) {
-        throw awaited.isOverdue()
-            ? failures(request, proxy(request)).overdue(limits.requestLimit())
-            : e;
+        throw awaited.isOverdue() ? failures(exchange).overdue(limits.requestLimit()) : e;
       }
     }
   }
 
-  private Response exchange(HttpUriRequestBase message, Request request) throws TransportException {
-    return request.body().lengthBytes() == 0 && request.body().isRepeatable()
-        ? exchange(clients.requests(), message, request)
-        : exchangeBody(message, request);
-  }
-
-  private Response exchangeBody(HttpUriRequestBase message, Request request)
+  private Response sendBody(HttpUriRequestBase message, Exchange exchange)
       throws TransportException {
-    CloseableHttpClient client =
-        request.body().isRepeatable() ? clients.requests() : clients.uploads();
+    if (!exchange.hasBody()) {
+      return sendLoggedIn(message, exchange);
+    }
+    exchange
+        .request()
+        .body()
+        .answerWithin()
+        .ifPresent(limit -> message.setConfig(HttpConnections.answeredWithin(limit)));
     try (StallWatch.Watched watched = stallWatch.watch(message::cancel)) {
-      message.setEntity(new BodyEntity(request.body(), watched));
+      message.setEntity(new BodyEntity(exchange.request().body(), watched));
       try {
-        return exchange(client, message, request);
+        return sendLoggedIn(message, exchange);
       } catch (TransportException e) {
-        throw watched.isStalled() ? failures(request, proxy(request)).stalled() : e;
+        throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
     }
   }
 
-  private Response exchange(CloseableHttpClient client, HttpUriRequestBase message, Request request)
+  private Response sendLoggedIn(HttpUriRequestBase message, Exchange exchange)
       throws TransportException {
-    Optional<ProxyServer> proxy = proxy(request);
+    Optional<ProxyServer> proxy = exchange.choice().proxy();
     if (proxy.isEmpty() || proxy.get().login().isEmpty()) {
-      return exchange(client, message, request, proxy);
+      return send(message, exchange);
     }
-    Login login = Login.of(proxy.get(), request);
-    return manner
-        .logins()
-        .first(
-            login,
-            () -> {
-              try {
-                Response response = exchange(client, message, request, proxy);
-                manner.logins().accept(login);
-                return response;
-              } catch (TransportException e) {
-                noteProxyLogin(login, e);
-                throw e;
-              }
-            },
-            HttpTransport::isBeforeProxy);
+    Login login = Login.of(proxy.get(), exchange.request());
+    return logins.first(
+        login,
+        () -> {
+          try {
+            Response response = send(message, exchange);
+            logins.accept(login);
+            return response;
+          } catch (TransportException e) {
+            noteProxyLogin(login, e);
+            throw e;
+          }
+        },
+        TransportException::isWithoutConnection);
   }
 
   private void noteProxyLogin(Login login, TransportException failure) {
     if (failure.status() == PROXY_LOGIN_WANTED) {
-      manner.logins().refuse(login, failure);
-    } else if (!isBeforeProxy(failure)) {
-      manner.logins().accept(login);
+      logins.refuse(login, failure);
+    } else if (!failure.isWithoutConnection()) {
+      logins.accept(login);
     }
   }
 
-  /** Whether the proxy was not reached, so that every request through it fails in the same way. */
-  private static boolean isBeforeProxy(TransportException failure) {
-    Throwable cause = failure.getCause();
-    return cause instanceof ConnectException
-        || cause instanceof ConnectTimeoutException
-        || cause instanceof UnknownHostException
-        || cause instanceof NoRouteToHostException;
-  }
-
-  private Response exchange(
-      CloseableHttpClient client,
-      HttpUriRequestBase message,
-      Request request,
-      Optional<ProxyServer> proxy)
-      throws TransportException {
-    ConnectionFailures failures = failures(request, proxy);
+  private Response send(HttpUriRequestBase message, Exchange exchange) throws TransportException {
+    ConnectionFailures failures = failures(exchange);
+    HttpClientContext context = ProxyRoutes.context(exchange.choice().proxy());
     try {
-      HttpClientContext context = ProxyRoutes.context(proxy);
-      ClassicHttpResponse answer = client.executeOpen(null, message, context);
-      if (proxy.isPresent() && isOfProxy(answer, request, context)) {
-        answer.close();
-        throw failures.noWayThrough(answer.getCode());
-      }
-      return response(request, message, answer, failures);
+      return receive(message, exchange, context);
     } catch (SourceFailure e) {
       throw e.failure();
     } catch (IOException e) {
+      if (isClosedUnused(exchange, message, context, e)) {
+        LOG.debug("{}: the connection had been closed; over a new one", exchange.request());
+        return send(message, exchange.overNewConnection());
+      }
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
       // the pool was closed
       throw TransportException.of(Kind.INTERRUPTED, "the program is stopping", e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
-          Kind.INVALID, "can't send a request to " + Origin.redacted(request.uri()), e);
+          Kind.INVALID, "can't send a request to " + Origin.redacted(exchange.request().uri()), e);
     }
+  }
+
+  private Response receive(HttpUriRequestBase message, Exchange exchange, HttpClientContext context)
+      throws IOException {
+    Request request = exchange.request();
+    ConnectionFailures failures = failures(exchange);
+    ClassicHttpResponse answer =
+        exchange.choice().pools().poolFor(request).executeOpen(null, message, context);
+    if (exchange.choice().proxy().isPresent() && ProxyRoutes.isOfProxy(answer, request, context)) {
+      answer.close();
+      throw failures.noWayThrough(answer.getCode());
+    }
+    EndpointDetails connection = context.getEndpointDetails();
+    wire.answered(
+        Origin.of(request.uri()), connection == null ? null : connection.getRemoteAddress());
+    return response(request, message, answer, failures);
   }
 
   /**
-   * A refused tunnel comes back as if it were the answer, but never over TLS. Without a tunnel the
-   * answer of a proxy is known by what proxies write into it.
+   * Whether an earlier request's connection was closed by the other side before it saw this one, of
+   * which it has none of the body. That is no failure of this request.
    */
-  private static boolean isOfProxy(
-      ClassicHttpResponse answer, Request request, HttpClientContext context) {
-    if (answer.getCode() == PROXY_LOGIN_WANTED) {
-      return true;
-    }
-    return Origin.of(request.uri()).isPlain()
-        ? answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer)
-        : context.getSSLSession() == null;
-  }
-
-  private static boolean isSignedByProxy(ClassicHttpResponse answer) {
-    if (answer.containsHeader("Docker-Distribution-Api-Version")) {
-      return false;
-    }
-    Header server = answer.getFirstHeader("Server");
-    String name = server == null ? "" : String.valueOf(server.getValue());
-    return answer.containsHeader("Proxy-Authenticate")
-        || answer.containsHeader("X-Squid-Error")
-        || PROXY_PROGRAMS.stream()
-            .anyMatch(program -> name.regionMatches(true, 0, program, 0, program.length()));
+  private static boolean isClosedUnused(
+      Exchange exchange, HttpUriRequestBase message, HttpClientContext context, IOException e) {
+    Request request = exchange.request();
+    boolean closed =
+        e instanceof NoHttpResponseException
+            || (e instanceof SocketException && !(e instanceof ConnectException))
+            || e instanceof SSLException;
+    EndpointDetails connection = context.getEndpointDetails();
+    boolean usedBefore = connection != null && connection.getRequestCount() > 1;
+    boolean begun = message.getEntity() instanceof BodyEntity body && body.isBegun();
+    return closed
+        && usedBefore
+        && !begun
+        && request.connection() == Request.Connection.ANY
+        && request.repeat() == Request.Repeat.ALLOWED
+        && !Thread.currentThread().isInterrupted();
   }
 
   private static HttpUriRequestBase message(Request request) {
@@ -252,16 +245,13 @@ public final class HttpTransport implements Transport {
     return new Response(head, body, new Release(message, answer, body));
   }
 
-  private ConnectionFailures failures(Request request, Optional<ProxyServer> proxy) {
-    String host = String.valueOf(request.uri().getRawAuthority());
+  private ConnectionFailures failures(Exchange exchange) {
+    String host = String.valueOf(exchange.request().uri().getRawAuthority());
     return new ConnectionFailures(
-        new ConnectionFailures.Peer(host, proxy.map(ProxyServer::toString)),
+        new ConnectionFailures.Peer(host, exchange.choice().proxy().map(ProxyServer::toString)),
         limits.connectTimeout(),
         limits.idleTimeout(),
-        manner.trustHint());
-  }
-
-  private Optional<ProxyServer> proxy(Request request) {
-    return manner.proxies().proxyFor(Origin.of(request.uri()));
+        exchange.request().body().answerWithin().orElse(limits.idleTimeout()),
+        exchange.choice().trustHint());
   }
 }

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -16,17 +17,28 @@ import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets TLS up when the first connection wants it: reading a few hundred authorities takes longer
- * than many a run over plain HTTP. Safe for use by several threads.
+ * than many a run over plain HTTP. Sets it up anew once a file of certificates has changed. Safe
+ * for use by several threads.
  */
 final class LazyTls implements TlsSocketStrategy {
-  private final TlsSettings settings;
-  private @Nullable TlsSocketStrategy strategy;
+  private static final Logger LOG = LoggerFactory.getLogger(LazyTls.class);
 
-  LazyTls(TlsSettings settings) {
+  private final TlsSettings settings;
+  private final TrustedAuthorities machine;
+  private @Nullable SetUp setUp;
+
+  /** TLS as the files say that {@code stamps} tells. */
+  private record SetUp(List<FileStamp> stamps, TlsSocketStrategy strategy) {}
+
+  /** {@code machine} is what is trusted besides the host's own directory. */
+  LazyTls(TlsSettings settings, TrustedAuthorities machine) {
     this.settings = settings;
+    this.machine = machine;
   }
 
   @Override
@@ -41,12 +53,31 @@ final class LazyTls implements TlsSocketStrategy {
   }
 
   private synchronized TlsSocketStrategy strategy() throws IOException {
-    TlsSocketStrategy known = strategy;
-    if (known == null) {
-      known = create();
-      strategy = known;
+    List<FileStamp> now = stamps();
+    SetUp known = setUp;
+    if (known != null && known.stamps().equals(now)) {
+      return known.strategy();
     }
-    return known;
+    TlsSocketStrategy strategy;
+    try {
+      strategy = create();
+    } catch (IOException e) {
+      if (known == null) {
+        throw e;
+      }
+      LOG.warn("{}; what was read of it before stays in force", e.getMessage());
+      strategy = known.strategy();
+    }
+    setUp = new SetUp(now, strategy);
+    return strategy;
+  }
+
+  private List<FileStamp> stamps() {
+    List<FileStamp> stamps = new ArrayList<>(machine.stamps());
+    settings
+        .certificates()
+        .ifPresent(directory -> stamps.addAll(new CertificateDirectory(directory).stamps()));
+    return stamps;
   }
 
   private TlsSocketStrategy create() throws IOException {
@@ -59,8 +90,7 @@ final class LazyTls implements TlsSocketStrategy {
     }
     return switch (settings.trust()) {
       case AUTHORITIES ->
-          new DefaultClientTlsStrategy(
-              context(keys, new TrustedAuthorities(System.getenv()).trustManagers(authorities)));
+          new DefaultClientTlsStrategy(context(keys, machine.trustManagers(authorities)));
       case ANYBODY ->
           new DefaultClientTlsStrategy(
               context(keys, new TrustManager[] {new AnyCertificate()}),

@@ -63,7 +63,8 @@ record NoProxy(boolean all, List<Entry> entries) {
   }
 
   /** Whether a name or address is this machine. */
-  static boolean isLoopback(String host) {
+  static boolean isLoopback(String name) {
+    String host = AddressZone.withoutDot(name);
     return host.equals("localhost")
         || AddressRange.address(host).filter(InetAddress::isLoopbackAddress).isPresent();
   }

@@ -2,7 +2,6 @@ package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,12 +168,8 @@ public final class PlainHttpTransport implements Transport {
 
   /** Whether no TLS server answered. One that broke off later is one. */
   private boolean mayMeanPlain(TransportException failure) {
-    Throwable cause = failure.getCause();
-    boolean notConnected =
-        cause == null
-            || cause instanceof ConnectException
-            || cause instanceof ConnectTimeoutException
-            || cause instanceof NoRouteToHostException;
+    // without a cause it is a proxy that found no way
+    boolean notConnected = failure.getCause() == null || failure.isWithoutConnection();
     return failure.kind() == Kind.NOT_TLS
         || (registry.hasTwoPorts() && failure.kind() == Kind.UNREACHABLE && notConnected);
   }

@@ -1,12 +1,15 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.auth.Credentials;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * whose body is a stream can't be sent again, and a tunnel would cost one more exchange.
  */
 final class ProxyRoutes extends DefaultRoutePlanner {
+  private static final int CLIENT_ERROR = 400;
+  private static final int PROXY_LOGIN_WANTED = 407;
+  private static final List<String> PROXY_PROGRAMS = List.of("squid", "tinyproxy", "privoxy");
+
   private final ProxyRules rules;
 
   ProxyRoutes(ProxyRules rules) {
@@ -29,6 +36,31 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     proxy.ifPresent(
         server -> server.login().ifPresent(login -> logIn(context, host(server), login)));
     return context;
+  }
+
+  /**
+   * A refused tunnel comes back as if it were the answer, but never over TLS. Without a tunnel the
+   * answer of a proxy is known by what proxies write into it.
+   */
+  static boolean isOfProxy(ClassicHttpResponse answer, Request request, HttpClientContext context) {
+    if (answer.getCode() == PROXY_LOGIN_WANTED) {
+      return true;
+    }
+    return Origin.of(request.uri()).isPlain()
+        ? answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer)
+        : context.getSSLSession() == null;
+  }
+
+  private static boolean isSignedByProxy(ClassicHttpResponse answer) {
+    if (answer.containsHeader("Docker-Distribution-Api-Version")) {
+      return false;
+    }
+    Header server = answer.getFirstHeader("Server");
+    String name = server == null ? "" : String.valueOf(server.getValue());
+    return answer.containsHeader("Proxy-Authenticate")
+        || answer.containsHeader("X-Squid-Error")
+        || PROXY_PROGRAMS.stream()
+            .anyMatch(program -> name.regionMatches(true, 0, program, 0, program.length()));
   }
 
   @Override

@@ -41,16 +41,14 @@ public final class RedirectRule {
     if (source.host().equals(target.host())) {
       return;
     }
-    if (zoneOf(target).isLinkLocal(target.host())) {
-      throw refused(to, "that is an address of this machine's own link");
+    if (zoneOf(target).isOfThisMachine(target.host())) {
+      throw refused(to, "that is " + Fence.NO_MACHINE_SERVICES.forbidden());
     }
     if (!insideHosts.contains(target.host())
         && zoneOf(target).isInside(target.host())
         && !zoneOf(source).isInside(source.host())) {
-      throw refused(to, "that is inside a private network and the registry is not")
-          .withHint(
-              "if %s is a part of it, name it in drayage.registry.HOST.inside-hosts, HOST being the registry"
-                  .formatted(target.host()));
+      throw refused(to, "that is " + Fence.NOTHING_INSIDE.forbidden())
+          .withHint(Fence.NOTHING_INSIDE.hint(target.host()));
     }
   }
 

@@ -8,28 +8,38 @@ import java.util.Set;
 
 /**
  * Follows redirects of {@code GET} and {@code HEAD}, at most five. Another origin never sees the
- * {@code Authorization} header, nor does anything that comes after it. Safe for use by several
- * threads.
+ * {@code Authorization} header, nor does anything that comes after it. Another registry that asks
+ * for a token gets an anonymous one of its own. Safe for use by several threads.
  */
 public final class RedirectingTransport implements Transport {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
   private static final int MAX_HOPS = 5;
+  private static final int UNAUTHORIZED = 401;
 
   private final Transport next;
   private final RedirectRule rule;
+  private final Optional<RedirectedLogin> login;
 
-  /** Sends through {@code next}. */
+  /** Sends through {@code next}, and shows other registries nothing. */
   public RedirectingTransport(Transport next, RedirectRule rule) {
     this.next = next;
     this.rule = rule;
+    this.login = Optional.empty();
+  }
+
+  /** Sends through {@code next}, and shows other registries anonymous {@code tokens}. */
+  public RedirectingTransport(Transport next, RedirectRule rule, TokenService tokens) {
+    this.next = next;
+    this.rule = rule;
+    this.login = Optional.of(new RedirectedLogin(tokens));
   }
 
   @Override
   public Response send(Request request) throws TransportException {
     Request current = request;
     for (int hops = 0; hops <= MAX_HOPS; hops++) {
-      Response response = next.send(current);
+      Response response = hops == 0 ? next.send(current) : sendOn(current, request);
       Optional<String> location = response.header("Location");
       if (!REDIRECTS.contains(response.status())
           || !METHODS.contains(request.method())
@@ -41,6 +51,29 @@ public final class RedirectingTransport implements Transport {
     }
     throw TransportException.of(
         Kind.INVALID, "redirected more than %d times".formatted(MAX_HOPS), null);
+  }
+
+  /** What is known to the first origin, such as a token, is no matter of another one. */
+  private Response sendOn(Request request, Request first) throws TransportException {
+    if (login.isEmpty() || Origin.of(request.uri()).equals(Origin.of(first.uri()))) {
+      return next.send(request);
+    }
+    Response response = next.send(login.get().shown(request));
+    if (response.status() != UNAUTHORIZED) {
+      return response;
+    }
+    Optional<Request> answering;
+    try {
+      answering = login.get().answering(request, response);
+    } catch (TransportException | RuntimeException e) {
+      response.close();
+      throw e;
+    }
+    if (answering.isEmpty()) {
+      return response;
+    }
+    response.close();
+    return next.send(answering.get());
   }
 
   private Request redirected(Request request, URI from, String location) throws TransportException {

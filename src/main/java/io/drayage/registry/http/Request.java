@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param scopes what a token for it must allow, the most important first
  * @param repeat whether it may be sent again after a failure
  * @param span whether its answer must be read within the limit of a request
+ * @param connection over which connections it may go
  */
 public record Request(
     String method,
@@ -21,7 +22,8 @@ public record Request(
     Body body,
     List<Scope> scopes,
     Repeat repeat,
-    Span span) {
+    Span span,
+    Connection connection) {
   /** How long an answer may take until its last byte is read. */
   public enum Span {
     /** The limit of a request. */
@@ -38,6 +40,14 @@ public record Request(
     NEVER
   }
 
+  /** Over which connections a request may go. */
+  public enum Connection {
+    /** One that was used before, if there is one. */
+    ANY,
+    /** One that is made for it, so that no earlier one's end is met. */
+    NEW
+  }
+
   /** Copies the collections. */
   public Request {
     headers = Map.copyOf(headers);
@@ -46,7 +56,8 @@ public record Request(
 
   /** A request without a body that may be repeated. */
   public static Request of(String method, URI uri, List<Scope> scopes) {
-    return new Request(method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED, Span.LIMITED);
+    return new Request(
+        method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED, Span.LIMITED, Connection.ANY);
   }
 
   /** The same with one more header. */
@@ -54,22 +65,27 @@ public record Request(
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
     more.put(name, value);
-    return new Request(method, uri, more, body, scopes, repeat, span);
+    return new Request(method, uri, more, body, scopes, repeat, span, connection);
   }
 
   /** The same with a body. */
   public Request withBody(Body content) {
-    return new Request(method, uri, headers, content, scopes, repeat, span);
+    return new Request(method, uri, headers, content, scopes, repeat, span, connection);
   }
 
   /** The same, sent once only. */
   public Request once() {
-    return new Request(method, uri, headers, body, scopes, Repeat.NEVER, span);
+    return new Request(method, uri, headers, body, scopes, Repeat.NEVER, span, connection);
   }
 
   /** The same, whose answer is a blob. */
   public Request forBlob() {
-    return new Request(method, uri, headers, body, scopes, repeat, Span.OPEN);
+    return new Request(method, uri, headers, body, scopes, repeat, Span.OPEN, connection);
+  }
+
+  /** The same over a connection of its own. */
+  Request overNewConnection() {
+    return new Request(method, uri, headers, body, scopes, repeat, span, Connection.NEW);
   }
 
   /** Whether the answer must be there, and read, within the limit of a request. */
@@ -83,18 +99,18 @@ public record Request(
   }
 
   Request withScopes(List<Scope> others) {
-    return new Request(method, uri, headers, body, others, repeat, span);
+    return new Request(method, uri, headers, body, others, repeat, span, connection);
   }
 
   Request at(URI other) {
-    return new Request(method, other, headers, body, scopes, repeat, span);
+    return new Request(method, other, headers, body, scopes, repeat, span, connection);
   }
 
   Request withoutHeader(String name) {
     Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fewer.putAll(headers);
     fewer.remove(name);
-    return new Request(method, uri, fewer, body, scopes, repeat, span);
+    return new Request(method, uri, fewer, body, scopes, repeat, span, connection);
   }
 
   /** Method and URL for logs, without query. */

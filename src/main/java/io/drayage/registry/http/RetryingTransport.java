@@ -29,10 +29,11 @@ public final class RetryingTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
+    Request current = request;
     for (int attempt = 1; ; attempt++) {
       Optional<Duration> wait;
       try {
-        Response response = next.send(request);
+        Response response = next.send(current);
         wait = waitAfter(request, response, attempt);
         if (wait.isEmpty()) {
           return response.afterAttempts(attempt);
@@ -45,6 +46,8 @@ public final class RetryingTransport implements Transport {
           throw e.afterAttempts(attempt);
         }
         LOG.debug("{}: {}, trying again in {}", request, e.reason(), wait.get());
+        // others that were opened at the same time may have ended like this one
+        current = request.overNewConnection();
       }
       sleep(wait.get());
     }

@@ -16,9 +16,9 @@ public final class SpokenProtocol {
     TLS
   }
 
-  private State state = State.UNKNOWN;
+  private volatile State state = State.UNKNOWN;
 
-  synchronized State state() {
+  State state() {
     return state;
   }
 

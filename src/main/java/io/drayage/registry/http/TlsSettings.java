@@ -1,13 +1,12 @@
 package io.drayage.registry.http;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How TLS connections to a registry are checked. Registries with equal settings share connections.
+ * How TLS connections to a host are checked.
  *
- * @param certificates the registry's own directory of certificates, when there is one
+ * @param certificates the host's own directory of certificates, which need not exist
  */
 public record TlsSettings(Trust trust, Optional<Path> certificates) {
   /** Which certificates are accepted. */
@@ -18,17 +17,18 @@ public record TlsSettings(Trust trust, Optional<Path> certificates) {
     ANYBODY
   }
 
+  /** Checks certificates against what the machine trusts. */
+  public static TlsSettings machine() {
+    return new TlsSettings(Trust.AUTHORITIES, Optional.empty());
+  }
+
   /** Checks certificates against what the machine trusts and {@code directory} adds. */
   public static TlsSettings verified(Path directory) {
-    return new TlsSettings(Trust.AUTHORITIES, existing(directory));
+    return new TlsSettings(Trust.AUTHORITIES, Optional.of(directory));
   }
 
   /** Accepts any certificate. */
   public static TlsSettings unverified(Path directory) {
-    return new TlsSettings(Trust.ANYBODY, existing(directory));
-  }
-
-  private static Optional<Path> existing(Path directory) {
-    return Files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
+    return new TlsSettings(Trust.ANYBODY, Optional.of(directory));
   }
 }

@@ -1,8 +1,12 @@
 package io.drayage.registry.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** There is no answer to use. The message is the reason alone, one line and safe to print. */
@@ -92,6 +96,15 @@ public final class TransportException extends IOException {
   /** The HTTP status of the answer that was no use, 0 when there was none. */
   public int status() {
     return status;
+  }
+
+  /** Whether nothing listens there that could be connected to, or its name is not known. */
+  public boolean isWithoutConnection() {
+    Throwable cause = getCause();
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException;
   }
 
   /** How often it was tried. */

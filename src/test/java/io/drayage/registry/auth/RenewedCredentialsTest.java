@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,25 @@ final class RenewedCredentialsTest {
     failing = false;
     pass(Duration.ofMinutes(1));
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
+  }
+
+  @FaultKind("A16")
+  @Test
+  void whatWasFetchedOrFailedByAClockThatWasYearsAheadIsAskedForAgain() {
+    CredentialSource source = source(Duration.ofHours(1));
+    pass(Duration.ofDays(11 * 365));
+    source.credentialsFor(REGISTRY);
+    pass(Duration.ofDays(-11 * 365));
+
+    assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
+
+    CredentialSource other = source(Duration.ofHours(1));
+    failing = true;
+    pass(Duration.ofDays(11 * 365));
+    assertThatThrownBy(() -> other.credentialsFor(REGISTRY)).hasMessage("no");
+    failing = false;
+    pass(Duration.ofDays(-11 * 365));
+    assertThat(other.credentialsFor(REGISTRY)).isEqualTo(password(4));
   }
 
   private CredentialSource source(Duration every) {

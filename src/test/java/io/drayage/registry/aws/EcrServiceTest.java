@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.matching;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -20,14 +21,17 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RepositoryList;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.ProxyRules;
+import io.drayage.testing.FaultKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +164,46 @@ final class EcrServiceTest {
             e -> assertThat(e.details().hint()).contains("allow ecr:CreateRepository"))
         .hasMessageContaining("create repository")
         .hasMessageContaining("team/app");
+  }
+
+  @FaultKind("A17")
+  @Test
+  void thePublicRegistrysRepositoriesAreListedByItsOwnServicePageByPage() {
+    aws.stubFor(
+        post(urlEqualTo("/"))
+            .withHeader("X-Amz-Target", matching(".*\\.DescribeRepositories"))
+            .withRequestBody(matchingJsonPath("$.nextToken"))
+            .atPriority(1)
+            .willReturn(
+                okJson(
+                    "{\"repositories\":[{\"repositoryName\":\"db\",\"repositoryUri\":"
+                        + "\"public.ecr.aws/alias/db\"}]}")));
+    answer(
+        "DescribeRepositories",
+        okJson(
+            "{\"repositories\":[{\"repositoryName\":\"app\",\"repositoryUri\":"
+                + "\"public.ecr.aws/alias/team/app\"},{\"repositoryUri\":\"public.ecr.aws/NO\"}],"
+                + "\"nextToken\":\"t\"}"));
+    RegistryHost host = new RegistryHost("public.ecr.aws");
+
+    assertThat(open().list(host, 100))
+        .isEqualTo(new RepositoryList(List.of("alias/team/app", "alias/db"), false));
+    assertThat(open().list(host, 0)).isEqualTo(new RepositoryList(List.of("alias/team/app"), true));
+  }
+
+  @FaultKind("A17")
+  @Test
+  void aListThatDoesNotEndOrIsRefusedIsAFailure() {
+    RegistryHost host = new RegistryHost("public.ecr.aws");
+    answer("DescribeRepositories", okJson("{\"repositories\":[],\"nextToken\":\"again\"}"));
+
+    assertThatThrownBy(() -> open().list(host, 100)).hasMessageContaining("does not end");
+
+    aws.resetAll();
+    answer("DescribeRepositories", error("AccessDeniedException", "not authorized"));
+    assertThatThrownBy(() -> own().list(host, 100))
+        .isInstanceOf(RegistryException.Denied.class)
+        .hasMessageContaining("not authorized");
   }
 
   private EcrService own() {

@@ -285,14 +285,9 @@ final class PlainHttpTransportTest {
           return failed(Kind.NOT_TLS, null);
         };
     Request upload =
-        new Request(
-            "PUT",
-            URL,
-            Map.of("Authorization", "Basic x"),
-            Body.stream(InputStream.nullInputStream(), 5),
-            List.of(),
-            Request.Repeat.ALLOWED,
-            Request.Span.LIMITED);
+        Request.of("PUT", URL, List.of())
+            .withHeader("Authorization", "Basic x")
+            .withBody(Body.stream(InputStream.nullInputStream(), 5));
     Transport transport =
         new PlainHttpTransport(wire, origin("registry.example:5000", URL), Duration.ZERO);
 

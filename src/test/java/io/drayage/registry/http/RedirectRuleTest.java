@@ -59,7 +59,12 @@ final class RedirectRuleTest {
     "https://registry.example/a, https://0.0.0.0/b",
     "https://registry.example/a, https://169.254.169.254/latest/meta-data",
     "https://inside.example/a, https://metadata.google.internal/b",
+    "https://inside.example/a, https://[fd00:ec2::254]/b",
+    "https://inside.example/a, https://168.63.129.16/b",
+    "https://inside.example/a, https://[64:ff9b::169.254.169.254]/b",
+    "https://registry.example/a, https://[64:ff9b::10.0.0.1]/b",
   })
+  @FaultKind("A23")
   void aStepIntoTheInsideOrOutOfTlsIsNot(String from, String to) {
     assertThatThrownBy(() -> rule.check(URI.create(from), URI.create(to)))
         .isInstanceOf(TransportException.class)
@@ -87,8 +92,15 @@ final class RedirectRuleTest {
         "https://2130706433/b",
         "https://localhost/b",
         "https://[fd00::1]/b",
+        "https://metadata.google.internal./b",
+        "https://localhost./b",
+        "https://127.0.0.1./b",
+        "https://168.63.129.16/b",
+        "https://[64:ff9b::a9fe:a9fe]/b",
+        "https://[fd00:ec2::254]/b",
         "http://cdn.example/b",
       })
+  @FaultKind("A23")
   void throughAProxyWrittenAddressesAreStillChecked(String to) {
     assertThatThrownBy(
             () -> proxied().check(URI.create("https://registry.example/a"), URI.create(to)))

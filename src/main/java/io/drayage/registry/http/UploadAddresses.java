@@ -1,0 +1,73 @@
+package io.drayage.registry.http;
+
+import io.drayage.registry.http.TransportException.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells a registry that is down from one that names an address for uploads where nothing answers.
+ * Such an address is left alone for a minute. Safe for use by several threads.
+ */
+public final class UploadAddresses implements Transport {
+  /** What to do about a registry that names an address of its own which only it can reach. */
+  public static final String HINT =
+      "the registry does not know the address that it is reached by: set http.host or"
+          + " http.relativeurls (distribution), external_url (Harbor), or let the proxy in front of"
+          + " it pass on Host and X-Forwarded-Proto";
+
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final long REST_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MAX_ADDRESSES = 100;
+
+  private final Transport next;
+  private final RegistryOrigin registry;
+  private final LongSupplier nanoTime;
+  private final Map<Origin, DeadEnd> deadEnds = new ConcurrentHashMap<>();
+
+  private record DeadEnd(String reason, long sinceNanos) {}
+
+  /** Sends through {@code next}. */
+  public UploadAddresses(Transport next, RegistryOrigin registry, LongSupplier nanoTime) {
+    this.next = next;
+    this.registry = registry;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    if (READING.contains(request.method())
+        || request.scopes().isEmpty()
+        || registry.covers(request.uri())) {
+      return next.send(request);
+    }
+    Origin address = Origin.of(request.uri());
+    DeadEnd known = deadEnds.get(address);
+    if (known != null && nanoTime.getAsLong() - known.sinceNanos() < REST_NANOS) {
+      throw leadsNowhere(address, known.reason());
+    }
+    try {
+      return next.send(request);
+    } catch (TransportException e) {
+      if (!e.isWithoutConnection() && e.kind() != Kind.NOT_TLS) {
+        throw e;
+      }
+      if (deadEnds.size() >= MAX_ADDRESSES) {
+        deadEnds.clear();
+      }
+      deadEnds.put(address, new DeadEnd(e.reason(), nanoTime.getAsLong()));
+      throw leadsNowhere(address, e.reason());
+    }
+  }
+
+  private static TransportException leadsNowhere(Origin address, String reason) {
+    return TransportException.of(
+            Kind.INVALID,
+            "the registry itself sends uploads to %s, which leads nowhere: %s"
+                .formatted(address.host(), reason),
+            null)
+        .withHint(HINT);
+  }
+}
