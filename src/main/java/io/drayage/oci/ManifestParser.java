@@ -20,6 +20,11 @@ import java.util.Optional;
 /** Reads manifests and indexes, strictly: what can be read in two ways is rejected. */
 final class ManifestParser {
   private static final int MAX_DESCRIPTORS = 10_000;
+
+  /** Keys of which every manifest has one; an error message that came with 200 has none. */
+  private static final List<String> KEYS =
+      List.of("schemaVersion", "mediaType", "config", "layers", "blobs", "manifests");
+
   private static final ObjectMapper JSON =
       new ObjectMapper(strictFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -30,6 +35,9 @@ final class ManifestParser {
       throw schema1();
     }
     JsonNode document = read(raw);
+    if (KEYS.stream().noneMatch(document::has)) {
+      throw new MalformedException("the document is no manifest: it has none of a manifest's keys");
+    }
     if (document.path("schemaVersion").asInt(2) == 1) {
       throw schema1();
     }

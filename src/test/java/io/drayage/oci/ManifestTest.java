@@ -61,6 +61,15 @@ class ManifestTest {
   }
 
   @Test
+  void anErrorThatCameAsASuccessIsNoManifest() {
+    String reason = "none of a manifest's keys";
+
+    assertRefused(MediaType.OCI_MANIFEST, "{\"errors\":[{\"code\":\"DENIED\"}]}", reason);
+    assertRefused(new MediaType("application/json"), "{}", reason);
+    assertRefused(MediaType.OCI_INDEX, "{\"errors\":[]}", reason);
+  }
+
+  @Test
   void oneBlobWithTwoSizesIsRefused() {
     assertRefused(
         MediaType.OCI_MANIFEST, image(blob("one", 10) + "," + blob("one", 11)), "two sizes");
