@@ -293,6 +293,6 @@ final class SyncSession implements AutoCloseable {
         settings.count("drayage.http.max-connections", 1),
         Duration.ofSeconds(settings.count("drayage.http.request-limit-seconds", 1)),
         Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)),
-        settings.millis("drayage.http.commit-timeout"));
+        Duration.ofMillis(settings.count("drayage.http.commit-timeout", 1)));
   }
 }

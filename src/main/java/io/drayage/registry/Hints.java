@@ -12,7 +12,7 @@ final class Hints {
       Pattern.compile("[0-9]{12}\\.dkr[.-]ecr.*\\.(?:amazonaws\\.com(?:\\.cn)?|on\\.aws)");
 
   private static final List<String> POLICY =
-      List.of("polic", "not allow", "read-only", "read only", "immutable", "redeploy", "forbidden");
+      List.of("polic", "not allow", "read-only", "read only", "immutable", "redeploy");
   private static final String NEXUS = "does not allow updating";
 
   private Hints() {}
@@ -31,7 +31,7 @@ final class Hints {
           + " credentials that may read it";
     }
     return switch (status) {
-      case 403 -> denied(body, message, writing);
+      case 403 -> denied(message, writing);
       case 404 -> body.isHtml() ? wrongPort() : missing(registry, writing);
       case 400, 409, 412 -> unchangeable(body, message);
       case 413 ->
@@ -44,14 +44,14 @@ final class Hints {
     };
   }
 
-  private static String denied(ErrorBody body, String message, boolean writing) {
+  private static String denied(String message, boolean writing) {
     if (message.contains("quota") || message.contains("upper limit")) {
       return "the project's quota is used up";
     }
     if (message.contains("read only") || message.contains("read-only")) {
       return "the registry is in read-only mode";
     }
-    if (writing && isPolicy(body)) {
+    if (writing && (message.contains("polic") || message.contains(NEXUS))) {
       return policy(message);
     }
     return writing

@@ -183,6 +183,8 @@ final class BlobCopier {
     Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
     if (refused.isPresent()) {
       ledger.refused(where, blob.digest());
+    } else if (where.equals(route.from())) {
+      mounts.shown(route, blob.digest());
     }
     return refused;
   }

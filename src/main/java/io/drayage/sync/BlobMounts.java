@@ -19,7 +19,7 @@ final class BlobMounts {
   private static final Logger LOG = LoggerFactory.getLogger(BlobMounts.class);
   private static final int MAX_ENTRIES = 50_000;
 
-  /** By hand: see Digest. */
+  // both by hand: see Digest
   private record Shown(RegistryClient source, Digest blob) {
     @Override
     public boolean equals(@Nullable Object other) {
@@ -32,7 +32,20 @@ final class BlobMounts {
     }
   }
 
-  private record Key(String runId, Repository from, Repository to) {}
+  private record Key(String runId, Repository from, Repository to) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && from.equals(key.from)
+          && to.equals(key.to)
+          && runId.equals(key.runId);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * runId.hashCode() + from.hashCode()) + to.hashCode();
+    }
+  }
 
   /**
    * Two repositories of a registry during one run. Where nothing is known of them yet, one mount at

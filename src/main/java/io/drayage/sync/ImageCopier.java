@@ -189,7 +189,10 @@ public final class ImageCopier implements Copier {
   /** A target that wants what must not be copied says no more than that something is missing. */
   private static RegistryException explained(
       RegistryException refusal, Repository target, ManifestTree tree) {
-    if (tree.foreignLayers() == 0 || !Presence.isRefusal(refusal)) {
+    boolean ofContent =
+        refusal instanceof RegistryException.MissingBlobs
+            || refusal instanceof RegistryException.Rejected;
+    if (tree.foreignLayers() == 0 || !ofContent) {
       return refusal;
     }
     RegistryException.Details told = refusal.details();

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 final class Presence {
   private static final int MAX_LOOKS = 3;
   private static final Set<String> NOT_ABOUT_CONTENT = Set.of("NAME_UNKNOWN", "NAME_INVALID");
-  private static final List<String> OF_CONTENT =
-      List.of("blob", "layer", "not found", "not exist", "unknown", "missing");
+  private static final List<String> OF_ABSENCE =
+      List.of("not found", "not exist", "unknown", "missing");
   private static final List<String> OF_POLICY =
       List.of("polic", "allow", "immutable", "already exists", "quota", "denied");
 
@@ -98,8 +98,7 @@ final class Presence {
         .collect(Collectors.toSet());
   }
 
-  /** Whether the target said no to what it was sent. */
-  static boolean isRefusal(RegistryException refusal) {
+  private static boolean isRefusal(RegistryException refusal) {
     return refusal instanceof RegistryException.MissingBlobs
         || refusal instanceof RegistryException.Rejected
         || refusal instanceof RegistryException.NotFound
@@ -112,7 +111,10 @@ final class Presence {
       return false;
     }
     String reason = refusal.details().reason().toLowerCase(Locale.ROOT);
-    return OF_CONTENT.stream().anyMatch(reason::contains)
-        && OF_POLICY.stream().noneMatch(reason::contains);
+    boolean ofContent =
+        reason.contains("blob")
+            || reason.contains("layer")
+            || (reason.contains("manifest") && OF_ABSENCE.stream().anyMatch(reason::contains));
+    return ofContent && OF_POLICY.stream().noneMatch(reason::contains);
   }
 }

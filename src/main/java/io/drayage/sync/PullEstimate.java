@@ -54,7 +54,7 @@ final class PullEstimate {
               .distinct()
               .filter(child -> isMissing(repository, child))
               .count();
-      return (int) Math.min(missing, wanted(image));
+      return (int) (index.mayHoldPlatforms() ? Math.min(missing, wanted(image)) : missing);
     } catch (MalformedException e) {
       // it is dropped and pulled anew
       return 1;

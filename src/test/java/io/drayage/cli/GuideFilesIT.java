@@ -85,7 +85,7 @@ final class GuideFilesIT {
         .allSatisfy(
             image -> {
               assertThat(image.outcome()).isEqualTo("copied");
-              assertThat(image.source()).startsWith(HUB + "/");
+              assertThat(image.source()).startsWith("docker.io/");
               assertThat(image.bytes()).isPositive();
             })
         .extracting(CommandRun.Image::target, CommandRun.Image::digest)

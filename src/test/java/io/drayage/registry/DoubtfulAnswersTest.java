@@ -97,7 +97,7 @@ final class DoubtfulAnswersTest {
       value = {
         "400|BLOB_UPLOAD_INVALID|Repository does not allow updating assets: hosted|Allow redeploy",
         "403|BLOB_UPLOAD_INVALID|blocked by policy of the project|policy of the registry",
-        "404|BLOB_UPLOAD_UNKNOWN|writes are forbidden here|",
+        "404|BLOB_UPLOAD_UNKNOWN|writes are not allowed here|",
       })
   void aPolicyIsFinalHoweverItIsTold(int status, String code, String message, String hint) {
     open();
