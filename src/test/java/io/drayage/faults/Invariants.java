@@ -130,6 +130,8 @@ record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
     problems.forEach(problem -> addError(problem.path("error"), wrong));
     addContents(sides.target(), composition.name() + "/", wrong);
     Set.of(sides.source(), sides.target()).forEach(registry -> addLeaks(registry, wrong));
+    addBurst(composition.source(), wrong);
+    addBurst(composition.target(), wrong);
     if (stage != Stage.TRICKS) {
       addUnrepaired(composition, images, problems, wrong);
     }
@@ -248,6 +250,20 @@ record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
         registry.login() == Login.VOUCHED_TOKEN
             && seen.host().equals(OtherHosts.TOKENS + registry.host());
     return seen.host().equals(owner) || (vouched && owner.equals(registry.host()));
+  }
+
+  /** A password that is always refused is shown once. */
+  private static void addBurst(List<PlacedTrick> tricks, List<String> wrong) {
+    List<PlacedTrick> ofTokens =
+        tricks.stream().filter(one -> one.asks().contains(RequestKind.TOKEN)).toList();
+    if (ofTokens.size() == 1) {
+      PlacedTrick only = ofTokens.get(0);
+      boolean always = only.when().equals(PlacedTrick.When.ALWAYS) && only.only().isEmpty();
+      boolean refuses = only.trick().name().equals(LoginTricks.WRONG_PASSWORD);
+      if (refuses && always && only.played().get() > 1) {
+        wrong.add("a wrong password was tried %s times".formatted(only.played()));
+      }
+    }
   }
 
   /** Without tricks every sound image arrives. */
