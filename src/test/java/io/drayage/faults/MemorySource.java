@@ -73,8 +73,17 @@ class MemorySource implements Backend {
 
   /** The digests of the blobs in a repository. */
   final List<Digest> blobs(String repository) {
+    return digests(blobs, repository);
+  }
+
+  /** The digests of the manifests in a repository, those without a tag too. */
+  final List<Digest> manifests(String repository) {
+    return digests(manifests, repository);
+  }
+
+  private static List<Digest> digests(Map<String, ?> content, String repository) {
     String prefix = repository + "@";
-    return blobs.keySet().stream()
+    return content.keySet().stream()
         .filter(key -> key.startsWith(prefix))
         .map(key -> Digest.parse(key.substring(prefix.length())))
         .toList();

@@ -34,12 +34,12 @@ final class MemoryTarget extends MemorySource {
     takesAnything = true;
   }
 
-  /** Removes the blobs of a repository that no tag needs. */
+  /** Removes the blobs of a repository that no manifest names. */
   void lose(String repository) {
     Contents contents = new Contents(this);
     Set<String> needed =
-        tags(repository).values().stream()
-            .flatMap(digest -> contents.blobsBelow(repository, digest).stream())
+        manifests(repository).stream()
+            .flatMap(one -> contents.blobsBelow(repository, one.toString()).stream())
             .collect(Collectors.toSet());
     for (Digest digest : blobs(repository)) {
       if (!needed.contains(digest.toString())) {
