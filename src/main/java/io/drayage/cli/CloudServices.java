@@ -3,8 +3,10 @@ package io.drayage.cli;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;
 import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryLister;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.aws.EcrAccount;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The clouds' services beside their registries, each made once and when first wanted: only then are
@@ -57,12 +60,31 @@ final class CloudServices {
 
   /** Creates an account's repositories. */
   TargetPreparation ecrRepositories(AwsRegistry registry) {
-    return repository -> ecr(registry).create(repository);
+    return repository ->
+        told(
+            repository.registry(),
+            "create repository " + repository,
+            () -> {
+              ecr(registry).create(repository);
+              return repository;
+            });
   }
 
   /** Lists an account's repositories on {@code host}. */
   RepositoryLister ecrLister(RegistryHost host, AwsRegistry registry) {
-    return maxItems -> ecr(registry).list(host, maxItems);
+    return maxItems ->
+        told(host, "list repositories of " + host, () -> ecr(registry).list(host, maxItems));
+  }
+
+  /** A configuration that can't be used is told as a registry's refusal is. */
+  private static <T> T told(RegistryHost host, String operation, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (CredentialException e) {
+      throw new RegistryException.Unauthorized(
+          new RegistryException.Details(
+              host, operation, String.valueOf(e.getMessage()), 0, "", 1, ""));
+    }
   }
 
   /** Tokens for Google's registries. */

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class CredentialLookup {
   private final CloudServices clouds;
-  private final CredentialSource files;
+  private final DockerConfigFile files;
 
   /** Opens nothing yet. */
   CredentialLookup(CloudServices clouds, Map<String, String> environment) {
@@ -58,6 +58,11 @@ final class CredentialLookup {
       return TargetPreparation.none();
     }
     return clouds.ecrRepositories(target.aws().get());
+  }
+
+  /** Ends the credential helpers that run; from now on none is started. */
+  void stopHelpers() {
+    files.stopHelpers();
   }
 
   /** The vendor's own list of repositories, where it is what lists a source. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.sync.Failure;
+import io.drayage.sync.ReportDocument;
 
 /** How commands write JSON. */
 final class JsonDocument {
@@ -24,8 +25,6 @@ final class JsonDocument {
   }
 
   static void error(ObjectNode node, Failure failure) {
-    node.put("kind", failure.kind().label());
-    node.put("message", failure.message());
-    node.put("hint", failure.hint());
+    ReportDocument.error(node, failure);
   }
 }

@@ -6,6 +6,7 @@ import io.drayage.route.RouteException;
 import io.drayage.route.RouteRuntime;
 import io.drayage.watch.Fingerprint;
 import io.drayage.watch.SettledChange;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,7 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Takes on edits of sync files and routes while the process runs. What is wrong with an edit is
- * logged once, and everything stays as it was. For one thread.
+ * logged, again each hour, and everything stays as it was. For one thread.
  */
 final class LiveEdits {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
@@ -29,8 +30,8 @@ final class LiveEdits {
   private final Consumer<List<SyncTask>> schedule;
   private final SettledChange planChange;
   private final SettledChange routeChange;
+  private final Refusals refusals;
   private List<LostEnd.ReadFile> readFiles;
-  private boolean routesRefused;
 
   /**
    * Knows the routes as they are now.
@@ -38,13 +39,16 @@ final class LiveEdits {
    * @param knownPlan the fingerprint of the files that the session's plan was read from
    * @param quiet how long files must be unchanged before an edit is taken on
    * @param schedule takes on the tasks of a new plan
+   * @param clock tells when what is refused is told again
    */
   LiveEdits(
       PlanSource source,
       String knownPlan,
       SyncSession session,
       SettledChange.Quiet quiet,
-      Consumer<List<SyncTask>> schedule) {
+      Consumer<List<SyncTask>> schedule,
+      InstantSource clock) {
+    this.refusals = new Refusals(clock);
     this.source = source;
     this.session = session;
     this.schedule = schedule;
@@ -64,6 +68,7 @@ final class LiveEdits {
 
   /** To be called now and then: takes on what has changed and settled since. */
   void look() {
+    refusals.repeat();
     if (routeChange.look(routeFingerprint())) {
       reloadRoutes();
     }
@@ -81,8 +86,10 @@ final class LiveEdits {
     String routes = routeFingerprint();
     boolean newRoutes = routeChange.differs(routes);
     routeChange.take(routes);
-    if (newRoutes || routesRefused) {
+    if (newRoutes || refusals.hold(Refusals.Of.ROUTES)) {
       reloadRoutes();
+    } else {
+      LOG.atInfo().log("routes have not changed");
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       String found = source.fingerprint();
@@ -91,18 +98,20 @@ final class LiveEdits {
         return;
       }
     }
-    refuse(PLAN_REFUSED, "they are being written; ask again when that is done");
+    refusals.told(
+        Refusals.Of.PLAN,
+        PLAN_REFUSED,
+        List.of("they are being written; ask again when that is done"));
   }
 
   private void reloadRoutes() {
     RouteRuntime routes = session.routes();
     try {
       routes.load();
-      routesRefused = false;
+      refusals.end(Refusals.Of.ROUTES);
       LOG.atInfo().log("routes replaced; runs under way end in those they began in");
     } catch (RouteException e) {
-      routesRefused = true;
-      refuse("routes refused, those of before stay", String.valueOf(e.getMessage()));
+      refusals.told(Refusals.Of.ROUTES, "routes refused, those of before stay", e.problems());
     }
   }
 
@@ -119,11 +128,12 @@ final class LiveEdits {
       }
       Optional<String> doubt = LostEnd.find(readFiles, content.readFiles());
       if (doubt.isPresent() && !asked) {
-        refuse(PLAN_REFUSED, doubt.get());
+        refusals.told(Refusals.Of.PLAN, PLAN_REFUSED, List.of(doubt.get()));
         return true;
       }
       SyncPlan before = session.plan();
       session.replace(content.plan());
+      refusals.end(Refusals.Of.PLAN);
       schedule.accept(content.plan().tasks());
       content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
       readFiles = content.readFiles();
@@ -132,13 +142,10 @@ final class LiveEdits {
       if (!source.fingerprint().equals(found)) {
         return false;
       }
-      String.valueOf(e.getMessage()).lines().forEach(problem -> refuse(PLAN_REFUSED, problem));
+      refusals.told(
+          Refusals.Of.PLAN, PLAN_REFUSED, String.valueOf(e.getMessage()).lines().toList());
     }
     return true;
-  }
-
-  private static void refuse(String message, String problem) {
-    LOG.atError().addKeyValue("problem", problem).log(message);
   }
 
   private static void tell(SyncPlan before, SyncPlan after) {

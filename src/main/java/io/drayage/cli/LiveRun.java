@@ -51,7 +51,8 @@ final class LiveRun implements AutoCloseable {
             whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits = new LiveEdits(source, knownPlan, session, quiet, this::schedule);
+    this.edits =
+        new LiveEdits(source, knownPlan, session, quiet, this::schedule, Clock.systemUTC());
   }
 
   /**
@@ -114,7 +115,7 @@ final class LiveRun implements AutoCloseable {
   private static void safely(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an error would end all further looks
       LOG.atError()
           .addKeyValue("error", String.valueOf(e))
           .log("an edit could not be taken on, nothing changed");

@@ -17,13 +17,18 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What commands that only ask registries have in common: no routes, no state. */
 final class ReadingSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadingSession.class);
+
   private final RegistryClients clients;
   private final RegistryDirectory registries;
   private final StopSignal stop = new StopSignal();
   private final ExecutorService threads;
+  private final Thread endOfProcess;
 
   /**
    * Opens a session.
@@ -38,6 +43,8 @@ final class ReadingSession implements AutoCloseable {
     threads =
         Executors.newFixedThreadPool(
             settings.count("drayage.parallel.images", 1), DaemonThreads.named("ask"));
+    endOfProcess = new Thread(registries::stopHelpers, "stop-helpers");
+    Runtime.getRuntime().addShutdownHook(endOfProcess);
   }
 
   RegistryDirectory registries() {
@@ -84,7 +91,13 @@ final class ReadingSession implements AutoCloseable {
   @Override
   public void close() {
     stop.stop();
+    registries.stopHelpers();
     threads.shutdownNow();
     clients.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(endOfProcess);
+    } catch (IllegalStateException e) {
+      LOG.debug("the process is ending already");
+    }
   }
 }

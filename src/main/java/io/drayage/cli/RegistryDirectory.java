@@ -17,10 +17,14 @@ import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryListers;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
@@ -30,6 +34,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   private final RegistryProperties properties;
   private final CredentialLookup credentials;
   private final Map<End, RegistryClient> known = new ConcurrentHashMap<>();
+  private volatile Set<RegistrySettings> inUse = Set.of();
 
   private record End(Location location, Side side) {
     // it is looked for several times an image, and most locations differ by their registries
@@ -77,7 +82,8 @@ final class RegistryDirectory implements Registries, RepositoryListers {
 
   /**
    * Makes every client of a plan once, so that what is wrong with a setting shows before it is
-   * used.
+   * used. Clients that neither this plan nor, if it is refused, the one before it uses are dropped;
+   * a run that still needs one gets a new one.
    *
    * @throws UsageException if a property can't be used, or a task writes to a registry that is
    *     marked as a source
@@ -85,17 +91,36 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   void check(SyncPlan plan) {
     // what plans before this one named may never be asked for again
     known.clear();
-    properties.hub();
-    for (SyncTask task : plan.tasks()) {
-      pullReserve(task.source().registry());
-      client(task.source(), Side.SOURCE);
-      client(task.target(), Side.TARGET);
-      if (properties.isSourceOnly(task.target().registry())) {
-        throw new UsageException(
-            "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
-                .formatted(task.name(), task.target().registry(), task.target().registry()));
+    Set<RegistrySettings> used = new HashSet<>();
+    try {
+      properties.hub();
+      properties.checkVariables(registries(plan));
+      for (SyncTask task : plan.tasks()) {
+        check(task);
+        used.add(settings(task.source()));
+        used.add(settings(task.target()));
       }
+      inUse = used;
+    } finally {
+      clients.keepOnly(inUse);
     }
+  }
+
+  private void check(SyncTask task) {
+    pullReserve(task.source().registry());
+    client(task.source(), Side.SOURCE);
+    client(task.target(), Side.TARGET);
+    if (properties.isSourceOnly(task.target().registry())) {
+      throw new UsageException(
+          "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
+              .formatted(task.name(), task.target().registry(), task.target().registry()));
+    }
+  }
+
+  private static Set<RegistryHost> registries(SyncPlan plan) {
+    return plan.tasks().stream()
+        .flatMap(task -> Stream.of(task.source().registry(), task.target().registry()))
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -129,6 +154,11 @@ final class RegistryDirectory implements Registries, RepositoryListers {
       return TargetPreparation.none();
     }
     return credentials.preparation(task(taskName).target());
+  }
+
+  /** Ends the credential helpers that run; from now on none is started. */
+  void stopHelpers() {
+    credentials.stopHelpers();
   }
 
   SyncTask task(String name) {

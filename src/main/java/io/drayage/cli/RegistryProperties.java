@@ -9,6 +9,7 @@ import io.drayage.registry.http.ProxyServer;
 import io.drayage.sync.PullReserve;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -115,6 +116,38 @@ final class RegistryProperties {
       }
     }
     return hosts;
+  }
+
+  /**
+   * Looks for environment variables that mean more than one of {@code registries}, since a dot, a
+   * hyphen and a colon all become an underscore.
+   *
+   * @throws UsageException if there is one
+   */
+  void checkVariables(Set<RegistryHost> registries) {
+    Map<String, Meaning> meanings = new HashMap<>();
+    for (RegistryHost host : registries) {
+      for (String spelling : host.spellings()) {
+        for (String what : PropertyNames.OF_A_REGISTRY) {
+          checkVariable(new Meaning(host, "drayage.registry." + spelling + "." + what), meanings);
+        }
+      }
+    }
+  }
+
+  private record Meaning(RegistryHost host, String key) {}
+
+  private void checkVariable(Meaning meaning, Map<String, Meaning> meanings) {
+    Optional<String> variable = settings.variable(meaning.key());
+    if (variable.isEmpty()) {
+      return;
+    }
+    Meaning other = meanings.putIfAbsent(variable.get(), meaning);
+    if (other != null && !other.host().equals(meaning.host())) {
+      throw new UsageException(
+          "environment variable %s means both %s and %s: write these two into config/application.properties, or use --set"
+              .formatted(variable.get(), meaning.key(), other.key()));
+    }
   }
 
   /** The pulls of the registry that are left to others. */

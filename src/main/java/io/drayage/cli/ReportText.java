@@ -16,12 +16,13 @@ final class ReportText {
     for (TaskReport report : reports) {
       out.printf(
           Locale.ROOT,
-          "%s: %s: %d copied (%s), %d unchanged, %d failed; %.1f s%n",
+          "%s: %s: %d copied (%s), %d unchanged%s, %d failed; %.1f s%n",
           report.run().taskName(),
           report.outcome(),
           report.count("copied"),
           size(report.bytesSent()),
           report.count("unchanged"),
+          report.skipped() > 0 ? ", " + report.skipped() + " skipped" : "",
           report.count("failed") + report.problems().size(),
           report.took().toMillis() / 1000.0);
       report.problems().forEach(problem -> mapping(problem, out));

@@ -8,12 +8,14 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,13 @@ final class Settings {
         builtIn.getProperty(key));
   }
 
+  /** The environment variable that {@code key} is taken from, empty if it is from elsewhere. */
+  Optional<String> variable(String key) {
+    String name = environmentName(key);
+    boolean overridden = overrides.containsKey(key) || System.getProperty(key) != null;
+    return overridden || !environment.containsKey(name) ? Optional.empty() : Optional.of(name);
+  }
+
   /** A whole number of at least {@code least}. */
   int count(String key, int least) {
     String value = required(key);
@@ -117,6 +126,26 @@ final class Settings {
     names.throwIfAny();
   }
 
+  /**
+   * Looks at the values whose form is known by what is built in.
+   *
+   * @return a problem for each number that is none
+   */
+  List<String> wrongValues() {
+    List<String> problems = new ArrayList<>();
+    for (String key : new TreeSet<>(builtIn.stringPropertyNames())) {
+      boolean number = builtIn.getProperty(key).matches("[0-9]+");
+      if (number && key.startsWith("drayage.") && !text(key).orElse("").contains("{{")) {
+        try {
+          count(key, 0);
+        } catch (UsageException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    return problems;
+  }
+
   private static List<String> values(Properties properties) {
     return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
   }
@@ -152,6 +181,11 @@ final class Settings {
   /** The environment variable that sets a property. */
   static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  /** The file of the properties, which need not exist. */
+  Path file() {
+    return propertiesFile(home);
   }
 
   private static Path propertiesFile(Path home) {

@@ -157,6 +157,7 @@ final class SyncSession implements AutoCloseable {
             new RunLog(new NotedFailures(failed, listener), reports.andThen(claims::runEnded)));
     routes = new RouteRuntime(steps, routeSettings, memory);
     stop.onStop(sleeper::end);
+    stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     name = "validate",
     description = {
       "Checks the files, without asking any registry, and warns of what is surely not meant.",
-      "A warning does not change the exit code."
+      "A warning does not change the exit code, unless --strict is given."
     },
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
@@ -39,6 +39,14 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Also compares the mappings with what the registries have; pulls nothing.")
   private boolean online;
 
+  @Option(
+      names = "--routes",
+      description = "Also checks the routes and the properties, and starts nothing.")
+  private boolean routes;
+
+  @Option(names = "--strict", description = "Takes warnings as problems: exit code 2.")
+  private boolean strict;
+
   private final CommandContext context;
 
   ValidateCommand(CommandContext context) {
@@ -53,16 +61,21 @@ final class ValidateCommand implements Callable<Integer> {
         Plans.read(
             options.files(),
             new PlanLoader(context.environment(), settings.unknownKeys(), cluster(settings)));
+    List<ConfigProblem> problems = new ArrayList<>(plans.problems());
+    if (routes) {
+      problems.addAll(new SetupCheck(settings, context.environment()).problems(plans.plans()));
+    }
     List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
-    if (online && plans.problems().isEmpty()) {
+    if (online && problems.isEmpty()) {
       warnings.addAll(onlineWarnings(plans, settings));
     }
+    boolean valid = problems.isEmpty() && (!strict || warnings.isEmpty());
     if (output == Output.json) {
-      context.out().println(json(plans, warnings));
+      context.out().println(json(valid, problems, warnings));
     } else {
-      text(plans, warnings);
+      text(valid, plans, problems, warnings);
     }
-    return (plans.problems().isEmpty() ? ExitCode.IN_SYNC : ExitCode.CONFIGURATION).code();
+    return (valid ? ExitCode.IN_SYNC : ExitCode.CONFIGURATION).code();
   }
 
   private static Platform cluster(Settings settings) {
@@ -85,21 +98,23 @@ final class ValidateCommand implements Callable<Integer> {
     return warnings;
   }
 
-  private void text(Plans plans, List<ConfigProblem> warnings) {
-    plans.problems().forEach(context.out()::println);
+  private void text(
+      boolean valid, Plans plans, List<ConfigProblem> problems, List<ConfigProblem> warnings) {
+    problems.forEach(context.out()::println);
     warnings.forEach(
         warning -> context.out().printf("%s: warning: %s%n", warning.place(), warning.message()));
-    if (plans.problems().isEmpty()) {
+    if (valid) {
       SyncPlan plan = plans.merged();
       int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();
       context.out().printf("valid: %d tasks, %d mappings%n", plan.tasks().size(), mappings);
     }
   }
 
-  private static String json(Plans plans, List<ConfigProblem> warnings) {
+  private static String json(
+      boolean valid, List<ConfigProblem> problems, List<ConfigProblem> warnings) {
     ObjectNode document = JsonDocument.empty();
-    document.put("valid", plans.problems().isEmpty());
-    list(document.putArray("problems"), plans.problems());
+    document.put("valid", valid);
+    list(document.putArray("problems"), problems);
     list(document.putArray("warnings"), warnings);
     return JsonDocument.text(document);
   }

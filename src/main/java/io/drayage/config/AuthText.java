@@ -15,12 +15,15 @@ import java.util.regex.Pattern;
 
 /**
  * Decodes {@code auth}: base64 of {@code {"username": …, "password": …}} or of {@code
- * username:password}. No message ever shows any of it.
+ * username:password}. Two empty texts are no account. No message ever shows any of it.
  */
 final class AuthText {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final String NONE = "none";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  // a list, a text, a file that begins in the middle, or an object in the quotes of a shell
+  private static final Pattern LIKE_JSON = Pattern.compile("[\\[\"]|['`]\\s*[{\\[]");
   private static final Pattern BLANK = Pattern.compile("[ \\t]");
   private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
   private static final Pattern NOT_STANDARD = Pattern.compile("[^A-Za-z0-9+/=]");
@@ -56,8 +59,7 @@ final class AuthText {
       return new LocationAuth.Unspecified();
     }
     try {
-      String plain = decode(base64);
-      return plain.stripLeading().startsWith("{") ? fromJson(plain) : fromPair(plain);
+      return plain(decode(base64));
     } catch (InvalidAuthException e) {
       if (GuidePlaceholders.isPlaceholder(text)) {
         throw new InvalidAuthException(
@@ -66,6 +68,17 @@ final class AuthText {
       }
       throw e;
     }
+  }
+
+  private static LocationAuth plain(String decoded) throws InvalidAuthException {
+    // editors of Windows put one in front
+    String plain = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
+    String start = plain.stripLeading();
+    if (LIKE_JSON.matcher(start).lookingAt()) {
+      throw new InvalidAuthException(
+          "it holds JSON that is not {\"username\": ..., \"password\": ...}; " + MAKE_IT);
+    }
+    return start.startsWith("{") ? fromJson(plain) : fromPair(plain);
   }
 
   private static String decode(String base64) throws InvalidAuthException {
@@ -105,6 +118,9 @@ final class AuthText {
     }
     Optional<String> username = field(root, "username");
     Optional<String> password = field(root, "password");
+    if (username.equals(Optional.of("")) && password.equals(Optional.of(""))) {
+      return new LocationAuth.Unspecified();
+    }
     if (username.isEmpty() || password.isEmpty() || username.get().isEmpty()) {
       throw new InvalidAuthException(
           "the JSON in it needs \"username\" and \"password\", both as texts; " + MAKE_IT);
@@ -125,6 +141,9 @@ final class AuthText {
 
   private static LocationAuth fromPair(String plain) throws InvalidAuthException {
     int colon = plain.indexOf(':');
+    if (plain.strip().equals(":")) {
+      return new LocationAuth.Unspecified();
+    }
     if (colon <= 0) {
       throw new InvalidAuthException("it holds neither JSON nor username:password; " + MAKE_IT);
     }

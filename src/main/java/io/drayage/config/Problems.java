@@ -31,7 +31,7 @@ final class Problems {
   /** A key that the format does not have. */
   void unknownKey(Place place, String message) {
     if (unknownKeys == UnknownKeys.WARN) {
-      warning(place, message + "; the key is ignored");
+      warning(place, message + " (the key is ignored)");
     } else {
       error(place, message);
     }

@@ -1,6 +1,12 @@
 package io.drayage.plan;
 
-/** What a location of a sync file says about credentials (its {@code auth} key). */
+import com.fasterxml.jackson.annotation.JsonIgnoreType;
+
+/**
+ * What a location of a sync file says about credentials (its {@code auth} key); never part of any
+ * JSON.
+ */
+@JsonIgnoreType
 public sealed interface LocationAuth {
   /** Nothing is said: look elsewhere. */
   record Unspecified() implements LocationAuth {}

@@ -111,6 +111,11 @@ public final class RegistryClients implements AutoCloseable {
     return clients.computeIfAbsent(new Peer(settings, side), this::open);
   }
 
+  /** Drops the clients with other settings; requests of theirs that are in progress go on. */
+  public void keepOnly(Set<RegistrySettings> used) {
+    clients.keySet().removeIf(peer -> !used.contains(peer.settings()));
+  }
+
   /** Lists what a search of the registry finds. */
   public RepositoryLister search(RegistrySettings settings, String search) {
     return new IndexSearch(

@@ -47,7 +47,7 @@ final class Generation {
    *     is left behind then
    */
   static Generation start(
-      Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     Generation generation = make(files, beans, settings);
     try {
       generation.context().getRouteController().startAllRoutes();
@@ -64,12 +64,13 @@ final class Generation {
    *
    * @throws RouteException likewise
    */
-  static void check(Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+  static void check(
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     make(files, beans, settings).close();
   }
 
   private static Generation make(
-      Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     Generation generation = new Generation(new ExtensionJars(settings.extensionsDir()).open());
     boolean made = false;
     try {
@@ -92,11 +93,14 @@ final class Generation {
     }
   }
 
-  private void load(Map<RouteSource, YamlPlaces> files, RouteBeans beans, RouteSettings settings) {
+  private void load(
+      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
     // the usual one hangs on to this context until the process ends
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
     settings.overrides().forEach(main::addOverrideProperty);
+    // Camel looks it up before it tells listeners of anything
+    main.bind("simple-language", new TextPredicates());
     // nothing runs before everything is known to fit together
     main.addOverrideProperty("camel.main.autoStartup", "false");
     main.addMainListener(
@@ -105,8 +109,9 @@ final class Generation {
           public void beforeConfigure(BaseMainSupport starting) {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
-            beans.bindTo(context.getRegistry());
+            beans.forEach(context.getRegistry()::bind);
             context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
+            context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 
           @Override
@@ -116,7 +121,7 @@ final class Generation {
         });
     try {
       main.start();
-      RouteException.throwIfAny(new RouteCheck(context(), List.of()).referenceProblems());
+      RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
     } catch (RouteException e) {
       throw e;
     } catch (Exception | Error e) {
@@ -130,7 +135,7 @@ final class Generation {
     List<String> unloadable = RouteSource.loadAll(files.keySet(), context);
     List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
     problems.addAll(
-        new RouteCheck(context, ExtensionJars.components(extensions)).addressProblems());
+        new RouteCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
     // what Camel says of a file has no line where the review has one
     unloadable.stream()
         .filter(

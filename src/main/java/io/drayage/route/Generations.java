@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +53,11 @@ final class Generations implements AutoCloseable {
                 }));
   }
 
-  /** Does a run in the current generation, which stays alive at least as long. */
+  /**
+   * Does a run in the current generation, which stays alive at least as long.
+   *
+   * @throws RejectedExecutionException if all has been closed
+   */
   <T extends @Nullable Object> T with(Function<Generation, T> run) {
     Slot slot = enter();
     try {
@@ -96,6 +101,9 @@ final class Generations implements AutoCloseable {
   }
 
   private synchronized Slot enter() {
+    if (closed) {
+      throw new RejectedExecutionException("the routes are stopped");
+    }
     Slot slot = current.orElseThrow(() -> new RouteException("the routes are not running"));
     slot.runs++;
     return slot;

@@ -1,8 +1,11 @@
 package io.drayage.route;
 
 import io.drayage.sync.Batch;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.Failure;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.RunLog;
+import io.drayage.sync.Work;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.AggregationStrategy;
@@ -12,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins the parts of a split again: the batch that was split, with what came of each part. A part
- * that no error policy caught counts as failed, so that a run always ends with a report.
+ * that no error policy caught counts as failed, and one that no step brought to its end as skipped,
+ * so that a run always ends with a report.
  */
 final class OutcomeCollector implements AggregationStrategy {
+  private final RunLog log;
+
+  OutcomeCollector(RunLog log) {
+    this.log = log;
+  }
+
   @Override
   public Exchange aggregate(@Nullable Exchange joined, @Nullable Exchange part) {
     throw new UnsupportedOperationException("a batch is needed: use this strategy with a split");
@@ -34,11 +44,11 @@ final class OutcomeCollector implements AggregationStrategy {
     return target;
   }
 
-  private static List<Outcome> outcomes(Exchange part, Batch<?> batch) {
+  private List<Outcome> outcomes(Exchange part, Batch<?> batch) {
     Object body = part.getMessage().getBody();
     Optional<Exception> failure = Optional.ofNullable(part.getException());
     if (failure.isPresent()) {
-      return List.of(WorkFailure.outcome(body, batch, Failure.of(failure.get(), 1)));
+      return List.of(WorkOutcome.failed(body, batch, Failure.of(failure.get(), 1)));
     }
     if (body instanceof Outcome outcome) {
       return List.of(outcome);
@@ -46,8 +56,14 @@ final class OutcomeCollector implements AggregationStrategy {
     if (body instanceof Batch<?> inner) {
       return inner.outcomes();
     }
+    if (body instanceof Work work) {
+      Outcome skipped = WorkOutcome.skipped(work, RecordBranch.reason(part));
+      return List.of(skipped instanceof CopyResult image ? log.image(image) : skipped);
+    }
     IllegalStateException wrong =
-        new IllegalStateException("the route left no outcome but " + body);
-    return List.of(WorkFailure.outcome(body, batch, Failure.of(wrong, 1)));
+        new IllegalStateException(
+            "the route left a %s in the body instead of an outcome"
+                .formatted(body == null ? "nothing" : body.getClass().getSimpleName()));
+    return List.of(WorkOutcome.failed(body, batch, Failure.of(wrong, 1)));
   }
 }

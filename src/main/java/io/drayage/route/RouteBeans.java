@@ -1,51 +1,84 @@
 package io.drayage.route;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.sync.OnwardCopy;
+import io.drayage.sync.RunLog;
+import io.drayage.sync.SyncListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.spi.Registry;
+import org.apache.camel.Processor;
 
 /** The names that route files refer to. */
 final class RouteBeans {
-  private final SyncSteps steps;
-  private final RouteSettings settings;
-  private final ExecutorService repositoryPool;
-  private final ExecutorService imagePool;
-  private final DelayedWork delays;
+  private RouteBeans() {}
 
-  RouteBeans(
+  /** What the names stand for in routes that run. */
+  static Map<String, Object> of(
       SyncSteps steps,
       RouteSettings settings,
       ExecutorService repositoryPool,
       ExecutorService imagePool,
       DelayedWork delays) {
-    this.steps = steps;
-    this.settings = settings;
-    this.repositoryPool = repositoryPool;
-    this.imagePool = imagePool;
-    this.delays = delays;
-  }
-
-  void bindTo(Registry registry) {
-    registry.bind("expandMappings", new ExpandMappings(steps.expander()));
-    registry.bind("listTags", new ListTags(steps.lister()));
-    registry.bind("selectTags", new SelectTags(steps.selector()));
-    registry.bind("planCopy", new PlanCopy(steps.planner()));
-    registry.bind("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
-    registry.bind("endTurn", new EndTurn());
-    registry.bind("copyImage", new CopyImage(steps.copier()));
-    registry.bind("summarizeTask", new SummarizeTask(steps.summary()));
-    registry.bind("reportImage", new ReportImage(steps.log()));
-    registry.bind("reportTask", new ReportTask(steps.log()));
-    registry.bind("skip", new Skip());
-    registry.bind("onward", steps.onward());
-    registry.bind("recordFailure", new RecordFailure());
-    registry.bind(
+    Map<String, Object> beans = new TreeMap<>();
+    beans.put("expandMappings", new ExpandMappings(steps.expander()));
+    beans.put("listTags", new ListTags(steps.lister()));
+    beans.put("selectTags", new SelectTags(steps.selector()));
+    beans.put("planCopy", new PlanCopy(steps.planner()));
+    beans.put("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
+    beans.put("endTurn", new EndTurn());
+    beans.put("copyImage", new CopyImage(steps.copier()));
+    beans.put("summarizeTask", new SummarizeTask(steps.summary()));
+    beans.put("reportImage", new ReportImage(steps.log()));
+    beans.put("reportTask", new ReportTask(steps.log()));
+    beans.put("skip", new Skip());
+    beans.put("onward", steps.onward());
+    beans.put("recordFailure", new RecordFailure());
+    beans.put(
         "honourRetryAfter",
         new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay()));
-    registry.bind("outcomes", new OutcomeCollector());
-    registry.bind("orderMapper", new ObjectMapper());
-    registry.bind("repositoryPool", repositoryPool);
-    registry.bind("imagePool", imagePool);
-    registry.bind("delays", delays);
+    beans.put("outcomes", new OutcomeCollector(steps.log()));
+    putShared(beans, repositoryPool, imagePool, delays);
+    return beans;
+  }
+
+  /** The same names in routes that are only looked at: their steps do nothing. */
+  static Map<String, Object> forCheck(ExecutorService pool, DelayedWork delays) {
+    Processor nothing = exchange -> {};
+    Map<String, Object> beans = new TreeMap<>();
+    for (String step :
+        new String[] {
+          "expandMappings",
+          "listTags",
+          "selectTags",
+          "planCopy",
+          "awaitTurn",
+          "endTurn",
+          "copyImage",
+          "summarizeTask",
+          "reportImage",
+          "reportTask",
+          "skip",
+          "recordFailure",
+          "honourRetryAfter"
+        }) {
+      beans.put(step, nothing);
+    }
+    beans.put("onward", new OnwardCopy(name -> Optional.empty()));
+    beans.put("outcomes", new OutcomeCollector(new RunLog(SyncListener.none(), report -> {})));
+    putShared(beans, pool, pool, delays);
+    return beans;
+  }
+
+  private static void putShared(
+      Map<String, Object> beans,
+      ExecutorService repositoryPool,
+      ExecutorService imagePool,
+      DelayedWork delays) {
+    beans.put("orderMapper", new ObjectMapper());
+    beans.put("repositoryPool", repositoryPool);
+    beans.put("imagePool", imagePool);
+    beans.put("delays", delays);
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.LineNumberAware;
@@ -24,10 +25,10 @@ import org.apache.camel.model.ToDynamicDefinition;
  */
 final class RouteCheck {
   private final ModelCamelContext context;
-  private final List<String> components;
+  private final Supplier<List<String>> components;
 
   /** Names {@code components} where a route wants one that is not there. */
-  RouteCheck(CamelContext context, List<String> components) {
+  RouteCheck(CamelContext context, Supplier<List<String>> components) {
     this.context = (ModelCamelContext) context;
     this.components = components;
   }
@@ -58,7 +59,8 @@ final class RouteCheck {
       Endpoint unused = context.getEndpoint(uri);
     } catch (NoSuchEndpointException e) {
       String scheme = context.resolvePropertyPlaceholders(uri).replaceFirst(":.*", "");
-      problems.add(RouteErrors.inStep(route, step, RouteErrors.noComponent(scheme, components)));
+      problems.add(
+          RouteErrors.inStep(route, step, RouteErrors.noComponent(scheme, components.get())));
     } catch (RuntimeException e) {
       problems.add(RouteErrors.inStep(route, step, RouteErrors.reason(RouteErrors.rootOf(e))));
     }

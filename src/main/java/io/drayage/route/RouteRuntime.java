@@ -1,6 +1,5 @@
 package io.drayage.route;
 
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 
@@ -49,11 +49,34 @@ public final class RouteRuntime implements AutoCloseable {
    *     routes of before, if any, go on then
    */
   public synchronized void load() {
-    RouteBeans beans = new RouteBeans(steps, settings, repositoryPool, imagePool, delays);
-    generations.replace(Generation.start(read(), beans, settings));
+    generations.replace(Generation.start(read(folder, schema), beans(), settings));
   }
 
-  private Map<RouteSource, YamlPlaces> read() {
+  /** What the names in route files stand for. */
+  Map<String, Object> beans() {
+    return RouteBeans.of(steps, settings, repositoryPool, imagePool, delays);
+  }
+
+  /**
+   * Looks at the route files as {@link #load} does, and starts none of them.
+   *
+   * @throws RouteException with everything that is wrong with them
+   */
+  public static void check(RouteSettings settings) {
+    ExecutorService pool = pool("check", 1);
+    DelayedWork delays = new DelayedWork(pool);
+    try {
+      Generation.check(
+          read(new RouteFolder(settings.routesDir()), new RouteSchema(CheckedRoutes.none())),
+          RouteBeans.forCheck(pool, delays),
+          settings);
+    } finally {
+      delays.shutdownNow();
+      pool.shutdownNow();
+    }
+  }
+
+  private static Map<RouteSource, YamlPlaces> read(RouteFolder folder, RouteSchema schema) {
     Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (RouteSource source : folder.read()) {
@@ -90,10 +113,19 @@ public final class RouteRuntime implements AutoCloseable {
    */
   public TaskReport run(String taskName) {
     TaskRun run = steps.starter().start(taskName);
-    Object answer = generations.with(routes -> answer(routes, run));
+    Object answer = answer(run);
     return answer instanceof TaskReport report
         ? report
         : steps.log().task(new TaskReport(run, Duration.ZERO, List.of(failure(run, answer))));
+  }
+
+  private Object answer(TaskRun run) {
+    try {
+      return generations.with(routes -> answer(routes, run));
+    } catch (RejectedExecutionException e) {
+      // told to stop before the run began
+      return e;
+    }
   }
 
   private static Object answer(Generation routes, TaskRun run) {
@@ -116,7 +148,7 @@ public final class RouteRuntime implements AutoCloseable {
             : new RouteException(
                 "direct:sync-task answered %s instead of a report"
                     .formatted(answer.getClass().getSimpleName()));
-    return new MappingFailed(run.subject(), Failure.of(cause, 1));
+    return new MappingFailed(run.subject(), WorkOutcome.failure(cause, 1));
   }
 
   /** What waits for another attempt has it now. */

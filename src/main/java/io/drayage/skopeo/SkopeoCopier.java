@@ -72,8 +72,10 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     stop.check(order);
     ImagePair image = order.image();
     SkopeoProgram program = program(tasks.binary(image.taskName()));
-    SkopeoEnd source = new SkopeoEnd("src", tasks.source(image.taskName()));
-    SkopeoEnd target = new SkopeoEnd("dest", tasks.target(image.taskName()));
+    SkopeoEnd source =
+        new SkopeoEnd("src", tasks.source(image.taskName()), image.source().repository());
+    SkopeoEnd target =
+        new SkopeoEnd("dest", tasks.target(image.taskName()), image.target().repository());
     List<String> secrets = new ArrayList<>(source.secrets());
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);

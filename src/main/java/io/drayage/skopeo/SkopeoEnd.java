@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Reference;
+import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.auth.Credentials;
@@ -22,7 +23,7 @@ import java.util.List;
  *
  * @param side {@code src} or {@code dest}
  */
-record SkopeoEnd(String side, RegistrySettings settings) {
+record SkopeoEnd(String side, RegistrySettings settings, Repository repository) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HUB_ENDPOINT = "registry-1.docker.io";
 
@@ -43,7 +44,7 @@ record SkopeoEnd(String side, RegistrySettings settings) {
       options.add("--%s-cert-dir".formatted(side));
       options.add(certificates.toString());
     }
-    Credentials credentials = settings.credentials().credentialsFor(settings.host());
+    Credentials credentials = credentials();
     if (credentials instanceof Credentials.Anonymous) {
       options.add("--%s-no-creds".formatted(side));
     } else {
@@ -55,7 +56,7 @@ record SkopeoEnd(String side, RegistrySettings settings) {
 
   /** The secrets that must not be shown, also not where skopeo should print them. */
   List<String> secrets() {
-    Credentials credentials = settings.credentials().credentialsFor(settings.host());
+    Credentials credentials = credentials();
     List<String> secrets = new ArrayList<>();
     credentials
         .login()
@@ -64,6 +65,10 @@ record SkopeoEnd(String side, RegistrySettings settings) {
       secrets.add(identity.token());
     }
     return secrets;
+  }
+
+  private Credentials credentials() {
+    return settings.credentials().credentialsFor(settings.host(), repository.path());
   }
 
   /** Without dot and port skopeo takes a host for the first part of a path on Docker Hub. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -32,6 +33,7 @@ public final class StateStore implements AutoCloseable {
   private static final long MAX_UPLOAD_CHARS = 4L << 20;
 
   private final Optional<MVStore> store;
+  private final AtomicBoolean writeFailed = new AtomicBoolean();
   private final GroupedCommits commits =
       new GroupedCommits(
           this::commit,
@@ -77,7 +79,7 @@ public final class StateStore implements AutoCloseable {
       OwnerOnly.makeFile(file);
       MVStore store =
           new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
-      return new StateStore(Optional.of(store), maps(store), limits);
+      return opened(store, file, limits);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
@@ -87,6 +89,23 @@ public final class StateStore implements AutoCloseable {
                   + " platform cost a pull each to compare");
       return new StateStore(Optional.empty(), StateMaps.inMemory(), limits);
     }
+  }
+
+  /** A store of a file that may only be read is opened all the same, which has to be told. */
+  static StateStore opened(MVStore store, Path file, StateLimits limits) {
+    if (!store.isReadOnly()) {
+      return new StateStore(Optional.of(store), maps(store), limits);
+    }
+    LOG.atWarn()
+        .addKeyValue("file", file)
+        .log(
+            "nothing new is remembered between runs: the state file can be read but not written;"
+                + " check the permissions of the file and its folder");
+    StateMaps known = StateMaps.inMemory();
+    try (store) {
+      known.addAll(maps(store));
+    }
+    return new StateStore(Optional.empty(), known, limits);
   }
 
   private static StateMaps maps(MVStore store) {
@@ -217,7 +236,11 @@ public final class StateStore implements AutoCloseable {
     try {
       store.ifPresent(MVStore::commit);
     } catch (RuntimeException e) {
-      LOG.debug("the state can't be written: {}", e.getMessage());
+      if (!writeFailed.getAndSet(true)) {
+        LOG.atWarn()
+            .addKeyValue("reason", reason(e))
+            .log("the state can't be written: what is new may not be remembered between runs");
+      }
     }
   }
 

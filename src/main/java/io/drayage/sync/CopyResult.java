@@ -11,13 +11,14 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CopyResult.Copied.class, name = "copied"),
   @JsonSubTypes.Type(value = CopyResult.Unchanged.class, name = "unchanged"),
+  @JsonSubTypes.Type(value = CopyResult.Skipped.class, name = "skipped"),
   @JsonSubTypes.Type(value = CopyResult.Failed.class, name = "failed")
 })
 public sealed interface CopyResult extends Outcome, PlannedCopy {
   /** The image. */
   ImagePair image();
 
-  /** {@code copied}, {@code unchanged} or {@code failed}. */
+  /** {@code copied}, {@code unchanged}, {@code skipped} or {@code failed}. */
   @JsonIgnore
   String label();
 
@@ -81,6 +82,28 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     @Override
     public Optional<Digest> targetDigest() {
       return Optional.of(digest);
+    }
+
+    @Override
+    public long bytesSent() {
+      return 0;
+    }
+  }
+
+  /**
+   * A route left the image out of the run; what the target names is not known.
+   *
+   * @param reason one line that says which step did
+   */
+  record Skipped(ImagePair image, String reason) implements CopyResult {
+    @Override
+    public String label() {
+      return "skipped";
+    }
+
+    @Override
+    public Optional<Digest> targetDigest() {
+      return Optional.empty();
     }
 
     @Override

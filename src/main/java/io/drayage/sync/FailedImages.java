@@ -47,6 +47,9 @@ public final class FailedImages {
   /** An image ended. */
   public void note(CopyResult result) {
     Optional<Failure> problem = result.problem();
+    if (result instanceof CopyResult.Skipped) {
+      return;
+    }
     if (problem.isEmpty()) {
       forget(result.image());
     } else if (!isNoAttempt(problem.get().kind())) {

@@ -29,7 +29,7 @@ public final class OnwardCopy {
    */
   public Batch<ImagePair> to(CopyResult result, String taskName) {
     ImagePair image = result.image();
-    if (result.problem().isPresent()) {
+    if (result.problem().isPresent() || result instanceof CopyResult.Skipped) {
       return new Batch<>(image, List.of(), List.of(result));
     }
     SyncTask task =

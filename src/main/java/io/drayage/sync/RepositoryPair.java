@@ -1,10 +1,12 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 
 /** A repository of the source and the one at the target that it is copied to. */
-public record RepositoryPair(TaskRun run, Mapping mapping, Repository source, Repository target)
+public record RepositoryPair(
+    TaskRun run, @JsonIgnore Mapping mapping, Repository source, Repository target)
     implements Work {
   // without the mapping, whose rules may be many: see TaskRun
   @Override

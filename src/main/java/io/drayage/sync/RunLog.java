@@ -42,7 +42,7 @@ public final class RunLog {
 
   /** That nothing changed is told by the sum at the end; a line for each would bury what did. */
   private static Level level(CopyResult result) {
-    if (result instanceof CopyResult.Unchanged) {
+    if (result instanceof CopyResult.Unchanged || result instanceof CopyResult.Skipped) {
       return Level.DEBUG;
     }
     Optional<Failure> problem = result.problem();
@@ -60,11 +60,14 @@ public final class RunLog {
   public TaskReport task(TaskReport report) {
     List<MappingFailed> problems = report.problems();
     problems.forEach(problem -> mapping(report, problem));
-    LOG.atLevel(report.hasFailures() ? Level.WARN : Level.INFO)
-        .addKeyValue("run", report.run().id())
-        .addKeyValue("task", report.run().taskName())
-        .addKeyValue("copied", report.count("copied"))
-        .addKeyValue("unchanged", report.count("unchanged"))
+    LoggingEventBuilder line =
+        LOG.atLevel(report.hasFailures() ? Level.WARN : Level.INFO)
+            .addKeyValue("run", report.run().id())
+            .addKeyValue("task", report.run().taskName())
+            .addKeyValue("copied", report.count("copied"))
+            .addKeyValue("unchanged", report.count("unchanged"));
+    // there are some only where operators' routes leave something out
+    (report.skipped() > 0 ? line.addKeyValue("skipped", report.skipped()) : line)
         .addKeyValue("failed", report.count("failed"))
         .addKeyValue("problems", problems.size())
         .addKeyValue("bytes", report.bytesSent())
@@ -86,6 +89,9 @@ public final class RunLog {
   private static LoggingEventBuilder detailed(LoggingEventBuilder line, CopyResult result) {
     if (result instanceof CopyResult.Failed failed) {
       return explained(line, failed.failure());
+    }
+    if (result instanceof CopyResult.Skipped skipped) {
+      return line.addKeyValue("reason", skipped.reason());
     }
     LoggingEventBuilder more =
         line.addKeyValue("digest", result.targetDigest().map(Digest::toString).orElse(""));

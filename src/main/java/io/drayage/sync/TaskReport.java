@@ -1,5 +1,7 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.registry.FailureKind;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,12 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
   /** Copies the list. */
   public TaskReport {
     outcomes = List.copyOf(outcomes);
+  }
+
+  /** As {@code sync --output json} writes it: what a route marshals. */
+  @JsonValue
+  public ObjectNode document() {
+    return ReportDocument.of(List.of(this));
   }
 
   /** The images, in the order they ended. */
@@ -26,6 +34,11 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
         .filter(MappingFailed.class::isInstance)
         .map(MappingFailed.class::cast)
         .toList();
+  }
+
+  /** How many images, and mappings or repositories as a whole, the routes left out. */
+  public long skipped() {
+    return count("skipped") + outcomes.stream().filter(MappingSkipped.class::isInstance).count();
   }
 
   /** How many images ended as {@code label}. */

@@ -31,19 +31,32 @@ final class DrayageProcess implements AutoCloseable {
   /** Starts it with these options of the JVM and these arguments. */
   static DrayageProcess start(List<String> javaOptions, List<String> arguments) {
     return start(
-        javaOptions, List.of("-jar", Path.of("target", "drayage.jar").toString()), arguments);
+        javaOptions,
+        List.of("-jar", Path.of("target", "drayage.jar").toString()),
+        arguments,
+        Map.of());
   }
 
   /** Starts the classes of this process, for tests that need no package. */
   static DrayageProcess startFromClasses(List<String> javaOptions, List<String> arguments) {
+    return startFromClasses(javaOptions, arguments, Map.of());
+  }
+
+  /** The same with more variables in its environment. */
+  static DrayageProcess startFromClasses(
+      List<String> javaOptions, List<String> arguments, Map<String, String> environment) {
     return start(
         javaOptions,
         List.of("-cp", System.getProperty("java.class.path"), "io.drayage.cli.Drayage"),
-        arguments);
+        arguments,
+        environment);
   }
 
   private static DrayageProcess start(
-      List<String> javaOptions, List<String> program, List<String> arguments) {
+      List<String> javaOptions,
+      List<String> program,
+      List<String> arguments,
+      Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     // a build that runs in the background of a script ignores SIGINT, and so would its children
     command.addAll(List.of("env", "--default-signal=INT"));
@@ -54,6 +67,7 @@ final class DrayageProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "LOG_LEVEL"));
     builder.environment().putAll(Map.of("LOG_FORMAT", "json"));
+    builder.environment().putAll(environment);
     try {
       return new DrayageProcess(builder.start());
     } catch (IOException e) {

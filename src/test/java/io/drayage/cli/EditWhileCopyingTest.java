@@ -79,7 +79,8 @@ class EditWhileCopyingTest {
             known,
             session,
             new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
-            scheduler::replace);
+            scheduler::replace,
+            Instant::now);
     session.start(List.of());
     scheduler.replace(session.plan().tasks());
     scheduler.start();
@@ -125,8 +126,10 @@ class EditWhileCopyingTest {
   void badEditsAreRefusedOnceEachAndChangeNothing() throws IOException {
     Instant due = scheduler.due("other").orElseThrow();
 
+    Path routes = home.resolve("routes/report.camel.yaml");
+    String good = Files.readString(routes);
     for (int number = 1; number <= 10; number++) {
-      append("routes/report.camel.yaml", "- rout" + number + ": {id: x}\n");
+      Files.writeString(routes, good + "- rout" + number + ": {id: x}\n");
       look();
       look();
       assertThat(refusals()).hasSize(number);

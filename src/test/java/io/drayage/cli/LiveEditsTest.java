@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,12 @@ class LiveEditsTest {
 
   private final CapturedLog log = CapturedLog.of(LiveEdits.class);
   private final List<List<SyncTask>> scheduled = new ArrayList<>();
+  private Instant now = Instant.EPOCH;
   private final ReadHook whileItIsRead = new ReadHook();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path routes;
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -49,6 +55,10 @@ class LiveEditsTest {
 
   @BeforeEach
   void start() throws IOException {
+    for (String name : List.of("sync", "copy", "failures", "report")) {
+      String routeFile = name + ".camel.yaml";
+      Files.copy(Path.of("routes", routeFile), routes.resolve(routeFile));
+    }
     file = Files.writeString(home.resolve("sync.yaml"), watched(task("first")));
     start(file);
   }
@@ -57,10 +67,7 @@ class LiveEditsTest {
     PlanSource source = new PlanSource(List.of(path), "", whileItIsRead);
     String known = source.fingerprint();
     Settings settings =
-        Settings.load(
-            home,
-            Map.of("drayage.routes.dir", Path.of("routes").toAbsolutePath().toString()),
-            Map.of());
+        Settings.load(home, Map.of("drayage.routes.dir", routes.toString()), Map.of());
     session =
         new SyncSession(
             source.read().plan(),
@@ -69,7 +76,7 @@ class LiveEditsTest {
             SyncSession.Mode.AGAIN_AND_AGAIN,
             SyncListener.none(),
             report -> {});
-    edits = new LiveEdits(source, known, session, NO_WAIT, scheduled::add);
+    edits = new LiveEdits(source, known, session, NO_WAIT, scheduled::add, () -> now);
   }
 
   @AfterEach
@@ -178,6 +185,56 @@ class LiveEditsTest {
     assertThat(log.lines()).hasSize(2);
     assertThat(log.lines().get(1)).contains("unchanged=1");
     assertThat(names()).containsExactly("first");
+  }
+
+  @FaultKind("B1")
+  @Test
+  void aSignalThatChangesNothingSaysSo() {
+    edits.readAgain();
+
+    assertThat(log.lines())
+        .anyMatch(line -> line.startsWith("INFO reading the files again"))
+        .anyMatch(line -> line.startsWith("INFO routes have not changed"))
+        .anyMatch(line -> line.startsWith("INFO sync files read again {unchanged=1}"));
+  }
+
+  @FaultKind("B1")
+  @Test
+  void aSignalThatMeetsFilesThatAreStillBrokenSaysSo() throws IOException {
+    Files.writeString(file, "tasks: [half");
+    Files.writeString(routes.resolve("mine.camel.yaml"), "- rout: {}\n- rout: {}\n");
+    look();
+    List<String> first = log.lines();
+
+    edits.readAgain();
+
+    assertThat(first).hasSize(3).allMatch(line -> line.startsWith("ERROR"));
+    List<String> again = log.lines().subList(first.size(), log.lines().size());
+    assertThat(again).containsAll(first);
+  }
+
+  @FaultKind("B1")
+  @Test
+  void whatIsRefusedIsToldAgainEachHourUntilItIsRight() throws IOException {
+    String good = Files.readString(file);
+    Files.writeString(file, "tasks: [half");
+    Path mine = Files.writeString(routes.resolve("mine.camel.yaml"), "- rout: {}\n");
+    look();
+    List<String> first = log.lines();
+    look();
+    assertThat(log.lines()).isEqualTo(first).hasSize(2);
+
+    now = now.plusSeconds(3601);
+    look();
+    assertThat(log.lines()).hasSize(4);
+    assertThat(log.lines().subList(2, 4)).containsExactlyInAnyOrderElementsOf(first);
+
+    Files.writeString(file, good);
+    Files.delete(mine);
+    look();
+    now = now.plusSeconds(3601);
+    look();
+    assertThat(log.lines()).hasSize(6).last().asString().startsWith("INFO");
   }
 
   @FaultKind("A42")

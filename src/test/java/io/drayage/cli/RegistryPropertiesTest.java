@@ -7,6 +7,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Companions;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.ProxyServer;
+import io.drayage.testing.FaultKind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -100,8 +101,33 @@ final class RegistryPropertiesTest {
         .hasMessageContaining("without scheme");
   }
 
-  private static RegistryProperties properties(Map<String, String> overrides) {
+  @Test
+  @FaultKind("A26")
+  void aVariableThatMeansTwoRegistriesIsRefused() {
+    Set<RegistryHost> both =
+        Set.of(new RegistryHost("a-b.example:5000"), new RegistryHost("a.b-example.5000"));
+    String variable = "DRAYAGE_REGISTRY_A_B_EXAMPLE_5000_TOKEN_HOSTS";
+    Map<String, String> environment = Map.of(variable, "sso.example");
+
+    assertThatThrownBy(() -> properties(Map.of(), environment).checkVariables(both))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(variable)
+        .hasMessageContaining("drayage.registry.a-b.example:5000.token-hosts")
+        .hasMessageContaining("drayage.registry.a.b-example.5000.token-hosts");
+    properties(Map.of(), environment).checkVariables(Set.of(new RegistryHost("a-b.example:5000")));
+    properties(
+            Map.of("drayage.registry.a-b.example:5000.token-hosts", "other.example"), environment)
+        .checkVariables(both);
+    properties(Map.of(), Map.of()).checkVariables(both);
+  }
+
+  private static RegistryProperties properties(
+      Map<String, String> overrides, Map<String, String> environment) {
     return new RegistryProperties(
-        Settings.load(Path.of("absent"), overrides, Map.of()), ENVIRONMENT);
+        Settings.load(Path.of("absent"), overrides, environment), ENVIRONMENT);
+  }
+
+  private static RegistryProperties properties(Map<String, String> overrides) {
+    return properties(overrides, Map.of());
   }
 }

@@ -6,6 +6,9 @@ import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +94,74 @@ class ValidateCommandTest {
         .doesNotContain("unknown key");
     assertThat(CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=no").err())
         .contains("property drayage.sync-file.unknown-keys: 'no' is neither error nor warn");
+  }
+
+  @FaultKind("B7")
+  @Test
+  void strictTakesWarningsAsProblems() throws IOException {
+    CliRun strict = CliRun.of("validate", file(FILE), "--strict");
+
+    assertThat(strict.exitCode()).isEqualTo(2);
+    assertThat(strict.out()).contains(": warning: ").doesNotContain("valid: ");
+    assertThat(CliRun.of("validate", file(FILE), "--strict", "--output", "json").out())
+        .contains("\"valid\" : false");
+    assertThat(CliRun.of("validate", file(FILE.replace("1|2", "1")), "--strict").exitCode())
+        .isZero();
+  }
+
+  @FaultKind("B7")
+  @Test
+  void whatARegistryCanNotAnswerIsAWarningAndWithStrictAProblem() throws IOException {
+    // a port that nothing listens to
+    String file = file(FILE.replace("src.example.com", "127.0.0.1:1").replace("1|2", "1"));
+    String[] online = {"validate", file, "--online", "--set", "drayage.http.attempts=1"};
+
+    CliRun run = CliRun.of(online);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("sync.yaml:6:9: warning: can't be compared");
+
+    String[] strict = Arrays.copyOf(online, online.length + 1);
+    strict[online.length] = "--strict";
+    assertThat(CliRun.of(strict).exitCode()).isEqualTo(2);
+  }
+
+  @FaultKind("B7")
+  @Test
+  void routesAndPropertiesAreCheckedWithoutAStart() throws IOException {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    Path routes = Files.createDirectory(home.resolve("routes"));
+    for (String name : List.of("sync", "copy", "failures", "report")) {
+      String routeFile = name + ".camel.yaml";
+      Files.copy(Path.of("routes", routeFile), routes.resolve(routeFile));
+    }
+    String file = file(FILE.replace("1|2", "1"));
+    Map<String, String> environment = Map.of("DRAYAGE_HOME", home.toString());
+    assertThat(CliRun.of(environment, "validate", file, "--routes").out()).contains("valid: ");
+
+    Path mine =
+        Files.writeString(
+            routes.resolve("mine.camel.yaml"),
+            "- route: {id: x, from: {uri: 'cron:x', steps: [{process: {ref: nobody}}]}}\n");
+    CliRun run = CliRun.of(environment, "validate", file, "--routes");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out())
+        .contains(mine + ":1: there is no component cron", mine + ":1: there is no bean nobody");
+    assertThat(CliRun.of(environment, "validate", file).exitCode()).isZero();
+    assertThat(home.resolve("state")).doesNotExist();
+    assertThat(
+            CliRun.of(
+                    environment,
+                    "validate",
+                    file,
+                    "--routes",
+                    "--set",
+                    "drayage.parallel.images=many",
+                    "--set",
+                    "drayage.quiet-hours=always")
+                .out())
+        .contains("property drayage.parallel.images: 'many' is not a whole number")
+        .contains("property drayage.quiet-hours: ");
   }
 
   private String file(String text) throws IOException {

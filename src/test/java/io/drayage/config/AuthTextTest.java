@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.plan.LocationAuth;
+import io.drayage.testing.FaultKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,43 @@ class AuthTextTest {
     String wrapped = base64("robot$drayage:p:w\"ä").replaceAll("(.{5})", "$1" + lineBreak);
 
     assertThat(AuthText.parse(wrapped + lineBreak)).isEqualTo(ROBOT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\uFEFF{\"username\": \"robot$drayage\", \"password\": \"p:w\\\"ä\"}",
+        "\uFEFFrobot$drayage:p:w\"ä"
+      })
+  @FaultKind("A29")
+  void aByteOrderMarkIsNoPartOfTheName(String plain) throws Exception {
+    assertThat(AuthText.parse(base64(plain))).isEqualTo(ROBOT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"username\": \"Zm9v\", \"password\": \"Zm9v\"}]",
+        "[\"Zm9v\",\"p:1\"]",
+        " [\"Zm9v:1",
+        "\uFEFF[\"Zm9v\",\"p:1\"]",
+        "\"Zm9v:Zm9v\"",
+        "\"username\": \"Zm9v\", \"password\": \"Zm9v\"",
+        "'{\"username\": \"Zm9v\", \"password\": \"Zm9v\"}'"
+      })
+  @FaultKind("A29")
+  void otherJsonIsRefusedAndNoName(String plain) {
+    assertThatThrownBy(() -> AuthText.parse(base64(plain)))
+        .hasMessageStartingWith("invalid Auth: it holds JSON that is not {\"username\"")
+        .hasMessageNotContaining("Zm9v")
+        .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"username\": \"\", \"password\": \"\"}", ":", ":\n", "\uFEFF:"})
+  @FaultKind("A29")
+  void twoEmptyTextsAreNoAccount(String plain) throws Exception {
+    assertThat(AuthText.parse(base64(plain))).isEqualTo(new LocationAuth.Unspecified());
   }
 
   @Test

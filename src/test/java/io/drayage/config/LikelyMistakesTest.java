@@ -191,7 +191,7 @@ class LikelyMistakesTest {
         .singleElement()
         .asString()
         .startsWith("sync.yaml:" + place + ": " + message)
-        .endsWith("; the key is ignored");
+        .endsWith(" (the key is ignored)");
     assertThatThrownBy(
             () -> new PlanLoader(Map.of()).load(text, new Problems(Path.of("sync.yaml"))))
         .hasMessageContaining(message);

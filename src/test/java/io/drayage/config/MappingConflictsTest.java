@@ -30,7 +30,7 @@ class MappingConflictsTest {
     assertThat(problems(file))
         .containsExactly(
             file
-                + ":9: harbor.example/m/app:2 is filled from docker.io/a/app:2 (linux/amd64)"
+                + ":9:14: harbor.example/m/app:2 is filled from docker.io/a/app:2 (linux/amd64)"
                 + " already, by the mapping at "
                 + file
                 + ":5; this one would fill it from quay.io/b/app:2 (linux/amd64)");
@@ -48,7 +48,7 @@ class MappingConflictsTest {
     assertThat(problems(one, two))
         .singleElement()
         .asString()
-        .startsWith(two + ":5: h.example/m:1 is filled from docker.io/library/a:1")
+        .startsWith(two + ":5:14: h.example/m:1 is filled from docker.io/library/a:1")
         .contains(one + ":5");
   }
 
@@ -112,7 +112,7 @@ class MappingConflictsTest {
     assertThat(warnings(file))
         .singleElement()
         .asString()
-        .startsWith(file + ":9: h.example/m is filled by the mapping at " + file + ":5 too");
+        .startsWith(file + ":9:14: h.example/m is filled by the mapping at " + file + ":5 too");
   }
 
   @Test
@@ -124,8 +124,8 @@ class MappingConflictsTest {
 
     assertThat(problems(file))
         .containsExactly(
-            file + ":5: h.example/a/b would be copied onto itself: the target is the source",
-            file + ":6: h.example/c would be copied onto itself: the target is the source");
+            file + ":5:14: h.example/a/b would be copied onto itself: the target is the source",
+            file + ":6:5: h.example/c would be copied onto itself: the target is the source");
   }
 
   @Test
@@ -158,9 +158,11 @@ class MappingConflictsTest {
 
     assertThat(problems(file))
         .satisfiesExactly(
-            first -> assertThat(first).contains(":5: the mapping copies to where its own 'from'"),
-            second -> assertThat(second).contains(":6: every repository would be copied onto"),
-            third -> assertThat(third).contains(":8: the mapping copies to where its own 'from'"));
+            first ->
+                assertThat(first).contains(":5:14: the mapping copies to where its own 'from'"),
+            second -> assertThat(second).contains(":6:5: every repository would be copied onto"),
+            third ->
+                assertThat(third).contains(":8:5: the mapping copies to where its own 'from'"));
   }
 
   @Test
@@ -176,7 +178,7 @@ class MappingConflictsTest {
     assertThat(problems(file))
         .singleElement()
         .asString()
-        .startsWith(file + ":13: images go round in a circle")
+        .startsWith(file + ":13:14: images go round in a circle")
         .contains(
             "%s:5 (task out) -> %s:9 (task on) -> %s:13 (task back)".formatted(file, file, file));
   }
@@ -282,7 +284,7 @@ class MappingConflictsTest {
     assertThat(warnings(loop))
         .singleElement()
         .asString()
-        .startsWith(loop + ":9: if localhost and 127.0.0.1 are one registry, images go round");
+        .startsWith(loop + ":9:14: if localhost and 127.0.0.1 are one registry, images go round");
     assertThat(warnings(ports)).isEmpty();
   }
 
@@ -295,7 +297,7 @@ class MappingConflictsTest {
             task("back", "b.example", "a.example", "{from: 'regex:.*/.*'}"),
             task("fixed", "a.example", "c.example", "{from: x/y, tags: ['1']}"));
 
-    assertThat(problems(file)).singleElement().asString().contains(":9: images go round");
+    assertThat(problems(file)).singleElement().asString().contains(":9:14: images go round");
   }
 
   @Test

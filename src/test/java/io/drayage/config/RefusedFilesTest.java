@@ -121,6 +121,7 @@ class RefusedFilesTest {
           registry: quay.io;;lister: catalog       | 5:15 | lister takes a mapping (type, search)
           registry: quay.io;;auth: [none]          | 5:13 | auth takes a text, not a list
           registry: quay.io;;auth: c2Vjc           | 5:13 | source registry in task 'T' invalid: invalid Auth
+          registry: quay.io;;auth: WyJ1IiwicDoxIl0= | 5:13 | source registry in task 'T' invalid: invalid Auth: it holds JSON that is not
           registry: quay.io;;auth: c2Vj cmV0       | 5:13 | YAML joins its lines by blanks (a '>' block too)
           """)
   void aLocationIsChecked(String snippet, String place, String message) {

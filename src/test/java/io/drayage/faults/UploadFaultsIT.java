@@ -69,6 +69,7 @@ final class UploadFaultsIT {
   }
 
   @Test
+  @FaultCase(25)
   @FaultKind("A46")
   void anUploadThatLeadsNowhereIsToldAtOnceAndIsNoOutage() {
     String[] names = IntStream.range(0, 25).mapToObj(at -> "nowhere" + at).toArray(String[]::new);

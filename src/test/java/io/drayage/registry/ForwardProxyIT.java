@@ -159,6 +159,46 @@ final class ForwardProxyIT {
     assertThat(requestsSeen()).isZero();
   }
 
+  @Test
+  @FaultKind("A41")
+  void aRefusalOfAProxyForAPlainRequestIsNotTheRegistrys() {
+    // the server stands for the proxy itself
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(aResponse().withStatus(403).withHeader("X-Squid-Error", "ERR_ACCESS 0")));
+    assertThatThrownBy(() -> throughServer().listTags(repository(9)))
+        .isInstanceOf(RegistryException.Denied.class)
+        .hasMessageContaining("the proxy 127.0.0.1:%d gives no way to", server.port());
+
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                aResponse()
+                    .withStatus(403)
+                    .withHeader("Content-Type", "text/html")
+                    .withBody("<html><title>Blocked</title></html>")));
+    assertThatThrownBy(() -> throughServer().listTags(repository(9)))
+        .isInstanceOfSatisfying(
+            RegistryException.Denied.class,
+            e -> assertThat(e.details().hint()).contains("the proxy", "may have answered itself"));
+  }
+
+  @Test
+  @FaultKind("A32")
+  void whatARegistryAnswersInTheNameOfAProxyDoesNotKeepOtherRegistriesOff() {
+    server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
+    server.stubFor(get(urlPathMatching("/v2/hostile/.*")).willReturn(aResponse().withStatus(407)));
+    assertThatThrownBy(
+            () ->
+                https(LOGIN)
+                    .listTags(
+                        new Repository(
+                            new RegistryHost("localhost:" + server.httpsPort()), "hostile")))
+        .hasMessageContaining("HTTP 407");
+
+    assertThat(https(LOGIN).listTags(repository(server.httpsPort()))).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"http", "https"})
   @FaultKind("A32")
@@ -207,6 +247,11 @@ final class ForwardProxyIT {
 
   private RegistryClient http(String login) {
     return client("http", server.port(), login);
+  }
+
+  private RegistryClient throughServer() {
+    String address = "http://127.0.0.1:" + server.port();
+    return client("http", 9, ProxyRules.always(ProxyServer.parse(address)));
   }
 
   private RegistryClient https(String login) {

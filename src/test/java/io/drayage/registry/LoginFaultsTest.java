@@ -203,6 +203,51 @@ final class LoginFaultsTest {
         .verify(1, anyRequestedFor(anyUrl()).withHeader("Authorization", equalTo(BASIC)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer realm=\"/token\"", "Basic realm=\"x\""})
+  @FaultKind("A32")
+  void aPasswordThatIsNoMoreRightAtTheNextRunIsNotShownForEachImage(String challenge)
+      throws Exception {
+    challenge(challenge);
+    token("tok");
+    tagsFor("Bearer tok");
+    tagsFor(BASIC);
+    registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a"));
+
+    registry.server().resetAll();
+    challenge(challenge);
+    registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401).withFixedDelay(20));
+    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.runBegins();
+
+    for (Future<?> list : listsAtOnce()) {
+      assertThatThrownBy(list::get).hasCauseInstanceOf(RegistryException.Unauthorized.class);
+    }
+    // one refusal may be about one repository alone
+    registry
+        .server()
+        .verify(3, anyRequestedFor(anyUrl()).withHeader("Authorization", equalTo(BASIC)));
+  }
+
+  @Test
+  @FaultKind("A32")
+  void aPasswordThatWasAcceptedIsNotWrongForOneRefusal() {
+    challenge("Bearer realm=\"/token\"");
+    token("tok");
+    tagsFor("Bearer tok");
+    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    client.listTags(registry.repository("a"));
+    registry.answer(
+        get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
+        aResponse().withStatus(401));
+    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.runBegins();
+
+    assertThatThrownBy(() -> client.listTags(registry.repository("closed")))
+        .isInstanceOf(RegistryException.Unauthorized.class);
+    assertThat(client.listTags(registry.repository("b"))).isPresent();
+  }
+
   @Test
   @FaultKind("A32")
   void aGoodPasswordIsWaitedForOnce() throws Exception {

@@ -43,6 +43,7 @@ final class PasswordFlowTest {
 
     registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
     registry.nanos.set(Duration.ofSeconds(61).toNanos());
+    registry.runBegins();
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
         .isInstanceOf(RegistryException.Unauthorized.class);
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.auth.CredentialSource;
@@ -64,6 +65,7 @@ class SkopeoEndTest {
             false,
             true,
             Path.of("absent-certs.d"),
-            CredentialSource.of(credentials)));
+            CredentialSource.of(credentials)),
+        new Repository(new RegistryHost("mirror.azurecr.io"), "a"));
   }
 }

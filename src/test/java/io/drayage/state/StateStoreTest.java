@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,29 @@ class StateStoreTest {
       assertThat(state.knowsFailedImages()).isFalse();
       assertThat(state.platformManifest(INDEX, PLATFORM)).isEmpty();
     }
+  }
+
+  @FaultKind("B1")
+  @Test
+  void aFileThatCanOnlyBeReadIsToldAndWhatItHoldsIsUsed() {
+    try (StateStore state = StateStore.open(directory)) {
+      state.rememberFailedImage(INDEX, "once");
+    }
+    Path file = directory.resolve("drayage.mv.db");
+    // as a file without the right to write is opened
+    MVStore readOnly = new MVStore.Builder().fileName(file.toString()).readOnly().open();
+
+    try (StateStore state = StateStore.opened(readOnly, file, StateLimits.USUAL)) {
+      state.rememberFailedImage(MANIFEST, "in memory");
+
+      assertThat(state.failedImage(INDEX)).contains("once");
+      assertThat(state.failedImage(MANIFEST)).contains("in memory");
+    }
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith("WARN nothing new is remembered between runs")
+        .contains("can be read but not written", file.toString());
   }
 
   @FaultKind("A20")

@@ -12,8 +12,13 @@ public record CredentialChain(List<CredentialSource> sources) implements Credent
 
   @Override
   public Credentials credentialsFor(RegistryHost registry) {
+    return credentialsFor(registry, "");
+  }
+
+  @Override
+  public Credentials credentialsFor(RegistryHost registry, String path) {
     for (CredentialSource source : sources) {
-      Credentials found = source.credentialsFor(registry);
+      Credentials found = source.credentialsFor(registry, path);
       if (!(found instanceof Credentials.Anonymous)) {
         return found;
       }

@@ -40,6 +40,7 @@ final class CredentialHelpers {
   private final Duration limit;
   private final LongSupplier nanoTime;
   private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+  private final HelperProcess.Running running = new HelperProcess.Running();
   private final Map<Question, Object> locks = new ConcurrentHashMap<>();
 
   private record Question(String helper, String registry) {}
@@ -60,9 +61,10 @@ final class CredentialHelpers {
   }
 
   /**
-   * What the helper has for a registry, anonymous when it has nothing.
+   * What the helper has for a registry, anonymous when it has nothing. After {@link #stop} what it
+   * said last, however long ago.
    *
-   * @throws CredentialException if it fails
+   * @throws CredentialException if it fails, or would have to be asked and helpers are stopped
    */
   Credentials ask(String helper, RegistryHost registry) {
     Question question = new Question(helper, registry.name());
@@ -79,7 +81,15 @@ final class CredentialHelpers {
     }
   }
 
+  /** Ends the helpers that run, with what they started; from now on none is started. */
+  void stop() {
+    running.stop();
+  }
+
   private boolean isFresh(Answer answer) {
+    if (running.isStopped() && answer.failure().isEmpty()) {
+      return true;
+    }
     long keepNanos = answer.failure().isPresent() ? KEEP_FAILURE_NANOS : KEEP_NANOS;
     return nanoTime.getAsLong() - answer.atNanos() < keepNanos;
   }
@@ -90,17 +100,20 @@ final class CredentialHelpers {
     try {
       credentials = twice(question);
     } catch (CredentialException e) {
+      if (e.isStopped() || running.isStopped()) {
+        throw CredentialException.stopped();
+      }
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
     return new Answer(credentials, failure, nanoTime.getAsLong());
   }
 
   private Credentials twice(Question question) {
-    HelperProcess process = new HelperProcess(program(question.helper()), limit);
+    HelperProcess process = new HelperProcess(program(question.helper()), limit, running);
     try {
       return once(process, question);
     } catch (CredentialException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (e.isStopped() || running.isStopped()) {
         throw e;
       }
       LOG.debug("{}; asking once more", e.getMessage());

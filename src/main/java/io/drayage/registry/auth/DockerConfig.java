@@ -7,16 +7,23 @@ import java.util.Optional;
 /**
  * What one configuration file says.
  *
- * @param own credentials in the file itself, by canonical registry
- * @param helpers names of helpers, by canonical registry
+ * @param own credentials in the file itself, by registry
+ * @param parts credentials in the file itself, by registry and the beginning of a repository's
+ *     path: {@code quay.io/team}
+ * @param helpers names of helpers, by registry
  * @param store name of the helper for all other registries
  */
 record DockerConfig(
-    Map<String, Credentials> own, Map<String, String> helpers, Optional<String> store) {
-  static final DockerConfig EMPTY = new DockerConfig(Map.of(), Map.of(), Optional.empty());
+    Map<String, Credentials> own,
+    Map<String, Credentials> parts,
+    Map<String, String> helpers,
+    Optional<String> store) {
+  static final DockerConfig EMPTY =
+      new DockerConfig(Map.of(), Map.of(), Map.of(), Optional.empty());
 
   DockerConfig {
     own = Map.copyOf(own);
+    parts = Map.copyOf(parts);
     helpers = Map.copyOf(helpers);
   }
 
@@ -26,5 +33,21 @@ record DockerConfig(
 
   Credentials ownFor(RegistryHost registry) {
     return own.getOrDefault(registry.name(), new Credentials.Anonymous());
+  }
+
+  /** Those of the longest key that names a part of the registry which holds the repository. */
+  Optional<Credentials> ownForPart(RegistryHost registry, String path) {
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    String key = registry.name() + "/" + path;
+    int least = registry.name().length();
+    for (int end = key.length(); end > least; end = key.lastIndexOf('/', end - 1)) {
+      Credentials found = parts.get(key.substring(0, end));
+      if (found != null) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Docker client's {@code config.json} and files of the same form, asked in order. In each, a
- * helper for the registry comes first, then the store for all, then what the file holds itself. A
- * missing file has no credentials; one that can't be read is an error. A changed file is read
- * again. Safe for use by several threads.
+ * what the file holds for a part of the registry comes first, then a helper for the registry, then
+ * the store for all, then what the file holds for the registry. A missing file has no credentials;
+ * one that can't be read is an error. A changed file is read again. Safe for use by several
+ * threads.
  */
 public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
@@ -60,13 +61,23 @@ public final class DockerConfigFile implements CredentialSource {
 
   @Override
   public Credentials credentialsFor(RegistryHost registry) {
+    return credentialsFor(registry, "");
+  }
+
+  @Override
+  public Credentials credentialsFor(RegistryHost registry, String path) {
     for (Path file : files) {
-      Credentials found = credentials(config(file), registry);
+      Credentials found = credentials(file, registry, path);
       if (!(found instanceof Credentials.Anonymous)) {
         return found;
       }
     }
     return new Credentials.Anonymous();
+  }
+
+  /** Ends the helpers that run; from now on none is started. */
+  public void stopHelpers() {
+    helpers.stop();
   }
 
   @Override
@@ -84,15 +95,30 @@ public final class DockerConfigFile implements CredentialSource {
     return "DockerConfigFile" + files;
   }
 
-  private Credentials credentials(DockerConfig config, RegistryHost registry) {
+  private Credentials credentials(Path file, RegistryHost registry, String path) {
+    DockerConfig config = config(file);
+    Optional<Credentials> ofPart = config.ownForPart(registry, path);
+    if (ofPart.isPresent()) {
+      return ofPart.get();
+    }
     Optional<String> helper = config.helperFor(registry);
     if (helper.isPresent()) {
-      Credentials found = helpers.ask(helper.get(), registry);
+      Credentials found = ask(helper.get(), file, registry);
       if (!(found instanceof Credentials.Anonymous)) {
         return found;
       }
     }
     return config.ownFor(registry);
+  }
+
+  private Credentials ask(String helper, Path file, RegistryHost registry) {
+    try {
+      return helpers.ask(helper, registry);
+    } catch (CredentialException e) {
+      throw e.isStopped()
+          ? e
+          : new CredentialException("%s (%s names that helper)".formatted(e.getMessage(), file));
+    }
   }
 
   private DockerConfig config(Path file) {

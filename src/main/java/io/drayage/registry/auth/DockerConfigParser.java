@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Printable;
-import io.drayage.oci.RegistryHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ final class DockerConfigParser {
   private static final Logger LOG = LoggerFactory.getLogger(DockerConfigParser.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  // a list, an object or a text of JSON, or a byte order mark
+  private static final String NOT_A_NAME = "[{\"\uFEFF";
+
   private final Path file;
 
   DockerConfigParser(Path file) {
@@ -30,22 +34,39 @@ final class DockerConfigParser {
 
   DockerConfig parse(byte[] content) {
     JsonNode root = root(content);
-    Map<String, Credentials> credentials = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : entries(root, "auths").entrySet()) {
-      registry(entry.getKey())
-          .ifPresent(
-              registry ->
-                  credentials(entry.getKey(), entry.getValue())
-                      .ifPresent(found -> credentials.putIfAbsent(registry, found)));
+    Map<String, Credentials> own = new HashMap<>();
+    Map<String, Credentials> parts = new HashMap<>();
+    for (Map.Entry<DockerKey, JsonNode> entry : keys(root, "auths")) {
+      DockerKey key = entry.getKey();
+      credentials(key.text(), entry.getValue())
+          .ifPresent(found -> (key.isPart() ? parts : own).putIfAbsent(key.name(), found));
     }
     Map<String, String> helpers = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : entries(root, "credHelpers").entrySet()) {
-      registry(entry.getKey())
-          .ifPresent(registry -> helpers.putIfAbsent(registry, entry.getValue().asText("")));
+    for (Map.Entry<DockerKey, JsonNode> entry : keys(root, "credHelpers")) {
+      helpers.putIfAbsent(entry.getKey().name(), entry.getValue().asText(""));
     }
     String store = root.path("credsStore").asText("");
     return new DockerConfig(
-        credentials, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
+        own, parts, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
+  }
+
+  /** Of several keys for one registry its own comes first, the others as they stand. */
+  private List<Map.Entry<DockerKey, JsonNode>> keys(JsonNode root, String name) {
+    List<Map.Entry<DockerKey, JsonNode>> keys = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : entries(root, name).entrySet()) {
+      try {
+        DockerKey.parse(entry.getKey())
+            .ifPresent(key -> keys.add(Map.entry(key, entry.getValue())));
+      } catch (MalformedException e) {
+        LOG.warn(
+            "{}: the entry '{}' is not used: {}",
+            file,
+            Printable.text(entry.getKey(), 100),
+            e.getMessage());
+      }
+    }
+    keys.sort(Comparator.comparing(entry -> entry.getKey().rank()));
+    return keys;
   }
 
   private Map<String, JsonNode> entries(JsonNode root, String name) {
@@ -71,33 +92,6 @@ final class DockerConfigParser {
     throw damaged("it is not a JSON object");
   }
 
-  /**
-   * The canonical registry of a key: {@code host}, {@code host:port}, or an address such as {@code
-   * https://host/v1/}. A key with a namespace is podman's and means only a part of the registry.
-   */
-  private Optional<String> registry(String key) {
-    String rest = key;
-    int scheme = key.indexOf("://");
-    if (scheme >= 0) {
-      String name = key.substring(0, scheme).toLowerCase(Locale.ROOT);
-      if (!name.equals("http") && !name.equals("https")) {
-        return ignored(key, "it is neither http nor https");
-      }
-      rest = key.substring(scheme + 3);
-    }
-    int slash = rest.indexOf('/');
-    String path = slash < 0 ? "" : rest.substring(slash);
-    if (!path.isEmpty() && !path.matches("/(?:v[12]/?)?")) {
-      return ignored(key, "it names a part of a registry");
-    }
-    try {
-      String host = slash < 0 ? rest : rest.substring(0, slash);
-      return Optional.of(new RegistryHost(host).name());
-    } catch (MalformedException e) {
-      return ignored(key, "it does not name a registry");
-    }
-  }
-
   private Optional<Credentials> credentials(String key, JsonNode entry) {
     String registryToken = entry.path("registrytoken").asText("");
     if (!registryToken.isEmpty()) {
@@ -111,7 +105,7 @@ final class DockerConfigParser {
               identityToken, login.filter(found -> !found.password().isEmpty())));
     }
     if (login.isEmpty()) {
-      ignored(key, "it holds no password");
+      LOG.debug("{}: the entry '{}' holds no password", file, Printable.text(key, 100));
     }
     return login.map(found -> found);
   }
@@ -132,7 +126,7 @@ final class DockerConfigParser {
     try {
       String text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
       int colon = text.indexOf(':');
-      if (colon > 0) {
+      if (colon > 0 && NOT_A_NAME.indexOf(text.charAt(0)) < 0) {
         return new Credentials.Basic(
             text.substring(0, colon), text.substring(colon + 1).replaceAll("\u0000+$", ""));
       }
@@ -150,10 +144,5 @@ final class DockerConfigParser {
 
   private CredentialException damaged(String reason) {
     return new CredentialException("can't read credentials from %s: %s".formatted(file, reason));
-  }
-
-  private Optional<String> ignored(String key, String reason) {
-    LOG.debug("{}: ignoring the entry '{}': {}", file, Printable.text(key, 100), reason);
-    return Optional.empty();
   }
 }

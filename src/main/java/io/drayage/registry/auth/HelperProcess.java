@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,10 +24,28 @@ final class HelperProcess {
 
   private final Path program;
   private final Duration limit;
+  private final Running running;
 
-  HelperProcess(Path program, Duration limit) {
+  HelperProcess(Path program, Duration limit, Running running) {
     this.program = program;
     this.limit = limit;
+    this.running = running;
+  }
+
+  /** The helpers that run now. Safe for use by several threads. */
+  static final class Running {
+    private final Set<Process> processes = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    /** Ends all, with what they started; from now on none is started. */
+    void stop() {
+      stopped = true;
+      processes.forEach(HelperProcess::end);
+    }
+
+    boolean isStopped() {
+      return stopped;
+    }
   }
 
   /** How it ended. */
@@ -34,11 +54,16 @@ final class HelperProcess {
   /**
    * Runs {@code program get}.
    *
-   * @throws CredentialException if it can't be started, takes too long or says too much
+   * @throws CredentialException if it can't be started, takes too long or says too much, or if
+   *     helpers are stopped
    */
   Ending get(String question) {
     Process process = start();
+    running.processes.add(process);
     try {
+      if (running.isStopped()) {
+        throw CredentialException.stopped();
+      }
       CompletableFuture<byte[]> output = reading(process.getInputStream());
       CompletableFuture<byte[]> errors = reading(process.getErrorStream());
       ask(process, question);
@@ -54,13 +79,17 @@ final class HelperProcess {
       return new Ending(process.exitValue(), text(answer), text(complaint));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failure("interrupted");
+      throw CredentialException.stopped();
     } finally {
+      running.processes.remove(process);
       end(process);
     }
   }
 
   private Process start() {
+    if (running.isStopped()) {
+      throw CredentialException.stopped();
+    }
     try {
       return new ProcessBuilder(List.of(program.toString(), "get")).start();
     } catch (IOException e) {

@@ -5,14 +5,25 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.http.TransportException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns the SDK's exceptions into ours. */
 record EcrFailures(EcrAccount account) {
   private static final int MAX_SHOWN = 300;
+  private static final int MAX_READ = 4_000;
   private static final int SERVER_ERROR = 500;
+  private static final String NO_KEYS =
+      "no AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS_PROFILE,"
+          + " or run with a role";
+  private static final Pattern PROFILE =
+      Pattern.compile("no credentials for profile '(?!default')([^']{1,100})'");
+  private static final Pattern OBJECT =
+      Pattern.compile("\\(SDK [^()]{0,100}\\)|\\b[A-Z]\\w{1,80}\\([^()]{0,500}\\)");
 
   CredentialException noPassword() {
     return new CredentialException("ECR (%s) answers without a password".formatted(account));
@@ -57,6 +68,9 @@ record EcrFailures(EcrAccount account) {
     String code = e instanceof AwsServiceException answer ? code(answer) : "";
     RegistryException.Details details =
         new RegistryException.Details(registry, operation, text(e), status, code, 1, hint);
+    if (isWithoutKeys(e)) {
+      return new RegistryException.Unauthorized(details);
+    }
     if (status == 0) {
       return new RegistryException.Unreachable(details, e);
     }
@@ -77,6 +91,32 @@ record EcrFailures(EcrAccount account) {
         && answer.awsErrorDetails().errorMessage() != null) {
       return Printable.text(answer.awsErrorDetails().errorMessage(), MAX_SHOWN);
     }
-    return Printable.text(String.valueOf(e.getMessage()), MAX_SHOWN);
+    if (isWithoutKeys(e)) {
+      Matcher profile = PROFILE.matcher(String.valueOf(e.getMessage()));
+      return profile.find()
+          ? NO_KEYS + " (profile '%s' has none)".formatted(Printable.text(profile.group(1), 80))
+          : NO_KEYS;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TransportException failure) {
+        return failure.reason();
+      }
+    }
+    return Printable.text(withoutObjects(String.valueOf(e.getMessage())), MAX_SHOWN);
+  }
+
+  private static boolean isWithoutKeys(SdkException e) {
+    return String.valueOf(e.getMessage()).startsWith("Unable to load credentials");
+  }
+
+  /** The SDK prints its objects and how often it tried. */
+  private static String withoutObjects(String text) {
+    String left = text.length() > MAX_READ ? text.substring(0, MAX_READ) : text;
+    int before;
+    do {
+      before = left.length();
+      left = OBJECT.matcher(left).replaceAll("");
+    } while (left.length() < before);
+    return left.strip();
   }
 }

@@ -39,9 +39,18 @@ final class GoogleIdentity {
   Optional<GoogleCredentials> find() {
     String named = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
     if (!named.isEmpty()) {
-      return Optional.of(fromFile(Path.of(named)));
+      return Optional.of(fromFile(named(named)));
     }
     return gcloudFile().filter(Files::exists).map(this::fromFile).or(this::fromMetadataServer);
+  }
+
+  private static Path named(String name) {
+    Path file = Path.of(name);
+    if (!Files.isRegularFile(file)) {
+      throw new CredentialException(
+          "GOOGLE_APPLICATION_CREDENTIALS names %s, which is no file".formatted(file));
+    }
+    return file;
   }
 
   private Optional<Path> gcloudFile() {

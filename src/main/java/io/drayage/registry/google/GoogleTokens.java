@@ -7,9 +7,11 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Transport;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -86,8 +88,22 @@ public final class GoogleTokens implements CredentialSource {
       // a key file may have been replaced
       known = Optional.empty();
       throw new CredentialException(
-          "Google gives no token: " + Printable.text(String.valueOf(e.getMessage()), MAX_SHOWN));
+          "Google gives no token: " + Printable.text(reason(e), MAX_SHOWN));
     }
+  }
+
+  /** The library puts the address and the JSON of an answer into its message. */
+  private static String reason(IOException e) {
+    String text = String.valueOf(e.getMessage());
+    int start = text.indexOf('{');
+    int end = text.lastIndexOf('}');
+    if (start < 0 || end < start) {
+      return text;
+    }
+    String json = text.substring(start, end + 1);
+    String said = ErrorBody.parse(json.getBytes(StandardCharsets.UTF_8)).message();
+    String first = text.substring(0, start).lines().findFirst().orElse("").strip();
+    return said.isEmpty() ? first : first + ": " + said;
   }
 
   private void remember(Optional<CredentialException> failure, long keepNanos) {

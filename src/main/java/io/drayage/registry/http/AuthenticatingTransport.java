@@ -204,21 +204,25 @@ public final class AuthenticatingTransport implements Transport {
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
       return next.send(complete);
     }
-    Logins logins = tokens.logins();
     Logins.Account account = new Logins.Account(registry.registry().name(), asked.credentials());
-    return logins.first(
-        account,
-        () -> {
-          Response response = next.send(complete);
-          if (!isRefusal(response)) {
-            logins.accept(account);
-          } else if (!logins.isAccepted(account)
-              && choice.isForPassword(response, asked.credentials())) {
-            logins.refuse(account, AuthorizationHints.wrong(asked.credentials()));
-          }
-          return response;
-        },
-        Logins::isOfService);
+    if (!complete.body().isRepeatable()) {
+      // the others can't wait for the end of an upload
+      tokens.logins().check(account);
+      return judged(next.send(complete), account);
+    }
+    return tokens
+        .logins()
+        .first(account, () -> judged(next.send(complete), account), Logins::isOfService);
+  }
+
+  private Response judged(Response response, Logins.Account account) {
+    Logins logins = tokens.logins();
+    if (!isRefusal(response)) {
+      logins.accept(account);
+    } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
+      logins.refuse(account, AuthorizationHints.wrong(account.credentials()));
+    }
+    return response;
   }
 
   private void noteAccepted(Asked asked) {

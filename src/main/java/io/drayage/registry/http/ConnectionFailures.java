@@ -56,15 +56,10 @@ final class ConnectionFailures {
   }
 
   /**
-   * Where any answer may take as long as the idle timeout.
+   * Where the answer may take as long as {@code answerTimeout} after the last byte.
    *
    * @param trustHint what to do about a certificate that is not trusted
    */
-  ConnectionFailures(Peer peer, Duration connectTimeout, Duration idleTimeout, String trustHint) {
-    this(peer, connectTimeout, idleTimeout, idleTimeout, trustHint);
-  }
-
-  /** Where the answer may take as long as {@code answerTimeout} after the last byte. */
   ConnectionFailures(
       Peer peer,
       Duration connectTimeout,
@@ -126,12 +121,7 @@ final class ConnectionFailures {
       return tls(tls);
     }
     if (e instanceof ForbiddenAddressException forbidden) {
-      return TransportException.of(
-              Kind.INVALID,
-              "the registry sends us to %s, which is not followed: that is %s"
-                  .formatted(host, forbidden.fence().forbidden()),
-              e)
-          .withHint(forbidden.fence().hint(host));
+      return forbidden.notFollowed(host);
     }
     if (e instanceof UnknownHostException) {
       return TransportException.of(

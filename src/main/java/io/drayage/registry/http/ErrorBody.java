@@ -68,7 +68,9 @@ public record ErrorBody(String code, String message, boolean isHtml) {
       return new ErrorBody(code, withDetails(message, root.path("errors")), false);
     }
     for (String name : List.of("message", "error_description", "error", "details")) {
-      String message = root.path(name).asText("");
+      JsonNode found = root.path(name);
+      // Google's error is an object
+      String message = (found.isObject() ? found.path("message") : found).asText("");
       if (!message.isEmpty()) {
         return new ErrorBody("", shortened(message), false);
       }

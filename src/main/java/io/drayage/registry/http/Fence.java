@@ -70,5 +70,14 @@ enum Fence {
     Fence fence() {
       return fence;
     }
+
+    TransportException notFollowed(String host) {
+      return TransportException.of(
+              TransportException.Kind.INVALID,
+              "the registry sends us to %s, which is not followed: that is %s"
+                  .formatted(host, fence.forbidden()),
+              this)
+          .withHint(fence.hint(host));
+    }
   }
 }

@@ -126,19 +126,24 @@ public final class HttpTransport implements Transport {
       return send(message, exchange);
     }
     Login login = Login.of(proxy.get(), exchange.request());
-    return logins.first(
-        login,
-        () -> {
-          try {
-            Response response = send(message, exchange);
-            logins.accept(login);
-            return response;
-          } catch (TransportException e) {
-            noteProxyLogin(login, e);
-            throw e;
-          }
-        },
-        TransportException::isWithoutConnection);
+    Logins.Attempt<Response> attempt = () -> noted(login, () -> send(message, exchange));
+    if (!exchange.request().body().isRepeatable()) {
+      // the others can't wait for the end of an upload
+      logins.check(login);
+      return attempt.run();
+    }
+    return logins.first(login, attempt, TransportException::isWithoutConnection);
+  }
+
+  private Response noted(Login login, Logins.Attempt<Response> attempt) throws TransportException {
+    try {
+      Response response = attempt.run();
+      logins.accept(login);
+      return response;
+    } catch (TransportException e) {
+      noteProxyLogin(login, e);
+      throw e;
+    }
   }
 
   private void noteProxyLogin(Login login, TransportException failure) {
@@ -184,7 +189,13 @@ public final class HttpTransport implements Transport {
     EndpointDetails connection = context.getEndpointDetails();
     wire.answered(
         Origin.of(request.uri()), connection == null ? null : connection.getRemoteAddress());
-    return response(request, message, answer, failures);
+    Response response = response(request, message, answer, failures);
+    return exchange
+        .choice()
+        .proxy()
+        .filter(any -> ProxyRoutes.mayBeOfProxy(answer, request))
+        .map(proxy -> response.withHint(ProxyRoutes.hint(proxy)))
+        .orElse(response);
   }
 
   /**

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 public final class Logins {
   private static final int MAX_REFUSALS = 1000;
+  private static final int MAX_IN_A_ROW = 3;
   private static final long LEAST_NANOS = Duration.ofSeconds(60).toNanos();
   private static final Set<Kind> OF_THE_SERVICE =
       Set.of(
@@ -32,13 +33,21 @@ public final class Logins {
 
   private final LongSupplier nanoTime;
   private final Map<Object, Refusal> refusals = new ConcurrentHashMap<>();
-  private final Set<Object> accepted = ConcurrentHashMap.newKeySet();
+  private final Map<Object, Standing> standings = new ConcurrentHashMap<>();
   private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
   /** An account of a registry; held in memory only, never printed. */
   record Account(String registry, Credentials credentials) {}
 
   private record Refusal(TransportException failure, long atNanos) {}
+
+  /**
+   * An account that was accepted.
+   *
+   * @param sure false if that was before this run: it may have changed since
+   * @param refusals in a row since then
+   */
+  private record Standing(boolean sure, long acceptedNanos, int refusals) {}
 
   /** Something that shows an account. */
   @FunctionalInterface
@@ -52,12 +61,16 @@ public final class Logins {
   }
 
   /**
-   * A run begins: accounts have to prove themselves again, and refused ones are tried again, at the
-   * earliest after a minute.
+   * A run begins: refused accounts are tried again, at the earliest after a minute, and those that
+   * were accepted have to prove themselves again, unless they did a minute ago.
    */
   public void runBegins() {
     long now = nanoTime.getAsLong();
-    accepted.clear();
+    standings.replaceAll(
+        (account, standing) ->
+            now - standing.acceptedNanos() >= LEAST_NANOS
+                ? new Standing(false, standing.acceptedNanos(), 0)
+                : standing);
     refusals.values().removeIf(refusal -> now - refusal.atNanos() >= LEAST_NANOS);
   }
 
@@ -72,7 +85,7 @@ public final class Logins {
       throws TransportException {
     while (true) {
       check(account);
-      if (accepted.contains(account)) {
+      if (isSure(account)) {
         return attempt.run();
       }
       CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -101,12 +114,21 @@ public final class Logins {
     }
   }
 
-  boolean isAccepted(Object account) {
-    return accepted.contains(account);
+  void accept(Object account) {
+    standings.put(account, new Standing(true, nanoTime.getAsLong(), 0));
   }
 
-  void accept(Object account) {
-    accepted.add(account);
+  /**
+   * Whether a refusal means that an account is wrong, rather than that it does not go as far as it
+   * was used for: at once for one that was never accepted, after a few for one that was.
+   */
+  boolean isWrong(Object account) {
+    Standing known =
+        standings.computeIfPresent(
+            account,
+            (any, standing) ->
+                new Standing(standing.sure(), standing.acceptedNanos(), standing.refusals() + 1));
+    return known == null || (!known.sure() && known.refusals() >= MAX_IN_A_ROW);
   }
 
   /** Remembers that {@code question} was refused. */
@@ -114,6 +136,11 @@ public final class Logins {
     if (refusals.size() < MAX_REFUSALS) {
       refusals.put(question, new Refusal(failure, nanoTime.getAsLong()));
     }
+  }
+
+  private boolean isSure(Object account) {
+    Standing standing = standings.get(account);
+    return standing != null && standing.sure();
   }
 
   private <T> T lead(

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,15 +86,12 @@ public final class PlainHttpTransport implements Transport {
     };
   }
 
-  /**
-   * A failure may mean that another server is there now, so nothing is taken for known after it.
-   */
   private Response sendPlain(Request request) throws TransportException {
     Response response;
     try {
       response = next.send(byPlainHttp(request));
     } catch (TransportException e) {
-      if (e.kind() == Kind.UNREACHABLE || e.kind() == Kind.INVALID) {
+      if (mayBeTlsNow(e)) {
         registry.spoken().lostPlain();
       }
       throw e;
@@ -106,6 +104,15 @@ public final class PlainHttpTransport implements Transport {
       }
     }
     return response;
+  }
+
+  /**
+   * Whether nothing listens any more, or what listens closes at once or does not answer in HTTP.
+   */
+  private static boolean mayBeTlsNow(TransportException failure) {
+    return failure.isWithoutConnection()
+        || failure.kind() == Kind.INVALID
+        || failure.getCause() instanceof NoHttpResponseException;
   }
 
   private Response find(Request request) throws TransportException {

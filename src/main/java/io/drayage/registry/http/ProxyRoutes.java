@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyRoutes extends DefaultRoutePlanner {
   private static final int CLIENT_ERROR = 400;
+  private static final int FORBIDDEN = 403;
+  private static final int SERVER_ERROR = 500;
+  private static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final List<String> PROXY_PROGRAMS = List.of("squid", "tinyproxy", "privoxy");
 
@@ -43,16 +46,32 @@ final class ProxyRoutes extends DefaultRoutePlanner {
    * answer of a proxy is known by what proxies write into it.
    */
   static boolean isOfProxy(ClassicHttpResponse answer, Request request, HttpClientContext context) {
-    if (answer.getCode() == PROXY_LOGIN_WANTED) {
-      return true;
+    if (!Origin.of(request.uri()).isPlain()) {
+      return context.getSSLSession() == null;
     }
+    return answer.getCode() == PROXY_LOGIN_WANTED
+        || (answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer));
+  }
+
+  /** Whether an answer without a tunnel may well be the proxy's own. */
+  static boolean mayBeOfProxy(ClassicHttpResponse answer, Request request) {
+    if (answer.getCode() != FORBIDDEN && answer.getCode() < SERVER_ERROR) {
+      return false;
+    }
+    Header type = answer.getFirstHeader("Content-Type");
     return Origin.of(request.uri()).isPlain()
-        ? answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer)
-        : context.getSSLSession() == null;
+        && !answer.containsHeader(API_HEADER)
+        && type != null
+        && String.valueOf(type.getValue()).startsWith("text/html");
+  }
+
+  static String hint(ProxyServer proxy) {
+    return "the proxy %s may have answered itself: look into its rules and its log"
+        .formatted(proxy);
   }
 
   private static boolean isSignedByProxy(ClassicHttpResponse answer) {
-    if (answer.containsHeader("Docker-Distribution-Api-Version")) {
+    if (answer.containsHeader(API_HEADER)) {
       return false;
     }
     Header server = answer.getFirstHeader("Server");

@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Where a registry may send us: never from TLS to plain HTTP, and never from the world into an
  * inside network or to this machine, where its answer could be made to reach what only we can,
- * unless the operator vouches for the host.
+ * unless the operator vouches for the host. This tells early; the addresses that a connection uses
+ * are judged by its {@link Fence}.
  */
 public final class RedirectRule {
   private final AddressZone zone;

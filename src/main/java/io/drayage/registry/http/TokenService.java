@@ -174,7 +174,7 @@ public final class TokenService {
   /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
   private Object question(TokenRefusal refusal, TokenKey key, Optional<Logins.Account> account) {
     return account
-        .filter(one -> refusal.status() == UNAUTHORIZED && !logins().isAccepted(one))
+        .filter(one -> refusal.status() == UNAUTHORIZED && logins().isWrong(one))
         .<Object>map(one -> one)
         .orElse(key);
   }

@@ -51,7 +51,7 @@ public final class UploadAddresses implements Transport {
     try {
       return next.send(request);
     } catch (TransportException e) {
-      if (!e.isWithoutConnection() && e.kind() != Kind.NOT_TLS) {
+      if (!leadsNowhere(e)) {
         throw e;
       }
       if (deadEnds.size() >= MAX_ADDRESSES) {
@@ -60,6 +60,12 @@ public final class UploadAddresses implements Transport {
       deadEnds.put(address, new DeadEnd(e.reason(), nanoTime.getAsLong()));
       throw leadsNowhere(address, e.reason());
     }
+  }
+
+  /** An address that must not be gone to is another matter. */
+  private static boolean leadsNowhere(TransportException failure) {
+    return failure.kind() == Kind.NOT_TLS
+        || (failure.isWithoutConnection() && failure.kind() != Kind.INVALID);
   }
 
   private static TransportException leadsNowhere(Origin address, String reason) {

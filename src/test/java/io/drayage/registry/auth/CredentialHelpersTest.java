@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +149,54 @@ final class CredentialHelpersTest {
   }
 
   @Test
+  @FaultKind("A41")
+  void aMissingHelperIsToldWithTheFileThatNamesIt() throws IOException {
+    Path file = directory.resolve("config.json");
+    Files.writeString(file, "{\"credsStore\": \"absent\"}");
+
+    assertThatThrownBy(() -> new DockerConfigFile(List.of(file), helpers).credentialsFor(REGISTRY))
+        .hasMessageContaining("no program docker-credential-absent in PATH")
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  @FaultKind("A34")
+  void aHelperThatHangsIsEndedWithItsChildrenAtOnceAndNoneIsStartedAgain() throws Exception {
+    helper("slow", "echo $$ >> \"$0.pids\"; sleep 1000 & echo $! >> \"$0.pids\"; wait");
+    CompletableFuture<Credentials> asked =
+        CompletableFuture.supplyAsync(() -> helpers.ask("slow", REGISTRY));
+    Path pids = directory.resolve("docker-credential-slow.pids");
+    Awaitility.await().until(() -> Files.exists(pids) && Files.readAllLines(pids).size() == 2);
+
+    helpers.stop();
+
+    assertThat(asked)
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("the program is stopping");
+    for (String pid : Files.readAllLines(pids)) {
+      Awaitility.await()
+          .until(
+              () -> ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isEmpty());
+    }
+    assertThatThrownBy(() -> helpers.ask("slow", REGISTRY))
+        .isInstanceOfSatisfying(CredentialException.class, e -> assertThat(e.isStopped()).isTrue());
+    assertThat(questions()).hasSize(1);
+  }
+
+  @Test
+  @FaultKind("A34")
+  void whatAHelperSaidServesToTheEndOfTheProgram() throws IOException {
+    helper("fine", ANSWER);
+    helpers.ask("fine", REGISTRY);
+
+    helpers.stop();
+    nanos.set(Duration.ofMinutes(61).toNanos());
+
+    assertThat(helpers.ask("fine", REGISTRY)).isEqualTo(new Credentials.Basic("bob", "s3cr3t"));
+  }
+
+  @Test
   void inAFileTheRegistrysHelperComesFirstThenTheStoreThenTheFile() throws IOException {
     helper("own", "echo '{\"Username\":\"own\",\"Secret\":\"1\"}'");
     helper(
@@ -156,12 +208,15 @@ final class CredentialHelpersTest {
         file,
         """
         {"credsStore": "store", "credHelpers": {"own.example": "own"},
-         "auths": {"own.example": {"auth": "ZmlsZTozCg=="}, "b.example": {"auth": "ZmlsZToz"}}}
+         "auths": {"own.example": {"auth": "ZmlsZTozCg=="}, "b.example": {"auth": "ZmlsZToz"},
+                   "own.example/part": {"auth": "ZmlsZTo0"}}}
         """);
     CredentialSource source = new DockerConfigFile(List.of(file), helpers);
 
     assertThat(source.credentialsFor(new RegistryHost("own.example")))
         .isEqualTo(new Credentials.Basic("own", "1"));
+    assertThat(source.credentialsFor(new RegistryHost("own.example"), "part/a"))
+        .isEqualTo(new Credentials.Basic("file", "4"));
     assertThat(source.credentialsFor(new RegistryHost("a.example")))
         .isEqualTo(new Credentials.Basic("store", "2"));
     assertThat(source.credentialsFor(new RegistryHost("b.example")))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DockerConfigFileTest {
   private static final Credentials ANONYMOUS = new Credentials.Anonymous();
+  private static final RegistryHost HUB = new RegistryHost("docker.io");
 
   private final Path directory;
 
@@ -63,6 +66,66 @@ final class DockerConfigFileTest {
 
     assertThat(source.credentialsFor(new RegistryHost("ghcr.io"))).isEqualTo(ANONYMOUS);
     assertThat(source.credentialsFor(new RegistryHost("docker.io"))).isEqualTo(ANONYMOUS);
+  }
+
+  @Test
+  @FaultKind({"A26", "A33"})
+  void theKeyForTheSmallestPartWins() throws IOException {
+    CredentialSource source =
+        file(
+            """
+            {"auths": {
+              "quay.example": {"auth": "aG9zdDpw"},
+              "quay.example/foo": {"auth": "Zm9vOnA="},
+              "https://Quay.example/foo/bar/": {"auth": "YmFyOnA="},
+              "other.example:5000/foo": {"auth": "Zm9vOnA="}}}
+            """);
+    RegistryHost quay = new RegistryHost("quay.example");
+
+    assertThat(source.credentialsFor(quay, "foo/bar/x")).isEqualTo(user("bar"));
+    assertThat(source.credentialsFor(quay, "foo/bar")).isEqualTo(user("bar"));
+    assertThat(source.credentialsFor(quay, "foo/barx")).isEqualTo(user("foo"));
+    assertThat(source.credentialsFor(quay, "foo")).isEqualTo(user("foo"));
+    assertThat(source.credentialsFor(quay, "foobar")).isEqualTo(user("host"));
+    assertThat(source.credentialsFor(quay)).isEqualTo(user("host"));
+    assertThat(source.credentialsFor(new RegistryHost("other.example:5000"), "foo/x"))
+        .isEqualTo(user("foo"));
+    assertThat(source.credentialsFor(new RegistryHost("other.example:5000"), "bar"))
+        .isEqualTo(ANONYMOUS);
+  }
+
+  @Test
+  @FaultKind("A33")
+  void ofSeveralKeysForDockerHubItsOwnWinsWhereverItStands() throws IOException {
+    String others =
+        "\"registry.hub.docker.com\":{\"auth\":\"%s\"},\"docker.io\":{\"auth\":\"%s\"}"
+            .formatted(base64("third:p"), base64("second:p"));
+    String own = ",\"https://index.docker.io/v1/\":{\"auth\":\"%s\"}".formatted(base64("own:p"));
+
+    assertThat(file("{\"auths\":{" + others + own + "}}").credentialsFor(HUB))
+        .isEqualTo(user("own"));
+    assertThat(file("{\"auths\":{" + others + "}}").credentialsFor(HUB)).isEqualTo(user("second"));
+  }
+
+  @Test
+  @FaultKind("A33")
+  void aKeyThatCannotBeReadIsTold() throws IOException {
+    try (CapturedLog log = CapturedLog.of(DockerConfigParser.class)) {
+      file(auths("ghcr.io/UPPER", "u:p")).credentialsFor(new RegistryHost("ghcr.io"));
+
+      assertThat(log.lines()).anyMatch(line -> line.contains("'ghcr.io/UPPER' is not used"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"s3cr3t\",\"p:1\"]", "{\"username\":\"s3cr3t\"}", "\uFEFFs3cr3t:p"})
+  @FaultKind("A29")
+  void anAuthThatHoldsJsonIsNoName(String login) throws IOException {
+    CredentialSource source = file(auths("ghcr.io", login));
+
+    assertThatThrownBy(() -> source.credentialsFor(new RegistryHost("ghcr.io")))
+        .hasMessageContaining("'auth' of 'ghcr.io' is not the base64 of username:password")
+        .hasMessageNotContaining("s3cr3t");
   }
 
   @Test
@@ -169,6 +232,10 @@ final class DockerConfigFileTest {
     Path file = directory.resolve("config.json");
     Files.writeString(file, content);
     return files(file);
+  }
+
+  private static Credentials user(String name) {
+    return new Credentials.Basic(name, "p");
   }
 
   private static CredentialSource files(Path... files) {

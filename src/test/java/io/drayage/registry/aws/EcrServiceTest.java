@@ -27,8 +27,11 @@ import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.testing.FaultKind;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EcrServiceTest {
   private static final EcrAccount ACCOUNT = new EcrAccount("123456789012", "eu-central-1");
@@ -110,6 +114,53 @@ final class EcrServiceTest {
         .hasMessageContaining("no password from ECR (account 123456789012 in eu-central-1)")
         .hasMessageContaining("not authorized to ecr:GetAuthorizationToken")
         .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
+  @FaultKind("A41")
+  void withoutKeysItSaysWhatToSetAndPrintsNoObjects() {
+    logOut();
+    System.setProperty("aws.disableEc2Metadata", "true");
+    try {
+      assertThatThrownBy(() -> own().password())
+          .isInstanceOf(CredentialException.class)
+          .hasMessageContaining("no AWS credentials were found: set AWS_ACCESS_KEY_ID")
+          .hasMessageNotContaining("Provider")
+          .hasMessageNotContaining("[");
+      assertThatThrownBy(() -> own().create(REPOSITORY))
+          .isInstanceOf(RegistryException.Unauthorized.class)
+          .hasMessageContaining("no AWS credentials were found")
+          .hasMessageNotContaining("Provider");
+    } finally {
+      System.clearProperty("aws.disableEc2Metadata");
+      logIn();
+    }
+  }
+
+  @Test
+  @FaultKind("A41")
+  void aConfigurationOfAwsThatCannotBeReadIsTold(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("config"), "garbage");
+    System.setProperty("aws.configFile", file.toString());
+    try {
+      assertThatThrownBy(() -> own().password())
+          .isInstanceOf(CredentialException.class)
+          .hasMessageContaining("AWS's configuration can't be used (AWS_CONFIG_FILE")
+          .hasMessageContaining("line 1");
+    } finally {
+      System.clearProperty("aws.configFile");
+    }
+  }
+
+  @Test
+  @FaultKind("A41")
+  void anApiThatIsNotThereIsToldInOurWords() {
+    EcrService ecr = own();
+    aws.stop();
+
+    assertThatThrownBy(ecr::password)
+        .hasMessageContaining("refused the connection")
+        .hasMessageNotContaining("SDK");
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.Transport;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -119,17 +120,37 @@ final class GoogleTokensTest {
   }
 
   @Test
+  @FaultKind("A41")
+  void aKeyFileThatIsNotThereIsToldWithTheVariableThatNamesIt() {
+    Path absent = directory.resolve("absent.json");
+    for (Path file : new Path[] {absent, directory}) {
+      CredentialSource source = source(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()));
+
+      assertThatThrownBy(() -> source.credentialsFor(REGISTRY))
+          .hasMessage("GOOGLE_APPLICATION_CREDENTIALS names %s, which is no file", file);
+    }
+  }
+
+  @Test
+  @FaultKind("A41")
   void aRefusedKeyIsAFailureOnceAMinute() throws IOException, GeneralSecurityException {
     google.stubFor(
         post(urlEqualTo("/token"))
-            .willReturn(aResponse().withStatus(401).withBody("{\"error\":\"invalid_grant\"}")));
+            .willReturn(
+                aResponse()
+                    .withStatus(401)
+                    .withBody(
+                        "{\n\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT Signature.\"}")));
     CredentialSource source =
         source(Map.of("GOOGLE_APPLICATION_CREDENTIALS", keyFile().toString()));
 
     for (int image = 0; image < 10; image++) {
       assertThatThrownBy(() -> source.credentialsFor(REGISTRY))
           .isInstanceOf(CredentialException.class)
-          .hasMessageContaining("Google gives no token");
+          .hasMessageContaining("Google gives no token: ")
+          .hasMessageContaining("401")
+          .hasMessageEndingWith(": Invalid JWT Signature.")
+          .hasMessageNotContaining("{");
     }
     google.verify(1, postRequestedFor(urlEqualTo("/token")));
   }

@@ -16,6 +16,7 @@ class ConnectionFailuresTest {
           new Peer("registry.example", Optional.empty()),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           "name the authority");
 
   @Test

@@ -7,6 +7,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
@@ -334,6 +335,30 @@ final class PlainHttpTransportTest {
     send(transport, 3);
 
     assertThat(schemes).containsExactly("http", "http", "http", "https", "https");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, https", "false, http"})
+  @FaultKind("A1")
+  void plainHttpIsForgottenWhenNothingListensAndNotWhenAnAnswerBreaks(
+      boolean refused, String expected) throws TransportException {
+    AtomicInteger sent = new AtomicInteger();
+    Transport wire =
+        asked ->
+            sent.incrementAndGet() == 2
+                ? failed(
+                    Kind.UNREACHABLE,
+                    refused ? new ConnectException("refused") : new IOException("broken"))
+                : answer(asked, 200, true);
+    RegistryOrigin registry = origin("registry.example", PORT_443);
+    registry.spoken().foundPlain();
+    Transport transport = new PlainHttpTransport(noted(wire), registry);
+    transport.send(get(PORT_443)).close();
+    assertThatThrownBy(() -> transport.send(get(PORT_443))).isInstanceOf(TransportException.class);
+
+    transport.send(get(PORT_443)).close();
+
+    assertThat(schemes).containsExactly("http", "http", expected);
   }
 
   @Test

@@ -1,0 +1,30 @@
+package io.drayage.route;
+
+import java.util.regex.Pattern;
+import org.apache.camel.Predicate;
+import org.apache.camel.language.simple.SimpleLanguage;
+
+/**
+ * Camel's simple language, in whose conditions a reference, repository, registry or digest of a
+ * body is its text. Camel's own takes the record, which contains no text and equals none.
+ */
+final class TextPredicates extends SimpleLanguage {
+  private static final Pattern RECORD =
+      Pattern.compile(
+          "\\$\\{(body(?:\\??\\.\\w+)*?\\??\\."
+              + "(?:source|target|repository|registry|digest|sourceDigest|targetDigest))}");
+
+  @Override
+  public Predicate createPredicate(String expression) {
+    return super.createPredicate(withTexts(expression));
+  }
+
+  @Override
+  public Predicate createPredicate(String expression, Object[] properties) {
+    return super.createPredicate(withTexts(expression), properties);
+  }
+
+  private static String withTexts(String expression) {
+    return RECORD.matcher(expression).replaceAll("\\${$1?.toString}");
+  }
+}

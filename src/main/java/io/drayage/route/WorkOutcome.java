@@ -1,0 +1,62 @@
+package io.drayage.route;
+
+import io.drayage.registry.FailureKind;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.Failure;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.MappingFailed;
+import io.drayage.sync.MappingSkipped;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.Work;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Outcomes of work that no step brought to its end: of an image where one is known, else of a
+ * mapping.
+ */
+final class WorkOutcome {
+  private WorkOutcome() {}
+
+  /** What {@code cause} means after {@code attempts}; Camel begins none while it stops. */
+  static Failure failure(Throwable cause, int attempts) {
+    return cause instanceof RejectedExecutionException
+        ? new Failure(
+            FailureKind.STOPPED,
+            "not tried again: drayage is stopping",
+            "the next run does it",
+            "",
+            0,
+            attempts)
+        : Failure.of(cause, attempts);
+  }
+
+  /** The failure of the work in {@code body}, or of {@code otherwise} when that is no work. */
+  static Outcome failed(@Nullable Object body, Work otherwise, Failure failure) {
+    Optional<ImagePair> image = image(body);
+    if (image.isPresent()) {
+      return new CopyResult.Failed(image.get(), failure);
+    }
+    Work work = body instanceof Work known ? known : otherwise;
+    return new MappingFailed(work.subject(), failure);
+  }
+
+  /** Work that was left out. */
+  static Outcome skipped(Work work, String reason) {
+    return image(work)
+        .<Outcome>map(image -> new CopyResult.Skipped(image, reason))
+        .orElseGet(() -> new MappingSkipped(work.subject(), reason));
+  }
+
+  private static Optional<ImagePair> image(@Nullable Object body) {
+    if (body instanceof ImagePair image) {
+      return Optional.of(image);
+    }
+    if (body instanceof CopyOrder order) {
+      return Optional.of(order.image());
+    }
+    return body instanceof CopyResult result ? Optional.of(result.image()) : Optional.empty();
+  }
+}

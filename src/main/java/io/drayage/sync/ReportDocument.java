@@ -1,0 +1,64 @@
+package io.drayage.sync;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** What came of runs as one JSON document, for programs; the README documents it. */
+public final class ReportDocument {
+  private ReportDocument() {}
+
+  /** The document on these runs. */
+  public static ObjectNode of(List<TaskReport> reports) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    ArrayNode tasks = document.putArray("tasks");
+    for (TaskReport report : reports) {
+      ObjectNode task = tasks.addObject();
+      task.put("task", report.run().taskName());
+      task.put("outcome", report.outcome());
+      ArrayNode images = task.putArray("images");
+      report.images().forEach(image -> image(images.addObject(), image));
+      ArrayNode problems = task.putArray("problems");
+      report.problems().forEach(problem -> problem(problems.addObject(), problem));
+      skipped(task, report);
+    }
+    return document;
+  }
+
+  /** Puts a failure into {@code node}. */
+  public static void error(ObjectNode node, Failure failure) {
+    node.put("kind", failure.kind().label());
+    node.put("message", failure.message());
+    node.put("hint", failure.hint());
+  }
+
+  private static void image(ObjectNode node, CopyResult result) {
+    node.put("source", result.image().source().toString());
+    node.put("target", result.image().target().toString());
+    node.put("outcome", result.label());
+    result.targetDigest().ifPresent(digest -> node.put("digest", digest.toString()));
+    node.put("bytes", result.bytesSent());
+    result.problem().ifPresent(failure -> error(node.putObject("error"), failure));
+    if (result instanceof CopyResult.Skipped skipped) {
+      node.put("reason", skipped.reason());
+    }
+  }
+
+  private static void problem(ObjectNode node, MappingFailed problem) {
+    node.put("mapping", problem.subject());
+    error(node.putObject("error"), problem.failure());
+  }
+
+  /** Only where routes of operators leave something out there is such a list. */
+  private static void skipped(ObjectNode task, TaskReport report) {
+    for (Outcome outcome : report.outcomes()) {
+      if (outcome instanceof MappingSkipped skipped) {
+        task.withArray("skipped")
+            .addObject()
+            .put("mapping", skipped.subject())
+            .put("reason", skipped.reason());
+      }
+    }
+  }
+}
