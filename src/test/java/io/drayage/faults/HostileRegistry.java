@@ -230,7 +230,7 @@ final class HostileRegistry implements AutoCloseable {
           && placed.when().form() != PlacedTrick.When.Form.PERCENT
           && placed.strikes(RequestKind.OTHER, handshake)) {
         int unused = socket.getInputStream().read();
-        write(socket, broken.answer());
+        write(socket, broken.answer().getBytes(StandardCharsets.ISO_8859_1));
         throw new IOException("no handshake");
       }
     }

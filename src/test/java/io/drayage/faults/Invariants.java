@@ -125,7 +125,7 @@ record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
     for (String name : ImageSet.SINGLE) {
       addReported(composition.name() + "/" + name, images, problems, wrong);
     }
-    images.forEach(image -> addOutcome(image, sides, composition, wrong));
+    images.forEach(image -> addOutcome(image, sides, wrong));
     images.forEach(image -> addError(image.path("error"), wrong));
     problems.forEach(problem -> addError(problem.path("error"), wrong));
     addContents(sides.target(), composition.name() + "/", wrong);
@@ -157,8 +157,7 @@ record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
   }
 
   /** An image that is reported as copied or unchanged is there. */
-  private void addOutcome(
-      JsonNode image, HostileLab.Sides sides, Composition composition, List<String> wrong) {
+  private void addOutcome(JsonNode image, HostileLab.Sides sides, List<String> wrong) {
     String outcome = image.path("outcome").asText();
     if (!DONE.contains(outcome)) {
       if (!image.has("error") && !outcome.equals("skipped")) {

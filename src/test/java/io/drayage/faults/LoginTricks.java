@@ -3,7 +3,6 @@ package io.drayage.faults;
 import io.drayage.faults.Trick.Effect;
 import io.drayage.faults.Trick.Maker;
 import io.drayage.faults.Trick.Nature;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +14,8 @@ import java.util.function.UnaryOperator;
 /** Tricks with challenges, tokens and passwords. */
 final class LoginTricks {
   static final String WRONG_PASSWORD = "says that the password is wrong";
+
+  private static final String PLAIN = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
 
   private static final List<String> CHALLENGES =
       List.of(
@@ -118,8 +119,8 @@ final class LoginTricks {
   /** Failing handshakes, for registries with TLS. */
   static List<Maker> handshakes() {
     return List.of(
-        r -> handshake("drops handshakes", new byte[0]),
-        r -> handshake("answers handshakes without TLS", plain()));
+        r -> handshake("drops handshakes", ""),
+        r -> handshake("answers handshakes without TLS", PLAIN));
   }
 
   private static Set<RequestKind> apis() {
@@ -128,13 +129,9 @@ final class LoginTricks {
     return asks;
   }
 
-  private static Trick handshake(String name, byte[] answer) {
+  private static Trick handshake(String name, String answer) {
     return new Trick(
         name, "A1", Set.of(RequestKind.OTHER), new Effect.Handshake(answer), Nature.PLAIN);
-  }
-
-  private static byte[] plain() {
-    return "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.UTF_8);
   }
 
   private static Trick demand(String name, UnaryOperator<String> scope) {

@@ -49,8 +49,8 @@ record Trick(String name, String kinds, Set<RequestKind> asks, Effect effect, Na
     /** Changes the scope that a token must have. */
     record Demand(UnaryOperator<String> scope) implements Effect {}
 
-    /** Answers a TLS handshake with these bytes and closes the connection. */
-    record Handshake(byte[] answer) implements Effect {}
+    /** Answers a TLS handshake with this text and closes the connection. */
+    record Handshake(String answer) implements Effect {}
 
     /** Switches the target's check of manifests off. */
     record Carelessness() implements Effect {}
