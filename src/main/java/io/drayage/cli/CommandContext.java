@@ -9,9 +9,18 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every command has at hand: the process around it. */
+/**
+ * What every command has at hand: the process around it.
+ *
+ * @param terminal whether standard error is a terminal
+ * @param colour whether answers on standard output have colours
+ */
 record CommandContext(
-    Map<String, String> environment, PrintStream out, PrintStream err, boolean terminal) {
+    Map<String, String> environment,
+    PrintStream out,
+    PrintStream err,
+    boolean terminal,
+    boolean colour) {
   /** Where {@code routes/} and {@code config/} are. */
   Path home() {
     return Home.find(environment);
@@ -35,7 +44,7 @@ record CommandContext(
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     plans.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
     if (plans.plans().stream().anyMatch(CommandContext::replacesSkopeo)) {
-      log.atInfo().log("relay skopeo: the native copier does the work, as skopeo would");
+      log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
     }
     return plan;
   }

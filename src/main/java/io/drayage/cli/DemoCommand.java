@@ -18,7 +18,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context, true);
+    Logging.start(context, Logging.Beside.ANSWER);
     return new Demo(context.home(), context.out()).run();
   }
 }

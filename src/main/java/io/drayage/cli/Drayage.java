@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -33,12 +35,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
+      "All options of one command: drayage help COMMAND",
       "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
       "Exit codes: 0 all in sync, 1 some image failed, 2 configuration, 3 a registry refused"
           + " credentials."
     })
 public final class Drayage implements Runnable {
   private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
+  private static final int USUAL_COLUMNS = 80;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -48,15 +52,16 @@ public final class Drayage implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    boolean terminal = Terminal.onStandardError();
-    // Camel, timers and pools leave threads behind when a start fails
-    System.exit(
-        execute(
-            arguments,
-            System.getenv(),
+    Map<String, String> environment = System.getenv();
+    CommandContext context =
+        new CommandContext(
+            environment,
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
-            terminal));
+            Terminal.onStandardError(),
+            Terminal.showsColours(environment));
+    // Camel, timers and pools leave threads behind when a start fails
+    System.exit(execute(arguments, context));
   }
 
   /** Whatever the locale says: the log and what reads our JSON are UTF-8 too. */
@@ -64,30 +69,49 @@ public final class Drayage implements Runnable {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** Runs a command in this process; returns its exit code. */
+  /** Runs a command in this process, without colours; returns its exit code. */
   static int execute(
       String[] arguments,
       Map<String, String> environment,
       PrintStream out,
       PrintStream err,
       boolean terminal) {
-    CommandContext context = new CommandContext(environment, out, err, terminal);
+    return execute(arguments, new CommandContext(environment, out, err, terminal, false));
+  }
+
+  private static int execute(String[] arguments, CommandContext context) {
+    PrintStream err = context.err();
     try {
       List<String> translated = DregsyArguments.translate(Arrays.asList(arguments));
-      CommandLine commandLine = new CommandLine(new Drayage());
-      named(translated).forEach(command -> commandLine.addSubcommand(command.apply(context)));
-      commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-      commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-      commandLine.setExecutionExceptionHandler(
-          (failure, command, parsed) -> {
-            err.println(explain(failure, environment));
-            return exitCode(failure).code();
-          });
-      return commandLine.execute(translated.toArray(String[]::new));
+      return commandLine(translated, context).execute(translated.toArray(String[]::new));
     } catch (UsageException e) {
       err.println("drayage: " + e.getMessage());
       return ExitCode.CONFIGURATION.code();
     }
+  }
+
+  private static CommandLine commandLine(List<String> arguments, CommandContext context) {
+    CommandLine commandLine = new CommandLine(new Drayage());
+    named(arguments).forEach(command -> commandLine.addSubcommand(command.apply(context)));
+    commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
+    commandLine.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            context.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    commandLine.setUsageHelpWidth(Terminal.columns(context.environment(), USUAL_COLUMNS));
+    commandLine.setUsageHelpAutoWidth(
+        context.colour() && !context.environment().containsKey("COLUMNS"));
+    commandLine.setParameterExceptionHandler(
+        (failure, unused) -> {
+          context.err().println(Mistake.explain(failure));
+          return ExitCode.CONFIGURATION.code();
+        });
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          context.err().println(explain(failure, context.environment()));
+          return exitCode(failure).code();
+        });
+    return commandLine;
   }
 
   @Override
@@ -117,11 +141,16 @@ public final class Drayage implements Runnable {
             Printable.text(String.valueOf(failure.getMessage()), 500));
   }
 
-  /** The command that is named, or all where it is none: to read their options takes a while. */
+  /** The command that is named, or all if none is: to read their options takes a while. */
   private static Collection<Function<CommandContext, Object>> named(List<String> arguments) {
     Optional<Function<CommandContext, Object>> command =
         arguments.stream().findFirst().map(COMMANDS::get);
-    return command.isPresent() ? List.of(command.get()) : COMMANDS.values();
+    if (command.isPresent()) {
+      return List.of(command.get());
+    }
+    List<Function<CommandContext, Object>> all = new ArrayList<>(COMMANDS.values());
+    all.add(context -> new HelpCommand());
+    return all;
   }
 
   private static Map<String, Function<CommandContext, Object>> commands() {

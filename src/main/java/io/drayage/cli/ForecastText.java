@@ -14,9 +14,12 @@ import java.util.Optional;
 /** Prints what a sync would do, for people. */
 final class ForecastText {
   private final PrintStream out;
+  private final boolean all;
 
-  ForecastText(PrintStream out) {
+  /** {@code all} also shows the images that need not be copied. */
+  ForecastText(PrintStream out, boolean all) {
     this.out = out;
+    this.all = all;
   }
 
   void print(List<TaskForecast> forecasts, ForecastSums sums) {
@@ -35,11 +38,14 @@ final class ForecastText {
               Optional.ofNullable(sums.budgets().get(registry))
                   .ifPresent(budget -> budget(budget, share.pulls(), sums.at()));
             });
+    if (!all && sums.unchanged() > 0) {
+      out.println("Images that need not be copied are not shown; --all shows them.");
+    }
     if (sums.total().exact() && sums.total().pulls() > 0) {
       out.printf(
           Locale.ROOT,
-          "To know this, the plan read %s itself; with --no-pull it reads none.%n",
-          plural(sums.total().pulls(), "manifest"));
+          "The plan itself read %s; --no-pull reads none.%n",
+          ReportText.count(sums.total().pulls(), "manifest"));
     }
   }
 
@@ -47,15 +53,15 @@ final class ForecastText {
     String outlook =
         budget.windows(pulls) == 0
             ? "enough for now"
-            : "%d can be had now, the rest by %s at the latest"
+            : "%d available now, the rest by %s"
                 .formatted(
                     budget.available(), budget.doneBy(pulls, at).truncatedTo(ChronoUnit.MINUTES));
     out.printf(
         Locale.ROOT,
-        "    %d of %s left there in %s, %d of them kept in reserve: %s%n",
+        "    pull limit: %d of %s left in a window of %s, %d kept in reserve: %s%n",
         budget.limit().remaining(),
-        plural(budget.limit().limit(), "pull"),
-        plural(budget.limit().window().toMinutes(), "minute"),
+        ReportText.count(budget.limit().limit(), "pull"),
+        ReportText.count(budget.limit().window().toMinutes(), "minute"),
         budget.reserve(),
         outlook);
   }
@@ -77,7 +83,9 @@ final class ForecastText {
                     problem.subject(),
                     problem.failure().kind().label(),
                     problem.failure().message()));
-    task.images().forEach(this::image);
+    task.images().stream()
+        .filter(image -> all || image.action() != Action.UNCHANGED)
+        .forEach(this::image);
   }
 
   private void image(ImageForecast image) {
@@ -88,20 +96,16 @@ final class ForecastText {
 
   private static String cost(Cost cost) {
     return cost.exact()
-        ? plural(cost.pulls(), "pull") + ", " + ReportText.size(cost.blobBytes())
-        : "about " + plural(cost.pulls(), "pull") + ", bytes unknown";
+        ? ReportText.count(cost.pulls(), "pull") + ", " + ReportText.size(cost.blobBytes())
+        : "about " + ReportText.count(cost.pulls(), "pull") + ", bytes unknown";
   }
 
   private static String share(ForecastSums.Share share, boolean exact) {
-    String pulls = (exact ? "" : "about ") + plural(share.pulls(), "pull");
+    String pulls = (exact ? "" : "about ") + ReportText.count(share.pulls(), "pull");
     return exact
         ? "%s, %s read, %s written"
             .formatted(
                 pulls, ReportText.size(share.bytesRead()), ReportText.size(share.bytesWritten()))
         : pulls;
-  }
-
-  private static String plural(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -20,7 +20,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class LiveEdits {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
-  private static final String PLAN_REFUSED = "sync files refused, the plan of before stays";
+  private static final String PLAN_REFUSED =
+      "sync files not reloaded, still running the previous ones";
 
   /** How often files that change while they are read are read again at once. */
   private static final int ATTEMPTS = 10;
@@ -82,7 +83,7 @@ final class LiveEdits {
 
   /** Takes on what is there now, at once and whether the files are watched or not. */
   void readAgain() {
-    LOG.atInfo().log("reading the files again");
+    LOG.atInfo().log("reloading all files");
     String routes = routeFingerprint();
     boolean newRoutes = routeChange.differs(routes);
     routeChange.take(routes);
@@ -109,9 +110,10 @@ final class LiveEdits {
     try {
       routes.load();
       refusals.end(Refusals.Of.ROUTES);
-      LOG.atInfo().log("routes replaced; runs under way end in those they began in");
+      LOG.atInfo().log("routes reloaded; runs in progress end in the previous ones");
     } catch (RouteException e) {
-      refusals.told(Refusals.Of.ROUTES, "routes refused, those of before stay", e.problems());
+      refusals.told(
+          Refusals.Of.ROUTES, "routes not reloaded, still running the previous ones", e.problems());
     }
   }
 
@@ -163,7 +165,7 @@ final class LiveEdits {
             .toList();
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
     line = named(line, "new_or_changed", changed);
-    named(line, "removed", removed).log("sync files read again");
+    named(line, "removed", removed).log("sync files reloaded");
     if (before.watch() && !after.watch()) {
       LOG.atWarn()
           .log(

@@ -102,8 +102,9 @@ final class LiveRun implements AutoCloseable {
         time ->
             LOG.atInfo()
                 .addKeyValue("task", task.name())
-                .addKeyValue("at", time.truncatedTo(ChronoUnit.SECONDS))
-                .log("what failed is tried again then, unless the task runs before"));
+                .log(
+                    "retrying failed images at %s"
+                        .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
     return again;
   }
 
@@ -116,9 +117,7 @@ final class LiveRun implements AutoCloseable {
     try {
       look.run();
     } catch (RuntimeException | Error e) { // an error would end all further looks
-      LOG.atError()
-          .addKeyValue("error", String.valueOf(e))
-          .log("an edit could not be taken on, nothing changed");
+      LOG.atError().addKeyValue("error", String.valueOf(e)).log("reload failed, nothing changed");
     }
   }
 }

@@ -29,16 +29,16 @@ final class LogConfiguration extends AbstractConfiguration {
     // all of it is set by its methods
   }
 
-  /** Leaves out what is below {@code level} in loggers whose names begin so. */
-  void limit(String loggerName, Level level) {
+  /** The level of loggers whose names begin so, instead of the general one. */
+  void level(String loggerName, Level level) {
     addLogger(loggerName, new LoggerConfig(loggerName, level, true));
   }
 
-  /** Where everything goes, from {@code level} on. */
+  /** Where everything goes; {@code level} is that of loggers without one of their own. */
   void writeTo(Appender appender, Level level) {
     addAppender(appender);
     getRootLogger().setLevel(level);
-    getRootLogger().addAppender(appender, level, null);
+    getRootLogger().addAppender(appender, null, null);
   }
 
   /** Makes it the one of this process. */

@@ -1,36 +1,105 @@
 package io.drayage.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drayage.oci.Printable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.StringLayout;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * Log lines of JSON in which what could confuse a terminal, such as a change of direction, is
- * written as {@code \\uXXXX}: the same JSON, since such characters stand in its strings alone.
+ * Log lines of JSON, one object a line: time, level, logger, message, then the fields. What could
+ * confuse a terminal, such as a change of direction, is written as {@code \\uXXXX}: the same JSON,
+ * since such characters stand in its strings alone.
  */
 final class LogJson extends AbstractStringLayout {
-  private final Supplier<StringLayout> maker;
-  private Optional<StringLayout> json = Optional.empty();
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** Escapes what the layout writes, one line an event; it is made when there is one. */
-  LogJson(Supplier<StringLayout> maker) {
+  private static final int MAX_STACK = 16_000;
+
+  /** Fields that are numbers: the logging library hands all over as text. */
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "at_byte",
+          "attempt",
+          "attempts",
+          "bytes",
+          "copied",
+          "failed",
+          "failures",
+          "images",
+          "interrupted",
+          "limit",
+          "listed",
+          "mapping",
+          "mappings",
+          "not_started",
+          "problems",
+          "read",
+          "remaining",
+          "requests",
+          "reserve",
+          "seconds",
+          "taken",
+          "unchanged");
+
+  private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");
+
+  private final JsonMapper json = new JsonMapper();
+
+  LogJson() {
     super(StandardCharsets.UTF_8);
-    this.maker = maker;
   }
 
   @Override
   public String toSerializable(LogEvent event) {
-    return Printable.text(json().toSerializable(event).stripTrailing(), Integer.MAX_VALUE - 1)
-        + System.lineSeparator();
+    StringWriter line = new StringWriter();
+    try (JsonGenerator generator = json.createGenerator(line)) {
+      generator.writeStartObject();
+      generator.writeStringField(
+          "time", TIME.format(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond())));
+      generator.writeStringField("level", event.getLevel().name());
+      generator.writeStringField("logger", event.getLoggerName());
+      generator.writeStringField("msg", event.getMessage().getFormattedMessage());
+      event.getContextData().forEach((key, value) -> field(generator, key, String.valueOf(value)));
+      Throwable thrown = event.getThrown();
+      if (thrown != null) {
+        generator.writeStringField("error_stack", stack(thrown));
+      }
+      generator.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Printable.text(line.toString(), Integer.MAX_VALUE - 1) + System.lineSeparator();
   }
 
-  private synchronized StringLayout json() {
-    StringLayout made = json.orElseGet(maker);
-    json = Optional.of(made);
-    return made;
+  private static void field(JsonGenerator generator, String key, String value) {
+    try {
+      generator.writeFieldName(key);
+      if (NUMBERS.contains(key) && NUMBER.matcher(value).matches()) {
+        generator.writeRawValue(value);
+      } else {
+        generator.writeString(value);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String stack(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    String stack = text.toString();
+    return stack.length() > MAX_STACK ? stack.substring(0, MAX_STACK) + "..." : stack;
   }
 }

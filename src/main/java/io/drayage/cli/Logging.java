@@ -1,23 +1,29 @@
 package io.drayage.cli;
 
+import io.drayage.sync.RunLog;
 import java.io.PrintStream;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
-import org.apache.logging.log4j.core.config.Configuration;
-import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /**
  * Sets up the log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT}
- * ({@code json} or {@code text}; json when standard error is no terminal) as dregsy has them.
+ * ({@code json} or {@code text}; json when standard error is no terminal) as dregsy has them;
+ * {@code LOG_LEVEL_LIBRARIES} (default warn) is the level of Camel, the HTTP client and the others.
  */
 final class Logging {
-  // clears what is left of a progress bar before the line is written over it
-  private static final String OVER_PROGRESS = "\r\u001b[K";
+  private static final String LEVEL = "LOG_LEVEL";
+  private static final String LIBRARIES_LEVEL = "LOG_LEVEL_LIBRARIES";
+
+  /** Packages of the libraries; what else logs are our classes, routes and an operator's steps. */
+  private static final List<String> LIBRARIES =
+      List.of("org.apache", "org.quartz", "com.google", "com.networknt", "io.grpc", "software");
 
   private Logging() {}
 
@@ -27,39 +33,48 @@ final class Logging {
     TEXT
   }
 
+  /** What the log stands beside. */
+  enum Beside {
+    /** Nothing: the log tells it all. */
+    NOTHING,
+    /** An answer for people that comes soon: only what is wrong is worth a line. */
+    ANSWER,
+    /** A report for people, which tells of all results; progress is shown meanwhile. */
+    REPORT
+  }
+
   /**
    * Sets up logging for this process.
    *
-   * @param progress whether a progress bar is shown on the same terminal
    * @throws UsageException if a variable has a value that is none
    */
-  static void start(CommandContext context, boolean progress) {
+  static void start(CommandContext context, Beside beside) {
     Map<String, String> environment = context.environment();
-    Level level = level(environment.getOrDefault("LOG_LEVEL", ""), progress);
+    Optional<Level> asked = level(environment, LEVEL);
+    Level level = asked.orElse(beside == Beside.NOTHING ? Level.INFO : Level.WARN);
     Format format = format(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
-    boolean debug = level.isLessSpecificThan(Level.DEBUG);
     LogConfiguration configuration = new LogConfiguration();
-    // Camel's own lines are of no use to an operator, unless one looks for something
-    configuration.limit("org.apache.camel", debug ? level : Level.WARN);
-    configuration.limit("org.apache.hc", Level.WARN);
-    // it warns of Camel's schema, which nobody here can change
-    configuration.limit("com.networknt", Level.ERROR);
-    String lineStart = progress && context.terminal() ? OVER_PROGRESS : "";
+    Level libraries = level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN));
+    LIBRARIES.forEach(name -> configuration.level(name, libraries));
+    // it warns of Camel's schema, which an operator can't change
+    configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
+    if (beside == Beside.REPORT && asked.isEmpty()) {
+      configuration.level(RunLog.class.getName(), Level.OFF);
+      configuration.level(Shutdown.class.getName(), Level.INFO);
+      configuration.level(Progress.class.getName(), Level.INFO);
+    }
+    boolean overProgress = beside != Beside.NOTHING && context.terminal();
+    boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Layout<?> layout =
         format == Format.JSON
-            ? jsonLines(configuration)
-            : new LogText(lineStart, ZoneId.systemDefault(), debug);
+            ? new LogJson()
+            : new LogText(overProgress ? Progress.CLEAR_LINE : "", ZoneId.systemDefault(), debug);
     configuration.writeTo(appender(layout, context.err()), level);
     configuration.use();
   }
 
-  private static Layout<String> jsonLines(Configuration configuration) {
-    return new LogJson(
-        () ->
-            JsonTemplateLayout.newBuilder()
-                .setConfiguration(configuration)
-                .setEventTemplateUri("classpath:log-template.json")
-                .build());
+  private static Level stricter(Level one, Level other) {
+    return one.isMoreSpecificThan(other) ? one : other;
   }
 
   private static Appender appender(Layout<?> layout, PrintStream stream) {
@@ -73,19 +88,19 @@ final class Logging {
     return appender;
   }
 
-  /** While a progress bar is shown, only what is wrong is worth a line above it. */
-  private static Level level(String name, boolean progress) {
+  private static Optional<Level> level(Map<String, String> environment, String variable) {
+    String name = environment.getOrDefault(variable, "");
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
-      case "" -> progress ? Level.WARN : Level.INFO;
-      case "trace" -> Level.TRACE;
-      case "debug" -> Level.DEBUG;
-      case "info" -> Level.INFO;
-      case "warn", "warning" -> Level.WARN;
-      case "error" -> Level.ERROR;
-      case "fatal", "panic" -> Level.FATAL;
+      case "" -> Optional.empty();
+      case "trace" -> Optional.of(Level.TRACE);
+      case "debug" -> Optional.of(Level.DEBUG);
+      case "info" -> Optional.of(Level.INFO);
+      case "warn", "warning" -> Optional.of(Level.WARN);
+      case "error" -> Optional.of(Level.ERROR);
+      case "fatal", "panic" -> Optional.of(Level.FATAL);
       default ->
           throw new UsageException(
-              "LOG_LEVEL is '%s'; it can be trace, debug, info, warn or error".formatted(name));
+              "%s is '%s'; it can be trace, debug, info, warn or error".formatted(variable, name));
     };
   }
 

@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description = {
-      "Tells what sync would do now, image by image, and why. Writes nothing anywhere.",
-      "An image that need not be copied costs no pull. Of the others the manifests are read, which",
-      "counts as pulls, since only they tell how many bytes there are; see --no-pull."
+      "Tells what sync would do now, image by image, and why.",
+      "Writes nothing anywhere. An image that need not be copied costs no pull. Of the others the"
+          + " manifests are read, which counts as pulls, since only they tell how many bytes"
+          + " there are; see --no-pull."
     },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
@@ -45,6 +46,9 @@ final class PlanCommand implements Callable<Integer> {
               + " estimate.")
   private boolean noPull;
 
+  @Option(names = "--all", description = "Also shows the images that need not be copied.")
+  private boolean all;
+
   private final CommandContext context;
 
   PlanCommand(CommandContext context) {
@@ -53,7 +57,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context, context.terminal());
+    Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
     ForecastSums sums = answer(plan, settings);
@@ -69,7 +73,7 @@ final class PlanCommand implements Callable<Integer> {
       if (output == Output.json) {
         context.out().println(ForecastJson.write(forecasts, sums));
       } else {
-        new ForecastText(context.out()).print(forecasts, sums);
+        new ForecastText(context.out(), all).print(forecasts, sums);
       }
       return sums;
     }

@@ -3,64 +3,133 @@ package io.drayage.cli;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.SyncListener;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.LoggerFactory;
 
-/** Shows how far a run has come: images, bytes, rate and time left, on one line of a terminal. */
+/**
+ * Shows how far a run has come: images, bytes, rate and failures, such as {@code 32/100 images 48
+ * MiB 6.9 MiB/s 2 failed}. On a terminal the line is written over and over; elsewhere it is a log
+ * line now and then.
+ */
 final class Progress implements SyncListener, AutoCloseable {
-  private static final long MEBIBYTE = 1 << 20;
+  /** Clears the line that the cursor is on. */
+  static final String CLEAR_LINE = "\r\u001b[K";
 
-  private final ProgressBar bar;
+  private static final int COLUMNS = 60;
+  private static final Duration REDRAW = Duration.ofMillis(200);
+  private static final Duration LOG_EVERY = Duration.ofMinutes(1);
+
   private final AtomicInteger found = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong mostBytes = new AtomicLong();
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+  private final Runnable atEnd;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("progress"));
 
-  Progress(PrintStream terminal) {
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName("sync")
-            .setInitialMax(0)
-            .setUnit(" MiB", MEBIBYTE)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(200)
-            .setConsumer(new ConsoleProgressBarConsumer(terminal))
-            .showSpeed()
-            .clearDisplayOnFinish()
-            .build();
+  /** Shows nothing before {@link #showEvery}. */
+  Progress(LongSupplier nanoTime, Runnable atEnd) {
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    this.atEnd = atEnd;
+  }
+
+  /** On a terminal. */
+  static Progress on(PrintStream terminal) {
+    Progress progress =
+        new Progress(
+            System::nanoTime,
+            () -> {
+              terminal.print(CLEAR_LINE);
+              terminal.flush();
+            });
+    progress.showEvery(
+        REDRAW,
+        line -> {
+          terminal.print(CLEAR_LINE + line);
+          terminal.flush();
+        });
+    return progress;
+  }
+
+  /** In the log. */
+  static Progress logged() {
+    Progress progress = new Progress(System::nanoTime, () -> {});
+    progress.showEvery(LOG_EVERY, line -> LoggerFactory.getLogger(Progress.class).info(line));
+    return progress;
+  }
+
+  private void showEvery(Duration time, Consumer<String> show) {
+    long millis = time.toMillis();
+    // ends with the executor
+    Future<?> unused =
+        timer.scheduleAtFixedRate(() -> show.accept(line()), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void imagesFound(int images) {
     found.addAndGet(images);
-    tellImages();
   }
 
   @Override
   public void imageDone(CopyResult result) {
     done.incrementAndGet();
-    tellImages();
-  }
-
-  @Override
-  public void bytesExpected(long bytes) {
-    synchronized (bar) {
-      bar.maxHint(bar.getMax() + bytes);
+    if (result.failed().isPresent()) {
+      failed.incrementAndGet();
     }
   }
 
   @Override
-  public void bytesMoved(long bytes) {
-    bar.stepBy(bytes);
+  public void bytesMoved(long moved) {
+    // what broke off is taken back, which a reader need not see
+    long now = bytes.addAndGet(moved);
+    mostBytes.accumulateAndGet(now, Math::max);
+  }
+
+  /** The line as it is now, at most 60 characters. */
+  String line() {
+    double seconds = Math.max(1, nanoTime.getAsLong() - startNanos) / 1e9;
+    long moved = mostBytes.get();
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%d/%d images  %s  %s/s",
+            done.get(),
+            found.get(),
+            size(moved),
+            size((long) (moved / Math.max(seconds, 0.2))));
+    String all = failed.get() == 0 ? line : line + "  " + failed.get() + " failed";
+    return all.length() > COLUMNS ? all.substring(0, COLUMNS) : all;
+  }
+
+  /** With a decimal only where it says something. */
+  private static String size(long number) {
+    return ReportText.size(number).replaceFirst("(\\d\\d)\\.\\d ", "$1 ");
   }
 
   @Override
   public void close() {
-    bar.close();
-  }
-
-  private void tellImages() {
-    bar.setExtraMessage(" %d of %d images".formatted(done.get(), found.get()));
+    timer.shutdownNow();
+    try {
+      // no line may be drawn over what comes next
+      if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    atEnd.run();
   }
 }

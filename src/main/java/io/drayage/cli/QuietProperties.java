@@ -42,7 +42,7 @@ final class QuietProperties {
       return ZoneId.of(text.strip());
     } catch (DateTimeException e) {
       throw new UsageException(
-          "property %s: '%s' is no time zone (such as Asia/Seoul or UTC)"
+          "property %s: '%s' is not a time zone (such as Asia/Seoul or UTC)"
               .formatted(ZONE, Printable.text(text, 60)));
     }
   }

@@ -111,7 +111,7 @@ final class RegistryProperties {
     for (String name : hosts) {
       if (!HOST_NAME.matcher(name).matches()) {
         throw new UsageException(
-            "property %s: '%s' is no name of a host; write names without scheme and port, with commas between"
+            "property %s: '%s' is not a host name; write names without scheme and port, with commas between"
                 .formatted(property.key(), Printable.text(name, 80)));
       }
     }

@@ -12,13 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code drayage run}: every task at its interval, for ever. */
+/** {@code drayage run}: every task at its times, until it is stopped. */
 @Command(
     name = "run",
     description = {
-      "Runs the tasks of the files at their times, for ever. Routes may be edited meanwhile, and",
-      "sync files that say watch: true; SIGHUP has all files read again.",
-      "Ends by itself only when every task is a one-off (no interval)."
+      "Runs the tasks of the files at their times, until it is stopped.",
+      "Runs every task at its interval or cron. Routes may be edited meanwhile, and sync files"
+          + " that say watch: true; SIGHUP reloads all files. Ends by itself if every task is a"
+          + " one-off (no interval, no cron)."
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -33,14 +34,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.start(context, false);
+    Logging.start(context, Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     PlanSource source = PlanSource.of(options, settings, context.environment());
     // taken before the files are read, so that no edit falls between
     String known = source.fingerprint();
     SyncPlan plan = context.plan(options);
     CountDownLatch end = new CountDownLatch(1);
-    Shutdown shutdown = Shutdown.armed();
+    Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
     try (SyncSession session =
             new SyncSession(
                 plan,

@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,21 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On SIGTERM and SIGINT: stops the work, then gives the command a moment to say what came of it.
+ * On SIGTERM and SIGINT: stops the work, then gives the command a moment to report what came of it.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final long LAST_WORDS_SECONDS = 3;
 
+  private final Duration grace;
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onSignal, "shutdown");
 
-  private Shutdown() {}
+  private Shutdown(Duration grace) {
+    this.grace = grace;
+  }
 
-  /** Listens for signals until {@link #disarm}. */
-  static Shutdown armed() {
-    Shutdown shutdown = new Shutdown();
+  /** Listens for signals until {@link #disarm}; {@code grace} is for work in progress. */
+  static Shutdown armed(Duration grace) {
+    Shutdown shutdown = new Shutdown(grace);
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }
@@ -32,7 +36,7 @@ final class Shutdown {
     stop.set(work);
   }
 
-  /** The command has said what it had to say. */
+  /** The command has reported. */
   void disarm() {
     ended.countDown();
     try {
@@ -43,7 +47,8 @@ final class Shutdown {
   }
 
   private void onSignal() {
-    LOG.atInfo().log("stopping: nothing new begins, what is in flight gets its grace");
+    LOG.atInfo().log(
+        "stopping: finishing copies in progress (up to %d s)".formatted(grace.toSeconds()));
     Objects.requireNonNull(stop.get()).run();
     try {
       if (!ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {

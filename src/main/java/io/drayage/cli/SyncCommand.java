@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code drayage sync}: each task once, then exit. */
 @Command(
     name = "sync",
-    description = "Runs each task of the files once, then exits.",
+    description = "Runs each task of the files once and reports what came of it.",
     mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();
@@ -29,6 +29,11 @@ final class SyncCommand implements Callable<Integer> {
       description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Output output = Output.text;
 
+  @Option(
+      names = "--verbose",
+      description = "Lists every failure by itself; else many of one cause are one entry.")
+  private boolean verbose;
+
   private final CommandContext context;
 
   SyncCommand(CommandContext context) {
@@ -37,10 +42,10 @@ final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.start(context, context.terminal());
+    Logging.start(context, beside());
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
-    Shutdown shutdown = Shutdown.armed();
+    Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
     try {
       List<TaskReport> reports = run(plan, settings, shutdown);
       answer(reports);
@@ -50,12 +55,19 @@ final class SyncCommand implements Callable<Integer> {
     }
   }
 
+  private Logging.Beside beside() {
+    if (output == Output.text) {
+      return Logging.Beside.REPORT;
+    }
+    return context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING;
+  }
+
   private List<TaskReport> run(SyncPlan plan, Settings settings, Shutdown shutdown)
       throws InterruptedException {
-    if (!context.terminal()) {
+    if (!context.terminal() && output == Output.json) {
       return run(plan, settings, shutdown, SyncListener.none());
     }
-    try (Progress progress = new Progress(context.err())) {
+    try (Progress progress = context.terminal() ? Progress.on(context.err()) : Progress.logged()) {
       return run(plan, settings, shutdown, progress);
     }
   }
@@ -99,7 +111,7 @@ final class SyncCommand implements Callable<Integer> {
     if (output == Output.json) {
       context.out().println(ReportJson.write(reports));
     } else {
-      ReportText.print(reports, context.out());
+      new ReportText(context.out(), context.colour(), verbose).print(reports);
     }
     context.out().flush();
   }

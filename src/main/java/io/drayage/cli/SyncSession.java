@@ -156,6 +156,7 @@ final class SyncSession implements AutoCloseable {
             new OnwardCopy(this.plan::task),
             new RunLog(new NotedFailures(failed, listener), reports.andThen(claims::runEnded)));
     routes = new RouteRuntime(steps, routeSettings, memory);
+    clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);

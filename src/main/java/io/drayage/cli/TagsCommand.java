@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tags",
     description = {
-      "Shows for each mapping every tag that its repository has, kept or dropped, and by which rule.",
-      "A mapping whose tags are all named is not listed, as in a sync."
+      "Shows which tags each mapping keeps or drops, and by which rule.",
+      "Asks each repository for its tags. A mapping whose tags are all named is not listed, as in"
+          + " a sync."
     },
     mixinStandardHelpOptions = true)
 final class TagsCommand implements Callable<Integer> {
@@ -33,7 +34,10 @@ final class TagsCommand implements Callable<Integer> {
       names = "--test",
       paramLabel = "TAG",
       arity = "1..*",
-      description = "Judges these tags instead of the repositories' own; asks no registry.")
+      parameterConsumer = TagArguments.class,
+      description =
+          "Judges these tags instead of the repositories' own; asks no registry. The tags end at"
+              + " the next option or file.")
   private List<String> tested = List.of();
 
   @Option(
@@ -60,7 +64,7 @@ final class TagsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context, context.terminal());
+    Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options);
     Judged judged = tested.isEmpty() ? ask(plan, settings) : test(plan);

@@ -34,7 +34,12 @@ final class TagsJson {
     mapping
         .selection()
         .dropped()
-        .forEach(tag -> dropped.addObject().put("tag", tag.tag()).put("reason", tag.reason()));
+        .forEach(
+            tag ->
+                dropped
+                    .addObject()
+                    .put("tag", tag.tag())
+                    .put("reason", mapping.filter().explain(tag)));
     mapping.failure().ifPresent(failure -> JsonDocument.error(node.putObject("error"), failure));
   }
 }

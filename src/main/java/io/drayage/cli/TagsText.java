@@ -39,6 +39,9 @@ final class TagsText {
         .forEach(tag -> out.printf("  kept    %-30s %s%n", tag, mapping.filter().keptBy(tag)));
     selection
         .dropped()
-        .forEach(dropped -> out.printf("  dropped %-30s %s%n", dropped.tag(), dropped.reason()));
+        .forEach(
+            dropped ->
+                out.printf(
+                    "  dropped %-30s %s%n", dropped.tag(), mapping.filter().explain(dropped)));
   }
 }

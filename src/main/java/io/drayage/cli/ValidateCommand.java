@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "validate",
     description = {
-      "Checks the files, without asking any registry, and warns of what is surely not meant.",
-      "A warning does not change the exit code, unless --strict is given."
+      "Checks the files and warns of likely mistakes.",
+      "Asks no registry without --online. A warning does not change the exit code, unless",
+      "--strict is given."
     },
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
@@ -55,7 +56,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start(context, false);
+    Logging.start(context, Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     Plans plans =
         Plans.read(
@@ -106,7 +107,11 @@ final class ValidateCommand implements Callable<Integer> {
     if (valid) {
       SyncPlan plan = plans.merged();
       int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();
-      context.out().printf("valid: %d tasks, %d mappings%n", plan.tasks().size(), mappings);
+      context
+          .out()
+          .printf(
+              "valid: %s, %s%n",
+              ReportText.count(plan.tasks().size(), "task"), ReportText.count(mappings, "mapping"));
     }
   }
 

@@ -172,7 +172,7 @@ final class LocationReader {
     }
 
     private void warn(Place place, String reason) {
-      reading.problems().warning(place, prefix + reason);
+      reading.problems().warning(place, prefix.replace(" invalid: ", ": ") + reason);
     }
 
     private void report(Place place, String reason) {

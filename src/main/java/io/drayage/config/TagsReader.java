@@ -100,7 +100,7 @@ final class TagsReader {
         .warning(
             item.place(),
             item.isExpanded()
-                ? "'%s', with the environment's values put in, is a rule that hardly means what it"
+                ? "'%s', with the environment's values put in, is likely a mistake: it may not mean what it"
                         .formatted(item.shown())
                     + " says: try it by `drayage tags --test`"
                 : message);

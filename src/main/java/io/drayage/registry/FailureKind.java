@@ -25,16 +25,18 @@ public enum FailureKind {
   INVALID_CONTENT,
   /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
   UNTRUSTED,
-  /** Not tried now: its registry failed too often and is left alone for a while. */
+  /** Not tried: the circuit of its registry is open after too many failures. */
   RESTING,
-  /** Not tried now: it failed for so long that its next try comes later. */
+  /** Not tried: it has failed for so long that its next retry comes later. */
   WAITING,
   /** It took longer than it may in all. */
   OVERDUE,
   /** The sync files want two things that exclude each other, such as two sources for one tag. */
   CONFLICT,
-  /** The program was told to stop before it came to this. */
+  /** Not started, since the program is stopping. */
   STOPPED,
+  /** In progress when the program stopped, and interrupted. */
+  INTERRUPTED,
   /** Something in this program or on this machine. */
   INTERNAL;
 
@@ -44,6 +46,16 @@ public enum FailureKind {
       case UNREACHABLE, UNAVAILABLE, RATE_LIMITED, MISSING_BLOBS, RESTING, OVERDUE -> true;
       default -> false;
     };
+  }
+
+  /** Whether the program stopped before the work was done, which is no failure. */
+  public boolean isStop() {
+    return this == STOPPED || this == INTERRUPTED;
+  }
+
+  /** How work ends that fails in this way: {@code failed} or {@code stopped}. */
+  public String outcome() {
+    return isStop() ? "stopped" : "failed";
   }
 
   /** The kind as it stands in logs and reports, such as {@code rate-limited}. */

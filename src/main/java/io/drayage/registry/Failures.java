@@ -77,7 +77,8 @@ final class Failures {
       case UNAUTHORIZED -> new RegistryException.Unauthorized(details);
       case DENIED -> new RegistryException.Denied(details);
       case UNAVAILABLE -> new RegistryException.Unavailable(details, failure.retryAfter());
-      case RESTING -> new RegistryException.Resting(details, failure.retryAfter());
+      case RESTING ->
+          new RegistryException.Resting(details, failure.retryAfter(), failure.getCause());
       case RATE_LIMITED -> new RegistryException.RateLimited(details, failure.retryAfter());
       case OVERDUE -> new RegistryException.Overdue(details, failure);
       case INVALID -> new RegistryException.InvalidContent(details, failure);

@@ -51,7 +51,7 @@ final class ListDeadline {
     return api.failures()
         .overdue(
             operation,
-            "broken off: the list took longer than %d s".formatted(limit.toSeconds()),
+            "interrupted: the list took longer than %d s".formatted(limit.toSeconds()),
             "drayage.http.list-limit-seconds gives more time");
   }
 }

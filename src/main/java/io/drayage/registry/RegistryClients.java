@@ -21,6 +21,7 @@ import io.drayage.registry.http.TlsSettings;
 import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.UploadAddresses;
+import io.drayage.registry.traffic.CircuitListener;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.Traffic;
 import io.drayage.registry.traffic.TrafficRules;
@@ -142,6 +143,11 @@ public final class RegistryClients implements AutoCloseable {
   /** A way to the services around registries, such as a cloud's; one attempt, checked TLS. */
   public Transport transport(ProxyRules proxies) {
     return connections.transport(proxies);
+  }
+
+  /** From now on {@code listener} hears of registries whose circuit opens. */
+  public void onCircuitOpen(CircuitListener listener) {
+    traffic.onCircuitOpen(listener);
   }
 
   @Override

@@ -56,6 +56,13 @@ public abstract sealed class RegistryException extends RuntimeException {
     return Optional.empty();
   }
 
+  /** Why it failed, in words that are the same for every request that fails of this cause. */
+  public String reason() {
+    return details.status() == 0
+        ? details.reason()
+        : details.reason() + " (HTTP " + details.status() + ")";
+  }
+
   private static String message(Details details) {
     StringBuilder text = new StringBuilder();
     text.append(details.operation()).append(": ").append(details.reason());
@@ -136,10 +143,19 @@ public abstract sealed class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final @Nullable Duration retryAfter;
 
-    /** {@code retryAfter} is how long the registry is left alone still. */
-    public Resting(Details details, Optional<Duration> retryAfter) {
-      super(details, null);
+    /**
+     * The circuit stays open for {@code retryAfter}; {@code cause} is the failure that opened it.
+     */
+    public Resting(Details details, Optional<Duration> retryAfter, @Nullable Throwable cause) {
+      super(details, cause);
       this.retryAfter = retryAfter.orElse(null);
+    }
+
+    /** The reason of the failure that opened the circuit. */
+    @Override
+    public String reason() {
+      Throwable cause = getCause();
+      return cause == null ? super.reason() : String.valueOf(cause.getMessage());
     }
 
     @Override

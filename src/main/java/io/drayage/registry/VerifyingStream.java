@@ -66,7 +66,7 @@ final class VerifyingStream extends InputStream {
     }
     if (content.read(new byte[1], 0, 1) >= 0) {
       throw failures.invalid(
-          operation, "it goes on after the %d bytes of the manifest".formatted(blob.sizeBytes()));
+          operation, "it is longer than the %d bytes of the manifest".formatted(blob.sizeBytes()));
     }
     Optional<Digest> actual = hasher.map(whole -> blob.digest().withValue(whole.digest()));
     if (actual.filter(one -> !one.equals(blob.digest())).isPresent()) {

@@ -1,19 +1,28 @@
 package io.drayage.route;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.sync.Alarm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Holds what is to be done later, without a thread each, and hands it over when its time has come.
- * When the program stops, that is now: whoever waits for it hears of the stop.
+ * When the program stops, or the circuit of the registry that it waits for opens, that is now.
  */
 public final class DelayedWork extends ScheduledThreadPoolExecutor implements Alarm {
   private final Executor workers;
+  private final ThreadLocal<Optional<RegistryHost>> registry =
+      ThreadLocal.withInitial(Optional::empty);
+  private final Map<Runnable, RegistryHost> retries = new ConcurrentHashMap<>();
+  private final Map<RegistryHost, Long> openUntilNanos = new ConcurrentHashMap<>();
   private boolean stopped;
 
   /** Hands what is due to {@code workers}. */
@@ -31,14 +40,23 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
   @Override
   public void after(Duration delay, Runnable task) {
     if (!isShutdown()) {
-      // nobody waits for it
+      // the alarm itself has no result
       ScheduledFuture<?> unused = schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
+  /** Work that this thread schedules next is a retry at that registry, or at none. */
+  void nextRetriesAt(Optional<RegistryHost> host) {
+    registry.set(host);
+  }
+
   @Override
   public synchronized ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-    return super.schedule(() -> workers.execute(task), stopped ? 0 : delay, unit);
+    Optional<RegistryHost> at = registry.get();
+    boolean now = stopped || at.filter(this::isOpen).isPresent();
+    Retry retry = new Retry(task);
+    at.ifPresent(host -> retries.put(retry, host));
+    return super.schedule(retry, now ? 0 : delay, unit);
   }
 
   /** Has everything done now, and without delay from now on. */
@@ -47,6 +65,43 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
     for (Runnable waiting : List.copyOf(getQueue())) {
       if (remove(waiting)) {
         waiting.run();
+      }
+    }
+  }
+
+  /** Retries at the registry have no delay for {@code pause}: they fail at once. */
+  public void endRetries(RegistryHost host, Duration pause) {
+    List<Runnable> waiting;
+    synchronized (this) {
+      openUntilNanos.put(host, System.nanoTime() + pause.toNanos());
+      waiting =
+          retries.entrySet().stream()
+              .filter(entry -> entry.getValue().equals(host))
+              .map(Map.Entry::getKey)
+              .toList();
+    }
+    waiting.forEach(Runnable::run);
+  }
+
+  private boolean isOpen(RegistryHost host) {
+    Long until = openUntilNanos.get(host);
+    return until != null && until - System.nanoTime() > 0;
+  }
+
+  /** Hands its task over once, at its time or earlier. */
+  private final class Retry implements Runnable {
+    private final Runnable task;
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    Retry(Runnable task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      retries.remove(this);
+      if (!done.getAndSet(true)) {
+        workers.execute(task);
       }
     }
   }

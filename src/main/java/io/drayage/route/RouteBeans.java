@@ -37,7 +37,7 @@ final class RouteBeans {
     beans.put("recordFailure", new RecordFailure());
     beans.put(
         "honourRetryAfter",
-        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay()));
+        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay(), delays));
     beans.put("outcomes", new OutcomeCollector(steps.log()));
     putShared(beans, repositoryPool, imagePool, delays);
     return beans;

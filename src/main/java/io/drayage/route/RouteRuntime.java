@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
@@ -149,6 +150,11 @@ public final class RouteRuntime implements AutoCloseable {
                 "direct:sync-task answered %s instead of a report"
                     .formatted(answer.getClass().getSimpleName()));
     return new MappingFailed(run.subject(), WorkOutcome.failure(cause, 1));
+  }
+
+  /** What waits for a retry at this registry has it now, and without a wait for {@code pause}. */
+  public void endRetries(RegistryHost registry, Duration pause) {
+    delays.endRetries(registry, pause);
   }
 
   /** What waits for another attempt has it now. */

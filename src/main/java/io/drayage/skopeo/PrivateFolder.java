@@ -68,7 +68,7 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
             .log("deleted the credentials that a killed process had left for skopeo");
       }
     } catch (IOException e) {
-      LOG.debug("{} is left alone: {}", folder, e.getMessage());
+      LOG.debug("{} is not deleted: {}", folder, e.getMessage());
     }
   }
 

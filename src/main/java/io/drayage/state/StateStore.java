@@ -14,12 +14,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What is remembered between runs: one file in the state directory, crash-safe, opened by one
@@ -83,7 +82,7 @@ public final class StateStore implements AutoCloseable {
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
           .addKeyValue("file", file)
-          .addKeyValue("reason", reason(e))
+          .addKeyValue("reason", StateFailure.reason(e))
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
@@ -236,11 +235,9 @@ public final class StateStore implements AutoCloseable {
     try {
       store.ifPresent(MVStore::commit);
     } catch (RuntimeException e) {
-      if (!writeFailed.getAndSet(true)) {
-        LOG.atWarn()
-            .addKeyValue("reason", reason(e))
-            .log("the state can't be written: what is new may not be remembered between runs");
-      }
+      LOG.atLevel(writeFailed.getAndSet(true) ? Level.DEBUG : Level.WARN)
+          .addKeyValue("reason", StateFailure.reason(e))
+          .log("the state file can't be written: what this run learns is not remembered");
     }
   }
 
@@ -283,18 +280,5 @@ public final class StateStore implements AutoCloseable {
   /** Digests first: see {@link StateMap}. */
   private static String key(Digest digest, String rest) {
     return digest + " " + rest;
-  }
-
-  private static String reason(Exception failure) {
-    if (failure instanceof MVStoreException damaged) {
-      return switch (damaged.getErrorCode()) {
-        case DataUtils.ERROR_FILE_LOCKED -> "another process has it open";
-        case DataUtils.ERROR_FILE_CORRUPT -> "it is damaged; delete it";
-        default -> String.valueOf(damaged.getMessage());
-      };
-    }
-    return failure instanceof IOException
-        ? failure.getClass().getSimpleName() + ": " + failure.getMessage()
-        : "it is damaged; delete it";
   }
 }

@@ -75,7 +75,7 @@ final class BlobSender {
                 .addKeyValue("target", route.to() + "@" + blob.digest())
                 .addKeyValue("at_byte", upload.offset())
                 .addKeyValue("bytes", blob.sizeBytes())
-                .log("an upload that was broken off goes on"));
+                .log("resuming an interrupted upload"));
     return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
   }
 
@@ -83,7 +83,6 @@ final class BlobSender {
   private void count(BlobRoute route, Descriptor blob, BlobUpload first, BlobUpload last) {
     long sent = blob.sizeBytes() - Math.min(first.offset(), last.offset());
     long before = sent - (blob.sizeBytes() - last.offset());
-    listener.bytesExpected(before);
     listener.bytesMoved(before);
     route.sent(sent);
   }
@@ -150,8 +149,6 @@ final class BlobSender {
   private Optional<RegistryException> sendOnce(
       BlobRoute route, Descriptor blob, BlobUpload upload) {
     boolean noted = note(route, blob, upload);
-    long bytes = blob.sizeBytes() - upload.offset();
-    listener.bytesExpected(bytes);
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     boolean left = false;
@@ -172,7 +169,6 @@ final class BlobSender {
       boolean begun = upload.offset() > 0 || counted.bytes() > 0;
       if (!committed) {
         counted.takeBack();
-        listener.bytesExpected(-bytes);
         if (!(noted && left && begun)) {
           upload.cancel();
           ledger.givenUp(route.to(), blob.digest());

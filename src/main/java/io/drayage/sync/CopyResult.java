@@ -18,7 +18,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   /** The image. */
   ImagePair image();
 
-  /** {@code copied}, {@code unchanged}, {@code skipped} or {@code failed}. */
+  /** {@code copied}, {@code unchanged}, {@code skipped}, {@code failed} or {@code stopped}. */
   @JsonIgnore
   String label();
 
@@ -40,6 +40,12 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   @JsonIgnore
   default Optional<Failure> problem() {
     return Optional.empty();
+  }
+
+  @Override
+  @JsonIgnore
+  default Optional<Failure> failed() {
+    return Outcome.super.failed();
   }
 
   /** The image was brought to the target, complete. */
@@ -112,11 +118,14 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     }
   }
 
-  /** The image could not be brought across; what the target named before, it names still. */
+  /**
+   * The image was not copied: it failed, or the program stopped. The target's tag names what it
+   * named before.
+   */
   record Failed(ImagePair image, Failure failure) implements CopyResult {
     @Override
     public String label() {
-      return "failed";
+      return failure.kind().outcome();
     }
 
     @Override

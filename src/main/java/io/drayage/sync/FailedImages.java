@@ -65,7 +65,7 @@ public final class FailedImages {
   }
 
   private static boolean isNoAttempt(FailureKind kind) {
-    return kind == FailureKind.STOPPED || kind == FailureKind.WAITING;
+    return kind.isStop() || kind == FailureKind.WAITING;
   }
 
   private FailureCount count(Digest key, Failure failure, Instant now) {
@@ -95,10 +95,10 @@ public final class FailedImages {
     Instant until = rule.nextTry(count).truncatedTo(ChronoUnit.SECONDS);
     return new Failure(
         FailureKind.WAITING,
-        "waits until %s: it failed %d times since %s, the last time as %s"
+        "retry at %s: failed %d times since %s, last as %s"
             .formatted(
                 until, count.times(), count.first().truncatedTo(ChronoUnit.SECONDS), count.cause()),
-        "once the cause is removed, drayage sync tries it now",
+        "drayage sync retries it now",
         "",
         0,
         0);

@@ -9,20 +9,24 @@ import io.drayage.registry.RegistryException;
 import io.drayage.tag.RuleTextException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why something failed, for reports, logs and routes.
  *
  * @param message one line that says what was tried and why it failed; free of secrets
+ * @param reason the part of the message that is the same for everything that fails of one cause,
+ *     such as {@code localhost:5000 refused the connection}; empty if the message is all there is
  * @param hint what the operator can do, empty when there is nothing to say
  * @param registry the registry that was asked, empty when none was
  * @param status the HTTP status, 0 when there was none
  * @param attempts how often the whole image was tried
- * @param retryAfterMillis how long the registry asked to be left alone, 0 when it did not
+ * @param retryAfterMillis how long the registry asked to wait, 0 when it did not
  */
 public record Failure(
     FailureKind kind,
     String message,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
     String hint,
     String registry,
     int status,
@@ -30,20 +34,22 @@ public record Failure(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long retryAfterMillis) {
   private static final int MAX_MESSAGE = 500;
   private static final int MAX_TEXT = 2_000;
+  private static final String RUN_AGAIN = "the next run copies it";
 
   /** Whatever the texts come from, they are one line and safe to print. */
   public Failure {
     message = Printable.text(message, MAX_TEXT);
+    reason = Printable.text(given(reason), MAX_TEXT);
     hint = Printable.text(hint, MAX_TEXT);
   }
 
-  /** The same of a registry that named no time. */
+  /** The same of a registry that named no time, without a reason of its own. */
   public Failure(
       FailureKind kind, String message, String hint, String registry, int status, int attempts) {
-    this(kind, message, hint, registry, status, attempts, 0);
+    this(kind, message, "", hint, registry, status, attempts, 0);
   }
 
-  /** How long the registry asked to be left alone. */
+  /** How long the registry asked to wait. */
   @JsonIgnore
   public Optional<Duration> retryAfter() {
     return retryAfterMillis > 0
@@ -54,37 +60,43 @@ public record Failure(
   /** What {@code cause} means, after {@code attempts} at the whole. */
   public static Failure of(Throwable cause, int attempts) {
     if (cause instanceof RegistryException registryFailure) {
-      RegistryException.Details details = registryFailure.details();
-      return new Failure(
-          registryFailure.kind(),
-          String.valueOf(registryFailure.getMessage()),
-          details.hint(),
-          details.registry().name(),
-          details.status(),
-          attempts,
-          registryFailure.retryAfter().map(Duration::toMillis).orElse(0L));
+      return of(registryFailure, attempts);
     }
     if (cause instanceof PutOffException putOff) {
       return putOff.failure().afterAttempts(attempts);
     }
-    if (cause instanceof StoppedException) {
-      String message = String.valueOf(cause.getMessage());
-      return new Failure(FailureKind.STOPPED, message, "the next run does it", "", 0, attempts);
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof StoppedException stopped) {
+      return new Failure(stopped.kind(), message, RUN_AGAIN, "", 0, attempts);
     }
     if (cause instanceof OverdueException) {
-      String message = String.valueOf(cause.getMessage());
       String hint =
-          "the next run goes on with what is missing; drayage.image.limit-seconds gives more time";
+          "the next run copies what is missing; drayage.image.limit-seconds gives more time";
       return new Failure(FailureKind.OVERDUE, message, hint, "", 0, attempts);
     }
     if (cause instanceof ConflictException) {
-      String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.CONFLICT, message, ConflictException.HINT, "", 0, attempts);
     }
     if (cause instanceof MalformedException || cause instanceof RuleTextException) {
-      String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
     }
+    return internal(cause, attempts);
+  }
+
+  private static Failure of(RegistryException cause, int attempts) {
+    RegistryException.Details details = cause.details();
+    return new Failure(
+        cause.kind(),
+        String.valueOf(cause.getMessage()),
+        cause.reason(),
+        details.hint(),
+        details.registry().name(),
+        details.status(),
+        attempts,
+        cause.retryAfter().map(Duration::toMillis).orElse(0L));
+  }
+
+  private static Failure internal(Throwable cause, int attempts) {
     String message = "unexpected " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
     return new Failure(
         FailureKind.INTERNAL,
@@ -96,6 +108,11 @@ public record Failure(
   }
 
   private Failure afterAttempts(int number) {
-    return new Failure(kind, message, hint, registry, status, number, retryAfterMillis);
+    return new Failure(kind, message, reason, hint, registry, status, number, retryAfterMillis);
+  }
+
+  /** A result from another process may lack what it has no use for. */
+  private static String given(@Nullable String text) {
+    return text == null ? "" : text;
   }
 }

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * where a mapping matches them by an expression.
  */
 public final class MappingExpander {
+  private static final int MAX_SHOWN = 120;
   private static final Logger LOG = LoggerFactory.getLogger(MappingExpander.class);
 
   private final RepositoryLists lists;
@@ -67,7 +68,7 @@ public final class MappingExpander {
         addMatching(mapping, matching);
         return;
       }
-      String subject = "mapping " + mapping.number();
+      String subject = "mapping %d (line %d)".formatted(mapping.number(), mapping.line());
       if (mapping.from() instanceof PathRule.Fixed fixed) {
         addPair(mapping, fixed.path(), subject, new HashMap<>());
         return;
@@ -76,7 +77,12 @@ public final class MappingExpander {
     }
 
     private void addMatching(Mapping mapping, PathRule.Matching matching) {
-      String subject = "mapping " + mapping.number();
+      String subject =
+          "mapping %d (line %d, regex: %s)"
+              .formatted(
+                  mapping.number(),
+                  mapping.line(),
+                  Printable.text(matching.pattern().toString(), MAX_SHOWN));
       List<String> listed;
       try {
         listed = lists.list(run.task().source(), matching.lister());

@@ -14,11 +14,6 @@ public record NotedFailures(FailedImages failed, SyncListener next) implements S
   }
 
   @Override
-  public void bytesExpected(long bytes) {
-    next.bytesExpected(bytes);
-  }
-
-  @Override
   public void bytesMoved(long bytes) {
     next.bytesMoved(bytes);
   }

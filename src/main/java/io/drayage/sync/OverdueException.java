@@ -7,6 +7,6 @@ public final class OverdueException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   OverdueException(String subject, Duration limit) {
-    super("broken off: %s took longer than %d s".formatted(subject, limit.toSeconds()));
+    super("interrupted: %s took longer than %d s".formatted(subject, limit.toSeconds()));
   }
 }

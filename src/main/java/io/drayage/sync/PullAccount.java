@@ -4,6 +4,7 @@ import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,15 +77,16 @@ final class PullAccount {
     }
     Instant now = clock.instant();
     waitingSince = Optional.of(now);
+    Instant until = now.plus(told.window()).truncatedTo(ChronoUnit.SECONDS);
+    long kept = reserve.of(told.limit());
     LOG.atWarn()
         .addKeyValue("registry", client.host())
         .addKeyValue("remaining", told.remaining())
         .addKeyValue("limit", told.limit())
-        .addKeyValue("reserve", reserve.of(told.limit()))
-        .addKeyValue("until", now.plus(told.window()))
+        .addKeyValue("reserve", kept)
         .log(
-            "no pulls are left beyond the reserve; images of this registry wait, at the latest"
-                + " until the window has passed");
+            "pull limit reached (%d of %d kept in reserve): waiting until %s"
+                .formatted(kept, told.limit(), until));
   }
 
   private void noteGoingOn(PullLimit told) {
@@ -96,7 +98,7 @@ final class PullAccount {
         .addKeyValue("remaining", told.remaining())
         .addKeyValue("limit", told.limit())
         .addKeyValue("since", waitingSince.get())
-        .log("there are pulls again; images of this registry go on");
+        .log("pulls available again");
     waitingSince = Optional.empty();
   }
 }

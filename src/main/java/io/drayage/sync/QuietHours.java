@@ -40,7 +40,7 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
       // the message below says it
     }
     throw new MalformedException(
-        "'%s' are no hours (HH:MM-HH:MM from 00:00 to 23:59, such as 08:00-18:00)"
+        "'%s' is not a span of hours (HH:MM-HH:MM from 00:00 to 23:59, such as 08:00-18:00)"
             .formatted(Printable.text(text, 80)));
   }
 

@@ -1,8 +1,11 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Digest;
+import io.drayage.registry.FailureKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,8 +13,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells of results: a log line for each image that changed or failed, each failed mapping and each
- * run.
+ * Tells of results: a log line for each image that was copied or failed, each mapping that failed
+ * and each run. Images that were not tried have one line for all of one cause.
  */
 public final class RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
@@ -40,41 +43,91 @@ public final class RunLog {
     return result;
   }
 
-  /** That nothing changed is told by the sum at the end; a line for each would bury what did. */
+  /** What was not worked on is told by sums at the end; a line for each would bury the rest. */
   private static Level level(CopyResult result) {
     if (result instanceof CopyResult.Unchanged || result instanceof CopyResult.Skipped) {
       return Level.DEBUG;
     }
-    Optional<Failure> problem = result.problem();
-    if (problem.isEmpty()) {
-      return Level.INFO;
-    }
-    // what made it wait was an error when it happened
-    return switch (problem.get().kind()) {
-      case RESTING, WAITING -> Level.WARN;
-      default -> Level.ERROR;
+    return result
+        .problem()
+        .map(problem -> isUntried(problem) ? Level.DEBUG : Level.ERROR)
+        .orElse(Level.INFO);
+  }
+
+  private static boolean isUntried(Failure problem) {
+    return switch (problem.kind()) {
+      case RESTING, WAITING, STOPPED, INTERRUPTED -> true;
+      default -> false;
     };
   }
 
   /** A run ended. */
   public TaskReport task(TaskReport report) {
     List<MappingFailed> problems = report.problems();
-    problems.forEach(problem -> mapping(report, problem));
+    problems.stream()
+        .filter(problem -> problem.failed().isPresent())
+        .forEach(problem -> mapping(report, problem));
+    untried(report);
     LoggingEventBuilder line =
-        LOG.atLevel(report.hasFailures() ? Level.WARN : Level.INFO)
+        LOG.atLevel(level(report))
             .addKeyValue("run", report.run().id())
             .addKeyValue("task", report.run().taskName())
             .addKeyValue("copied", report.count("copied"))
             .addKeyValue("unchanged", report.count("unchanged"));
-    // there are some only where operators' routes leave something out
-    (report.skipped() > 0 ? line.addKeyValue("skipped", report.skipped()) : line)
-        .addKeyValue("failed", report.count("failed"))
-        .addKeyValue("problems", problems.size())
-        .addKeyValue("bytes", report.bytesSent())
-        .addKeyValue("seconds", report.took().toMillis() / 1000.0)
-        .log("task " + report.outcome());
+    if (report.skipped() > 0) {
+      line = line.addKeyValue("skipped", report.skipped());
+    }
+    line =
+        line.addKeyValue("failed", report.failed())
+            .addKeyValue("problems", problems.size())
+            .addKeyValue("bytes", report.bytesSent())
+            .addKeyValue("seconds", report.took().toMillis() / 1000.0);
+    if (report.isStopped()) {
+      line =
+          line.addKeyValue("not_started", report.stopped(FailureKind.STOPPED))
+              .addKeyValue("interrupted", report.stopped(FailureKind.INTERRUPTED));
+    }
+    line.log("task " + report.outcome());
     reports.accept(report);
     return report;
+  }
+
+  /** As the worst of its lines. */
+  private static Level level(TaskReport report) {
+    if (!report.hasFailures()) {
+      return Level.INFO;
+    }
+    boolean tried =
+        report.outcomes().stream()
+            .flatMap(outcome -> outcome.failed().stream())
+            .anyMatch(failure -> !isUntried(failure));
+    return tried ? Level.ERROR : Level.WARN;
+  }
+
+  private static void untried(TaskReport report) {
+    Map<String, List<CopyResult>> byCause = new LinkedHashMap<>();
+    for (CopyResult image : report.images()) {
+      image
+          .failed()
+          .filter(RunLog::isUntried)
+          .ifPresent(
+              failure ->
+                  byCause
+                      .computeIfAbsent(failure.kind() + failure.reason(), any -> new ArrayList<>())
+                      .add(image));
+    }
+    byCause.values().forEach(images -> untried(report, images));
+  }
+
+  private static void untried(TaskReport report, List<CopyResult> images) {
+    CopyResult first = images.get(0);
+    LoggingEventBuilder line =
+        LOG.atWarn()
+            .addKeyValue("run", report.run().id())
+            .addKeyValue("task", report.run().taskName())
+            .addKeyValue("images", images.size())
+            .addKeyValue("first", first.image().source());
+    explained(line, first.problem().orElseThrow()).log("images not tried");
   }
 
   private static void mapping(TaskReport report, MappingFailed problem) {
@@ -82,7 +135,7 @@ public final class RunLog {
         LOG.atError()
             .addKeyValue("run", report.run().id())
             .addKeyValue("task", report.run().taskName())
-            .addKeyValue("mapping", problem.subject());
+            .addKeyValue("work", problem.subject());
     explained(line, problem.failure()).log("mapping failed");
   }
 

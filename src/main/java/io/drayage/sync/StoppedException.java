@@ -1,18 +1,25 @@
 package io.drayage.sync;
 
+import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 
-/** Work that was not begun, or was broken off, since the program is stopping. */
+/** Work that was not started, or was interrupted, since the program is stopping. */
 public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** It was not begun. */
+  /** It was not started. */
   StoppedException(String subject) {
-    super("not begun: " + subject + ": drayage is stopping");
+    super("not started: " + subject + ": drayage is stopping");
   }
 
-  /** It was broken off. */
+  /** It was in progress. */
   StoppedException(String subject, RegistryException cause) {
-    super("broken off: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage()), cause);
+    super(
+        "interrupted: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage()), cause);
+  }
+
+  /** {@link FailureKind#STOPPED} or {@link FailureKind#INTERRUPTED}. */
+  FailureKind kind() {
+    return getCause() == null ? FailureKind.STOPPED : FailureKind.INTERRUPTED;
   }
 }

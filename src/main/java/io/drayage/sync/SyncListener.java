@@ -8,9 +8,6 @@ public interface SyncListener {
   /** An image ended. */
   default void imageDone(CopyResult result) {}
 
-  /** A blob of this many bytes is going to be transferred; negative when that came to nothing. */
-  default void bytesExpected(long bytes) {}
-
   /** This many more bytes of blobs went from source to target; negative when a transfer broke. */
   default void bytesMoved(long bytes) {}
 

@@ -6,6 +6,7 @@ import io.drayage.registry.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What came of one run of a task. */
 public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
@@ -28,7 +29,7 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
         .toList();
   }
 
-  /** The mappings that failed before they had images. */
+  /** The mappings that ended before they had images: they failed, or the program stopped. */
   public List<MappingFailed> problems() {
     return outcomes.stream()
         .filter(MappingFailed.class::isInstance)
@@ -46,6 +47,16 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return images().stream().filter(image -> image.label().equals(label)).count();
   }
 
+  /** How many images and mappings failed. */
+  public long failed() {
+    return failures().count();
+  }
+
+  /** How many images and mappings the program's stop kept from being done in this way. */
+  public long stopped(FailureKind kind) {
+    return problemKinds().filter(one -> one == kind).count();
+  }
+
   /** Bytes of blobs and manifests sent to the target. */
   public long bytesSent() {
     return images().stream().mapToLong(CopyResult::bytesSent).sum();
@@ -53,31 +64,43 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
 
   /** Whether anything failed. */
   public boolean hasFailures() {
-    return outcomes.stream().anyMatch(outcome -> outcome.problem().isPresent());
+    return failures().findAny().isPresent();
+  }
+
+  /** Whether the program stopped before all was done. */
+  public boolean isStopped() {
+    return problemKinds().anyMatch(FailureKind::isStop);
   }
 
   /** Whether something failed in this way. */
   public boolean hasFailure(FailureKind kind) {
-    return outcomes.stream()
-        .map(Outcome::problem)
-        .flatMap(Optional::stream)
-        .anyMatch(failure -> failure.kind() == kind);
+    return failures().anyMatch(failure -> failure.kind() == kind);
   }
 
   /** Whether something failed that may go well before long. */
   public boolean hasPassingFailure() {
-    return outcomes.stream()
-        .map(Outcome::problem)
-        .flatMap(Optional::stream)
-        .anyMatch(failure -> failure.kind().isPassing());
+    return failures().anyMatch(failure -> failure.kind().isPassing());
   }
 
-  /** {@code succeeded}, {@code partial} when something failed, {@code failed} when all did. */
+  /**
+   * {@code succeeded}, {@code partial} when something failed, {@code failed} when all did, {@code
+   * stopped} when the program stopped before the end.
+   */
   public String outcome() {
+    if (isStopped()) {
+      return "stopped";
+    }
     if (!hasFailures()) {
       return "succeeded";
     }
-    boolean nothingWorked = outcomes.stream().allMatch(outcome -> outcome.problem().isPresent());
-    return nothingWorked ? "failed" : "partial";
+    return failed() == outcomes.size() ? "failed" : "partial";
+  }
+
+  private Stream<Failure> failures() {
+    return outcomes.stream().map(Outcome::failed).flatMap(Optional::stream);
+  }
+
+  private Stream<FailureKind> problemKinds() {
+    return outcomes.stream().map(Outcome::problem).flatMap(Optional::stream).map(Failure::kind);
   }
 }

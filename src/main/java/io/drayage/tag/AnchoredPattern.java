@@ -70,7 +70,10 @@ public final class AnchoredPattern {
               .formatted(shown(anchored()), shown(unanchored())));
     }
     if (expression.isEmpty()) {
-      return Optional.of("the expression is empty, so it matches nothing but an empty text");
+      return Optional.of(
+          negated
+              ? "the expression behind the '!' is empty, so all tags are selected"
+              : "the expression is empty, so it matches nothing but an empty text");
     }
     return Optional.empty();
   }

@@ -24,6 +24,9 @@ record CountLimit(int count) {
       Pattern.compile(
           "keep:\\s*(?i:latest)(?:\\s*[:=]?\\s*[+-]?\\d+|[\\s:=]+\\S*)?", Pattern.DOTALL);
 
+  private static final Pattern MISSPELT_NEGATED =
+      Pattern.compile("keep:\\s*!\\s*(?i:latest)\\s*[:=]?\\s*[+-]?\\d+");
+
   private record Version(SemverTag version, String tag) {
     // the newest first; of equal ones the later in byte order
     static final Comparator<Version> NEWEST_FIRST =
@@ -43,6 +46,11 @@ record CountLimit(int count) {
   /** Whether a {@code keep} that is an expression looks as if a count was meant. */
   static boolean looksMeantBy(String item) {
     return MISSPELT.matcher(item).matches();
+  }
+
+  /** Whether a negated {@code keep} looks as if a count was meant, and keeps all instead. */
+  static boolean looksMeantNegatedBy(String item) {
+    return MISSPELT_NEGATED.matcher(item).matches();
   }
 
   /**
@@ -69,11 +77,5 @@ record CountLimit(int count) {
         .map(Version::tag)
         .forEach(staying::add);
     return staying;
-  }
-
-  /** The rule as text. */
-  @Override
-  public String toString() {
-    return "keep: latest " + count;
   }
 }

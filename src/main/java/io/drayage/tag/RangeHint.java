@@ -3,11 +3,13 @@ package io.drayage.tag;
 import io.drayage.oci.Printable;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Says what to write in place of a word that is no part of a range. */
 final class RangeHint {
   private static final Pattern SHORT = Pattern.compile("v?\\d+(?:\\.\\d+)?");
+  private static final Pattern NEXT_COMPARATOR = Pattern.compile("([0-9A-Za-z.+-]+)([<>=!].*)");
   private static final String DIALECT = "is another tool's dialect";
   private static final String FORMS =
       "a version here is three numbers such as 1.31.0 or 1.31.0-musl, or 1.31.x, or 1.x";
@@ -27,11 +29,18 @@ final class RangeHint {
     if (version.isEmpty()) {
       return "a version has to follow it at once, such as %s1.31.0".formatted(operator);
     }
-    return dialect(version).or(() -> spelling(operator, version)).orElse(FORMS);
+    return dialect(operator, version).or(() -> spelling(operator, version)).orElse(FORMS);
   }
 
   /** What other tools' ranges have. */
-  private static Optional<String> dialect(String version) {
+  private static Optional<String> dialect(String operator, String version) {
+    Matcher next = NEXT_COMPARATOR.matcher(version);
+    if (next.matches()) {
+      return Optional.of(
+          "put a blank between '%s' and '%s'"
+              .formatted(
+                  Printable.text(operator + next.group(1), 60), Printable.text(next.group(2), 60)));
+    }
     return switch (version.charAt(0)) {
       case '^', '~' -> Optional.of("%s; write %s".formatted(DIALECT, bounds(version)));
       case '*' -> Optional.of(DIALECT + "; write '>=0.0.0', or '1.x' for all of one major version");

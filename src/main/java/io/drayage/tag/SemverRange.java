@@ -3,14 +3,15 @@ package io.drayage.tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A version range: alternatives ({@code ||}) of comparators that all have to accept. Comparison is
  * plain precedence; a pre-release is a version like any other.
  */
 record SemverRange(List<List<Comparison>> alternatives) {
-  /** One comparator with what it compares with. */
-  record Comparison(RangeOperator operator, RangeOperand operand) {
+  /** One comparator with what it compares with, and both as written. */
+  record Comparison(String written, RangeOperator operator, RangeOperand operand) {
     boolean accepts(SemverTag version) {
       return operator.accepts(operand.positionOf(version));
     }
@@ -43,6 +44,24 @@ record SemverRange(List<List<Comparison>> alternatives) {
   /** Whether {@code tag} is a version in this range. */
   boolean accepts(String tag) {
     return SemverTag.ofTag(tag).filter(this::accepts).isPresent();
+  }
+
+  /** Why {@code tag} is not in this range, for people: the bound that it fails, if any. */
+  String rejection(String tag) {
+    return SemverTag.ofTag(tag)
+        .map(
+            version ->
+                alternatives.stream()
+                    .map(comparisons -> failed(comparisons, version))
+                    .flatMap(Optional::stream)
+                    .map(comparison -> "not " + comparison.written())
+                    .collect(Collectors.joining(", "))
+                    .concat(version.isRelease() ? "" : " (a pre-release is before its release)"))
+        .orElse("not a version");
+  }
+
+  private static Optional<Comparison> failed(List<Comparison> comparisons, SemverTag version) {
+    return comparisons.stream().filter(comparison -> !comparison.accepts(version)).findFirst();
   }
 
   /** Whether {@code version} is in this range. */
@@ -85,7 +104,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
     if (operator.isEmpty() || operand.isEmpty()) {
       throw new RuleTextException(RangeHint.of(word.substring(0, start), word.substring(start)));
     }
-    return new Comparison(operator.get(), operand.get());
+    return new Comparison(word, operator.get(), operand.get());
   }
 
   private static List<Comparison> nonEmpty(List<Comparison> comparisons) {

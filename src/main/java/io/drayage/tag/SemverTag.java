@@ -77,6 +77,11 @@ record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreReleas
     return new SemverTag(major, minor.add(BigInteger.ONE), BigInteger.ZERO, PreRelease.NONE);
   }
 
+  /** Whether it is no pre-release. */
+  boolean isRelease() {
+    return preRelease.equals(PreRelease.NONE);
+  }
+
   /** By precedence, the older version first. */
   @Override
   public int compareTo(SemverTag other) {

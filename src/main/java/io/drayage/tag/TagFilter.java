@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The {@code tags} of a mapping, ready to judge: which of a repository's tags are copied. Immutable
@@ -20,12 +21,15 @@ import java.util.TreeSet;
  */
 public final class TagFilter {
   private static final String UNMATCHED = "not matched by any rule";
+  private static final int MAX_SHOWN = 120;
+  private static final int MAX_EXPLAINED = 3;
 
   private final List<String> items;
   private final List<TagRule> rules;
-  private final List<AnchoredPattern> keeps;
+  private final List<TagRule> keeps;
   private final NavigableSet<String> verbatim;
   private final CountLimit limit;
+  private final String limitItem;
   private final List<TagWarning> warnings;
 
   private TagFilter(List<String> items, TagItems sorted) {
@@ -34,6 +38,7 @@ public final class TagFilter {
     this.keeps = List.copyOf(sorted.keeps());
     this.verbatim = Collections.unmodifiableNavigableSet(new TreeSet<>(sorted.verbatim()));
     this.limit = sorted.limit();
+    this.limitItem = sorted.limitItem();
     this.warnings = List.copyOf(sorted.warnings());
   }
 
@@ -97,8 +102,26 @@ public final class TagFilter {
     return rules.stream()
         .filter(rule -> rule.accepts().test(tag))
         .findFirst()
-        .map(rule -> Printable.text(rule.item(), 120))
+        .map(rule -> Printable.text(rule.item(), MAX_SHOWN))
         .orElse(needsListing() && rules.isEmpty() ? "all tags" : "");
+  }
+
+  /** Why a tag was dropped, in more words than a selection has for each of many tags. */
+  public String explain(TagSelection.Dropped dropped) {
+    if (!dropped.reason().equals(UNMATCHED) || rules.isEmpty()) {
+      return dropped.reason();
+    }
+    String reasons =
+        rules.stream()
+            .limit(MAX_EXPLAINED)
+            .map(rule -> explain(rule, dropped.tag()))
+            .collect(Collectors.joining("; "));
+    String more = rules.size() > MAX_EXPLAINED ? "; …" : "";
+    return UNMATCHED + ": " + reasons + more;
+  }
+
+  private static String explain(TagRule rule, String tag) {
+    return "%s (%s)".formatted(rule.rejection().apply(tag), Printable.text(rule.item(), MAX_SHOWN));
   }
 
   /** Items that are legal but hardly mean what they say, in the order of the list. */
@@ -121,7 +144,7 @@ public final class TagFilter {
       }
     }
     NavigableSet<String> selected = limit.apply(candidates);
-    String beyond = "beyond " + limit;
+    String beyond = "beyond " + Printable.text(limitItem, MAX_SHOWN);
     for (String tag : candidates) {
       if (!selected.contains(tag)) {
         reasons.put(tag, beyond);
@@ -159,8 +182,8 @@ public final class TagFilter {
       return Optional.of(UNMATCHED);
     }
     return keeps.stream()
-        .filter(keep -> !keep.matches(tag))
+        .filter(keep -> !keep.accepts().test(tag))
         .findFirst()
-        .map(keep -> "rejected by keep: " + Printable.text(keep.toString(), 120));
+        .map(keep -> "rejected by " + Printable.text(keep.item(), MAX_SHOWN));
   }
 }

@@ -14,14 +14,21 @@ final class TagItems {
   private static final String SEMVER = "semver:";
   private static final String REGEX = "regex:";
   private static final String KEEP = "keep:";
+
+  /** Tags that are no versions. */
+  private static final List<String> NON_VERSIONS =
+      List.of("latest", "sha256-" + "0123456789abcdef".repeat(4) + ".sig");
+
   private static final int MAX_LENGTH = AnchoredPattern.MAX_LENGTH + 16;
 
   private final List<TagRule> rules = new ArrayList<>();
-  private final List<AnchoredPattern> keeps = new ArrayList<>();
+  private final List<TagRule> keeps = new ArrayList<>();
   private final NavigableSet<String> verbatim = new TreeSet<>();
   private final List<TagWarning> warnings = new ArrayList<>();
   private final Map<Integer, String> keepPlaces = new TreeMap<>();
   private CountLimit limit = CountLimit.NONE;
+  private String limitItem = "";
+  private int limitPlace;
 
   /**
    * Adds the item at {@code place}.
@@ -40,12 +47,13 @@ final class TagItems {
               .formatted(shown(item), MAX_LENGTH));
     }
     if (item.startsWith(SEMVER)) {
-      rules.add(new TagRule(item, range(item)::accepts));
+      rules.add(TagRule.of(item, range(item)));
     } else if (item.startsWith(REGEX)) {
-      rules.add(new TagRule(item, expression(place, item, REGEX)::matches));
+      rules.add(TagRule.of(item, expression(place, item, REGEX)));
     } else if (item.startsWith(KEEP)) {
       keepPlaces.put(place, item);
-      CountLimit.parse(item).ifPresentOrElse(count -> limit = count, () -> addKeep(place, item));
+      CountLimit.parse(item)
+          .ifPresentOrElse(count -> addLimit(place, item, count), () -> addKeep(place, item));
     } else {
       verbatim.add(VerbatimTag.parse(item));
     }
@@ -57,7 +65,7 @@ final class TagItems {
   }
 
   /** Expressions that all have to accept a listed tag. */
-  List<AnchoredPattern> keeps() {
+  List<TagRule> keeps() {
     return keeps;
   }
 
@@ -71,6 +79,11 @@ final class TagItems {
     return limit;
   }
 
+  /** The item of the last limit, as written; empty if there is none. */
+  String limitItem() {
+    return limitItem;
+  }
+
   /** What is suspicious, in the order of the items. */
   List<TagWarning> warnings() {
     return warnings;
@@ -80,8 +93,32 @@ final class TagItems {
   void finish() {
     if (rules.isEmpty() && !verbatim.isEmpty()) {
       keepPlaces.forEach(this::warnOfKeepAmongNames);
-      warnings.sort(Comparator.comparingInt(TagWarning::item));
+    } else if (limit.count() > 0 && takesNonVersions()) {
+      warn(
+          limitPlace,
+          limitItem,
+          "only versions are counted: tags that are none, such as 'latest' or signatures"
+              + " (sha256-….sig), are all kept; add a 'semver:' or 'regex:' rule that selects"
+              + " versions only");
     }
+    warnings.sort(Comparator.comparingInt(TagWarning::item));
+  }
+
+  private void addLimit(int place, String item, CountLimit count) {
+    limit = count;
+    limitItem = item;
+    limitPlace = place;
+  }
+
+  /**
+   * Whether a tag that is no version passes all rules, judged by tags that many repositories have.
+   */
+  private boolean takesNonVersions() {
+    return NON_VERSIONS.stream()
+        .anyMatch(
+            tag ->
+                (rules.isEmpty() || rules.stream().anyMatch(rule -> rule.accepts().test(tag)))
+                    && keeps.stream().allMatch(keep -> keep.accepts().test(tag)));
   }
 
   private void warnOfKeepAmongNames(int place, String item) {
@@ -100,8 +137,14 @@ final class TagItems {
   }
 
   private void addKeep(int place, String item) {
-    keeps.add(expression(place, item, KEEP));
-    if (CountLimit.looksMeantBy(item)) {
+    keeps.add(TagRule.of(item, expression(place, item, KEEP)));
+    if (CountLimit.looksMeantNegatedBy(item)) {
+      warn(
+          place,
+          item,
+          "this is an expression that no tag matches, so its '!' keeps all; write 'keep: !latest'"
+              + " to drop the tag latest, or 'keep: latest N' to limit how many are copied");
+    } else if (CountLimit.looksMeantBy(item)) {
       warn(
           place,
           item,

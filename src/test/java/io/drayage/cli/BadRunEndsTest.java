@@ -55,8 +55,8 @@ class BadRunEndsTest {
     assertThat(task.path("outcome").asText()).isEqualTo("failed");
     assertThat(task.path("images")).hasSize(images);
     assertThat(task.path("problems")).hasSize(problems);
-    assertThat(run.logLines("ERROR")).hasSize(images + problems);
-    assertThat(run.logLines("WARN"))
+    assertThat(run.failureLines()).hasSize(images + problems);
+    assertThat(run.logLines("ERROR"))
         .extracting(line -> line.path("msg").asText())
         .contains("task failed");
   }

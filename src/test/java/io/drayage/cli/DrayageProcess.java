@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program in a process of its own, as an operator runs it. */
-final class DrayageProcess implements AutoCloseable {
+public final class DrayageProcess implements AutoCloseable {
   private final Process process;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<String> out = new CompletableFuture<>();
@@ -38,7 +38,7 @@ final class DrayageProcess implements AutoCloseable {
   }
 
   /** Starts the classes of this process, for tests that need no package. */
-  static DrayageProcess startFromClasses(List<String> javaOptions, List<String> arguments) {
+  public static DrayageProcess startFromClasses(List<String> javaOptions, List<String> arguments) {
     return startFromClasses(javaOptions, arguments, Map.of());
   }
 
@@ -76,7 +76,7 @@ final class DrayageProcess implements AutoCloseable {
   }
 
   /** What it has written on standard error so far. */
-  String log() {
+  public String log() {
     return String.join("\n", log);
   }
 
@@ -89,12 +89,12 @@ final class DrayageProcess implements AutoCloseable {
   }
 
   /** Sends it a signal, such as {@code TERM}; unlike Java's own way this leaves its output open. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Waits for its end; how it ended. */
-  LoggedRun end(Duration limit) throws Exception {
+  public LoggedRun end(Duration limit) throws Exception {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still runs after %s: %s".formatted(limit, log()));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DrayageTest {
@@ -62,6 +64,58 @@ class DrayageTest {
     assertThat(run.out()).startsWith("Usage: drayage " + command);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sync", "run", "plan", "tags", "validate", "schema", "demo"})
+  @FaultKind("B6")
+  void helpOfACommandIsThatOfTheCommand(String command) {
+    assertThat(CliRun.of("help", command))
+        .isEqualTo(CliRun.of(command, "--help"))
+        .extracting(CliRun::exitCode)
+        .isEqualTo(0);
+  }
+
+  @Test
+  @FaultKind("B6")
+  void helpIsACommand() {
+    assertThat(CliRun.of("help").out()).isEqualTo(CliRun.of("--help").out()).contains("sync");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sync", "run", "plan", "tags", "validate", "schema", "demo"})
+  @FaultKind("B6")
+  void helpFitsTheTerminalAndEveryLineOfItIsASentence(String command) {
+    Map<String, String> narrow = Map.of("COLUMNS", "60");
+    CliRun run =
+        command.isEmpty() ? CliRun.of(narrow, "--help") : CliRun.of(narrow, command, "--help");
+
+    assertThat(run.out().lines()).isNotEmpty().allMatch(line -> line.length() <= 60);
+  }
+
+  @Test
+  @FaultKind("B6")
+  void theListOfCommandsHasWholeSentences() {
+    String list = CliRun.of("--help").out().split("Commands:", 2)[1].split("\n\n", 2)[0];
+
+    assertThat(list.strip().split("\n  (?=[a-z])")).hasSize(8).allMatch(line -> line.endsWith("."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "snyc x.yaml, no command 'snyc'; did you mean 'sync'?",
+    "valdate x.yaml, no command 'valdate'; did you mean 'validate'?",
+    "sync --outptu json x.yaml, unknown option '--outptu'; did you mean '--output'?",
+    "sync --taks=a x.yaml, unknown option '--taks'; did you mean '--task'?",
+    "xyzzyx, no command 'xyzzyx'"
+  })
+  @FaultKind("B6")
+  void whatIsMisspeltIsMendedInTheAnswer(String arguments, String answer) {
+    CliRun run = CliRun.of(arguments.split(" "));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(2).first().isEqualTo(answer);
+    assertThat(run.err()).contains("--help shows how it is used");
+  }
+
   @Test
   void noCommandIsAMistake() {
     CliRun run = CliRun.of();
@@ -92,11 +146,12 @@ class DrayageTest {
   }
 
   @Test
+  @FaultKind("B6")
   void aGoodFileIsValid() throws IOException {
     CliRun run = CliRun.of("validate", good().toString());
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).endsWith("valid: 1 tasks, 2 mappings\n");
+    assertThat(run.out()).endsWith("valid: 1 task, 2 mappings\n");
   }
 
   @Test

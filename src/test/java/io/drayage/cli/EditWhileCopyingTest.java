@@ -133,7 +133,7 @@ class EditWhileCopyingTest {
       look();
       look();
       assertThat(refusals()).hasSize(number);
-      assertThat(refusals().get(number - 1)).contains("routes refused", "report.camel.yaml:");
+      assertThat(refusals().get(number - 1)).contains("routes not reloaded", "report.camel.yaml:");
     }
     Files.writeString(
         home.resolve("sync.yaml"),
@@ -142,7 +142,7 @@ class EditWhileCopyingTest {
     look();
 
     assertThat(refusals().subList(10, refusals().size()))
-        .allSatisfy(line -> assertThat(line).contains("sync files refused", "sync.yaml:"))
+        .allSatisfy(line -> assertThat(line).contains("sync files not reloaded", "sync.yaml:"))
         .anySatisfy(line -> assertThat(line).contains("minimum task interval is 30 seconds"))
         .anySatisfy(line -> assertThat(line).contains("did you mean 'source'"));
     assertThat(session.routes().generations()).isEqualTo(1);

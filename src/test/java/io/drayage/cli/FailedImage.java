@@ -12,7 +12,7 @@ record FailedImage(LoggedRun run, JsonNode report, JsonNode line) {
     JsonNode report = run.image(source);
     assertThat(report.path("outcome").asText()).as(report.toString()).isEqualTo("failed");
     assertThat(run.images().stream().filter(image -> image.has("error"))).hasSize(1);
-    List<JsonNode> errors = run.logLines("ERROR");
+    List<JsonNode> errors = run.failureLines();
     assertThat(errors).as(run.log()).hasSize(1);
     JsonNode line = errors.get(0);
     for (String key : List.of("run", "task", "mapping")) {
@@ -20,8 +20,7 @@ record FailedImage(LoggedRun run, JsonNode report, JsonNode line) {
     }
     assertThat(line.path("source").asText()).isEqualTo(source);
     assertThat(line.path("target").asText()).isEqualTo(report.path("target").asText());
-    assertThat(run.out() + run.log())
-        .doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage");
+    assertThat(run.text()).doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage");
     return new FailedImage(run, report, line);
   }
 

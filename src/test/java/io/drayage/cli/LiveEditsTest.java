@@ -100,7 +100,7 @@ class LiveEditsTest {
     assertThat(log.lines())
         .singleElement()
         .asString()
-        .startsWith("INFO sync files read again")
+        .startsWith("INFO sync files reloaded")
         .contains("unchanged=1", "new_or_changed=second");
     assertThat(names()).containsExactly("first", "second");
     assertThat(scheduled).hasSize(1);
@@ -165,7 +165,7 @@ class LiveEditsTest {
     assertThat(log.lines())
         .singleElement()
         .asString()
-        .startsWith("ERROR sync files refused, the plan of before stays")
+        .startsWith("ERROR sync files not reloaded, still running the previous ones")
         .contains("/nowhere/skopeo");
     assertThat(names()).containsExactly("first");
     assertThat(scheduled).isEmpty();
@@ -193,9 +193,9 @@ class LiveEditsTest {
     edits.readAgain();
 
     assertThat(log.lines())
-        .anyMatch(line -> line.startsWith("INFO reading the files again"))
+        .anyMatch(line -> line.startsWith("INFO reloading all files"))
         .anyMatch(line -> line.startsWith("INFO routes have not changed"))
-        .anyMatch(line -> line.startsWith("INFO sync files read again {unchanged=1}"));
+        .anyMatch(line -> line.startsWith("INFO sync files reloaded {unchanged=1}"));
   }
 
   @FaultKind("B1")
@@ -253,7 +253,7 @@ class LiveEditsTest {
     assertThat(refusal)
         .singleElement()
         .asString()
-        .startsWith("ERROR sync files refused, the plan of before stays")
+        .startsWith("ERROR sync files not reloaded, still running the previous ones")
         .contains("ends inside a mapping", "SIGHUP");
     assertThat(names()).containsExactly("first", "second");
     assertThat(scheduled.get(scheduled.size() - 1)).isEqualTo(session.plan().tasks());
@@ -288,7 +288,7 @@ class LiveEditsTest {
 
     look();
 
-    assertThat(log.lines()).singleElement().asString().startsWith("ERROR sync files refused");
+    assertThat(log.lines()).singleElement().asString().startsWith("ERROR sync files not reloaded");
     assertThat(names()).containsExactly("first");
   }
 

@@ -84,6 +84,18 @@ public record LoggedRun(int exitCode, String out, String log) {
     return logLines().stream().filter(line -> level.equals(line.path("level").asText())).toList();
   }
 
+  /** The lines about images and mappings that failed; that of their task is an error as well. */
+  public List<JsonNode> failureLines() {
+    return logLines("ERROR").stream()
+        .filter(line -> !line.path("msg").asText().startsWith("task "))
+        .toList();
+  }
+
+  /** All that was printed, but for the names of loggers: no class has a place there. */
+  public String text() {
+    return out + log.replaceAll("\"logger\":\"[^\"]*\"", "");
+  }
+
   private static List<JsonNode> elements(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).toList();
   }

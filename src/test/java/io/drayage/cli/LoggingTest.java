@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.registry.FailureKind;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.SyncListener;
+import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,7 +31,8 @@ class LoggingTest {
   @AfterAll
   static void beQuietAgain() {
     Logging.start(
-        new CommandContext(Map.of("LOG_LEVEL", "error"), System.out, System.err, false), false);
+        new CommandContext(Map.of("LOG_LEVEL", "error"), System.out, System.err, false, false),
+        Logging.Beside.NOTHING);
   }
 
   @Test
@@ -82,6 +84,7 @@ class LoggingTest {
   }
 
   @Test
+  @FaultKind("B5")
   void jsonHasTimeLevelMessageAndTheFieldsBesideThem() throws JsonProcessingException {
     start(Map.of("LOG_FORMAT", "json"));
 
@@ -96,7 +99,13 @@ class LoggingTest {
     assertThat(problem.path("kind").asText()).isEqualTo("denied");
     JsonNode task = JSON.readTree(lines.get(1));
     assertThat(task.path("time").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:.*\\.\\d{3}Z");
-    assertThat(task.path("level").asText()).isEqualTo("WARN");
+    assertThat(task.path("level").asText()).isEqualTo("ERROR");
+    assertThat(task.path("logger").asText()).isEqualTo(RunLog.class.getName());
+    for (String number : List.of("copied", "unchanged", "failed", "problems", "bytes", "seconds")) {
+      assertThat(task.path(number).isNumber()).as(number).isTrue();
+    }
+    assertThat(task.path("seconds").doubleValue()).isEqualTo(12.345);
+    assertThat(task.path("run").isTextual()).isTrue();
     assertThat(task.path("msg").asText()).isEqualTo("task partial");
     assertThat(task.path("copied").asInt()).isEqualTo(1);
     assertThat(task.path("run").asText()).isEqualTo("1a2b3c4d");
@@ -104,6 +113,7 @@ class LoggingTest {
         .containsExactlyInAnyOrder(
             "time",
             "level",
+            "logger",
             "msg",
             "run",
             "task",
@@ -162,9 +172,46 @@ class LoggingTest {
         .containsExactly(written.isEmpty() ? new String[0] : written.split(" "));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "debug, '', DEBUG WARN",
+    "debug, debug, DEBUG DEBUG INFO WARN",
+    "debug, error, DEBUG",
+    "error, '', ''"
+  })
+  @FaultKind("B5")
+  void librariesHaveALevelOfTheirOwn(String level, String libraries, String written) {
+    start(Map.of("LOG_LEVEL", level, "LOG_FORMAT", "text", "LOG_LEVEL_LIBRARIES", libraries));
+    LOG.debug("said");
+    Logger camel = LoggerFactory.getLogger("org.apache.camel.impl.engine.Some");
+    camel.debug("said");
+    camel.info("said");
+    camel.warn("said");
+
+    assertThat(lines().stream().map(line -> line.split(" +", 3)[1]))
+        .containsExactly(written.isEmpty() ? new String[0] : written.split(" "));
+  }
+
+  @Test
+  @FaultKind("B4")
+  void besideAReportFailuresAreLeftToIt() {
+    Logging.start(
+        new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), false, false),
+        Logging.Beside.REPORT);
+    RunLog log = new RunLog(SyncListener.none(), report -> {});
+    log.image(Reports.FAILED);
+    log.task(Reports.report(Reports.FAILED));
+    LOG.info("nothing special");
+    LOG.warn("look here");
+
+    assertThat(lines()).singleElement().asString().contains("look here");
+  }
+
   @Test
   void withAProgressBarOnlyWhatIsWrongIsWrittenOverIt() {
-    Logging.start(new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), true), true);
+    Logging.start(
+        new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), true, false),
+        Logging.Beside.ANSWER);
 
     LOG.info("nothing special");
     LOG.warn("look here");
@@ -228,7 +275,8 @@ class LoggingTest {
   private void start(Map<String, String> environment) {
     err.reset();
     Logging.start(
-        new CommandContext(environment, CliRun.stream(err), CliRun.stream(err), false), false);
+        new CommandContext(environment, CliRun.stream(err), CliRun.stream(err), false, false),
+        Logging.Beside.NOTHING);
   }
 
   private List<String> lines() {

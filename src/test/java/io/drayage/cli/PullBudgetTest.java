@@ -26,19 +26,20 @@ class PullBudgetTest {
   @Test
   void whatIsLeftIsEnough() {
     assertThat(text(66, 76))
-        .contains("    76 of 100 pulls left there in 360 minutes, 10 of them kept in reserve")
+        .contains(
+            "    pull limit: 76 of 100 pulls left in a window of 360 minutes, 10 kept in reserve")
         .contains("reserve: enough for now");
   }
 
   @Test
   void whatIsLeftIsNotEnough() {
     assertThat(text(66 + 90 + 1, 76))
-        .contains("66 can be had now, the rest by 2026-01-01T12:00:00Z at the latest");
+        .contains("66 available now, the rest by 2026-01-01T12:00:00Z");
   }
 
   @Test
   void nothingIsLeftBeyondTheReserve() {
-    assertThat(text(1, 3)).contains("0 can be had now, the rest by 2026-01-01T06:00:00Z");
+    assertThat(text(1, 3)).contains("0 available now, the rest by 2026-01-01T06:00:00Z");
   }
 
   @Test
@@ -53,7 +54,7 @@ class PullBudgetTest {
   private static String text(long pulls, long remaining) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      new ForecastText(out).print(List.of(), sums(pulls, remaining));
+      new ForecastText(out, false).print(List.of(), sums(pulls, remaining));
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }

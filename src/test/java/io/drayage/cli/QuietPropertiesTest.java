@@ -27,8 +27,8 @@ final class QuietPropertiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "8-18, UTC, property drayage.quiet-hours: '8-18' are no hours",
-    "08:00-18:00, Mars/Base, property drayage.quiet-hours.timezone: 'Mars/Base' is no time zone",
+    "8-18, UTC, property drayage.quiet-hours: '8-18' is not a span of hours",
+    "08:00-18:00, Mars/Base, property drayage.quiet-hours.timezone: 'Mars/Base' is not a time zone",
   })
   void whatCantBeUsedIsRefusedByTheNameOfItsProperty(String hours, String zone, String message) {
     assertThatThrownBy(() -> QuietProperties.hours(settings(Map.of(HOURS, hours, ZONE, zone))))

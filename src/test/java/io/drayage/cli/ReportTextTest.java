@@ -3,10 +3,15 @@ package io.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.registry.FailureKind;
+import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
+import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +44,53 @@ class ReportTextTest {
   void severalTasksFollowEachOther() {
     assertThat(print(Reports.report(), Reports.report(Reports.FAILED)).lines())
         .startsWith("core: succeeded: 0 copied (0 B), 0 unchanged, 0 failed; 12.3 s")
-        .hasSize(5);
+        .endsWith("total: 0 copied (0 B), 0 unchanged, 1 failed")
+        .hasSize(6);
+  }
+
+  @Test
+  @FaultKind("B4")
+  void failuresOfOneCauseAreOneEntryAndVerboseListsThem() {
+    TaskReport report = Reports.report(Reports.refused(100).toArray(Outcome[]::new));
+
+    assertThat(print(report))
+        .isEqualTo(
+            """
+            core: failed: 0 copied (0 B), 0 unchanged, 100 failed; 12.3 s
+              localhost:5998 refused the connection: 100 images (first: docker.io/library/redis:0 -> harbor.example.com/redis:0)
+                hint: is it running?
+              (--verbose lists each of them)
+            """);
+    assertThat(print(false, true, report).lines().filter(line -> line.startsWith("  failed: ")))
+        .hasSize(100);
+  }
+
+  @Test
+  @FaultKind("B4")
+  void aRunThatWasStoppedSaysWhatIsLeftInOneLine() {
+    List<Outcome> outcomes = new ArrayList<>(Collections.nCopies(15, Reports.COPIED));
+    outcomes.addAll(Collections.nCopies(84, Reports.stopped(FailureKind.STOPPED)));
+    outcomes.add(Reports.stopped(FailureKind.INTERRUPTED));
+
+    assertThat(print(Reports.report(outcomes.toArray(Outcome[]::new))))
+        .isEqualTo(
+            """
+            core: stopped: 15 copied (50.1 MiB), 0 unchanged, 0 failed; 12.3 s
+            stopped: 15 copied, 1 interrupted, 84 not started; run it again to continue
+            """);
+  }
+
+  @Test
+  @FaultKind("B6")
+  void failuresAreRedOnlyWhereColoursAreWanted() {
+    TaskReport report = Reports.report(Reports.FAILED);
+
+    assertThat(print(true, false, report)).contains("\u001b[31mfailed\u001b[0m: docker.io");
+    assertThat(print(true, false, Reports.report(Reports.COPIED))).doesNotContain("\u001b");
+    assertThat(print(false, false, report)).doesNotContain("\u001b");
+    assertThat(Terminal.wantsColours(Map.of())).isTrue();
+    assertThat(Terminal.wantsColours(Map.of("NO_COLOR", "1"))).isFalse();
+    assertThat(Terminal.wantsColours(Map.of("TERM", "dumb"))).isFalse();
   }
 
   @ParameterizedTest
@@ -57,8 +108,12 @@ class ReportTextTest {
   }
 
   private static String print(TaskReport... reports) {
+    return print(false, false, reports);
+  }
+
+  private static String print(boolean colour, boolean verbose, TaskReport... reports) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ReportText.print(List.of(reports), CliRun.stream(out));
+    new ReportText(CliRun.stream(out), colour, verbose).print(List.of(reports));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reports that tests print. */
 final class Reports {
@@ -42,6 +43,31 @@ final class Reports {
     return new MappingFailed(
         "docker.io/library/x -> harbor.example.com/x",
         new Failure(kind, "list tags of docker.io/library/x: refused", "", "docker.io", 401, 1));
+  }
+
+  /** So many images that failed of one cause. */
+  static List<Outcome> refused(int images) {
+    return IntStream.range(0, images)
+        .mapToObj(
+            number ->
+                (Outcome)
+                    new CopyResult.Failed(
+                        image(String.valueOf(number)),
+                        new Failure(
+                            FailureKind.UNREACHABLE,
+                            "HEAD manifest localhost:5998/redis:%d: no".formatted(number),
+                            "localhost:5998 refused the connection",
+                            "is it running?",
+                            "localhost:5998",
+                            0,
+                            4,
+                            0)))
+        .toList();
+  }
+
+  /** An image that the program's stop kept from being copied. */
+  static CopyResult stopped(FailureKind kind) {
+    return new CopyResult.Failed(image("4"), new Failure(kind, "not started", "", "", 0, 1));
   }
 
   static TaskReport report(Outcome... outcomes) {

@@ -79,7 +79,7 @@ final class RestingRegistryIT {
     assertThat(failing.findAll(anyRequestedFor(urlPathMatching("/v2/app/manifests/.*"))).size())
         .isLessThan(FAILURES + 16);
     assertThat(run.logLines("WARN"))
-        .filteredOn(line -> line.toString().contains("is left alone for a while"))
+        .filteredOn(line -> line.toString().contains("registry unavailable: pausing requests"))
         .hasSize(1);
   }
 

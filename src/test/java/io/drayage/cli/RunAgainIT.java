@@ -71,7 +71,7 @@ class RunAgainIT {
 
     try (DrayageProcess run = DrayageProcess.startFromClasses(List.of(), arguments)) {
       await().atMost(LONG).until(() -> run.log().contains("task failed"));
-      await().atMost(LONG).until(() -> run.log().contains("what failed is tried again then"));
+      await().atMost(LONG).until(() -> run.log().contains("retrying failed images at"));
 
       up.set(true);
 

@@ -52,7 +52,7 @@ final class SourceFaultsIT {
     LoggedRun run = registries.sync();
 
     assertCopied(run);
-    assertThat(run.logLines("ERROR")).isEmpty();
+    assertThat(run.failureLines()).isEmpty();
     FailedImage.assertHealthyImageIsThere(registries);
   }
 
@@ -141,8 +141,8 @@ final class SourceFaultsIT {
     assertThat(error.path("message").asText())
         .startsWith("list tags of source.example/broken/app: there is no such repository");
     assertThat(error.path("hint").asText()).contains("check 'from' in the sync file");
-    assertThat(run.logLines("ERROR")).hasSize(1);
-    assertThat(run.logLines("ERROR").toString()).contains("broken/app", "\"task\":\"faults\"");
+    assertThat(run.failureLines()).hasSize(1);
+    assertThat(run.failureLines().toString()).contains("broken/app", "\"task\":\"faults\"");
     FailedImage.assertHealthyImageIsThere(registries);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ class TagsCommandTest {
                    "selected": ["1.31.1", "1.31.2", "latest"],
                    "dropped": [
                      {"tag": "1.31.0", "reason": "beyond keep: latest 2"},
-                     {"tag": "2", "reason": "not matched by any rule"}]},
+                     {"tag": "2", "reason":
+                        "not matched by any rule: not <1.31.9 (semver: >=1.31.0 <1.31.9)"}]},
                   {"task": "T", "from": "redis", "to": "redis",
                    "selected": ["1.31.0", "1.31.1", "1.31.2", "2"], "dropped": []}]}
                 """);
@@ -58,7 +60,19 @@ class TagsCommandTest {
         .contains("T: busybox -> mirror/busybox: 2 kept, 1 dropped")
         .containsPattern("kept +1\\.31\\.1 +semver: >=1\\.31\\.0 <1\\.31\\.9")
         .containsPattern("kept +latest +named")
-        .containsPattern("dropped +2\\.0\\.0 +not matched by any rule");
+        .containsPattern("dropped +2\\.0\\.0 +not matched by any rule: not <1\\.31\\.9 ");
+  }
+
+  @Test
+  @FaultKind("B6")
+  void theFileMayComeBeforeOrAfterTheTagsThatAreTested() throws IOException {
+    String file = file();
+    CliRun expected = CliRun.of("tags", file, "--test", "1.31.1", "2.0.0");
+
+    assertThat(CliRun.of("tags", "--test", "1.31.1", "2.0.0", file)).isEqualTo(expected);
+    assertThat(CliRun.of("tags", "--test", "1.31.1", "--test=2.0.0", file)).isEqualTo(expected);
+    assertThat(CliRun.of("tags", file, "--test").exitCode()).isEqualTo(2);
+    assertThat(CliRun.of("tags", "--test", file).err()).startsWith("--test needs at least one tag");
   }
 
   private String file() throws IOException {

@@ -141,7 +141,7 @@ final class TargetFaultsIT {
 
     assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
-    assertThat(run.logLines("ERROR")).isEmpty();
+    assertThat(run.failureLines()).isEmpty();
     assertThat(registries.target().digest(registries.brokenRepository(), "1.0"))
         .isEqualTo(FaultyRegistries.BROKEN.manifest().digest().toString());
   }

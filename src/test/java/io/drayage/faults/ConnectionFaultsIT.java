@@ -39,7 +39,7 @@ final class ConnectionFaultsIT {
         .failed("faulty")
         .isOfKind("unreachable")
         .isFrom(FaultLab.SOURCE)
-        .says("GET blob", "stalled", "moved next to nothing for 1 s");
+        .says("GET blob", "stalled", "transferred almost nothing for 1 s");
 
     assertThat(lab.source().requests("GET", blob()))
         .extracting(seen -> seen.header("Range"))

@@ -11,19 +11,19 @@ import java.util.Map;
 /** A run with faults, and the outcome that is asked of all such runs. */
 record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
   /**
-   * Each failure is told once in the report and in one line of the log, with its context and
-   * without secrets or stack traces; the target names what it named before or something complete;
-   * whoever had no part in it was copied; the exit code says that not all is well.
+   * Each failure is told once in the report for programs and in one line of the log, with its
+   * context and without secrets or stack traces; the target names what it named before or something
+   * complete; whoever had no part in it was copied; the exit code says that not all is well.
    */
   void assertCommonOutcome() {
-    assertThat(run.out() + run.log())
+    assertThat(run.text())
         .doesNotContain("\\tat ", "\tat ", "error_stack", "io.drayage.", "java.lang.")
         .doesNotContain(FaultLab.PASSWORD, SyncText.auth())
         .doesNotContain(SyncText.base64(FaultLab.USER + ":" + FaultLab.PASSWORD))
         .doesNotContain("\"internal\"", "unexpected");
     List<JsonNode> failed = run.images().stream().filter(image -> image.has("error")).toList();
     failed.forEach(image -> assertTold(image));
-    List<JsonNode> errors = run.logLines("ERROR");
+    List<JsonNode> errors = run.failureLines();
     assertThat(errors).as(run.log()).hasSize(failed.size() + run.problems().size());
     if (errors.isEmpty()) {
       assertThat(run.exitCode()).as(run.log()).isZero();
@@ -39,7 +39,7 @@ record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
 
   private void assertTold(JsonNode image) {
     List<JsonNode> lines =
-        run.logLines("ERROR").stream()
+        run.failureLines().stream()
             .filter(line -> line.path("source").equals(image.path("source")))
             .toList();
     assertThat(lines).as(run.log()).hasSize(1);
@@ -91,14 +91,13 @@ record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
   /** The only mapping that failed before it had images; what was said of it. */
   Failed failedMapping() {
     assertThat(run.problems()).as(run.log()).hasSize(1);
-    List<JsonNode> lines =
-        run.logLines("ERROR").stream().filter(line -> !line.has("source")).toList();
+    List<JsonNode> lines = run.failureLines().stream().filter(line -> !line.has("source")).toList();
     assertThat(lines).as(run.log()).hasSize(1);
     return new Failed(run.problems().get(0).path("error"), lines.get(0));
   }
 
   private JsonNode lineOf(JsonNode image) {
-    return run.logLines("ERROR").stream()
+    return run.failureLines().stream()
         .filter(line -> line.path("source").equals(image.path("source")))
         .findFirst()
         .orElseThrow();

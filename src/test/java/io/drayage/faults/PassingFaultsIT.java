@@ -86,7 +86,7 @@ final class PassingFaultsIT {
 
     names.forEach(run::copied);
     // a body that is gone can't be sent again by the request itself, so the image was tried twice
-    assertThat(run.run().logLines("WARN").toString())
+    assertThat(run.run().logLines("INFO").toString())
         .contains("attempt failed", "PUT blob", "HTTP 503");
     assertThat(lab.target().requests("PUT", commit("send"))).hasSize(3);
   }

@@ -126,7 +126,7 @@ final class CrowdedRegistryTest {
               failure -> {
                 assertThat(failure.kind()).isEqualTo(FailureKind.RESTING);
                 assertThat(failure).hasMessageContaining("the last time: HTTP 503");
-                assertThat(failure.details().hint()).contains("left alone until 2026-01-01T");
+                assertThat(failure.details().hint()).contains("paused until 2026-01-01T");
                 assertThat(failure.retryAfter()).isPresent();
               });
       assertThat(registry.requests()).isEqualTo(4);

@@ -50,8 +50,8 @@ class RouteMistakesTest {
           "{{drayage.retry.network.delay}}" | "soon"  | 10 | redeliveryDelay takes a number, not 'soon'
           useExponentialBackOff: "true"     | useExponentialBackOff: "maybe" | 11 | useExponentialBackOff takes true or false, not 'maybe'
           maximumRedeliveries: "{{dr        | maxRedeliveries: "{{dr | 9 | has no property maxRedeliveries
-          {constant: {expression: "true"}}  | {constant: {expression: "ture"}} | 52 | handled takes true or false, not 'ture'
-          Ref: honourRetryAfter             | Ref: honourRetry | 50 | there is no bean honourRetry;
+          {constant: {expression: "true"}}  | {constant: {expression: "ture"}} | 54 | handled takes true or false, not 'ture'
+          Ref: honourRetryAfter             | Ref: honourRetry | 52 | there is no bean honourRetry;
           """)
   void aValueThatWouldBeIgnoredIsRefused(String good, String bad, int line, String message)
       throws IOException {
@@ -94,7 +94,7 @@ class RouteMistakesTest {
           """
           - route: {id: copy-image, from: {uri: 'direct:x', steps: [{log: a}]}} | the route id copy-image stands in | copy.camel.yaml:15
           - route: {id: x, from: {uri: 'direct:x', steps: [{log: {id: list-tags, message: a}}]}} | the step id list-tags stands in | sync.camel.yaml:31
-          - routeConfiguration: {id: failures} | the routeConfiguration id failures stands in | failures.camel.yaml:40
+          - routeConfiguration: {id: failures} | the routeConfiguration id failures stands in | failures.camel.yaml:42
           - beans: [{name: retryNetwork, type: java.lang.String}] | the bean name retryNetwork stands in | failures.camel.yaml:6
           - route: {id: x, from: {uri: 'direct:copy-image', steps: [{log: a}]}} | direct:copy-image stands in | copy.camel.yaml:19
           """)
@@ -160,10 +160,10 @@ class RouteMistakesTest {
   @FaultKind("B2")
   @ParameterizedTest
   @CsvSource({
-    "redeliveryPolicyRef: retryNetwork, redeliveryPolicyRef: retryNetwrk, 51, there is no bean retryNetwrk",
-    "io.drayage.sync.PutOffException, com.example.Nope, 60, there is no class com.example.Nope; jars",
+    "redeliveryPolicyRef: retryNetwork, redeliveryPolicyRef: retryNetwrk, 53, there is no bean retryNetwrk",
+    "io.drayage.sync.PutOffException, com.example.Nope, 62, there is no class com.example.Nope; jars",
     "org.apache.camel.processor.errorhandler.RedeliveryPolicy, com.example.No, 7, there is no class",
-    "executorServiceRef: delays, executorServiceRef: delay, 42, there is no bean delay;"
+    "executorServiceRef: delays, executorServiceRef: delay, 44, there is no bean delay;"
   })
   void whatIsWrongInAPolicyIsBlamedOnItsFile(String good, String bad, int line, String message)
       throws IOException {

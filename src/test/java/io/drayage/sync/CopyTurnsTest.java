@@ -9,6 +9,7 @@ import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FakeRegistry;
+import io.drayage.testing.FaultKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,6 +137,7 @@ class CopyTurnsTest {
     assertThat(third).isNotDone();
   }
 
+  @FaultKind("B10")
   @Test
   void theWaitIsSaidOnceAndItsEndOnce() {
     hub.allowPulls(new PullLimit(100, 10, WINDOW));
@@ -156,8 +158,8 @@ class CopyTurnsTest {
     assertThat(log.lines().get(0))
         .startsWith("WARN")
         .contains("hub.example", "remaining=10", "limit=100", "reserve=10")
-        .contains("until=2026-01-01T06:00:00Z");
-    assertThat(log.lines().get(1)).contains("go on").contains("remaining=100");
+        .contains("waiting until 2026-01-01T06:00:00Z");
+    assertThat(log.lines().get(1)).contains("pulls available again").contains("remaining=100");
     assertThat(alarms).isEmpty();
   }
 

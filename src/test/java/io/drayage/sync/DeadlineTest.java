@@ -31,6 +31,6 @@ final class DeadlineTest {
 
     assertThatThrownBy(() -> content.read(new byte[10]))
         .isInstanceOf(OverdueException.class)
-        .hasMessage("broken off: app took longer than 2 s");
+        .hasMessage("interrupted: app took longer than 2 s");
   }
 }

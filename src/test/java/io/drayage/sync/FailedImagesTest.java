@@ -66,9 +66,9 @@ class FailedImagesTest {
         .contains(
             new Failure(
                 FailureKind.WAITING,
-                "waits until 2026-01-02T01:25:01Z: it failed 3 times since 2026-01-01T00:00:00Z,"
-                    + " the last time as not-found: HEAD manifest docker.io/x:1: no",
-                "once the cause is removed, drayage sync tries it now",
+                "retry at 2026-01-02T01:25:01Z: failed 3 times since 2026-01-01T00:00:00Z,"
+                    + " last as not-found: HEAD manifest docker.io/x:1: no",
+                "drayage sync retries it now",
                 "",
                 0,
                 0));

@@ -21,10 +21,12 @@ class FailureTest {
                 FailureKind.RATE_LIMITED,
                 "HEAD manifest docker.io/library/redis:7: too many requests"
                     + " (HTTP 429 TOOMANYREQUESTS), gave up after 3 attempts",
+                "too many requests (HTTP 429)",
                 "log in",
                 "docker.io",
                 429,
-                2));
+                2,
+                0));
   }
 
   @Test
@@ -34,8 +36,8 @@ class FailureTest {
     Failure failure = Failure.of(catchThrowable(() -> stop.check(new NamedWork("a -> b"))), 1);
 
     assertThat(failure.kind()).isEqualTo(FailureKind.STOPPED);
-    assertThat(failure.message()).isEqualTo("not begun: a -> b: drayage is stopping");
-    assertThat(failure.hint()).isEqualTo("the next run does it");
+    assertThat(failure.message()).isEqualTo("not started: a -> b: drayage is stopping");
+    assertThat(failure.hint()).isEqualTo("the next run copies it");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.plan.PathRule;
 import io.drayage.registry.FailureKind;
+import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ class MappingExpanderTest {
   }
 
   @Test
+  @FaultKind("B9")
   void aMappingThatGivesNoNameFailsAloneAndNamesItself() {
     TaskRun run =
         run(
@@ -63,7 +65,7 @@ class MappingExpanderTest {
     assertThat(batch.parts()).extracting(pair -> pair.mapping().number()).containsExactly(3);
     assertThat(batch.outcomes())
         .extracting(outcome -> ((MappingFailed) outcome).subject())
-        .containsExactly("mapping 1", "mapping 2");
+        .containsExactly("mapping 1 (line 1)", "mapping 2 (line 1)");
     assertThat(batch.outcomes())
         .extracting(outcome -> outcome.problem().map(Failure::kind))
         .containsOnly(Optional.of(FailureKind.INVALID_CONTENT));

@@ -66,6 +66,7 @@ class MatchingRepositoriesTest {
         .containsExactly("docker.io/library/redis -> target.example/mirror/redis");
   }
 
+  @FaultKind("B9")
   @Test
   void aRepositoryThatGivesNoPathFailsAloneAndSaysSo() {
     Batch<RepositoryPair> batch =
@@ -77,7 +78,8 @@ class MatchingRepositoriesTest {
         .isInstanceOfSatisfying(
             MappingFailed.class,
             failed -> {
-              assertThat(failed.subject()).isEqualTo("mapping 1, repository team/app");
+              assertThat(failed.subject())
+                  .isEqualTo("mapping 1 (line 1, regex: team/.*), repository team/app");
               assertThat(failed.failure().kind()).isEqualTo(FailureKind.INVALID_CONTENT);
             });
   }
@@ -114,6 +116,7 @@ class MatchingRepositoriesTest {
             });
   }
 
+  @FaultKind("B9")
   @Test
   void aListThatFailsFailsItsMappingAndTheOthersGoOn() {
     broken = true;
@@ -128,6 +131,8 @@ class MatchingRepositoriesTest {
         .singleElement()
         .extracting(outcome -> outcome.problem().orElseThrow().kind())
         .isEqualTo(FailureKind.UNAVAILABLE);
+    assertThat(((MappingFailed) batch.outcomes().get(0)).subject())
+        .isEqualTo("mapping 1 (line 1, regex: .*)");
   }
 
   @Test

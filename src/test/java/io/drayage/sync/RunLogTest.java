@@ -4,24 +4,78 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.registry.FailureKind;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunLogTest {
   @ParameterizedTest
   @CsvSource({
-    "NOT_FOUND, ERROR",
-    "UNAVAILABLE, ERROR",
-    "STOPPED, ERROR",
-    "RESTING, WARN",
-    "WAITING, WARN",
+    "NOT_FOUND, ERROR image failed",
+    "UNAVAILABLE, ERROR image failed",
+    "STOPPED, ",
+    "INTERRUPTED, ",
+    "RESTING, ",
+    "WAITING, ",
   })
-  void anImageThatOnlyWaitsIsNoErrorAgain(FailureKind kind, String level) {
+  @FaultKind("B4")
+  void anImageThatWasNotTriedHasNoLineOfItsOwn(FailureKind kind, @Nullable String line) {
     try (CapturedLog log = CapturedLog.of(RunLog.class)) {
-      new RunLog(SyncListener.none(), report -> {})
-          .image(new CopyResult.Failed(Samples.IMAGE, Samples.failure(kind)));
+      new RunLog(SyncListener.none(), report -> {}).image(failed(kind));
 
-      assertThat(log.lines()).singleElement().asString().startsWith(level + " image failed");
+      assertThat(String.join("\n", log.lines())).startsWith(line == null ? "" : line);
+      assertThat(log.lines()).hasSize(line == null ? 0 : 1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOT_FOUND, ERROR task failed",
+    "RESTING, WARN task failed",
+    "STOPPED, INFO task stopped",
+  })
+  @FaultKind("B5")
+  void aTaskIsAsBadAsTheWorstOfItsImages(FailureKind kind, String line) {
+    try (CapturedLog log = CapturedLog.of(RunLog.class)) {
+      task(failed(kind));
+
+      assertThat(log.lines().get(log.lines().size() - 1)).startsWith(line);
+    }
+  }
+
+  @Test
+  @FaultKind("B4")
+  void imagesThatWereNotTriedAreOneLineForAllOfOneCause() {
+    try (CapturedLog log = CapturedLog.of(RunLog.class)) {
+      task(failed(FailureKind.RESTING), failed(FailureKind.RESTING));
+
+      assertThat(log.lines()).hasSize(2);
+      assertThat(log.lines().get(0))
+          .startsWith("WARN images not tried")
+          .contains("images=2", "kind=resting", "registry=docker.io");
+    }
+  }
+
+  @Test
+  @FaultKind("B9")
+  void aMappingThatFailedCountsAsItDoesInTheReport() {
+    try (CapturedLog log = CapturedLog.of(RunLog.class)) {
+      task(new MappingFailed("docker.io/x -> x", Samples.failure(FailureKind.NOT_FOUND)));
+
+      assertThat(log.lines().get(1)).contains("failed=1", "problems=1");
+    }
+  }
+
+  private static void task(Outcome... outcomes) {
+    new RunLog(SyncListener.none(), report -> {})
+        .task(new TaskReport(Samples.run(), Duration.ofSeconds(1), List.of(outcomes)));
+  }
+
+  private static CopyResult failed(FailureKind kind) {
+    return new CopyResult.Failed(Samples.IMAGE, Samples.failure(kind));
   }
 }

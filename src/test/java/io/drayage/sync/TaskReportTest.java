@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.registry.FailureKind;
+import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TaskReportTest {
   private static final CopyResult COPIED = new CopyResult.Copied(IMAGE, DIGEST, 100);
@@ -66,6 +69,22 @@ class TaskReportTest {
     assertThat(report.hasFailure(FailureKind.UNAVAILABLE)).isTrue();
     assertThat(report.hasFailure(FailureKind.UNAUTHORIZED)).isTrue();
     assertThat(report.hasFailure(FailureKind.DENIED)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STOPPED", "INTERRUPTED"})
+  @FaultKind("B4")
+  void whatTheProgramsStopEndedIsNoFailure(FailureKind kind) {
+    CopyResult stopped = new CopyResult.Failed(IMAGE, failure(kind));
+    TaskReport report = report(COPIED, stopped, new MappingFailed("mapping 2", failure(kind)));
+
+    assertThat(report.outcome()).isEqualTo("stopped");
+    assertThat(stopped.label()).isEqualTo("stopped");
+    assertThat(report.hasFailures()).isFalse();
+    assertThat(report.hasPassingFailure()).isFalse();
+    assertThat(report.failed()).isZero();
+    assertThat(report.stopped(kind)).isEqualTo(2);
+    assertThat(report(FAILED, stopped).failed()).isEqualTo(1);
   }
 
   @Test

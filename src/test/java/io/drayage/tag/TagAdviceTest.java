@@ -2,8 +2,12 @@ package io.drayage.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.testing.FaultKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TagAdviceTest {
   private static final String DIGEST = "sha256:" + "a".repeat(64);
@@ -42,7 +46,83 @@ class TagAdviceTest {
   @Test
   void aCountBesideARuleOrOverAllTagsIsAsItShouldBe() {
     assertThat(filter("1.0", "semver: >=1.0.0", "keep: latest 1").warnings()).isEmpty();
-    assertThat(filter("keep: latest 1").warnings()).isEmpty();
+    assertThat(filter("regex: 1\\..*", "keep: latest 1").warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"keep: latest 2", "regex: .*|keep: latest 2", "keep: !.*-rc.*|keep:  latest 2"})
+  @FaultKind("B9")
+  void aCountThatLeavesSignaturesAndTheLikeIsWarnedOf(String items) {
+    List<TagWarning> warnings = filter(items.split("\\|")).warnings();
+
+    assertThat(warnings)
+        .singleElement()
+        .extracting(TagWarning::message)
+        .asString()
+        .contains("only versions are counted", "signatures");
+  }
+
+  @Test
+  @FaultKind("B9")
+  void aNegatedCountKeepsAllAndIsWarnedOf() {
+    assertThat(filter("semver: >=1.0.0", "keep: !latest 1").warnings())
+        .singleElement()
+        .extracting(TagWarning::message)
+        .asString()
+        .startsWith("'keep: !latest 1': ")
+        .contains("keeps all", "'keep: !latest'", "'keep: latest N'");
+    assertThat(filter("semver: >=1.0.0", "keep: !latest").warnings()).isEmpty();
+  }
+
+  @Test
+  @FaultKind("B9")
+  void anEmptyExpressionBehindAnExclamationMarkSelectsAllAndSaysSo() {
+    TagFilter filter = filter("regex: !");
+
+    assertThat(filter.accepts("anything")).isTrue();
+    assertThat(filter.warnings())
+        .singleElement()
+        .extracting(TagWarning::message)
+        .asString()
+        .endsWith("so all tags are selected");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2.1.0, 'not <2.0.0 (semver: >=1.2.0 <2.0.0)'",
+    "1.1.9, 'not >=1.2.0 (semver: >=1.2.0 <2.0.0)'",
+    "latest, 'not a version (semver: >=1.2.0 <2.0.0)'",
+    "1.2.0-rc1, 'not >=1.2.0 (a pre-release is before its release) (semver: >=1.2.0 <2.0.0)'",
+  })
+  @FaultKind("B9")
+  void theBoundThatATagFailsIsNamed(String tag, String why) {
+    assertThat(explained(filter("semver: >=1.2.0 <2.0.0"), tag))
+        .isEqualTo("not matched by any rule: " + why);
+  }
+
+  @Test
+  @FaultKind("B9")
+  void everyRuleThatDoesNotTakeATagIsNamed() {
+    assertThat(explained(filter("semver: <1.0.0 || >=2.0.0", "regex: edge-.*"), "1.5.0"))
+        .isEqualTo(
+            "not matched by any rule: not <1.0.0, not >=2.0.0 (semver: <1.0.0 || >=2.0.0);"
+                + " no match (regex: edge-.*)");
+    assertThat(explained(filter("1.0"), "2.0")).isEqualTo("not matched by any rule");
+  }
+
+  @Test
+  @FaultKind("B9")
+  void rulesAreShownAsTheyAreWritten() {
+    assertThat(explained(filter("keep:latest 1"), "1.0.0")).isEqualTo("rejected by keep:latest 1");
+    assertThat(explained(filter("keep:\t!1.*"), "1.0.0")).isEqualTo("rejected by keep:\\u0009!1.*");
+    assertThat(
+            filter("keep:  latest  1").select(List.of("1.0.0", "2.0.0")).dropped().get(0).reason())
+        .isEqualTo("beyond keep:  latest  1");
+  }
+
+  private static String explained(TagFilter filter, String tag) {
+    return filter.explain(filter.select(List.of(tag)).dropped().get(0));
   }
 
   @Test

@@ -260,7 +260,6 @@ class TagFilterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "keep: latest 2",
         "keep: latest-.*",
         "keep: !latest",
         "keep: latest.*",

@@ -38,7 +38,7 @@ record EcrFailures(EcrAccount account) {
         repository.registry(),
         "create repository " + repository,
         e,
-        "create it, or allow ecr:CreateRepository to who drayage runs as");
+        "create it, or allow ecr:CreateRepository for the role that drayage runs as");
   }
 
   RegistryException notListed(RegistryHost registry, SdkException e) {

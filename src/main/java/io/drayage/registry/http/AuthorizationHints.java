@@ -31,7 +31,7 @@ final class AuthorizationHints {
     }
     String username = Printable.text(basic.username(), MAX_SHOWN);
     if (username.endsWith("robot")) {
-      return "user '%s' has no access; a robot account's name goes on after a $, which a shell or template may have eaten"
+      return "user '%s' has no access; a robot account's name continues after a $, which a shell or template may have removed"
           .formatted(username);
     }
     return "user '%s' has no access to it, or it does not exist".formatted(username);

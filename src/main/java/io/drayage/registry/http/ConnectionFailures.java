@@ -77,14 +77,14 @@ final class ConnectionFailures {
   /** Nothing was taken or given for as long as the idle timeout, or next to nothing. */
   TransportException stalled() {
     return unreachable(
-        "stalled: %s moved next to nothing for %s".formatted(host, text(idleTimeout)), null);
+        "stalled: %s transferred almost nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
   /** The answer was not read to its end within the limit of a request. */
   TransportException overdue(Duration limit) {
     return TransportException.of(
             Kind.OVERDUE,
-            "broken off: the answer of %s took longer than %s".formatted(host, text(limit)),
+            "interrupted: the answer of %s took longer than %s".formatted(host, text(limit)),
             null)
         .withHint("drayage.http.request-limit-seconds gives more time");
   }
@@ -151,9 +151,7 @@ final class ConnectionFailures {
     // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
-              Kind.DENIED,
-              "the proxy %s wants another user name or password".formatted(proxy),
-              null)
+              Kind.DENIED, "the proxy %s refused the user name or password".formatted(proxy), null)
           .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT")
           .withAnswer(PROXY_LOGIN_WANTED, Optional.empty());
     }
@@ -223,7 +221,7 @@ final class ConnectionFailures {
           "the certificate of %s is not trusted: %s".formatted(host, text(rootOf(e))), e);
     }
     if (text.contains("Received fatal alert") && text.contains("certificate")) {
-      return untrusted("%s wants another client certificate: %s".formatted(host, text), e);
+      return untrusted("%s refused the client certificate: %s".formatted(host, text), e);
     }
     return unreachable("no TLS connection to %s: %s".formatted(host, text), e);
   }

@@ -61,7 +61,7 @@ public final class PausingTransport implements Transport {
     if (left.compareTo(rule.maxDelay()) > 0) {
       throw TransportException.of(
               Kind.RATE_LIMITED,
-              "too many requests; the registry is left alone for another "
+              "rate limited: requests are paused for another "
                   + Math.max(1, left.toSeconds())
                   + " s",
               null)
@@ -95,20 +95,24 @@ public final class PausingTransport implements Transport {
     LOG.atLevel(strikes == 1 ? Level.WARN : Level.DEBUG)
         .addKeyValue("registry", registry.registry())
         .addKeyValue("seconds", pause.toMillis() / 1000.0)
-        .log("the registry wants fewer requests; it is left alone for a while");
+        .log("rate limited: pausing requests for %s".formatted(text(pause)));
   }
 
   private synchronized void goOn(long sentNanos) {
     if (strikes > 0 && sentNanos - untilNanos >= 0) {
       LOG.atInfo()
           .addKeyValue("registry", registry.registry())
-          .log("the registry takes requests again");
+          .log("rate limit over: sending requests again");
       strikes = 0;
     }
   }
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static String text(Duration time) {
+    return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
   }
 
   private long now() {

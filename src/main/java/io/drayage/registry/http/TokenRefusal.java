@@ -23,7 +23,7 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
       return new TokenRefusal(
           Kind.RATE_LIMITED,
           status,
-          "the token service %s wants fewer requests".formatted(service),
+          "rate limited by the token service %s".formatted(service),
           retryAfter);
     }
     if (status == 408 || status >= 500) {

@@ -31,9 +31,9 @@ public final class TransportException extends IOException {
     DENIED,
     /** The token service can't right now. */
     UNAVAILABLE,
-    /** The token service wants fewer requests. */
+    /** The token service limits requests. */
     RATE_LIMITED,
-    /** Not sent: the registry failed too often and is left alone for a while. */
+    /** Not sent: the circuit of the registry is open after too many failures. */
     RESTING,
     /** It took longer than a request may in all. */
     OVERDUE,

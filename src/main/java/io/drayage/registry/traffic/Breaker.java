@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves a registry alone that fails and fails: requests then fail at once. After the rest one
- * request tries it while others wait for what comes of it; an answer, to whichever request, ends it
- * all. Safe for several threads.
+ * The circuit breaker of one registry: after too many failures requests fail at once. After a pause
+ * one request tries the registry while the others wait for its outcome; any answer closes the
+ * circuit. Safe for several threads.
  */
 final class Breaker {
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -22,6 +22,7 @@ final class Breaker {
   private final RegistryHost registry;
   private final BreakerRule rule;
   private final Timing timing;
+  private final CircuitListener listener;
   private int failures;
   private long firstFailureNanos;
   private int rests;
@@ -29,16 +30,17 @@ final class Breaker {
   private boolean probing;
   private String lastReason = "";
 
-  Breaker(RegistryHost registry, BreakerRule rule, Timing timing) {
+  Breaker(RegistryHost registry, BreakerRule rule, Timing timing, CircuitListener listener) {
     this.registry = registry;
     this.rule = rule;
     this.timing = timing;
+    this.listener = listener;
   }
 
   /**
-   * Whether the request that is about to be sent is the one that tries a registry after its rest.
+   * Whether the request that is about to be sent is the one that tries a registry after its pause.
    *
-   * @throws TransportException while the registry rests
+   * @throws TransportException while the circuit is open
    */
   synchronized boolean enter() throws TransportException {
     long deadline = System.nanoTime() + Duration.ofMillis(PROBE_WAIT_MILLIS).toNanos();
@@ -67,7 +69,7 @@ final class Breaker {
   /** The registry answered, in whatever way but to say that it can't. */
   synchronized void answered() {
     if (rests > 0) {
-      LOG.atInfo().addKeyValue("registry", registry).log("the registry answers again");
+      LOG.atInfo().addKeyValue("registry", registry).log("registry available again");
     }
     failures = 0;
     rests = 0;
@@ -76,22 +78,24 @@ final class Breaker {
   }
 
   /** There was no connection, or the registry answered that it can't. */
-  synchronized void failed(boolean probe, String reason) {
+  void failed(boolean probe, String reason) {
+    // outside of the lock, since the listener has locks of its own
+    noteFailure(probe, reason).ifPresent(pause -> listener.opened(registry, pause));
+  }
+
+  /** The pause that begins with this failure, if one does. */
+  private synchronized Optional<Duration> noteFailure(boolean probe, String reason) {
     lastReason = reason;
     if (rests > 0) {
-      if (probe) {
-        rest();
-      }
-      return;
+      return probe ? Optional.of(rest()) : Optional.empty();
     }
     if (failures == 0) {
       firstFailureNanos = now();
     }
     failures++;
     boolean lasts = now() - firstFailureNanos >= rule.span().toNanos();
-    if (rule.failures() > 0 && failures >= rule.failures() && lasts) {
-      rest();
-    }
+    boolean opens = rule.failures() > 0 && failures >= rule.failures() && lasts;
+    return opens ? Optional.of(rest()) : Optional.empty();
   }
 
   /** What came of the request says nothing of the registry. */
@@ -102,7 +106,7 @@ final class Breaker {
     }
   }
 
-  private void rest() {
+  private Duration rest() {
     Duration time = rule.rest(rests);
     restEndsNanos = now() + time.toNanos();
     probing = false;
@@ -112,22 +116,29 @@ final class Breaker {
           .addKeyValue("failures", failures)
           .addKeyValue("seconds", time.toMillis() / 1000.0)
           .addKeyValue("error", lastReason)
-          .log("the registry fails all the time and is left alone for a while");
+          .log("registry unavailable: pausing requests for %s".formatted(seconds(time)));
     } else {
-      LOG.debug("{} still fails and rests for another {}", registry, time);
+      LOG.debug("circuit of {} still open, pausing requests for {}", registry, seconds(time));
     }
     rests++;
     notifyAll();
+    return time;
+  }
+
+  private static String seconds(Duration time) {
+    return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
   }
 
   private TransportException resting(Duration left) {
     Instant until = timing.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
+    TransportException last =
+        TransportException.of(TransportException.Kind.UNREACHABLE, lastReason, null);
     return TransportException.of(
             TransportException.Kind.RESTING,
-            "not tried: the registry failed %d times in a row, the last time: %s"
+            "circuit open: the registry failed %d times in a row, the last time: %s"
                 .formatted(failures, lastReason),
-            null)
-        .withHint("it is left alone until %s and then tried again".formatted(until))
+            last)
+        .withHint("requests to the registry are paused until %s".formatted(until))
         .withAnswer(0, Optional.of(left));
   }
 

@@ -3,7 +3,7 @@ package io.drayage.registry.traffic;
 import java.time.Duration;
 
 /**
- * When a registry is left alone, and for how long.
+ * When the circuit of a registry opens, and for how long.
  *
  * @param failures so many in a row, without one answer; 0 for never
  * @param span and the first and the last of them at least so far apart, so that one short outage
@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxRest no rest is longer
  */
 public record BreakerRule(int failures, Duration span, Duration firstRest, Duration maxRest) {
-  /** A registry is never left alone. */
+  /** The circuit never opens. */
   public static BreakerRule never() {
     return new BreakerRule(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }

@@ -159,8 +159,8 @@ final class Gate implements AutoCloseable {
             .addKeyValue("requests", limit.requests())
             .log(
                 before
-                    ? "the registry gets as many requests at a time as before"
-                    : "the registry has too much to do and gets fewer requests at a time");
+                    ? "registry no longer overloaded: as many concurrent requests as before"
+                    : "registry overloaded: fewer concurrent requests");
       }
     }
   }

@@ -22,6 +22,8 @@ public final class Traffic implements AutoCloseable {
   private final Map<String, Shared> registries = new ConcurrentHashMap<>();
   private final Map<Way, Gate> gates = new ConcurrentHashMap<>();
 
+  private volatile CircuitListener circuits = (registry, pause) -> {};
+
   private record Way(String registry, Side side) {}
 
   private record Shared(Breaker breaker, UnaryOperator<Transport> throttle) {}
@@ -50,7 +52,12 @@ public final class Traffic implements AutoCloseable {
     return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
-  /** Whoever waits here fails at once. */
+  /** From now on {@code listener} hears of circuits that open. */
+  public void onCircuitOpen(CircuitListener listener) {
+    circuits = listener;
+  }
+
+  /** What waits here fails at once. */
   @Override
   public void close() {
     closed.countDown();
@@ -58,7 +65,9 @@ public final class Traffic implements AutoCloseable {
   }
 
   private Shared shared(RegistryHost registry, TrafficLimits limits) {
-    Breaker breaker = new Breaker(registry, limits.breaker(), timing);
+    Breaker breaker =
+        new Breaker(
+            registry, limits.breaker(), timing, (host, pause) -> circuits.opened(host, pause));
     if (limits.bytesPerSecond().isEmpty()) {
       return new Shared(breaker, UnaryOperator.identity());
     }

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param maxRequests at a time, a transfer being one until its last byte; at least 1
  * @param slowAnswer an answer that takes longer, to a request without a body, is a sign of overload
  * @param bytesPerSecond so many come from it, and so many go to it; empty: as fast as it goes
- * @param breaker when it is left alone
+ * @param breaker when its circuit opens
  */
 public record TrafficLimits(
     int maxRequests, Duration slowAnswer, OptionalLong bytesPerSecond, BreakerRule breaker) {

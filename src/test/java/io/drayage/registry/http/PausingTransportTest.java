@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
@@ -102,6 +103,7 @@ class PausingTransportTest {
             e -> assertThat(e.retryAfter()).contains(Duration.ofMinutes(1)));
   }
 
+  @FaultKind("B10")
   @Test
   void aGoodAnswerAfterThePauseEndsItAndBothAreSaidOnce() throws TransportException {
     answer(429, Map.of());
@@ -116,9 +118,9 @@ class PausingTransportTest {
         .hasSize(2)
         .first()
         .asString()
-        .contains("left alone")
+        .contains("rate limited: pausing requests for")
         .contains("registry.example");
-    assertThat(log.lines().get(1)).contains("takes requests again");
+    assertThat(log.lines().get(1)).contains("rate limit over: sending requests again");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -47,7 +48,8 @@ final class BreakerTransportTest {
             sent.incrementAndGet();
             return registry.send(request);
           },
-          new Breaker(new RegistryHost("registry.example"), RULE, time.timing()),
+          new Breaker(
+              new RegistryHost("registry.example"), RULE, time.timing(), (host, pause) -> {}),
           stopping::get);
 
   @AfterEach
@@ -67,14 +69,16 @@ final class BreakerTransportTest {
             failure -> {
               assertThat(failure.kind()).isEqualTo(Kind.RESTING);
               assertThat(failure.reason())
-                  .isEqualTo("not tried: the registry failed 3 times in a row, the last time: no");
+                  .isEqualTo(
+                      "circuit open: the registry failed 3 times in a row, the last time: no");
               assertThat(failure.hint())
-                  .isEqualTo("it is left alone until 2026-01-01T00:00:45Z and then tried again");
+                  .isEqualTo("requests to the registry are paused until 2026-01-01T00:00:45Z");
               assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30));
             });
     assertThat(sent).hasValue(before);
   }
 
+  @FaultKind("B10")
   @Test
   void oneLineTellsOfTheRestAndOneOfItsEnd() throws TransportException {
     registry = request -> answer(503);
@@ -88,9 +92,9 @@ final class BreakerTransportTest {
 
     assertThat(log.lines())
         .containsExactly(
-            "WARN the registry fails all the time and is left alone for a while {error=HTTP 503,"
+            "WARN registry unavailable: pausing requests for 30 s {error=HTTP 503,"
                 + " failures=3, registry=registry.example, seconds=30.0}",
-            "INFO the registry answers again {registry=registry.example}");
+            "INFO registry available again {registry=registry.example}");
   }
 
   @Test

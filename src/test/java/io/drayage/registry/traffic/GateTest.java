@@ -119,9 +119,9 @@ final class GateTest {
       assertThat(gate.requests()).isEqualTo(4);
       assertThat(log.lines())
           .containsExactly(
-              "INFO the registry has too much to do and gets fewer requests at a time"
+              "INFO registry overloaded: fewer concurrent requests"
                   + " {registry=registry.example, requests=2}",
-              "INFO the registry gets as many requests at a time as before"
+              "INFO registry no longer overloaded: as many concurrent requests as before"
                   + " {registry=registry.example, requests=4}");
     }
   }

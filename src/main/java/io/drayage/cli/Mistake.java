@@ -1,0 +1,43 @@
+package io.drayage.cli;
+
+import io.drayage.config.ClosestKey;
+import java.util.Collection;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Explains a command line that is not understood, and what was likely meant. */
+final class Mistake {
+  private static final int MAX_EDITS = 2;
+
+  private Mistake() {}
+
+  static String explain(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    return "%s%n(%s --help shows how it is used)".formatted(problem(failure, command), name);
+  }
+
+  private static String problem(ParameterException failure, CommandLine command) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String argument = unmatched.getUnmatched().get(0);
+      if (argument.startsWith("-")) {
+        String option = argument.split("=", 2)[0];
+        return "unknown option '%s'%s"
+            .formatted(option, meant(option, command.getCommandSpec().optionsMap().keySet()));
+      }
+      if (!command.getSubcommands().isEmpty()) {
+        return "no command '%s'%s"
+            .formatted(argument, meant(argument, command.getSubcommands().keySet()));
+      }
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  private static String meant(String word, Collection<String> known) {
+    Optional<String> closest = ClosestKey.within(word, known, MAX_EDITS);
+    return closest.map("; did you mean '%s'?"::formatted).orElse("");
+  }
+}
