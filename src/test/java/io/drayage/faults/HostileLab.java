@@ -98,6 +98,11 @@ final class HostileLab implements AutoCloseable {
     registries().forEach(HostileRegistry::behave);
   }
 
+  /** The last run costs time; every other group has it. */
+  boolean plays(Invariants.Stage next) {
+    return next != Invariants.Stage.UNCHANGED || isSpacious();
+  }
+
   /** Before the second run some targets lose a repository, as by a lifecycle rule. */
   void begin(Invariants.Stage next) {
     stage = next;
@@ -186,6 +191,7 @@ final class HostileLab implements AutoCloseable {
     return List.of(
         "drayage.http.connect-timeout=" + 1000 * patience,
         "drayage.http.idle-timeout=" + 600 * patience,
+        "drayage.http.commit-timeout=" + 1500 * patience,
         "drayage.http.request-limit-seconds=" + 2 * patience,
         "drayage.http.list-limit-seconds=" + 2 * patience,
         "drayage.image.limit-seconds=" + 3 * patience);
