@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.oci.Printable;
+import io.drayage.registry.FailureKind;
 import io.drayage.route.RouteException;
 import io.drayage.skopeo.SkopeoException;
 import java.io.FileDescriptor;
@@ -26,7 +27,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials.
+ * The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials,
+ * 70 the Java machine failed.
  */
 @Command(
     name = "drayage",
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
       "All options of one command: drayage help COMMAND",
       "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
       "Exit codes: 0 all in sync, 1 some image failed, 2 configuration, 3 a registry refused"
-          + " credentials."
+          + " credentials,",
+      "70 the Java machine failed, for want of memory as a rule."
     })
 public final class Drayage implements Runnable {
   private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
@@ -52,6 +55,7 @@ public final class Drayage implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> died(failure));
     Map<String, String> environment = System.getenv();
     CommandContext context =
         new CommandContext(
@@ -62,6 +66,19 @@ public final class Drayage implements Runnable {
             Terminal.showsColours(environment));
     // Camel, timers and pools leave threads behind when a start fails
     System.exit(execute(arguments, context));
+  }
+
+  /** A thread ended by an error may have left others waiting, so that the process ends with it. */
+  private static void died(Throwable failure) {
+    boolean jvm = FailureKind.ofUnexpected(failure) == FailureKind.JVM_ERROR;
+    try {
+      System.err.println(
+          "drayage: " + (jvm ? "the Java machine failed: " : "unexpected ") + failure);
+    } finally {
+      if (jvm) {
+        Runtime.getRuntime().halt(ExitCode.JVM_ERROR.code());
+      }
+    }
   }
 
   /** Whatever the locale says: the log and what reads our JSON are UTF-8 too. */
@@ -125,7 +142,9 @@ public final class Drayage implements Runnable {
             || failure instanceof RouteException
             || failure instanceof SkopeoException
         ? ExitCode.CONFIGURATION
-        : ExitCode.FAILED;
+        : FailureKind.ofUnexpected(failure) == FailureKind.JVM_ERROR
+            ? ExitCode.JVM_ERROR
+            : ExitCode.FAILED;
   }
 
   private static String explain(Exception failure, Map<String, String> environment) {

@@ -14,7 +14,9 @@ enum ExitCode {
   /** The configuration, a route or the command line can't be used. */
   CONFIGURATION(2),
   /** A registry refused the credentials. */
-  UNAUTHORIZED(3);
+  UNAUTHORIZED(3),
+  /** The Java machine failed, for want of memory as a rule. */
+  JVM_ERROR(70);
 
   private final int code;
 
@@ -27,6 +29,9 @@ enum ExitCode {
   }
 
   static ExitCode of(Collection<TaskReport> reports) {
+    if (reports.stream().anyMatch(report -> report.hasFailure(FailureKind.JVM_ERROR))) {
+      return JVM_ERROR;
+    }
     if (reports.stream().anyMatch(report -> report.hasFailure(FailureKind.UNAUTHORIZED))) {
       return UNAUTHORIZED;
     }
@@ -35,6 +40,9 @@ enum ExitCode {
 
   /** How a command ended that met these failures. */
   static ExitCode ofFailures(Collection<Failure> failures) {
+    if (failures.stream().anyMatch(failure -> failure.kind() == FailureKind.JVM_ERROR)) {
+      return JVM_ERROR;
+    }
     if (failures.stream().anyMatch(failure -> failure.kind() == FailureKind.UNAUTHORIZED)) {
       return UNAUTHORIZED;
     }

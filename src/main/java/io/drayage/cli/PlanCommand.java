@@ -13,6 +13,7 @@ import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
 import io.drayage.sync.TargetClaims;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,31 +81,37 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private List<TaskForecast> forecasts(SyncPlan plan, Settings settings, ReadingSession session) {
-    StateMemory memory = new StateMemory(StateStore.snapshot(settings.path("drayage.state.dir")));
+    try (StateStore state = StateStore.snapshot(settings.path("drayage.state.dir"))) {
+      Forecaster forecaster =
+          new Forecaster(
+              steps(plan, settings, session, new StateMemory(state)),
+              session.registries(),
+              noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
+              session.threads());
+      return plan.tasks().stream().map(forecaster::forecast).toList();
+    }
+  }
+
+  private static ForecastSteps steps(
+      SyncPlan plan, Settings settings, ReadingSession session, StateMemory memory) {
     TagLister lister = session.lister();
     FileOrder order = new FileOrder(() -> plan, lister);
-    ForecastSteps steps =
-        new ForecastSteps(
-            session.expander(order),
-            lister,
-            session.selector(),
-            new CopyPlanner(session.registries(), memory, memory, session.stop())
-                .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
-            new ImageCopier(
-                session.registries(),
-                memory,
-                memory,
-                Runnable::run,
-                SyncListener.none(),
-                session.stop()),
-            memory,
-            session.registries()::pullReserve);
-    Forecaster forecaster =
-        new Forecaster(
-            steps,
+    ImageCopier copier =
+        new ImageCopier(
             session.registries(),
-            noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
-            session.threads());
-    return plan.tasks().stream().map(forecaster::forecast).toList();
+            memory,
+            memory,
+            Runnable::run,
+            SyncListener.none(),
+            session.stop());
+    return new ForecastSteps(
+        session.expander(order),
+        lister,
+        session.selector(),
+        new CopyPlanner(session.registries(), memory, memory, session.stop())
+            .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
+        copier.within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
+        memory,
+        session.registries()::pullReserve);
   }
 }

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.plan.SyncPlan;
+import io.drayage.registry.FailureKind;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import java.util.List;
@@ -49,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
                 context.environment(),
                 SyncSession.Mode.AGAIN_AND_AGAIN,
                 SyncListener.none(),
-                this::remember);
+                report -> remember(report, end));
         LiveRun run = new LiveRun(session, settings, source, known, end::countDown)) {
       shutdown.stops(
           () -> {
@@ -65,8 +66,12 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void remember(TaskReport report) {
+  /** After an error of the Java machine another process is to go on. */
+  private void remember(TaskReport report, CountDownLatch end) {
     lastReports.put(report.run().taskName(), report);
+    if (report.hasFailure(FailureKind.JVM_ERROR)) {
+      end.countDown();
+    }
   }
 
   /** Of the tasks that there still are. */

@@ -141,7 +141,7 @@ final class SyncSession implements AutoCloseable {
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock), order),
             lister,
-            new TagSelector(listener),
+            new TagSelector(listener, settings.count("drayage.task.max-images", 1)),
             new CopyPlanner(registries, memory, memory, stop)
                 .leavingOut(failed)
                 .claimingBy(claims)

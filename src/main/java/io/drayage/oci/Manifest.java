@@ -1,5 +1,7 @@
 package io.drayage.oci;
 
+import java.util.Optional;
+
 /** A manifest that has been read: an image's (or artifact's) own, or an index of others. */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
   /** Why an image of schema 1 is refused. */
@@ -52,5 +54,13 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
     } catch (MalformedException e) {
       return false;
     }
+  }
+
+  /**
+   * The type of a document that came without one: its own word, else its shape. Empty when it is no
+   * manifest.
+   */
+  static Optional<MediaType> typeOf(byte[] content) {
+    return ManifestParser.typeOf(content);
   }
 }

@@ -1,15 +1,6 @@
 package io.drayage.oci;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,22 +10,35 @@ import java.util.Optional;
 
 /** Reads manifests and indexes, strictly: what can be read in two ways is rejected. */
 final class ManifestParser {
-  private static final int MAX_DESCRIPTORS = 10_000;
-
   /** Keys of which every manifest has one; an error message that came with 200 has none. */
   private static final List<String> KEYS =
       List.of("schemaVersion", "mediaType", "config", "layers", "blobs", "manifests");
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(strictFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private ManifestParser() {}
+
+  /** See {@link Manifest#typeOf}. */
+  static Optional<MediaType> typeOf(byte[] content) {
+    JsonNode document;
+    try {
+      document = ManifestDocument.read(content);
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+    String own = document.path("mediaType").isTextual() ? document.path("mediaType").asText() : "";
+    if (!own.isEmpty()) {
+      return Optional.of(new MediaType(own));
+    }
+    if (document.path("schemaVersion").asInt(2) == 1) {
+      return Optional.of(MediaType.SCHEMA_1);
+    }
+    return Optional.of(document.has("manifests") ? MediaType.OCI_INDEX : MediaType.OCI_MANIFEST);
+  }
 
   static Manifest parse(RawManifest raw) {
     if (raw.mediaType().isSchema1()) {
       throw schema1();
     }
-    JsonNode document = read(raw);
+    JsonNode document = ManifestDocument.read(raw.bytes());
     if (KEYS.stream().noneMatch(document::has)) {
       throw new MalformedException("the document is no manifest: it has none of a manifest's keys");
     }
@@ -91,28 +95,6 @@ final class ManifestParser {
     }
   }
 
-  private static JsonNode read(RawManifest raw) {
-    try {
-      // from text, since a parser of bytes would also guess at UTF-16 and UTF-32, as others do not
-      JsonNode document = JSON.readTree(text(raw.content()));
-      if (!document.isObject()) {
-        throw new MalformedException("the manifest is not a JSON object");
-      }
-      return document;
-    } catch (JsonProcessingException e) {
-      throw new MalformedException(
-          "the manifest is not valid JSON: " + Printable.text(e.getOriginalMessage(), 200));
-    }
-  }
-
-  private static String text(byte[] content) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-    } catch (CharacterCodingException e) {
-      throw new MalformedException("the manifest is not valid JSON: it is not UTF-8");
-    }
-  }
-
   private static void checkMediaType(RawManifest raw, JsonNode document) {
     JsonNode declared = document.path("mediaType");
     if (declared.isMissingNode()) {
@@ -132,11 +114,6 @@ final class ManifestParser {
     }
     if (!list.isArray()) {
       throw new MalformedException("'%s' of the manifest is not a list".formatted(key));
-    }
-    if (list.size() > MAX_DESCRIPTORS) {
-      throw new MalformedException(
-          "the manifest lists %d entries in '%s', more than %d"
-              .formatted(list.size(), key, MAX_DESCRIPTORS));
     }
     List<Descriptor> descriptors = new ArrayList<>(list.size());
     for (JsonNode node : list) {
@@ -193,12 +170,5 @@ final class ManifestParser {
 
   private static MalformedException schema1() {
     return new MalformedException(Manifest.SCHEMA_1_UNSUPPORTED);
-  }
-
-  private static JsonFactory strictFactory() {
-    return JsonFactory.builder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
-        .build();
   }
 }

@@ -30,6 +30,10 @@ public record MediaType(String value) {
   public static final MediaType DOCKER_MANIFEST =
       new MediaType("application/vnd.docker.distribution.manifest.v2+json");
 
+  /** A Docker image manifest, version 2 schema 1, unsigned. */
+  static final MediaType SCHEMA_1 =
+      new MediaType("application/vnd.docker.distribution.manifest.v1+json");
+
   private static final Set<MediaType> INDEXES = Set.of(OCI_INDEX, DOCKER_LIST);
   private static final Set<MediaType> MANIFESTS =
       Set.of(OCI_MANIFEST, DOCKER_MANIFEST, OCI_ARTIFACT);

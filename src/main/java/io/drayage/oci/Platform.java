@@ -1,18 +1,23 @@
 package io.drayage.oci;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An operating system, architecture and variant (image-spec, Image Index, {@code platform}); an
  * empty component says nothing about it.
  */
 public record Platform(String os, String architecture, String variant) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> COMPONENTS = Set.of("os", "architecture", "variant");
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
   private static final Map<String, String> ARCHITECTURES =
       Map.of(
           "x86_64", "amd64", "aarch64", "arm64", "x86", "386", "i386", "386", "i686", "386",
@@ -52,16 +57,27 @@ public record Platform(String os, String architecture, String variant) {
    * empty when {@code config} is no such document.
    */
   public static Optional<Platform> ofImageConfig(byte[] config) {
-    try {
-      JsonNode document = JSON.readTree(config);
-      String os = document.path("os").asText("");
-      String architecture = document.path("architecture").asText("");
-      return os.isEmpty() || architecture.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new Platform(os, architecture, document.path("variant").asText("")));
+    Map<String, String> texts = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(config)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        if (parser.nextToken() == JsonToken.VALUE_STRING && COMPONENTS.contains(name)) {
+          texts.put(name, parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
     } catch (IOException e) {
       return Optional.empty();
     }
+    String os = texts.getOrDefault("os", "");
+    String architecture = texts.getOrDefault("architecture", "");
+    return os.isEmpty() || architecture.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Platform(os, architecture, texts.getOrDefault("variant", "")));
   }
 
   /** Whether this is the mark of a BuildKit attestation, which is no image to run. */

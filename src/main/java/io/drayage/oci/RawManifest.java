@@ -5,6 +5,9 @@ package io.drayage.oci;
  * these bytes are what is pushed. Immutable.
  */
 public final class RawManifest {
+  /** What is longer is no ordinary manifest: it is legal, but few of them are held at a time. */
+  public static final int ORDINARY_BYTES = 256 * 1024;
+
   private final MediaType mediaType;
   private final byte[] content;
   private final Digest digest;
@@ -46,6 +49,11 @@ public final class RawManifest {
     return content.clone();
   }
 
+  /** The bytes themselves, for those who only read them. */
+  byte[] bytes() {
+    return content;
+  }
+
   /** Whether it was read before without a fault. */
   boolean wasRead() {
     return readable;
@@ -58,6 +66,11 @@ public final class RawManifest {
   /** Length in bytes. */
   public int size() {
     return content.length;
+  }
+
+  /** Whether it is short enough to be kept for later. */
+  public boolean isOrdinary() {
+    return content.length <= ORDINARY_BYTES;
   }
 
   /** The digest of the bytes. */

@@ -43,8 +43,11 @@ public final class ReducedIndex {
    * @throws MalformedException if the original can't be cut
    */
   public static RawManifest of(ImageIndex index, SortedSet<Integer> places) {
-    ReducedIndex reduced = new ReducedIndex(index.raw().content());
-    boolean leavesOut = reduced.read();
+    ReducedIndex reduced = new ReducedIndex(index.raw().bytes());
+    boolean leavesOut;
+    synchronized (ManifestDocument.turn(index.raw().size())) {
+      leavesOut = reduced.read();
+    }
     if (reduced.entries.size() != index.entries().size()) {
       throw new MalformedException("the index can't be taken apart");
     }

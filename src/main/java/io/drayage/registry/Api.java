@@ -33,10 +33,17 @@ final class Api {
    * What is bounded.
    *
    * @param retries how often what a single request can't put right is tried
+   * @param request how long a request may take
    * @param list how long a list may take
    * @param commit how long the answer to a blob's last byte may take
    */
-  record Limits(RetryRule retries, Duration list, Duration commit, LargeLists largeLists) {}
+  record Limits(
+      RetryRule retries,
+      Duration request,
+      Duration list,
+      Duration commit,
+      LargeAnswers largeLists,
+      LargeAnswers largeManifests) {}
 
   Api(
       RegistryOrigin origin,
@@ -99,13 +106,25 @@ final class Api {
   }
 
   /** The time that a list has which is read from now on. */
-  ListDeadline listDeadline(String operation) {
-    return new ListDeadline(this, operation, limits.list(), timing.nanoTime());
+  TimeLimit listLimit(String operation) {
+    return new TimeLimit(
+        this, operation, limits.list(), "drayage.http.list-limit-seconds", timing.nanoTime());
+  }
+
+  /** The time that an answer has which is read from now on. */
+  TimeLimit requestLimit(String operation) {
+    return new TimeLimit(
+        this, operation, limits.request(), "drayage.http.request-limit-seconds", timing.nanoTime());
   }
 
   /** Where lists that get long wait for each other. */
-  LargeLists largeLists() {
+  LargeAnswers largeLists() {
     return limits.largeLists();
+  }
+
+  /** Where manifests that get long wait for each other. */
+  LargeAnswers largeManifests() {
+    return limits.largeManifests();
   }
 
   /** How often to try something in all. */

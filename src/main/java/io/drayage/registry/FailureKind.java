@@ -38,7 +38,24 @@ public enum FailureKind {
   /** In progress when the program stopped, and interrupted. */
   INTERRUPTED,
   /** Something in this program or on this machine. */
-  INTERNAL;
+  INTERNAL,
+  /** The Java machine failed, for want of memory as a rule: the process is not to be trusted. */
+  JVM_ERROR;
+
+  /** The kind of what is no answer of a registry and no exception of ours. */
+  public static FailureKind ofUnexpected(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      // an exhausted stack is gone with what exhausted it
+      if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+        return JVM_ERROR;
+      }
+      cause = cause.getCause();
+    }
+    return INTERNAL;
+  }
+
+  private static final int MAX_CAUSES = 20;
 
   /** Whether it may be over before long without anybody doing anything about it. */
   public boolean isPassing() {

@@ -25,7 +25,7 @@ final class ListedNames implements AutoCloseable {
   private final Api api;
   private final String operation;
   private final String what;
-  private final ListDeadline deadline;
+  private final TimeLimit deadline;
   private final NameList.Builder names = new NameList.Builder();
   private int pages;
   private int barrenPages;
@@ -40,7 +40,7 @@ final class ListedNames implements AutoCloseable {
     this.api = api;
     this.operation = operation;
     this.what = what;
-    this.deadline = api.listDeadline(operation);
+    this.deadline = api.listLimit(operation);
   }
 
   /**

@@ -2,12 +2,15 @@ package io.drayage.registry;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
+import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +51,33 @@ final class ManifestPull {
       if (response.status() != 200) {
         throw api.failures().of(response, operation);
       }
-      byte[] content = response.bodyBytes(MAX_BYTES);
+      byte[] content = content(response);
       Digest digest = checkedDigest(response, content);
       return new RawManifest(mediaType(response, content), content, digest);
     } catch (TransportException e) {
       throw api.failures().of(e, operation);
+    }
+  }
+
+  /** One that is longer than any ordinary manifest waits for others like it. */
+  private byte[] content(Response response) throws TransportException {
+    byte[] start = response.bodyStart(RawManifest.ORDINARY_BYTES + 1);
+    if (start.length <= RawManifest.ORDINARY_BYTES) {
+      return start;
+    }
+    RegistryHost registry = api.origin().registry();
+    try {
+      api.largeManifests().enter(registry, api.requestLimit(operation));
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+    try {
+      byte[] rest = response.bodyBytes(MAX_BYTES - start.length);
+      byte[] whole = Arrays.copyOf(start, start.length + rest.length);
+      System.arraycopy(rest, 0, whole, start.length, rest.length);
+      return whole;
+    } finally {
+      api.largeManifests().leave(registry);
     }
   }
 
@@ -78,7 +103,7 @@ final class ManifestPull {
     if (!ManifestAnswer.saysNothing(declared)) {
       return declared;
     }
-    return ManifestAnswer.typeOf(content)
+    return Manifest.typeOf(content)
         .orElseThrow(() -> api.failures().invalid(operation, "the answer is not a manifest"));
   }
 

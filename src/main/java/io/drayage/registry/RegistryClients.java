@@ -84,7 +84,13 @@ public final class RegistryClients implements AutoCloseable {
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
     this.limits =
-        new Api.Limits(retryRule, options.listLimit(), options.commitTimeout(), new LargeLists());
+        new Api.Limits(
+            retryRule,
+            options.requestLimit(),
+            options.listLimit(),
+            options.commitTimeout(),
+            new LargeAnswers(),
+            new LargeAnswers());
     this.timing = timing;
     this.logins = new Logins(timing.nanoTime());
     this.connections =

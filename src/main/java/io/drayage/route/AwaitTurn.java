@@ -47,7 +47,7 @@ final class AwaitTurn extends AsyncProcessorSupport {
               settle(exchange, turn);
               callback.done(false);
             },
-            threads);
+            Lanes.in(Lanes.laneOf(order), threads));
     return false;
   }
 

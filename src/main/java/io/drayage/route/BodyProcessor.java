@@ -29,7 +29,9 @@ abstract class BodyProcessor<I, O> implements Processor {
                   body == null ? "nothing" : body.getClass().getSimpleName()));
     }
     try {
-      exchange.getMessage().setBody(apply((I) body));
+      Lanes.enter(body);
+      O result = apply((I) body);
+      exchange.getMessage().setBody(result);
     } catch (Error e) {
       // Camel handles exceptions alone: an error would leave whoever waits for the run waiting
       throw new IllegalStateException(e);

@@ -54,7 +54,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
   public synchronized ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
     Optional<RegistryHost> at = registry.get();
     boolean now = stopped || at.filter(this::isOpen).isPresent();
-    Retry retry = new Retry(task);
+    Retry retry = new Retry(task, Lanes.in(Lanes.current(), workers));
     at.ifPresent(host -> retries.put(retry, host));
     return super.schedule(retry, now ? 0 : delay, unit);
   }
@@ -91,17 +91,19 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements Al
   /** Hands its task over once, at its time or earlier. */
   private final class Retry implements Runnable {
     private final Runnable task;
+    private final Executor lane;
     private final AtomicBoolean done = new AtomicBoolean();
 
-    Retry(Runnable task) {
+    Retry(Runnable task, Executor lane) {
       this.task = task;
+      this.lane = lane;
     }
 
     @Override
     public void run() {
       retries.remove(this);
       if (!done.getAndSet(true)) {
-        workers.execute(task);
+        lane.execute(task);
       }
     }
   }

@@ -12,9 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelExecutionException;
 
 /**
@@ -36,8 +34,8 @@ public final class RouteRuntime implements AutoCloseable {
     this.schema = new RouteSchema(checked);
     this.steps = steps;
     this.settings = settings;
-    this.repositoryPool = pool("repository", settings.parallelRepositories());
-    this.imagePool = pool("image", settings.parallelImages());
+    this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
+    this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
     this.folder = new RouteFolder(settings.routesDir());
   }
@@ -64,7 +62,7 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws RouteException with everything that is wrong with them
    */
   public static void check(RouteSettings settings) {
-    ExecutorService pool = pool("check", 1);
+    ExecutorService pool = new Lanes("check", 1);
     DelayedWork delays = new DelayedWork(pool);
     try {
       Generation.check(
@@ -172,16 +170,5 @@ public final class RouteRuntime implements AutoCloseable {
     delays.shutdownNow();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();
-  }
-
-  private static ExecutorService pool(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        threads,
-        task -> {
-          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ import org.slf4j.event.Level;
 public final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
-  private static final long MAX_SNAPSHOT_BYTES = 256L << 20;
+  private static final long MAX_SNAPSHOT_IN_MEMORY = 8L << 20;
+  private static final int CACHE_MEBIBYTES = 4;
   private static final long MAX_UPLOAD_CHARS = 4L << 20;
 
   private final Optional<MVStore> store;
@@ -45,6 +47,7 @@ public final class StateStore implements AutoCloseable {
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
   private final StateMap<String> checkedRoutes;
+  private Optional<Path> copy = Optional.empty();
 
   private StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits) {
     StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
@@ -77,7 +80,11 @@ public final class StateStore implements AutoCloseable {
       OwnerOnly.makeDirectory(directory);
       OwnerOnly.makeFile(file);
       MVStore store =
-          new MVStore.Builder().fileName(file.toString()).autoCommitBufferSize(256).open();
+          new MVStore.Builder()
+              .fileName(file.toString())
+              .autoCommitBufferSize(256)
+              .cacheSize(CACHE_MEBIBYTES)
+              .open();
       return opened(store, file, limits);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.atWarn()
@@ -118,27 +125,52 @@ public final class StateStore implements AutoCloseable {
 
   /**
    * What the store in {@code directory} holds now, also while another process has it open. What is
-   * remembered later stays in memory: nothing is written.
+   * remembered later is lost: nothing is written there. Closing it deletes the copy that it may
+   * have made.
    */
   public static StateStore snapshot(Path directory) {
     Path file = directory.resolve(FILE);
+    try {
+      if (!Files.exists(file)) {
+        return new StateStore(Optional.empty(), StateMaps.inMemory(), StateLimits.USUAL);
+      }
+      return Files.size(file) <= MAX_SNAPSHOT_IN_MEMORY ? inMemory(file) : onDisk(file);
+    } catch (IOException | RuntimeException e) { // as when it is opened
+      LOG.debug("the state can't be read: {}", e.getMessage());
+      return new StateStore(Optional.empty(), StateMaps.inMemory(), StateLimits.USUAL);
+    }
+  }
+
+  private static StateStore inMemory(Path file) throws IOException {
     StateMaps known = StateMaps.inMemory();
     String copy = "memFS:drayage-" + UUID.randomUUID();
     try {
-      if (Files.exists(file) && Files.size(file) <= MAX_SNAPSHOT_BYTES) {
-        try (OutputStream memory = FileUtils.newOutputStream(copy, false)) {
-          Files.copy(file, memory);
-        }
-        try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
-          known.addAll(maps(opened));
-        }
+      try (OutputStream memory = FileUtils.newOutputStream(copy, false)) {
+        Files.copy(file, memory);
       }
-    } catch (IOException | RuntimeException e) { // as when it is opened
-      LOG.debug("the state can't be read: {}", e.getMessage());
+      try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
+        known.addAll(maps(opened));
+      }
     } finally {
       FileUtils.tryDelete(copy);
     }
     return new StateStore(Optional.empty(), known, StateLimits.USUAL);
+  }
+
+  /** A store of this size is read where it is, on disk: memory may not do. */
+  private static StateStore onDisk(Path file) throws IOException {
+    Path copy = Files.createTempFile("drayage-state", ".mv.db");
+    try {
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      MVStore opened =
+          new MVStore.Builder().fileName(copy.toString()).cacheSize(CACHE_MEBIBYTES).open();
+      StateStore snapshot = new StateStore(Optional.of(opened), maps(opened), StateLimits.USUAL);
+      snapshot.copy = Optional.of(copy);
+      return snapshot;
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
   }
 
   /** The manifest that {@code platform} was found to mean in the index, if that is known. */
@@ -163,8 +195,11 @@ public final class StateStore implements AutoCloseable {
     return manifest;
   }
 
-  /** Keeps a manifest of the repository. */
+  /** Keeps a manifest of the repository, if it is of an ordinary length. */
   public void rememberManifest(Repository repository, RawManifest manifest) {
+    if (!manifest.isOrdinary()) {
+      return;
+    }
     manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
   }
 
@@ -254,6 +289,13 @@ public final class StateStore implements AutoCloseable {
       store.ifPresent(MVStore::close);
     } catch (RuntimeException e) {
       LOG.debug("the state can't be closed: {}", e.getMessage());
+    }
+    try {
+      if (copy.isPresent()) {
+        Files.deleteIfExists(copy.get());
+      }
+    } catch (IOException e) {
+      LOG.debug("a copy of the state can't be deleted: {}", e.getMessage());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * other.
  */
 final class ConfigCheck {
-  private static final int MAX_CONFIG_BYTES = 1 << 20;
+  private static final int MAX_CONFIG_BYTES = 256 << 10;
 
   private final Descriptor config;
   private final List<Platform> wanted;

@@ -80,6 +80,15 @@ public record Failure(
     if (cause instanceof MalformedException || cause instanceof RuleTextException) {
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
     }
+    if (FailureKind.ofUnexpected(cause) == FailureKind.JVM_ERROR) {
+      return new Failure(
+          FailureKind.JVM_ERROR,
+          Printable.text("the Java machine failed: " + cause.getMessage(), MAX_MESSAGE),
+          "DRAYAGE_JAVA_OPTS gives the process more memory",
+          "",
+          0,
+          attempts);
+    }
     return internal(cause, attempts);
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,14 @@ public final class ImageCopier implements Copier {
   /** As good as none: nobody waits for a year. */
   private static final Duration NO_LIMIT = Duration.ofDays(365);
 
+  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(30);
+
   private final Registries registries;
   private final PlatformSelection platforms;
   private final StopSignal stop;
   private final Duration limit;
   private final BlobLedger ledger;
+  private final ManifestRoom room;
   private final List<Object> pushLocks;
   private final BlobCopier blobs;
   private final PushedTags pushed;
@@ -56,6 +60,7 @@ public final class ImageCopier implements Copier {
     this.stop = stop;
     this.limit = NO_LIMIT;
     this.ledger = new BlobLedger(blobPlaces);
+    this.room = new ManifestRoom(ROOM_PATIENCE);
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
     this.pushed = new PushedTags();
@@ -67,6 +72,7 @@ public final class ImageCopier implements Copier {
     this.stop = like.stop;
     this.limit = limit;
     this.ledger = like.ledger;
+    this.room = like.room;
     this.pushLocks = like.pushLocks;
     this.blobs = like.blobs;
     this.pushed = like.pushed;
@@ -119,18 +125,32 @@ public final class ImageCopier implements Copier {
   }
 
   private CopyResult copyNow(CopyOrder order) {
+    RegistryClient source = registries.source(order.taskName());
+    try (ManifestRoom.Place place = room.forImageFrom(source.host())) {
+      return copyFrom(source, order, place);
+    }
+  }
+
+  private CopyResult copyFrom(RegistryClient source, CopyOrder order, ManifestRoom.Place place) {
     Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
     ImagePair image = order.image();
-    RegistryClient source = registries.source(image.taskName());
     RegistryClient target = registries.target(image.taskName());
     SourceManifests manifests = new SourceManifests(order, source, target);
-    Manifest named = Manifest.parse(manifests.top());
-    Manifest wanted = platforms.select(named, image, source);
+    Manifest named = Manifest.parse(place.take(manifests.top()));
+    Manifest wanted = platforms.select(named, image, source, deadline);
     if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
       return new CopyResult.Unchanged(image, wanted.raw().digest());
     }
     Presence presence = Presence.firstLook();
-    ManifestTree tree = tree(wanted, manifests, presence, deadline);
+    Function<Presence, ManifestTree> trees =
+        look ->
+            ManifestTree.of(
+                wanted,
+                entry -> {
+                  deadline.check();
+                  return manifests.child(entry, look).map(place::take);
+                });
+    ManifestTree tree = trees.apply(presence);
     BlobRoute route =
         new BlobRoute(order, source, target, presence, configCheck(named, tree, image), deadline);
     while (true) {
@@ -146,19 +166,9 @@ public final class ImageCopier implements Copier {
         LOG.debug("{}: {}; looking at every blob again", image.subject(), e.getMessage());
       }
       ledger.forget(route.to(), tree.blobs().stream().map(Descriptor::digest).toList());
-      tree = tree(wanted, manifests, presence, deadline);
+      tree = trees.apply(presence);
       route = route.believing(presence);
     }
-  }
-
-  private static ManifestTree tree(
-      Manifest top, SourceManifests manifests, Presence presence, Deadline deadline) {
-    return ManifestTree.of(
-        top,
-        entry -> {
-          deadline.check();
-          return manifests.child(entry, presence);
-        });
   }
 
   private CopyResult push(CopyOrder order, ManifestTree tree, BlobRoute route) {

@@ -4,11 +4,13 @@ import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistryClient;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -18,18 +20,12 @@ import java.util.function.Supplier;
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
-  private static final int LOCKS = 64;
 
   private record Key(RegistryClient client, DigestReference reference) {}
 
-  private final Object[] locks = new Object[LOCKS];
+  private final Map<Key, CompletableFuture<RawManifest>> underWay = new ConcurrentHashMap<>();
   private final Map<Key, RawManifest> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long keptBytes;
-
-  /** Holds nothing yet. */
-  public ManifestCache() {
-    Arrays.setAll(locks, any -> new Object());
-  }
 
   /**
    * The manifest, by {@code pull} only where it is not at hand. What one client may read is not
@@ -38,16 +34,33 @@ public final class ManifestCache {
   public RawManifest get(
       RegistryClient client, DigestReference reference, Supplier<RawManifest> pull) {
     Key key = new Key(client, reference);
-    synchronized (locks[Math.floorMod(key.hashCode(), LOCKS)]) {
-      Optional<RawManifest> known = find(key);
-      if (known.isPresent()) {
-        return known.get();
-      }
-      RawManifest pulled = pull.get();
-      if (Manifest.isReadable(pulled)) {
-        keep(key, pulled);
-      }
-      return pulled;
+    Optional<RawManifest> known = find(key);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    CompletableFuture<RawManifest> mine = new CompletableFuture<>();
+    CompletableFuture<RawManifest> running = underWay.putIfAbsent(key, mine);
+    if (running != null) {
+      return await(running).orElseGet(() -> get(client, reference, pull));
+    }
+    try {
+      // another may have ended in between
+      RawManifest manifest = find(key).orElseGet(pull);
+      keep(key, manifest);
+      mine.complete(manifest);
+      return manifest;
+    } finally {
+      underWay.remove(key, mine);
+      // after a failure those who wait ask for themselves
+      mine.cancel(false);
+    }
+  }
+
+  private static Optional<RawManifest> await(CompletableFuture<RawManifest> running) {
+    try {
+      return Optional.of(running.join());
+    } catch (CancellationException e) {
+      return Optional.empty();
     }
   }
 
@@ -56,7 +69,11 @@ public final class ManifestCache {
   }
 
   private synchronized void keep(Key key, RawManifest manifest) {
-    kept.put(key, manifest);
+    if (!manifest.isOrdinary()
+        || !Manifest.isReadable(manifest)
+        || kept.put(key, manifest) != null) {
+      return;
+    }
     keptBytes += manifest.size();
     Iterator<RawManifest> oldest = kept.values().iterator();
     while (keptBytes > MAX_BYTES && oldest.hasNext()) {

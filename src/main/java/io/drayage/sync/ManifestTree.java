@@ -7,28 +7,41 @@ import io.drayage.oci.ImageManifest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * All that must be at the target before a manifest is pushed there: its blobs, and the manifests
- * below it, each after those that it names.
+ * below it, each after those that it names. All of it is in memory until the image is copied, so
+ * that its number and size are bounded.
  */
 final class ManifestTree {
   private static final int MAX_DEPTH = 8;
-  private static final int MAX_MANIFESTS = 1_000;
+
+  /** So many manifests are looked into for one image. */
+  static final int MAX_MANIFESTS = 1_000;
+
+  /** The most that the manifests of one image may have together. */
+  static final long MAX_BYTES = 8L << 20;
+
+  private static final int MAX_BLOBS = 10_000;
 
   private final RawManifest top;
   private final Map<Digest, Descriptor> blobs = new LinkedHashMap<>();
   private final Map<Digest, RawManifest> children = new LinkedHashMap<>();
+  private final Set<Digest> seen = new HashSet<>();
+  private long bytes;
   private Optional<Descriptor> config = Optional.empty();
   private int foreignLayers;
 
   private ManifestTree(RawManifest top) {
     this.top = top;
+    this.bytes = top.size();
   }
 
   /**
@@ -99,27 +112,36 @@ final class ManifestTree {
       addBlob(entry);
       return;
     }
-    if (children.containsKey(entry.digest())) {
+    if (!seen.add(entry.digest())) {
       return;
+    }
+    if (seen.size() > MAX_MANIFESTS) {
+      throw tooMany();
     }
     Optional<RawManifest> child = pull.apply(entry);
     if (child.isEmpty()) {
       return;
     }
+    bytes += child.get().size();
+    if (bytes > MAX_BYTES) {
+      throw new MalformedException(
+          "the manifests of the image have more than %d MiB together".formatted(MAX_BYTES >> 20));
+    }
     Manifest manifest = Manifest.parse(child.get(), entry);
     walk(manifest, pull, depth + 1);
-    if (children.size() >= MAX_MANIFESTS) {
-      throw tooMany();
-    }
     children.put(entry.digest(), manifest.raw());
   }
 
-  private static MalformedException tooMany() {
+  /** What to throw when an image has more manifests than are looked into. */
+  static MalformedException tooMany() {
     return new MalformedException("the index names more than " + MAX_MANIFESTS + " manifests");
   }
 
   private void addBlob(Descriptor blob) {
     Descriptor known = blobs.putIfAbsent(blob.digest(), blob);
+    if (blobs.size() > MAX_BLOBS) {
+      throw new MalformedException("the image has more than " + MAX_BLOBS + " blobs");
+    }
     if (known != null && known.sizeBytes() != blob.sizeBytes()) {
       throw new MalformedException("the blob %s is listed with two sizes".formatted(blob.digest()));
     }

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
@@ -9,23 +10,36 @@ import io.drayage.oci.PlatformChoice;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the image for one platform in an index, also where an entry is itself an index. */
+/**
+ * Finds the image for one platform in an index, also where an entry is itself an index. A manifest
+ * that was looked into and does not serve is not looked into again, and only so many are for one
+ * image. For one image and one thread.
+ */
 final class PlatformResolver {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformResolver.class);
   private static final int MAX_DEPTH = 8;
 
   private final RegistryClient source;
   private final Repository repository;
+  private final Deadline deadline;
+  private final Set<Question> answeredNo = new HashSet<>();
+  private int pulled;
 
-  PlatformResolver(RegistryClient source, Repository repository) {
+  private record Question(Digest digest, Platform wanted) {}
+
+  /** Pulls as long as {@code deadline} says. */
+  PlatformResolver(RegistryClient source, Repository repository, Deadline deadline) {
     this.source = source;
     this.repository = repository;
+    this.deadline = deadline;
   }
 
   /**
@@ -50,7 +64,7 @@ final class PlatformResolver {
       }
       Descriptor entry = choice.entry();
       boolean mayNest = entry.mediaType().isIndex() || entry.mediaType().value().isEmpty();
-      if (!mayNest || find(pull(entry), wanted, 1).isPresent()) {
+      if (!mayNest || findBelow(entry, wanted, 1).isPresent()) {
         best = Optional.of(choice);
         entries.add(entry);
       }
@@ -75,7 +89,7 @@ final class PlatformResolver {
     }
     List<PlatformChoice> choices = choices(index, wanted);
     for (PlatformChoice choice : choices) {
-      Optional<Manifest> found = find(pull(choice.entry()), wanted, depth + 1);
+      Optional<Manifest> found = findBelow(choice.entry(), wanted, depth + 1);
       if (found.isPresent()) {
         noteFallback(choice, wanted);
         noteEquals(choice, choices, wanted);
@@ -83,6 +97,18 @@ final class PlatformResolver {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Manifest> findBelow(Descriptor entry, Platform wanted, int depth) {
+    Question question = new Question(entry.digest(), wanted);
+    if (answeredNo.contains(question)) {
+      return Optional.empty();
+    }
+    Optional<Manifest> found = find(pull(entry), wanted, depth);
+    if (found.isEmpty()) {
+      answeredNo.add(question);
+    }
+    return found;
   }
 
   /** BuildKit lists the layers of its caches among the manifests, and those are no images. */
@@ -93,6 +119,11 @@ final class PlatformResolver {
   }
 
   private Manifest pull(Descriptor entry) {
+    deadline.check();
+    pulled++;
+    if (pulled > ManifestTree.MAX_MANIFESTS) {
+      throw ManifestTree.tooMany();
+    }
     return Manifest.parse(SourceManifests.pull(source, repository, entry), entry);
   }
 

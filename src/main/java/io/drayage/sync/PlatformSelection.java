@@ -29,7 +29,7 @@ final class PlatformSelection {
    *
    * @throws io.drayage.oci.MalformedException if a platform that is wanted is not there
    */
-  Manifest select(Manifest named, ImagePair image, RegistryClient source) {
+  Manifest select(Manifest named, ImagePair image, RegistryClient source, Deadline deadline) {
     if (image.wantsAllPlatforms() || !(named instanceof ImageIndex index)) {
       return named;
     }
@@ -43,7 +43,7 @@ final class PlatformSelection {
           .log("the index names no platforms, so it is copied whole");
       return named;
     }
-    PlatformResolver resolver = new PlatformResolver(source, repository);
+    PlatformResolver resolver = new PlatformResolver(source, repository, deadline);
     Manifest chosen =
         image.wantsReducedIndex()
             ? new IndexReducer(resolver).reduce(index, image.platforms())

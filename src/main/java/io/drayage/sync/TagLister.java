@@ -6,19 +6,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lists the tags of a source repository, where the mapping needs a list; once in a run, for however
- * many mappings.
+ * many mappings, as long as the lists together are of an ordinary length. Safe for several threads.
  */
 public final class TagLister {
+  /** So many tags of all lists together are kept for the other mappings of their runs. */
+  private static final int MAX_KEPT = 200_000;
+
   private final Registries registries;
   private final StopSignal stop;
   private final EarlyLists early;
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
+  private final AtomicInteger kept = new AtomicInteger();
 
   /** What a run has listed; a task has one run at a time. */
-  private record RunLists(String runId, Map<Listed, List<String>> tags) {}
+  private record RunLists(String runId, Map<Listed, List<String>> tags) {
+    int size() {
+      return tags.values().stream().mapToInt(List::size).sum();
+    }
+  }
 
   /** A repository as one task reads it. */
   private record Listed(String taskName, Repository repository) {}
@@ -54,11 +63,21 @@ public final class TagLister {
     if (!pair.mapping().tags().needsListing()) {
       return List.of();
     }
-    return lists(taskName, pair.run().id())
-        .tags()
-        .computeIfAbsent(
-            new Listed(pair.taskName(), pair.source()),
-            listed -> taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair));
+    Map<Listed, List<String>> known = lists(taskName, pair.run().id()).tags();
+    Listed wanted = new Listed(pair.taskName(), pair.source());
+    List<String> tags =
+        known.computeIfAbsent(
+            wanted,
+            any -> {
+              List<String> listed =
+                  taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair);
+              kept.addAndGet(listed.size());
+              return listed;
+            });
+    if (kept.get() > MAX_KEPT && known.remove(wanted, tags)) {
+      kept.addAndGet(-tags.size());
+    }
+    return tags;
   }
 
   /** A failure is kept by nobody: the next mapping asks again. */
@@ -84,10 +103,13 @@ public final class TagLister {
   private RunLists lists(String taskName, String runId) {
     return lists.compute(
         taskName,
-        (task, current) ->
-            current != null && current.runId().equals(runId)
-                ? current
-                : new RunLists(runId, new ConcurrentHashMap<>()));
+        (task, current) -> {
+          if (current != null && current.runId().equals(runId)) {
+            return current;
+          }
+          kept.addAndGet(current == null ? 0 : -current.size());
+          return new RunLists(runId, new ConcurrentHashMap<>());
+        });
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {

@@ -1,28 +1,52 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.tag.TagSelection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a listing into the images to look at, by the mapping's tag rules. */
+/**
+ * Turns a listing into the images to look at, by the mapping's tag rules. How many a run of a task
+ * may have is bounded, since each takes memory until the run's report. Safe for several threads.
+ */
 public final class TagSelector {
+  /** What is used when properties say nothing. */
+  public static final int USUAL_MOST = 20_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
   private final SyncListener listener;
+  private final int most;
+  private final Map<String, RunImages> runs = new ConcurrentHashMap<>();
+
+  /** How many images a run has; a task has one run at a time. */
+  private record RunImages(String runId, AtomicInteger count) {}
 
   /** Tells {@code listener} how many images there are. */
   public TagSelector(SyncListener listener) {
-    this.listener = listener;
+    this(listener, USUAL_MOST);
   }
 
-  /** The images that the mapping selects. */
+  /** The same, with no more than {@code most} images in a run of a task. */
+  public TagSelector(SyncListener listener, int most) {
+    this.listener = listener;
+    this.most = most;
+  }
+
+  /**
+   * The images that the mapping selects.
+   *
+   * @throws MalformedException if the run has too many of them
+   */
   public Batch<ImagePair> select(TagListing listing) {
     RepositoryPair pair = listing.pair();
-    TagSelection selection = pair.mapping().tags().select(listing.tags());
-    if (selection.selected().isEmpty()) {
+    List<String> selected = pair.mapping().tags().selected(listing.tags(), most);
+    if (selected.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("task", pair.taskName())
           .addKeyValue("mapping", pair.mapping().number())
@@ -30,10 +54,29 @@ public final class TagSelector {
           .addKeyValue("listed", listing.tags().size())
           .log("no tag is selected");
     }
-    List<ImagePair> images =
-        selection.selected().stream().map(selected -> image(pair, selected)).toList();
+    AtomicInteger count = run(pair).count();
+    if (count.addAndGet(selected.size()) > most) {
+      count.addAndGet(-selected.size());
+      throw new MalformedException(
+          "%s: its rules select %s%d tags, with which the run has more than the %d images that it may have; narrow the tags, or raise drayage.task.max-images"
+              .formatted(
+                  pair.source(),
+                  selected.size() > most ? "more than " : "",
+                  Math.min(selected.size(), most),
+                  most));
+    }
+    List<ImagePair> images = selected.stream().map(one -> image(pair, one)).toList();
     listener.imagesFound(images.size());
     return Batch.of(pair, images);
+  }
+
+  private RunImages run(RepositoryPair pair) {
+    return runs.compute(
+        pair.taskName(),
+        (task, current) ->
+            current != null && current.runId().equals(pair.run().id())
+                ? current
+                : new RunImages(pair.run().id(), new AtomicInteger()));
   }
 
   /** A digest written alone names those very bytes, so an index is then copied whole. */

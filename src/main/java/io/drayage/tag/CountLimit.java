@@ -1,9 +1,8 @@
 package io.drayage.tag;
 
+import io.drayage.oci.NameList;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -61,21 +60,52 @@ record CountLimit(int count) {
     if (count == 0 || tags.size() <= count) {
       return tags;
     }
-    List<Version> versions = new ArrayList<>();
-    NavigableSet<String> staying = new TreeSet<>();
-    for (String tag : tags) {
-      SemverTag.ofTag(tag)
-          .ifPresentOrElse(
-              version -> versions.add(new Version(version, tag)), () -> staying.add(tag));
+    Newest newest = new Newest(count);
+    tags.forEach(newest::add);
+    return newest.staying(Integer.MAX_VALUE);
+  }
+
+  /** Judges tags one by one, and holds no more of them than it must. Not thread-safe. */
+  static final class Newest {
+    private final int count;
+    private final NavigableSet<Version> versions = new TreeSet<>(Version.NEWEST_FIRST);
+    private final NavigableSet<String> last = new TreeSet<>();
+    private final NameList.Builder others = new NameList.Builder();
+
+    Newest(int count) {
+      this.count = count;
     }
-    if (versions.isEmpty()) {
-      return new TreeSet<>(tags.descendingSet().stream().limit(count).toList());
+
+    void add(String tag) {
+      Optional<SemverTag> version = SemverTag.ofTag(tag);
+      if (version.isPresent()) {
+        versions.add(new Version(version.get(), tag));
+        if (versions.size() > count) {
+          versions.pollLast();
+        }
+        return;
+      }
+      others.add(tag);
+      last.add(tag);
+      if (last.size() > count) {
+        last.pollFirst();
+      }
     }
-    versions.stream()
-        .sorted(Version.NEWEST_FIRST)
-        .limit(count)
-        .map(Version::tag)
-        .forEach(staying::add);
-    return staying;
+
+    /** What stays; one more than {@code most} where it is more. */
+    NavigableSet<String> staying(int most) {
+      if (versions.isEmpty()) {
+        return last;
+      }
+      NavigableSet<String> staying = new TreeSet<>();
+      versions.forEach(version -> staying.add(version.tag()));
+      for (String tag : others.build()) {
+        if (staying.size() > most) {
+          break;
+        }
+        staying.add(tag);
+      }
+      return staying;
+    }
   }
 }

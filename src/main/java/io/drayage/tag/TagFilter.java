@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The {@code tags} of a mapping, ready to judge: which of a repository's tags are copied. Immutable
@@ -155,6 +156,23 @@ public final class TagFilter {
     return new TagSelection(List.copyOf(selected), dropped);
   }
 
+  /**
+   * What {@link #select} selects, of a list of any length; one more than {@code most} where it is
+   * more.
+   */
+  public List<String> selected(Collection<String> listed, int most) {
+    Stream<String> candidates =
+        Stream.concat(
+            verbatim.stream(),
+            listed.stream().filter(tag -> !verbatim.contains(tag) && isCandidate(tag)));
+    if (limit.count() == 0) {
+      return candidates.distinct().limit(most + 1L).sorted().toList();
+    }
+    CountLimit.Newest newest = new CountLimit.Newest(limit.count());
+    candidates.forEach(newest::add);
+    return List.copyOf(newest.staying(most));
+  }
+
   /** Filters of the same items are equal. */
   @Override
   public boolean equals(Object other) {
@@ -172,13 +190,25 @@ public final class TagFilter {
     return items.toString();
   }
 
+  private boolean isCandidate(String tag) {
+    return isMatched(tag) && keeps.stream().allMatch(keep -> keep.accepts().test(tag));
+  }
+
+  private boolean isMatched(String tag) {
+    if (rules.isEmpty()) {
+      return verbatim.isEmpty();
+    }
+    for (TagRule rule : rules) {
+      if (rule.accepts().test(tag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Why a listed tag that is not verbatim is no candidate; empty if it is one. */
   private Optional<String> rejection(String tag) {
-    boolean matched =
-        rules.isEmpty()
-            ? verbatim.isEmpty()
-            : rules.stream().anyMatch(rule -> rule.accepts().test(tag));
-    if (!matched) {
+    if (!isMatched(tag)) {
       return Optional.of(UNMATCHED);
     }
     return keeps.stream()

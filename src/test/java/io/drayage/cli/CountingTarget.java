@@ -78,7 +78,13 @@ final class CountingTarget implements AutoCloseable {
         }
         end(exchange, 201);
       }
-      default -> end(exchange, 404);
+      default -> {
+        byte[] known = path.contains("/manifests/") ? manifests.get(last) : null;
+        if (known != null) {
+          exchange.getResponseHeaders().add("Docker-Content-Digest", HeldSource.sha256(known));
+        }
+        end(exchange, known == null ? 404 : 200);
+      }
     }
   }
 

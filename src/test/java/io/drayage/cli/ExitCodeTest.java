@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.registry.FailureKind;
 import io.drayage.sync.TaskReport;
+import io.drayage.testing.FaultKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
   @Test
   void theCodesAreTheDocumentedOnes() {
-    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3);
+    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 70);
   }
 
   @Test
@@ -36,6 +37,17 @@ class ExitCodeTest {
                 Reports.report(Reports.FAILED),
                 Reports.report(Reports.COPIED, Reports.problem(FailureKind.UNAUTHORIZED))))
         .isEqualTo(ExitCode.UNAUTHORIZED);
+  }
+
+  @Test
+  @FaultKind("A3")
+  void anErrorOfTheJavaMachineHasACodeOfItsOwn() {
+    assertThat(
+            of(
+                Reports.report(Reports.problem(FailureKind.UNAUTHORIZED)),
+                Reports.report(Reports.COPIED, Reports.problem(FailureKind.JVM_ERROR))))
+        .isEqualTo(ExitCode.JVM_ERROR);
+    assertThat(ExitCode.JVM_ERROR.code()).isEqualTo(70);
   }
 
   private static ExitCode of(TaskReport... reports) {

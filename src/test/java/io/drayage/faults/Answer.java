@@ -50,6 +50,10 @@ final class Answer {
     return without(name).with(name, value);
   }
 
+  Answer withStatus(int other) {
+    return new Answer(other, headers, body);
+  }
+
   Answer body(String text) {
     return body(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -3,6 +3,7 @@ package io.drayage.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MediaType;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
@@ -30,12 +31,15 @@ import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskRun;
 import io.drayage.tag.TagFilter;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +110,29 @@ class ForecasterTest {
 
     assertThat(forecast.images()).hasSize(2);
     assertThat(pulls(forecast)).isEqualTo(1);
+  }
+
+  @Test
+  @FaultKind("A2")
+  void anIndexThatNamesAnotherAHundredTimesIsLookedIntoOnce() {
+    String entries = "";
+    for (int floor = 0; floor < 7; floor++) {
+      RawManifest index =
+          RawManifest.of(
+              MediaType.OCI_INDEX,
+              "{\"manifests\":[%s]}".formatted(entries).getBytes(StandardCharsets.UTF_8));
+      registries.from().put(tool.tag("tower"), index);
+      String entry =
+          "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
+              .formatted(index.mediaType(), index.digest(), index.size());
+      entries = String.join(",", Collections.nCopies(100, entry));
+    }
+
+    TaskForecast forecast =
+        forecast(task(AMD64, List.of("tower"), List.of("tool")), Reading.MANIFESTS);
+
+    assertThat(forecast.count(Action.FAILED)).isEqualTo(1);
+    assertThat(registries.from().requests("GET manifest")).hasSizeLessThan(10);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.drayage.oci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.testing.FaultKind;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class ManifestTest {
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
           {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"%s","size":5,
            "platform":{"os":"Linux","architecture":"arm","variant":"v7","os.version":"1"},
-           "annotations":{"a":"b"}},
+           "annotations":{"vnd.docker.reference.type":"b"}},
           {"mediaType":"application/vnd.oci.image.index.v1+json","digest":"%s","size":6}]}
         """
             .formatted(digest("one"), digest("two"));
@@ -48,7 +49,8 @@ class ManifestTest {
 
     assertThat(index.entries()).hasSize(2);
     assertThat(index.entries().get(0).platform()).contains(new Platform("linux", "arm", "v7"));
-    assertThat(index.entries().get(0).annotations()).containsEntry("a", "b");
+    assertThat(index.entries().get(0).annotations())
+        .containsEntry("vnd.docker.reference.type", "b");
     assertThat(index.entries().get(1).platform()).isEmpty();
     assertThat(index.entries().get(1).mediaType()).isEqualTo(MediaType.OCI_INDEX);
   }
@@ -237,7 +239,21 @@ class ManifestTest {
 
     assertThat(parse(MediaType.OCI_MANIFEST, image(many))).isInstanceOf(ImageManifest.class);
     assertRefused(
-        MediaType.OCI_MANIFEST, image(many + "," + blob("one", 10)), "10001 entries in 'layers'");
+        MediaType.OCI_MANIFEST,
+        image(many + "," + blob("one", 10)),
+        "more than 10000 entries in 'layers'");
+  }
+
+  /** Each would be a hundred megabytes as a tree. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"layers\":[%s]}", "{\"x\":[%s]}", "{\"config\":{\"x\":[%s]}}", "[%s]"})
+  @FaultKind("A3")
+  void aDocumentOfMillionsOfPartsIsRefused(String form) {
+    String text = form.formatted(String.join(",", Collections.nCopies(1_300_000, "{}")));
+
+    assertThatThrownBy(() -> parse(MediaType.OCI_MANIFEST, text))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("the manifest ");
   }
 
   @Test

@@ -140,7 +140,7 @@ final class ForwardProxyIT {
     assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
         .isInstanceOf(RegistryException.Denied.class)
         .hasMessageContaining("the proxy 127.0.0.1:")
-        .hasMessageContaining("another user name or password")
+        .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
     assertThat(requestsSeen()).isZero();
   }
@@ -154,7 +154,7 @@ final class ForwardProxyIT {
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
         .isInstanceOf(RegistryException.Denied.class)
         .hasMessageContaining("the proxy 127.0.0.1:")
-        .hasMessageContaining("another user name or password")
+        .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
     assertThat(requestsSeen()).isZero();
   }
@@ -213,7 +213,7 @@ final class ForwardProxyIT {
             .toList();
 
     for (Future<?> list : lists) {
-      assertThatThrownBy(list::get).hasMessageContaining("another user name or password");
+      assertThatThrownBy(list::get).hasMessageContaining("refused the user name or password");
     }
     threads.shutdown();
     assertThat(proxy.requests()).hasSize(1);

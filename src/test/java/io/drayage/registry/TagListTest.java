@@ -9,9 +9,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.oci.NameList;
 import io.drayage.testing.FaultKind;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +185,49 @@ final class TagListTest {
     registry.answerAll(aResponse().withBody(body));
 
     assertThatThrownBy(this::list).isInstanceOf(RegistryException.InvalidContent.class);
+  }
+
+  @Test
+  @FaultKind("A3")
+  void aListOfNineHundredThousandTagsIsHeldInFewBytes() {
+    registry.answerAll(
+        okJson(
+            "{\"tags\":[%s]}"
+                .formatted(
+                    IntStream.range(0, 900_000)
+                        .mapToObj("\"v%06d\""::formatted)
+                        .collect(Collectors.joining(",")))));
+
+    List<String> tags = list().orElseThrow();
+
+    assertThat(tags).isInstanceOf(NameList.class).hasSize(900_000);
+    assertThat(tags.get(899_999)).isEqualTo("v899999");
+  }
+
+  @Test
+  @FaultKind("A3")
+  void aListOfMillionsOfPartsIsReadWithoutThem() {
+    registry.answerAll(
+        okJson(
+            "{\"tags\":[%s]}".formatted(String.join(",", Collections.nCopies(2_400_000, "{}")))));
+
+    assertThat(list()).contains(List.of());
+  }
+
+  @Test
+  @FaultKind("A3")
+  void aListBeyondTheBoundIsAnError() {
+    registry.answerAll(
+        okJson(
+            "{\"tags\":[%s]}"
+                .formatted(
+                    IntStream.range(0, 1_000_001)
+                        .mapToObj("\"%06x\""::formatted)
+                        .collect(Collectors.joining(",")))));
+
+    assertThatThrownBy(this::list)
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("the list has more than 1000000 tags");
   }
 
   @Test

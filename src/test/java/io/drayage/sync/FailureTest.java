@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
+import io.drayage.testing.FaultKind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,18 @@ class FailureTest {
         .startsWith("unexpected IllegalStateException: broken\\u000a\\u001b[31mxxx")
         .hasSizeLessThan(510);
     assertThat(failure.hint()).contains("LOG_LEVEL=debug");
+  }
+
+  @Test
+  @FaultKind("A3")
+  void anErrorOfTheJavaMachineIsToldFromABug() {
+    Failure memory =
+        Failure.of(new IllegalStateException(new OutOfMemoryError("Java heap space")), 1);
+    Failure stack = Failure.of(new IllegalStateException(new StackOverflowError()), 1);
+
+    assertThat(memory.kind()).isEqualTo(FailureKind.JVM_ERROR);
+    assertThat(memory.hint()).contains("DRAYAGE_JAVA_OPTS");
+    assertThat(stack.kind()).isEqualTo(FailureKind.INTERNAL);
   }
 
   @Test

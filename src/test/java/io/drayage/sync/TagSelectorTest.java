@@ -1,8 +1,10 @@
 package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
@@ -10,6 +12,7 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FaultKind;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,22 @@ class TagSelectorTest {
         .extracting(image -> image.source().identifier())
         .containsExactly("1.0", "1.1");
     assertThat(found).hasValue(2);
+  }
+
+  @Test
+  @FaultKind("A3")
+  void aRunHasABoundedNumberOfImages() {
+    TagSelector bounded = new TagSelector(SyncListener.none(), 3);
+    TagListing two = listing(platform(), List.of("regex: 1\\..*"), List.of("1.0", "1.1", "2.0"));
+    TagListing four = listing(platform(), List.of(), List.of("1", "2", "3", "4"));
+
+    assertThatThrownBy(() -> bounded.select(four))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("select more than 3 tags")
+        .hasMessageContaining("drayage.task.max-images");
+    assertThat(bounded.select(two).parts()).hasSize(2);
+    assertThatThrownBy(() -> bounded.select(two))
+        .hasMessageContaining("select 2 tags, with which the run has more than the 3 images");
   }
 
   @Test

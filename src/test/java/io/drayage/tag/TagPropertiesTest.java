@@ -90,6 +90,7 @@ class TagPropertiesTest {
     List<String> dropped = selection.dropped().stream().map(TagSelection.Dropped::tag).toList();
 
     assertThat(selection.selected()).isSorted().doesNotHaveDuplicates();
+    assertThat(TagFilter.parse(items).selected(listed, 1000)).isEqualTo(selection.selected());
     assertThat(dropped).isSorted().doesNotHaveDuplicates();
     Set<String> all = new HashSet<>(selection.selected());
     all.addAll(dropped);

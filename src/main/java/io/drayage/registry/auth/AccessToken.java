@@ -1,13 +1,17 @@
 package io.drayage.registry.auth;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.MalformedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A bearer token; never printed. Its age is measured by this machine's monotonic clock from the
@@ -18,12 +22,16 @@ public final class AccessToken {
   private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(1).toSeconds();
   private static final long MARGIN_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int MAX_DEPTH = 20;
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-              .build());
+  private static final int MAX_CHARACTERS = 32 * 1024;
+  private static final Set<String> MEMBERS = Set.of("token", "access_token", "expires_in");
+
+  // names are not kept: a service may send as many different ones as it likes
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
 
   private final String value;
   private final long obtainedNanos;
@@ -43,9 +51,9 @@ public final class AccessToken {
    * @throws MalformedException if there is no token in it that can stand in a header
    */
   public static AccessToken parse(byte[] json, long nowNanos) {
-    JsonNode answer = read(json);
+    Map<String, String> answer = read(json);
     for (String name : List.of("token", "access_token")) {
-      String value = answer.path(name).asText("");
+      String value = answer.getOrDefault(name, "");
       if (!value.isEmpty()) {
         return new AccessToken(checked(value), nowNanos, lifetime(answer));
       }
@@ -73,23 +81,48 @@ public final class AccessToken {
     return "***";
   }
 
-  private static JsonNode read(byte[] json) {
-    try {
-      return JSON.readTree(json);
+  private static Map<String, String> read(byte[] json) {
+    Map<String, String> members = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return members;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value != null
+            && value.isScalarValue()
+            && value != JsonToken.VALUE_NULL
+            && MEMBERS.contains(name)) {
+          members.put(name, parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return members;
     } catch (IOException e) {
       throw new MalformedException("the token service's answer is not JSON");
     }
   }
 
   private static String checked(String value) {
+    if (value.length() > MAX_CHARACTERS) {
+      throw new MalformedException(
+          "the token service's token is longer than %d characters".formatted(MAX_CHARACTERS));
+    }
     if (!value.chars().allMatch(character -> character > ' ' && character < 127)) {
       throw new MalformedException("the token service's token can't stand in a header");
     }
     return value;
   }
 
-  private static Duration lifetime(JsonNode answer) {
-    long seconds = answer.path("expires_in").asLong(MIN_LIFETIME_SECONDS);
+  private static Duration lifetime(Map<String, String> answer) {
+    long seconds = MIN_LIFETIME_SECONDS;
+    try {
+      seconds = (long) Double.parseDouble(answer.getOrDefault("expires_in", ""));
+    } catch (NumberFormatException e) {
+      // none is told
+    }
     return Duration.ofSeconds(
         Math.max(MIN_LIFETIME_SECONDS, Math.min(seconds, MAX_LIFETIME_SECONDS)));
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Tokens in memory, at most a thousand, the least recently used first to go; never written
+ * Tokens in memory, at most five hundred, the least recently used first to go; never written
  * anywhere. A token for more than what is wanted serves as well. Safe for use by several threads.
  */
 public final class TokenCache {
-  private static final int MAX_TOKENS = 1000;
+  private static final int MAX_TOKENS = 500;
 
   private final Map<TokenKey, AccessToken> tokens = new LinkedHashMap<>(16, 0.75f, true);
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Why a token service gave no token. */
 record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> retryAfter) {
-  static final int MAX_ANSWER_BYTES = 256 * 1024;
+  static final int MAX_ANSWER_BYTES = 128 * 1024;
   private static final int SHOWN_BYTES = 2048;
   private static final int SHOWN_CHARACTERS = 200;
 

@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets few lists at a time grow beyond an ordinary length, and of one registry a single one, so
- * that lists as long as they may be fit into memory together and no registry keeps all places. Safe
- * for use by several threads.
+ * Lets few answers of a kind at a time grow beyond an ordinary length, and of one registry a single
+ * one, so that answers as long as they may be fit into memory together and no registry keeps all
+ * places. Safe for use by several threads.
  */
-final class LargeLists {
+final class LargeAnswers {
   private static final int PLACES = 2;
 
   private final Semaphore places = new Semaphore(PLACES, true);
@@ -21,7 +21,7 @@ final class LargeLists {
    *
    * @throws RegistryException.Overdue if none is free before the deadline
    */
-  void enter(RegistryHost registry, ListDeadline deadline) throws InterruptedException {
+  void enter(RegistryHost registry, TimeLimit deadline) throws InterruptedException {
     Semaphore own = registries.computeIfAbsent(registry, any -> new Semaphore(1, true));
     deadline.await(own);
     try {

@@ -5,15 +5,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** By when a list must be read to its end, whatever the number of its pages. */
-final class ListDeadline {
+/** By when an answer must be read to its end, whatever the number of its pages. */
+final class TimeLimit {
   private final Api api;
   private final String operation;
   private final Duration limit;
+  private final String property;
   private final LongSupplier nanoTime;
   private final long startNanos;
 
-  ListDeadline(Api api, String operation, Duration limit, LongSupplier nanoTime) {
+  /** Counts from now on; {@code property} gives more time. */
+  TimeLimit(Api api, String operation, Duration limit, String property, LongSupplier nanoTime) {
+    this.property = property;
     this.api = api;
     this.operation = operation;
     this.limit = limit;
@@ -51,7 +54,7 @@ final class ListDeadline {
     return api.failures()
         .overdue(
             operation,
-            "interrupted: the list took longer than %d s".formatted(limit.toSeconds()),
-            "drayage.http.list-limit-seconds gives more time");
+            "interrupted: it took longer than %d s".formatted(limit.toSeconds()),
+            property + " gives more time");
   }
 }
