@@ -108,7 +108,7 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::readBlob)
         .isInstanceOf(RegistryException.InvalidContent.class)
-        .hasMessageContaining("goes on");
+        .hasMessageContaining("longer than the %d bytes of the manifest".formatted(CONTENT.length));
   }
 
   @Test
