@@ -5,7 +5,6 @@ import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +33,8 @@ final class CatalogList implements RepositoryLister {
   @Override
   public RepositoryList list(int maxItems) {
     try (RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems)) {
-      Set<String> seen = new HashSet<>();
       Optional<Next> next = Optional.of(new Next("?n=" + RepositoryPaths.PAGE_SIZE, true));
-      while (next.isPresent() && seen.add(next.get().query()) && !paths.areEnough()) {
+      while (next.isPresent() && paths.isNewPage(next.get().query()) && !paths.areEnough()) {
         next = readPage(next.get().query(), paths);
       }
       return paths.asList(paths.areEnough() && next.filter(Next::isTold).isPresent());

@@ -3,6 +3,7 @@ package io.drayage.registry;
 import io.drayage.oci.NameList;
 import io.drayage.oci.Printable;
 import io.drayage.registry.http.TransportException;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class ListedNames implements AutoCloseable {
   private final String what;
   private final TimeLimit deadline;
   private final NameList.Builder names = new NameList.Builder();
+  private long[] queries = new long[16];
+  private int queryCount;
   private int pages;
   private int barrenPages;
   private int before;
@@ -41,6 +44,27 @@ final class ListedNames implements AutoCloseable {
     this.operation = operation;
     this.what = what;
     this.deadline = api.listLimit(operation);
+  }
+
+  /**
+   * Notes which page is asked for next. Of its query a hash is kept, since a registry may choose long
+   * ones.
+   *
+   * @return whether it was not asked for before
+   */
+  boolean isNewPage(String query) {
+    long hash = hash(query);
+    for (int at = 0; at < queryCount; at++) {
+      if (queries[at] == hash) {
+        return false;
+      }
+    }
+    if (queryCount == queries.length) {
+      queries = Arrays.copyOf(queries, 2 * queryCount);
+    }
+    queries[queryCount] = hash;
+    queryCount++;
+    return true;
   }
 
   /**
@@ -109,6 +133,15 @@ final class ListedNames implements AutoCloseable {
       large = false;
       api.largeLists().leave(api.origin().registry());
     }
+  }
+
+  /** FNV-1a. */
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (int at = 0; at < text.length(); at++) {
+      hash = (hash ^ text.charAt(at)) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   private void checkSize() {

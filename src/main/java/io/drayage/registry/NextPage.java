@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.Response;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 final class NextPage {
   private static final int MAX_HEADER = 16 * 1024;
-  private static final int MAX_TARGET = 4 * 1024;
+  private static final int MAX_QUERY = 2 * 1024;
 
   private final String header;
   private int at;
@@ -139,20 +140,15 @@ final class NextPage {
 
   private static String query(String target) {
     int query = target.indexOf('?');
-    if (query < 0 || target.length() > MAX_TARGET) {
+    if (query < 0) {
       throw unreadable();
     }
-    return escaped(target.substring(query));
-  }
-
-  /** Some registries put characters into the query that may not stand in a URL. */
-  private static String escaped(String query) {
-    int fragment = query.indexOf('#');
-    StringBuilder escaped = new StringBuilder(query.length());
-    for (char character : (fragment < 0 ? query : query.substring(0, fragment)).toCharArray()) {
-      boolean allowed = character > ' ' && character < 127 && "\"<>\\^`{|}".indexOf(character) < 0;
-      escaped.append(allowed ? character : String.format("%%%02X", (int) character & 0xff));
+    int fragment = target.indexOf('#', query);
+    // some registries put characters into the query that may not stand in a URL
+    String escaped = Origin.escaped(target.substring(query, fragment < 0 ? target.length() : fragment));
+    if (escaped.length() > MAX_QUERY) {
+      throw unreadable();
     }
-    return escaped.toString();
+    return escaped;
   }
 }

@@ -20,6 +20,11 @@ final class RepositoryPaths implements AutoCloseable {
     this.names = new ListedNames(api, operation, "repositories");
   }
 
+  /** Notes which page is asked for next; whether it was not asked for before. */
+  boolean isNewPage(String query) {
+    return names.isNewPage(query);
+  }
+
   /** Before each page is asked for. */
   void beginPage() {
     names.beginPage();

@@ -5,7 +5,6 @@ import io.drayage.oci.TagReference;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +29,8 @@ final class TagList {
 
   Optional<List<String>> read() {
     try (ListedNames tags = new ListedNames(api, operation, "tags")) {
-      Set<String> seen = new HashSet<>();
       Optional<String> query = Optional.of("");
-      while (query.isPresent() && seen.add(query.get())) {
+      while (query.isPresent() && tags.isNewPage(query.get())) {
         tags.beginPage();
         Request request =
             api.reading("GET", repository, "tags/list" + query.get())
@@ -40,7 +38,7 @@ final class TagList {
         try (Response response = api.send(request, operation)) {
           if (response.status() != 200) {
             ErrorBody body = Failures.errorBody(response);
-            if (response.status() == 404 && seen.size() == 1 && body.saysNoSuchRepository()) {
+            if (response.status() == 404 && query.get().isEmpty() && body.saysNoSuchRepository()) {
               return Optional.empty();
             }
             throw api.failures().of(response, operation, body);

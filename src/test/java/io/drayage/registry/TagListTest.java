@@ -66,6 +66,16 @@ final class TagListTest {
     assertThat(registry.requests()).isEqualTo(2);
   }
 
+  @Test
+  void aCircleOfPagesThatBringNewTagsEndsTheList() {
+    registry.answerAll(
+        okJson("{\"tags\":[\"{{randomValue length=12 type='ALPHANUMERIC'}}\"]}")
+            .withTransformers("response-template")
+            .withHeader("Link", "<?last=v1>; rel=next"));
+
+    assertThat(list().orElseThrow()).hasSize(2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"tags\":[]}", "{\"tags\":null}", "{\"tags\":[\"../x\",null,{}]}"})
   @FaultKind("A21")
@@ -106,6 +116,7 @@ final class TagListTest {
     return List.of(
         "</v2/a/b/tags/list?last=v1>; rel=\"next\"; x=\"%s\"".formatted("y".repeat(17_000)),
         "</v2/a/b/tags/list?last=%s>; rel=\"next\"".formatted("y".repeat(5_000)),
+        "</v2/a/b/tags/list?last=%s>; rel=\"next\"".formatted("{".repeat(1_000)),
         "</v2/a/b/tags/list?last=v1; rel=\"next\"",
         "/v2/a/b/tags/list?last=v1; rel=next",
         "<?last=v1>; rel=\"next",

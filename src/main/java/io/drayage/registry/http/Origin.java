@@ -62,15 +62,33 @@ public record Origin(String scheme, String host, int port) {
    */
   public static URI resolve(URI base, String text) {
     String stripped = text.strip();
-    String escaped = stripped.chars().anyMatch(Origin::mayNotStand) ? escaped(stripped) : stripped;
     try {
-      URI uri = base.resolve(new URI(escaped));
+      URI uri = base.resolve(new URI(escaped(stripped)));
       Origin.of(uri);
       return uri;
     } catch (URISyntaxException e) {
       throw new MalformedException(
           "'%s' is no address to go to".formatted(Printable.text(withoutQuery(text), 200)));
     }
+  }
+
+  /**
+   * Escapes the characters of a URL that may not stand in one; nothing that is escaped already is
+   * touched.
+   */
+  public static String escaped(String text) {
+    if (text.chars().noneMatch(Origin::mayNotStand)) {
+      return text;
+    }
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      escaped.append(
+          mayNotStand(character)
+              ? String.format("%%%02X", character & 0xff)
+              : String.valueOf(character));
+    }
+    return escaped.toString();
   }
 
   /** A URL for logs and messages: without query, user name and fragment. */
@@ -115,18 +133,6 @@ public record Origin(String scheme, String host, int port) {
   public String toString() {
     String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return scheme + "://" + name + (port == defaultPort(scheme) ? "" : ":" + port);
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char character = text.charAt(i);
-      escaped.append(
-          mayNotStand(character)
-              ? String.format("%%%02X", character & 0xff)
-              : String.valueOf(character));
-    }
-    return escaped.toString();
   }
 
   private static boolean mayNotStand(int character) {
