@@ -9,7 +9,6 @@ import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URI;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,9 +48,8 @@ final class HubRepositories implements RepositoryLister {
         "/v2/namespaces/%s/repositories?page_size=%d"
             .formatted(namespace, RepositoryPaths.PAGE_SIZE);
     try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
-      Set<URI> seen = new HashSet<>();
       Optional<URI> page = Optional.of(hub.origin().uri(first));
-      while (page.isPresent() && seen.add(page.get()) && !paths.areEnough()) {
+      while (page.isPresent() && paths.isNewPage(page.get().toString()) && !paths.areEnough()) {
         page = readPage(new Step(page.get(), token, operation, namespace), paths);
       }
       return paths.asList(page.isPresent() && paths.areEnough());
@@ -93,7 +91,7 @@ final class HubRepositories implements RepositoryLister {
    */
   private URI next(Step step, String text) {
     try {
-      URI next = Origin.resolve(step.page(), text);
+      URI next = Origin.resolve(step.page(), NextPage.checked(text));
       if (Origin.of(next).equals(Origin.of(step.page()))) {
         return next;
       }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class NextPage {
   private static final int MAX_HEADER = 16 * 1024;
-  private static final int MAX_QUERY = 2 * 1024;
+  private static final int MAX_LENGTH = 2 * 1024;
 
   private final String header;
   private int at;
@@ -145,10 +145,15 @@ final class NextPage {
     }
     int fragment = target.indexOf('#', query);
     // some registries put characters into the query that may not stand in a URL
-    String escaped = Origin.escaped(target.substring(query, fragment < 0 ? target.length() : fragment));
-    if (escaped.length() > MAX_QUERY) {
+    return checked(
+        Origin.escaped(target.substring(query, fragment < 0 ? target.length() : fragment)));
+  }
+
+  /** The address of a page, unless it is longer than any that is meant well. */
+  static String checked(String address) {
+    if (address.length() > MAX_LENGTH) {
       throw unreadable();
     }
-    return escaped;
+    return address;
   }
 }
