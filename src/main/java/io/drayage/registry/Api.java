@@ -105,6 +105,11 @@ final class Api {
     return limits.commit();
   }
 
+  /** The monotonic time of this machine. */
+  long nanoTime() {
+    return timing.nanoTime().getAsLong();
+  }
+
   /** The time that a list has which is read from now on. */
   TimeLimit listLimit(String operation) {
     return new TimeLimit(

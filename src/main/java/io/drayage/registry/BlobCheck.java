@@ -64,27 +64,32 @@ final class BlobCheck {
 
   /**
    * A length of 0 is a proxy's way to give none, or an empty file where the blob should be: one
-   * byte of it tells which.
+   * byte of it tells which. A refusal to tell means that it is missing, a failure that passes does
+   * not.
    */
   private boolean look() {
     Request oneByte =
         api.reading("GET", repository, "blobs/" + blob.digest())
-            .withHeader("Range", "bytes=0-0")
-            .once();
-    try (Response response = api.send(oneByte, "GET blob " + repository + "@" + blob.digest())) {
+            .withHeader("Range", "bytes=0-0");
+    String get = "GET blob %s@%s".formatted(repository, blob.digest());
+    try (Response response = api.send(oneByte, get)) {
       if (response.status() == PARTIAL) {
         return sizeIn(response.header("Content-Range").orElse(""))
             .map(this::isPresentWith)
             .orElse(true);
       }
       if (response.status() != 200) {
-        LOG.debug("{}: the blob can't be looked at: HTTP {}", operation, response.status());
-        return false;
+        throw api.failures().of(response, get);
       }
       return response.contentLength().isPresent()
           ? isPresentWith(response.contentLength().getAsLong())
           : response.bodyStart(1).length > 0;
-    } catch (TransportException | RegistryException e) {
+    } catch (TransportException e) {
+      throw api.failures().of(e, get);
+    } catch (RegistryException e) {
+      if (e.kind().isPassing()) {
+        throw e;
+      }
       LOG.debug("{}: the blob can't be looked at: {}", operation, e.getMessage());
       return false;
     }

@@ -37,6 +37,13 @@ final class UploadSession implements BlobUpload {
   private final URI location;
   private final long offset;
 
+  /** How long the answer to the last byte may be waited for. */
+  private record Patience(long sinceNanos, Duration limit) {
+    boolean isThere(long nowNanos) {
+      return Duration.ofNanos(nowNanos - sinceNanos).compareTo(limit) < 0;
+    }
+  }
+
   /** A session whose registry has the blob's first {@code offset} bytes. */
   UploadSession(Api api, Repository repository, Digest digest, URI location, long offset) {
     this.api = api;
@@ -61,6 +68,7 @@ final class UploadSession implements BlobUpload {
 
   @Override
   public void send(Descriptor blob, InputStream content, Duration patience) {
+    Patience left = new Patience(api.nanoTime(), patience);
     String operation = "PUT blob %s@%s".formatted(repository, digest);
     try (Response response = api.send(commit(blob, content, patience), operation)) {
       boolean named = response.status() == CREATED && isNamed(Api.digest(response), operation);
@@ -72,7 +80,7 @@ final class UploadSession implements BlobUpload {
         throw failure(response, operation);
       }
     } catch (RegistryException e) {
-      if (isLate(e) && appears(blob, operation)) {
+      if (isLate(e) && appears(blob, left, operation)) {
         return;
       }
       throw e;
@@ -103,18 +111,23 @@ final class UploadSession implements BlobUpload {
         : api.failures().of(response, operation, error);
   }
 
-  /** Whether the last byte arrived and the answer, or that of a proxy in between, came too late. */
-  private static boolean isLate(RegistryException failure) {
-    return failure.details().status() == GATEWAY_TIMEOUT
-        || (failure instanceof RegistryException.Unreachable
-            && failure.getCause() instanceof TransportException transport
-            && transport.getCause() instanceof SocketTimeoutException);
+  /**
+   * Whether the last byte arrived and the answer, or that of a proxy in between, came too late. A
+   * source whose bytes come too late fails in the same ways, of another registry.
+   */
+  private boolean isLate(RegistryException failure) {
+    return failure.details().registry().equals(api.origin().registry())
+        && (failure.details().status() == GATEWAY_TIMEOUT
+            || (failure instanceof RegistryException.Unreachable
+                && failure.getCause() instanceof TransportException transport
+                && !transport.isWithoutConnection()
+                && transport.getCause() instanceof SocketTimeoutException));
   }
 
   /** A registry that is at work on the blob still has it before long. */
-  private boolean appears(Descriptor blob, String operation) {
+  private boolean appears(Descriptor blob, Patience left, String operation) {
     BlobCheck check = new BlobCheck(api, repository, blob);
-    for (int look = 1; look <= LATE_LOOKS; look++) {
+    for (int look = 1; look <= LATE_LOOKS && left.isThere(api.nanoTime()); look++) {
       try {
         if (check.isPresent()) {
           return true;

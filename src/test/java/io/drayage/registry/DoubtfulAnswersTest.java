@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
@@ -14,18 +15,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.TransportException;
 import io.drayage.registry.traffic.TrafficRules;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +189,23 @@ final class DoubtfulAnswersTest {
         .verify(1, getRequestedFor(anyUrl()).withHeader("Range", equalTo("bytes=0-0")));
   }
 
+  @ParameterizedTest
+  @FaultKind("A15")
+  @ValueSource(ints = {0, 429, 500, 503})
+  void aLookThatFailsForNowDoesNotMeanThatTheBlobIsMissing(int status) {
+    registry.answer(head(anyUrl()), aResponse().withHeader("Content-Length", "0"));
+    registry.answer(
+        get(anyUrl()),
+        status == 0
+            ? aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)
+            : aResponse().withStatus(status));
+
+    assertThatThrownBy(() -> registry.client().hasBlob(repository, BLOB))
+        .isInstanceOfSatisfying(
+            RegistryException.class, e -> assertThat(e.kind().isPassing()).isTrue());
+    registry.server().verify(moreThanOrExactly(3), getRequestedFor(anyUrl()));
+  }
+
   @Test
   @FaultKind("A6")
   void aCommitMayTakeLongerThanAnyOtherAnswer() {
@@ -231,6 +259,62 @@ final class DoubtfulAnswersTest {
           .isInstanceOf(RegistryException.Unreachable.class)
           .hasMessageContaining("did not answer within 200 ms");
     }
+  }
+
+  @Test
+  @FaultKind("A6")
+  void theImagesTimeHoldsForTheQuestionsAfterALateAnswerToo() {
+    open();
+    registry.answer(put(anyUrl()), aResponse().withStatus(504));
+    registry.answer(head(anyUrl()), aResponse().withStatus(404));
+    RegistryClient client = registry.client();
+
+    assertThatThrownBy(
+            () ->
+                sendBut(
+                    client,
+                    () -> {
+                      registry.nanos.addAndGet(Duration.ofHours(1).toNanos());
+                      return null;
+                    }))
+        .isInstanceOf(RegistryException.Unavailable.class);
+
+    registry.server().verify(0, headRequestedFor(anyUrl()));
+  }
+
+  @Test
+  @FaultKind("A6")
+  void aSourceThatStallsIsNoLateAnswerOfTheTarget() {
+    open();
+    registry.answer(put(anyUrl()), aResponse().withStatus(201));
+    RegistryException stalled =
+        new RegistryException.Unreachable(
+            new RegistryException.Details(
+                new RegistryHost("source.example"), "GET blob", "stalled", 0, "", 1, ""),
+            TransportException.of(
+                TransportException.Kind.UNREACHABLE, "stalled", new SocketTimeoutException()));
+
+    assertThatThrownBy(() -> sendBut(registry.client(), () -> stalled)).isSameAs(stalled);
+
+    registry.server().verify(0, headRequestedFor(anyUrl()));
+  }
+
+  @Test
+  @FaultKind("A6")
+  void aConnectionThatIsNotMadeIsNoLateAnswer() {
+    open();
+    RegistryException unmade =
+        new RegistryException.Unreachable(
+            new RegistryException.Details(
+                registry.host(), "PUT blob", "not there", 0, "", 1, ""),
+            TransportException.of(
+                TransportException.Kind.UNREACHABLE,
+                "not there",
+                new ConnectTimeoutException("not there")));
+
+    assertThatThrownBy(() -> sendBut(registry.client(), () -> unmade)).isSameAs(unmade);
+
+    registry.server().verify(0, headRequestedFor(anyUrl()));
   }
 
   @ParameterizedTest
@@ -305,6 +389,25 @@ final class DoubtfulAnswersTest {
     client
         .startUpload(repository, BLOB.digest())
         .send(BLOB, new ByteArrayInputStream(CONTENT), patience);
+  }
+
+  /** Sends a blob whose content fails at its end, if {@code atEnd} says so; has a minute. */
+  private void sendBut(RegistryClient client, Supplier<@Nullable RegistryException> atEnd) {
+    InputStream content =
+        new FilterInputStream(new ByteArrayInputStream(CONTENT)) {
+          @Override
+          public int read(byte[] buffer, int from, int length) throws IOException {
+            int read = super.read(buffer, from, length);
+            if (in.available() == 0) {
+              RegistryException failure = atEnd.get();
+              if (failure != null) {
+                throw failure;
+              }
+            }
+            return read;
+          }
+        };
+    client.startUpload(repository, BLOB.digest()).send(BLOB, content, Duration.ofMinutes(1));
   }
 
   /** Answers have 300 ms to come, those to commits as long as is said. */
