@@ -33,6 +33,7 @@ final class ListedNames implements AutoCloseable {
   private int pages;
   private int barrenPages;
   private int before;
+  private int bytesBefore;
   private boolean repeats;
   private boolean large;
   private long invalid;
@@ -68,7 +69,8 @@ final class ListedNames implements AutoCloseable {
   }
 
   /**
-   * Before each page is asked for.
+   * Before each page is asked for, and while no answer is open: a list that gets long waits here for
+   * the others.
    *
    * @throws RegistryException if the list takes too long or has too many pages
    */
@@ -79,7 +81,11 @@ final class ListedNames implements AutoCloseable {
       throw api.failures().invalid(operation, "the list of %s does not end".formatted(what));
     }
     before = names.size();
+    bytesBefore = names.textBytes();
     repeats = false;
+    if (isBeyond(ORDINARY_NAMES / 2, ORDINARY_TEXT_BYTES / 2, 0, 0)) {
+      enterLarge();
+    }
   }
 
   /** Adds a name of the page. */
@@ -152,12 +158,20 @@ final class ListedNames implements AutoCloseable {
               "the list has more than %d %s, or %d MiB of names"
                   .formatted(MAX_NAMES, what, MAX_TEXT_BYTES >> 20));
     }
-    if (!large && (names.size() > ORDINARY_NAMES || names.textBytes() > ORDINARY_TEXT_BYTES)) {
+    // a page that is a long list by itself
+    if (isBeyond(ORDINARY_NAMES, ORDINARY_TEXT_BYTES, before, bytesBefore)) {
       enterLarge();
     }
   }
 
+  private boolean isBeyond(int number, int bytes, int namesBefore, int textBefore) {
+    return names.size() - namesBefore > number || names.textBytes() - textBefore > bytes;
+  }
+
   private void enterLarge() {
+    if (large) {
+      return;
+    }
     try {
       api.largeLists().enter(api.origin().registry(), deadline);
       large = true;

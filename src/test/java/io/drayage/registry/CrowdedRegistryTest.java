@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
@@ -21,6 +22,7 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.TrafficLimits;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +37,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +105,33 @@ final class CrowdedRegistryTest {
 
       Future<?> mounted = threads.submit(() -> target.mountBlob(to, BLOB.digest(), from));
       assertThat(mounted.get(30, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
+    }
+  }
+
+  @Test
+  @FaultKind("A3")
+  void aLongListWaitsForAnotherWithoutAnAnswerThatIsOpen() throws Exception {
+    for (int page = 0; page < 3; page++) {
+      String tags =
+          IntStream.range(page * 30_000, (page + 1) * 30_000)
+              .mapToObj("\"v%06d\""::formatted)
+              .collect(Collectors.joining(",", "{\"tags\":[", "]}"));
+      registry.answer(
+          get(urlEqualTo("/v2/from/tags/list" + (page == 0 ? "" : "?page=" + page))),
+          page == 2
+              ? okJson(tags)
+              : okJson(tags).withHeader("Link", "<?page=%d>; rel=next".formatted(page + 1)));
+    }
+
+    try (RegistryClients clients = clients(1, BreakerRule.never())) {
+      RegistryClient client = clients.client(settings());
+      List<Future<Optional<List<String>>>> lists = new ArrayList<>();
+      for (int list = 0; list < 4; list++) {
+        lists.add(threads.submit(() -> client.listTags(from)));
+      }
+      for (Future<Optional<List<String>>> list : lists) {
+        assertThat(list.get(30, TimeUnit.SECONDS).orElseThrow()).hasSize(90_000);
+      }
     }
   }
 
