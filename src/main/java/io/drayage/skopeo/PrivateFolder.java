@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,9 +75,17 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
 
   private static boolean isOurs(Path folder) throws IOException {
     return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
-            .getName()
-            .equals(System.getProperty("user.name"));
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(ourselves());
+  }
+
+  /** The owner of what this process makes: a user may have no name. */
+  private static UserPrincipal ourselves() throws IOException {
+    Path made = Files.createTempFile("drayage-", "", OWNER_READS);
+    try {
+      return Files.getOwner(made);
+    } finally {
+      Files.delete(made);
+    }
   }
 
   private static boolean isOld(Path folder) throws IOException {

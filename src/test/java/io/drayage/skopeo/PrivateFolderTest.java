@@ -36,6 +36,22 @@ class PrivateFolderTest {
 
   @FaultKind("A20")
   @Test
+  void aUserWithoutANameFindsWhatIsLeftToo() throws IOException {
+    Path left = Files.createDirectory(directory.resolve("drayage-skopeo-123"));
+    age(left, Duration.ofHours(1));
+    String name = System.getProperty("user.name");
+    System.setProperty("user.name", "?");
+    try {
+      PrivateFolder.deleteLeft(directory);
+    } finally {
+      System.setProperty("user.name", name);
+    }
+
+    assertThat(left).doesNotExist();
+  }
+
+  @FaultKind("A20")
+  @Test
   void whatIsInUseOrBelongsToOthersStays() throws IOException {
     Path young = Files.createDirectory(directory.resolve("drayage-skopeo-1"));
     Path other = Files.createDirectory(directory.resolve("another"));
