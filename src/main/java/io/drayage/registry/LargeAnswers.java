@@ -32,6 +32,19 @@ final class LargeAnswers {
     }
   }
 
+  /** Takes a place if one is free, which the caller leaves. */
+  boolean tryEnter(RegistryHost registry) {
+    Semaphore own = registries.computeIfAbsent(registry, any -> new Semaphore(1, true));
+    if (!own.tryAcquire()) {
+      return false;
+    }
+    boolean entered = places.tryAcquire();
+    if (!entered) {
+      own.release();
+    }
+    return entered;
+  }
+
   /** Leaves the place. */
   void leave(RegistryHost registry) {
     places.release();

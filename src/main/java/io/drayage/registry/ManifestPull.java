@@ -22,6 +22,7 @@ final class ManifestPull {
   private final Api api;
   private final Reference reference;
   private final String operation;
+  private boolean hasPlace;
 
   ManifestPull(Api api, Reference reference) {
     this.api = api;
@@ -29,8 +30,33 @@ final class ManifestPull {
     this.operation = "GET manifest " + reference;
   }
 
-  /** A manifest that is not what its digest says is asked for once more. */
+  /**
+   * A manifest that is longer than any ordinary one has a place among those like it. Where none is
+   * free, its answer is closed while it waits, and it is asked for once more.
+   */
   RawManifest pull() {
+    try {
+      return pullChecked();
+    } catch (NoPlaceException e) {
+      LOG.debug("{} waits for other long manifests", operation);
+    }
+    RegistryHost registry = api.origin().registry();
+    try {
+      api.largeManifests().enter(registry, api.requestLimit(operation));
+    } catch (InterruptedException e) {
+      throw api.failures().of(TransportException.interrupted(e), operation);
+    }
+    try {
+      hasPlace = true;
+      return pullChecked();
+    } finally {
+      hasPlace = false;
+      api.largeManifests().leave(registry);
+    }
+  }
+
+  /** A manifest that is not what its digest says is asked for once more. */
+  private RawManifest pullChecked() {
     try {
       return pullOnce();
     } catch (DigestMismatchException e) {
@@ -59,26 +85,30 @@ final class ManifestPull {
     }
   }
 
-  /** One that is longer than any ordinary manifest waits for others like it. */
   private byte[] content(Response response) throws TransportException {
     byte[] start = response.bodyStart(RawManifest.ORDINARY_BYTES + 1);
     if (start.length <= RawManifest.ORDINARY_BYTES) {
       return start;
     }
+    if (hasPlace) {
+      return whole(start, response);
+    }
     RegistryHost registry = api.origin().registry();
-    try {
-      api.largeManifests().enter(registry, api.requestLimit(operation));
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
+    if (!api.largeManifests().tryEnter(registry)) {
+      throw new NoPlaceException();
     }
     try {
-      byte[] rest = response.bodyBytes(MAX_BYTES - start.length);
-      byte[] whole = Arrays.copyOf(start, start.length + rest.length);
-      System.arraycopy(rest, 0, whole, start.length, rest.length);
-      return whole;
+      return whole(start, response);
     } finally {
       api.largeManifests().leave(registry);
     }
+  }
+
+  private static byte[] whole(byte[] start, Response response) throws TransportException {
+    byte[] rest = response.bodyBytes(MAX_BYTES - start.length);
+    byte[] whole = Arrays.copyOf(start, start.length + rest.length);
+    System.arraycopy(rest, 0, whole, start.length, rest.length);
+    return whole;
   }
 
   /** The digest asked for, or else the registry's word, or else the content's own. */
@@ -105,6 +135,11 @@ final class ManifestPull {
     }
     return Manifest.typeOf(content)
         .orElseThrow(() -> api.failures().invalid(operation, "the answer is not a manifest"));
+  }
+
+  /** The manifest is long, and others like it have all places. */
+  private static final class NoPlaceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** The bytes are others than the digest says. */

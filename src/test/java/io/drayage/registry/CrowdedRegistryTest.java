@@ -15,14 +15,24 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.drayage.oci.Descriptor;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.Companions;
+import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.http.RedirectRule;
+import io.drayage.registry.http.RegistryOrigin;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.RetryRule;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.Side;
 import io.drayage.registry.traffic.TrafficLimits;
 import io.drayage.testing.FaultKind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,12 +41,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +145,47 @@ final class CrowdedRegistryTest {
         assertThat(list.get(30, TimeUnit.SECONDS).orElseThrow()).hasSize(90_000);
       }
     }
+  }
+
+  @Test
+  @FaultKind("A3")
+  void aLongManifestWaitsForAnotherWithoutAnAnswerThatIsOpen() throws Exception {
+    byte[] manifest = TestRegistry.bytes("{}" + " ".repeat(RawManifest.ORDINARY_BYTES));
+    AtomicInteger sent = new AtomicInteger();
+    AtomicInteger open = new AtomicInteger();
+    Response.Head head =
+        new Response.Head(
+            URI.create(registry.url()),
+            200,
+            Map.of("Content-Type", List.of(MediaType.OCI_MANIFEST.value())));
+    LargeAnswers places = new LargeAnswers();
+    Api api =
+        new Api(
+            RegistryOrigin.fixed(registry.host(), URI.create(registry.url())),
+            request -> {
+              open.incrementAndGet();
+              sent.incrementAndGet();
+              return new Response(head, new ByteArrayInputStream(manifest), open::decrementAndGet);
+            },
+            new RedirectRule(ProxyRules.none(), Companions.none()),
+            new Api.Limits(
+                new RetryRule(1, Duration.ZERO, Duration.ZERO),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                new LargeAnswers(),
+                places),
+            registry.timing());
+    assertThat(places.tryEnter(registry.host())).isTrue();
+
+    Future<RawManifest> pulled = threads.submit(() -> new ManifestPull(api, from.tag("1")).pull());
+    await().until(() -> sent.get() == 1 && open.get() == 0);
+    assertThat(pulled).isNotDone();
+    places.leave(registry.host());
+
+    assertThat(pulled.get(30, TimeUnit.SECONDS).content()).isEqualTo(manifest);
+    assertThat(sent).hasValue(2);
+    assertThat(places.tryEnter(registry.host())).isTrue();
   }
 
   @Test
