@@ -282,6 +282,7 @@ final class SyncSession implements AutoCloseable {
     return new CopyTurns.Rules(
         settings.count("drayage.parallel.copies", 1),
         settings.millis("drayage.pulls.recheck"),
+        settings.millis("drayage.pulls.max-wait"),
         registries::pullReserve);
   }
 

@@ -33,6 +33,7 @@ public final class NameList extends AbstractList<String> implements RandomAccess
   /** Collects names. Not thread-safe. */
   public static final class Builder {
     private static final int FIRST_SLOTS = 64;
+    private static final int SEED = (int) System.nanoTime() | 1;
 
     private byte[] text = new byte[512];
     private int[] ends = new int[16];
@@ -115,7 +116,5 @@ public final class NameList extends AbstractList<String> implements RandomAccess
       }
       return hash ^ (hash >>> 15);
     }
-
-    private static final int SEED = (int) System.nanoTime() | 1;
   }
 }

@@ -45,11 +45,6 @@ public record RegistryHost(String name) {
     return name.equals(HUB);
   }
 
-  /** All names by which Docker Hub is known in sync files. */
-  public static Set<String> dockerHubNames() {
-    return DOCKER_HUB;
-  }
-
   /**
    * The spellings by which files of this machine, such as settings and certificate folders, may
    * name the registry; its own name first.

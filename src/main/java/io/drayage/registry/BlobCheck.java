@@ -69,8 +69,7 @@ final class BlobCheck {
    */
   private boolean look() {
     Request oneByte =
-        api.reading("GET", repository, "blobs/" + blob.digest())
-            .withHeader("Range", "bytes=0-0");
+        api.reading("GET", repository, "blobs/" + blob.digest()).withHeader("Range", "bytes=0-0");
     String get = "GET blob %s@%s".formatted(repository, blob.digest());
     try (Response response = api.send(oneByte, get)) {
       if (response.status() == PARTIAL) {

@@ -42,6 +42,8 @@ public enum FailureKind {
   /** The Java machine failed, for want of memory as a rule: the process is not to be trusted. */
   JVM_ERROR;
 
+  private static final int MAX_CAUSES = 20;
+
   /** The kind of what is no answer of a registry and no exception of ours. */
   public static FailureKind ofUnexpected(Throwable failure) {
     Throwable cause = failure;
@@ -54,8 +56,6 @@ public enum FailureKind {
     }
     return INTERNAL;
   }
-
-  private static final int MAX_CAUSES = 20;
 
   /** Whether it may be over before long without anybody doing anything about it. */
   public boolean isPassing() {

@@ -48,8 +48,8 @@ final class ListedNames implements AutoCloseable {
   }
 
   /**
-   * Notes which page is asked for next. Of its query a hash is kept, since a registry may choose long
-   * ones.
+   * Notes which page is asked for next. Of its query a hash is kept, since a registry may choose
+   * long ones.
    *
    * @return whether it was not asked for before
    */
@@ -69,8 +69,8 @@ final class ListedNames implements AutoCloseable {
   }
 
   /**
-   * Before each page is asked for, and while no answer is open: a list that gets long waits here for
-   * the others.
+   * Before each page is asked for, and while no answer is open: a list that gets long waits here
+   * for the others.
    *
    * @throws RegistryException if the list takes too long or has too many pages
    */

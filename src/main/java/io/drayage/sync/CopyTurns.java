@@ -30,9 +30,14 @@ public final class CopyTurns {
    *
    * @param places images that are copied at a time
    * @param recheck how often a registry without pulls is asked, by a request that is none
+   * @param maxWait how long it may have none before the images that wait for them fail
    * @param reserves the pulls of each registry that are left alone
    */
-  public record Rules(int places, Duration recheck, Function<RegistryHost, PullReserve> reserves) {}
+  public record Rules(
+      int places,
+      Duration recheck,
+      Duration maxWait,
+      Function<RegistryHost, PullReserve> reserves) {}
 
   /** A turn that has come; whoever has it ends it, once or more often. */
   public interface Turn {
@@ -74,7 +79,8 @@ public final class CopyTurns {
   /**
    * Queues up.
    *
-   * @return what completes when the turn has come, or fails with a {@link StoppedException}
+   * @return what completes when the turn has come, or fails with a {@link StoppedException} or a
+   *     {@link NoPullsException}
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
     RegistryClient source = registries.source(order.taskName());
@@ -139,7 +145,9 @@ public final class CopyTurns {
               .map(Map.Entry::getKey)
               .toList();
     }
-    asleep.forEach(client -> alarm.after(rules.recheck(), () -> askAgain(client)));
+    Duration pause =
+        rules.recheck().compareTo(rules.maxWait()) < 0 ? rules.recheck() : rules.maxWait();
+    asleep.forEach(client -> alarm.after(pause, () -> askAgain(client)));
   }
 
   /** A request by {@code HEAD}, which is no pull, brings the registry's newest word. */
@@ -157,8 +165,37 @@ public final class CopyTurns {
     } catch (RegistryException e) {
       LOG.debug("the registry does not say how many pulls are left: {}", e.getMessage());
     } finally {
+      giveUp(client);
       admit();
     }
+  }
+
+  /** A registry that never has pulls again must not hold a run for ever. */
+  private void giveUp(RegistryClient client) {
+    List<Waiting> overdue;
+    Duration waited;
+    synchronized (this) {
+      PullAccount account = account(client);
+      waited = account.waited();
+      boolean lifted =
+          waiting
+              .find(
+                  one ->
+                      one.source().equals(client)
+                          && one.order().pulls() > 0
+                          && !account.holds(one.order()))
+              .isPresent();
+      if (lifted || waited.compareTo(rules.maxWait()) < 0) {
+        return;
+      }
+      overdue = waiting.drain(one -> one.source().equals(client) && account.holds(one.order()));
+      account.nobodyWaits();
+    }
+    overdue.forEach(
+        one ->
+            one.turn()
+                .completeExceptionally(
+                    new NoPullsException(one.order().subject(), client.host(), waited)));
   }
 
   private void release() {

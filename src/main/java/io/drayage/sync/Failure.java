@@ -74,6 +74,17 @@ public record Failure(
           "the next run copies what is missing; drayage.image.limit-seconds gives more time";
       return new Failure(FailureKind.OVERDUE, message, hint, "", 0, attempts);
     }
+    if (cause instanceof NoPullsException noPulls) {
+      return new Failure(
+          FailureKind.RATE_LIMITED,
+          message,
+          noPulls.reason(),
+          NoPullsException.HINT,
+          noPulls.registry().name(),
+          0,
+          attempts,
+          0);
+    }
     if (cause instanceof ConflictException) {
       return new Failure(FailureKind.CONFLICT, message, ConflictException.HINT, "", 0, attempts);
     }

@@ -59,6 +59,17 @@ final class FairQueue<T> {
         .findFirst();
   }
 
+  /** Takes all items of this kind. */
+  List<T> drain(Predicate<T> wanted) {
+    List<T> all = new ArrayList<>();
+    lanes
+        .values()
+        .forEach(
+            items -> items.removeIf(entry -> wanted.test(entry.item()) && all.add(entry.item())));
+    lanes.values().removeIf(PriorityQueue::isEmpty);
+    return all;
+  }
+
   /** Takes everything. */
   List<T> drain() {
     List<T> all = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -36,7 +37,9 @@ final class PullAccount {
       noteWait(told.get());
       return false;
     }
-    told.ifPresent(this::noteGoingOn);
+    if (order.pulls() > 0) {
+      told.ifPresent(this::noteGoingOn);
+    }
     promised += order.pulls();
     return true;
   }
@@ -56,6 +59,21 @@ final class PullAccount {
   /** The alarm rang. */
   void alarmRang() {
     alarmSet = false;
+  }
+
+  /** How long no image has been let through that costs pulls; nothing if none waits. */
+  Duration waited() {
+    return waitingSince
+        .map(since -> Duration.between(since, clock.instant()))
+        .orElse(Duration.ZERO);
+  }
+
+  /** Whether the image waits for pulls. */
+  boolean holds(CopyOrder order) {
+    return client
+        .pullLimit(order.image().source().repository())
+        .filter(told -> !covers(told, order.pulls()))
+        .isPresent();
   }
 
   /** Whoever waited has gone. */

@@ -305,8 +305,7 @@ final class DoubtfulAnswersTest {
     open();
     RegistryException unmade =
         new RegistryException.Unreachable(
-            new RegistryException.Details(
-                registry.host(), "PUT blob", "not there", 0, "", 1, ""),
+            new RegistryException.Details(registry.host(), "PUT blob", "not there", 0, "", 1, ""),
             TransportException.of(
                 TransportException.Kind.UNREACHABLE,
                 "not there",

@@ -150,7 +150,8 @@ final class RouteTestRun implements AutoCloseable {
             new CopyPlanner(clients, registries, ManifestMemory.none(), stop).pullingBy(sources),
             new CopyTurns(
                 clients,
-                new CopyTurns.Rules(2, Duration.ofMillis(20), host -> PullReserve.USUAL),
+                new CopyTurns.Rules(
+                    2, Duration.ofMillis(20), Duration.ofDays(1), host -> PullReserve.USUAL),
                 alarms,
                 clock,
                 stop),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Digest;
+import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
@@ -14,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,24 @@ class CopyTurnsTest {
   private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
   private String removed = "";
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          throw new UnsupportedOperationException();
+        }
+      };
 
   /** Tasks whose names begin with "quay" have another source. */
   private final Registries registries =
@@ -163,6 +184,41 @@ class CopyTurnsTest {
     assertThat(alarms).isEmpty();
   }
 
+  @FaultKind("B10")
+  @Test
+  void aLimitThatIsNeverLiftedIsWaitedForADay() {
+    turns = turns(4);
+    hub.allowPulls(new PullLimit(100, 0, WINDOW));
+    CompletableFuture<CopyTurns.Turn> first = enter("hub", "a", true, 1);
+    CompletableFuture<CopyTurns.Turn> second = enter("other", "b", false, 3);
+    CompletableFuture<CopyTurns.Turn> free = enter("hub", "kept", true, 0);
+
+    now = now.plus(Duration.ofDays(1).minusSeconds(1));
+    ring();
+    assertThat(first).isNotDone();
+    now = now.plusSeconds(1);
+    ring();
+
+    assertThatThrownBy(first::join)
+        .hasCauseInstanceOf(NoPullsException.class)
+        .hasMessageContaining("hub.example had no pulls left for 86400 s")
+        .satisfies(
+            thrown -> {
+              Failure failure = Failure.of(Objects.requireNonNull(thrown.getCause()), 1);
+              assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMITED);
+              assertThat(failure.registry()).isEqualTo("hub.example");
+              assertThat(failure.hint()).contains("drayage.pulls.max-wait");
+            });
+    assertThat(second).isCompletedExceptionally();
+    assertThat(free).isCompleted();
+    assertThat(alarms).isEmpty();
+
+    CompletableFuture<CopyTurns.Turn> nextRun = enter("hub", "again", true, 1);
+    assertThat(alarms).hasSize(1);
+    ring();
+    assertThat(nextRun).isNotDone();
+  }
+
   @Test
   void aRegistryWithoutPullsDoesNotHoldUpAnother() {
     hub.allowPulls(new PullLimit(100, 0, WINDOW));
@@ -237,12 +293,13 @@ class CopyTurnsTest {
   private CopyTurns turns(int places) {
     return new CopyTurns(
         registries,
-        new CopyTurns.Rules(places, Duration.ofMinutes(5), host -> PullReserve.USUAL),
+        new CopyTurns.Rules(
+            places, Duration.ofMinutes(5), Duration.ofDays(1), host -> PullReserve.USUAL),
         (delay, task) -> {
           delays.add(delay);
           alarms.add(task);
         },
-        Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
+        clock,
         stop);
   }
 

@@ -22,7 +22,6 @@ final class ProxyRoutes extends DefaultRoutePlanner {
   private static final int CLIENT_ERROR = 400;
   private static final int FORBIDDEN = 403;
   private static final int SERVER_ERROR = 500;
-  private static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final List<String> PROXY_PROGRAMS = List.of("squid", "tinyproxy", "privoxy");
 
@@ -60,7 +59,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     }
     Header type = answer.getFirstHeader("Content-Type");
     return Origin.of(request.uri()).isPlain()
-        && !answer.containsHeader(API_HEADER)
+        && !answer.containsHeader(RegistryAnswer.API_HEADER)
         && type != null
         && String.valueOf(type.getValue()).startsWith("text/html");
   }
@@ -71,7 +70,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
   }
 
   private static boolean isSignedByProxy(ClassicHttpResponse answer) {
-    if (answer.containsHeader(API_HEADER)) {
+    if (answer.containsHeader(RegistryAnswer.API_HEADER)) {
       return false;
     }
     Header server = answer.getFirstHeader("Server");

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Tells the answers of a registry from those of any other server. */
 final class RegistryAnswer {
-  private static final String VERSION = "Docker-Distribution-Api-Version";
+  static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int UNAUTHORIZED = 401;
 
   /** Answers of servers that want TLS. */
@@ -52,7 +52,7 @@ final class RegistryAnswer {
 
   private static boolean namesItself(Response response) {
     return response
-        .header(VERSION)
+        .header(API_HEADER)
         .filter(text -> text.strip().startsWith("registry/"))
         .isPresent();
   }
