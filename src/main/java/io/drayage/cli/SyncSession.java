@@ -68,7 +68,7 @@ final class SyncSession implements AutoCloseable {
   private final ExecutorService transfers;
   private final CopierByTask copier;
   private final RouteRuntime routes;
-  private final DelayedWork alarms;
+  private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private final LivePlan plan;
   private final RegistryDirectory registries;
   private final Duration grace;
@@ -102,7 +102,6 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings, mode);
     Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
-    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     TryAgainRule tryAgain = FailedProperties.rule(settings);
     BreakableSleeper sleeper = new BreakableSleeper();
     clients =
@@ -112,7 +111,7 @@ final class SyncSession implements AutoCloseable {
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
     state = StateMemory.open(settings);
-    transfers = transfers(parallelBlobs);
+    transfers = transfers(settings.count("drayage.parallel.blobs", 1));
     StateMemory memory = new StateMemory(state);
     SharedPulls sources = new SharedPulls(registries, memory);
     copier =
@@ -129,23 +128,24 @@ final class SyncSession implements AutoCloseable {
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
-    alarms = new DelayedWork(Runnable::run);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     early = new EarlyLists(registries);
     TagLister lister = new TagLister(registries, stop, early);
-    FileOrder order = new FileOrder(this.plan::current, lister);
-    TargetClaims claims = new TargetClaims(this.plan::task, order, clock);
+    TagSelector selector = new TagSelector(listener, settings.count("drayage.task.max-images", 1));
+    FileOrder order = new FileOrder(this.plan::current, lister, selector);
+    CopyPlanner planner =
+        new CopyPlanner(registries, memory, memory, stop)
+            .leavingOut(failed)
+            .claimingBy(new TargetClaims(this.plan::task, order, clock))
+            .pullingBy(sources);
     parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock), order),
             lister,
-            new TagSelector(listener, settings.count("drayage.task.max-images", 1)),
-            new CopyPlanner(registries, memory, memory, stop)
-                .leavingOut(failed)
-                .claimingBy(claims)
-                .pullingBy(sources),
+            selector,
+            planner,
             new CopyTurns(registries, turnRules, alarms, clock, stop),
             new QuietHoursCopier(
                 new SharedCopies(new NewRepositories(registries, copier), registries),
@@ -154,7 +154,7 @@ final class SyncSession implements AutoCloseable {
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(claims::runEnded)));
+            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
     routes = new RouteRuntime(steps, routeSettings, memory);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
