@@ -67,7 +67,7 @@ final class BlobCopier {
           route.presence().brought(blob.digest());
           ledger.landed(route.runId(), route.to(), blob.digest());
         },
-        transfers.of(route.taskName(), blob.sizeBytes()));
+        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
   }
 
   private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
@@ -77,7 +77,8 @@ final class BlobCopier {
 
   private CompletableFuture<Void> lead(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
     return CompletableFuture.runAsync(
-            () -> bring(route, blob), transfers.of(route.taskName(), blob.sizeBytes()))
+            () -> bring(route, blob),
+            transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()))
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -201,7 +202,7 @@ final class BlobCopier {
   }
 
   private Executor small(BlobRoute route) {
-    return transfers.ofSmall(route.taskName());
+    return transfers.ofSmall(route.taskName(), route.source().host());
   }
 
   /** The failure that a future of this class ended with. */
