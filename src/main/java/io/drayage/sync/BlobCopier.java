@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings blobs to the target: skipped where they are there, mounted where another repository has
@@ -26,14 +27,23 @@ final class BlobCopier {
     this.sender = new BlobSender(ledger, listener);
   }
 
-  /** Starts on all blobs, the largest first; the future ends when the last one has ended. */
+  /**
+   * Starts on all blobs, the largest first; the future ends when the last one has ended. After the
+   * first that fails no other begins.
+   */
   CompletableFuture<Void> copyAll(BlobRoute route, List<Descriptor> blobs) {
     CompletableFuture<?>[] all =
         blobs.stream()
             .sorted(Comparator.comparingLong(Descriptor::sizeBytes).reversed())
-            .map(blob -> copy(route, blob))
+            .map(blob -> copy(route, blob).whenComplete((done, failure) -> note(route, failure)))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(all);
+  }
+
+  private static void note(BlobRoute route, @Nullable Throwable failure) {
+    if (failure != null) {
+      route.failed(cause(failure));
+    }
   }
 
   /** Images of one repository that come at once have a blob brought there once. */
@@ -62,7 +72,7 @@ final class BlobCopier {
   private CompletableFuture<Void> bringUnasked(BlobRoute route, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
-          route.checkTime();
+          route.check();
           send(route, blob);
           route.presence().brought(blob.digest());
           ledger.landed(route.runId(), route.to(), blob.digest());
@@ -105,7 +115,7 @@ final class BlobCopier {
   private CompletableFuture<Void> fromSameRegistry(
       BlobRoute route, Descriptor blob, Repository where) {
     if (!where.equals(route.to())) {
-      route.checkTime();
+      route.check();
       mountIfShown(route, blob, where);
       ledger.landed(route.runId(), route.to(), blob.digest());
     }
@@ -113,7 +123,7 @@ final class BlobCopier {
   }
 
   private void bring(BlobRoute route, Descriptor blob) {
-    route.checkTime();
+    route.check();
     if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
       route.presence().byHead(blob.digest());
       return;

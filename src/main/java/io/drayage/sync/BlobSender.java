@@ -58,7 +58,7 @@ final class BlobSender {
       if (isThereAllTheSame(route, blob, failure.get())) {
         return;
       }
-      route.checkTime();
+      route.check();
       upload = open(route, blob);
     }
   }
