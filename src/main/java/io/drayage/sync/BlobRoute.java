@@ -135,6 +135,15 @@ final class BlobRoute {
     if (first != null) {
       throw new CompletionException(first);
     }
+    checkTime();
+  }
+
+  /**
+   * Passes while the image has time.
+   *
+   * @throws OverdueException after that
+   */
+  void checkTime() {
     deadline.check();
   }
 

@@ -152,7 +152,8 @@ final class BlobSender {
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     boolean left = false;
-    try (InputStream content = route.source().openBlob(route.from(), blob, upload.offset())) {
+    try (InputStream content =
+        route.source().openBlob(route.from(), blob, upload.offset(), route::checkTime)) {
       Optional<RegistryException> failure =
           failureOf(
               () ->
