@@ -81,7 +81,11 @@ final class BlobCopier {
   }
 
   private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
-    BlobLedger.Claim claim = ledger.claim(route.runId(), route.to(), blob.digest());
+    BlobLedger.Claim claim =
+        ledger.claim(route.runId(), route.to(), blob.digest(), route.source().host());
+    if (claim.isElsewhere()) {
+      return bringBesides(route, blob);
+    }
     return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
   }
 
@@ -97,6 +101,16 @@ final class BlobCopier {
                 ledger.lost(route.to(), blob.digest(), claim, failure);
               }
             });
+  }
+
+  /** Does not wait for another source, which may be slow. */
+  private CompletableFuture<Void> bringBesides(BlobRoute route, Descriptor blob) {
+    return CompletableFuture.runAsync(
+        () -> {
+          bring(route, blob);
+          ledger.landed(route.runId(), route.to(), blob.digest());
+        },
+        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
   }
 
   private CompletableFuture<Void> follow(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {

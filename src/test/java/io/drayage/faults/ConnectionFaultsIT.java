@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.drayage.registry.RawServer;
-import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,21 +74,6 @@ final class ConnectionFaultsIT {
         .says("took longer than 3 s")
         .hints("drayage.image.limit-seconds")
         .wasTriedTimes(1);
-  }
-
-  /** To read up to there would take two minutes. */
-  @Test
-  @FaultKind("A7")
-  void aRestThatDripsFromTheFirstByteOnHasTheImagesLimit() {
-    lab.image("faulty", FaultLab.artifact(FaultLab.blob("slow", 1024 * 1024)));
-    lab.source().on("GET", blob()).times(1).play(Faults.cut(0.9));
-    lab.source().on("GET", blob()).play(Faults.dripFromStart(64));
-
-    lab.sync("drayage.image.limit-seconds=3")
-        .failed("faulty")
-        .isOfKind("overdue")
-        .says("took longer than 3 s");
-    assertThat(lab.source().requests("GET", blob())).hasSize(2);
   }
 
   @Test

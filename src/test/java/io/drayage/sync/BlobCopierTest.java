@@ -8,6 +8,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
+import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,30 @@ class BlobCopierTest {
     assertThat(other).isCompleted();
   }
 
+  @FaultKind("A7")
+  @Test
+  void anImageDoesNotWaitForABlobOfAnotherSource() {
+    FakeRegistry quick = new FakeRegistry("quick.example");
+    Repository there = quick.repository("app");
+    quick.put(there, LAYER);
+    registries.from().put(from, LAYER);
+    List<Boolean> arrivedMeanwhile = new ArrayList<>();
+    CompletableFuture<Void> slow = copy("mirror/slow");
+    CompletableFuture<Void> other = copy(quick, there, "mirror/quick", List.of(BLOB));
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              transferAll();
+              arrivedMeanwhile.add(other.isDone());
+            });
+
+    transferAll();
+
+    assertThat(arrivedMeanwhile).containsExactly(true);
+    assertThat(List.of(slow, other)).allSatisfy(copy -> assertThat(copy).isCompleted());
+  }
+
   private void transferAll() {
     for (Runnable next = transfers.poll(); next != null; next = transfers.poll()) {
       next.run();
@@ -104,19 +129,24 @@ class BlobCopierTest {
   }
 
   private CompletableFuture<Void> copy(String path, List<Descriptor> blobs) {
+    return copy(registries.from(), from, path, blobs);
+  }
+
+  private CompletableFuture<Void> copy(
+      FakeRegistry source, Repository sourceRepository, String path, List<Descriptor> blobs) {
     ImagePair pair =
         new ImagePair(
             "run",
             "task",
             1,
-            from.tag("1"),
+            sourceRepository.tag("1"),
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
     BlobRoute route =
         new BlobRoute(
             order,
-            registries.from(),
+            source,
             registries.to(),
             Presence.firstLook(),
             Optional.empty(),
