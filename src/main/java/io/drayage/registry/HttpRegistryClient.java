@@ -70,8 +70,8 @@ final class HttpRegistryClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
-    return new BlobPull(api, repository, blob).open(offset);
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
+    return new BlobPull(api, repository, blob, check).open(offset);
   }
 
   @Override

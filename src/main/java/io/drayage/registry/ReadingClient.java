@@ -64,8 +64,8 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
-    return client.openBlob(repository, blob, offset);
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
+    return client.openBlob(repository, blob, offset, check);
   }
 
   @Override

@@ -73,7 +73,7 @@ public interface RegistryClient {
 
   /** Opens a blob for reading, from its beginning. */
   default InputStream openBlob(Repository repository, Descriptor blob) {
-    return openBlob(repository, blob, 0);
+    return openBlob(repository, blob, 0, () -> {});
   }
 
   /**
@@ -82,8 +82,11 @@ public interface RegistryClient {
    * so that a reader never gets a whole wrong blob; otherwise whoever has the bytes before has to
    * prove it. Its {@code read} throws a {@link RegistryException} for a short, long or wrong body.
    * The caller closes it.
+   *
+   * @param check called now and then while bytes are read that the reader does not see, since a
+   *     registry sent the blob from its beginning; what it throws ends the reading
    */
-  InputStream openBlob(Repository repository, Descriptor blob, long offset);
+  InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check);
 
   /** Opens an upload (distribution-spec, Pushing blobs). The caller sends or cancels it. */
   BlobUpload startUpload(Repository repository, Digest digest);

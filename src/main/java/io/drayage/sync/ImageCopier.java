@@ -55,6 +55,17 @@ public final class ImageCopier implements Copier {
       Executor transfers,
       SyncListener listener,
       StopSignal stop) {
+    this(registries, memory, blobPlaces, new TransferQueue(transfers), listener, stop);
+  }
+
+  /** The same, where the sources share the threads of {@code transfers}. */
+  public ImageCopier(
+      Registries registries,
+      ResolutionMemory memory,
+      BlobMemory blobPlaces,
+      TransferQueue transfers,
+      SyncListener listener,
+      StopSignal stop) {
     this.registries = registries;
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
@@ -62,7 +73,7 @@ public final class ImageCopier implements Copier {
     this.ledger = new BlobLedger(blobPlaces);
     this.room = new ManifestRoom(ROOM_PATIENCE);
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
-    this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
+    this.blobs = new BlobCopier(ledger, transfers, listener);
     this.pushed = new PushedTags();
   }
 

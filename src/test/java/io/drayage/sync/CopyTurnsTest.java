@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is copied when, with alarms that ring when the test says so. */
@@ -170,6 +171,36 @@ class CopyTurnsTest {
     queue("quay", "b", true, 1);
 
     assertThat(come).containsExactly("quay b");
+  }
+
+  @FaultKind("A7")
+  @Test
+  void aSourceWhoseImagesDoNotEndLeavesPlacesToOthers() {
+    turns = turns(16);
+    List<CompletableFuture<CopyTurns.Turn>> slow = new ArrayList<>();
+    for (int number = 1; number <= 20; number++) {
+      slow.add(enter("hub", "slow" + number, true, 0));
+    }
+    assertThat(come).hasSize(16);
+    List<CompletableFuture<CopyTurns.Turn>> others = new ArrayList<>();
+    for (int number = 1; number <= 20; number++) {
+      others.add(enter("quay", "other" + number, true, 0));
+    }
+
+    // one after the other, as each ends
+    others.forEach(CopyTurnsTest::end);
+
+    assertThat(others).allMatch(CompletableFuture::isDone);
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSize(16);
+    end(slow.get(0));
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSize(17);
+  }
+
+  @FaultKind("A7")
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 3", "3, 4", "16, 20", "24, 30", "2147483647, 2147483647"})
+  void othersHaveAQuarterBesides(int ofOneSource, int inAll) {
+    assertThat(SourcePlaces.inAll(ofOneSource)).isEqualTo(inAll);
   }
 
   @Test
