@@ -296,6 +296,7 @@ final class BrokenConnectionsTest {
         (socket, in, out) -> {
           String head = RawServer.head(in);
           String method = head.substring(0, head.indexOf(' '));
+          answered.merge(method, 1, Integer::sum);
           if (method.equals("PUT")) {
             in.readNBytes(small.length);
             RawServer.send(
@@ -306,7 +307,6 @@ final class BrokenConnectionsTest {
             RawServer.send(
                 out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
           }
-          answered.merge(method, 1, Integer::sum);
         });
     RegistryHost host = new RegistryHost("localhost:" + server.port());
     RegistryClient client = client(host, "http://" + host);
