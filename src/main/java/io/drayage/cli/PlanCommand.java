@@ -61,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
-    SyncPlan plan = context.plan(options);
+    SyncPlan plan = context.plan(options, settings);
     ForecastSums sums = answer(plan, settings);
     context.out().flush();
     return ExitCode.ofFailures(sums.failures()).code();

@@ -26,6 +26,11 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
+  public Object identity() {
+    return client.identity();
+  }
+
+  @Override
   public Optional<PullLimit> pullLimit(Repository repository) {
     return client.pullLimit(repository);
   }

@@ -28,6 +28,11 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
+  public Object identity() {
+    return client.identity();
+  }
+
+  @Override
   public Optional<PullLimit> pullLimit(Repository repository) {
     return client.pullLimit(repository);
   }

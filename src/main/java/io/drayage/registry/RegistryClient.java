@@ -20,6 +20,14 @@ public interface RegistryClient {
   RegistryHost host();
 
   /**
+   * What stands for this client where something is remembered of it, and does not hold the client:
+   * equal for clients that see the same, and of no other use.
+   */
+  default Object identity() {
+    return this;
+  }
+
+  /**
    * The limit of pulls from the repository, as the registry's answers told last; no request. Empty
    * where there is none, or none has been told yet.
    */

@@ -139,6 +139,8 @@ public final class CopyTurns {
   private void setAlarms() {
     List<RegistryClient> asleep;
     synchronized (this) {
+      // the client of an edited task is let go
+      accounts.values().removeIf(PullAccount::isIdle);
       asleep =
           accounts.entrySet().stream()
               .filter(entry -> entry.getValue().needsAlarm())

@@ -36,6 +36,7 @@ class CopyTurnsTest {
   private final StopSignal stop = new StopSignal();
   private final Deque<Runnable> alarms = new ArrayDeque<>();
   private final List<Duration> delays = new ArrayList<>();
+  private final List<String> accountsOpened = new ArrayList<>();
   private final List<String> come = new ArrayList<>();
   private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
@@ -94,6 +95,19 @@ class CopyTurnsTest {
     endAll(running, 2);
 
     assertThat(come).containsExactlyInAnyOrder("task running", "gone a", "task b");
+  }
+
+  @Test
+  @FaultKind("A26")
+  void anAccountIsKeptWhileItIsInUse() {
+    CompletableFuture<CopyTurns.Turn> running = enter("hub", "a", true, 1);
+    queue("hub", "b", true, 1);
+    assertThat(accountsOpened).containsExactly("hub.example");
+
+    endAll(running, 2);
+    queue("hub", "c", true, 1);
+
+    assertThat(accountsOpened).containsExactly("hub.example", "hub.example");
   }
 
   @Test
@@ -268,7 +282,13 @@ class CopyTurnsTest {
   private CopyTurns turns(int places) {
     return new CopyTurns(
         registries,
-        new CopyTurns.Rules(places, Duration.ofMinutes(5), host -> PullReserve.USUAL),
+        new CopyTurns.Rules(
+            places,
+            Duration.ofMinutes(5),
+            host -> {
+              accountsOpened.add(host.name());
+              return PullReserve.USUAL;
+            }),
         (delay, task) -> {
           delays.add(delay);
           alarms.add(task);
