@@ -3,12 +3,15 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +19,34 @@ import org.jspecify.annotations.Nullable;
  * them, streamed otherwise, never by way of a disk.
  */
 final class BlobCopier {
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
+  private static final long SLOW_BYTES_PER_SECOND = 1 << 20;
+
   private final BlobLedger ledger;
   private final TransferQueue transfers;
   private final BlobSender sender;
   private final BlobMounts mounts = new BlobMounts();
+  private final Function<Descriptor, Duration> patience;
 
   BlobCopier(BlobLedger ledger, TransferQueue transfers, SyncListener listener) {
+    this(ledger, transfers, listener, BlobCopier::patience);
+  }
+
+  /** An image waits so long for a blob that another source is bringing. */
+  BlobCopier(
+      BlobLedger ledger,
+      TransferQueue transfers,
+      SyncListener listener,
+      Function<Descriptor, Duration> patience) {
     this.ledger = ledger;
     this.transfers = transfers;
     this.sender = new BlobSender(ledger, listener);
+    this.patience = patience;
+  }
+
+  /** The time of a transfer over a slow line, since a blob is not to be sent twice. */
+  private static Duration patience(Descriptor blob) {
+    return LEAST_PATIENCE.plusSeconds(blob.sizeBytes() / SLOW_BYTES_PER_SECOND);
   }
 
   /**
@@ -83,10 +105,12 @@ final class BlobCopier {
   private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
     BlobLedger.Claim claim =
         ledger.claim(route.runId(), route.to(), blob.digest(), route.source().host());
-    if (claim.isElsewhere()) {
-      return bringBesides(route, blob);
+    if (claim.isLeader()) {
+      return lead(route, blob, claim);
     }
-    return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
+    return claim.isElsewhere()
+        ? followElsewhere(route, blob, claim)
+        : follow(route, blob, claim.landing());
   }
 
   private CompletableFuture<Void> lead(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
@@ -103,7 +127,18 @@ final class BlobCopier {
             });
   }
 
-  /** Does not wait for another source, which may be slow. */
+  /** Waits for another source for a while: it may be slow, or never end. */
+  private CompletableFuture<Void> followElsewhere(
+      BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
+    CompletableFuture<Boolean> ended =
+        claim
+            .landing()
+            .handle((where, failure) -> true)
+            .completeOnTimeout(false, patience.apply(blob).toMillis(), TimeUnit.MILLISECONDS);
+    return ended.thenCompose(
+        isOver -> isOver ? follow(route, blob, claim.landing()) : bringBesides(route, blob));
+  }
+
   private CompletableFuture<Void> bringBesides(BlobRoute route, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
@@ -113,9 +148,9 @@ final class BlobCopier {
         transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
   }
 
-  private CompletableFuture<Void> follow(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
-    return claim
-        .landing()
+  private CompletableFuture<Void> follow(
+      BlobRoute route, Descriptor blob, CompletableFuture<Repository> landing) {
+    return landing
         .handle((where, failure) -> Optional.ofNullable(where))
         .thenComposeAsync(
             where ->

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
- * time goes from one registry to another in the whole process; whoever else needs it waits, then
- * mounts it from where it landed. What it says is a hint: a registry may have collected a blob
- * since. What earlier runs knew may only lead to a question. Safe for several threads.
+ * time goes to a registry in the whole process; other images that need it wait, then mount it from
+ * where it landed. What it says is a hint: a registry may have collected a blob since. What earlier
+ * runs knew may only lead to a question. Safe for several threads.
  */
 final class BlobLedger {
   private static final int MAX_ENTRIES = 50_000;
