@@ -51,7 +51,7 @@ class ResumedUploadIT {
       long resumedAt = Long.parseLong(to.ranges().get(0).split("-", -1)[0]);
       assertThat(resumedAt).isGreaterThanOrEqualTo(STOP_AT);
       assertThat(run.log())
-          .contains("resuming an interrupted upload", "\"at_byte\":\"" + resumedAt + "\"");
+          .contains("resuming an interrupted upload", "\"at_byte\":" + resumedAt);
     }
   }
 
