@@ -25,6 +25,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -332,6 +333,92 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::listTags).hasMessageContaining("gave up after 2 attempts");
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  @FaultKind("A7")
+  void aHeadThatComesByteByByteIsNotWaitedForWhenABlobIsRead() {
+    hasty();
+    server.serve(
+        (socket, in, out) -> {
+          RawServer.head(in);
+          dribble(out);
+        });
+
+    assertThatThrownBy(this::readBlob)
+        .isInstanceOf(RegistryException.Overdue.class)
+        .hasMessageContaining("took longer than 600 ms");
+  }
+
+  @Test
+  @FaultKind("A7")
+  void aHeadThatComesByteByByteIsNotWaitedForWhenABlobIsSent() {
+    hasty();
+    server.serve(
+        (socket, in, out) -> {
+          if (RawServer.head(in).startsWith("POST")) {
+            RawServer.send(
+                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+            RawServer.head(in);
+          }
+          in.readNBytes(CONTENT.length);
+          dribble(out);
+        });
+
+    assertThatThrownBy(this::sendBlob)
+        .isInstanceOf(RegistryException.Unreachable.class)
+        .hasMessageContaining("did not answer within 600 ms");
+  }
+
+  @Test
+  @FaultKind("A44")
+  void nothingIsSentOnceTheConnectionsAreClosed() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch second = new CountDownLatch(1);
+    server.serve(
+        (socket, in, out) -> {
+          while (true) {
+            RawServer.head(in);
+            if (asked.incrementAndGet() > 1) {
+              second.countDown();
+              server.awaitClose();
+            }
+            RawServer.send(out, TAGS);
+          }
+        });
+    listTags();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> list = thread.submit(this::listTags);
+      second.await();
+      clients.close();
+
+      assertThatThrownBy(list::get).hasMessageContaining("the program is stopping");
+    } finally {
+      thread.shutdown();
+    }
+    assertThatThrownBy(this::listTags).hasMessageContaining("the program is stopping");
+    assertThatThrownBy(this::sendBlob).hasMessageContaining("the program is stopping");
+    assertThat(asked).hasValue(2);
+  }
+
+  /** Sends a head that never ends, so often that a socket's timeout never comes. */
+  private static void dribble(OutputStream out) throws Exception {
+    RawServer.send(out, "HTTP/1.1 200 OK\r\nX: ");
+    CountDownLatch never = new CountDownLatch(1);
+    while (!never.await(50, TimeUnit.MILLISECONDS)) {
+      RawServer.send(out, "x");
+    }
+  }
+
+  private void hasty() {
+    clients.close();
+    Duration limit = Duration.ofMillis(600);
+    Duration noDelay = Duration.ofMillis(1);
+    clients =
+        new RegistryClients(
+            new ClientOptions(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
+            new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 
   private void listTags() {

@@ -87,7 +87,7 @@ public final class HttpTransport implements Transport {
 
   private Response watched(HttpUriRequestBase message, Exchange exchange)
       throws TransportException {
-    if (!exchange.request().isLimited()) {
+    if (!exchange.request().body().isRepeatable()) {
       return sendBody(message, exchange);
     }
     try (StallWatch.Awaited awaited = stallWatch.await(message::cancel)) {
@@ -114,6 +114,9 @@ public final class HttpTransport implements Transport {
       try {
         return sendLoggedIn(message, exchange);
       } catch (TransportException e) {
+        if (watched.isOverdue()) {
+          throw failures(exchange).notAnswered();
+        }
         throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
     }
@@ -162,6 +165,9 @@ public final class HttpTransport implements Transport {
     } catch (SourceFailure e) {
       throw e.failure();
     } catch (IOException e) {
+      if (exchange.choice().pools().isClosed()) {
+        throw TransportException.stopping(e);
+      }
       if (isClosedUnused(exchange, message, context, e)) {
         LOG.debug("{}: the connection had been closed; over a new one", exchange.request());
         return send(message, exchange.overNewConnection());
@@ -169,7 +175,7 @@ public final class HttpTransport implements Transport {
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
       // the pool was closed
-      throw TransportException.of(Kind.INTERRUPTED, "the program is stopping", e);
+      throw TransportException.stopping(e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
           Kind.INVALID, "can't send a request to " + Origin.redacted(exchange.request().uri()), e);
@@ -199,8 +205,8 @@ public final class HttpTransport implements Transport {
   }
 
   /**
-   * Whether an earlier request's connection was closed by the other side before it saw this one, of
-   * which it has none of the body. That is no failure of this request.
+   * Whether the request went over a connection that the other side had closed. It has seen none of
+   * the request's body then, and the request may go over a new connection.
    */
   private static boolean isClosedUnused(
       Exchange exchange, HttpUriRequestBase message, HttpClientContext context, IOException e) {
