@@ -125,11 +125,13 @@ public final class HttpTransport implements Transport {
   private Response sendLoggedIn(HttpUriRequestBase message, Exchange exchange)
       throws TransportException {
     Optional<ProxyServer> proxy = exchange.choice().proxy();
+    HttpClientContext context = ProxyRoutes.context(proxy);
     if (proxy.isEmpty() || proxy.get().login().isEmpty()) {
-      return send(message, exchange);
+      return send(message, exchange, context);
     }
     Login login = Login.of(proxy.get(), exchange.request());
-    Logins.Attempt<Response> attempt = () -> noted(login, () -> send(message, exchange));
+    Logins.Attempt<Response> attempt =
+        () -> noted(login, () -> send(message, exchange, context), context);
     if (!exchange.request().body().isRepeatable()) {
       // the others can't wait for the end of an upload
       logins.check(login);
@@ -138,28 +140,26 @@ public final class HttpTransport implements Transport {
     return logins.first(login, attempt, TransportException::isWithoutConnection);
   }
 
-  private Response noted(Login login, Logins.Attempt<Response> attempt) throws TransportException {
+  private Response noted(Login login, Logins.Attempt<Response> attempt, HttpClientContext context)
+      throws TransportException {
     try {
       Response response = attempt.run();
       logins.accept(login);
       return response;
     } catch (TransportException e) {
-      noteProxyLogin(login, e);
+      if (e.status() == PROXY_LOGIN_WANTED) {
+        logins.refuse(login, e);
+      } else if (context.getSSLSession() != null) {
+        // the proxy made a tunnel, whatever went wrong behind it
+        logins.accept(login);
+      }
       throw e;
     }
   }
 
-  private void noteProxyLogin(Login login, TransportException failure) {
-    if (failure.status() == PROXY_LOGIN_WANTED) {
-      logins.refuse(login, failure);
-    } else if (!failure.isWithoutConnection()) {
-      logins.accept(login);
-    }
-  }
-
-  private Response send(HttpUriRequestBase message, Exchange exchange) throws TransportException {
+  private Response send(HttpUriRequestBase message, Exchange exchange, HttpClientContext context)
+      throws TransportException {
     ConnectionFailures failures = failures(exchange);
-    HttpClientContext context = ProxyRoutes.context(exchange.choice().proxy());
     try {
       return receive(message, exchange, context);
     } catch (SourceFailure e) {
@@ -170,7 +170,8 @@ public final class HttpTransport implements Transport {
       }
       if (isClosedUnused(exchange, message, context, e)) {
         LOG.debug("{}: the connection had been closed; over a new one", exchange.request());
-        return send(message, exchange.overNewConnection());
+        return send(
+            message, exchange.overNewConnection(), ProxyRoutes.context(exchange.choice().proxy()));
       }
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
