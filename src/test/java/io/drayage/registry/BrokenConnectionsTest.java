@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Descriptor;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.Timing;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -268,18 +271,7 @@ final class BrokenConnectionsTest {
             closed.countDown();
           }
         });
-    ExecutorService threads = Executors.newFixedThreadPool(together);
-    try {
-      List<Future<?>> lists = new ArrayList<>();
-      for (int i = 0; i < together; i++) {
-        lists.add(threads.submit(this::listTags));
-      }
-      for (Future<?> list : lists) {
-        list.get();
-      }
-    } finally {
-      threads.shutdown();
-    }
+    listAtOnce(together);
     over.countDown();
     closed.await();
 
@@ -419,6 +411,60 @@ final class BrokenConnectionsTest {
         new RegistryClients(
             new ClientOptions(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
             new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
+  }
+
+  @Test
+  @FaultKind("A44")
+  void aManifestIsPushedPastManyConnectionsThatAreDead() {
+    byte[] content = TestRegistry.bytes("{}");
+    RawManifest manifest =
+        RawManifest.of(new MediaType("application/vnd.oci.image.manifest.v1+json"), content);
+    int together = 4;
+    CyclicBarrier allAsked = new CyclicBarrier(together);
+    AtomicInteger connections = new AtomicInteger();
+    server.serve(
+        (socket, in, out) -> {
+          boolean early = connections.incrementAndGet() <= together;
+          String head = RawServer.head(in);
+          if (early) {
+            allAsked.await();
+            RawServer.send(out, TAGS);
+            // closed when the next request comes
+            RawServer.head(in);
+          } else if (head.startsWith("PUT")) {
+            in.readNBytes(content.length);
+            RawServer.send(
+                out,
+                "HTTP/1.1 201 Created\r\nDocker-Content-Digest: %s\r\nContent-Length: 0\r\n\r\n"
+                    .formatted(manifest.digest()));
+          } else {
+            RawServer.send(out, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+          }
+        });
+    listAtOnce(together);
+    RegistryHost host = new RegistryHost("localhost:" + server.port());
+    Repository repository = new Repository(host, "a");
+
+    client(host, "http://" + host).pushManifest(repository.digest(manifest.digest()), manifest);
+
+    assertThat(connections).hasValue(together + 2);
+  }
+
+  private void listAtOnce(int together) {
+    ExecutorService threads = Executors.newFixedThreadPool(together);
+    try {
+      List<Future<?>> lists = new ArrayList<>();
+      for (int i = 0; i < together; i++) {
+        lists.add(threads.submit(this::listTags));
+      }
+      for (Future<?> list : lists) {
+        list.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    } finally {
+      threads.shutdown();
+    }
   }
 
   private void listTags() {
