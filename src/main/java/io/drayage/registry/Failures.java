@@ -71,8 +71,8 @@ final class Failures {
             failure.attempts(),
             failure.hint());
     return switch (failure.kind()) {
-      case UNREACHABLE, UNKNOWN_HOST, INTERRUPTED ->
-          new RegistryException.Unreachable(details, failure);
+      case UNREACHABLE, UNKNOWN_HOST -> new RegistryException.Unreachable(details, failure);
+      case INTERRUPTED -> new RegistryException.Interrupted(details, failure);
       case UNTRUSTED, NOT_TLS -> new RegistryException.Untrusted(details, failure);
       case UNAUTHORIZED -> new RegistryException.Unauthorized(details);
       case DENIED -> new RegistryException.Denied(details);

@@ -38,12 +38,15 @@ final class ManifestPush {
 
   /** The tag is believed more than the answer: what was refused or failed may have been stored. */
   void push() {
+    boolean broken = false;
     for (int attempt = 1; ; attempt++) {
-      Optional<RegistryException> failure = put();
+      Optional<RegistryException> failure = put(broken);
       if (failure.isEmpty()) {
         return;
       }
       RegistryException why = failure.get();
+      // the registry may have closed the other idle connections too
+      broken = why instanceof RegistryException.Unreachable;
       if (isWorthLooking(why) && isThereAllTheSame(why)) {
         return;
       }
@@ -58,11 +61,12 @@ final class ManifestPush {
     }
   }
 
-  private Optional<RegistryException> put() {
-    Request request =
+  private Optional<RegistryException> put(boolean overNewConnection) {
+    Request any =
         api.writing("PUT", reference.repository(), "manifests/" + reference.identifier())
             .withBody(Body.bytes(manifest.mediaType().value(), manifest.content()))
             .once();
+    Request request = overNewConnection ? any.overNewConnection() : any;
     Optional<Digest> told;
     try (Response response = api.send(request, operation)) {
       told = Api.digest(response);
@@ -96,6 +100,7 @@ final class ManifestPush {
         || failure instanceof RegistryException.Unauthorized
         || failure instanceof RegistryException.RateLimited
         || failure instanceof RegistryException.Resting
+        || failure instanceof RegistryException.Interrupted
         || failure instanceof RegistryException.Untrusted);
   }
 

@@ -42,10 +42,17 @@ public abstract sealed class RegistryException extends RuntimeException {
   }
 
   private final transient Details details;
+  private final @Nullable Duration retryAfter;
 
   RegistryException(Details details, @Nullable Throwable cause) {
+    this(details, cause, Optional.empty());
+  }
+
+  private RegistryException(
+      Details details, @Nullable Throwable cause, Optional<Duration> retryAfter) {
     super(message(details), cause);
     this.details = details;
+    this.retryAfter = retryAfter.orElse(null);
   }
 
   /** The kind, for logs and reports. */
@@ -58,7 +65,7 @@ public abstract sealed class RegistryException extends RuntimeException {
 
   /** How long the registry asked to wait, empty when it did not. */
   public Optional<Duration> retryAfter() {
-    return Optional.empty();
+    return Optional.ofNullable(retryAfter);
   }
 
   /** Why it failed, in words that are the same for every request that fails of this cause. */
@@ -102,17 +109,10 @@ public abstract sealed class RegistryException extends RuntimeException {
   /** {@link FailureKind#UNAVAILABLE}. */
   public static final class Unavailable extends RegistryException {
     private static final long serialVersionUID = 1L;
-    private final @Nullable Duration retryAfter;
 
     /** {@code retryAfter} is what the registry asked for, if it did. */
     public Unavailable(Details details, Optional<Duration> retryAfter) {
-      super(details, null);
-      this.retryAfter = retryAfter.orElse(null);
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
+      super(details, null, retryAfter);
     }
 
     @Override
@@ -124,17 +124,10 @@ public abstract sealed class RegistryException extends RuntimeException {
   /** {@link FailureKind#RATE_LIMITED}. */
   public static final class RateLimited extends RegistryException {
     private static final long serialVersionUID = 1L;
-    private final @Nullable Duration retryAfter;
 
     /** {@code retryAfter} is what the registry asked for, if it did. */
     public RateLimited(Details details, Optional<Duration> retryAfter) {
-      super(details, null);
-      this.retryAfter = retryAfter.orElse(null);
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
+      super(details, null, retryAfter);
     }
 
     @Override
@@ -146,14 +139,12 @@ public abstract sealed class RegistryException extends RuntimeException {
   /** {@link FailureKind#RESTING}: nothing was sent. */
   public static final class Resting extends RegistryException {
     private static final long serialVersionUID = 1L;
-    private final @Nullable Duration retryAfter;
 
     /**
      * The circuit stays open for {@code retryAfter}; {@code cause} is the failure that opened it.
      */
     public Resting(Details details, Optional<Duration> retryAfter, @Nullable Throwable cause) {
-      super(details, cause);
-      this.retryAfter = retryAfter.orElse(null);
+      super(details, cause, retryAfter);
     }
 
     /** The reason of the failure that opened the circuit. */
@@ -161,11 +152,6 @@ public abstract sealed class RegistryException extends RuntimeException {
     public String reason() {
       Throwable cause = getCause();
       return cause == null ? super.reason() : String.valueOf(cause.getMessage());
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
     }
 
     @Override
@@ -291,6 +277,21 @@ public abstract sealed class RegistryException extends RuntimeException {
     @Override
     public FailureKind kind() {
       return FailureKind.OVERDUE;
+    }
+  }
+
+  /** {@link FailureKind#INTERRUPTED}: the program is stopping. */
+  public static final class Interrupted extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public Interrupted(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.INTERRUPTED;
     }
   }
 }

@@ -60,6 +60,11 @@ final class SkopeoFailures {
         : new RegistryException.Rejected(details);
   }
 
+  /** The program is stopping, and the run with it. */
+  RegistryException interrupted(InterruptedException cause) {
+    return new RegistryException.Interrupted(details(target(), "interrupted", ""), cause);
+  }
+
   /** The failure of a run that did not come to an end. */
   RegistryException broken(String reason, Exception cause) {
     return new RegistryException.Unreachable(

@@ -107,6 +107,8 @@ public final class ImageCopier implements Copier {
     stop.check(order);
     try {
       return copyNow(order);
+    } catch (RegistryException.Interrupted e) {
+      throw new StoppedException(order.subject(), e);
     } catch (RegistryException.Unreachable e) {
       if (stop.isStopping()) {
         throw new StoppedException(order.subject(), e);
@@ -234,7 +236,7 @@ public final class ImageCopier implements Copier {
       throw new IllegalStateException(cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RegistryException.Unreachable(
+      throw new RegistryException.Interrupted(
           new RegistryException.Details(
               route.to().registry(), "copy " + order.subject(), "interrupted", 0, "", 1, ""),
           e);
