@@ -171,11 +171,12 @@ class RouteFilesTest {
     shippedBut(
         "copy.camel.yaml",
         Files.readString(Path.of("routes/copy.camel.yaml"))
-            .replace("routeConfigurationId: failed-copies", "routeConfigurationId: failurs"));
+            .replace("give-up,retry-network", "give-up,retry-netwrk"));
 
     assertThatThrownBy(() -> start(directory))
         .isInstanceOf(RouteException.class)
-        .hasMessageContaining("failurs");
+        .hasMessageContaining("copy.camel.yaml:13")
+        .hasMessageContaining("retry-netwrk, which does not exist");
   }
 
   @Test
