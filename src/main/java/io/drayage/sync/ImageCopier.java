@@ -10,6 +10,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ public final class ImageCopier implements Copier {
     stop.check(order);
     try {
       return copyNow(order);
-    } catch (RegistryException.Unreachable e) {
+    } catch (UnreachableException e) {
       if (stop.isStopping()) {
         throw new StoppedException(order.subject(), e);
       }
@@ -234,7 +235,7 @@ public final class ImageCopier implements Copier {
       throw new IllegalStateException(cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RegistryException.Unreachable(
+      throw new UnreachableException(
           new RegistryException.Details(
               route.to().registry(), "copy " + order.subject(), "interrupted", 0, "", 1, ""),
           e);

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -69,7 +70,7 @@ final class ManifestRoom {
     /**
      * Takes room for a manifest.
      *
-     * @throws RegistryException.RateLimited if there is none now
+     * @throws RateLimitedException if there is none now
      */
     RawManifest take(RawManifest manifest) {
       bytes += counted.add(manifest.digest()) ? manifest.size() : 0;
@@ -83,7 +84,7 @@ final class ManifestRoom {
     }
 
     private RegistryException full() {
-      return new RegistryException.RateLimited(
+      return new RateLimitedException(
           new RegistryException.Details(
               source,
               "copy an image with %d bytes of manifests".formatted(bytes),

@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,7 @@ public final class SharedCopies implements Copier {
       throw new IllegalStateException("the future is never failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RegistryException.Unreachable(
+      throw new UnreachableException(
           new RegistryException.Details(
               order.image().target().repository().registry(),
               "copy " + order.subject(),

@@ -61,7 +61,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("broke off");
   }
 
@@ -76,7 +76,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("ended after %d of %d", CONTENT.length / 2, CONTENT.length);
   }
 
@@ -92,7 +92,7 @@ final class BrokenConnectionsTest {
           socket.close();
         });
 
-    assertThatThrownBy(this::readBlob).isInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(this::readBlob).isInstanceOf(UnreachableException.class);
   }
 
   @Test
@@ -124,7 +124,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("sent nothing");
   }
 
@@ -139,8 +139,7 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::readBlob)
         .isInstanceOfSatisfying(
-            RegistryException.Unreachable.class,
-            e -> assertThat(e.details().attempts()).isEqualTo(2))
+            UnreachableException.class, e -> assertThat(e.details().attempts()).isEqualTo(2))
         .hasMessageContaining("did not answer within");
   }
 
@@ -149,7 +148,7 @@ final class BrokenConnectionsTest {
     server.serve((socket, in, out) -> socket.close());
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("localhost:");
   }
 
@@ -158,7 +157,7 @@ final class BrokenConnectionsTest {
     server.close();
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("refused the connection")
         .hasMessageEndingWith("gave up after 2 attempts");
   }
@@ -169,7 +168,7 @@ final class BrokenConnectionsTest {
     RegistryClient client = client(host, "http://registry.invalid");
 
     assertThatThrownBy(() -> client.listTags(new Repository(host, "a")))
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("the host name registry.invalid is not known");
   }
 
@@ -239,7 +238,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("stalled");
   }
 

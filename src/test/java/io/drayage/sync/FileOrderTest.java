@@ -12,7 +12,7 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.testing.FakeRegistry;
@@ -103,7 +103,7 @@ class FileOrderTest {
         .from()
         .onRequest(
             request -> {
-              throw new RegistryException.Unavailable(Samples.details(1), Optional.empty());
+              throw new UnavailableException(Samples.details(1), Optional.empty());
             });
     TargetClaims claims = claims();
 

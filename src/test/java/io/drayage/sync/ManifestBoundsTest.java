@@ -7,6 +7,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -124,10 +125,8 @@ class ManifestBoundsTest {
         other.take(large);
 
         assertThat(same.take(ordinary)).isEqualTo(ordinary);
-        assertThatThrownBy(() -> same.take(large))
-            .isInstanceOf(RegistryException.RateLimited.class);
-        assertThatThrownBy(() -> third.take(large))
-            .isInstanceOf(RegistryException.RateLimited.class);
+        assertThatThrownBy(() -> same.take(large)).isInstanceOf(RateLimitedException.class);
+        assertThatThrownBy(() -> third.take(large)).isInstanceOf(RateLimitedException.class);
       }
       assertThat(third.take(large)).isEqualTo(large);
     }
