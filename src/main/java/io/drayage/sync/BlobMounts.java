@@ -32,18 +32,15 @@ final class BlobMounts {
     }
   }
 
-  private record Key(String runId, Repository from, Repository to) {
+  private record Key(Repository from, Repository to) {
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Key key
-          && from.equals(key.from)
-          && to.equals(key.to)
-          && runId.equals(key.runId);
+      return other instanceof Key key && from.equals(key.from) && to.equals(key.to);
     }
 
     @Override
     public int hashCode() {
-      return 31 * (31 * runId.hashCode() + from.hashCode()) + to.hashCode();
+      return 31 * from.hashCode() + to.hashCode();
     }
   }
 
@@ -54,8 +51,13 @@ final class BlobMounts {
   static final class Pair {
     private static final int TOO_MANY = 2;
 
+    private final String runId;
     private volatile boolean mounts;
     private volatile int refusals;
+
+    private Pair(String runId) {
+      this.runId = runId;
+    }
 
     /** Whether a mount between them was done. */
     boolean mounts() {
@@ -81,9 +83,11 @@ final class BlobMounts {
   private final Map<Shown, Boolean> shown = RecentMap.of(MAX_ENTRIES);
   private final Map<Key, Pair> pairs = RecentMap.of(MAX_ENTRIES);
 
-  /** The repositories of a mount. */
+  /** The repositories of a mount; what another run learnt of them does not count. */
   Pair pair(String runId, Repository from, Repository to) {
-    return pairs.computeIfAbsent(new Key(runId, from, to), any -> new Pair());
+    return pairs.compute(
+        new Key(from, to),
+        (key, known) -> known != null && known.runId.equals(runId) ? known : new Pair(runId));
   }
 
   /** The image's source sent the blob. */

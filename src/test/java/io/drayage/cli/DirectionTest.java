@@ -79,7 +79,7 @@ class DirectionTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out() + run.err())
-        .contains(other + ":6: images go round in a circle")
+        .contains(other + ":6:9: images go round in a circle")
         .contains(directory.resolve("sync.yaml") + ":6 (task backwards)");
   }
 

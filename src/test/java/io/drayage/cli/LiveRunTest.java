@@ -59,7 +59,7 @@ class LiveRunTest {
                   assertThat(log.lines())
                       .singleElement()
                       .asString()
-                      .startsWith("ERROR an edit could not be taken on"));
+                      .startsWith("ERROR reload failed, nothing changed"));
       Path mine = routes.resolve("mine.camel.yaml");
       Files.writeString(mine, "[".repeat(1000));
       Files.writeString(file, watched("third"));

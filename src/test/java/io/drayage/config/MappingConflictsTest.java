@@ -336,15 +336,11 @@ class MappingConflictsTest {
   }
 
   private static List<String> problems(Path... files) throws Exception {
-    return conflicts(files).problems().stream().map(MappingConflictsTest::withoutColumn).toList();
+    return conflicts(files).problems().stream().map(ConfigProblem::toString).toList();
   }
 
   private static List<String> warnings(Path... files) throws Exception {
-    return conflicts(files).warnings().stream().map(MappingConflictsTest::withoutColumn).toList();
-  }
-
-  private static String withoutColumn(ConfigProblem problem) {
-    return problem.toString().replaceFirst(":([0-9]+):[0-9]+: ", ":$1: ");
+    return conflicts(files).warnings().stream().map(ConfigProblem::toString).toList();
   }
 
   private static MappingConflicts conflicts(Path... files) throws Exception {

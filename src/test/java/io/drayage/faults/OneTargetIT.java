@@ -101,7 +101,7 @@ class OneTargetIT {
       assertThat(result.exitCode()).as(result.log()).isEqualTo(1);
       JsonNode lost = result.image(FaultLab.SOURCE + "/acme/b:1.0");
       assertThat(lost.path("error").path("kind").asText()).isEqualTo("conflict");
-      assertThat(result.logLines("ERROR")).hasSize(1);
+      assertThat(result.failureLines()).hasSize(1);
       assertThat(target.digest("order/w", "1.0")).isEqualTo(first.manifest().digest().toString());
       assertThat(target.digest("order/w", "1.1")).isEqualTo(second.manifest().digest().toString());
     }

@@ -68,7 +68,7 @@ final class QuietHoursCopierTest {
 
     assertThatThrownBy(() -> copier(Optional.of(DAY)).copy(ORDER))
         .isInstanceOf(StoppedException.class)
-        .hasMessageStartingWith("not begun: docker.io/library/redis:7");
+        .hasMessageStartingWith("not started: docker.io/library/redis:7");
     assertThat(begun).isEmpty();
   }
 
