@@ -14,6 +14,7 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.apache.camel.test.junit5.TestExecutionConfiguration;
 import org.junit.jupiter.api.Test;
 
 class PlanImageRouteTest extends CamelTestSupport {
@@ -36,8 +37,9 @@ class PlanImageRouteTest extends CamelTestSupport {
   }
 
   @Override
-  public boolean isUseAdviceWith() {
-    return true;
+  public void configureTest(TestExecutionConfiguration configuration) {
+    super.configureTest(configuration);
+    configuration.withUseAdviceWith(true);
   }
 
   @Test

@@ -106,7 +106,7 @@ final class RouteReview {
 
   /** Camel takes several names, separated by commas, for the policies of a route. */
   private void reference(RouteSource source, ScalarNode names) {
-    for (String name : resolved(source, names).orElse("").split(",")) {
+    for (String name : resolved(source, names).orElse("").split(",", -1)) {
       String bean = name.strip().replaceFirst("^#(?:bean:)?", "");
       if (!bean.isEmpty() && !bean.startsWith("class:") && !isThere(bean)) {
         add(
