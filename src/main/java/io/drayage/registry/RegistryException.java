@@ -44,6 +44,11 @@ public abstract sealed class RegistryException extends RuntimeException
       String code,
       int attempts,
       String hint) {
+    /** The same of what was tried for the sake of something else. */
+    public Details withOperation(String other) {
+      return new Details(registry, other, reason, status, code, attempts, hint);
+    }
+
     Details withAttempts(int number) {
       return new Details(registry, operation, reason, status, code, number, hint);
     }

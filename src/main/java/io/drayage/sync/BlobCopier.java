@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings blobs to the target: skipped where they are there, mounted where another repository has
@@ -26,14 +27,23 @@ final class BlobCopier {
     this.sender = new BlobSender(ledger, listener);
   }
 
-  /** Starts on all blobs, the largest first; the future ends when the last one has ended. */
+  /**
+   * Starts on all blobs, the largest first; the future ends when the last one has ended. After the
+   * first that fails no other begins.
+   */
   CompletableFuture<Void> copyAll(BlobRoute route, List<Descriptor> blobs) {
     CompletableFuture<?>[] all =
         blobs.stream()
             .sorted(Comparator.comparingLong(Descriptor::sizeBytes).reversed())
-            .map(blob -> copy(route, blob))
+            .map(blob -> copy(route, blob).whenComplete((done, failure) -> note(route, failure)))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(all);
+  }
+
+  private static void note(BlobRoute route, @Nullable Throwable failure) {
+    if (failure != null) {
+      route.failed(cause(failure));
+    }
   }
 
   /** Images of one repository that come at once have a blob brought there once. */
@@ -62,22 +72,27 @@ final class BlobCopier {
   private CompletableFuture<Void> bringUnasked(BlobRoute route, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
-          route.checkTime();
+          route.check();
           send(route, blob);
           route.presence().brought(blob.digest());
           ledger.landed(route.runId(), route.to(), blob.digest());
         },
-        transfers.of(route.taskName(), blob.sizeBytes()));
+        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
   }
 
   private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
-    BlobLedger.Claim claim = ledger.claim(route.runId(), route.to(), blob.digest());
+    BlobLedger.Claim claim =
+        ledger.claim(route.runId(), route.to(), blob.digest(), route.source().host());
+    if (claim.isElsewhere()) {
+      return bringBesides(route, blob);
+    }
     return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
   }
 
   private CompletableFuture<Void> lead(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
     return CompletableFuture.runAsync(
-            () -> bring(route, blob), transfers.of(route.taskName(), blob.sizeBytes()))
+            () -> bring(route, blob),
+            transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()))
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -86,6 +101,16 @@ final class BlobCopier {
                 ledger.lost(route.to(), blob.digest(), claim, failure);
               }
             });
+  }
+
+  /** Does not wait for another source, which may be slow. */
+  private CompletableFuture<Void> bringBesides(BlobRoute route, Descriptor blob) {
+    return CompletableFuture.runAsync(
+        () -> {
+          bring(route, blob);
+          ledger.landed(route.runId(), route.to(), blob.digest());
+        },
+        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
   }
 
   private CompletableFuture<Void> follow(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
@@ -104,7 +129,7 @@ final class BlobCopier {
   private CompletableFuture<Void> fromSameRegistry(
       BlobRoute route, Descriptor blob, Repository where) {
     if (!where.equals(route.to())) {
-      route.checkTime();
+      route.check();
       mountIfShown(route, blob, where);
       ledger.landed(route.runId(), route.to(), blob.digest());
     }
@@ -112,7 +137,7 @@ final class BlobCopier {
   }
 
   private void bring(BlobRoute route, Descriptor blob) {
-    route.checkTime();
+    route.check();
     if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
       route.presence().byHead(blob.digest());
       return;
@@ -201,7 +226,7 @@ final class BlobCopier {
   }
 
   private Executor small(BlobRoute route) {
-    return transfers.ofSmall(route.taskName());
+    return transfers.ofSmall(route.taskName(), route.source().host());
   }
 
   /** The failure that a future of this class ended with. */

@@ -61,7 +61,7 @@ final class BlobSender {
       if (isThereAllTheSame(route, blob, failure.get())) {
         return;
       }
-      route.checkTime();
+      route.check();
       upload = open(route, blob);
     }
   }
@@ -153,7 +153,8 @@ final class BlobSender {
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     boolean left = false;
-    try (InputStream content = route.source().openBlob(route.from(), blob, upload.offset())) {
+    try (InputStream content =
+        route.source().openBlob(route.from(), blob, upload.offset(), route::checkTime)) {
       Optional<RegistryException> failure =
           failureOf(
               () ->

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
 
-  private record Key(RegistryClient client, DigestReference reference) {}
+  private record Key(Object client, DigestReference reference) {}
 
   private final Map<Key, CompletableFuture<RawManifest>> underWay = new ConcurrentHashMap<>();
   private final Map<Key, RawManifest> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -33,7 +33,7 @@ public final class ManifestCache {
    */
   public RawManifest get(
       RegistryClient client, DigestReference reference, Supplier<RawManifest> pull) {
-    Key key = new Key(client, reference);
+    Key key = new Key(client.identity(), reference);
     Optional<RawManifest> known = find(key);
     if (known.isPresent()) {
       return known.get();
