@@ -46,7 +46,7 @@ final class ManifestPush {
       }
       RegistryException why = failure.get();
       // the registry may have closed the other idle connections too
-      broken = why instanceof RegistryException.Unreachable;
+      broken = why instanceof UnreachableException;
       if (isWorthLooking(why) && isThereAllTheSame(why)) {
         return;
       }
@@ -89,16 +89,16 @@ final class ManifestPush {
   }
 
   private static boolean isPassing(RegistryException failure) {
-    return failure instanceof RegistryException.Unreachable
-        || failure instanceof RegistryException.Unavailable
-        || failure instanceof RegistryException.RateLimited;
+    return failure instanceof UnreachableException
+        || failure instanceof UnavailableException
+        || failure instanceof RateLimitedException;
   }
 
   /** A registry that names what it lacks, or who may not ask, has stored nothing. */
   private static boolean isWorthLooking(RegistryException failure) {
     return !(failure instanceof RegistryException.MissingBlobs
         || failure instanceof RegistryException.Unauthorized
-        || failure instanceof RegistryException.RateLimited
+        || failure instanceof RateLimitedException
         || failure instanceof RegistryException.Resting
         || failure instanceof RegistryException.Interrupted
         || failure instanceof RegistryException.Untrusted);
@@ -128,11 +128,11 @@ final class ManifestPush {
 
   private static RegistryException afterAttempts(RegistryException failure, int attempts) {
     RegistryException.Details details = failure.details().withAttempts(attempts);
-    if (failure instanceof RegistryException.Unavailable) {
-      return new RegistryException.Unavailable(details, failure.retryAfter());
+    if (failure instanceof UnavailableException) {
+      return new UnavailableException(details, failure.retryAfter());
     }
-    if (failure instanceof RegistryException.Unreachable) {
-      return new RegistryException.Unreachable(details, failure.getCause());
+    if (failure instanceof UnreachableException) {
+      return new UnreachableException(details, failure.getCause());
     }
     return failure;
   }

@@ -6,10 +6,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to a registry that failed for good at this level. The subclass is the kind, so that
- * routes can choose a retry policy by type. The message is complete, one line, and free of secrets.
+ * A request to a registry that failed for good at this level. The subclass is the kind; those that
+ * routes choose a retry policy by are types of their own. The message is complete, one line, and
+ * free of secrets.
  */
-public abstract sealed class RegistryException extends RuntimeException {
+public abstract sealed class RegistryException extends RuntimeException
+    permits RateLimitedException,
+        UnavailableException,
+        UnreachableException,
+        RegistryException.Resting,
+        RegistryException.Unauthorized,
+        RegistryException.Denied,
+        RegistryException.NotFound,
+        RegistryException.Rejected,
+        RegistryException.MissingBlobs,
+        RegistryException.InvalidContent,
+        RegistryException.Untrusted,
+        RegistryException.Overdue,
+        RegistryException.Interrupted {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -89,51 +103,6 @@ public abstract sealed class RegistryException extends RuntimeException {
       text.append(", gave up after ").append(details.attempts()).append(" attempts");
     }
     return text.toString();
-  }
-
-  /** {@link FailureKind#UNREACHABLE}. */
-  public static final class Unreachable extends RegistryException {
-    private static final long serialVersionUID = 1L;
-
-    /** Keeps the cause. */
-    public Unreachable(Details details, @Nullable Throwable cause) {
-      super(details, cause);
-    }
-
-    @Override
-    public FailureKind kind() {
-      return FailureKind.UNREACHABLE;
-    }
-  }
-
-  /** {@link FailureKind#UNAVAILABLE}. */
-  public static final class Unavailable extends RegistryException {
-    private static final long serialVersionUID = 1L;
-
-    /** {@code retryAfter} is what the registry asked for, if it did. */
-    public Unavailable(Details details, Optional<Duration> retryAfter) {
-      super(details, null, retryAfter);
-    }
-
-    @Override
-    public FailureKind kind() {
-      return FailureKind.UNAVAILABLE;
-    }
-  }
-
-  /** {@link FailureKind#RATE_LIMITED}. */
-  public static final class RateLimited extends RegistryException {
-    private static final long serialVersionUID = 1L;
-
-    /** {@code retryAfter} is what the registry asked for, if it did. */
-    public RateLimited(Details details, Optional<Duration> retryAfter) {
-      super(details, null, retryAfter);
-    }
-
-    @Override
-    public FailureKind kind() {
-      return FailureKind.RATE_LIMITED;
-    }
   }
 
   /** {@link FailureKind#RESTING}: nothing was sent. */

@@ -106,7 +106,7 @@ final class UploadSession implements BlobUpload {
   /** Whether the last byte arrived and the answer, or that of a proxy in between, came too late. */
   private static boolean isLate(RegistryException failure) {
     return failure.details().status() == GATEWAY_TIMEOUT
-        || (failure instanceof RegistryException.Unreachable
+        || (failure instanceof UnreachableException
             && failure.getCause() instanceof TransportException transport
             && transport.getCause() instanceof SocketTimeoutException);
   }

@@ -3,7 +3,10 @@ package io.drayage.sync;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.SyncPlan;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -199,9 +202,9 @@ public final class FileOrder {
                     earlier.mapping().number(),
                     details.operation()));
     return switch (failure.kind()) {
-      case UNREACHABLE -> new RegistryException.Unreachable(told, failure);
-      case UNAVAILABLE -> new RegistryException.Unavailable(told, failure.retryAfter());
-      case RATE_LIMITED -> new RegistryException.RateLimited(told, failure.retryAfter());
+      case UNREACHABLE -> new UnreachableException(told, failure);
+      case UNAVAILABLE -> new UnavailableException(told, failure.retryAfter());
+      case RATE_LIMITED -> new RateLimitedException(told, failure.retryAfter());
       case MISSING_BLOBS -> new RegistryException.MissingBlobs(told);
       case RESTING -> new RegistryException.Resting(told, failure.retryAfter(), failure.getCause());
       case OVERDUE -> new RegistryException.Overdue(told, failure);

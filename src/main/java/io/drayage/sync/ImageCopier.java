@@ -8,6 +8,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +110,7 @@ public final class ImageCopier implements Copier {
       return copyNow(order);
     } catch (RegistryException.Interrupted e) {
       throw new StoppedException(order.subject(), e);
-    } catch (RegistryException.Unreachable e) {
+    } catch (UnreachableException e) {
       if (stop.isStopping()) {
         throw new StoppedException(order.subject(), e);
       }

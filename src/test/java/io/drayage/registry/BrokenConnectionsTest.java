@@ -65,7 +65,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("broke off");
   }
 
@@ -80,7 +80,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("ended after %d of %d", CONTENT.length / 2, CONTENT.length);
   }
 
@@ -96,7 +96,7 @@ final class BrokenConnectionsTest {
           socket.close();
         });
 
-    assertThatThrownBy(this::readBlob).isInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(this::readBlob).isInstanceOf(UnreachableException.class);
   }
 
   @Test
@@ -128,7 +128,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("sent nothing");
   }
 
@@ -143,8 +143,7 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::readBlob)
         .isInstanceOfSatisfying(
-            RegistryException.Unreachable.class,
-            e -> assertThat(e.details().attempts()).isEqualTo(2))
+            UnreachableException.class, e -> assertThat(e.details().attempts()).isEqualTo(2))
         .hasMessageContaining("did not answer within");
   }
 
@@ -153,7 +152,7 @@ final class BrokenConnectionsTest {
     server.serve((socket, in, out) -> socket.close());
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("localhost:");
   }
 
@@ -162,7 +161,7 @@ final class BrokenConnectionsTest {
     server.close();
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("refused the connection")
         .hasMessageEndingWith("gave up after 2 attempts");
   }
@@ -173,7 +172,7 @@ final class BrokenConnectionsTest {
     RegistryClient client = client(host, "http://registry.invalid");
 
     assertThatThrownBy(() -> client.listTags(new Repository(host, "a")))
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("the host name registry.invalid is not known");
   }
 
@@ -243,7 +242,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("stalled");
   }
 
@@ -358,7 +357,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("did not answer within 600 ms");
   }
 

@@ -70,7 +70,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageEndingWith("gave up after 3 attempts");
     registry.server().verify(3, putRequestedFor(anyUrl()));
   }
@@ -127,7 +127,7 @@ final class DoubtfulAnswersTest {
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
         .isInstanceOfSatisfying(
-            RegistryException.Unavailable.class,
+            UnavailableException.class,
             e -> assertThat(e.details().hint()).contains("cache", "garbage collection"))
         .hasMessageContaining("does not have it");
   }
@@ -140,7 +140,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), names(other));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("the tag names " + other);
   }
 
@@ -228,7 +228,7 @@ final class DoubtfulAnswersTest {
 
     try (RegistryClients clients = clients(Duration.ofDays(1))) {
       assertThatThrownBy(() -> send(client(clients), Duration.ofMillis(200)))
-          .isInstanceOf(RegistryException.Unreachable.class)
+          .isInstanceOf(UnreachableException.class)
           .hasMessageContaining("did not answer within 200 ms");
     }
   }

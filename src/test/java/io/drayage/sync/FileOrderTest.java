@@ -13,7 +13,10 @@ import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.testing.FakeRegistry;
@@ -128,10 +131,10 @@ class FileOrderTest {
     RegistryException.Details details = Samples.details(1);
     List<RegistryException> passing =
         List.of(
-            new RegistryException.Unavailable(details, Optional.of(wait)),
-            new RegistryException.RateLimited(details, Optional.of(wait)),
+            new UnavailableException(details, Optional.of(wait)),
+            new RateLimitedException(details, Optional.of(wait)),
             new RegistryException.Resting(details, Optional.of(wait), null),
-            new RegistryException.Unreachable(details, null),
+            new UnreachableException(details, null),
             new RegistryException.Overdue(details, null));
 
     for (RegistryException failure : passing) {
