@@ -38,15 +38,19 @@ record CommandContext(
   }
 
   /** Reads, merges and restricts the plan, and logs what is odd about it. */
-  SyncPlan plan(PlanOptions options) {
-    Plans plans = Plans.read(options.files(), environment, settings(options).unknownKeys());
-    SyncPlan plan = TaskPattern.restrict(plans.merged(), options.taskPattern());
+  SyncPlan plan(PlanOptions options, Settings settings) {
+    return read(PlanSource.of(options, settings, environment)).plan();
+  }
+
+  /** Reads the files, and logs what is odd about them. */
+  static PlanSource.Content read(PlanSource source) {
+    PlanSource.Content content = source.read();
     Logger log = LoggerFactory.getLogger(CommandContext.class);
-    plans.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
-    if (plans.plans().stream().anyMatch(CommandContext::replacesSkopeo)) {
+    content.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
+    if (content.readFiles().stream().anyMatch(file -> replacesSkopeo(file.plan()))) {
       log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
     }
-    return plan;
+    return content;
   }
 
   private static boolean replacesSkopeo(SyncPlan plan) {

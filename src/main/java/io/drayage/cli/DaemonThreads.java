@@ -1,6 +1,10 @@
 package io.drayage.cli;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that do not keep the process alive. */
@@ -14,5 +18,17 @@ final class DaemonThreads {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** So many threads; once it is shut down, a task runs where it is handed over. */
+  static ExecutorService pool(String name, int threads) {
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        named(name),
+        (task, closed) -> task.run());
   }
 }

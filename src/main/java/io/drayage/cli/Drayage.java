@@ -134,7 +134,8 @@ public final class Drayage implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is needed: sync, run, plan, tags, validate, schema or demo");
+        spec.commandLine(),
+        "a command is needed: sync, run, plan, tags, validate, schema, demo or help");
   }
 
   private static ExitCode exitCode(Exception failure) {

@@ -37,14 +37,14 @@ final class LiveEdits {
   /**
    * Knows the routes as they are now.
    *
-   * @param knownPlan the fingerprint of the files that the session's plan was read from
+   * @param known what the session's plan was made of
    * @param quiet how long files must be unchanged before an edit is taken on
    * @param schedule takes on the tasks of a new plan
    * @param clock tells when what is refused is told again
    */
   LiveEdits(
       PlanSource source,
-      String knownPlan,
+      PlanSource.Content known,
       SyncSession session,
       SettledChange.Quiet quiet,
       Consumer<List<SyncTask>> schedule,
@@ -53,18 +53,9 @@ final class LiveEdits {
     this.source = source;
     this.session = session;
     this.schedule = schedule;
-    this.planChange = new SettledChange(knownPlan, quiet);
+    this.planChange = new SettledChange(known.fingerprint(), quiet);
     this.routeChange = new SettledChange(routeFingerprint(), quiet);
-    this.readFiles = readFiles(source);
-  }
-
-  private static List<LostEnd.ReadFile> readFiles(PlanSource source) {
-    try {
-      return source.read().readFiles();
-    } catch (UsageException e) {
-      // an edit since the start; it is reported when it has settled
-      return List.of();
-    }
+    this.readFiles = known.readFiles();
   }
 
   /** To be called now and then: takes on what has changed and settled since. */

@@ -23,13 +23,14 @@ final class LivePlan {
     return plan;
   }
 
+  /** Takes on {@code next}; what is known of an equal plan stays known. */
   void replace(SyncPlan next) {
-    plan = next;
+    plan = next.equals(plan) ? plan : next;
   }
 
-  /** The task of this name: the one that is running, else that of the plan. */
+  /** The task of this name: the one that is running, else that of the files, to run or not. */
   Optional<SyncTask> task(String name) {
-    return Optional.ofNullable(running.get(name)).or(() -> plan.task(name));
+    return Optional.ofNullable(running.get(name)).or(() -> plan.taskOfFiles(name));
   }
 
   /** Does a run of {@code task}; no other run of a task of this name may be under way. */

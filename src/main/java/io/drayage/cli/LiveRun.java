@@ -31,14 +31,14 @@ final class LiveRun implements AutoCloseable {
   /**
    * Starts nothing yet.
    *
-   * @param knownPlan the fingerprint of the files that the session's plan was read from
+   * @param known what the session's plan was made of
    * @param whenDone called when no task is going to run again
    */
   LiveRun(
       SyncSession session,
       Settings settings,
       PlanSource source,
-      String knownPlan,
+      PlanSource.Content known,
       Runnable whenDone) {
     this.session = session;
     this.lookEvery = settings.millis("drayage.watch.interval");
@@ -51,8 +51,7 @@ final class LiveRun implements AutoCloseable {
             whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits =
-        new LiveEdits(source, knownPlan, session, quiet, this::schedule, Clock.systemUTC());
+    this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
   }
 
   /**

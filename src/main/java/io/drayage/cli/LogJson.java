@@ -39,10 +39,12 @@ final class LogJson extends AbstractStringLayout {
           "failures",
           "images",
           "interrupted",
+          "interval",
           "limit",
           "listed",
           "mapping",
           "mappings",
+          "maxItems",
           "not_started",
           "problems",
           "read",
@@ -50,6 +52,7 @@ final class LogJson extends AbstractStringLayout {
           "requests",
           "reserve",
           "seconds",
+          "skipped",
           "taken",
           "unchanged");
 

@@ -11,6 +11,7 @@ import io.drayage.sync.FileOrder;
 import io.drayage.sync.ImageCopier;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
+import io.drayage.sync.TagSelector;
 import io.drayage.sync.TargetClaims;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
-    SyncPlan plan = context.plan(options);
+    SyncPlan plan = context.plan(options, settings);
     ForecastSums sums = answer(plan, settings);
     context.out().flush();
     return ExitCode.ofFailures(sums.failures()).code();
@@ -95,7 +96,8 @@ final class PlanCommand implements Callable<Integer> {
   private static ForecastSteps steps(
       SyncPlan plan, Settings settings, ReadingSession session, StateMemory memory) {
     TagLister lister = session.lister();
-    FileOrder order = new FileOrder(() -> plan, lister);
+    TagSelector selector = session.selector();
+    FileOrder order = new FileOrder(() -> plan, lister, selector);
     ImageCopier copier =
         new ImageCopier(
             session.registries(),
@@ -107,7 +109,7 @@ final class PlanCommand implements Callable<Integer> {
     return new ForecastSteps(
         session.expander(order),
         lister,
-        session.selector(),
+        selector,
         new CopyPlanner(session.registries(), memory, memory, session.stop())
             .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
         copier.within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),

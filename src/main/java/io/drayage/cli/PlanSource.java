@@ -22,8 +22,16 @@ record PlanSource(
     this(files, taskPattern, UnknownKeys.ERROR, environment);
   }
 
-  /** What the files said when they were read, together and each. */
-  record Content(SyncPlan plan, List<ConfigProblem> warnings, List<LostEnd.ReadFile> readFiles) {}
+  /**
+   * What the files said when they were read, together and each.
+   *
+   * @param fingerprint taken before they were read, so that no edit falls between
+   */
+  record Content(
+      String fingerprint,
+      SyncPlan plan,
+      List<ConfigProblem> warnings,
+      List<LostEnd.ReadFile> readFiles) {}
 
   static PlanSource of(PlanOptions options, Settings settings, Map<String, String> environment) {
     return new PlanSource(
@@ -41,6 +49,7 @@ record PlanSource(
    * @throws UsageException with everything that is wrong, a line each
    */
   Content read() {
+    String before = fingerprint();
     Plans plans = Plans.read(files, environment, unknownKeys);
     SyncPlan merged = TaskPattern.restrict(plans.merged(), taskPattern);
     List<LostEnd.ReadFile> read = new ArrayList<>();
@@ -48,7 +57,7 @@ record PlanSource(
       Path file = plans.files().get(at);
       read.add(new LostEnd.ReadFile(file, text(file), plans.plans().get(at)));
     }
-    return new Content(merged, plans.warnings(), List.copyOf(read));
+    return new Content(before, merged, plans.warnings(), List.copyOf(read));
   }
 
   /** The text as it is now; a pipe is not read twice. */

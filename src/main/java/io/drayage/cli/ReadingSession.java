@@ -28,6 +28,7 @@ final class ReadingSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final StopSignal stop = new StopSignal();
   private final ExecutorService threads;
+  private final int mostImages;
   private final Thread endOfProcess;
 
   /**
@@ -38,8 +39,9 @@ final class ReadingSession implements AutoCloseable {
   ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
     clients =
         new RegistryClients(SyncSession.clientOptions(settings), new TrafficProperties(settings));
-    registries = RegistryDirectory.of(plan::task, clients, settings, environment);
+    registries = RegistryDirectory.of(plan::taskOfFiles, clients, settings, environment);
     registries.check(plan);
+    mostImages = settings.count("drayage.task.max-images", 1);
     threads =
         Executors.newFixedThreadPool(
             settings.count("drayage.parallel.images", 1), DaemonThreads.named("ask"));
@@ -72,7 +74,7 @@ final class ReadingSession implements AutoCloseable {
   }
 
   TagSelector selector() {
-    return new TagSelector(SyncListener.none());
+    return new TagSelector(SyncListener.none(), mostImages);
   }
 
   /** Does {@code work} on all parts, several at a time; the answers are in their order. */

@@ -38,20 +38,18 @@ final class RunCommand implements Callable<Integer> {
     Logging.start(context, Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     PlanSource source = PlanSource.of(options, settings, context.environment());
-    // taken before the files are read, so that no edit falls between
-    String known = source.fingerprint();
-    SyncPlan plan = context.plan(options);
+    PlanSource.Content content = CommandContext.read(source);
     CountDownLatch end = new CountDownLatch(1);
     Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
     try (SyncSession session =
             new SyncSession(
-                plan,
+                content.plan(),
                 settings,
                 context.environment(),
                 SyncSession.Mode.AGAIN_AND_AGAIN,
                 SyncListener.none(),
                 report -> remember(report, end));
-        LiveRun run = new LiveRun(session, settings, source, known, end::countDown)) {
+        LiveRun run = new LiveRun(session, settings, source, content, end::countDown)) {
       shutdown.stops(
           () -> {
             run.stop();

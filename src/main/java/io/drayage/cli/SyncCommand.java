@@ -44,7 +44,7 @@ final class SyncCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.start(context, beside());
     Settings settings = context.settings(options);
-    SyncPlan plan = context.plan(options);
+    SyncPlan plan = context.plan(options, settings);
     Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
     try {
       List<TaskReport> reports = run(plan, settings, shutdown);

@@ -30,6 +30,7 @@ import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedCopies;
 import io.drayage.sync.SharedPulls;
+import io.drayage.sync.SourcePlaces;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
@@ -37,6 +38,7 @@ import io.drayage.sync.TagSelector;
 import io.drayage.sync.TargetClaims;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
+import io.drayage.sync.TransferQueue;
 import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,10 +50,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -59,6 +59,7 @@ import java.util.function.Consumer;
 /** Everything that works on a plan, put together and started. */
 final class SyncSession implements AutoCloseable {
   private static final String LOOK_UP = "drayage.consume.look-up";
+  private static final String COPIES = "drayage.parallel.copies";
 
   private final StopSignal stop = new StopSignal();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -68,7 +69,7 @@ final class SyncSession implements AutoCloseable {
   private final ExecutorService transfers;
   private final CopierByTask copier;
   private final RouteRuntime routes;
-  private final DelayedWork alarms;
+  private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private final LivePlan plan;
   private final RegistryDirectory registries;
   private final Duration grace;
@@ -102,7 +103,6 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings, mode);
     Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
-    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     TryAgainRule tryAgain = FailedProperties.rule(settings);
     BreakableSleeper sleeper = new BreakableSleeper();
     clients =
@@ -112,13 +112,15 @@ final class SyncSession implements AutoCloseable {
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
     state = StateMemory.open(settings);
-    transfers = transfers(parallelBlobs);
+    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
+    transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(parallelBlobs));
+    TransferQueue queue = new TransferQueue(transfers, parallelBlobs);
     StateMemory memory = new StateMemory(state);
     SharedPulls sources = new SharedPulls(registries, memory);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, transfers, listener, stop)
+            new ImageCopier(sources, memory, memory, queue, listener, stop)
                 .within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
             new SkopeoCopier(
                 new SkopeoSettings(registries),
@@ -129,23 +131,24 @@ final class SyncSession implements AutoCloseable {
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
-    alarms = new DelayedWork(Runnable::run);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     early = new EarlyLists(registries);
     TagLister lister = new TagLister(registries, stop, early);
-    FileOrder order = new FileOrder(this.plan::current, lister);
-    TargetClaims claims = new TargetClaims(this.plan::task, order, clock);
+    TagSelector selector = new TagSelector(listener, settings.count("drayage.task.max-images", 1));
+    FileOrder order = new FileOrder(this.plan::current, lister, selector);
+    CopyPlanner planner =
+        new CopyPlanner(registries, memory, memory, stop)
+            .leavingOut(failed)
+            .claimingBy(new TargetClaims(this.plan::task, order, clock))
+            .pullingBy(sources);
     parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
             new MappingExpander(new RepositoryLists(registries, clock), order),
             lister,
-            new TagSelector(listener, settings.count("drayage.task.max-images", 1)),
-            new CopyPlanner(registries, memory, memory, stop)
-                .leavingOut(failed)
-                .claimingBy(claims)
-                .pullingBy(sources),
+            selector,
+            planner,
             new CopyTurns(registries, turnRules, alarms, clock, stop),
             new QuietHoursCopier(
                 new SharedCopies(new NewRepositories(registries, copier), registries),
@@ -154,7 +157,7 @@ final class SyncSession implements AutoCloseable {
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(claims::runEnded)));
+            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
     routes = new RouteRuntime(steps, routeSettings, memory);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
@@ -236,17 +239,6 @@ final class SyncSession implements AutoCloseable {
     transfers.shutdownNow().forEach(Runnable::run);
   }
 
-  private static ExecutorService transfers(int threads) {
-    return new ThreadPoolExecutor(
-        threads,
-        threads,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        DaemonThreads.named("blob"),
-        (task, closed) -> task.run());
-  }
-
   @Override
   public void close() {
     stop();
@@ -267,6 +259,8 @@ final class SyncSession implements AutoCloseable {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
     int lookUpMillis = settings.count(mode == Mode.ONCE ? LOOK_UP + ".sync" : LOOK_UP, 1);
     overrides.put(LOOK_UP, String.valueOf(lookUpMillis));
+    // CopyTurns keeps each source to its number
+    overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
         settings.path("drayage.extensions.dir"),
@@ -280,7 +274,7 @@ final class SyncSession implements AutoCloseable {
 
   private static CopyTurns.Rules turnRules(RegistryDirectory registries, Settings settings) {
     return new CopyTurns.Rules(
-        settings.count("drayage.parallel.copies", 1),
+        settings.count(COPIES, 1),
         settings.millis("drayage.pulls.recheck"),
         settings.millis("drayage.pulls.max-wait"),
         registries::pullReserve);

@@ -66,7 +66,7 @@ final class TagsCommand implements Callable<Integer> {
   public Integer call() {
     Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
-    SyncPlan plan = context.plan(options);
+    SyncPlan plan = context.plan(options, settings);
     Judged judged = tested.isEmpty() ? ask(plan, settings) : test(plan);
     if (output == Output.json) {
       context.out().println(TagsJson.write(judged.mappings(), judged.problems()));

@@ -4,14 +4,13 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import java.util.List;
 
 /** Chooses tasks by name, as dregsy's {@code -run} does. */
 final class TaskPattern {
   private TaskPattern() {}
 
   /**
-   * The plan with only the tasks whose whole name matches {@code pattern} (or does not, after a
+   * The plan, to run only the tasks whose whole name matches {@code pattern} (or does not, after a
    * {@code !}).
    *
    * @throws UsageException if that is no expression, or no task is left
@@ -22,15 +21,14 @@ final class TaskPattern {
     }
     boolean negated = pattern.startsWith("!");
     Pattern expression = compile(negated ? pattern.substring(1) : pattern);
-    List<SyncTask> tasks =
-        plan.tasks().stream().filter(task -> expression.matches(task.name()) != negated).toList();
-    if (tasks.isEmpty()) {
+    SyncPlan restricted = plan.restrictedTo(task -> expression.matches(task.name()) != negated);
+    if (restricted.tasks().isEmpty()) {
       throw new UsageException(
           "no task is selected by '%s'; the tasks are: %s"
               .formatted(
                   pattern, String.join(", ", plan.tasks().stream().map(SyncTask::name).toList())));
     }
-    return new SyncPlan(plan.relay(), plan.watch(), tasks);
+    return restricted;
   }
 
   private static Pattern compile(String expression) {

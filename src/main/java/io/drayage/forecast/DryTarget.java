@@ -71,8 +71,8 @@ final class DryTarget implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
-    return client.openBlob(repository, blob, offset);
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
+    return client.openBlob(repository, blob, offset, check);
   }
 
   @Override

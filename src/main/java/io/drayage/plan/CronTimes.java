@@ -82,6 +82,6 @@ final class CronTimes {
   }
 
   private static boolean isRepeated(String field) {
-    return field.indexOf('*') >= 0 || field.indexOf('/') >= 0 || field.indexOf('-') >= 0;
+    return field.chars().anyMatch(letter -> "*/-,".indexOf(letter) >= 0);
   }
 }

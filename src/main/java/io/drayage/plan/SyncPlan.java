@@ -3,21 +3,45 @@ package io.drayage.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * All that one sync file asks for, validated.
  *
  * @param watch whether the file is read again when it changes
+ * @param tasks those that are to run
+ * @param tasksOfFiles those and the others of the file, in its order
  */
-public record SyncPlan(Relay relay, boolean watch, List<SyncTask> tasks) {
-  /** Copies the list. */
+public record SyncPlan(
+    Relay relay, boolean watch, List<SyncTask> tasks, List<SyncTask> tasksOfFiles) {
+  /** Copies the lists. */
   public SyncPlan {
     tasks = List.copyOf(tasks);
+    tasksOfFiles = List.copyOf(tasksOfFiles);
   }
 
-  /** The task of this name. */
+  /** A plan all of whose tasks are to run. */
+  public SyncPlan(Relay relay, boolean watch, List<SyncTask> tasks) {
+    this(relay, watch, tasks, tasks);
+  }
+
+  /** The same plan, of which only the tasks that are {@code wanted} are to run. */
+  public SyncPlan restrictedTo(Predicate<SyncTask> wanted) {
+    return new SyncPlan(relay, watch, tasks.stream().filter(wanted).toList(), tasksOfFiles);
+  }
+
+  /** The task of this name that is to run. */
   public Optional<SyncTask> task(String name) {
-    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
+    return named(name, tasks);
+  }
+
+  /** The task of this name, to run or not. */
+  public Optional<SyncTask> taskOfFiles(String name) {
+    return named(name, tasksOfFiles);
+  }
+
+  private static Optional<SyncTask> named(String name, List<SyncTask> among) {
+    return among.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
   /**

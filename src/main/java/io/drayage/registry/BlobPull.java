@@ -6,6 +6,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.Set;
 final class BlobPull {
   private static final int PARTIAL = 206;
   private static final int NO_SUCH_RANGE = 416;
+  private static final int SKIP_BYTES = 64 * 1024;
 
   /** What a store says whose signed address has expired. */
   private static final Set<Integer> EXPIRED = Set.of(400, 403);
@@ -26,12 +28,15 @@ final class BlobPull {
   private final Api api;
   private final Repository repository;
   private final Descriptor blob;
+  private final Runnable check;
   private final String operation;
 
-  BlobPull(Api api, Repository repository, Descriptor blob) {
+  /** {@code check} ends a long skipping of bytes by what it throws. */
+  BlobPull(Api api, Repository repository, Descriptor blob, Runnable check) {
     this.api = api;
     this.repository = repository;
     this.blob = blob;
+    this.check = check;
     this.operation = "GET blob %s@%s".formatted(repository, blob.digest());
   }
 
@@ -86,7 +91,7 @@ final class BlobPull {
 
   private Response skipped(Response response, long bytes) {
     try {
-      response.body().skipNBytes(bytes);
+      skip(response.body(), bytes);
       return response;
     } catch (TransportException e) {
       response.close();
@@ -94,6 +99,22 @@ final class BlobPull {
     } catch (IOException e) {
       response.close();
       throw api.failures().brokenOff(operation, "it ended before byte " + bytes);
+    } catch (RuntimeException e) {
+      response.close();
+      throw e;
+    }
+  }
+
+  /** Asks before each read whether to go on: these bytes may take hours. */
+  private void skip(InputStream body, long bytes) throws IOException {
+    byte[] skipped = new byte[SKIP_BYTES];
+    for (long left = bytes; left > 0; ) {
+      check.run();
+      int read = body.read(skipped, 0, (int) Math.min(skipped.length, left));
+      if (read < 0) {
+        throw new EOFException();
+      }
+      left -= read;
     }
   }
 

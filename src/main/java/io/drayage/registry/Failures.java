@@ -41,10 +41,10 @@ final class Failures {
     Optional<Duration> wait = RetryAfter.of(response, clock);
     Details details = details(response, operation, body);
     if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
-      return new RegistryException.RateLimited(details, wait);
+      return new RateLimitedException(details, wait);
     }
     if (UNAVAILABLE.contains(status) || (status >= 500 && status != NOT_IMPLEMENTED)) {
-      return new RegistryException.Unavailable(details, wait);
+      return new UnavailableException(details, wait);
     }
     return switch (status) {
       case 401 -> new RegistryException.Unauthorized(details);
@@ -71,15 +71,15 @@ final class Failures {
             failure.attempts(),
             failure.hint());
     return switch (failure.kind()) {
-      case UNREACHABLE, UNKNOWN_HOST, INTERRUPTED ->
-          new RegistryException.Unreachable(details, failure);
+      case UNREACHABLE, UNKNOWN_HOST -> new UnreachableException(details, failure);
+      case INTERRUPTED -> new RegistryException.Interrupted(details, failure);
       case UNTRUSTED, NOT_TLS -> new RegistryException.Untrusted(details, failure);
       case UNAUTHORIZED -> new RegistryException.Unauthorized(details);
       case DENIED -> new RegistryException.Denied(details);
-      case UNAVAILABLE -> new RegistryException.Unavailable(details, failure.retryAfter());
+      case UNAVAILABLE -> new UnavailableException(details, failure.retryAfter());
       case RESTING ->
           new RegistryException.Resting(details, failure.retryAfter(), failure.getCause());
-      case RATE_LIMITED -> new RegistryException.RateLimited(details, failure.retryAfter());
+      case RATE_LIMITED -> new RateLimitedException(details, failure.retryAfter());
       case OVERDUE -> new RegistryException.Overdue(details, failure);
       case INVALID -> new RegistryException.InvalidContent(details, failure);
     };
@@ -87,7 +87,7 @@ final class Failures {
 
   /** A registry that does not know an upload any more; another one may do. */
   RegistryException lostUpload(Response response, String operation, ErrorBody body) {
-    return new RegistryException.Unavailable(details(response, operation, body), Optional.empty());
+    return new UnavailableException(details(response, operation, body), Optional.empty());
   }
 
   /** An answer that is not what it should be. */
@@ -110,13 +110,13 @@ final class Failures {
   /** A body that ended too early. */
   RegistryException brokenOff(String operation, String reason) {
     Details details = new Details(registry, operation, reason, 0, "", 1, "");
-    return new RegistryException.Unreachable(details, null);
+    return new UnreachableException(details, null);
   }
 
   /** A registry that does not have what it took. */
   RegistryException unavailable(String operation, String reason, String hint) {
     Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new RegistryException.Unavailable(details, Optional.empty());
+    return new UnavailableException(details, Optional.empty());
   }
 
   /** What an answer says about its error; nothing when even that breaks off. */

@@ -26,6 +26,11 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
+  public Object identity() {
+    return client.identity();
+  }
+
+  @Override
   public Optional<PullLimit> pullLimit(Repository repository) {
     return client.pullLimit(repository);
   }
@@ -62,8 +67,8 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
-    return client.openBlob(repository, blob, offset);
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
+    return client.openBlob(repository, blob, offset, check);
   }
 
   @Override

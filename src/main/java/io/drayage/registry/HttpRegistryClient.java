@@ -16,6 +16,7 @@ final class HttpRegistryClient implements RegistryClient {
   private final Api api;
   private final Api catalog;
   private final PullMeter meter;
+  private final Object identity = new Object();
 
   /**
    * {@code catalog} reaches the same registry by an authorization of its own: Harbor wants a
@@ -31,6 +32,11 @@ final class HttpRegistryClient implements RegistryClient {
   @Override
   public RegistryHost host() {
     return api.origin().registry();
+  }
+
+  @Override
+  public Object identity() {
+    return identity;
   }
 
   @Override
@@ -70,8 +76,8 @@ final class HttpRegistryClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
-    return new BlobPull(api, repository, blob).open(offset);
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
+    return new BlobPull(api, repository, blob, check).open(offset);
   }
 
   @Override

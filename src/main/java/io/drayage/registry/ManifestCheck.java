@@ -41,7 +41,7 @@ final class ManifestCheck {
     this.operation = "HEAD manifest " + reference;
   }
 
-  /** The same, asked once, whatever comes. */
+  /** The same, asked once over a connection of its own, whatever comes. */
   ManifestCheck once() {
     once = true;
     return this;
@@ -89,7 +89,7 @@ final class ManifestCheck {
     Request repeated =
         api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
             .withHeader("Accept", ManifestAnswer.ACCEPT);
-    Request plain = once ? repeated.once() : repeated;
+    Request plain = once ? repeated.once().overNewConnection() : repeated;
     return expected
         .map(known -> plain.withHeader("If-None-Match", "\"" + known.digest() + "\""))
         .orElse(plain);

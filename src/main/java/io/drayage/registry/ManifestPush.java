@@ -38,12 +38,15 @@ final class ManifestPush {
 
   /** The tag is believed more than the answer: what was refused or failed may have been stored. */
   void push() {
+    boolean broken = false;
     for (int attempt = 1; ; attempt++) {
-      Optional<RegistryException> failure = put();
+      Optional<RegistryException> failure = put(broken);
       if (failure.isEmpty()) {
         return;
       }
       RegistryException why = failure.get();
+      // the registry may have closed the other idle connections too
+      broken = why instanceof UnreachableException;
       if (isWorthLooking(why) && isThereAllTheSame(why)) {
         return;
       }
@@ -58,11 +61,12 @@ final class ManifestPush {
     }
   }
 
-  private Optional<RegistryException> put() {
-    Request request =
+  private Optional<RegistryException> put(boolean overNewConnection) {
+    Request any =
         api.writing("PUT", reference.repository(), "manifests/" + reference.identifier())
             .withBody(Body.bytes(manifest.mediaType().value(), manifest.content()))
             .once();
+    Request request = overNewConnection ? any.overNewConnection() : any;
     Optional<Digest> told;
     try (Response response = api.send(request, operation)) {
       told = Api.digest(response);
@@ -85,17 +89,18 @@ final class ManifestPush {
   }
 
   private static boolean isPassing(RegistryException failure) {
-    return failure instanceof RegistryException.Unreachable
-        || failure instanceof RegistryException.Unavailable
-        || failure instanceof RegistryException.RateLimited;
+    return failure instanceof UnreachableException
+        || failure instanceof UnavailableException
+        || failure instanceof RateLimitedException;
   }
 
   /** A registry that names what it lacks, or who may not ask, has stored nothing. */
   private static boolean isWorthLooking(RegistryException failure) {
     return !(failure instanceof RegistryException.MissingBlobs
         || failure instanceof RegistryException.Unauthorized
-        || failure instanceof RegistryException.RateLimited
+        || failure instanceof RateLimitedException
         || failure instanceof RegistryException.Resting
+        || failure instanceof RegistryException.Interrupted
         || failure instanceof RegistryException.Untrusted);
   }
 
@@ -123,11 +128,11 @@ final class ManifestPush {
 
   private static RegistryException afterAttempts(RegistryException failure, int attempts) {
     RegistryException.Details details = failure.details().withAttempts(attempts);
-    if (failure instanceof RegistryException.Unavailable) {
-      return new RegistryException.Unavailable(details, failure.retryAfter());
+    if (failure instanceof UnavailableException) {
+      return new UnavailableException(details, failure.retryAfter());
     }
-    if (failure instanceof RegistryException.Unreachable) {
-      return new RegistryException.Unreachable(details, failure.getCause());
+    if (failure instanceof UnreachableException) {
+      return new UnreachableException(details, failure.getCause());
     }
     return failure;
   }

@@ -28,6 +28,11 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
+  public Object identity() {
+    return client.identity();
+  }
+
+  @Override
   public Optional<PullLimit> pullLimit(Repository repository) {
     return client.pullLimit(repository);
   }
@@ -64,8 +69,8 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
-    return client.openBlob(repository, blob, offset);
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
+    return client.openBlob(repository, blob, offset, check);
   }
 
   @Override

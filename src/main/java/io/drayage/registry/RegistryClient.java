@@ -20,6 +20,14 @@ public interface RegistryClient {
   RegistryHost host();
 
   /**
+   * What stands for this client where something is remembered of it, and does not hold the client:
+   * equal for clients that see the same, and of no other use.
+   */
+  default Object identity() {
+    return this;
+  }
+
+  /**
    * The limit of pulls from the repository, as the registry's answers told last; no request. Empty
    * where there is none, or none has been told yet.
    */
@@ -73,7 +81,7 @@ public interface RegistryClient {
 
   /** Opens a blob for reading, from its beginning. */
   default InputStream openBlob(Repository repository, Descriptor blob) {
-    return openBlob(repository, blob, 0);
+    return openBlob(repository, blob, 0, () -> {});
   }
 
   /**
@@ -82,8 +90,11 @@ public interface RegistryClient {
    * so that a reader never gets a whole wrong blob; otherwise whoever has the bytes before has to
    * prove it. Its {@code read} throws a {@link RegistryException} for a short, long or wrong body.
    * The caller closes it.
+   *
+   * @param check called now and then while bytes are read that the reader does not see, since a
+   *     registry sent the blob from its beginning; what it throws ends the reading
    */
-  InputStream openBlob(Repository repository, Descriptor blob, long offset);
+  InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check);
 
   /** Opens an upload (distribution-spec, Pushing blobs). The caller sends or cancels it. */
   BlobUpload startUpload(Repository repository, Digest digest);

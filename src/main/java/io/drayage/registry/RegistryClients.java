@@ -141,7 +141,7 @@ public final class RegistryClients implements AutoCloseable {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
-  /** A run begins: what credentials came of before is looked at anew. */
+  /** A run begins: accounts that were refused before are tried again. */
   public void runBegins() {
     logins.runBegins();
   }

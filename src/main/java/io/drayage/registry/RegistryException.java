@@ -6,10 +6,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to a registry that failed for good at this level. The subclass is the kind, so that
- * routes can choose a retry policy by type. The message is complete, one line, and free of secrets.
+ * A request to a registry that failed for good at this level. The subclass is the kind; those that
+ * routes choose a retry policy by are types of their own. The message is complete, one line, and
+ * free of secrets.
  */
-public abstract sealed class RegistryException extends RuntimeException {
+public abstract sealed class RegistryException extends RuntimeException
+    permits RateLimitedException,
+        UnavailableException,
+        UnreachableException,
+        RegistryException.Resting,
+        RegistryException.Unauthorized,
+        RegistryException.Denied,
+        RegistryException.NotFound,
+        RegistryException.Rejected,
+        RegistryException.MissingBlobs,
+        RegistryException.InvalidContent,
+        RegistryException.Untrusted,
+        RegistryException.Overdue,
+        RegistryException.Interrupted {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -31,16 +45,28 @@ public abstract sealed class RegistryException extends RuntimeException {
       String code,
       int attempts,
       String hint) {
+    /** The same of what was tried for the sake of something else. */
+    public Details withOperation(String other) {
+      return new Details(registry, other, reason, status, code, attempts, hint);
+    }
+
     Details withAttempts(int number) {
       return new Details(registry, operation, reason, status, code, number, hint);
     }
   }
 
   private final transient Details details;
+  private final @Nullable Duration retryAfter;
 
   RegistryException(Details details, @Nullable Throwable cause) {
+    this(details, cause, Optional.empty());
+  }
+
+  private RegistryException(
+      Details details, @Nullable Throwable cause, Optional<Duration> retryAfter) {
     super(message(details), cause);
     this.details = details;
+    this.retryAfter = retryAfter.orElse(null);
   }
 
   /** The kind, for logs and reports. */
@@ -53,7 +79,7 @@ public abstract sealed class RegistryException extends RuntimeException {
 
   /** How long the registry asked to wait, empty when it did not. */
   public Optional<Duration> retryAfter() {
-    return Optional.empty();
+    return Optional.ofNullable(retryAfter);
   }
 
   /** Why it failed, in words that are the same for every request that fails of this cause. */
@@ -79,76 +105,15 @@ public abstract sealed class RegistryException extends RuntimeException {
     return text.toString();
   }
 
-  /** {@link FailureKind#UNREACHABLE}. */
-  public static final class Unreachable extends RegistryException {
-    private static final long serialVersionUID = 1L;
-
-    /** Keeps the cause. */
-    public Unreachable(Details details, @Nullable Throwable cause) {
-      super(details, cause);
-    }
-
-    @Override
-    public FailureKind kind() {
-      return FailureKind.UNREACHABLE;
-    }
-  }
-
-  /** {@link FailureKind#UNAVAILABLE}. */
-  public static final class Unavailable extends RegistryException {
-    private static final long serialVersionUID = 1L;
-    private final @Nullable Duration retryAfter;
-
-    /** {@code retryAfter} is what the registry asked for, if it did. */
-    public Unavailable(Details details, Optional<Duration> retryAfter) {
-      super(details, null);
-      this.retryAfter = retryAfter.orElse(null);
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
-    }
-
-    @Override
-    public FailureKind kind() {
-      return FailureKind.UNAVAILABLE;
-    }
-  }
-
-  /** {@link FailureKind#RATE_LIMITED}. */
-  public static final class RateLimited extends RegistryException {
-    private static final long serialVersionUID = 1L;
-    private final @Nullable Duration retryAfter;
-
-    /** {@code retryAfter} is what the registry asked for, if it did. */
-    public RateLimited(Details details, Optional<Duration> retryAfter) {
-      super(details, null);
-      this.retryAfter = retryAfter.orElse(null);
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
-    }
-
-    @Override
-    public FailureKind kind() {
-      return FailureKind.RATE_LIMITED;
-    }
-  }
-
   /** {@link FailureKind#RESTING}: nothing was sent. */
   public static final class Resting extends RegistryException {
     private static final long serialVersionUID = 1L;
-    private final @Nullable Duration retryAfter;
 
     /**
      * The circuit stays open for {@code retryAfter}; {@code cause} is the failure that opened it.
      */
     public Resting(Details details, Optional<Duration> retryAfter, @Nullable Throwable cause) {
-      super(details, cause);
-      this.retryAfter = retryAfter.orElse(null);
+      super(details, cause, retryAfter);
     }
 
     /** The reason of the failure that opened the circuit. */
@@ -156,11 +121,6 @@ public abstract sealed class RegistryException extends RuntimeException {
     public String reason() {
       Throwable cause = getCause();
       return cause == null ? super.reason() : String.valueOf(cause.getMessage());
-    }
-
-    @Override
-    public Optional<Duration> retryAfter() {
-      return Optional.ofNullable(retryAfter);
     }
 
     @Override
@@ -286,6 +246,21 @@ public abstract sealed class RegistryException extends RuntimeException {
     @Override
     public FailureKind kind() {
       return FailureKind.OVERDUE;
+    }
+  }
+
+  /** {@link FailureKind#INTERRUPTED}: the program is stopping. */
+  public static final class Interrupted extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    /** Keeps the cause. */
+    public Interrupted(Details details, @Nullable Throwable cause) {
+      super(details, cause);
+    }
+
+    @Override
+    public FailureKind kind() {
+      return FailureKind.INTERRUPTED;
     }
   }
 }

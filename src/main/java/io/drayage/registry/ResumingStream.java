@@ -103,7 +103,7 @@ final class ResumingStream extends InputStream {
       try {
         response = pull.openAt(position);
         return;
-      } catch (RegistryException.Unreachable e) {
+      } catch (UnreachableException e) {
         failure = e;
       }
     }

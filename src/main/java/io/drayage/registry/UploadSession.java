@@ -118,7 +118,7 @@ final class UploadSession implements BlobUpload {
   private boolean isLate(RegistryException failure) {
     return failure.details().registry().equals(api.origin().registry())
         && (failure.details().status() == GATEWAY_TIMEOUT
-            || (failure instanceof RegistryException.Unreachable
+            || (failure instanceof UnreachableException
                 && failure.getCause() instanceof TransportException transport
                 && !transport.isWithoutConnection()
                 && transport.getCause() instanceof SocketTimeoutException));

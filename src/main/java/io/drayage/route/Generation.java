@@ -110,7 +110,6 @@ final class Generation {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
-            context.addRoutePolicyFactory(new HandledFailureIsAnAnswer());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 

@@ -2,6 +2,8 @@ package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.sync.Failure;
 import io.drayage.sync.PutOffException;
 import io.drayage.sync.Work;
@@ -56,7 +58,7 @@ final class HonourRetryAfter implements Processor {
       exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
       return;
     }
-    Duration most = cause instanceof RegistryException.Unavailable ? longestOnTheSpot : longest;
+    Duration most = cause instanceof UnavailableException ? longestOnTheSpot : longest;
     Duration wait = asked.get().compareTo(most) > 0 ? most : asked.get();
     exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
   }
@@ -69,8 +71,7 @@ final class HonourRetryAfter implements Processor {
   }
 
   private static boolean isOutage(RegistryException failure) {
-    return failure instanceof RegistryException.Unreachable
-        || failure instanceof RegistryException.Unavailable;
+    return failure instanceof UnreachableException || failure instanceof UnavailableException;
   }
 
   private static Optional<Duration> asked(@Nullable Exception cause) {

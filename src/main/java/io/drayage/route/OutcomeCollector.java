@@ -2,7 +2,6 @@ package io.drayage.route;
 
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.Work;
@@ -48,7 +47,7 @@ final class OutcomeCollector implements AggregationStrategy {
     Object body = part.getMessage().getBody();
     Optional<Exception> failure = Optional.ofNullable(part.getException());
     if (failure.isPresent()) {
-      return List.of(WorkOutcome.failed(body, batch, Failure.of(failure.get(), 1)));
+      return List.of(WorkOutcome.failed(body, batch, WorkOutcome.failure(failure.get(), 1)));
     }
     if (body instanceof Outcome outcome) {
       return List.of(outcome);
@@ -64,6 +63,6 @@ final class OutcomeCollector implements AggregationStrategy {
         new IllegalStateException(
             "the route left a %s in the body instead of an outcome"
                 .formatted(body == null ? "nothing" : body.getClass().getSimpleName()));
-    return List.of(WorkOutcome.failed(body, batch, Failure.of(wrong, 1)));
+    return List.of(WorkOutcome.failed(body, batch, WorkOutcome.failure(wrong, 1)));
   }
 }

@@ -30,5 +30,7 @@ final class ReportImage implements Processor {
               + (body == null ? "nothing" : body.getClass().getSimpleName()));
     }
     exchange.getMessage().setBody(log.image(result));
+    // else it would end with the report, which may hang or be dropped
+    AwaitTurn.end(exchange);
   }
 }

@@ -77,6 +77,7 @@ final class RouteBeans {
       ExecutorService imagePool,
       DelayedWork delays) {
     beans.put("orderMapper", new ObjectMapper());
+    beans.put("continueCaller", new ContinueCaller());
     beans.put("repositoryPool", repositoryPool);
     beans.put("imagePool", imagePool);
     beans.put("delays", delays);

@@ -17,6 +17,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.support.PatternHelper;
 
 /**
  * Finds what Camel lets pass in silence, or tells of without a place: components and options that
@@ -117,24 +118,55 @@ final class RouteCheck {
   private void errorPolicies(List<String> problems) {
     Set<String> ids = new HashSet<>();
     for (RouteConfigurationDefinition policy : context.getRouteConfigurationDefinitions()) {
-      ids.add(policy.getId());
-    }
-    for (RouteDefinition route : context.getRouteDefinitions()) {
-      String wanted = route.getRouteConfigurationId();
-      Set<String> applied = route.getAppliedRouteConfigurationIds();
-      if (wanted != null && (applied == null || !applied.contains(wanted))) {
-        problems.add(
-            RouteErrors.inStep(
-                route,
-                null,
-                "route %s names the routeConfigurationId %s, %s"
-                    .formatted(
-                        route.getRouteId(),
-                        wanted,
-                        ids.contains(wanted)
-                            ? "but Camel does not apply it"
-                            : "which does not exist")));
+      if (policy.getId() != null) {
+        ids.add(policy.getId());
       }
     }
+    for (RouteDefinition route : context.getRouteDefinitions()) {
+      for (String wanted : policiesOf(route)) {
+        problem(wanted, ids, appliedTo(route))
+            .ifPresent(
+                problem ->
+                    problems.add(
+                        RouteErrors.inStep(
+                            route,
+                            null,
+                            "route %s names the routeConfigurationId %s, %s"
+                                .formatted(route.getRouteId(), wanted.strip(), problem))));
+      }
+    }
+  }
+
+  /** The ids and patterns that a route lists; Camel itself fills in those of a template. */
+  private static List<String> policiesOf(RouteDefinition route) {
+    String listed = route.getRouteConfigurationId();
+    boolean filledIn =
+        listed != null && listed.startsWith("{{") && route.getTemplateParameters() != null;
+    return listed == null || (filledIn && !appliedTo(route).isEmpty())
+        ? List.of()
+        : List.of(listed.split(","));
+  }
+
+  private static Set<String> appliedTo(RouteDefinition route) {
+    Set<String> applied = route.getAppliedRouteConfigurationIds();
+    return applied == null ? Set.of() : applied;
+  }
+
+  /** Why a policy does not reach its route; Camel says nothing, and takes spaces for a part. */
+  private static Optional<String> problem(String wanted, Set<String> ids, Set<String> applied) {
+    if (matches(wanted, applied)) {
+      return Optional.empty();
+    }
+    if (matches(wanted, ids)) {
+      return Optional.of("but Camel does not apply it");
+    }
+    return Optional.of(
+        !wanted.isBlank() && matches(wanted.strip(), ids)
+            ? "but Camel takes no spaces between ids"
+            : "which does not exist");
+  }
+
+  private static boolean matches(String wanted, Set<String> ids) {
+    return ids.stream().anyMatch(id -> PatternHelper.matchPattern(id, wanted));
   }
 }

@@ -29,6 +29,7 @@ final class RouteReview {
   private static final Set<String> BEANS =
       Set.of(
           "redeliveryPolicyRef",
+          "routePolicyRef",
           "onExceptionOccurredRef",
           "onRedeliveryRef",
           "onPrepareFailureRef",
@@ -40,6 +41,8 @@ final class RouteReview {
   private static final Set<String> YES_OR_NO = Set.of("handled", "continued");
   private static final Set<Class<?>> NUMBERS =
       Set.of(int.class, long.class, double.class, float.class, short.class);
+
+  private static final int MAX_SHOWN = 80;
 
   private final CamelContext context;
   private final Set<String> declared = new HashSet<>();
@@ -101,15 +104,17 @@ final class RouteReview {
         .ifPresent(type -> add(source, name, RouteErrors.noClass(type)));
   }
 
-  private void reference(RouteSource source, ScalarNode name) {
-    Optional<String> bean =
-        resolved(source, name).map(text -> text.replaceFirst("^#(?:bean:)?", ""));
-    if (bean.filter(text -> !text.startsWith("class:") && !isThere(text)).isPresent()) {
-      add(
-          source,
-          name,
-          "there is no bean %s; docs/routes.md has those of Drayage, a `beans` item adds others"
-              .formatted(shown(name)));
+  /** Camel takes several names, separated by commas, for the policies of a route. */
+  private void reference(RouteSource source, ScalarNode names) {
+    for (String name : resolved(source, names).orElse("").split(",", -1)) {
+      String bean = name.strip().replaceFirst("^#(?:bean:)?", "");
+      if (!bean.isEmpty() && !bean.startsWith("class:") && !isThere(bean)) {
+        add(
+            source,
+            names,
+            "there is no bean %s; docs/routes.md has those of Drayage, a `beans` item adds others"
+                .formatted(Printable.text(bean, MAX_SHOWN)));
+      }
     }
   }
 
@@ -209,6 +214,6 @@ final class RouteReview {
   }
 
   private static String shown(ScalarNode node) {
-    return Printable.text(node.getValue(), 80);
+    return Printable.text(node.getValue(), MAX_SHOWN);
   }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Camel with our routes in it. Start it once; then run tasks. Routes can be replaced while runs are
@@ -73,6 +75,25 @@ public final class RouteRuntime implements AutoCloseable {
       delays.shutdownNow();
       pool.shutdownNow();
     }
+  }
+
+  /**
+   * Binds the names that route files refer to, for tests of routes. Steps leave their body as it
+   * is; threads end with the context.
+   */
+  public static void bindStubs(CamelContext context) {
+    ExecutorService pool = new Lanes("test", 2);
+    DelayedWork delays = new DelayedWork(pool);
+    RouteBeans.forCheck(pool, delays).forEach(context.getRegistry()::bind);
+    context.getRegistry().bind("simple-language", new TextPredicates());
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            delays.shutdownNow();
+            pool.shutdownNow();
+          }
+        });
   }
 
   private static Map<RouteSource, YamlPlaces> read(RouteFolder folder, RouteSchema schema) {

@@ -222,7 +222,7 @@ final class Timetable {
       Optional<Instant> time = due.map(put -> put.minus(later));
       Optional<Instant> next = time.flatMap(task.schedule()::next);
       if (next.filter(instant -> instant.plus(later).isAfter(now)).isEmpty()) {
-        next = time.flatMap(last -> task.schedule().next(last, now));
+        next = time.flatMap(last -> task.schedule().next(last, now.minus(later)));
       }
       return new Entry(
           task,

@@ -100,7 +100,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
       throw failures.broken(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failures.broken("interrupted", e);
+      throw failures.interrupted(e);
     }
   }
 

@@ -2,7 +2,10 @@ package io.drayage.skopeo;
 
 import io.drayage.oci.Printable;
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.sync.CopyOrder;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +38,7 @@ final class SkopeoFailures {
     RegistryException.Details details =
         details(registry(words), "exit code %d: %s".formatted(ended.exitCode(), reason), "");
     if (has(words, "toomanyrequests|too many requests|\\b429\\b|rate limit")) {
-      return new RegistryException.RateLimited(details, Optional.empty());
+      return new RateLimitedException(details, Optional.empty());
     }
     if (has(words, "x509|certificate|gave http response to https client|tls: ")) {
       return new RegistryException.Untrusted(details, null);
@@ -50,19 +53,24 @@ final class SkopeoFailures {
       return new RegistryException.NotFound(details);
     }
     if (has(words, "status:? (?:code )?5\\d\\d|\\b50[0234]\\b|service unavailable|bad gateway")) {
-      return new RegistryException.Unavailable(details, Optional.empty());
+      return new UnavailableException(details, Optional.empty());
     }
     return has(
             words,
             "connection refused|connection reset|no such host|timeout|eof|broken pipe"
                 + "|no route to host|network is unreachable|server misbehaving")
-        ? new RegistryException.Unreachable(details, null)
+        ? new UnreachableException(details, null)
         : new RegistryException.Rejected(details);
+  }
+
+  /** The program is stopping, and the run with it. */
+  RegistryException interrupted(InterruptedException cause) {
+    return new RegistryException.Interrupted(details(target(), "interrupted", ""), cause);
   }
 
   /** The failure of a run that did not come to an end. */
   RegistryException broken(String reason, Exception cause) {
-    return new RegistryException.Unreachable(
+    return new UnreachableException(
         details(target(), Printable.text(redacted(reason), MAX_REASON), ""), cause);
   }
 

@@ -6,17 +6,13 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.h2.mvstore.MVStore;
-import org.h2.store.fs.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,8 +25,7 @@ import org.slf4j.event.Level;
 public final class StateStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
-  private static final long MAX_SNAPSHOT_IN_MEMORY = 8L << 20;
-  private static final int CACHE_MEBIBYTES = 4;
+  static final int CACHE_MEBIBYTES = 4;
   private static final long MAX_UPLOAD_CHARS = 4L << 20;
 
   private final Optional<MVStore> store;
@@ -47,9 +42,13 @@ public final class StateStore implements AutoCloseable {
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
   private final StateMap<String> checkedRoutes;
-  private Optional<Path> copy = Optional.empty();
+  private final Optional<Path> copy;
 
-  private StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits) {
+  /**
+   * Keeps {@code maps}, in memory where there is no {@code store}; deletes {@code copy} at last.
+   */
+  StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits, Optional<Path> copy) {
+    this.copy = copy;
     StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
     this.store = store;
     this.platformManifests = new StateMap<>(maps.platforms(), small, any -> 0);
@@ -93,14 +92,14 @@ public final class StateStore implements AutoCloseable {
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return new StateStore(Optional.empty(), StateMaps.inMemory(), limits);
+      return inMemory(StateMaps.inMemory(), limits);
     }
   }
 
   /** A store of a file that may only be read is opened all the same, which has to be told. */
   static StateStore opened(MVStore store, Path file, StateLimits limits) {
     if (!store.isReadOnly()) {
-      return new StateStore(Optional.of(store), maps(store), limits);
+      return new StateStore(Optional.of(store), maps(store), limits, Optional.empty());
     }
     LOG.atWarn()
         .addKeyValue("file", file)
@@ -111,10 +110,16 @@ public final class StateStore implements AutoCloseable {
     try (store) {
       known.addAll(maps(store));
     }
-    return new StateStore(Optional.empty(), known, limits);
+    return inMemory(known, limits);
   }
 
-  private static StateMaps maps(MVStore store) {
+  /** What is {@code known}, in memory only. */
+  static StateStore inMemory(StateMaps known, StateLimits limits) {
+    return new StateStore(Optional.empty(), known, limits, Optional.empty());
+  }
+
+  /** The maps of the store, which is closed if they can't be read. */
+  static StateMaps maps(MVStore store) {
     try {
       return StateMaps.of(store);
     } catch (RuntimeException e) {
@@ -129,48 +134,7 @@ public final class StateStore implements AutoCloseable {
    * have made.
    */
   public static StateStore snapshot(Path directory) {
-    Path file = directory.resolve(FILE);
-    try {
-      if (!Files.exists(file)) {
-        return new StateStore(Optional.empty(), StateMaps.inMemory(), StateLimits.USUAL);
-      }
-      return Files.size(file) <= MAX_SNAPSHOT_IN_MEMORY ? inMemory(file) : onDisk(file);
-    } catch (IOException | RuntimeException e) { // as when it is opened
-      LOG.debug("the state can't be read: {}", e.getMessage());
-      return new StateStore(Optional.empty(), StateMaps.inMemory(), StateLimits.USUAL);
-    }
-  }
-
-  private static StateStore inMemory(Path file) throws IOException {
-    StateMaps known = StateMaps.inMemory();
-    String copy = "memFS:drayage-" + UUID.randomUUID();
-    try {
-      try (OutputStream memory = FileUtils.newOutputStream(copy, false)) {
-        Files.copy(file, memory);
-      }
-      try (MVStore opened = new MVStore.Builder().fileName(copy).autoCommitDisabled().open()) {
-        known.addAll(maps(opened));
-      }
-    } finally {
-      FileUtils.tryDelete(copy);
-    }
-    return new StateStore(Optional.empty(), known, StateLimits.USUAL);
-  }
-
-  /** A store of this size is read where it is, on disk: memory may not do. */
-  private static StateStore onDisk(Path file) throws IOException {
-    Path copy = Files.createTempFile("drayage-state", ".mv.db");
-    try {
-      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-      MVStore opened =
-          new MVStore.Builder().fileName(copy.toString()).cacheSize(CACHE_MEBIBYTES).open();
-      StateStore snapshot = new StateStore(Optional.of(opened), maps(opened), StateLimits.USUAL);
-      snapshot.copy = Optional.of(copy);
-      return snapshot;
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(copy);
-      throw e;
-    }
+    return StateSnapshot.of(directory.resolve(FILE));
   }
 
   /** The manifest that {@code platform} was found to mean in the index, if that is known. */

@@ -3,37 +3,69 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings blobs to the target: skipped where they are there, mounted where another repository has
  * them, streamed otherwise, never by way of a disk.
  */
 final class BlobCopier {
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
+  private static final long SLOW_BYTES_PER_SECOND = 1 << 20;
+
   private final BlobLedger ledger;
   private final TransferQueue transfers;
   private final BlobSender sender;
   private final BlobMounts mounts = new BlobMounts();
+  private final Function<Descriptor, Duration> patience;
 
   BlobCopier(BlobLedger ledger, TransferQueue transfers, SyncListener listener) {
+    this(ledger, transfers, listener, BlobCopier::patience);
+  }
+
+  /** An image waits so long for a blob that another source is bringing. */
+  BlobCopier(
+      BlobLedger ledger,
+      TransferQueue transfers,
+      SyncListener listener,
+      Function<Descriptor, Duration> patience) {
     this.ledger = ledger;
     this.transfers = transfers;
     this.sender = new BlobSender(ledger, listener);
+    this.patience = patience;
   }
 
-  /** Starts on all blobs, the largest first; the future ends when the last one has ended. */
+  /** The time of a transfer over a slow line, since a blob is not to be sent twice. */
+  private static Duration patience(Descriptor blob) {
+    return LEAST_PATIENCE.plusSeconds(blob.sizeBytes() / SLOW_BYTES_PER_SECOND);
+  }
+
+  /**
+   * Starts on all blobs, the largest first; the future ends when the last one has ended. After the
+   * first that fails no other begins.
+   */
   CompletableFuture<Void> copyAll(BlobRoute route, List<Descriptor> blobs) {
     CompletableFuture<?>[] all =
         blobs.stream()
             .sorted(Comparator.comparingLong(Descriptor::sizeBytes).reversed())
-            .map(blob -> copy(route, blob))
+            .map(blob -> copy(route, blob).whenComplete((done, failure) -> note(route, failure)))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(all);
+  }
+
+  private static void note(BlobRoute route, @Nullable Throwable failure) {
+    if (failure != null) {
+      route.failed(cause(failure));
+    }
   }
 
   /** Images of one repository that come at once have a blob brought there once. */
@@ -62,22 +94,29 @@ final class BlobCopier {
   private CompletableFuture<Void> bringUnasked(BlobRoute route, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
-          route.checkTime();
+          route.check();
           send(route, blob);
           route.presence().brought(blob.digest());
           ledger.landed(route.runId(), route.to(), blob.digest());
         },
-        transfers.of(route.taskName(), blob.sizeBytes()));
+        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
   }
 
   private CompletableFuture<Void> copyFirst(BlobRoute route, Descriptor blob) {
-    BlobLedger.Claim claim = ledger.claim(route.runId(), route.to(), blob.digest());
-    return claim.isLeader() ? lead(route, blob, claim) : follow(route, blob, claim);
+    BlobLedger.Claim claim =
+        ledger.claim(route.runId(), route.to(), blob.digest(), route.source().host());
+    if (claim.isLeader()) {
+      return lead(route, blob, claim);
+    }
+    return claim.isElsewhere()
+        ? followElsewhere(route, blob, claim)
+        : follow(route, blob, claim.landing());
   }
 
   private CompletableFuture<Void> lead(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
     return CompletableFuture.runAsync(
-            () -> bring(route, blob), transfers.of(route.taskName(), blob.sizeBytes()))
+            () -> bring(route, blob),
+            transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()))
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -88,9 +127,30 @@ final class BlobCopier {
             });
   }
 
-  private CompletableFuture<Void> follow(BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
-    return claim
-        .landing()
+  /** Waits for another source for a while: it may be slow, or never end. */
+  private CompletableFuture<Void> followElsewhere(
+      BlobRoute route, Descriptor blob, BlobLedger.Claim claim) {
+    CompletableFuture<Boolean> ended =
+        claim
+            .landing()
+            .handle((where, failure) -> true)
+            .completeOnTimeout(false, patience.apply(blob).toMillis(), TimeUnit.MILLISECONDS);
+    return ended.thenCompose(
+        isOver -> isOver ? follow(route, blob, claim.landing()) : bringBesides(route, blob));
+  }
+
+  private CompletableFuture<Void> bringBesides(BlobRoute route, Descriptor blob) {
+    return CompletableFuture.runAsync(
+        () -> {
+          bring(route, blob);
+          ledger.landed(route.runId(), route.to(), blob.digest());
+        },
+        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
+  }
+
+  private CompletableFuture<Void> follow(
+      BlobRoute route, Descriptor blob, CompletableFuture<Repository> landing) {
+    return landing
         .handle((where, failure) -> Optional.ofNullable(where))
         .thenComposeAsync(
             where ->
@@ -104,7 +164,7 @@ final class BlobCopier {
   private CompletableFuture<Void> fromSameRegistry(
       BlobRoute route, Descriptor blob, Repository where) {
     if (!where.equals(route.to())) {
-      route.checkTime();
+      route.check();
       mountIfShown(route, blob, where);
       ledger.landed(route.runId(), route.to(), blob.digest());
     }
@@ -112,7 +172,7 @@ final class BlobCopier {
   }
 
   private void bring(BlobRoute route, Descriptor blob) {
-    route.checkTime();
+    route.check();
     if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
       route.presence().byHead(blob.digest());
       return;
@@ -201,7 +261,7 @@ final class BlobCopier {
   }
 
   private Executor small(BlobRoute route) {
-    return transfers.ofSmall(route.taskName());
+    return transfers.ofSmall(route.taskName(), route.source().host());
   }
 
   /** The failure that a future of this class ended with. */

@@ -1,6 +1,7 @@
 package io.drayage.sync;
 
 import io.drayage.oci.Digest;
+import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import java.util.Collection;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
- * time goes to a registry in the whole process; whoever else needs it waits, then mounts it from
+ * time goes to a registry in the whole process; other images that need it wait, then mount it from
  * where it landed. What it says is a hint: a registry may have collected a blob since. What earlier
  * runs knew may only lead to a question. Safe for several threads.
  */
@@ -47,10 +48,24 @@ final class BlobLedger {
     }
   }
 
-  /** {@code landing} completes with the repository where the blob landed. */
-  record Claim(boolean isLeader, CompletableFuture<Repository> landing) {}
+  /** How a blob gets to a target, from where it is read. */
+  private static final class Landing extends CompletableFuture<Repository> {
+    private final RegistryHost source;
 
-  private final Map<Blob, CompletableFuture<Repository>> landings = new ConcurrentHashMap<>();
+    Landing(RegistryHost source) {
+      this.source = source;
+    }
+  }
+
+  /**
+   * What a claim led to.
+   *
+   * @param isElsewhere the leader reads from another registry, and is under way
+   * @param landing completes with the repository where the blob landed
+   */
+  record Claim(boolean isLeader, boolean isElsewhere, CompletableFuture<Repository> landing) {}
+
+  private final Map<Blob, Landing> landings = new ConcurrentHashMap<>();
   private final Map<Placed, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
 
   /** In which run it was last learnt where a blob is. */
@@ -121,15 +136,16 @@ final class BlobLedger {
    * What an earlier run brought to this very repository has to be looked at again, so that does not
    * count.
    */
-  Claim claim(String runId, Repository repository, Digest digest) {
-    CompletableFuture<Repository> mine = new CompletableFuture<>();
-    CompletableFuture<Repository> landing =
+  Claim claim(String runId, Repository repository, Digest digest, RegistryHost source) {
+    Landing mine = new Landing(source);
+    Landing landing =
         landings.merge(
             key(repository, digest),
             mine,
             (earlier, fresh) ->
                 isAt(repository, earlier) && !isIn(runId, repository, digest) ? fresh : earlier);
-    return new Claim(landing == mine, landing);
+    boolean elsewhere = !landing.isDone() && !landing.source.equals(source);
+    return new Claim(landing == mine, elsewhere, landing);
   }
 
   private static boolean isAt(Repository repository, CompletableFuture<Repository> landing) {

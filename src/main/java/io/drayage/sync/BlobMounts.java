@@ -3,7 +3,6 @@ package io.drayage.sync;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +11,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which blobs an image may get by a mount, and from which repositories a mount is worth a request.
- * A manifest can name any digest, so a blob is mounted only if the image's own source has shown it.
- * Safe for several threads.
+ * A manifest can name any digest, so a blob is mounted only if the source registry has shown it to
+ * the credentials of the image's task. Safe for several threads.
  */
 final class BlobMounts {
   private static final Logger LOG = LoggerFactory.getLogger(BlobMounts.class);
   private static final int MAX_ENTRIES = 50_000;
 
   // both by hand: see Digest
-  private record Shown(RegistryClient source, Digest blob) {
+  private record Shown(Object source, Digest blob) {
+    static Shown of(BlobRoute route, Digest blob) {
+      return new Shown(route.source().identity(), blob);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Shown shown && blob.equals(shown.blob) && source.equals(shown.source);
@@ -92,15 +95,15 @@ final class BlobMounts {
 
   /** The image's source sent the blob. */
   void shown(BlobRoute route, Digest blob) {
-    shown.put(new Shown(route.source(), blob), true);
+    shown.put(Shown.of(route, blob), true);
   }
 
   /**
-   * Whether the image's source has the blob: by what it sent or said before to the same
-   * credentials, else by a {@code HEAD}.
+   * Whether the image's source has the blob: by what its registry sent or said before to the same
+   * credentials, of whichever repository, else by a {@code HEAD} of the image's own.
    */
   boolean isShown(BlobRoute route, Descriptor blob) {
-    if (shown.containsKey(new Shown(route.source(), blob.digest()))) {
+    if (shown.containsKey(Shown.of(route, blob.digest()))) {
       return true;
     }
     try {

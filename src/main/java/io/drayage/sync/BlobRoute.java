@@ -6,7 +6,10 @@ import io.drayage.registry.RegistryClient;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** From where to where the blobs of one image go, and how many bytes of them went. */
 final class BlobRoute {
@@ -21,6 +24,7 @@ final class BlobRoute {
   private final Deadline deadline;
   private final Presence presence;
   private final AtomicLong sentBytes;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   BlobRoute(
       CopyOrder order,
@@ -121,12 +125,31 @@ final class BlobRoute {
   }
 
   /**
+   * Passes while the image has time and none of its blobs has failed.
+   *
+   * @throws OverdueException after that time
+   * @throws CompletionException with the first blob's failure
+   */
+  void check() {
+    Throwable first = failure.get();
+    if (first != null) {
+      throw new CompletionException(first);
+    }
+    checkTime();
+  }
+
+  /**
    * Passes while the image has time.
    *
    * @throws OverdueException after that
    */
   void checkTime() {
     deadline.check();
+  }
+
+  /** A blob could not be brought, so that the image can't be complete. */
+  void failed(Throwable cause) {
+    failure.compareAndSet(null, cause);
   }
 
   /** How much time the image has left. */

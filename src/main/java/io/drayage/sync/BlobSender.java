@@ -2,7 +2,10 @@ package io.drayage.sync;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.registry.BlobUpload;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +61,7 @@ final class BlobSender {
       if (isThereAllTheSame(route, blob, failure.get())) {
         return;
       }
-      route.checkTime();
+      route.check();
       upload = open(route, blob);
     }
   }
@@ -92,7 +95,7 @@ final class BlobSender {
    * whatever way, says nothing about the blob.
    */
   private static boolean isSpoilt(BlobRoute route, BlobUpload upload, RegistryException failure) {
-    boolean answered = !(failure instanceof RegistryException.Unreachable);
+    boolean answered = !(failure instanceof UnreachableException);
     return upload.offset() > 0 && isAtTarget(route, failure) && answered && !isBusy(failure);
   }
 
@@ -111,14 +114,12 @@ final class BlobSender {
   }
 
   private static boolean isPassing(RuntimeException failure) {
-    return failure instanceof RegistryException.Unreachable
-        || failure instanceof RegistryException.Unavailable;
+    return failure instanceof UnreachableException || failure instanceof UnavailableException;
   }
 
   /** A registry that wants to be left alone for a while. */
   private static boolean isBusy(RuntimeException failure) {
-    return failure instanceof RegistryException.RateLimited
-        || failure instanceof RegistryException.Resting;
+    return failure instanceof RateLimitedException || failure instanceof RegistryException.Resting;
   }
 
   /** Whether what the target has of the blob may be of use to another attempt, now or later. */
@@ -152,7 +153,8 @@ final class BlobSender {
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     boolean left = false;
-    try (InputStream content = route.source().openBlob(route.from(), blob, upload.offset())) {
+    try (InputStream content =
+        route.source().openBlob(route.from(), blob, upload.offset(), route::checkTime)) {
       Optional<RegistryException> failure =
           failureOf(
               () ->

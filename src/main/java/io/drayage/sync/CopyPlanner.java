@@ -100,6 +100,12 @@ public final class CopyPlanner {
     return leftOut.isPresent() ? leftOut.get() : compare(image);
   }
 
+  /** What was kept for the run is dropped, and so are the claims that it did not renew. */
+  public void runEnded(TaskReport report) {
+    claims.runEnded(report);
+    targetTags.runEnded(report);
+  }
+
   private PlannedCopy compare(ImagePair image) {
     TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
     ManifestSummary source = sourceSummary(image, current);
@@ -114,8 +120,8 @@ public final class CopyPlanner {
         image,
         source.digest(),
         current.digest().orElse(null),
-        current.repository() == TargetTags.Presence.NEW,
-        current.digest().isEmpty() && current.repository() == TargetTags.Presence.UNKNOWN,
+        current.repository() == TargetTags.RepositoryState.NEW,
+        current.digest().isEmpty() && current.repository() == TargetTags.RepositoryState.UNKNOWN,
         pulls.of(image, source));
   }
 

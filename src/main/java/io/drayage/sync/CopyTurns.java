@@ -28,7 +28,7 @@ public final class CopyTurns {
   /**
    * How orders are let through.
    *
-   * @param places images that are copied at a time
+   * @param places images of one source that are copied at a time; see {@link SourcePlaces}
    * @param recheck how often a registry without pulls is asked, by a request that is none
    * @param maxWait how long it may have none before the images that wait for them fail
    * @param reserves the pulls of each registry that are left alone
@@ -62,7 +62,7 @@ public final class CopyTurns {
       new FairQueue<>(
           Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
               .thenComparing(one -> one.order().pulls()));
-  private int taken;
+  private final SourcePlaces places;
 
   /**
    * Lets orders through by {@code rules}; a registry without pulls is asked again by {@code alarm}.
@@ -70,6 +70,7 @@ public final class CopyTurns {
   public CopyTurns(Registries registries, Rules rules, Alarm alarm, Clock clock, StopSignal stop) {
     this.registries = registries;
     this.rules = rules;
+    this.places = new SourcePlaces(rules.places());
     this.alarm = alarm;
     this.clock = clock;
     this.stop = stop;
@@ -105,11 +106,7 @@ public final class CopyTurns {
     while (true) {
       Optional<Waiting> next;
       synchronized (this) {
-        next =
-            taken < rules.places()
-                ? waiting.poll(one -> account(one.source()).takes(one.order()))
-                : Optional.empty();
-        taken += next.isPresent() ? 1 : 0;
+        next = waiting.poll(this::takesPlace);
       }
       if (next.isEmpty()) {
         setAlarms();
@@ -122,6 +119,15 @@ public final class CopyTurns {
     }
   }
 
+  private boolean takesPlace(Waiting one) {
+    boolean takes =
+        places.areFreeFor(one.source().host()) && account(one.source()).takes(one.order());
+    if (takes) {
+      places.take(one.source().host());
+    }
+    return takes;
+  }
+
   private Turn turn(Waiting one) {
     AtomicBoolean ended = new AtomicBoolean();
     return () -> {
@@ -129,7 +135,7 @@ public final class CopyTurns {
         return;
       }
       synchronized (this) {
-        taken--;
+        places.leave(one.source().host());
         account(one.source()).ended(one.order());
       }
       admit();
@@ -139,6 +145,8 @@ public final class CopyTurns {
   private void setAlarms() {
     List<RegistryClient> asleep;
     synchronized (this) {
+      // the client of an edited task is let go
+      accounts.values().removeIf(PullAccount::isIdle);
       asleep =
           accounts.entrySet().stream()
               .filter(entry -> entry.getValue().needsAlarm())

@@ -109,7 +109,7 @@ public record Failure(
         cause.kind(),
         String.valueOf(cause.getMessage()),
         cause.reason(),
-        details.hint(),
+        cause.kind().isStop() ? RUN_AGAIN : details.hint(),
         details.registry().name(),
         details.status(),
         attempts,

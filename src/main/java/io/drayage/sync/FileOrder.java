@@ -3,10 +3,13 @@ package io.drayage.sync;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.SyncPlan;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.tag.TagSelection;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -25,21 +29,34 @@ import java.util.function.Supplier;
 public final class FileOrder {
   private final Supplier<SyncPlan> plan;
   private final TagLister lister;
+  private final TagSelector selector;
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
   private volatile TargetWriters writers;
 
   /** What the mappings before one of a run's own select; a task has one run at a time. */
   private record RunKnowledge(String runId, Map<Key, CompletableFuture<Selected>> selected) {}
 
-  private record Key(int position, Repository source, Repository target) {}
+  private record Key(int position, Repository source) {}
 
-  /** The tags that a mapping selects, or why that is not known. */
-  private record Selected(Map<String, ImagePair> images, Optional<RegistryException> failure) {}
+  /** What a mapping selects, in byte order, or why that can't be known. */
+  private record Selected(List<String> names, Optional<RegistryException> failure) {
+    /** The name that fills {@code tag}: a digest that is to get that tag, or the tag. */
+    Optional<String> filling(String tag) {
+      String withDigest = tag + "@";
+      int at = Collections.binarySearch(names, withDigest);
+      int next = at < 0 ? -at - 1 : at;
+      if (next < names.size() && names.get(next).startsWith(withDigest)) {
+        return Optional.of(names.get(next));
+      }
+      return Collections.binarySearch(names, tag) < 0 ? Optional.empty() : Optional.of(tag);
+    }
+  }
 
-  /** Knows the plan of today, and lists tags by {@code lister}. */
-  public FileOrder(Supplier<SyncPlan> plan, TagLister lister) {
+  /** Knows the plan of today, lists tags by {@code lister} and selects them as a run does. */
+  public FileOrder(Supplier<SyncPlan> plan, TagLister lister, TagSelector selector) {
     this.plan = plan;
     this.lister = lister;
+    this.selector = selector;
     this.writers = new TargetWriters(plan.get());
   }
 
@@ -54,6 +71,7 @@ public final class FileOrder {
    *
    * @throws ConflictException if an earlier mapping fills the tag from another source, or may do so
    *     and can't be asked, or if the image would go round in a circle
+   * @throws RegistryException if an earlier mapping may fill the tag and can't be asked just now
    */
   void check(ImagePair image, TagReference target) {
     TargetWriters known = writers();
@@ -74,18 +92,34 @@ public final class FileOrder {
     return known.position(one) < known.position(other);
   }
 
+  /** What was kept for the run is dropped, by the lister and the selector too. */
+  void runEnded(TaskReport report) {
+    runs.remove(report.run().taskName());
+    lister.runEnded(report);
+    selector.runEnded(report);
+  }
+
   private void checkEarlier(TargetWriters.Writer earlier, ImagePair image, TagReference target) {
     if (isSameSource(earlier, image) || !earlier.mapping().tags().writes(target.tag())) {
       return;
     }
-    Selected selected = selected(earlier, image, target.repository());
+    TaskRun run = new TaskRun(image.runId(), earlier.task(), Instant.EPOCH);
+    RepositoryPair pair =
+        new RepositoryPair(run, earlier.mapping(), earlier.source(), target.repository());
+    Selected selected;
+    try {
+      selected = selected(earlier.position(), pair, image.taskName());
+    } catch (RegistryException e) {
+      throw passing(e, earlier, image);
+    }
     if (selected.failure().isPresent()) {
       throw ConflictException.unknown(
           image, earlier.task().name(), earlier.mapping().number(), selected.failure().get());
     }
-    ImagePair first = selected.images().get(target.tag());
-    if (first != null && !isSame(first, image)) {
-      throw ConflictException.twoSources(first, image);
+    Optional<ImagePair> first =
+        selected.filling(target.tag()).map(name -> TagSelector.image(pair, name));
+    if (first.isPresent() && !isSame(first.get(), image)) {
+      throw ConflictException.twoSources(first.get(), image);
     }
   }
 
@@ -101,42 +135,81 @@ public final class FileOrder {
     return one.source().equals(other.source()) && one.platform().equals(other.platform());
   }
 
-  private Selected selected(TargetWriters.Writer earlier, ImagePair image, Repository target) {
-    RunKnowledge run =
-        runs.compute(
-            image.taskName(),
-            (task, current) ->
-                current != null && current.runId().equals(image.runId())
-                    ? current
-                    : new RunKnowledge(image.runId(), new ConcurrentHashMap<>()));
+  /** What can't be known just now is kept for no other image. */
+  private Selected selected(int position, RepositoryPair pair, String taskName) {
+    Map<Key, CompletableFuture<Selected>> known = knowledge(taskName, pair.run().id()).selected();
+    Key key = new Key(position, pair.source());
     CompletableFuture<Selected> mine = new CompletableFuture<>();
-    CompletableFuture<Selected> other =
-        run.selected().putIfAbsent(new Key(earlier.position(), earlier.source(), target), mine);
+    CompletableFuture<Selected> other = known.putIfAbsent(key, mine);
     if (other != null) {
-      return other.join();
+      return answer(other);
     }
-    // what is thrown is the answer too
-    mine.completeAsync(() -> list(earlier, image, target), Runnable::run);
-    return mine.join();
+    // what is thrown reaches the images that wait too
+    mine.completeAsync(() -> list(pair, taskName), Runnable::run);
+    if (mine.isCompletedExceptionally()) {
+      known.remove(key, mine);
+    }
+    return answer(mine);
   }
 
-  private Selected list(TargetWriters.Writer earlier, ImagePair image, Repository target) {
-    TaskRun run = new TaskRun(image.runId(), earlier.task(), Instant.EPOCH);
-    RepositoryPair pair = new RepositoryPair(run, earlier.mapping(), earlier.source(), target);
+  private RunKnowledge knowledge(String taskName, String runId) {
+    return runs.compute(
+        taskName,
+        (task, current) ->
+            current != null && current.runId().equals(runId)
+                ? current
+                : new RunKnowledge(runId, new ConcurrentHashMap<>()));
+  }
+
+  /** The answer, or what was thrown instead of it, as it was thrown. */
+  private static Selected answer(CompletableFuture<Selected> asked) {
     try {
-      TagSelection selection =
-          earlier.mapping().tags().select(lister.listFor(image.taskName(), pair));
-      Map<String, ImagePair> images = new ConcurrentHashMap<>();
-      for (String selected : selection.selected()) {
-        ImagePair selectedImage = TagSelector.image(pair, selected);
-        images.put(selectedImage.target().identifier(), selectedImage);
+      return asked.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof Error error) {
+        throw error;
       }
-      return new Selected(images, Optional.empty());
-    } catch (RegistryException.NotFound e) {
-      return new Selected(Map.of(), Optional.empty());
-    } catch (RegistryException e) {
-      return new Selected(Map.of(), Optional.of(e));
+      throw cause instanceof RuntimeException known ? known : e;
     }
+  }
+
+  private Selected list(RepositoryPair pair, String taskName) {
+    try {
+      List<String> listed = lister.listFor(taskName, pair);
+      return new Selected(selector.names(pair.mapping(), listed), Optional.empty());
+    } catch (RegistryException.NotFound e) {
+      return new Selected(List.of(), Optional.empty());
+    } catch (RegistryException e) {
+      if (e.kind().isPassing()) {
+        throw e;
+      }
+      return new Selected(List.of(), Optional.of(e));
+    }
+  }
+
+  /** The failure of the earlier mapping's source as one of the image, retried in the same way. */
+  private static RegistryException passing(
+      RegistryException failure, TargetWriters.Writer earlier, ImagePair image) {
+    RegistryException.Details details = failure.details();
+    RegistryException.Details told =
+        details.withOperation(
+            "fill %s from %s (task %s, mapping %d stands before it and may fill it): %s"
+                .formatted(
+                    image.target(),
+                    image.source(),
+                    earlier.task().name(),
+                    earlier.mapping().number(),
+                    details.operation()));
+    return switch (failure.kind()) {
+      case UNREACHABLE -> new UnreachableException(told, failure);
+      case UNAVAILABLE -> new UnavailableException(told, failure.retryAfter());
+      case RATE_LIMITED -> new RateLimitedException(told, failure.retryAfter());
+      case MISSING_BLOBS -> new RegistryException.MissingBlobs(told);
+      case RESTING -> new RegistryException.Resting(told, failure.retryAfter(), failure.getCause());
+      case OVERDUE -> new RegistryException.Overdue(told, failure);
+      default -> failure;
+    };
   }
 
   /** Follows the mappings before this one from the image's source back to its target. */
@@ -161,6 +234,12 @@ public final class FileOrder {
   }
 
   private TargetWriters writers() {
+    TargetWriters known = writers;
+    return known.isOf(plan.get()) ? known : ofToday();
+  }
+
+  /** One for all threads, so that what is learnt of a new plan is not lost. */
+  private synchronized TargetWriters ofToday() {
     SyncPlan now = plan.get();
     TargetWriters known = writers;
     if (!known.isOf(now)) {

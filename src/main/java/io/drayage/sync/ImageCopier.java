@@ -2,20 +2,18 @@ package io.drayage.sync;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
-import io.drayage.oci.ImageIndex;
 import io.drayage.oci.MalformedException;
-import io.drayage.oci.Manifest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +26,8 @@ public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
   private static final int PUSH_LOCKS = 256;
 
-  /** As good as none: nobody waits for a year. */
+  /** No limit in practice. */
   private static final Duration NO_LIMIT = Duration.ofDays(365);
-
-  private static final Duration ROOM_PATIENCE = Duration.ofSeconds(30);
 
   private final Registries registries;
   private final PlatformSelection platforms;
@@ -55,14 +51,25 @@ public final class ImageCopier implements Copier {
       Executor transfers,
       SyncListener listener,
       StopSignal stop) {
+    this(registries, memory, blobPlaces, new TransferQueue(transfers), listener, stop);
+  }
+
+  /** The same, where the sources share the threads of {@code transfers}. */
+  public ImageCopier(
+      Registries registries,
+      ResolutionMemory memory,
+      BlobMemory blobPlaces,
+      TransferQueue transfers,
+      SyncListener listener,
+      StopSignal stop) {
     this.registries = registries;
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
     this.limit = NO_LIMIT;
     this.ledger = new BlobLedger(blobPlaces);
-    this.room = new ManifestRoom(ROOM_PATIENCE);
+    this.room = new ManifestRoom();
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
-    this.blobs = new BlobCopier(ledger, new TransferQueue(transfers), listener);
+    this.blobs = new BlobCopier(ledger, transfers, listener);
     this.pushed = new PushedTags();
   }
 
@@ -101,7 +108,9 @@ public final class ImageCopier implements Copier {
     stop.check(order);
     try {
       return copyNow(order);
-    } catch (RegistryException.Unreachable e) {
+    } catch (RegistryException.Interrupted e) {
+      throw new StoppedException(order.subject(), e);
+    } catch (UnreachableException e) {
       if (stop.isStopping()) {
         throw new StoppedException(order.subject(), e);
       }
@@ -126,48 +135,42 @@ public final class ImageCopier implements Copier {
 
   private CopyResult copyNow(CopyOrder order) {
     RegistryClient source = registries.source(order.taskName());
-    try (ManifestRoom.Place place = room.forImageFrom(source.host())) {
-      return copyFrom(source, order, place);
+    Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
+    try (ManifestRoom.Place place = room.forImageFrom(source.host(), deadline)) {
+      RegistryClient target = registries.target(order.image().taskName());
+      SourceManifests manifests =
+          new SourceManifests(order, source, target, platforms, place, deadline);
+      Digest wanted = manifests.wanted().raw().digest();
+      if (order.currentTarget().equals(Optional.of(wanted))) {
+        return new CopyResult.Unchanged(order.image(), wanted);
+      }
+      Presence presence = Presence.firstLook();
+      Optional<ConfigCheck> check = configCheck(manifests, presence, order.image());
+      return copyFrom(
+          manifests, order, new BlobRoute(order, source, target, presence, check, deadline));
     }
   }
 
-  private CopyResult copyFrom(RegistryClient source, CopyOrder order, ManifestRoom.Place place) {
-    Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
-    ImagePair image = order.image();
-    RegistryClient target = registries.target(image.taskName());
-    SourceManifests manifests = new SourceManifests(order, source, target);
-    Manifest named = Manifest.parse(place.take(manifests.top()));
-    Manifest wanted = platforms.select(named, image, source, deadline);
-    if (order.currentTarget().equals(Optional.of(wanted.raw().digest()))) {
-      return new CopyResult.Unchanged(image, wanted.raw().digest());
-    }
-    Presence presence = Presence.firstLook();
-    Function<Presence, ManifestTree> trees =
-        look ->
-            ManifestTree.of(
-                wanted,
-                entry -> {
-                  deadline.check();
-                  return manifests.child(entry, look).map(place::take);
-                });
-    ManifestTree tree = trees.apply(presence);
-    BlobRoute route =
-        new BlobRoute(order, source, target, presence, configCheck(named, tree, image), deadline);
+  private CopyResult copyFrom(SourceManifests manifests, CopyOrder order, BlobRoute first) {
+    BlobRoute route = first;
     while (true) {
-      await(order, route, tree);
+      Presence presence = route.presence();
+      List<Descriptor> wanted = manifests.tree(presence).blobs();
+      manifests.release();
+      await(order, route, wanted);
+      manifests.hold(presence);
       try {
-        return push(order, tree, route);
+        return push(order, manifests.tree(presence), route);
       } catch (RegistryException e) {
         Optional<Presence> next = presence.after(e);
         if (next.isEmpty()) {
-          throw explained(e, route.to(), tree);
+          throw explained(e, route.to(), manifests.tree(presence));
         }
-        presence = next.get();
-        LOG.debug("{}: {}; looking at every blob again", image.subject(), e.getMessage());
+        LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
+        manifests.lookAgain();
+        route = route.believing(next.get());
       }
-      ledger.forget(route.to(), tree.blobs().stream().map(Descriptor::digest).toList());
-      tree = trees.apply(presence);
-      route = route.believing(presence);
+      ledger.forget(route.to(), wanted.stream().map(Descriptor::digest).toList());
     }
   }
 
@@ -223,9 +226,9 @@ public final class ImageCopier implements Copier {
     return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
   }
 
-  private void await(CopyOrder order, BlobRoute route, ManifestTree tree) {
+  private void await(CopyOrder order, BlobRoute route, List<Descriptor> wanted) {
     try {
-      blobs.copyAll(route, tree.blobs()).get();
+      blobs.copyAll(route, wanted).get();
     } catch (ExecutionException e) {
       Throwable cause = BlobCopier.cause(e.getCause() == null ? e : e.getCause());
       if (cause instanceof RuntimeException known) {
@@ -234,7 +237,7 @@ public final class ImageCopier implements Copier {
       throw new IllegalStateException(cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RegistryException.Unreachable(
+      throw new RegistryException.Interrupted(
           new RegistryException.Details(
               route.to().registry(), "copy " + order.subject(), "interrupted", 0, "", 1, ""),
           e);
@@ -242,14 +245,13 @@ public final class ImageCopier implements Copier {
   }
 
   private static Optional<ConfigCheck> configCheck(
-      Manifest named, ManifestTree tree, ImagePair image) {
-    if (named instanceof ImageIndex) {
+      SourceManifests manifests, Presence presence, ImagePair image) {
+    if (!manifests.isWhole() || image.wantsAllPlatforms()) {
       return Optional.empty();
     }
-    if (image.wantsAllPlatforms()) {
-      return Optional.empty();
-    }
-    return tree.config()
+    return manifests
+        .tree(presence)
+        .config()
         .map(config -> new ConfigCheck(config, image.platforms(), offered -> warn(image, offered)));
   }
 

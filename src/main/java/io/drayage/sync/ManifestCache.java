@@ -4,6 +4,7 @@ import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistryClient;
+import java.lang.ref.SoftReference;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,11 +21,13 @@ import java.util.function.Supplier;
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
+  private static final int MAX_LONG = 16;
 
-  private record Key(RegistryClient client, DigestReference reference) {}
+  private record Key(Object client, DigestReference reference) {}
 
   private final Map<Key, CompletableFuture<RawManifest>> underWay = new ConcurrentHashMap<>();
   private final Map<Key, RawManifest> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, SoftReference<RawManifest>> longOnes = RecentMap.of(MAX_LONG);
   private long keptBytes;
 
   /**
@@ -33,7 +36,7 @@ public final class ManifestCache {
    */
   public RawManifest get(
       RegistryClient client, DigestReference reference, Supplier<RawManifest> pull) {
-    Key key = new Key(client, reference);
+    Key key = new Key(client.identity(), reference);
     Optional<RawManifest> known = find(key);
     if (known.isPresent()) {
       return known.get();
@@ -65,13 +68,20 @@ public final class ManifestCache {
   }
 
   private synchronized Optional<RawManifest> find(Key key) {
-    return Optional.ofNullable(kept.get(key));
+    return Optional.ofNullable(kept.get(key))
+        .or(() -> Optional.ofNullable(longOnes.get(key)).map(SoftReference::get));
   }
 
   private synchronized void keep(Key key, RawManifest manifest) {
-    if (!manifest.isOrdinary()
-        || !Manifest.isReadable(manifest)
-        || kept.put(key, manifest) != null) {
+    if (!Manifest.isReadable(manifest)) {
+      return;
+    }
+    if (!manifest.isOrdinary()) {
+      // given up before memory runs out, which costs a second pull
+      longOnes.put(key, new SoftReference<>(manifest));
+      return;
+    }
+    if (kept.put(key, manifest) != null) {
       return;
     }
     keptBytes += manifest.size();

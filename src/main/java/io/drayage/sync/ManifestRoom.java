@@ -3,100 +3,95 @@ package io.drayage.sync;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.RegistryException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Room for the manifests of the images that are being copied. An image whose manifests together are
- * of an ordinary length always has room. Of the others one of each source is copied at a time, and
- * few in all; what does not fit in waits for a while, and then comes back later. Safe for several
- * threads.
+ * Room in memory for the manifests of the images that are being copied. An image whose manifests
+ * together are of an ordinary length always has room. Of the others one of each source has room at
+ * a time, and few in all; the others wait, without what does not fit, until their time is over.
+ * Safe for several threads.
  */
 final class ManifestRoom {
   private static final int PLACES = 2;
 
   private final Set<RegistryHost> large = new HashSet<>();
-  private final Duration patience;
 
-  /** {@code patience} is how long to wait for room. */
-  ManifestRoom(Duration patience) {
-    this.patience = patience;
-  }
-
-  /** The room of an image from this registry, which takes none yet. */
-  Place forImageFrom(RegistryHost source) {
-    return new Place(source);
+  /** The room of an image from this registry, which takes none yet and may wait so long for it. */
+  Place forImageFrom(RegistryHost source, Deadline deadline) {
+    return new Place(source, deadline);
   }
 
   private synchronized boolean enter(RegistryHost source) {
-    long endNanos = System.nanoTime() + patience.toNanos();
+    return !large.contains(source) && large.size() < PLACES && large.add(source);
+  }
+
+  private synchronized boolean await(RegistryHost source, Deadline deadline) {
     try {
-      while (large.contains(source) || large.size() >= PLACES) {
-        long leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
-        if (leftMillis <= 0) {
-          return false;
-        }
-        wait(leftMillis);
+      while (!enter(source)) {
+        deadline.check();
+        wait(deadline.left().toMillis());
       }
+      return true;
     } catch (InterruptedException e) {
-      // the next request says it in its own words
+      // the next request fails with the interruption
       Thread.currentThread().interrupt();
       return false;
     }
-    return large.add(source);
   }
 
   private synchronized void leave(RegistryHost source) {
-    large.remove(source);
-    notifyAll();
+    if (large.remove(source)) {
+      notifyAll();
+    }
   }
 
   /** What one image takes. Used by one thread. */
   final class Place implements AutoCloseable {
     private final RegistryHost source;
+    private final Deadline deadline;
     private final Set<Digest> counted = new HashSet<>();
     private long bytes;
     private boolean inside;
 
-    private Place(RegistryHost source) {
+    private Place(RegistryHost source, Deadline deadline) {
       this.source = source;
+      this.deadline = deadline;
     }
 
     /**
-     * Takes room for a manifest.
+     * Takes room for a manifest. One for which there is none is let go, and pulled again when there
+     * is.
      *
-     * @throws RegistryException.RateLimited if there is none now
+     * @throws OverdueException if there is none in time
      */
-    RawManifest take(RawManifest manifest) {
-      bytes += counted.add(manifest.digest()) ? manifest.size() : 0;
-      if (bytes > RawManifest.ORDINARY_BYTES && !inside) {
-        inside = enter(source);
-        if (!inside) {
-          throw full();
-        }
+    RawManifest take(Supplier<RawManifest> pull) {
+      Optional<RawManifest> taken = Optional.of(pull.get()).filter(this::fits);
+      if (taken.isPresent()) {
+        return taken.get();
       }
-      return manifest;
+      inside = await(source, deadline);
+      return pull.get();
     }
 
-    private RegistryException full() {
-      return new RegistryException.RateLimited(
-          new RegistryException.Details(
-              source,
-              "copy an image with %d bytes of manifests".formatted(bytes),
-              "other images with large manifests are being copied",
-              0,
-              "",
-              1,
-              "the next run does it"),
-          Optional.of(Duration.ofSeconds(5)));
+    private boolean fits(RawManifest manifest) {
+      bytes += counted.add(manifest.digest()) ? manifest.size() : 0;
+      inside = inside || (bytes > RawManifest.ORDINARY_BYTES && enter(source));
+      return inside || bytes <= RawManifest.ORDINARY_BYTES;
     }
 
+    /** Whether the image has manifests of more than the ordinary length. */
+    boolean isLarge() {
+      return inside;
+    }
+
+    /** Ends what the image takes; it may take room again. */
     @Override
     public void close() {
+      counted.clear();
+      bytes = 0;
       if (inside) {
         inside = false;
         leave(source);

@@ -2,7 +2,6 @@ package io.drayage.sync;
 
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +22,7 @@ public final class NewRepositories implements Copier {
 
   private final Registries registries;
   private final Copier copier;
-  private final Map<Key, Entry> entries =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
-          return size() > MAX_REPOSITORIES;
-        }
-      };
+  private final Map<Key, Entry> entries = RecentMap.of(MAX_REPOSITORIES);
 
   /** Lets {@code copier} do the copying. */
   public NewRepositories(Registries registries, Copier copier) {
@@ -71,7 +62,7 @@ public final class NewRepositories implements Copier {
     }
   }
 
-  private synchronized Entry entry(Key key) {
+  private Entry entry(Key key) {
     return entries.computeIfAbsent(key, any -> new Entry());
   }
 }

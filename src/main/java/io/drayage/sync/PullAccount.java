@@ -49,6 +49,11 @@ final class PullAccount {
     promised -= order.pulls();
   }
 
+  /** Whether no pulls are set aside and none are waited for. */
+  boolean isIdle() {
+    return promised == 0 && waitingSince.isEmpty() && !alarmSet;
+  }
+
   /** Whether nothing but the registry can end the wait, so that it must be asked later. */
   boolean needsAlarm() {
     boolean needed = waitingSince.isPresent() && !alarmSet;

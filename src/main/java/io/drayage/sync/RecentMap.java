@@ -3,8 +3,9 @@ package io.drayage.sync;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A map that keeps the entries added last, up to a number of them. */
+/** A map that keeps the entries that were put last, up to a number of them. */
 final class RecentMap<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1L;
 
@@ -17,6 +18,14 @@ final class RecentMap<K, V> extends LinkedHashMap<K, V> {
   /** An empty map, safe for several threads. */
   static <K, V> Map<K, V> of(int maxEntries) {
     return Collections.synchronizedMap(new RecentMap<>(maxEntries));
+  }
+
+  /** An entry that is put again is the last one. */
+  @Override
+  public @Nullable V put(K key, V value) {
+    V before = remove(key);
+    super.put(key, value);
+    return before;
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class SharedCopies implements Copier {
       throw new IllegalStateException("the future is never failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RegistryException.Unreachable(
+      throw new RegistryException.Interrupted(
           new RegistryException.Details(
               order.image().target().repository().registry(),
               "copy " + order.subject(),

@@ -80,6 +80,12 @@ public final class TagLister {
     return tags;
   }
 
+  /** What was kept for the run is dropped. */
+  void runEnded(TaskReport report) {
+    Optional.ofNullable(lists.remove(report.run().taskName()))
+        .ifPresent(ended -> kept.addAndGet(-ended.size()));
+  }
+
   /** A failure is kept by nobody: the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     try {

@@ -2,8 +2,10 @@ package io.drayage.sync;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.NameList;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
+import io.drayage.plan.Mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,9 +56,7 @@ public final class TagSelector {
           .addKeyValue("listed", listing.tags().size())
           .log("no tag is selected");
     }
-    AtomicInteger count = run(pair).count();
-    if (count.addAndGet(selected.size()) > most) {
-      count.addAndGet(-selected.size());
+    if (!isAdded(run(pair).count(), selected.size())) {
       throw new MalformedException(
           "%s: its rules select %s%d tags, with which the run has more than the %d images that it may have; narrow the tags, or raise drayage.task.max-images"
               .formatted(
@@ -68,6 +68,30 @@ public final class TagSelector {
     List<ImagePair> images = selected.stream().map(one -> image(pair, one)).toList();
     listener.imagesFound(images.size());
     return Batch.of(pair, images);
+  }
+
+  /**
+   * The names that {@link #select} selects, in byte order; none where they are more than a run may
+   * have, since nothing is copied then.
+   */
+  NameList names(Mapping mapping, List<String> tags) {
+    List<String> selected = mapping.tags().selected(tags, most);
+    NameList.Builder names = new NameList.Builder();
+    if (selected.size() <= most) {
+      selected.forEach(names::add);
+    }
+    return names.build();
+  }
+
+  /** What was kept for the run is dropped. */
+  void runEnded(TaskReport report) {
+    runs.remove(report.run().taskName());
+  }
+
+  /** Adds all images or none, so that a mapping with too many takes nothing from the others. */
+  private boolean isAdded(AtomicInteger count, int images) {
+    int before = count.getAndUpdate(known -> images > most - known ? known : known + images);
+    return images <= most - before;
   }
 
   private RunImages run(RepositoryPair pair) {

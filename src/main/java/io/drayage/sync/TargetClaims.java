@@ -51,7 +51,8 @@ public final class TargetClaims {
     SyncPlan none = new SyncPlan(Relay.NATIVE, false, List.of());
     return new TargetClaims(
         task -> Optional.empty(),
-        new FileOrder(() -> none, new TagLister(registries, stop)),
+        new FileOrder(
+            () -> none, new TagLister(registries, stop), new TagSelector(SyncListener.none())),
         Clock.systemUTC());
   }
 
@@ -60,6 +61,7 @@ public final class TargetClaims {
    * no claim.
    *
    * @throws ConflictException if another source fills it, or it is its own source
+   * @throws io.drayage.registry.RegistryException if that can't be known just now
    */
   public void claim(ImagePair image) {
     if (!(image.target() instanceof TagReference target)) {
@@ -79,9 +81,10 @@ public final class TargetClaims {
 
   /**
    * A run ended: what its task claimed before and did not want this time is free, unless the run
-   * could not see all that it wants.
+   * could not see all that it wants. What the order kept for the run is dropped.
    */
-  public void runEnded(TaskReport report) {
+  void runEnded(TaskReport report) {
+    order.runEnded(report);
     if (!report.problems().isEmpty()) {
       return;
     }

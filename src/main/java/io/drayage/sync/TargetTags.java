@@ -25,7 +25,7 @@ final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);
 
   /** Whether a target has a repository. */
-  enum Presence {
+  enum RepositoryState {
     /** It has, or at least one of its images. */
     THERE,
     /** The target says that it does not know it. */
@@ -35,10 +35,11 @@ final class TargetTags {
   }
 
   /** What is known of the repositories of one run; a task has one run at a time. */
-  private record RunKnowledge(String runId, Map<Repository, CompletableFuture<Presence>> known) {}
+  private record RunKnowledge(
+      String runId, Map<Repository, CompletableFuture<RepositoryState>> known) {}
 
   /** What a target reference names. */
-  record Found(Optional<ManifestSummary> manifest, Presence repository) {
+  record Found(Optional<ManifestSummary> manifest, RepositoryState repository) {
     Optional<Digest> digest() {
       return manifest.map(ManifestSummary::digest);
     }
@@ -48,20 +49,25 @@ final class TargetTags {
 
   /** Looks the image's target up, by a request unless its repository is new. */
   Found find(ImagePair image, RegistryClient target) {
-    Map<Repository, CompletableFuture<Presence>> known = knowledge(image).known();
+    Map<Repository, CompletableFuture<RepositoryState>> known = knowledge(image).known();
     Repository repository = image.target().repository();
-    CompletableFuture<Presence> mine = new CompletableFuture<>();
-    CompletableFuture<Presence> earlier = known.putIfAbsent(repository, mine);
+    CompletableFuture<RepositoryState> mine = new CompletableFuture<>();
+    CompletableFuture<RepositoryState> earlier = known.putIfAbsent(repository, mine);
     if (earlier == null) {
       return lookFirst(image.target(), target, mine);
     }
-    Presence learnt = earlier.join();
-    if (learnt == Presence.NEW && image.target() instanceof TagReference) {
-      return new Found(Optional.empty(), Presence.NEW);
+    RepositoryState learnt = earlier.join();
+    if (learnt == RepositoryState.NEW && image.target() instanceof TagReference) {
+      return new Found(Optional.empty(), RepositoryState.NEW);
     }
     return new Found(
         target.headManifest(image.target()),
-        learnt == Presence.UNKNOWN ? Presence.UNKNOWN : Presence.THERE);
+        learnt == RepositoryState.UNKNOWN ? RepositoryState.UNKNOWN : RepositoryState.THERE);
+  }
+
+  /** What was kept for the run is dropped. */
+  void runEnded(TaskReport report) {
+    runs.remove(report.run().taskName());
   }
 
   private RunKnowledge knowledge(ImagePair image) {
@@ -74,11 +80,11 @@ final class TargetTags {
   }
 
   private static Found lookFirst(
-      Reference reference, RegistryClient target, CompletableFuture<Presence> mine) {
-    Presence learnt = Presence.UNKNOWN;
+      Reference reference, RegistryClient target, CompletableFuture<RepositoryState> mine) {
+    RepositoryState learnt = RepositoryState.UNKNOWN;
     try {
       Optional<ManifestSummary> manifest = target.headManifest(reference);
-      learnt = manifest.isPresent() ? Presence.THERE : ask(reference.repository(), target);
+      learnt = manifest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
       return new Found(manifest, learnt);
     } finally {
       // also when the request failed: the others then ask for themselves
@@ -86,12 +92,12 @@ final class TargetTags {
     }
   }
 
-  private static Presence ask(Repository repository, RegistryClient target) {
+  private static RepositoryState ask(Repository repository, RegistryClient target) {
     try {
-      return target.listTags(repository).isPresent() ? Presence.THERE : Presence.NEW;
+      return target.listTags(repository).isPresent() ? RepositoryState.THERE : RepositoryState.NEW;
     } catch (RegistryException e) {
       LOG.debug("the target does not list {}: {}", repository, e.getMessage());
-      return Presence.UNKNOWN;
+      return RepositoryState.UNKNOWN;
     }
   }
 }

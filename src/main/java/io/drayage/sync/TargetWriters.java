@@ -42,7 +42,7 @@ final class TargetWriters {
   TargetWriters(SyncPlan plan) {
     this.plan = plan;
     int before = 0;
-    for (SyncTask task : plan.tasks()) {
+    for (SyncTask task : plan.tasksOfFiles()) {
       mappingsBefore.put(task.name(), before);
       for (Mapping mapping : task.mappings()) {
         add(new Rule(before + mapping.number(), task, mapping));
@@ -53,7 +53,7 @@ final class TargetWriters {
 
   @SuppressWarnings("ReferenceEquality") // asked for each image, and an edit makes a new plan
   boolean isOf(SyncPlan other) {
-    return plan.equals(other);
+    return plan == other;
   }
 
   /** The place of the image's mapping among all of the plan; behind them if it is none of them. */
@@ -64,16 +64,7 @@ final class TargetWriters {
 
   /** The mappings that write {@code target}, in the order of the plan. */
   List<Writer> of(Repository target) {
-    List<Writer> found = known.computeIfAbsent(target, this::find);
-    if (replaced.isEmpty()) {
-      return found;
-    }
-    List<Writer> all = new ArrayList<>(found);
-    for (Map<Repository, Writer> written : replaced.values()) {
-      Optional.ofNullable(written.get(target)).ifPresent(all::add);
-    }
-    all.sort(Comparator.comparingInt(Writer::position));
-    return all;
+    return known.computeIfAbsent(target, this::find);
   }
 
   /** Takes on what the mappings with a replacement have become in a run. */
@@ -90,7 +81,11 @@ final class TargetWriters {
             .put(pair.target(), writer);
       }
     }
-    replaced.putAll(learnt);
+    if (!learnt.isEmpty()) {
+      replaced.putAll(learnt);
+      // after the above: what is asked for from now on is found with it
+      known.clear();
+    }
   }
 
   private static boolean isReplaced(Mapping mapping) {
@@ -118,6 +113,9 @@ final class TargetWriters {
     for (Rule rule : matching.getOrDefault(target.registry(), List.of())) {
       sourcePath(rule.mapping(), "/" + target.path())
           .ifPresent(path -> found.add(writer(rule, path)));
+    }
+    for (Map<Repository, Writer> written : replaced.values()) {
+      Optional.ofNullable(written.get(target)).ifPresent(found::add);
     }
     found.sort(Comparator.comparingInt(Writer::position));
     return List.copyOf(found);

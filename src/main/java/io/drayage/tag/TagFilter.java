@@ -92,7 +92,12 @@ public final class TagFilter {
 
   /** Whether {@code tag} may be written: {@link #accepts} it, or a digest is to get that tag. */
   public boolean writes(String tag) {
-    return accepts(tag) || verbatim.stream().anyMatch(name -> name.startsWith(tag + "@"));
+    if (accepts(tag)) {
+      return true;
+    }
+    String withDigest = tag + "@";
+    String next = verbatim.ceiling(withDigest);
+    return next != null && next.startsWith(withDigest);
   }
 
   /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */

@@ -7,6 +7,7 @@ import io.drayage.config.PlanLoader;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.ClientOptions;
+import io.drayage.registry.ReadingClient;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.traffic.Side;
@@ -57,6 +58,19 @@ final class ClientsInUseTest {
     registries.check(plan("new", "target.example"));
     assertThat(client(first.tasks().get(0).source(), Side.SOURCE)).isNotSameAs(source);
     assertThat(client(first.tasks().get(0).target(), Side.TARGET)).isSameAs(target);
+  }
+
+  @Test
+  @FaultKind("A26")
+  void whatIsRememberedOfAClientDoesNotHoldIt() throws Exception {
+    Location ours = plan("old", "ours.example").tasks().get(0).target();
+    RegistryClient client = client(ours, Side.SOURCE);
+    RegistryClient forwarding = new ReadingClient(client);
+
+    assertThat(client.identity()).isExactlyInstanceOf(Object.class);
+    assertThat(forwarding.identity()).isSameAs(client.identity());
+    assertThat(client(plan("new", "x.example").tasks().get(0).source(), Side.SOURCE).identity())
+        .isNotEqualTo(client.identity());
   }
 
   private RegistryClient client(Location location, Side side) {

@@ -122,7 +122,7 @@ class DrayageTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .startsWith("a command is needed: sync, run, plan, tags, validate, schema or demo");
+        .startsWith("a command is needed: sync, run, plan, tags, validate, schema, demo or help");
     assertThat(run.out()).isEmpty();
   }
 

@@ -56,10 +56,10 @@ class EditWhileCopyingTest {
     }
     Files.writeString(home.resolve("sync.yaml"), "watch: true\ntasks:\n" + big() + other("3600"));
     PlanSource source = new PlanSource(List.of(home.resolve("sync.yaml")), "", Map.of());
-    String known = source.fingerprint();
+    PlanSource.Content known = source.read();
     session =
         new SyncSession(
-            source.read().plan(),
+            known.plan(),
             Settings.load(
                 home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
             Map.of(),

@@ -148,8 +148,8 @@ final class ExplainIT {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains(":6:1: warning: the tags here select nothing of the 3 that ")
-        .contains(":7:1: warning: there is no ");
+        .contains(":6:9: warning: the tags here select nothing of the 3 that ")
+        .contains(":7:9: warning: there is no ");
     assertThat(manifestPulls(source.requestsSince(mark))).isZero();
   }
 

@@ -57,8 +57,8 @@ final class HangingHelperIT {
       if (command.equals("sync")) {
         assertThat(run.out())
             .as(run.log())
-            .containsAnyOf("\"stopped\"", "the program is stopping")
-            .doesNotContain("\"unauthorized\"");
+            .contains("\"outcome\" : \"stopped\"")
+            .doesNotContain("\"unauthorized\"", "\"succeeded\"", "\"partial\"");
       }
     }
   }

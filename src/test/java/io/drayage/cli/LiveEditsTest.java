@@ -65,12 +65,12 @@ class LiveEditsTest {
 
   private void start(Path path) {
     PlanSource source = new PlanSource(List.of(path), "", whileItIsRead);
-    String known = source.fingerprint();
+    PlanSource.Content known = source.read();
     Settings settings =
         Settings.load(home, Map.of("drayage.routes.dir", routes.toString()), Map.of());
     session =
         new SyncSession(
-            source.read().plan(),
+            known.plan(),
             settings,
             Map.of(),
             SyncSession.Mode.AGAIN_AND_AGAIN,

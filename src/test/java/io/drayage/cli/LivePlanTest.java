@@ -40,6 +40,27 @@ class LivePlanTest {
   }
 
   @Test
+  void whatIsReadAgainAndSaysTheSameIsThePlanOfBefore() throws Exception {
+    SyncPlan before = plan("verbose: false");
+    LivePlan live = new LivePlan(before);
+
+    live.replace(plan("verbose: false"));
+    assertThat(live.current()).isSameAs(before);
+    SyncPlan other = plan("verbose: true");
+    live.replace(other);
+    assertThat(live.current()).isSameAs(other);
+  }
+
+  @Test
+  void aTaskThatIsNotToRunHereIsKnown() throws Exception {
+    SyncPlan whole = plan("verbose: false");
+    LivePlan live = new LivePlan(whole.restrictedTo(task -> false));
+
+    assertThat(live.current().tasks()).isEmpty();
+    assertThat(live.task("T")).isEqualTo(whole.task("T"));
+  }
+
+  @Test
   void twoRunsOfATaskAtATimeAreRefused() throws Exception {
     LivePlan live = new LivePlan(plan("verbose: false"));
     SyncTask task = live.current().tasks().get(0);

@@ -35,14 +35,14 @@ class LiveRunTest {
       Files.copy(Path.of("routes", routeFile), routes.resolve(routeFile));
     }
     PlanSource source = new PlanSource(List.of(file), "", new FailingEnvironment());
-    String known = source.fingerprint();
+    PlanSource.Content known = source.read();
     Settings settings =
         Settings.load(
             home, Map.of("drayage.watch.interval", "10", "drayage.watch.quiet", "0"), Map.of());
     try (CapturedLog log = CapturedLog.of(LiveRun.class);
         SyncSession session =
             new SyncSession(
-                source.read().plan(),
+                known.plan(),
                 settings,
                 Map.of(),
                 SyncSession.Mode.AGAIN_AND_AGAIN,

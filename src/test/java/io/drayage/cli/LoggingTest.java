@@ -12,8 +12,10 @@ import io.drayage.sync.SyncListener;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 class LoggingTest {
   private static final Logger LOG = LoggerFactory.getLogger(LoggingTest.class);
@@ -33,6 +36,23 @@ class LoggingTest {
     Logging.start(
         new CommandContext(Map.of("LOG_LEVEL", "error"), System.out, System.err, false, false),
         Logging.Beside.NOTHING);
+  }
+
+  /** The library hands all values over as text, so that the numbers have to be listed. */
+  @Test
+  void everyKeyThatIsGivenANumberIsANumberInJson() throws Exception {
+    Set<String> numeric = NumericLogKeys.of(Path.of("src/main/java"));
+    assertThat(numeric).contains("bytes", "skipped");
+    start(Map.of("LOG_FORMAT", "json"));
+    LoggingEventBuilder line = LOG.atInfo();
+    for (String key : numeric) {
+      line = line.addKeyValue(key, 17);
+    }
+
+    line.log("numbers");
+
+    JsonNode written = JSON.readTree(lines().get(0));
+    assertThat(numeric).filteredOn(key -> !written.path(key).isNumber()).isEmpty();
   }
 
   @Test

@@ -221,7 +221,7 @@ final class SourceFaultsIT {
     FailedImage.of(run, IMAGE)
         .isOfKind("rate-limited")
         .isFrom(FaultyRegistries.SOURCE)
-        .says("GET manifest " + IMAGE + ": too many requests")
+        .says("GET manifest " + IMAGE + ": rate limited: requests are paused")
         .hints("sync less often")
         .wasTriedTimes(2);
     assertThat(run.exitCode()).isEqualTo(1);

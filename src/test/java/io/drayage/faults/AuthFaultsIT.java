@@ -36,7 +36,7 @@ final class AuthFaultsIT {
         .failed("faulty")
         .isOfKind("invalid-content")
         .isFrom(FaultLab.SOURCE)
-        .says("longer than the 262144 bytes that are allowed");
+        .says("longer than the 131072 bytes that are allowed");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.drayage.faults;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What goes wrong in more than one case. */
@@ -34,16 +35,26 @@ final class Faults {
 
   /** Half of the body, then so few bytes every 20 ms. */
   static Fault drip(int bytes) {
-    return exchange -> {
-      Answer answer = exchange.pass();
-      exchange.sendHead(answer);
-      byte[] start = answer.start(0.5);
-      exchange.write(start);
-      for (int at = start.length; at < answer.body().length && !exchange.isOver(); at += bytes) {
-        exchange.write(Arrays.copyOfRange(answer.body(), at, at + bytes));
-        java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
-      }
-    };
+    return exchange -> drip(exchange, exchange.pass(), bytes);
+  }
+
+  /** The same, from the first byte on also where the rest alone is asked for. */
+  static Fault dripFromStart(int bytes) {
+    return exchange -> drip(exchange, exchange.pass(whole(exchange.request())), bytes);
+  }
+
+  private static Seen whole(Seen request) {
+    return new Seen(request.method(), request.path(), Map.of());
+  }
+
+  private static void drip(Exchange exchange, Answer answer, int bytes) throws Exception {
+    exchange.sendHead(answer);
+    byte[] start = answer.start(0.5);
+    exchange.write(start);
+    for (int at = start.length; at < answer.body().length && !exchange.isOver(); at += bytes) {
+      exchange.write(Arrays.copyOfRange(answer.body(), at, at + bytes));
+      java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   /** A body that goes on for ever. */

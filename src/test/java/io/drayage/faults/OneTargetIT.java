@@ -101,7 +101,7 @@ class OneTargetIT {
       assertThat(result.exitCode()).as(result.log()).isEqualTo(1);
       JsonNode lost = result.image(FaultLab.SOURCE + "/acme/b:1.0");
       assertThat(lost.path("error").path("kind").asText()).isEqualTo("conflict");
-      assertThat(result.logLines("ERROR")).hasSize(1);
+      assertThat(result.failureLines()).hasSize(1);
       assertThat(target.digest("order/w", "1.0")).isEqualTo(first.manifest().digest().toString());
       assertThat(target.digest("order/w", "1.1")).isEqualTo(second.manifest().digest().toString());
     }
@@ -123,6 +123,29 @@ class OneTargetIT {
 
     assertThat(plan.out())
         .contains("planned/w:1.0 is filled from source.example/acme/a:1.0 (task one, mapping 1)");
+  }
+
+  @FaultKind("A28")
+  @Test
+  void theOrderHoldsBetweenProcessesThatRunATaskEach() throws Exception {
+    SampleImage first = FaultLab.artifact(FaultLab.blob("first", 1000));
+    memory.put("acme/a", "1.0", first);
+    memory.put("acme/b", "1.0", FaultLab.artifact(FaultLab.blob("second", 1000)));
+    String text =
+        "tasks:\n"
+            + task("one", FaultLab.SOURCE, "{from: acme/a, to: alone/w}")
+            + task("two", FaultLab.SOURCE, "{from: acme/b, to: alone/w}");
+
+    for (String command : List.of("plan", "sync")) {
+      LoggedRun second = runOnly("two", command, text);
+
+      assertThat(second.exitCode()).as(second.log()).isEqualTo(1);
+      assertThat(second.out())
+          .contains("alone/w:1.0 is filled from source.example/acme/a:1.0 (task one, mapping 1)");
+    }
+    assertThat(runOnly("one", "sync", text).exitCode()).isZero();
+    assertThat(runOnly("two", "sync", text).exitCode()).isEqualTo(1);
+    assertThat(target.digest("alone/w", "1.0")).isEqualTo(first.manifest().digest().toString());
   }
 
   @FaultKind("A14")
@@ -163,8 +186,14 @@ class OneTargetIT {
   }
 
   private LoggedRun run(String command, String text, String... extra) throws Exception {
+    return runOnly(".*", command, text, extra);
+  }
+
+  private LoggedRun runOnly(String tasks, String command, String text, String... extra)
+      throws Exception {
     Path file = Files.writeString(directory.resolve("sync.yaml"), text);
-    List<String> arguments = new ArrayList<>(List.of(command, file.toString(), "--output", "json"));
+    List<String> arguments =
+        new ArrayList<>(List.of(command, file.toString(), "--output", "json", "--task", tasks));
     for (String set :
         List.of(
             "drayage.registry.docker.io.endpoint=" + source.endpoint(),

@@ -45,6 +45,21 @@ final class SlowAnswersIT {
 
   @Test
   @FaultKind("A7")
+  void blobsThatDoNotComeHoldNoOtherTask() {
+    lab.images("one", "two", "three", "four", "five");
+    lab.source().on("GET", ".*/blobs/.*").play(this::afterTheOtherTask);
+
+    FaultRun run = lab.sync("drayage.parallel.copies=2", "drayage.parallel.blobs=2");
+
+    lab.images().keySet().forEach(run::copied);
+    // what waits in vain is asked for again
+    assertThat(lab.source().requests("GET", ".*/blobs/.*"))
+        .extracting(Seen::path)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  @FaultKind("A7")
   void aListThatDripsIsBrokenOff() {
     lab.rules("tags: ['regex: .*']");
     lab.source()
@@ -98,6 +113,21 @@ final class SlowAnswersIT {
         .play(exchange -> drip(exchange, "HTTP/1.1 200 OK\r\n", "X: y\r\n"));
 
     lab.sync("drayage.http.request-limit-seconds=5").failed("faulty").isOfKind("overdue");
+  }
+
+  /** To read up to there would take three minutes. */
+  @Test
+  @FaultKind("A7")
+  void aRestThatDripsFromTheFirstByteOnHasTheImagesLimit() {
+    lab.image("faulty", FaultLab.artifact(FaultLab.blob("slow", 1024 * 1024)));
+    lab.source().on("GET", FaultLab.blob()).times(1).play(Faults.cut(0.9));
+    lab.source().on("GET", FaultLab.blob()).play(Faults.dripFromStart(40));
+
+    lab.sync("drayage.image.limit-seconds=3")
+        .failed("faulty")
+        .isOfKind("overdue")
+        .says("took longer than 3 s");
+    assertThat(lab.source().requests("GET", FaultLab.blob())).hasSize(2);
   }
 
   /** Goes on for as long as the other side listens. */

@@ -121,7 +121,7 @@ final class SourceBodyFaultsIT {
         .failed("faulty")
         .isOfKind("invalid-content")
         .isFrom(FaultLab.SOURCE)
-        .says("it goes on after the 150000 bytes of the manifest");
+        .says("it is longer than the 150000 bytes of the manifest");
 
     assertNoManifestAndNoCommit();
   }

@@ -16,10 +16,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
+import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,24 @@ final class BlobPullTest {
   }
 
   @Test
+  @FaultKind("A7")
+  void bytesThatAreOnlySkippedAreNotReadWhenTimeIsOver() {
+    registry.answerAll(aResponse().withBody(CONTENT));
+    AtomicInteger checks = new AtomicInteger();
+    Runnable twice =
+        () -> {
+          if (checks.incrementAndGet() == 2) {
+            throw new IllegalStateException("overdue");
+          }
+        };
+
+    assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB, 250_000, twice))
+        .hasMessage("overdue");
+    assertThat(checks).hasValue(2);
+    assertThat(registry.requests()).isEqualTo(1);
+  }
+
+  @Test
   void anotherSizeAtTheTargetCountsAsMissing() {
     registry.answer(head(anyUrl()), aResponse().withHeader("Content-Length", "10"));
 
@@ -190,7 +210,7 @@ final class BlobPullTest {
 
     try {
       assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB))
-          .isInstanceOf(RegistryException.Unreachable.class)
+          .isInstanceOf(UnreachableException.class)
           .hasMessageEndingWith(": interrupted");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {

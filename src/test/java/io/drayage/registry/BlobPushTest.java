@@ -189,7 +189,7 @@ final class BlobPushTest {
         aResponse().withStatus(202).withHeader("Location", "/u"));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("in the middle of an upload");
   }
 

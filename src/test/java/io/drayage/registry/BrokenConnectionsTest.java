@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.Descriptor;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.Timing;
@@ -22,9 +24,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +65,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("broke off");
   }
 
@@ -76,7 +80,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("ended after %d of %d", CONTENT.length / 2, CONTENT.length);
   }
 
@@ -92,7 +96,7 @@ final class BrokenConnectionsTest {
           socket.close();
         });
 
-    assertThatThrownBy(this::readBlob).isInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(this::readBlob).isInstanceOf(UnreachableException.class);
   }
 
   @Test
@@ -124,7 +128,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("sent nothing");
   }
 
@@ -139,8 +143,7 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::readBlob)
         .isInstanceOfSatisfying(
-            RegistryException.Unreachable.class,
-            e -> assertThat(e.details().attempts()).isEqualTo(2))
+            UnreachableException.class, e -> assertThat(e.details().attempts()).isEqualTo(2))
         .hasMessageContaining("did not answer within");
   }
 
@@ -149,7 +152,7 @@ final class BrokenConnectionsTest {
     server.serve((socket, in, out) -> socket.close());
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("localhost:");
   }
 
@@ -158,7 +161,7 @@ final class BrokenConnectionsTest {
     server.close();
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("refused the connection")
         .hasMessageEndingWith("gave up after 2 attempts");
   }
@@ -169,7 +172,7 @@ final class BrokenConnectionsTest {
     RegistryClient client = client(host, "http://registry.invalid");
 
     assertThatThrownBy(() -> client.listTags(new Repository(host, "a")))
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("the host name registry.invalid is not known");
   }
 
@@ -239,7 +242,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("stalled");
   }
 
@@ -267,18 +270,7 @@ final class BrokenConnectionsTest {
             closed.countDown();
           }
         });
-    ExecutorService threads = Executors.newFixedThreadPool(together);
-    try {
-      List<Future<?>> lists = new ArrayList<>();
-      for (int i = 0; i < together; i++) {
-        lists.add(threads.submit(this::listTags));
-      }
-      for (Future<?> list : lists) {
-        list.get();
-      }
-    } finally {
-      threads.shutdown();
-    }
+    listAtOnce(together);
     over.countDown();
     closed.await();
 
@@ -332,6 +324,146 @@ final class BrokenConnectionsTest {
 
     assertThatThrownBy(this::listTags).hasMessageContaining("gave up after 2 attempts");
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  @FaultKind("A7")
+  void aHeadThatComesByteByByteIsNotWaitedForWhenABlobIsRead() {
+    hasty();
+    server.serve(
+        (socket, in, out) -> {
+          RawServer.head(in);
+          dribble(out);
+        });
+
+    assertThatThrownBy(this::readBlob)
+        .isInstanceOf(RegistryException.Overdue.class)
+        .hasMessageContaining("took longer than 600 ms");
+  }
+
+  @Test
+  @FaultKind("A7")
+  void aHeadThatComesByteByByteIsNotWaitedForWhenABlobIsSent() {
+    hasty();
+    server.serve(
+        (socket, in, out) -> {
+          if (RawServer.head(in).startsWith("POST")) {
+            RawServer.send(
+                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+            RawServer.head(in);
+          }
+          in.readNBytes(CONTENT.length);
+          dribble(out);
+        });
+
+    assertThatThrownBy(this::sendBlob)
+        .isInstanceOf(UnreachableException.class)
+        .hasMessageContaining("did not answer within 600 ms");
+  }
+
+  @Test
+  @FaultKind("A44")
+  void nothingIsSentOnceTheConnectionsAreClosed() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch second = new CountDownLatch(1);
+    server.serve(
+        (socket, in, out) -> {
+          while (true) {
+            RawServer.head(in);
+            if (asked.incrementAndGet() > 1) {
+              second.countDown();
+              server.awaitClose();
+            }
+            RawServer.send(out, TAGS);
+          }
+        });
+    listTags();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> list = thread.submit(this::listTags);
+      second.await();
+      clients.close();
+
+      assertThatThrownBy(list::get).hasMessageContaining("the program is stopping");
+    } finally {
+      thread.shutdown();
+    }
+    assertThatThrownBy(this::listTags).hasMessageContaining("the program is stopping");
+    assertThatThrownBy(this::sendBlob).hasMessageContaining("the program is stopping");
+    assertThat(asked).hasValue(2);
+  }
+
+  /** Sends a head that never ends, so often that a socket's timeout never comes. */
+  private static void dribble(OutputStream out) throws Exception {
+    RawServer.send(out, "HTTP/1.1 200 OK\r\nX: ");
+    CountDownLatch never = new CountDownLatch(1);
+    while (!never.await(50, TimeUnit.MILLISECONDS)) {
+      RawServer.send(out, "x");
+    }
+  }
+
+  private void hasty() {
+    clients.close();
+    Duration limit = Duration.ofMillis(600);
+    Duration noDelay = Duration.ofMillis(1);
+    clients =
+        new RegistryClients(
+            new ClientOptions(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
+            new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
+  }
+
+  @Test
+  @FaultKind("A44")
+  void aManifestIsPushedPastManyConnectionsThatAreDead() {
+    byte[] content = TestRegistry.bytes("{}");
+    RawManifest manifest =
+        RawManifest.of(new MediaType("application/vnd.oci.image.manifest.v1+json"), content);
+    int together = 4;
+    CyclicBarrier allAsked = new CyclicBarrier(together);
+    AtomicInteger connections = new AtomicInteger();
+    server.serve(
+        (socket, in, out) -> {
+          boolean early = connections.incrementAndGet() <= together;
+          String head = RawServer.head(in);
+          if (early) {
+            allAsked.await();
+            RawServer.send(out, TAGS);
+            // closed when the next request comes
+            RawServer.head(in);
+          } else if (head.startsWith("PUT")) {
+            in.readNBytes(content.length);
+            RawServer.send(
+                out,
+                "HTTP/1.1 201 Created\r\nDocker-Content-Digest: %s\r\nContent-Length: 0\r\n\r\n"
+                    .formatted(manifest.digest()));
+          } else {
+            RawServer.send(out, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+          }
+        });
+    listAtOnce(together);
+    RegistryHost host = new RegistryHost("localhost:" + server.port());
+    Repository repository = new Repository(host, "a");
+
+    client(host, "http://" + host).pushManifest(repository.digest(manifest.digest()), manifest);
+
+    assertThat(connections).hasValue(together + 2);
+  }
+
+  private void listAtOnce(int together) {
+    ExecutorService threads = Executors.newFixedThreadPool(together);
+    try {
+      List<Future<?>> lists = new ArrayList<>();
+      for (int i = 0; i < together; i++) {
+        lists.add(threads.submit(this::listTags));
+      }
+      for (Future<?> list : lists) {
+        list.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    } finally {
+      threads.shutdown();
+    }
   }
 
   private void listTags() {

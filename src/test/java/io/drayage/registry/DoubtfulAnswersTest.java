@@ -81,7 +81,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageEndingWith("gave up after 3 attempts");
     registry.server().verify(3, putRequestedFor(anyUrl()));
   }
@@ -138,7 +138,7 @@ final class DoubtfulAnswersTest {
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
         .isInstanceOfSatisfying(
-            RegistryException.Unavailable.class,
+            UnavailableException.class,
             e -> assertThat(e.details().hint()).contains("cache", "garbage collection"))
         .hasMessageContaining("does not have it");
   }
@@ -151,7 +151,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), names(other));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("the tag names " + other);
   }
 
@@ -256,7 +256,7 @@ final class DoubtfulAnswersTest {
 
     try (RegistryClients clients = clients(Duration.ofDays(1))) {
       assertThatThrownBy(() -> send(client(clients), Duration.ofMillis(200)))
-          .isInstanceOf(RegistryException.Unreachable.class)
+          .isInstanceOf(UnreachableException.class)
           .hasMessageContaining("did not answer within 200 ms");
     }
   }
@@ -277,7 +277,7 @@ final class DoubtfulAnswersTest {
                       registry.nanos.addAndGet(Duration.ofHours(1).toNanos());
                       return null;
                     }))
-        .isInstanceOf(RegistryException.Unavailable.class);
+        .isInstanceOf(UnavailableException.class);
 
     registry.server().verify(0, headRequestedFor(anyUrl()));
   }
@@ -288,7 +288,7 @@ final class DoubtfulAnswersTest {
     open();
     registry.answer(put(anyUrl()), aResponse().withStatus(201));
     RegistryException stalled =
-        new RegistryException.Unreachable(
+        new UnreachableException(
             new RegistryException.Details(
                 new RegistryHost("source.example"), "GET blob", "stalled", 0, "", 1, ""),
             TransportException.of(
@@ -304,7 +304,7 @@ final class DoubtfulAnswersTest {
   void aConnectionThatIsNotMadeIsNoLateAnswer() {
     open();
     RegistryException unmade =
-        new RegistryException.Unreachable(
+        new UnreachableException(
             new RegistryException.Details(registry.host(), "PUT blob", "not there", 0, "", 1, ""),
             TransportException.of(
                 TransportException.Kind.UNREACHABLE,

@@ -224,11 +224,11 @@ final class ForwardProxyIT {
     int closed = server.httpsPort();
     server.stop();
     assertThatThrownBy(() -> client("https", closed, LOGIN).listTags(repository(closed)))
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("gives no way to localhost:" + closed);
     proxy.close();
     assertThatThrownBy(() -> client("https", closed, LOGIN).listTags(repository(closed)))
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the connection");
   }

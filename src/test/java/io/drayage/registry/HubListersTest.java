@@ -195,8 +195,7 @@ final class HubListersTest {
     hub.answer(get(urlEqualTo(search + "1")), index(0, 100, 2));
     hub.answer(get(urlEqualTo(search + "2")), aResponse().withStatus(500));
 
-    assertThatThrownBy(() -> search("team").list(100))
-        .isInstanceOf(RegistryException.Unavailable.class);
+    assertThatThrownBy(() -> search("team").list(100)).isInstanceOf(UnavailableException.class);
   }
 
   private void login() {

@@ -102,6 +102,23 @@ final class LedElsewhereTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 503})
+  @FaultKind({"A9", "A11"})
+  void theOtherRegistrysTokenServiceThatMovedIsForgotten(int status) {
+    redirect("a", "moved/a");
+    demandToken("/token");
+    token("/token", "theirs");
+    client().listTags(registry.repository("a"));
+    other.resetMappings();
+    other.stubFor(get(urlPathEqualTo("/token")).willReturn(aResponse().withStatus(status)));
+    demandToken("/newer");
+    token("/newer", "newer");
+    registry.nanos.addAndGet(3_600_000_000_000L);
+
+    assertThat(client().listTags(registry.repository("a"))).contains(List.of("1"));
+  }
+
+  @ParameterizedTest
   @CsvSource({"401, UNAUTHORIZED", "403, DENIED", "404, NOT_FOUND", "400, REJECTED"})
   @FaultKind("A11")
   void aFailureOfTheOtherRegistryNamesIt(int status, FailureKind kind) {

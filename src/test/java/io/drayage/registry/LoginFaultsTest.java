@@ -248,6 +248,61 @@ final class LoginFaultsTest {
     assertThat(client.listTags(registry.repository("b"))).isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {503, 429, 408, 404})
+  @FaultKind("A32")
+  void anAnswerThatDoesNotLookAtThePasswordDoesNotMakeItSure(int status) {
+    challenge("Basic realm=\"x\"");
+    registry.answer(
+        get(urlPathMatching("/v2/first/.*")).withHeader("Authorization", equalTo(BASIC)),
+        aResponse().withStatus(status));
+    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    try {
+      client.listTags(registry.repository("first"));
+    } catch (RegistryException e) {
+      assertThat(e.details().status()).isEqualTo(status);
+    }
+
+    for (String name : List.of("a", "b", "c", "d")) {
+      assertThatThrownBy(() -> client.listTags(registry.repository(name)))
+          .isInstanceOf(RegistryException.Unauthorized.class);
+    }
+
+    registry
+        .server()
+        .verify(
+            1,
+            getRequestedFor(urlPathMatching("/v2/[a-d]/.*"))
+                .withHeader("Authorization", equalTo(BASIC)));
+  }
+
+  @Test
+  @FaultKind("A9")
+  void aTokenThatIsRefusedForOneRepositoryIsNotLackingForTheOthers() {
+    challenge("Bearer realm=\"/token\"");
+    token("tok");
+    tagsFor("Bearer tok");
+    RegistryClient client = registry.client();
+    client.listTags(registry.repository("a"));
+    registry.answer(
+        get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
+        aResponse().withStatus(403));
+
+    for (int i = 0; i < 3; i++) {
+      String closed = "closed" + i;
+      String open = "open" + i;
+      assertThatThrownBy(() -> client.listTags(registry.repository(closed)))
+          .isInstanceOf(RegistryException.Denied.class);
+      assertThat(client.listTags(registry.repository(open))).contains(List.of("1"));
+    }
+
+    registry
+        .server()
+        .verify(
+            0,
+            getRequestedFor(urlPathMatching("/v2/open.*")).withHeader("Authorization", absent()));
+  }
+
   @Test
   @FaultKind("A32")
   void aGoodPasswordIsWaitedForOnce() throws Exception {

@@ -240,7 +240,7 @@ final class ManifestsTest {
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
         .isInstanceOfSatisfying(
-            RegistryException.RateLimited.class,
+            RateLimitedException.class,
             e -> assertThat(e.retryAfter()).contains(Duration.ofHours(1)));
     assertThat(registry.waits).isEmpty();
   }
@@ -250,7 +250,7 @@ final class ManifestsTest {
     registry.answerAll(aResponse().withStatus(503));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.Unavailable.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageEndingWith("(HTTP 503), gave up after 3 attempts");
   }
 

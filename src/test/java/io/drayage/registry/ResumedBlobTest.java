@@ -58,7 +58,7 @@ final class ResumedBlobTest {
     server.serve((socket, in, out) -> sendNext(RawServer.head(in), out, 1000, requests));
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Unreachable.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("broke off");
     assertThat(requests.get()).isLessThan(5);
   }

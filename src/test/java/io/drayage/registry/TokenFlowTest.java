@@ -196,7 +196,7 @@ final class TokenFlowTest {
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(503));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unavailable.class);
+        .isInstanceOf(UnavailableException.class);
     registry.server().verify(3, getRequestedFor(urlPathEqualTo("/token")));
   }
 

@@ -169,7 +169,7 @@ final class UploadCheckTest {
             .withHeader("Content-Range", "bytes 120000-199999/200000")
             .withBody(REST));
 
-    try (InputStream rest = registry.client().openBlob(repository, BLOB, 120_000)) {
+    try (InputStream rest = registry.client().openBlob(repository, BLOB, 120_000, () -> {})) {
       assertThat(rest.readAllBytes()).isEqualTo(REST);
     }
   }
@@ -185,7 +185,8 @@ final class UploadCheckTest {
 
     assertThatThrownBy(
             () -> {
-              try (InputStream rest = registry.client().openBlob(repository, BLOB, 120_000)) {
+              try (InputStream rest =
+                  registry.client().openBlob(repository, BLOB, 120_000, () -> {})) {
                 rest.readAllBytes();
               }
             })
@@ -194,7 +195,8 @@ final class UploadCheckTest {
 
   @Test
   void ofABlobWithNothingLeftNothingIsAsked() throws Exception {
-    try (InputStream rest = registry.client().openBlob(repository, BLOB, BLOB.sizeBytes())) {
+    try (InputStream rest =
+        registry.client().openBlob(repository, BLOB, BLOB.sizeBytes(), () -> {})) {
       assertThat(rest.read()).isNegative();
     }
     assertThat(registry.requests()).isZero();

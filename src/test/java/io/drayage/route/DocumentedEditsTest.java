@@ -16,6 +16,7 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class DocumentedEditsTest {
             request -> {
               if (request.contains(" manifest ")) {
                 asked.incrementAndGet();
-                throw new RegistryException.Unreachable(details(), null);
+                throw new UnreachableException(details(), null);
               }
             });
     start(Map.of("drayage.retry.network.times", "1"));
@@ -159,7 +160,21 @@ class DocumentedEditsTest {
 
     run.run(task);
 
-    assertThat(ledger).content().isEqualToIgnoringNewLines("copied,target.example/library/a:1");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(ledger)
+                    .content()
+                    .isEqualToIgnoringNewLines("copied,target.example/library/a:1"));
+  }
+
+  /** That it runs and passes is seen where it stands among the tests. */
+  @Test
+  void theTestOfARouteIsOneOfOurOwn() throws IOException {
+    String name = "com/example/PlanImageRouteTest.java";
+
+    assertThat(DocumentedEdit.of("Test a route").file(name))
+        .isEqualTo(Files.readString(Path.of("src/test/java").resolve(name)));
   }
 
   @Test

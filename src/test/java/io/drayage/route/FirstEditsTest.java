@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstEditsTest {
   private static final String PLAN_IMAGE = "- to: {id: to-plan-image, uri: direct:plan-image}";
   private static final String REPORT_IMAGE =
-      "- to: {id: to-report-image, uri: direct:report-image}";
+      "- process: {id: log-image, ref: reportImage, description: \"log line and progress; the outcome"
+          + " is settled here\"}";
   private static final String SYNC_REPOSITORY =
       "- to: {id: to-sync-repository, uri: direct:sync-repository}";
   private static final String SEND_ORDER = "- to: {id: to-send-order, uri: direct:send-order}";
@@ -162,10 +163,10 @@ class FirstEditsTest {
     Path file = home.resolve("report.json");
     edit(
         "report.camel.yaml",
-        "- process: {id: log-task, ref: reportTask",
+        "- log: {id: task-reported,",
         """
         - wireTap: {id: hand-over, uri: direct:write, dynamicUri: false}
-                - process: {id: log-task, ref: reportTask"""
+                - log: {id: task-reported,"""
             .stripTrailing());
     Files.writeString(
         routes.resolve("write.camel.yaml"),

@@ -51,6 +51,23 @@ class RouteFilesTest {
         .containsExactlyInAnyOrderElementsOf(digests);
   }
 
+  @ParameterizedTest
+  @MethodSource("shippedFiles")
+  void whatMustBeKnownIsNoCommentAndNoNestedTypeIsNamed(Path file) throws IOException {
+    assertThat(Files.readAllLines(file))
+        .noneMatch(line -> line.strip().startsWith("#"))
+        .noneMatch(line -> line.contains("io.drayage") && line.contains("$"));
+  }
+
+  @Test
+  void eachRetryPolicyIsWrittenOnce() throws IOException {
+    assertThat(Files.readAllLines(Path.of("routes/failures.camel.yaml")))
+        .containsOnlyOnce("            - io.drayage.registry.UnreachableException")
+        .containsOnlyOnce("            - io.drayage.registry.UnavailableException")
+        .containsOnlyOnce("            - io.drayage.registry.RateLimitedException")
+        .containsOnlyOnce("          redeliveryPolicyRef: retryNetwork");
+  }
+
   @Test
   void theSchemaFindsAMisspeltStep() throws IOException {
     String route = "- route: {id: x, from: {uri: 'direct:x', steps: [{proces: {ref: a}}]}}";
@@ -171,11 +188,12 @@ class RouteFilesTest {
     shippedBut(
         "copy.camel.yaml",
         Files.readString(Path.of("routes/copy.camel.yaml"))
-            .replace("routeConfigurationId: failed-copies", "routeConfigurationId: failurs"));
+            .replace("give-up,retry-network", "give-up,retry-netwrk"));
 
     assertThatThrownBy(() -> start(directory))
         .isInstanceOf(RouteException.class)
-        .hasMessageContaining("failurs");
+        .hasMessageContaining("copy.camel.yaml:13")
+        .hasMessageContaining("retry-netwrk, which does not exist");
   }
 
   @Test

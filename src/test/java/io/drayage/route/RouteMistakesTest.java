@@ -46,12 +46,12 @@ class RouteMistakesTest {
       delimiter = '|',
       textBlock =
           """
-          "{{drayage.retry.network.times}}" | "five"  | 9  | maximumRedeliveries takes a number, not 'five'
-          "{{drayage.retry.network.delay}}" | "soon"  | 10 | redeliveryDelay takes a number, not 'soon'
-          useExponentialBackOff: "true"     | useExponentialBackOff: "maybe" | 11 | useExponentialBackOff takes true or false, not 'maybe'
-          maximumRedeliveries: "{{dr        | maxRedeliveries: "{{dr | 9 | has no property maxRedeliveries
-          {constant: {expression: "true"}}  | {constant: {expression: "ture"}} | 54 | handled takes true or false, not 'ture'
-          Ref: honourRetryAfter             | Ref: honourRetry | 52 | there is no bean honourRetry;
+          "{{drayage.retry.network.times}}" | "five"  | 5  | maximumRedeliveries takes a number, not 'five'
+          "{{drayage.retry.network.delay}}" | "soon"  | 6  | redeliveryDelay takes a number, not 'soon'
+          useExponentialBackOff: "true"     | useExponentialBackOff: "maybe" | 7  | useExponentialBackOff takes true or false, not 'maybe'
+          maximumRedeliveries: "{{dr        | maxRedeliveries: "{{dr | 5 | has no property maxRedeliveries
+          {constant: {expression: "true"}}  | {constant: {expression: "ture"}} | 49 | handled takes true or false, not 'ture'
+          Ref: honourRetryAfter             | Ref: honourRetry | 63 | there is no bean honourRetry;
           """)
   void aValueThatWouldBeIgnoredIsRefused(String good, String bad, int line, String message)
       throws IOException {
@@ -69,7 +69,7 @@ class RouteMistakesTest {
   @Test
   void aPropertysValueThatIsNoNumberIsRefusedWhereItIsUsed() {
     assertThatThrownBy(() -> run.start(routes, Map.of("drayage.retry.network.times", "five")))
-        .hasMessageContaining("failures.camel.yaml:9: maximumRedeliveries takes a number");
+        .hasMessageContaining("failures.camel.yaml:5: maximumRedeliveries takes a number");
   }
 
   @FaultKind("B1")
@@ -83,7 +83,7 @@ class RouteMistakesTest {
         .hasSize(4)
         .first()
         .asString()
-        .startsWith(second + ":5: the route id sync-task stands in " + first + ":5 too");
+        .startsWith(second + ":2: the route id sync-task stands in " + first + ":2 too");
   }
 
   @FaultKind("B1")
@@ -92,10 +92,10 @@ class RouteMistakesTest {
       delimiter = '|',
       textBlock =
           """
-          - route: {id: copy-image, from: {uri: 'direct:x', steps: [{log: a}]}} | the route id copy-image stands in | copy.camel.yaml:15
-          - route: {id: x, from: {uri: 'direct:x', steps: [{log: {id: list-tags, message: a}}]}} | the step id list-tags stands in | sync.camel.yaml:31
-          - routeConfiguration: {id: failures} | the routeConfiguration id failures stands in | failures.camel.yaml:42
-          - beans: [{name: retryNetwork, type: java.lang.String}] | the bean name retryNetwork stands in | failures.camel.yaml:6
+          - route: {id: copy-image, from: {uri: 'direct:x', steps: [{log: a}]}} | the route id copy-image stands in | copy.camel.yaml:13
+          - route: {id: x, from: {uri: 'direct:x', steps: [{log: {id: list-tags, message: a}}]}} | the step id list-tags stands in | sync.camel.yaml:32
+          - routeConfiguration: {id: give-up} | the routeConfiguration id give-up stands in | failures.camel.yaml:36
+          - beans: [{name: retryNetwork, type: java.lang.String}] | the bean name retryNetwork stands in | failures.camel.yaml:2
           - route: {id: x, from: {uri: 'direct:copy-image', steps: [{log: a}]}} | direct:copy-image stands in | copy.camel.yaml:19
           """)
   void anIdThatStandsTwiceIsBlamedOnTheFileThatWasAdded(String text, String message, String other)
@@ -160,10 +160,10 @@ class RouteMistakesTest {
   @FaultKind("B2")
   @ParameterizedTest
   @CsvSource({
-    "redeliveryPolicyRef: retryNetwork, redeliveryPolicyRef: retryNetwrk, 53, there is no bean retryNetwrk",
-    "io.drayage.sync.PutOffException, com.example.Nope, 62, there is no class com.example.Nope; jars",
-    "org.apache.camel.processor.errorhandler.RedeliveryPolicy, com.example.No, 7, there is no class",
-    "executorServiceRef: delays, executorServiceRef: delay, 44, there is no bean delay;"
+    "redeliveryPolicyRef: retryNetwork, redeliveryPolicyRef: retryNetwrk, 64, there is no bean retryNetwrk",
+    "io.drayage.sync.PutOffException, com.example.Nope, 78, there is no class com.example.Nope; jars",
+    "org.apache.camel.processor.errorhandler.RedeliveryPolicy, com.example.No, 3, there is no class",
+    "executorServiceRef: delays, executorServiceRef: delay, 39, there is no bean delay;"
   })
   void whatIsWrongInAPolicyIsBlamedOnItsFile(String good, String bad, int line, String message)
       throws IOException {
@@ -221,7 +221,7 @@ class RouteMistakesTest {
     assertThat(problems())
         .extracting(problem -> problem.replaceFirst("; .*", "").replaceFirst(".*/", ""))
         .containsExactly(
-            "failures.camel.yaml:9: maximumRedeliveries takes a number, not 'five'",
+            "failures.camel.yaml:5: maximumRedeliveries takes a number, not 'five'",
             "z-mine.camel.yaml:3: there is no bean nobody",
             "z-mine.camel.yaml:3: there is no bean noone",
             "z-mine.camel.yaml:3: timer has no option perod",

@@ -6,7 +6,9 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
@@ -161,8 +163,7 @@ class ShippedRoutesTest {
         .onRequest(
             request -> {
               if (request.endsWith(" manifest one:1") && heads.incrementAndGet() == 1) {
-                throw new RegistryException.RateLimited(
-                    details("HEAD"), Optional.of(Duration.ofDays(10)));
+                throw new RateLimitedException(details("HEAD"), Optional.of(Duration.ofDays(10)));
               }
             });
     // the limit in this test is 50 ms: with the ten days asked for it would never end
@@ -203,7 +204,7 @@ class ShippedRoutesTest {
         .onRequest(
             request -> {
               if (request.endsWith(" manifest one:1") && heads.incrementAndGet() <= times) {
-                throw new RegistryException.Unreachable(details("HEAD"), null);
+                throw new UnreachableException(details("HEAD"), null);
               }
             });
     return heads;

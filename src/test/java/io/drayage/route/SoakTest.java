@@ -7,6 +7,7 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.testing.Image;
 import io.drayage.testing.LiveObjects;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class SoakTest {
 
   private void breakOff(String request) {
     if (broken.get() && request.startsWith("HEAD manifest two")) {
-      throw new RegistryException.Unreachable(
+      throw new UnreachableException(
           new RegistryException.Details(
               run.registries().from().host(), request, "made up", 0, "", 1, ""),
           null);

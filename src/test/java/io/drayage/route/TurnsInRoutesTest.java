@@ -8,6 +8,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
@@ -126,7 +127,7 @@ class TurnsInRoutesTest {
             request -> {
               boolean again = times < Integer.MAX_VALUE && !seen.add(request);
               if (request.startsWith(prefix) && !again) {
-                throw new RegistryException.RateLimited(
+                throw new RateLimitedException(
                     new RegistryException.Details(
                         run.registries().from().host(), request, "made up", 429, "", 1, ""),
                     Optional.empty());

@@ -13,10 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimetableTest {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
@@ -118,11 +122,12 @@ class TimetableTest {
         List.of(hourly("interval"), cron("cron", "0 0 * * * ?", "UTC")), NOON.plusSeconds(1));
     List<String> first = ranAt(NOON.plusSeconds(90));
 
-    List<String> afterSleep = ranAt(NOON.plus(Duration.ofHours(50)));
+    Instant awake = NOON.plus(Duration.ofHours(50)).plusSeconds(2);
+    List<String> afterSleep = ranAt(awake);
 
     assertThat(first).containsExactly("interval");
     assertThat(afterSleep).containsExactlyInAnyOrder("interval", "cron");
-    assertThat(ranAt(NOON.plus(Duration.ofHours(50)).plusSeconds(1))).isEmpty();
+    assertThat(ranAt(awake.plusSeconds(1))).isEmpty();
   }
 
   @Test
@@ -153,6 +158,33 @@ class TimetableTest {
     assertThat(timetable.due("a")).contains(NOON.plusSeconds(120));
     assertThat(ranAt(NOON.plusSeconds(119))).isEmpty();
     assertThat(ranAt(NOON.plusSeconds(120))).containsExactly("a");
+  }
+
+  @FaultKind("A40")
+  @ParameterizedTest
+  @ValueSource(strings = {"every", "cron"})
+  void aTaskThatIsPutOffByTheSpreadMissesNoTimeThatIsStillToCome(String kind) {
+    Schedule schedule =
+        kind.equals("every")
+            ? new Schedule.Every(seconds(30))
+            : new Schedule.Cron("0/30 * * * * ?", ZoneId.of("UTC"));
+    List<SyncTask> tasks =
+        IntStream.range(0, 60).mapToObj(number -> task("task-" + number, schedule)).toList();
+    timetable.replace(tasks, NOON);
+    SyncTask last =
+        Collections.max(
+            tasks, Comparator.comparing(task -> timetable.due(task.name()).orElseThrow()));
+    Instant due = timetable.due(last.name()).orElseThrow();
+    assertThat(due).isAfter(NOON.plusSeconds(45));
+    assertThat(timetable.takeDue(due)).contains(last);
+    timetable.ended(last.name(), Optional.empty());
+    assertThat(timetable.takeDue(due.plusSeconds(30))).contains(last);
+    timetable.ended(last.name(), Optional.empty());
+
+    // a run of 79 s: one run makes up for the times after 60 s and 90 s
+    assertThat(timetable.takeDue(due.plusSeconds(30 + 79))).contains(last);
+
+    assertThat(timetable.due(last.name())).contains(due.plusSeconds(120));
   }
 
   @FaultKind("A40")

@@ -125,10 +125,10 @@ class SkopeoCopierTest {
           initializing source docker://x: unauthorized: authentication required     | Unauthorized | source.example
           writing blob: uploading layer chunked: denied: requested access is denied | Denied       | target.example
           reading manifest 1 in x: manifest unknown: manifest unknown               | NotFound     | source.example
-          reading manifest 1: toomanyrequests: You have reached your pull limit     | RateLimited  | source.example
-          initializing destination: dial tcp 10.0.0.1:443: connection refused       | Unreachable  | target.example
+          reading manifest 1: toomanyrequests: You have reached your pull limit     | RateLimitedException | source.example
+          initializing destination: dial tcp 10.0.0.1:443: connection refused       | UnreachableException | target.example
           pinging registry: Get https://x/v2/: x509: certificate signed by unknown  | Untrusted    | source.example
-          writing manifest: received unexpected HTTP status: 503 Service Unavailable| Unavailable  | target.example
+          writing manifest: received unexpected HTTP status: 503 Service Unavailable| UnavailableException | target.example
           something that nobody foresaw                                             | Rejected     | source.example
           """)
   void whatSkopeoSaysTellsTheKind(String said, String kind, String registry) throws IOException {

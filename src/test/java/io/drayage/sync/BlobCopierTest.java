@@ -1,19 +1,25 @@
 package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryException;
+import io.drayage.testing.FakeRegistry;
+import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +30,14 @@ class BlobCopierTest {
       new Descriptor(new MediaType("layer"), Digest.sha256(LAYER), LAYER.length);
 
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final Queue<Runnable> transfers = new ArrayDeque<>();
+  private final Queue<Runnable> transfers = new ConcurrentLinkedQueue<>();
+  private Duration patience = Duration.ofHours(1);
   private final BlobCopier copier =
       new BlobCopier(
           new BlobLedger(BlobMemory.none()),
           new TransferQueue(transfers::add),
-          SyncListener.none());
+          SyncListener.none(),
+          blob -> patience);
   private final Repository from = registries.from().repository("app");
 
   @Test
@@ -69,6 +77,69 @@ class BlobCopierTest {
         .isPresent();
   }
 
+  @FaultKind("A7")
+  @Test
+  void afterABlobThatFailsNoOtherOfTheImageBegins() {
+    registries.from().put(from, LAYER);
+    List<Descriptor> blobs = new ArrayList<>(List.of(BLOB));
+    for (int number = 1; number < 10_000; number++) {
+      byte[] missing = ("missing " + number).getBytes(StandardCharsets.UTF_8);
+      blobs.add(new Descriptor(BLOB.mediaType(), Digest.sha256(missing), missing.length));
+    }
+
+    CompletableFuture<Void> lacking = copy("mirror/app", blobs);
+    CompletableFuture<Void> other = copy("mirror/app");
+    transferAll();
+
+    assertThatThrownBy(lacking::join).hasRootCauseInstanceOf(RegistryException.NotFound.class);
+    assertThat(registries.from().requests("GET blob")).hasSize(2);
+    assertThat(registries.to().requests("POST upload")).hasSize(2);
+    assertThat(other).isCompleted();
+  }
+
+  @Test
+  void aBlobOfTwoSourcesIsSentOnce() {
+    FakeRegistry other = new FakeRegistry("other.example");
+    Repository there = other.repository("app");
+    other.put(there, LAYER);
+    registries.from().put(from, LAYER);
+    CompletableFuture<Void> first = copy("mirror/first");
+    CompletableFuture<Void> second = copy(other, there, "mirror/second", List.of(BLOB));
+
+    transferAll();
+
+    assertThat(List.of(first, second)).allSatisfy(copy -> assertThat(copy).isCompleted());
+    assertThat(other.requests("GET blob")).isEmpty();
+    assertThat(registries.to().requests("POST mount")).hasSize(1);
+  }
+
+  @FaultKind("A7")
+  @Test
+  void anImageDoesNotWaitForeverForABlobOfAnotherSource() {
+    FakeRegistry quick = new FakeRegistry("quick.example");
+    Repository there = quick.repository("app");
+    quick.put(there, LAYER);
+    registries.from().put(from, LAYER);
+    patience = Duration.ZERO;
+    List<Boolean> arrivedMeanwhile = new ArrayList<>();
+    CompletableFuture<Void> slow = copy("mirror/slow");
+    CompletableFuture<Void> other = copy(quick, there, "mirror/quick", List.of(BLOB));
+    // the first transfer is the slow one, which has not begun
+    await().until(() -> transfers.size() == 2);
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              transferAll();
+              arrivedMeanwhile.add(other.isDone());
+            });
+
+    transferAll();
+
+    assertThat(arrivedMeanwhile).containsExactly(true);
+    assertThat(List.of(slow, other)).allSatisfy(copy -> assertThat(copy).isCompleted());
+  }
+
   private void transferAll() {
     for (Runnable next = transfers.poll(); next != null; next = transfers.poll()) {
       next.run();
@@ -76,23 +147,32 @@ class BlobCopierTest {
   }
 
   private CompletableFuture<Void> copy(String path) {
+    return copy(path, List.of(BLOB));
+  }
+
+  private CompletableFuture<Void> copy(String path, List<Descriptor> blobs) {
+    return copy(registries.from(), from, path, blobs);
+  }
+
+  private CompletableFuture<Void> copy(
+      FakeRegistry source, Repository sourceRepository, String path, List<Descriptor> blobs) {
     ImagePair pair =
         new ImagePair(
             "run",
             "task",
             1,
-            from.tag("1"),
+            sourceRepository.tag("1"),
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
     BlobRoute route =
         new BlobRoute(
             order,
-            registries.from(),
+            source,
             registries.to(),
             Presence.firstLook(),
             Optional.empty(),
             new Deadline("app", Duration.ofMinutes(1), System::nanoTime));
-    return copier.copyAll(route, List.of(BLOB));
+    return copier.copyAll(route, blobs);
   }
 }

@@ -7,7 +7,10 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.testing.TwoRegistries;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +54,7 @@ final class BlobSenderTest {
     registries
         .to()
         .uploads()
-        .answerResumed(told -> new RegistryException.Unavailable(told, Optional.empty()));
+        .answerResumed(told -> new UnavailableException(told, Optional.empty()));
 
     copy(LAYER);
 
@@ -66,9 +69,9 @@ final class BlobSenderTest {
     registries
         .to()
         .uploads()
-        .answerResumed(told -> new RegistryException.RateLimited(told, Optional.empty()));
+        .answerResumed(told -> new RateLimitedException(told, Optional.empty()));
 
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.RateLimited.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
     assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
@@ -82,14 +85,14 @@ final class BlobSenderTest {
         .onRequest(
             request -> {
               if (request.contains("from byte")) {
-                throw new RegistryException.RateLimited(
+                throw new RateLimitedException(
                     new RegistryException.Details(
                         registries.from().host(), request, "later", 429, "", 1, ""),
                     Optional.empty());
               }
             });
 
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.RateLimited.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
     assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
@@ -98,7 +101,7 @@ final class BlobSenderTest {
   @Test
   void aMountThatIsRefusedDoesNotSendAgainWhatTheTargetHas() {
     registries.to().uploads().breakAfter(HALF, 1000);
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
     memory.remember(registries.to().repository("mirror/other"), Digest.sha256(LAYER));
     registries.forgetRequests();
 
@@ -112,7 +115,7 @@ final class BlobSenderTest {
   @Test
   void anotherProcessTakesUpTheUploadOfTheOneBefore() {
     registries.to().uploads().breakAfter(HALF, 1000);
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
     registries.forgetRequests();
 
     copy(LAYER);
@@ -128,7 +131,7 @@ final class BlobSenderTest {
   @Test
   void anUploadThatTheTargetHasForgottenIsBegunAnew() {
     registries.to().uploads().breakAfter(HALF, 1000);
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
     registries.to().uploads().forget();
     registries.forgetRequests();
 
@@ -141,7 +144,7 @@ final class BlobSenderTest {
   @Test
   void aWholeThatTheTargetRefusesIsSentAnew() {
     registries.to().uploads().breakAfter(HALF, 1000);
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
     registries.to().uploads().spoil();
 
     copy(LAYER);
@@ -153,7 +156,7 @@ final class BlobSenderTest {
   @Test
   void aBlobThatWasCommittedAfterAllIsOnlyLookedFor() {
     registries.to().uploads().breakAfter(HALF, 1000);
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Unreachable.class);
+    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
     registries.to().put(to, LAYER);
     registries.forgetRequests();
 

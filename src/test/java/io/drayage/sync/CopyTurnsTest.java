@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is copied when, with alarms that ring when the test says so. */
@@ -38,6 +39,7 @@ class CopyTurnsTest {
   private final StopSignal stop = new StopSignal();
   private final Deque<Runnable> alarms = new ArrayDeque<>();
   private final List<Duration> delays = new ArrayList<>();
+  private final List<String> accountsOpened = new ArrayList<>();
   private final List<String> come = new ArrayList<>();
   private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
@@ -114,6 +116,19 @@ class CopyTurnsTest {
     endAll(running, 2);
 
     assertThat(come).containsExactlyInAnyOrder("task running", "gone a", "task b");
+  }
+
+  @Test
+  @FaultKind("A26")
+  void anAccountIsKeptWhileItIsInUse() {
+    CompletableFuture<CopyTurns.Turn> running = enter("hub", "a", true, 1);
+    queue("hub", "b", true, 1);
+    assertThat(accountsOpened).containsExactly("hub.example");
+
+    endAll(running, 2);
+    queue("hub", "c", true, 1);
+
+    assertThat(accountsOpened).containsExactly("hub.example", "hub.example");
   }
 
   @Test
@@ -228,6 +243,36 @@ class CopyTurnsTest {
     assertThat(come).containsExactly("quay b");
   }
 
+  @FaultKind("A7")
+  @Test
+  void aSourceWhoseImagesDoNotEndLeavesPlacesToOthers() {
+    turns = turns(16);
+    List<CompletableFuture<CopyTurns.Turn>> slow = new ArrayList<>();
+    for (int number = 1; number <= 20; number++) {
+      slow.add(enter("hub", "slow" + number, true, 0));
+    }
+    assertThat(come).hasSize(16);
+    List<CompletableFuture<CopyTurns.Turn>> others = new ArrayList<>();
+    for (int number = 1; number <= 20; number++) {
+      others.add(enter("quay", "other" + number, true, 0));
+    }
+
+    // one after the other, as each ends
+    others.forEach(CopyTurnsTest::end);
+
+    assertThat(others).allMatch(CompletableFuture::isDone);
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSize(16);
+    end(slow.get(0));
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSize(17);
+  }
+
+  @FaultKind("A7")
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 3", "3, 4", "16, 20", "24, 30", "2147483647, 2147483647"})
+  void othersHaveAQuarterBesides(int ofOneSource, int inAll) {
+    assertThat(SourcePlaces.inAll(ofOneSource)).isEqualTo(inAll);
+  }
+
   @Test
   void anImageThatCostsMoreThanThereEverIsGoesOnceHalfIsThere() {
     hub.allowPulls(new PullLimit(10, 5, WINDOW));
@@ -294,7 +339,13 @@ class CopyTurnsTest {
     return new CopyTurns(
         registries,
         new CopyTurns.Rules(
-            places, Duration.ofMinutes(5), Duration.ofDays(1), host -> PullReserve.USUAL),
+            places,
+            Duration.ofMinutes(5),
+            Duration.ofDays(1),
+            host -> {
+              accountsOpened.add(host.name());
+              return PullReserve.USUAL;
+            }),
         (delay, task) -> {
           delays.add(delay);
           alarms.add(task);

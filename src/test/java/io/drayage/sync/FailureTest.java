@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.FailureKind;
-import io.drayage.registry.RegistryException;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.testing.FaultKind;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 class FailureTest {
   @Test
   void aRegistrysFailureKeepsWhatIsKnownOfIt() {
-    Failure failure =
-        Failure.of(new RegistryException.RateLimited(Samples.details(3), Optional.empty()), 2);
+    Failure failure = Failure.of(new RateLimitedException(Samples.details(3), Optional.empty()), 2);
 
     assertThat(failure)
         .isEqualTo(

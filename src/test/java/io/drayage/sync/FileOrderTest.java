@@ -12,7 +12,11 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
+import io.drayage.registry.FailureKind;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.testing.FakeRegistry;
@@ -20,6 +24,8 @@ import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +36,8 @@ class FileOrderTest {
   private static final String TARGET = "target.example";
 
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final TagLister lister = new TagLister(registries, new StopSignal());
+  private TagLister lister = new TagLister(registries, new StopSignal());
+  private TagSelector selector = new TagSelector(SyncListener.none());
   private final List<SyncTask> tasks = new ArrayList<>();
 
   @FaultKind("A28")
@@ -96,22 +103,149 @@ class FileOrderTest {
 
   @FaultKind("A28")
   @Test
-  void whereTheFirstCannotBeAskedWhatItMayFillIsLeftAlone() {
+  void whereTheFirstMayNotBeAskedWhatItMayFillIsLeftAlone() {
     task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
     task("two", mapping(1, "acme/b", "r/w"));
+    fails(new RegistryException.Denied(Samples.details(1)));
+    TargetClaims claims = claims();
+
+    for (String tag : List.of("1.0", "1.1")) {
+      assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:" + tag, "r/w:" + tag)))
+          .isInstanceOf(ConflictException.class)
+          .hasMessageContaining("task one, mapping 1 stands before it and may fill it");
+    }
+    assertThatCode(() -> claims.claim(image("two", 1, "acme/b:2.0", "r/w:2.0")))
+        .doesNotThrowAnyException();
+    assertThat(registries.from().requests("GET tags")).hasSize(1);
+  }
+
+  @FaultKind("A28")
+  @Test
+  void aPassingFailureOfTheFirstIsOneOfTheImageAndIsNotKept() {
+    has("acme/a", "1.0");
+    task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
+    task("two", mapping(1, "acme/b", "r/w"));
+    TargetClaims claims = claims();
+    ImagePair image = image("two", 1, "acme/b:1.1", "r/w:1.1");
+    Duration wait = Duration.ofSeconds(7);
+    RegistryException.Details details = Samples.details(1);
+    List<RegistryException> passing =
+        List.of(
+            new UnavailableException(details, Optional.of(wait)),
+            new RateLimitedException(details, Optional.of(wait)),
+            new RegistryException.Resting(details, Optional.of(wait), null),
+            new UnreachableException(details, null),
+            new RegistryException.Overdue(details, null));
+
+    for (RegistryException failure : passing) {
+      fails(failure);
+      assertThatThrownBy(() -> claims.claim(image))
+          .isInstanceOf(failure.getClass())
+          .hasMessageStartingWith(
+              "fill target.example/r/w:1.1 from source.example/acme/b:1.1 (task one, mapping 1"
+                  + " stands before it and may fill it): ")
+          .satisfies(
+              told -> {
+                Failure shown = Failure.of(told, 1);
+                assertThat(shown.kind()).isEqualTo(failure.kind());
+                assertThat(shown.retryAfter()).isEqualTo(failure.retryAfter());
+                assertThat(shown.reason()).isEqualTo(failure.reason());
+              });
+    }
+    registries.from().onRequest(request -> {});
+    assertThatCode(() -> claims.claim(image)).doesNotThrowAnyException();
+  }
+
+  @FaultKind("A28")
+  @Test
+  void aStopWhileTheFirstIsAskedIsAStopAndNoAnswer() {
+    has("acme/a", "1.0");
+    task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
+    task("two", mapping(1, "acme/b", "r/w"));
+    StopSignal stop = new StopSignal();
+    lister = new TagLister(registries, stop);
+    TargetClaims claims = claims();
+    ImagePair image = image("two", 1, "acme/b:1.0", "r/w:1.0");
     registries
         .from()
         .onRequest(
             request -> {
-              throw new RegistryException.Unavailable(Samples.details(1), Optional.empty());
+              throw new StoppedException(request);
             });
-    TargetClaims claims = claims();
 
-    assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
-        .isInstanceOf(ConflictException.class)
-        .hasMessageContaining("task one, mapping 1 stands before it and may fill it");
-    assertThatCode(() -> claims.claim(image("two", 1, "acme/b:2.0", "r/w:2.0")))
+    assertThatThrownBy(() -> claims.claim(image)).isInstanceOf(StoppedException.class);
+    registries.from().onRequest(request -> {});
+    assertThatThrownBy(() -> claims.claim(image)).isInstanceOf(ConflictException.class);
+    stop.stop();
+    ImagePair ofNextRun =
+        new ImagePair("next", "two", 1, image.source(), image.target(), image.platform());
+    assertThatThrownBy(() -> claims.claim(ofNextRun))
+        .isInstanceOf(StoppedException.class)
+        .satisfies(told -> assertThat(Failure.of(told, 1).kind()).isEqualTo(FailureKind.STOPPED));
+  }
+
+  @FaultKind("A3")
+  @Test
+  void aMappingThatSelectsTooManyTagsCopiesNothingAndOwnsNothing() {
+    has("acme/a", "1.0", "1.1", "1.2");
+    task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
+    task("two", mapping(1, "acme/b", "r/w"));
+    ImagePair image = image("two", 1, "acme/b:1.0", "r/w:1.0");
+
+    selector = new TagSelector(SyncListener.none(), 3);
+    assertThatThrownBy(() -> claims().claim(image)).isInstanceOf(ConflictException.class);
+    selector = new TagSelector(SyncListener.none(), 2);
+    assertThatCode(() -> claims().claim(image)).doesNotThrowAnyException();
+  }
+
+  @FaultKind("A28")
+  @Test
+  void aDigestThatTheFirstPutsUnderTheTagFillsItToo() {
+    task("one", mapping(1, "acme/a", "r/w", "1.0@" + Samples.DIGEST, "1", "1.00", "2.0"));
+    task("two", mapping(1, "acme/b", "r/w"));
+
+    assertThatThrownBy(() -> claims().claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
+        .hasMessageContaining("is filled from source.example/acme/a@" + Samples.DIGEST);
+    assertThatCode(() -> claims().claim(image("two", 1, "acme/b:1.01", "r/w:1.01")))
         .doesNotThrowAnyException();
+  }
+
+  @FaultKind("A28")
+  @Test
+  void aTaskThatIsNotToRunHereKeepsItsPlaceInTheOrder() {
+    has("acme/a", "1.0");
+    task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
+    task("two", mapping(1, "acme/b", "r/w"));
+    SyncPlan whole = new SyncPlan(Relay.NATIVE, false, tasks);
+    SyncPlan restricted = whole.restrictedTo(task -> task.name().equals("two"));
+    FileOrder order = new FileOrder(() -> restricted, lister, selector);
+    TargetClaims claims = new TargetClaims(this::task, order, Clock.systemUTC());
+
+    assertThat(restricted.tasks()).extracting(SyncTask::name).containsExactly("two");
+    assertThat(restricted.task("one")).isEmpty();
+    assertThat(restricted.taskOfFiles("one")).isEqualTo(task("one"));
+    assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
+        .isInstanceOf(ConflictException.class);
+  }
+
+  @FaultKind("A3")
+  @Test
+  void whatARunHasLearntEndsWithIt() {
+    has("acme/a", "1.0");
+    task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
+    task("two", mapping(1, "acme/b", "r/w"));
+    TargetClaims claims = claims();
+    ImagePair image = image("two", 1, "acme/b:1.1", "r/w:1.1");
+    TaskReport report =
+        new TaskReport(
+            new TaskRun("run", task("two").orElseThrow(), Instant.EPOCH), Duration.ZERO, List.of());
+
+    claims.claim(image);
+    claims.claim(image);
+    assertThat(registries.from().requests("GET tags")).hasSize(1);
+    claims.runEnded(report);
+    claims.claim(image);
+    assertThat(registries.from().requests("GET tags")).hasSize(2);
   }
 
   @FaultKind("A28")
@@ -190,7 +324,16 @@ class FileOrderTest {
 
   private FileOrder order() {
     SyncPlan plan = new SyncPlan(Relay.NATIVE, false, tasks);
-    return new FileOrder(() -> plan, lister);
+    return new FileOrder(() -> plan, lister, selector);
+  }
+
+  private void fails(RegistryException failure) {
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              throw failure;
+            });
   }
 
   private Optional<SyncTask> task(String name) {

@@ -8,6 +8,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -169,7 +170,7 @@ class ImageCopierTest {
               if (request.startsWith("GET blob") && request.endsWith(digest)) {
                 await(bothStarted);
                 if (gets.incrementAndGet() == 1) {
-                  throw new RegistryException.Unreachable(
+                  throw new UnreachableException(
                       new RegistryException.Details(
                           registries.from().host(), request, "reset", 0, "", 1, ""),
                       null);
@@ -192,7 +193,7 @@ class ImageCopierTest {
         future.get(20, TimeUnit.SECONDS);
         copied++;
       } catch (ExecutionException e) {
-        assertThat(e).hasCauseInstanceOf(RegistryException.Unreachable.class);
+        assertThat(e).hasCauseInstanceOf(UnreachableException.class);
       }
     }
 

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
@@ -17,6 +18,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,26 +117,62 @@ class ManifestBoundsTest {
 
   @Test
   @FaultKind("A3")
-  void ofOneSourceOneImageWithLargeManifestsIsCopiedAtATime() {
+  void ofOneSourceOneImageWithLargeManifestsHasRoomAtATime() {
     RawManifest large =
         RawManifest.of(MediaType.OCI_MANIFEST, new byte[RawManifest.ORDINARY_BYTES + 1]);
     RawManifest ordinary = RawManifest.of(MediaType.OCI_MANIFEST, new byte[1_000]);
-    ManifestRoom room = new ManifestRoom(Duration.ZERO);
-    try (ManifestRoom.Place other = room.forImageFrom(new RegistryHost("b.example"));
-        ManifestRoom.Place third = room.forImageFrom(new RegistryHost("c.example"))) {
-      try (ManifestRoom.Place first = room.forImageFrom(new RegistryHost("a.example"));
-          ManifestRoom.Place same = room.forImageFrom(new RegistryHost("a.example"))) {
-        first.take(large);
-        other.take(large);
+    ManifestRoom room = new ManifestRoom();
+    Deadline none = new Deadline("app:1", Duration.ZERO, System::nanoTime);
+    try (ManifestRoom.Place other = room.forImageFrom(new RegistryHost("b.example"), none);
+        ManifestRoom.Place third = room.forImageFrom(new RegistryHost("c.example"), none)) {
+      try (ManifestRoom.Place first = room.forImageFrom(new RegistryHost("a.example"), none);
+          ManifestRoom.Place same = room.forImageFrom(new RegistryHost("a.example"), none)) {
+        first.take(() -> large);
+        other.take(() -> large);
 
-        assertThat(same.take(ordinary)).isEqualTo(ordinary);
-        assertThatThrownBy(() -> same.take(large))
-            .isInstanceOf(RegistryException.RateLimited.class);
-        assertThatThrownBy(() -> third.take(large))
-            .isInstanceOf(RegistryException.RateLimited.class);
+        assertThat(same.take(() -> ordinary)).isEqualTo(ordinary);
+        assertThatThrownBy(() -> same.take(() -> large)).isInstanceOf(OverdueException.class);
+        assertThatThrownBy(() -> third.take(() -> large)).isInstanceOf(OverdueException.class);
       }
-      assertThat(third.take(large)).isEqualTo(large);
+      assertThat(third.take(() -> large)).isEqualTo(large);
     }
+  }
+
+  @Test
+  @FaultKind({"A3", "A7"})
+  void anImageWithLargeManifestsIsCopiedWhileTheBlobsOfAnotherDrip() throws Exception {
+    CopyOrder slow = largeOrder("slow");
+    CopyOrder other = largeOrder("other");
+    CountDownLatch dripping = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              if (request.startsWith("GET blob") && dripping.getCount() > 0) {
+                dripping.countDown();
+                await(release);
+              }
+            });
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      Future<CopyResult> first = pool.submit(() -> copier.copy(slow));
+      dripping.await();
+
+      assertThat(pool.submit(() -> copier.copy(other)).get(20, TimeUnit.SECONDS))
+          .isInstanceOf(CopyResult.Copied.class);
+      assertThat(first.isDone()).isFalse();
+      release.countDown();
+      assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(CopyResult.Copied.class);
+    } finally {
+      release.countDown();
+      pool.shutdownNow();
+    }
+    assertThat(registries.to().manifest(to.tag("slow")))
+        .map(RawManifest::digest)
+        .contains(slow.sourceDigest());
+    // once to find its blobs, once to push it
+    assertThat(registries.from().requests("GET manifest app@" + slow.sourceDigest())).hasSize(2);
   }
 
   /** Indexes on top of each other, each of which names the one below a hundred times. */
@@ -165,6 +207,31 @@ class ManifestBoundsTest {
   private void copy(RawManifest top, String platform) {
     registries.forgetRequests();
     copier.copy(order(top, platform));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private RawManifest large(String layer) {
+    byte[] blob = layer.getBytes(StandardCharsets.UTF_8);
+    registries.from().put(from, blob);
+    return RawManifest.of(
+        MediaType.OCI_MANIFEST,
+        "{\"layers\":[{\"digest\":\"%s\",\"size\":%d}],\"n\":\"%s\"}"
+            .formatted(Digest.sha256(blob), blob.length, "x".repeat(RawManifest.ORDINARY_BYTES))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  private CopyOrder largeOrder(String name) {
+    RawManifest top = large(name);
+    registries.from().put(from.tag(name), top);
+    ImagePair pair = new ImagePair("run", "task", 1, from.tag(name), to.tag(name), "all");
+    return new CopyOrder(pair, top.digest(), null, false, 1);
   }
 
   private CopyOrder order(RawManifest top, String platform) {

@@ -14,6 +14,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryList;
+import io.drayage.registry.UnavailableException;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.tag.TagFilter;
@@ -176,7 +177,7 @@ class MatchingRepositoriesTest {
   private RepositoryList list(int maxItems) {
     asked.add(Integer.toString(maxItems));
     if (broken) {
-      throw new RegistryException.Unavailable(
+      throw new UnavailableException(
           new RegistryException.Details(
               new RegistryHost("docker.io"), "GET catalog", "down", 503, "", 3, ""),
           Optional.empty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,8 +21,7 @@ class RetryAfterTest {
   @Test
   void itIsKeptInTheFailure() throws IOException {
     Failure failure =
-        Failure.of(
-            new RegistryException.RateLimited(DETAILS, Optional.of(Duration.ofMinutes(10))), 1);
+        Failure.of(new RateLimitedException(DETAILS, Optional.of(Duration.ofMinutes(10))), 1);
 
     Failure read = json.readValue(json.writeValueAsBytes(failure), Failure.class);
 
@@ -31,7 +31,7 @@ class RetryAfterTest {
 
   @Test
   void oneThatWasNotNamedIsNotWrittenEither() throws IOException {
-    Failure failure = Failure.of(new RegistryException.RateLimited(DETAILS, Optional.empty()), 1);
+    Failure failure = Failure.of(new RateLimitedException(DETAILS, Optional.empty()), 1);
 
     String written = json.writeValueAsString(failure);
 

@@ -35,7 +35,10 @@ class TargetClaimsTest {
   private final TargetClaims claims =
       new TargetClaims(
           name -> Optional.ofNullable(tasks.get(name)),
-          new FileOrder(() -> unordered, new TagLister(TwoRegistries.empty(), new StopSignal())),
+          new FileOrder(
+              () -> unordered,
+              new TagLister(TwoRegistries.empty(), new StopSignal()),
+              new TagSelector(SyncListener.none())),
           clock);
 
   TargetClaimsTest() {

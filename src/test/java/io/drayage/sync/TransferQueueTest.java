@@ -2,6 +2,9 @@ package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.oci.RegistryHost;
+import io.drayage.testing.FakeRegistry;
+import io.drayage.testing.FaultKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Which transfer a free thread takes. */
 class TransferQueueTest {
   private final Queue<Runnable> threads = new ArrayDeque<>();
+  private final RegistryHost source = new FakeRegistry("source.example").host();
+  private final RegistryHost other = new FakeRegistry("other.example").host();
   private final TransferQueue queue = new TransferQueue(threads::add);
   private final List<String> done = new ArrayList<>();
 
@@ -40,15 +45,39 @@ class TransferQueueTest {
   @Test
   void whatTakesAMomentComesBeforeTransfers() {
     leave("task", 1000);
-    queue.ofSmall("task").execute(() -> done.add("mount"));
+    queue.ofSmall("task", source).execute(() -> done.add("mount"));
 
     freeAll();
 
     assertThat(done).containsExactly("mount", "task 1000");
   }
 
+  @FaultKind("A7")
+  @Test
+  void aSourceThatDripsLeavesThreadsToOthers() {
+    TransferQueue shared = new TransferQueue(threads::add, 4);
+    for (int number = 1; number <= 6; number++) {
+      // while it drips, other threads look for work
+      shared
+          .of("slow", source, 1)
+          .execute(
+              () -> {
+                done.add("slow");
+                freeAll();
+                if (done.size() == 4) {
+                  shared.of("quick", other, 1).execute(() -> done.add("quick"));
+                  freeAll();
+                }
+              });
+    }
+
+    freeAll();
+
+    assertThat(done).containsExactly("slow", "slow", "slow", "slow", "quick", "slow", "slow");
+  }
+
   private void leave(String task, long bytes) {
-    queue.of(task, bytes).execute(() -> done.add(task + " " + bytes));
+    queue.of(task, source, bytes).execute(() -> done.add(task + " " + bytes));
   }
 
   private void freeAll() {

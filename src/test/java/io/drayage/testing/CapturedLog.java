@@ -32,6 +32,15 @@ public final class CapturedLog implements AutoCloseable {
     return captured;
   }
 
+  /** Listens to all loggers. */
+  public static CapturedLog ofAll() {
+    Configurator.setRootLevel(Level.INFO);
+    CapturedLog captured = new CapturedLog((Logger) LogManager.getRootLogger());
+    captured.appender.start();
+    captured.logger.addAppender(captured.appender);
+    return captured;
+  }
+
   /** The lines so far. */
   public List<String> lines() {
     return List.copyOf(lines);

@@ -198,7 +198,7 @@ public final class FakeRegistry implements RegistryClient {
   }
 
   @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset) {
+  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
     note(
         "GET blob "
             + name(repository, blob.digest())

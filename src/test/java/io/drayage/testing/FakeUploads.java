@@ -5,6 +5,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,7 @@ public final class FakeUploads {
       byte[] whole = whole(content, breakAfter);
       if (breakAfter.isPresent()) {
         unfinished.put(address, whole);
-        throw new RegistryException.Unreachable(registry.details(operation, 0), null);
+        throw new UnreachableException(registry.details(operation, 0), null);
       }
       if (!Digest.sha256(whole).equals(blob.digest())) {
         throw new RegistryException.Rejected(registry.details(operation, 400));

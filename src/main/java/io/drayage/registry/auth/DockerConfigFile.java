@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Docker client's {@code config.json} and files of the same form, asked in order. In each, a
- * what the file holds for a part of the registry comes first, then a helper for the registry, then
- * the store for all, then what the file holds for the registry. A missing file has no credentials;
- * one that can't be read is an error. A changed file is read again. Safe for use by several
- * threads.
+ * The Docker client's {@code config.json} and files of the same form, asked in order. The first of
+ * these that a file has is taken: its own entry for a part of the registry, the helper for the
+ * registry, the store for all registries, its own entry for the registry. A missing file has no
+ * credentials; one that can't be read is an error. A changed file is read again. Safe for use by
+ * several threads.
  */
 public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);

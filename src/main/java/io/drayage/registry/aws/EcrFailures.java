@@ -4,6 +4,8 @@ import io.drayage.oci.Printable;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnavailableException;
+import io.drayage.registry.UnreachableException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.TransportException;
 import java.util.Optional;
@@ -72,10 +74,10 @@ record EcrFailures(EcrAccount account) {
       return new RegistryException.Unauthorized(details);
     }
     if (status == 0) {
-      return new RegistryException.Unreachable(details, e);
+      return new UnreachableException(details, e);
     }
     return status >= SERVER_ERROR || e.retryable()
-        ? new RegistryException.Unavailable(details, Optional.empty())
+        ? new UnavailableException(details, Optional.empty())
         : new RegistryException.Denied(details);
   }
 

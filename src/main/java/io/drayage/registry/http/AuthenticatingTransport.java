@@ -171,13 +171,15 @@ public final class AuthenticatingTransport implements Transport {
     if (!mayHaveMoved || !asked.request().body().isRepeatable()) {
       throw failure;
     }
+    Response response = next.send(asked.request());
+    if (isRefusal(response)) {
+      return closingOnFailure(response, () -> answerAnew(asked, failed, failure, response));
+    }
     if (authorization.equals(failed)) {
+      // other repositories may still get their tokens, so a refusal here changes nothing
       authorization = new Authorization.Silent();
     }
-    Response response = next.send(asked.request());
-    return isRefusal(response)
-        ? closingOnFailure(response, () -> answerAnew(asked, failed, failure, response))
-        : response;
+    return response;
   }
 
   private Response answerAnew(
@@ -198,7 +200,7 @@ public final class AuthenticatingTransport implements Transport {
     return onlyWith(asked.with(other.get().scopes()), failed);
   }
 
-  /** A password is judged by the first answer to it. */
+  /** A password is judged by the first answer that tells of it. */
   private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
@@ -218,7 +220,9 @@ public final class AuthenticatingTransport implements Transport {
   private Response judged(Response response, Logins.Account account) {
     Logins logins = tokens.logins();
     if (!isRefusal(response)) {
-      logins.accept(account);
+      if (RegistryAnswer.isToAGoodPassword(response)) {
+        logins.accept(account);
+      }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
       logins.refuse(account, AuthorizationHints.wrong(account.credentials()));
     }

@@ -38,7 +38,12 @@ final class BodyEntity extends AbstractHttpEntity {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     begun = true;
-    body.writeTo(new WatchedOutput(out));
+    try {
+      body.writeTo(new WatchedOutput(out));
+    } finally {
+      // an early answer ends the writing too
+      watched.answering(body.answerWithin());
+    }
   }
 
   @Override

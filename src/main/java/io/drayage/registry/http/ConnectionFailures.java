@@ -80,6 +80,11 @@ final class ConnectionFailures {
         "stalled: %s transferred almost nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
+  /** The head of the answer was not there in time, although bytes of it came. */
+  TransportException notAnswered() {
+    return timeout(new SocketTimeoutException("the head of the answer is late"));
+  }
+
   /** The answer was not read to its end within the limit of a request. */
   TransportException overdue(Duration limit) {
     return TransportException.of(

@@ -15,6 +15,7 @@ final class ConnectionPools implements Closeable {
   private final CloseableHttpClient uploads;
   private final Supplier<CloseableHttpClient> single;
   private @Nullable CloseableHttpClient singles;
+  private volatile boolean closed;
 
   /** {@code single} makes a client that uses each connection once. */
   ConnectionPools(
@@ -34,9 +35,17 @@ final class ConnectionPools implements Closeable {
     return request.body().isRepeatable() ? requests : uploads;
   }
 
+  /** Whether they are closed; what is sent over them then is refused. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Opens a new connection for each request. */
   synchronized CloseableHttpClient singles() {
     CloseableHttpClient known = singles;
+    if (known == null && closed) {
+      throw new IllegalStateException("closed");
+    }
     if (known == null) {
       known = single.get();
       singles = known;
@@ -47,6 +56,7 @@ final class ConnectionPools implements Closeable {
   /** Breaks off what is still under way. */
   @Override
   public synchronized void close() {
+    closed = true;
     requests.close(CloseMode.IMMEDIATE);
     uploads.close(CloseMode.IMMEDIATE);
     if (singles != null) {

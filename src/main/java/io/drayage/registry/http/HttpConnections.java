@@ -45,6 +45,7 @@ public final class HttpConnections implements AutoCloseable {
   private final StallWatch stallWatch;
   private final TrustedAuthorities machine = new TrustedAuthorities(System.getenv());
   private final Map<Wire.Way, ConnectionPools> pools = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   /**
    * Limits of every connection.
@@ -110,16 +111,25 @@ public final class HttpConnections implements AutoCloseable {
   }
 
   private HttpTransport transport(Wire.Settings settings) {
-    Wire wire = new Wire(settings, way -> pools.computeIfAbsent(way, this::open));
+    Wire wire = new Wire(settings, this::pools);
     return new HttpTransport(wire, logins, stallWatch, limits);
   }
 
-  /** Breaks off what is still under way. */
+  /** Breaks off what is still under way. What is sent afterwards is refused. */
   @Override
   public void close() {
+    closed = true;
     stallWatch.close();
     pools.values().forEach(ConnectionPools::close);
-    pools.clear();
+  }
+
+  private ConnectionPools pools(Wire.Way way) {
+    ConnectionPools found = pools.computeIfAbsent(way, this::open);
+    if (closed) {
+      // close() may have passed it by
+      found.close();
+    }
+    return found;
   }
 
   private ConnectionPools open(Wire.Way way) {

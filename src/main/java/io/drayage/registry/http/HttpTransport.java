@@ -87,7 +87,7 @@ public final class HttpTransport implements Transport {
 
   private Response watched(HttpUriRequestBase message, Exchange exchange)
       throws TransportException {
-    if (!exchange.request().isLimited()) {
+    if (!exchange.request().body().isRepeatable()) {
       return sendBody(message, exchange);
     }
     try (StallWatch.Awaited awaited = stallWatch.await(message::cancel)) {
@@ -114,6 +114,9 @@ public final class HttpTransport implements Transport {
       try {
         return sendLoggedIn(message, exchange);
       } catch (TransportException e) {
+        if (watched.isOverdue()) {
+          throw failures(exchange).notAnswered();
+        }
         throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
     }
@@ -122,11 +125,13 @@ public final class HttpTransport implements Transport {
   private Response sendLoggedIn(HttpUriRequestBase message, Exchange exchange)
       throws TransportException {
     Optional<ProxyServer> proxy = exchange.choice().proxy();
+    HttpClientContext context = ProxyRoutes.context(proxy);
     if (proxy.isEmpty() || proxy.get().login().isEmpty()) {
-      return send(message, exchange);
+      return send(message, exchange, context);
     }
     Login login = Login.of(proxy.get(), exchange.request());
-    Logins.Attempt<Response> attempt = () -> noted(login, () -> send(message, exchange));
+    Logins.Attempt<Response> attempt =
+        () -> noted(login, () -> send(message, exchange, context), context);
     if (!exchange.request().body().isRepeatable()) {
       // the others can't wait for the end of an upload
       logins.check(login);
@@ -135,41 +140,43 @@ public final class HttpTransport implements Transport {
     return logins.first(login, attempt, TransportException::isWithoutConnection);
   }
 
-  private Response noted(Login login, Logins.Attempt<Response> attempt) throws TransportException {
+  private Response noted(Login login, Logins.Attempt<Response> attempt, HttpClientContext context)
+      throws TransportException {
     try {
       Response response = attempt.run();
       logins.accept(login);
       return response;
     } catch (TransportException e) {
-      noteProxyLogin(login, e);
+      if (e.status() == PROXY_LOGIN_WANTED) {
+        logins.refuse(login, e);
+      } else if (context.getSSLSession() != null) {
+        // the proxy made a tunnel, whatever went wrong behind it
+        logins.accept(login);
+      }
       throw e;
     }
   }
 
-  private void noteProxyLogin(Login login, TransportException failure) {
-    if (failure.status() == PROXY_LOGIN_WANTED) {
-      logins.refuse(login, failure);
-    } else if (!failure.isWithoutConnection()) {
-      logins.accept(login);
-    }
-  }
-
-  private Response send(HttpUriRequestBase message, Exchange exchange) throws TransportException {
+  private Response send(HttpUriRequestBase message, Exchange exchange, HttpClientContext context)
+      throws TransportException {
     ConnectionFailures failures = failures(exchange);
-    HttpClientContext context = ProxyRoutes.context(exchange.choice().proxy());
     try {
       return receive(message, exchange, context);
     } catch (SourceFailure e) {
       throw e.failure();
     } catch (IOException e) {
+      if (exchange.choice().pools().isClosed()) {
+        throw TransportException.stopping(e);
+      }
       if (isClosedUnused(exchange, message, context, e)) {
         LOG.debug("{}: the connection had been closed; over a new one", exchange.request());
-        return send(message, exchange.overNewConnection());
+        return send(
+            message, exchange.overNewConnection(), ProxyRoutes.context(exchange.choice().proxy()));
       }
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
       // the pool was closed
-      throw TransportException.of(Kind.INTERRUPTED, "the program is stopping", e);
+      throw TransportException.stopping(e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
           Kind.INVALID, "can't send a request to " + Origin.redacted(exchange.request().uri()), e);
@@ -199,8 +206,8 @@ public final class HttpTransport implements Transport {
   }
 
   /**
-   * Whether an earlier request's connection was closed by the other side before it saw this one, of
-   * which it has none of the body. That is no failure of this request.
+   * Whether the request went over a connection that the other side had closed. It has seen none of
+   * the request's body then, and the request may go over a new connection.
    */
   private static boolean isClosedUnused(
       Exchange exchange, HttpUriRequestBase message, HttpClientContext context, IOException e) {

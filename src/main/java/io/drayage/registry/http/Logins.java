@@ -1,27 +1,38 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.TokenKey;
 import io.drayage.registry.http.TransportException.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What came of showing accounts to registries, token services and proxies. An account that is not
- * known to be good is shown by one thread while the others wait for the answer, and a refused one
- * is not shown again in that run: a burst of wrong passwords would lock the account. Safe for use
- * by several threads.
+ * Keeps which accounts registries, token services and proxies accepted or refused. An account that
+ * is not known to be good is shown by one thread while the others wait for the answer, and a
+ * refused one is not shown again in that run: a burst of wrong passwords would lock the account.
+ * Safe for use by several threads.
  */
 public final class Logins {
+  private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
   private static final int MAX_REFUSALS = 1000;
   private static final int MAX_IN_A_ROW = 3;
+  private static final int MAX_IN_A_ROW_SURE = 10;
   private static final long LEAST_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long KEPT_NANOS = Duration.ofDays(1).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Set<Kind> OF_THE_SERVICE =
       Set.of(
           Kind.UNREACHABLE,
@@ -32,7 +43,9 @@ public final class Logins {
           Kind.NOT_TLS);
 
   private final LongSupplier nanoTime;
-  private final Map<Object, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Duration patience;
+  private final Map<Object, Refusal> refusedAccounts = new ConcurrentHashMap<>();
+  private final Map<Object, Refusal> refusedTokens = new ConcurrentHashMap<>();
   private final Map<Object, Standing> standings = new ConcurrentHashMap<>();
   private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
@@ -57,35 +70,52 @@ public final class Logins {
 
   /** {@code nanoTime} is a monotonic clock. */
   public Logins(LongSupplier nanoTime) {
+    this(nanoTime, PATIENCE);
+  }
+
+  Logins(LongSupplier nanoTime, Duration patience) {
     this.nanoTime = nanoTime;
+    this.patience = patience;
   }
 
   /**
    * A run begins: refused accounts are tried again, at the earliest after a minute, and those that
-   * were accepted have to prove themselves again, unless they did a minute ago.
+   * were accepted have to prove themselves again, unless they did a minute ago. An account that was
+   * not accepted for a day is forgotten, so that a replaced password does not stay in memory.
    */
   public void runBegins() {
     long now = nanoTime.getAsLong();
+    standings.values().removeIf(standing -> now - standing.acceptedNanos() >= KEPT_NANOS);
     standings.replaceAll(
         (account, standing) ->
             now - standing.acceptedNanos() >= LEAST_NANOS
                 ? new Standing(false, standing.acceptedNanos(), 0)
                 : standing);
-    refusals.values().removeIf(refusal -> now - refusal.atNanos() >= LEAST_NANOS);
+    for (Map<Object, Refusal> refusals : List.of(refusedAccounts, refusedTokens)) {
+      refusals.values().removeIf(refusal -> now - refusal.atNanos() >= LEAST_NANOS);
+    }
+  }
+
+  /** Many tokens that are refused leave room for accounts. */
+  private Map<Object, Refusal> refusals(Object question) {
+    return question instanceof TokenKey ? refusedTokens : refusedAccounts;
   }
 
   /**
    * Makes an attempt: at once with an account that was accepted, else after the attempt that is
-   * under way.
+   * under way. That one may hang, or wait for what this thread holds, so it is waited for a few
+   * seconds only.
    *
    * @param shared which failures of that attempt are those of all who waited for it
    * @throws TransportException if the account was refused before, or the attempt fails
    */
   <T> T first(Object account, Attempt<T> attempt, Predicate<TransportException> shared)
       throws TransportException {
+    long startNanos = System.nanoTime();
     while (true) {
       check(account);
-      if (isSure(account)) {
+      long leftNanos = patience.toNanos() - (System.nanoTime() - startNanos);
+      if (isSure(account) || leftNanos <= 0) {
         return attempt.run();
       }
       CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -93,7 +123,7 @@ public final class Logins {
       if (running == null) {
         return lead(account, attempt, shared, mine);
       }
-      await(running);
+      await(running, leftNanos);
     }
   }
 
@@ -104,6 +134,7 @@ public final class Logins {
 
   /** Fails if {@code question} was refused in this run. */
   void check(Object question) throws TransportException {
+    Map<Object, Refusal> refusals = refusals(question);
     Refusal refusal = refusals.isEmpty() ? null : refusals.get(question);
     if (refusal != null) {
       TransportException failure = refusal.failure();
@@ -120,7 +151,8 @@ public final class Logins {
 
   /**
    * Whether a refusal means that an account is wrong, rather than that it does not go as far as it
-   * was used for: at once for one that was never accepted, after a few for one that was.
+   * was used for: at once for one that was never accepted, after a few in a row for one that was
+   * accepted before this run, after more for one that was accepted in it.
    */
   boolean isWrong(Object account) {
     Standing known =
@@ -128,11 +160,12 @@ public final class Logins {
             account,
             (any, standing) ->
                 new Standing(standing.sure(), standing.acceptedNanos(), standing.refusals() + 1));
-    return known == null || (!known.sure() && known.refusals() >= MAX_IN_A_ROW);
+    return known == null || known.refusals() >= (known.sure() ? MAX_IN_A_ROW_SURE : MAX_IN_A_ROW);
   }
 
   /** Remembers that {@code question} was refused. */
   void refuse(Object question, TransportException failure) {
+    Map<Object, Refusal> refusals = refusals(question);
     if (refusals.size() < MAX_REFUSALS) {
       refusals.put(question, new Refusal(failure, nanoTime.getAsLong()));
     }
@@ -164,9 +197,11 @@ public final class Logins {
     }
   }
 
-  private static void await(CompletableFuture<Void> running) throws TransportException {
+  private static void await(CompletableFuture<Void> running, long nanos) throws TransportException {
     try {
-      Object unused = running.get();
+      Object unused = running.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.debug("the answer to an account's first use is late; not waiting for it");
     } catch (InterruptedException e) {
       throw TransportException.interrupted(e);
     } catch (ExecutionException e) {

@@ -96,7 +96,7 @@ public final class PlainHttpTransport implements Transport {
       }
       throw e;
     }
-    if (RegistryAnswer.wantsTls(response)) {
+    if (RegistryAnswer.wantsTls(response, Origin.of(registry.byTls(request.uri())))) {
       registry.spoken().lostPlain();
       if (isHarmless(request)) {
         response.close();
@@ -205,7 +205,15 @@ public final class PlainHttpTransport implements Transport {
 
   /** What answers otherwise from one request to the next is not asked for ever. */
   private Response sendAsFound(Request request) throws TransportException {
-    return next.send(isTls() ? byTls(request) : byPlainHttp(request));
+    return switch (registry.spoken().state()) {
+      case TLS -> next.send(byTls(request));
+      case PLAIN -> next.send(byPlainHttp(request));
+      case UNKNOWN ->
+          throw TransportException.of(
+              Kind.UNREACHABLE,
+              "%s changes between TLS and plain HTTP".formatted(registry.current()),
+              null);
+    };
   }
 
   private boolean isTls() {

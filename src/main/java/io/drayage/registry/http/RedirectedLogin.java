@@ -1,8 +1,10 @@
 package io.drayage.registry.http;
 
+import io.drayage.registry.auth.AccessToken;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Authorization.Grant;
+import io.drayage.registry.http.TransportException.Kind;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,18 @@ final class RedirectedLogin {
   private record Place(Origin origin, String repository) {}
 
   /** What is asked for there. */
-  private record Demand(Authorization authorization, List<Scope> scopes) {
+  private record Demand(
+      Authorization authorization, List<Scope> scopes, Optional<AccessToken> shown) {
+    Demand(Authorization authorization, List<Scope> scopes) {
+      this(authorization, scopes, Optional.empty());
+    }
+
     Grant grant(Request request) throws TransportException {
       return authorization.grant(request.withScopes(scopes), ANONYMOUS);
+    }
+
+    Demand shown(Grant grant) {
+      return new Demand(authorization, scopes, grant.token());
     }
   }
 
@@ -44,8 +55,25 @@ final class RedirectedLogin {
     if (demands.isEmpty()) {
       return request;
     }
-    Demand demand = demands.get(place(request.uri()));
-    return demand == null ? request : demand.grant(request).applyTo(request);
+    Place place = place(request.uri());
+    Demand demand = demands.get(place);
+    if (demand == null) {
+      return request;
+    }
+    try {
+      Grant grant = demand.grant(request);
+      if (!grant.token().equals(demand.shown())) {
+        demands.replace(place, demand, demand.shown(grant));
+      }
+      return grant.applyTo(request);
+    } catch (TransportException e) {
+      if (e.kind() == Kind.INTERRUPTED || e.kind() == Kind.RATE_LIMITED) {
+        throw e;
+      }
+      // its token service may have moved: the registry there is asked anew
+      demands.remove(place, demand);
+      return request;
+    }
   }
 
   /** The request with what a 401 asks for, empty when there is nothing to show. */
@@ -56,7 +84,7 @@ final class RedirectedLogin {
     Place place = place(request.uri());
     Demand refused = demands.remove(place);
     if (refused != null) {
-      refused.grant(request).token().ifPresent(tokens::forget);
+      refused.shown().ifPresent(tokens::forget);
     }
     Optional<Demand> demand =
         choice
@@ -69,7 +97,7 @@ final class RedirectedLogin {
     if (demands.size() >= MAX_REPOSITORIES) {
       demands.clear();
     }
-    demands.put(place, demand.get());
+    demands.put(place, demand.get().shown(grant));
     return Optional.of(grant.applyTo(request));
   }
 

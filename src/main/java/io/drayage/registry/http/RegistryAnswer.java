@@ -1,11 +1,14 @@
 package io.drayage.registry.http;
 
+import io.drayage.oci.MalformedException;
 import java.util.Set;
 
 /** Tells the answers of a registry from those of any other server. */
 final class RegistryAnswer {
   static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int UNAUTHORIZED = 401;
+  private static final int BAD_REQUEST = 400;
+  private static final Set<Integer> BEHIND_LOGIN = Set.of(403, 404);
 
   /** Answers of servers that want TLS. */
   private static final Set<Integer> TLS_WANTED = Set.of(301, 302, 307, 308, 400, 426);
@@ -29,17 +32,22 @@ final class RegistryAnswer {
         || (namesItself(response) && !TLS_WANTED.contains(response.status()));
   }
 
-  /** Whether a server answers so that stopped speaking plain HTTP. */
-  static boolean wantsTls(Response response) {
+  /**
+   * Whether only a registry that took the password answers so. A server that is busy or fails, and
+   * a proxy in front, may answer before the password is looked at.
+   */
+  static boolean isToAGoodPassword(Response response) {
+    return response.status() < BAD_REQUEST
+        || (BEHIND_LOGIN.contains(response.status()) && namesItself(response));
+  }
+
+  /** Whether a server answers so that stopped speaking plain HTTP, and has TLS at {@code tls}. */
+  static boolean wantsTls(Response response, Origin tls) {
     if (!TLS_WANTED.contains(response.status()) || namesItself(response)) {
       return false;
     }
     if (response.status() / 100 == 3) {
-      String itself = "https://" + response.uri().getHost();
-      return response
-          .header("Location")
-          .filter(to -> to.regionMatches(true, 0, itself, 0, itself.length()))
-          .isPresent();
+      return response.header("Location").filter(to -> leadsTo(tls, response, to)).isPresent();
     }
     // a registry's own refusal is JSON
     return response.header("Content-Type").filter(type -> type.contains("json")).isEmpty();
@@ -48,6 +56,14 @@ final class RegistryAnswer {
   /** Whether a later answer may be another one. */
   static boolean isPassing(int status) {
     return status == 429 || status >= 500;
+  }
+
+  private static boolean leadsTo(Origin origin, Response response, String location) {
+    try {
+      return Origin.of(Origin.resolve(response.uri(), location)).equals(origin);
+    } catch (MalformedException e) {
+      return false;
+    }
   }
 
   private static boolean namesItself(Response response) {

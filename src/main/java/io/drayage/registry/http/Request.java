@@ -84,7 +84,7 @@ public record Request(
   }
 
   /** The same over a connection of its own. */
-  Request overNewConnection() {
+  public Request overNewConnection() {
     return new Request(method, uri, headers, body, scopes, repeat, span, Connection.NEW);
   }
 

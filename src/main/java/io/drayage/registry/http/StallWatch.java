@@ -2,6 +2,8 @@ package io.drayage.registry.http;
 
 import java.io.Closeable;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StallWatch implements Closeable {
   private static final long NOT_WRITING = -1;
+  private static final long NO_ANSWER_YET = Long.MAX_VALUE;
 
   private final Duration limit;
   private final Duration answerLimit;
@@ -33,14 +36,25 @@ final class StallWatch implements Closeable {
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  /** Watches one upload until it is closed; {@code abort} is called once when it stalls. */
-  Watched watch(Runnable abort) {
-    return new Watched(abort);
+  /**
+   * Watches one upload until it is closed; {@code abort} is called once when it stalls, or when the
+   * head of its answer does not come.
+   */
+  Watched watch(Runnable abort) throws TransportException {
+    try {
+      return new Watched(abort);
+    } catch (RejectedExecutionException e) {
+      throw TransportException.stopping(e);
+    }
   }
 
   /** Calls {@code abort} once unless it is closed within the limit of an answer. */
-  Awaited await(Runnable abort) {
-    return new Awaited(abort);
+  Awaited await(Runnable abort) throws TransportException {
+    try {
+      return new Awaited(abort);
+    } catch (RejectedExecutionException e) {
+      throw TransportException.stopping(e);
+    }
   }
 
   @Override
@@ -79,7 +93,9 @@ final class StallWatch implements Closeable {
     private final Runnable abort;
     private final ScheduledFuture<?> checks;
     private volatile long writingSinceNanos = NOT_WRITING;
+    private volatile long answerByNanos = NO_ANSWER_YET;
     private volatile boolean stalled;
+    private volatile boolean overdue;
 
     private Watched(Runnable abort) {
       this.abort = abort;
@@ -97,6 +113,20 @@ final class StallWatch implements Closeable {
       writingSinceNanos = NOT_WRITING;
     }
 
+    /**
+     * The last byte is written. The head of the answer must be there within {@code within}, or
+     * within the limit of an answer. Silence is noticed by the socket before.
+     */
+    void answering(Optional<Duration> within) {
+      long nanos = within.orElse(answerLimit).plus(limit).toNanos();
+      answerByNanos = (System.nanoTime() & Long.MAX_VALUE) + nanos;
+    }
+
+    /** Whether the head of the answer did not come in time. */
+    boolean isOverdue() {
+      return overdue;
+    }
+
     boolean isStalled() {
       return stalled;
     }
@@ -109,8 +139,12 @@ final class StallWatch implements Closeable {
     private void check() {
       long since = writingSinceNanos;
       long now = System.nanoTime() & Long.MAX_VALUE;
-      if (since != NOT_WRITING && !stalled && now - since >= limit.toNanos()) {
-        stalled = true;
+      if (stalled || overdue) {
+        return;
+      }
+      stalled = since != NOT_WRITING && now - since >= limit.toNanos();
+      overdue = !stalled && now >= answerByNanos;
+      if (stalled || overdue) {
         abort.run();
       }
     }

@@ -20,45 +20,41 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
     String service = Origin.redacted(key.realm());
     Optional<Duration> retryAfter = RetryAfter.of(response, clock);
     if (status == 429) {
-      return new TokenRefusal(
-          Kind.RATE_LIMITED,
-          status,
-          "rate limited by the token service %s".formatted(service),
-          retryAfter);
+      String reason = "rate limited by the token service " + service;
+      return new TokenRefusal(Kind.RATE_LIMITED, status, reason, retryAfter);
     }
     if (status == 408 || status >= 500) {
-      return new TokenRefusal(
-          Kind.UNAVAILABLE, status, "the token service %s fails".formatted(service), retryAfter);
+      String reason = "the token service %s fails".formatted(service);
+      return new TokenRefusal(Kind.UNAVAILABLE, status, reason, retryAfter);
+    }
+    String reason = "the token service %s %s".formatted(service, whatItDid(response, key));
+    return new TokenRefusal(kind(status), status, reason, retryAfter);
+  }
+
+  private static Kind kind(int status) {
+    return switch (status) {
+      case 401 -> Kind.UNAUTHORIZED;
+      case 403 -> Kind.DENIED;
+      default -> Kind.INVALID;
+    };
+  }
+
+  private static String whatItDid(Response response, TokenKey key) throws TransportException {
+    int status = response.status();
+    if (status / 100 == 3) {
+      boolean nowhere = response.header("Location").isEmpty();
+      return "answers with a redirect" + (nowhere ? " to nowhere" : "");
     }
     String said = said(response);
     if (status == 403) {
-      return new TokenRefusal(
-          Kind.DENIED,
-          status,
-          "the token service %s denies access%s".formatted(service, said),
-          retryAfter);
-    }
-    if (status / 100 == 3) {
-      return new TokenRefusal(
-          Kind.INVALID,
-          status,
-          "the token service %s answers with a redirect%s"
-              .formatted(service, response.header("Location").isEmpty() ? " to nowhere" : ""),
-          retryAfter);
+      return "denies access" + said;
     }
     if (status != 401) {
-      return new TokenRefusal(
-          Kind.INVALID,
-          status,
-          "the token service %s gives no token%s".formatted(service, said),
-          retryAfter);
+      return "gives no token" + said;
     }
-    String reason =
-        key.credentials() instanceof Credentials.Anonymous
-            ? "the token service %s gives nothing without credentials%s".formatted(service, said)
-            : "the token service %s refused %s%s"
-                .formatted(service, AuthorizationHints.secretOf(key.credentials()), said);
-    return new TokenRefusal(Kind.UNAUTHORIZED, status, reason, retryAfter);
+    return key.credentials() instanceof Credentials.Anonymous
+        ? "gives nothing without credentials" + said
+        : "refused %s%s".formatted(AuthorizationHints.secretOf(key.credentials()), said);
   }
 
   /** Whether asking the same again would get the same answer. */
@@ -70,8 +66,13 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
     return TransportException.of(kind, reason, null).withAnswer(status, retryAfter);
   }
 
+  /** Looks at the first character alone: most answers are tokens. */
   static boolean isWebPage(byte[] content) {
-    return content.length > 0 && ErrorBody.parse(content).isHtml();
+    int at = 0;
+    while (at < content.length && Character.isWhitespace(content[at])) {
+      at++;
+    }
+    return at < content.length && content[at] == '<';
   }
 
   /** A page for people, often to log in, where a token was asked for. */

@@ -19,7 +19,7 @@ public final class TransportException extends IOException {
     UNREACHABLE,
     /** The name is not known to the resolver; worth one more try. */
     UNKNOWN_HOST,
-    /** The thread was interrupted. */
+    /** The program is stopping: the thread was interrupted, or the connections are closed. */
     INTERRUPTED,
     /** The certificate is not trusted; trying again does not help. */
     UNTRUSTED,
@@ -67,6 +67,11 @@ public final class TransportException extends IOException {
   public static TransportException interrupted(@Nullable Throwable cause) {
     Thread.currentThread().interrupt();
     return of(Kind.INTERRUPTED, "interrupted", cause);
+  }
+
+  /** The connections are closed, since the program is stopping. */
+  public static TransportException stopping(@Nullable Throwable cause) {
+    return of(Kind.INTERRUPTED, "the program is stopping", cause);
   }
 
   /** The same with a word on what the operator can do. */

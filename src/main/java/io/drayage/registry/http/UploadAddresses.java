@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells a registry that is down from one that names an address for uploads where nothing answers.
- * Such an address is left alone for a minute. Safe for use by several threads.
+ * Such an address is left alone for a minute. One that answered before is down like any other. Safe
+ * for use by several threads.
  */
 public final class UploadAddresses implements Transport {
   /** What to do about a registry that names an address of its own which only it can reach. */
@@ -26,6 +27,7 @@ public final class UploadAddresses implements Transport {
   private final RegistryOrigin registry;
   private final LongSupplier nanoTime;
   private final Map<Origin, DeadEnd> deadEnds = new ConcurrentHashMap<>();
+  private final Set<Origin> answered = ConcurrentHashMap.newKeySet();
 
   private record DeadEnd(String reason, long sinceNanos) {}
 
@@ -49,9 +51,13 @@ public final class UploadAddresses implements Transport {
       throw leadsNowhere(address, known.reason());
     }
     try {
-      return next.send(request);
+      Response response = next.send(request);
+      if (answered.size() < MAX_ADDRESSES) {
+        answered.add(address);
+      }
+      return response;
     } catch (TransportException e) {
-      if (!leadsNowhere(e)) {
+      if (!leadsNowhere(e) || answered.contains(address)) {
         throw e;
       }
       if (deadEnds.size() >= MAX_ADDRESSES) {

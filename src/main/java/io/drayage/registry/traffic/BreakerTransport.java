@@ -50,9 +50,10 @@ final class BreakerTransport implements Transport {
   }
 
   private boolean isOutage(TransportException failure) {
-    boolean noConnection =
+    boolean noAnswer =
         failure.kind() == TransportException.Kind.UNREACHABLE
-            || failure.kind() == TransportException.Kind.UNKNOWN_HOST;
-    return noConnection && !stopping.getAsBoolean() && !Thread.currentThread().isInterrupted();
+            || failure.kind() == TransportException.Kind.UNKNOWN_HOST
+            || failure.kind() == TransportException.Kind.OVERDUE;
+    return noAnswer && !stopping.getAsBoolean() && !Thread.currentThread().isInterrupted();
   }
 }

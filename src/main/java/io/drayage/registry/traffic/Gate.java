@@ -49,8 +49,7 @@ final class Gate implements AutoCloseable {
       giveUp(turn);
       throw TransportException.interrupted(e);
     } catch (ExecutionException e) {
-      throw TransportException.of(
-          TransportException.Kind.INTERRUPTED, "the program is stopping", e);
+      throw TransportException.stopping(e);
     }
     return new Place(nanoTime.getAsLong());
   }

@@ -48,7 +48,9 @@ final class GatedTransport implements Transport {
             }
           });
     } catch (TransportException e) {
-      if (e.kind() == TransportException.Kind.UNREACHABLE && isSlow(place, request)) {
+      boolean lost = e.kind() == TransportException.Kind.UNREACHABLE;
+      boolean overdue = e.kind() == TransportException.Kind.OVERDUE;
+      if (overdue || (lost && isSlow(place, request))) {
         place.overloaded();
       }
       throw e;

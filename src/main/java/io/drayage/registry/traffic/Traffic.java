@@ -87,8 +87,7 @@ public final class Traffic implements AutoCloseable {
   private void pause(Duration time) throws TransportException {
     try {
       if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw TransportException.of(
-            TransportException.Kind.INTERRUPTED, "the program is stopping", null);
+        throw TransportException.stopping(null);
       }
     } catch (InterruptedException e) {
       throw TransportException.interrupted(e);

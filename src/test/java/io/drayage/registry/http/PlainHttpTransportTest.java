@@ -361,6 +361,66 @@ final class PlainHttpTransportTest {
     assertThat(schemes).containsExactly("http", "http", expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://registry.example/v2/, https",
+    "HTTPS://REGISTRY.EXAMPLE:443/v2/, https",
+    "https://registry.example.evil/v2/, http",
+    "https://registry.example:8443/v2/, http",
+    "https://other.example/v2/, http",
+    "'https://[', http"
+  })
+  @FaultKind("A1")
+  void onlyARedirectToItsOwnPortForTlsMeansThatTheServerWantsTls(String location, String expected)
+      throws TransportException {
+    Transport wire =
+        asked ->
+            isPlain(asked)
+                ? new Response(
+                    new Response.Head(asked.uri(), 307, Map.of("Location", List.of(location))),
+                    InputStream.nullInputStream(),
+                    () -> {})
+                : answer(asked, 200, true);
+    RegistryOrigin registry = origin("registry.example", PORT_443);
+    registry.spoken().foundPlain();
+    Transport transport = new PlainHttpTransport(noted(wire), registry);
+
+    transport.send(get(PORT_443)).close();
+
+    assertThat(schemes).first().isEqualTo("http");
+    assertThat(schemes).last().isEqualTo(expected);
+  }
+
+  @Test
+  @FaultKind("A1")
+  void credentialsAreNotSentPlainWhenPlainHttpWasLostMeanwhile() {
+    RegistryOrigin registry = origin("registry.example:5000", URL);
+    List<String> shown = new ArrayList<>();
+    Transport wire =
+        asked -> {
+          if (asked.headers().containsKey("Authorization")) {
+            shown.add(asked.uri().getScheme());
+          }
+          return isPlain(asked) ? lost(registry, asked) : failed(Kind.NOT_TLS, null);
+        };
+    Transport transport = new PlainHttpTransport(wire, registry);
+
+    assertThatThrownBy(() -> transport.send(withCredentials(URL)))
+        .isInstanceOfSatisfying(
+            TransportException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+
+    assertThat(shown).isEmpty();
+  }
+
+  /** A registry's answer, after which another request finds that plain HTTP is not spoken. */
+  private Response lost(RegistryOrigin registry, Request asked) {
+    return new Response(
+        new Response.Head(
+            asked.uri(), 200, Map.of("Docker-Distribution-Api-Version", List.of("registry/2.0"))),
+        InputStream.nullInputStream(),
+        () -> registry.spoken().lostPlain());
+  }
+
   @Test
   @FaultKind("A1")
   void aPlainRegistryThatFailsAtFirstIsNotCalledUntrusted() {

@@ -138,7 +138,18 @@ final class BreakerTransportTest {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"UNREACHABLE", "UNKNOWN_HOST", "RESTING"},
+      names = {"UNKNOWN_HOST", "OVERDUE"})
+  void failuresWithoutAnAnswerCount(Kind kind) {
+    registry = failing(kind);
+    fail(3);
+
+    assertResting();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"UNREACHABLE", "UNKNOWN_HOST", "OVERDUE", "RESTING"},
       mode = EnumSource.Mode.EXCLUDE)
   void otherFailuresDoNotCount(Kind kind) {
     registry = failing(kind);

@@ -161,6 +161,24 @@ final class TrafficTest {
     assertThat(gate.requests()).isEqualTo(4);
   }
 
+  @Test
+  void anAnswerThatDoesNotComeHalvesWhatARegistryGetsAtATime() {
+    VirtualTime time = new VirtualTime();
+    Gate gate = new Gate(FROM, 8, time::nanos);
+    Transport transport =
+        new GatedTransport(
+            request -> {
+              throw TransportException.of(TransportException.Kind.OVERDUE, "late", null);
+            },
+            gate,
+            Duration.ofSeconds(10),
+            time::nanos);
+
+    assertThatThrownBy(() -> transport.send(get())).hasMessage("late");
+
+    assertThat(gate.requests()).isEqualTo(4);
+  }
+
   private void copyAll(Transport from, Transport to) throws Exception {
     List<Future<?>> copies = new ArrayList<>();
     for (int blob = 0; blob < BLOBS; blob++) {
