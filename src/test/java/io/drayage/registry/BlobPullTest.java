@@ -210,7 +210,7 @@ final class BlobPullTest {
 
     try {
       assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB))
-          .isInstanceOf(UnreachableException.class)
+          .isInstanceOf(RegistryException.Interrupted.class)
           .hasMessageEndingWith(": interrupted");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
