@@ -57,7 +57,12 @@ final class RouteReview {
     files.values().forEach(this::declared);
     files.forEach(
         (source, places) -> {
-          places.visit((path, value, line) -> key(source, path, value));
+          places.visit(
+              (path, value, line) -> {
+                if (!isOfTemplate(path, value)) {
+                  key(source, path, value);
+                }
+              });
           for (MappingNode item : places.items()) {
             YamlPlaces.value(item, "beans")
                 .filter(SequenceNode.class::isInstance)
@@ -76,6 +81,12 @@ final class RouteReview {
             YamlPlaces.scalars(value).forEach(name -> declared.add(name.getValue()));
           }
         });
+  }
+
+  /** What a parameter of a template stands for is known only where a route is made of it. */
+  private static boolean isOfTemplate(List<String> path, Node value) {
+    return path.get(0).equals("routeTemplate")
+        && YamlPlaces.scalars(value).stream().anyMatch(text -> text.getValue().contains("{{"));
   }
 
   private void key(RouteSource source, List<String> path, Node value) {

@@ -61,20 +61,20 @@ class ValidCamelTest {
   }
 
   @Test
-  void aTemplateMayLeaveItsPoliciesToItsParameters() throws IOException {
+  void aTemplateMayLeaveItsPoliciesAndStepsToItsParameters() throws IOException {
     mine(
         POLICIES
             + """
             - routeTemplate:
                 id: each
-                parameters: [{name: policies}]
+                parameters: [{name: policies}, {name: step}]
                 route:
                   routeConfigurationId: "{{policies}}"
-                  from: {uri: 'direct:x', steps: [{log: a}]}
+                  from: {uri: 'direct:x', steps: [{process: {ref: "{{step}}"}}]}
             - templatedRoute:
                 routeTemplateRef: each
                 routeId: x
-                parameters: [{name: policies, value: 'mine-a,mine-b'}]
+                parameters: [{name: policies, value: 'mine-a,mine-b'}, {name: step, value: skip}]
             """);
 
     assertThatCode(this::start).doesNotThrowAnyException();
