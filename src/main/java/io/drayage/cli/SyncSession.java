@@ -103,6 +103,10 @@ final class SyncSession implements AutoCloseable {
     RouteSettings routeSettings = routeSettings(settings, mode);
     Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
+    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
+    int maxImages = settings.count("drayage.task.max-images", 1);
+    Duration imageLimit = Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1));
+    Duration skopeoLimit = settings.seconds("drayage.skopeo.limit-seconds");
     TryAgainRule tryAgain = FailedProperties.rule(settings);
     BreakableSleeper sleeper = new BreakableSleeper();
     clients =
@@ -112,7 +116,6 @@ final class SyncSession implements AutoCloseable {
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
     state = StateMemory.open(settings);
-    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(parallelBlobs));
     TransferQueue queue = new TransferQueue(transfers, parallelBlobs);
     StateMemory memory = new StateMemory(state);
@@ -120,21 +123,16 @@ final class SyncSession implements AutoCloseable {
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, queue, listener, stop)
-                .within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
+            new ImageCopier(sources, memory, memory, queue, listener, stop).within(imageLimit),
             new SkopeoCopier(
-                new SkopeoSettings(registries),
-                memory,
-                stop,
-                settings.seconds("drayage.skopeo.limit-seconds"),
-                environment));
+                new SkopeoSettings(registries), memory, stop, skopeoLimit, environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     early = new EarlyLists(registries);
     TagLister lister = new TagLister(registries, stop, early);
-    TagSelector selector = new TagSelector(listener, settings.count("drayage.task.max-images", 1));
+    TagSelector selector = new TagSelector(listener, maxImages);
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
         new CopyPlanner(registries, memory, memory, stop)

@@ -10,7 +10,6 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
-import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,24 +90,17 @@ final class ManifestPull {
       return start;
     }
     if (hasPlace) {
-      return whole(start, response);
+      return response.bodyBytes(start, MAX_BYTES);
     }
     RegistryHost registry = api.origin().registry();
     if (!api.largeManifests().tryEnter(registry)) {
       throw new NoPlaceException();
     }
     try {
-      return whole(start, response);
+      return response.bodyBytes(start, MAX_BYTES);
     } finally {
       api.largeManifests().leave(registry);
     }
-  }
-
-  private static byte[] whole(byte[] start, Response response) throws TransportException {
-    byte[] rest = response.bodyBytes(MAX_BYTES - start.length);
-    byte[] whole = Arrays.copyOf(start, start.length + rest.length);
-    System.arraycopy(rest, 0, whole, start.length, rest.length);
-    return whole;
   }
 
   /** The digest asked for, or else the registry's word, or else the content's own. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,11 +103,25 @@ public final class Response implements Closeable {
    * @throws TransportException if it is longer than {@code maxBytes}, or breaks off
    */
   public byte[] bodyBytes(int maxBytes) throws TransportException {
-    byte[] content = bodyStart(maxBytes + 1);
-    if (content.length > maxBytes) {
+    return bodyBytes(new byte[0], maxBytes);
+  }
+
+  /**
+   * The whole body, of which {@code start} has been read.
+   *
+   * @throws TransportException if it is longer than {@code maxBytes}, or breaks off
+   */
+  public byte[] bodyBytes(byte[] start, int maxBytes) throws TransportException {
+    byte[] rest = bodyStart(maxBytes - start.length + 1);
+    if (start.length + rest.length > maxBytes) {
       throw tooLong(maxBytes);
     }
-    return content;
+    if (start.length == 0) {
+      return rest;
+    }
+    byte[] whole = Arrays.copyOf(start, start.length + rest.length);
+    System.arraycopy(rest, 0, whole, start.length, rest.length);
+    return whole;
   }
 
   private static TransportException tooLong(int maxBytes) {
