@@ -195,7 +195,15 @@ final class LoginFaultsTest {
             .withHeader("WWW-Authenticate", "Basic realm=\"x\""));
 
     for (Future<?> list : listsAtOnce()) {
-      assertThatThrownBy(list::get).hasCauseInstanceOf(RegistryException.Unauthorized.class);
+      assertThatThrownBy(list::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              RegistryException.Unauthorized.class,
+              e -> {
+                assertThat(e.details().reason())
+                    .isEqualTo("the registry refused the user name or password of 'alice'");
+                assertThat(e.details().hint()).startsWith("check 'auth' of this registry");
+              });
     }
 
     registry

@@ -217,14 +217,17 @@ public final class AuthenticatingTransport implements Transport {
         .first(account, () -> judged(next.send(complete), account), Logins::isOfService);
   }
 
-  private Response judged(Response response, Logins.Account account) {
+  private Response judged(Response response, Logins.Account account) throws TransportException {
     Logins logins = tokens.logins();
     if (!isRefusal(response)) {
       if (RegistryAnswer.isToAGoodPassword(response)) {
         logins.accept(account);
       }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
-      logins.refuse(account, AuthorizationHints.wrong(account.credentials()));
+      TransportException failure = AuthorizationHints.wrong(account.credentials());
+      logins.refuse(account, failure);
+      response.close();
+      throw failure;
     }
     return response;
   }

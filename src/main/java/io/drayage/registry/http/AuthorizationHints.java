@@ -3,6 +3,7 @@ package io.drayage.registry.http;
 import io.drayage.oci.Printable;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.TransportException.Kind;
+import java.util.Optional;
 
 /** Hints for rejected credentials. */
 final class AuthorizationHints {
@@ -11,6 +12,7 @@ final class AuthorizationHints {
           + " and the key that the registry checks tokens with";
 
   private static final int MAX_SHOWN = 80;
+  private static final int UNAUTHORIZED = 401;
 
   private AuthorizationHints() {}
 
@@ -30,17 +32,26 @@ final class AuthorizationHints {
       return "the token that is configured gives no access to it, or it does not exist";
     }
     String username = Printable.text(basic.username(), MAX_SHOWN);
-    if (username.endsWith("robot")) {
+    if (isRobotCutOff(credentials)) {
       return "user '%s' has no access; a robot account's name continues after a $, which a shell or template may have removed"
           .formatted(username);
     }
     return "user '%s' has no access to it, or it does not exist".formatted(username);
   }
 
-  /** The failure of later requests, which are not even sent. */
+  /** The failure of the request that showed it, and of later ones, which are not even sent. */
   static TransportException wrong(Credentials credentials) {
     return TransportException.of(
-        Kind.UNAUTHORIZED, "the registry refused " + secretOf(credentials), null);
+            Kind.UNAUTHORIZED, "the registry refused " + secretOf(credentials), null)
+        .withHint(
+            isRobotCutOff(credentials)
+                ? refused(credentials)
+                : "check 'auth' of this registry in the sync file")
+        .withAnswer(UNAUTHORIZED, Optional.empty());
+  }
+
+  private static boolean isRobotCutOff(Credentials credentials) {
+    return credentials instanceof Credentials.Basic basic && basic.username().endsWith("robot");
   }
 
   /** What kind of secret it is, and whose, for messages. */

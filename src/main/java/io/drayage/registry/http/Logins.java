@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
+  private static final String NOT_AGAIN = "not tried again in this run";
   private static final int MAX_REFUSALS = 1000;
   private static final int MAX_IN_A_ROW = 3;
   private static final int MAX_IN_A_ROW_SURE = 10;
@@ -138,9 +139,9 @@ public final class Logins {
     Refusal refusal = refusals.isEmpty() ? null : refusals.get(question);
     if (refusal != null) {
       TransportException failure = refusal.failure();
-      throw TransportException.of(
-              failure.kind(), failure.reason() + " (not tried again in this run)", failure)
-          .withHint(failure.hint())
+      // the same reason each time: a report counts failures by it
+      throw TransportException.of(failure.kind(), failure.reason(), failure)
+          .withHint(failure.hint().isEmpty() ? NOT_AGAIN : failure.hint() + "; " + NOT_AGAIN)
           .withAnswer(failure.status(), Optional.empty());
     }
   }

@@ -83,8 +83,12 @@ final class LoginsTest {
 
     logins.refuse(ACCOUNT, refusal);
 
+    // the same reason, so that a report counts it with the first
     assertThatThrownBy(() -> logins.check(ACCOUNT))
-        .hasMessageContaining("not tried again in this run");
+        .hasMessage(refusal.reason())
+        .isInstanceOfSatisfying(
+            TransportException.class,
+            e -> assertThat(e.hint()).isEqualTo("not tried again in this run"));
   }
 
   @Test
