@@ -66,17 +66,18 @@ public final class Demo {
     CloudforetSample sample = CloudforetSample.full();
     sample.push(SamplePusher.anonymous(warehouse.source().endpoint()));
     out.printf(
-        "    %d repositories with %d tags, %d MB; the guide's files want %d of the tags%n",
+        "    %d repositories with %d tags, %d MiB; the guide's files want %d of the tags%n",
         sample.repositories().size(),
         sample.tagCount(),
-        sample.blobBytes() / 1_000_000,
+        sample.blobBytes() / (1 << 20),
         sample.selectedCount());
     return sample;
   }
 
   private void firstPass(GuideSync sync, DemoWarehouse warehouse) {
     out.println(
-        "3/5 Running the guide's two files, unchanged; the names lead to the two registries:");
+        "3/5 Running the guide's two files as config/cloudforet-*.yaml, which take their values from"
+            + " the\n    environment; the names lead to the two registries:");
     sync.describe(out);
     out.println();
     Passage passage = pass(sync, warehouse);

@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 
 /** What a registry was asked, counted; requests that failed (such as for a login) are left out. */
 record Traffic(List<AccessLogEntry> requests) {
+  private static final double BYTES_PER_MIB = 1 << 20;
+
   Traffic {
     requests = requests.stream().filter(AccessLogEntry::isSuccess).toList();
   }
@@ -63,12 +65,12 @@ record Traffic(List<AccessLogEntry> requests) {
   String asSource() {
     return String.format(
         Locale.ROOT,
-        "%d tag lists, %d HEADs, %d manifests pulled, %d blobs pulled (%.1f MB, %d of them again)",
+        "%d tag lists, %d HEADs, %d manifests pulled, %d blobs pulled (%.1f MiB, %d of them again)",
         tagLists(),
         manifestHeads(),
         manifestPulls(),
         blobPulls(),
-        blobBytes() / 1e6,
+        blobBytes() / BYTES_PER_MIB,
         repeatedBlobPulls());
   }
 

@@ -37,6 +37,13 @@ final class TrafficTest {
   }
 
   @Test
+  void bytesAreToldInTheUnitOfTheReport() {
+    Traffic traffic = new Traffic(List.of(entry("GET", "/v2/a/blobs/sha256:0a", 200, 72_981_000)));
+
+    assertThat(traffic.asSource()).contains("1 blobs pulled (69.6 MiB, ");
+  }
+
+  @Test
   void aBlobPulledFromTwoRepositoriesIsPulledAgain() {
     assertThat(TRAFFIC.repeatedBlobPulls()).isEqualTo(1);
   }
