@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials,
- * 70 the Java machine failed.
+ * 70 the Java machine failed, 130 and 143 a signal ended it.
  */
 @Command(
     name = "drayage",
@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
       "All options of one command: drayage help COMMAND",
       "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
       "Exit codes: 0 all in sync, 1 some image failed, 2 configuration, 3 a registry refused"
-          + " credentials,",
-      "70 the Java machine failed, for want of memory as a rule."
+          + " credentials, 70 the Java machine failed, for want of memory as a rule, 130 ended by"
+          + " SIGINT (Ctrl-C), 143 ended by SIGTERM."
     })
 public final class Drayage implements Runnable {
   private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();

@@ -3,6 +3,8 @@ package io.drayage.cli;
 import io.drayage.config.ClosestKey;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -10,6 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Explains a command line that is not understood, and what was likely meant. */
 final class Mistake {
   private static final int MAX_EDITS = 2;
+  // what picocli's help command says
+  private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
   private Mistake() {}
 
@@ -33,7 +37,14 @@ final class Mistake {
             .formatted(argument, meant(argument, command.getSubcommands().keySet()));
       }
     }
-    return String.valueOf(failure.getMessage());
+    String message = String.valueOf(failure.getMessage());
+    Matcher unknown = UNKNOWN_COMMAND.matcher(message);
+    if (unknown.matches()) {
+      String name = unknown.group(1);
+      return "no command '%s'%s".formatted(name, meant(name, command.getSubcommands().keySet()));
+    }
+    // picocli has the word twice
+    return message.replace("option option", "option");
   }
 
   private static String meant(String word, Collection<String> known) {

@@ -16,19 +16,28 @@ final class TaskPattern {
    * @throws UsageException if that is no expression, or no task is left
    */
   static SyncPlan restrict(SyncPlan plan, String pattern) {
-    if (pattern.isEmpty()) {
-      return plan;
-    }
-    boolean negated = pattern.startsWith("!");
-    Pattern expression = compile(negated ? pattern.substring(1) : pattern);
-    SyncPlan restricted = plan.restrictedTo(task -> expression.matches(task.name()) != negated);
-    if (restricted.tasks().isEmpty()) {
+    SyncPlan restricted = selected(plan, pattern);
+    if (!pattern.isEmpty() && restricted.tasks().isEmpty()) {
       throw new UsageException(
           "no task is selected by '%s'; the tasks are: %s"
               .formatted(
                   pattern, String.join(", ", plan.tasks().stream().map(SyncTask::name).toList())));
     }
     return restricted;
+  }
+
+  /**
+   * The same, but the plan may be left without a task: one file of several.
+   *
+   * @throws UsageException if that is no expression
+   */
+  static SyncPlan selected(SyncPlan plan, String pattern) {
+    if (pattern.isEmpty()) {
+      return plan;
+    }
+    boolean negated = pattern.startsWith("!");
+    Pattern expression = compile(negated ? pattern.substring(1) : pattern);
+    return plan.restrictedTo(task -> expression.matches(task.name()) != negated);
   }
 
   private static Pattern compile(String expression) {

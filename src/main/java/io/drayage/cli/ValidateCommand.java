@@ -9,6 +9,7 @@ import io.drayage.oci.Platform;
 import io.drayage.plan.SyncPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
     name = "validate",
     description = {
       "Checks the files and warns of likely mistakes.",
-      "Asks no registry without --online. A warning does not change the exit code, unless",
-      "--strict is given."
+      "Asks no registry without --online. A warning does not change the exit code, unless"
+          + " --strict is given."
     },
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
@@ -63,6 +64,10 @@ final class ValidateCommand implements Callable<Integer> {
             options.files(),
             new PlanLoader(context.environment(), settings.unknownKeys(), cluster(settings)));
     List<ConfigProblem> problems = new ArrayList<>(plans.problems());
+    Optional<SyncPlan> selected =
+        problems.isEmpty()
+            ? Optional.of(TaskPattern.restrict(plans.merged(), options.taskPattern()))
+            : Optional.empty();
     if (routes) {
       problems.addAll(new SetupCheck(settings, context.environment()).problems(plans.plans()));
     }
@@ -74,7 +79,9 @@ final class ValidateCommand implements Callable<Integer> {
     if (output == Output.json) {
       context.out().println(json(valid, problems, warnings));
     } else {
-      text(valid, plans, problems, warnings);
+      problems.forEach(context.out()::println);
+      warnings.forEach(this::printWarning);
+      selected.filter(plan -> valid).ifPresent(this::printCounts);
     }
     return (valid ? ExitCode.IN_SYNC : ExitCode.CONFIGURATION).code();
   }
@@ -91,7 +98,7 @@ final class ValidateCommand implements Callable<Integer> {
   private List<ConfigProblem> onlineWarnings(Plans plans, Settings settings) {
     List<ConfigProblem> warnings = new ArrayList<>();
     for (int at = 0; at < plans.files().size(); at++) {
-      SyncPlan plan = plans.plans().get(at);
+      SyncPlan plan = TaskPattern.selected(plans.plans().get(at), options.taskPattern());
       try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
         warnings.addAll(new OnlineCheck(plans.files().get(at), plan, session).warnings());
       }
@@ -99,20 +106,17 @@ final class ValidateCommand implements Callable<Integer> {
     return warnings;
   }
 
-  private void text(
-      boolean valid, Plans plans, List<ConfigProblem> problems, List<ConfigProblem> warnings) {
-    problems.forEach(context.out()::println);
-    warnings.forEach(
-        warning -> context.out().printf("%s: warning: %s%n", warning.place(), warning.message()));
-    if (valid) {
-      SyncPlan plan = plans.merged();
-      int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();
-      context
-          .out()
-          .printf(
-              "valid: %s, %s%n",
-              ReportText.count(plan.tasks().size(), "task"), ReportText.count(mappings, "mapping"));
-    }
+  private void printWarning(ConfigProblem warning) {
+    context.out().printf("%s: warning: %s%n", warning.place(), warning.message());
+  }
+
+  private void printCounts(SyncPlan plan) {
+    int mappings = plan.tasks().stream().mapToInt(task -> task.mappings().size()).sum();
+    context
+        .out()
+        .printf(
+            "valid: %s, %s%n",
+            ReportText.count(plan.tasks().size(), "task"), ReportText.count(mappings, "mapping"));
   }
 
   private static String json(
@@ -126,12 +130,12 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static void list(ArrayNode array, List<ConfigProblem> problems) {
     for (ConfigProblem problem : problems) {
-      array
-          .addObject()
-          .put("file", problem.file().toString())
-          .put("line", problem.line())
-          .put("column", problem.column())
-          .put("message", problem.message());
+      ObjectNode entry =
+          array.addObject().put("file", problem.file().toString()).put("line", problem.line());
+      if (problem.column() > 0) {
+        entry.put("column", problem.column());
+      }
+      entry.put("message", problem.message());
     }
   }
 }

@@ -51,7 +51,15 @@ class DrayageTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("sync", "run", "validate", "demo", "-config=FILE", "Exit codes: 0 all in sync");
+        .contains(
+            "sync",
+            "run",
+            "validate",
+            "demo",
+            "-config=FILE",
+            "Exit codes: 0 all in sync",
+            "130",
+            "143");
     assertThat(run.err()).isEmpty();
   }
 
@@ -102,6 +110,7 @@ class DrayageTest {
   @ParameterizedTest
   @CsvSource({
     "snyc x.yaml, no command 'snyc'; did you mean 'sync'?",
+    "help snyc, no command 'snyc'; did you mean 'sync'?",
     "valdate x.yaml, no command 'valdate'; did you mean 'validate'?",
     "sync --outptu json x.yaml, unknown option '--outptu'; did you mean '--output'?",
     "sync --taks=a x.yaml, unknown option '--taks'; did you mean '--task'?",
@@ -114,6 +123,26 @@ class DrayageTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines()).hasSize(2).first().isEqualTo(answer);
     assertThat(run.err()).contains("--help shows how it is used");
+  }
+
+  @Test
+  void aPropertyWithoutAValueIsToldInPlainWords() {
+    assertThat(CliRun.of("sync", "--set", "x", "x.yaml").err())
+        .contains("option '--set'")
+        .doesNotContain("option option");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "validate"})
+  void helpHasNoLineThatEndsEarly(String command) {
+    CliRun run = command.isEmpty() ? CliRun.of("--help") : CliRun.of(command, "--help");
+
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains(
+            command.isEmpty()
+                ? "3 a registry refused credentials, 70 the Java"
+                : "unless --strict is given.");
+    assertThat(run.out()).doesNotContain("\nrefused credentials,\n", "unless\n");
   }
 
   @Test

@@ -164,6 +164,47 @@ class ValidateCommandTest {
         .contains("property drayage.quiet-hours: ");
   }
 
+  @Test
+  void tasksAreChosenAsForASync() throws IOException {
+    String other = FILE.replace("tasks:\n", "").replace("name: T", "name: other");
+    String file =
+        file((FILE + other.replace("dst.", "dst2.") + "      - from: b\n").replace("1|2", "1"));
+
+    CliRun none = CliRun.of("validate", "--task", "zzz", file);
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("no task is selected by 'zzz'; the tasks are: T, other");
+    assertThat(none.out()).doesNotContain("valid: ");
+    assertThat(CliRun.of("validate", "--task", "other", file).out())
+        .contains("valid: 1 task, 2 mappings");
+  }
+
+  @Test
+  void onlineAsksForTheMappingsOfChosenTasksAlone() throws IOException {
+    // ports that nothing listens to
+    String first = FILE.replace("src.example.com", "127.0.0.1:1").replace("1|2", "1");
+    String other = first.replace("tasks:\n", "").replace("name: T", "name: other");
+    String file = file(first + other.replace("from: app", "from: b"));
+
+    CliRun run =
+        CliRun.of(
+            "validate", file, "--online", "--task", "other", "--set", "drayage.http.attempts=1");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("sync.yaml:12:9: warning: can't be compared")
+        .doesNotContain("sync.yaml:6:9: ");
+  }
+
+  @Test
+  void aColumnThatIsNotKnownIsLeftOut() throws IOException {
+    String file = file(FILE);
+
+    assertThat(CliRun.of("validate", file, file, "--output", "json").out())
+        .contains("is given twice", "\"line\" : 0")
+        .doesNotContain("\"column\" : 0");
+    assertThat(CliRun.of("validate", file, "--output", "json").out()).contains("\"column\" : 16");
+  }
+
   private String file(String text) throws IOException {
     Path file = directory.resolve("sync.yaml");
     Files.writeString(file, text);
