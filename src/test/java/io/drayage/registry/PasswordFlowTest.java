@@ -76,6 +76,22 @@ final class PasswordFlowTest {
   }
 
   @Test
+  void aPasswordThatWorkedElsewhereIsNotCalledWrongForOneRepository() {
+    challenge("Basic realm=\"x\"");
+    registry.answer(
+        get(urlPathEqualTo("/v2/a/tags/list")).withHeader("Authorization", equalTo(BASIC)),
+        okJson("{\"tags\":[\"1\"]}"));
+    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    client.listTags(registry.repository("a"));
+
+    assertThatThrownBy(() -> client.listTags(registry.repository("b")))
+        .isInstanceOfSatisfying(
+            RegistryException.Unauthorized.class,
+            e -> assertThat(e.details().hint()).contains("user 'alice' has no access to it"));
+    client.listTags(registry.repository("a"));
+  }
+
+  @Test
   void aPasswordThatNeverWorkedIsNotTriedOnEveryRepository() {
     challenge("Basic realm=\"x\"");
     RegistryClient client = registry.client(TestRegistry.PASSWORD);
