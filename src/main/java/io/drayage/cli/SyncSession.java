@@ -58,7 +58,8 @@ import java.util.function.Consumer;
 
 /** Everything that works on a plan, put together and started. */
 final class SyncSession implements AutoCloseable {
-  private static final String LOOK_UP = "drayage.consume.look-up";
+  private static final List<String> LOOK_UPS =
+      List.of("drayage.consume.look-up", "drayage.report.look-up");
   private static final String COPIES = "drayage.parallel.copies";
 
   private final StopSignal stop = new StopSignal();
@@ -255,8 +256,10 @@ final class SyncSession implements AutoCloseable {
 
   static RouteSettings routeSettings(Settings settings, Mode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
-    int lookUpMillis = settings.count(mode == Mode.ONCE ? LOOK_UP + ".sync" : LOOK_UP, 1);
-    overrides.put(LOOK_UP, String.valueOf(lookUpMillis));
+    for (String key : LOOK_UPS) {
+      int millis = settings.count(mode == Mode.ONCE ? key + ".sync" : key, 1);
+      overrides.put(key, String.valueOf(millis));
+    }
     // CopyTurns keeps each source to its number
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
     return new RouteSettings(
