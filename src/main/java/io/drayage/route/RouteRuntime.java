@@ -103,14 +103,23 @@ public final class RouteRuntime implements AutoCloseable {
       RouteException.collect(
           problems,
           () -> {
-            YamlPlaces places = YamlPlaces.of(source);
+            boolean shipped = schema.isShipped(source);
+            YamlPlaces places = shipped ? YamlPlaces.ofShipped(source) : YamlPlaces.of(source);
             files.put(source, places);
             schema.check(source, places);
           });
     }
-    problems.addAll(new RouteIds(schema::isShipped).problems(files));
+    if (!areAsShipped(files)) {
+      problems.addAll(new RouteIds(schema::isShipped).problems(files));
+    }
     RouteException.throwIfAny(problems);
     return files;
+  }
+
+  /** Whether each file is one that is shipped, and none is there twice. */
+  static boolean areAsShipped(Map<RouteSource, YamlPlaces> files) {
+    return files.values().stream().allMatch(YamlPlaces::areOfShipped)
+        && files.keySet().stream().map(RouteSource::yaml).distinct().count() == files.size();
   }
 
   /** The files that make the routes what they are, those of today. */

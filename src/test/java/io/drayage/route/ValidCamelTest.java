@@ -123,7 +123,7 @@ class ValidCamelTest {
         - route:
             id: caller
             from:
-              uri: "timer:once?delay=0&period=1&repeatCount=2"
+              uri: "timer:often?delay=0&period=20"
               steps:
                 - to: {uri: "direct:risky"}
                 - bean: {ref: marks, method: "make('went-on')"}
@@ -141,7 +141,8 @@ class ValidCamelTest {
 
     List<String> expected = List.of(marks.split(" "));
     await().until(() -> Marks.MADE.size() >= expected.size());
-    assertThat(Marks.MADE).isEqualTo(expected);
+    // the timer may fire before the other route is there
+    assertThat(Marks.MADE.subList(0, expected.size())).isEqualTo(expected);
   }
 
   private void start() {
