@@ -49,7 +49,7 @@ public final class RawManifest {
     return content.clone();
   }
 
-  /** The bytes themselves, for those who only read them. */
+  /** The bytes, not copied: a caller must not change them. */
   byte[] bytes() {
     return content;
   }

@@ -94,7 +94,7 @@ final class ManifestPush {
         || failure instanceof RateLimitedException;
   }
 
-  /** A registry that names what it lacks, or who may not ask, has stored nothing. */
+  /** A registry that names missing blobs, or refuses access, has stored nothing. */
   private static boolean isWorthLooking(RegistryException failure) {
     return !(failure instanceof RegistryException.MissingBlobs
         || failure instanceof RegistryException.Unauthorized

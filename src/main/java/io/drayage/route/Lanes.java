@@ -37,7 +37,7 @@ final class Lanes extends AbstractExecutorService {
   private final Map<String, ThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** Each lane has up to so many {@code threads}. */
+  /** Each lane has at most {@code threads} threads. */
   Lanes(String name, int threads) {
     this.name = name;
     this.threads = threads;

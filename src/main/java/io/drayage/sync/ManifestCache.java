@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * The manifests that were pulled by digest last. Two tags of one image, and two images that share a
  * part, so cost one pull, whichever comes first. What can't be read is not kept. Safe for several
- * threads: whoever wants what another is pulling waits for it.
+ * threads: a manifest that is being pulled is waited for.
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
@@ -54,7 +54,7 @@ public final class ManifestCache {
       return manifest;
     } finally {
       underWay.remove(key, mine);
-      // after a failure those who wait ask for themselves
+      // after a failure each waiting thread pulls by itself
       mine.cancel(false);
     }
   }

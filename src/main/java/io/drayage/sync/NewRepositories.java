@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has repositories that a target lacks, or may lack, made ready, each once a run, before anything
- * goes there. Safe for several threads: whoever comes second waits until it is ready.
+ * goes there. Safe for several threads: a later image waits until the repository is ready.
  */
 public final class NewRepositories implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(NewRepositories.class);

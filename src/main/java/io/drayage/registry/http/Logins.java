@@ -107,7 +107,7 @@ public final class Logins {
    * under way. That one may hang, or wait for what this thread holds, so it is waited for a few
    * seconds only.
    *
-   * @param shared which failures of that attempt are those of all who waited for it
+   * @param shared the failures of that attempt that hold for all waiting requests too
    * @throws TransportException if the account was refused before, or the attempt fails
    */
   <T> T first(Object account, Attempt<T> attempt, Predicate<TransportException> shared)
