@@ -1,14 +1,12 @@
 package io.drayage.cli;
 
 import io.drayage.plan.SyncTask;
-import io.drayage.schedule.TaskScheduler;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,7 +20,6 @@ final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
   private final SyncSession session;
-  private final TaskScheduler scheduler;
   private final LiveEdits edits;
   private final Duration lookEvery;
   private final ScheduledExecutorService looking =
@@ -42,16 +39,11 @@ final class LiveRun implements AutoCloseable {
       Runnable whenDone) {
     this.session = session;
     this.lookEvery = settings.millis("drayage.watch.interval");
-    this.scheduler =
-        new TaskScheduler(
-            Clock.systemUTC(),
-            settings.millis("drayage.schedule.jitter"),
-            Executors.newCachedThreadPool(DaemonThreads.named("task")),
-            this::run,
-            whenDone);
+    session.routes().startTimers(settings.millis("drayage.schedule.jitter"), whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
+    this.edits =
+        new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
   }
 
   /**
@@ -60,9 +52,9 @@ final class LiveRun implements AutoCloseable {
    * @throws io.drayage.route.RouteException if a route file can't be used
    */
   void start() {
+    session.routes().schedule(session.plan().tasks());
     session.start(List.of());
-    scheduler.replace(session.plan().tasks());
-    scheduler.start();
+    tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();
       // ends with the executor, and a look never throws
@@ -86,7 +78,7 @@ final class LiveRun implements AutoCloseable {
     // an edit that is being taken on is thrown away with the rest; interrupted, it would look
     // refused
     looking.shutdown();
-    scheduler.close();
+    session.routes().stopTimers();
     session.stop();
   }
 
@@ -95,20 +87,23 @@ final class LiveRun implements AutoCloseable {
     stop();
   }
 
-  private Optional<Instant> run(SyncTask task) {
-    Optional<Instant> again = session.again(session.run(task));
-    again.ifPresent(
-        time ->
-            LOG.atInfo()
-                .addKeyValue("task", task.name())
-                .log(
-                    "retrying failed images at %s"
-                        .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
-    return again;
+  /** What runs when, and which edits are noticed. */
+  private void tell() {
+    for (SyncTask task : session.plan().tasks()) {
+      LOG.atInfo()
+          .addKeyValue("task", task.name())
+          .addKeyValue(
+              "next", session.routes().next(task.name()).map(LiveRun::seconds).orElse("never"))
+          .log("task scheduled");
+    }
+    LOG.atInfo()
+        .addKeyValue("routes", !lookEvery.isZero())
+        .addKeyValue("sync_files", !lookEvery.isZero() && session.plan().watch())
+        .log("watching for edits; SIGHUP reloads all files");
   }
 
-  private void schedule(List<SyncTask> tasks) {
-    scheduler.replace(tasks);
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** The next look must take place whatever happened at this one. */

@@ -27,7 +27,6 @@ import io.drayage.sync.QuietHoursCopier;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunAgain;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedCopies;
 import io.drayage.sync.SharedPulls;
 import io.drayage.sync.SourcePlaces;
@@ -37,12 +36,12 @@ import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TargetClaims;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRuns;
 import io.drayage.sync.TaskSummary;
 import io.drayage.sync.TransferQueue;
 import io.drayage.sync.TryAgainRule;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class SyncSession implements AutoCloseable {
   private final CopierByTask copier;
   private final RouteRuntime routes;
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
-  private final LivePlan plan;
+  private final TaskRuns runs;
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
@@ -100,7 +99,6 @@ final class SyncSession implements AutoCloseable {
       Mode mode,
       SyncListener listener,
       Consumer<TaskReport> reports) {
-    this.plan = new LivePlan(plan);
     RouteSettings routeSettings = routeSettings(settings, mode);
     Optional<QuietHours> quietHours = QuietProperties.hours(settings);
     grace = settings.seconds("drayage.shutdown.grace-seconds");
@@ -112,7 +110,9 @@ final class SyncSession implements AutoCloseable {
     BreakableSleeper sleeper = new BreakableSleeper();
     clients =
         new RegistryClients(clientOptions(settings), new TrafficProperties(settings), sleeper);
-    registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
+    Clock clock = Clock.systemUTC();
+    runs = new TaskRuns(plan, clock, clients::runBegins);
+    registries = RegistryDirectory.of(runs::task, clients, settings, environment);
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
@@ -128,22 +128,21 @@ final class SyncSession implements AutoCloseable {
             new SkopeoCopier(
                 new SkopeoSettings(registries), memory, stop, skopeoLimit, environment));
     checkPrograms(plan);
-    Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
     early = new EarlyLists(registries);
     TagLister lister = new TagLister(registries, stop, early);
     TagSelector selector = new TagSelector(listener, maxImages);
-    FileOrder order = new FileOrder(this.plan::current, lister, selector);
+    FileOrder order = new FileOrder(runs::plan, lister, selector);
     CopyPlanner planner =
         new CopyPlanner(registries, memory, memory, stop)
             .leavingOut(failed)
-            .claimingBy(new TargetClaims(this.plan::task, order, clock))
+            .claimingBy(new TargetClaims(runs::task, order, clock))
             .pullingBy(sources);
     parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(this.plan::task, clock),
+            runs,
             new MappingExpander(new RepositoryLists(registries, clock), order),
             lister,
             selector,
@@ -155,8 +154,10 @@ final class SyncSession implements AutoCloseable {
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
-            new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
+            new OnwardCopy(runs::task),
+            new RunLog(
+                new NotedFailures(failed, listener),
+                reports.andThen(planner::runEnded).andThen(this::runAgain)));
     routes = new RouteRuntime(steps, routeSettings, memory);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
@@ -176,18 +177,17 @@ final class SyncSession implements AutoCloseable {
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */
   TaskReport run(SyncTask task) {
-    clients.runBegins();
-    return plan.during(task, () -> routes.run(task.name()));
+    return routes.run(task.name());
   }
 
-  /** When a task should run again after this run of it, although its own time has not come. */
-  Optional<Instant> again(TaskReport report) {
-    return runAgain.after(report);
+  /** A task runs again before its time when something failed that may be over by then. */
+  private void runAgain(TaskReport report) {
+    runAgain.after(report).ifPresent(time -> routes.runAgain(report.run().taskName(), time));
   }
 
   /** The plan of today. */
   SyncPlan plan() {
-    return plan.current();
+    return runs.plan();
   }
 
   /**
@@ -203,7 +203,7 @@ final class SyncSession implements AutoCloseable {
     } catch (SkopeoException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-    plan.replace(next);
+    runs.replace(next);
   }
 
   /** The routes, which can be replaced. */

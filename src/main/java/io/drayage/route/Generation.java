@@ -1,16 +1,21 @@
 package io.drayage.route;
 
+import io.drayage.plan.Schedule;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -33,11 +38,18 @@ final class Generation {
   private static final long LAST_SECONDS = 5;
 
   private final Main main = new Main();
+  private final Set<RouteSource> files;
   private final URLClassLoader extensions;
+  private final Optional<RouteTimers> timers;
+  private final Set<String> timerRoutes = new HashSet<>();
   private @Nullable ProducerTemplate template;
+  private boolean started;
 
-  private Generation(URLClassLoader extensions) {
+  private Generation(
+      Set<RouteSource> files, URLClassLoader extensions, Optional<RouteTimers> timers) {
+    this.files = files;
     this.extensions = extensions;
+    this.timers = timers;
   }
 
   /**
@@ -47,31 +59,49 @@ final class Generation {
    *     is left behind then
    */
   static Generation start(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    Generation generation = make(files, beans, settings);
+      Map<RouteSource, YamlPlaces> files,
+      Map<String, Object> beans,
+      RouteSettings settings,
+      Optional<TaskTimers> timers) {
+    Generation generation = make(files, beans, settings, timers);
     try {
+      timers.ifPresent(all -> generation.makeTimers(all.timers()));
       generation.context().getRouteController().startAllRoutes();
+      generation.started = true;
       return generation;
     } catch (Exception | Error e) {
       generation.closeFailed();
-      throw RouteErrors.atStart(
-          (ModelCamelContext) generation.main.getCamelContext(), files.keySet(), e);
+      throw generation.failed(e);
     }
   }
 
   /**
-   * Loads and checks the routes, and starts none.
+   * Loads and checks the routes, one of a timer too, and starts none.
    *
    * @throws RouteException likewise
    */
   static void check(
       Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    make(files, beans, settings).close();
+    Generation generation = make(files, beans, settings, Optional.empty());
+    try {
+      generation.makeTimer("sample", TaskTimer.parameters("sample", "", new Schedule.Once(), 1));
+    } catch (Exception | Error e) {
+      throw generation.failed(e);
+    } finally {
+      generation.closeFailed();
+    }
   }
 
   private static Generation make(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    Generation generation = new Generation(new ExtensionJars(settings.extensionsDir()).open());
+      Map<RouteSource, YamlPlaces> files,
+      Map<String, Object> beans,
+      RouteSettings settings,
+      Optional<TaskTimers> timers) {
+    Generation generation =
+        new Generation(
+            files.keySet(),
+            new ExtensionJars(settings.extensionsDir()).open(),
+            timers.map(RouteTimers::new));
     boolean made = false;
     try {
       generation.load(files, beans, settings);
@@ -110,6 +140,7 @@ final class Generation {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
+            timers.ifPresent(own -> own.bind(context));
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 
@@ -121,12 +152,67 @@ final class Generation {
     try {
       main.start();
       RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
-    } catch (RouteException e) {
-      throw e;
     } catch (Exception | Error e) {
       // a class of an operator's jar may not link, or throw an error
-      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files.keySet(), e);
+      throw failed(e);
     }
+  }
+
+  private RouteException failed(Throwable failure) {
+    return failure instanceof RouteException known
+        ? known
+        : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files, failure);
+  }
+
+  /**
+   * Makes the routes of these timers from their template. Those of other timers end when nothing is
+   * under way in them; they have no trigger any more.
+   *
+   * @throws RouteException if the template can't be used
+   */
+  private void makeTimers(List<TaskTimer> wanted) {
+    try {
+      for (TaskTimer timer : wanted) {
+        if (timerRoutes.add(timer.routeId())) {
+          makeTimer(timer.routeId(), timer.parameters());
+          if (started) {
+            context().getRouteController().startRoute(timer.routeId());
+          }
+        }
+      }
+      Set<String> gone = new HashSet<>(timerRoutes);
+      wanted.forEach(timer -> gone.remove(timer.routeId()));
+      for (String routeId : gone) {
+        if (context().getInflightRepository().size(routeId) == 0) {
+          context().getRouteController().stopRoute(routeId);
+          context().removeRoute(routeId);
+          timerRoutes.remove(routeId);
+        }
+      }
+    } catch (Exception | Error e) {
+      throw failed(e);
+    }
+  }
+
+  /** Has other timers from now on, which fire when their routes are started. */
+  void replaceTimers(TaskTimers all) {
+    RouteTimers own = timers.orElseThrow();
+    own.hold();
+    try {
+      makeTimers(all.timers());
+    } finally {
+      all.install(own);
+    }
+  }
+
+  private void makeTimer(String routeId, Map<String, Object> parameters) throws Exception {
+    // ids of steps are unique over all routes
+    String unused =
+        context().addRouteFromTemplate(routeId, TaskTimer.TEMPLATE, routeId + "/", parameters);
+  }
+
+  Optional<RouteTimers> timers() {
+    return timers;
   }
 
   /** Loads the files, and finds as much as can be found before the routes are made. */
@@ -148,19 +234,16 @@ final class Generation {
         && problems.stream().anyMatch(known -> known.startsWith(file.file() + ":"));
   }
 
-  /** Sends {@code body} to an endpoint and waits for the answer. */
-  @Nullable Object request(String endpoint, Object body) {
-    return template().requestBody(endpoint, body);
-  }
-
   /**
    * Begins nothing by itself any more: routes that are fed from elsewhere than the routes of this
-   * generation end. What is under way goes on.
+   * generation end; triggers fire in the current one. What is under way goes on.
    */
   void retire() {
     for (Route route : context().getRoutes()) {
       Endpoint from = route.getEndpoint();
-      if (!(from instanceof DirectEndpoint) && !(from instanceof SedaEndpoint)) {
+      if (!(from instanceof DirectEndpoint)
+          && !(from instanceof SedaEndpoint)
+          && !(from instanceof QuartzEndpoint)) {
         stop(route.getRouteId());
       }
     }
@@ -201,11 +284,15 @@ final class Generation {
   }
 
   /** One for all runs: each keeps what it sent by until the context ends. */
-  private synchronized ProducerTemplate template() {
+  synchronized ProducerTemplate template() {
     if (template == null) {
       template = context().createProducerTemplate();
     }
     return template;
+  }
+
+  boolean isIn(CamelContext camel) {
+    return context() == camel;
   }
 
   private CamelContext context() {

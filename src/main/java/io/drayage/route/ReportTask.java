@@ -1,19 +1,18 @@
 package io.drayage.route;
 
-import io.drayage.sync.RunLog;
 import io.drayage.sync.TaskReport;
 
-/** TaskReport -&gt; TaskReport: one log line, and whoever waits for the run. */
+/** TaskReport -&gt; TaskReport: one log line, and the end of the run. */
 final class ReportTask extends BodyProcessor<TaskReport, TaskReport> {
-  private final RunLog log;
+  private final RunsUnderWay runs;
 
-  ReportTask(RunLog log) {
+  ReportTask(RunsUnderWay runs) {
     super(TaskReport.class);
-    this.log = log;
+    this.runs = runs;
   }
 
   @Override
   TaskReport apply(TaskReport body) {
-    return log.task(body);
+    return runs.report(body);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.SyncListener;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,32 +15,38 @@ import org.apache.camel.Processor;
 final class RouteBeans {
   private RouteBeans() {}
 
-  /** What the names stand for in routes that run. */
-  static Map<String, Object> of(
-      SyncSteps steps,
-      RouteSettings settings,
+  /** The pools that route files name. */
+  record Threads(
       ExecutorService repositoryPool,
       ExecutorService imagePool,
-      DelayedWork delays) {
+      DelayedWork delays,
+      DelayedWork taskDelays) {}
+
+  /** What the names stand for in routes that run. */
+  static Map<String, Object> of(
+      SyncSteps steps, RunsUnderWay runs, RouteSettings settings, Threads threads) {
     Map<String, Object> beans = new TreeMap<>();
+    beans.put("startRun", (Processor) runs::start);
+    beans.put("endRun", (Processor) runs::end);
     beans.put("expandMappings", new ExpandMappings(steps.expander()));
     beans.put("listTags", new ListTags(steps.lister()));
     beans.put("selectTags", new SelectTags(steps.selector()));
     beans.put("planCopy", new PlanCopy(steps.planner()));
-    beans.put("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
+    beans.put("awaitTurn", new AwaitTurn(steps.turns(), threads.imagePool()));
     beans.put("endTurn", new EndTurn());
     beans.put("copyImage", new CopyImage(steps.copier()));
     beans.put("summarizeTask", new SummarizeTask(steps.summary()));
     beans.put("reportImage", new ReportImage(steps.log()));
-    beans.put("reportTask", new ReportTask(steps.log()));
+    beans.put("reportTask", new ReportTask(runs));
     beans.put("skip", new Skip());
     beans.put("onward", steps.onward());
     beans.put("recordFailure", new RecordFailure());
     beans.put(
         "honourRetryAfter",
-        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay(), delays));
+        new HonourRetryAfter(
+            settings.longestRetryAfter(), settings.longestNetworkDelay(), threads.delays()));
     beans.put("outcomes", new OutcomeCollector(steps.log()));
-    putShared(beans, repositoryPool, imagePool, delays);
+    putShared(beans, threads);
     return beans;
   }
 
@@ -49,6 +56,8 @@ final class RouteBeans {
     Map<String, Object> beans = new TreeMap<>();
     for (String step :
         new String[] {
+          "startRun",
+          "endRun",
           "expandMappings",
           "listTags",
           "selectTags",
@@ -67,19 +76,17 @@ final class RouteBeans {
     }
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(SyncListener.none(), report -> {})));
-    putShared(beans, pool, pool, delays);
+    putShared(beans, new Threads(pool, pool, delays, delays));
     return beans;
   }
 
-  private static void putShared(
-      Map<String, Object> beans,
-      ExecutorService repositoryPool,
-      ExecutorService imagePool,
-      DelayedWork delays) {
+  private static void putShared(Map<String, Object> beans, Threads threads) {
     beans.put("orderMapper", new ObjectMapper());
     beans.put("continueCaller", new ContinueCaller());
-    beans.put("repositoryPool", repositoryPool);
-    beans.put("imagePool", imagePool);
-    beans.put("delays", delays);
+    beans.put("spread", new Spread(InstantSource.system()));
+    beans.put("repositoryPool", threads.repositoryPool());
+    beans.put("imagePool", threads.imagePool());
+    beans.put("delays", threads.delays());
+    beans.put("taskDelays", threads.taskDelays());
   }
 }

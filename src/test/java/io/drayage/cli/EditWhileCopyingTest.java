@@ -3,7 +3,6 @@ package io.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.schedule.TaskScheduler;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.CapturedLog;
@@ -11,13 +10,11 @@ import io.drayage.watch.SettledChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +36,6 @@ class EditWhileCopyingTest {
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private SyncSession session;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private TaskScheduler scheduler;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private LiveEdits edits;
@@ -66,31 +60,23 @@ class EditWhileCopyingTest {
             SyncSession.Mode.AGAIN_AND_AGAIN,
             SyncListener.none(),
             reports::add);
-    scheduler =
-        new TaskScheduler(
-            Clock.systemUTC(),
-            Duration.ZERO,
-            Executors.newCachedThreadPool(DaemonThreads.named("task")),
-            task -> session.again(session.run(task)),
-            () -> {});
     edits =
         new LiveEdits(
             source,
             known,
             session,
             new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
-            scheduler::replace,
+            session.routes()::schedule,
             Instant::now);
+    session.routes().startTimers(Duration.ZERO, () -> {});
+    session.routes().schedule(session.plan().tasks());
     session.start(List.of());
-    scheduler.replace(session.plan().tasks());
-    scheduler.start();
     await().atMost(LONG).until(() -> from.isHalfSent() && reports.size() == 1);
   }
 
   @AfterEach
   void end() {
     from.close();
-    scheduler.close();
     session.stop();
     to.close();
     log.close();
@@ -98,7 +84,7 @@ class EditWhileCopyingTest {
 
   @Test
   void aCopyInFlightSurvivesEditsOfItsRoutesAndItsFile() throws IOException {
-    Instant due = scheduler.due("other").orElseThrow();
+    Instant due = session.routes().next("other").orElseThrow();
 
     append("routes/copy.camel.yaml", "# an edit\n");
     look();
@@ -117,14 +103,14 @@ class EditWhileCopyingTest {
     assertThat(to.blobs()).containsEntry(from.layerDigest(), (long) HeldSource.LAYER_BYTES);
     assertThat(to.blobBytes()).isEqualTo(HeldSource.LAYER_BYTES + 2);
     assertThat(to.manifest("1").orElseThrow()).isEqualTo(from.manifestBytes());
-    assertThat(scheduler.due("other")).contains(due);
-    assertThat(scheduler.due("big")).isEmpty();
+    assertThat(session.routes().next("other")).contains(due);
+    assertThat(session.routes().next("big")).isEmpty();
     await().untilAsserted(() -> assertThat(session.routes().generations()).isEqualTo(1));
   }
 
   @Test
   void badEditsAreRefusedOnceEachAndChangeNothing() throws IOException {
-    Instant due = scheduler.due("other").orElseThrow();
+    Instant due = session.routes().next("other").orElseThrow();
 
     Path routes = home.resolve("routes/report.camel.yaml");
     String good = Files.readString(routes);
@@ -147,7 +133,7 @@ class EditWhileCopyingTest {
         .anySatisfy(line -> assertThat(line).contains("did you mean 'source'"));
     assertThat(session.routes().generations()).isEqualTo(1);
     assertThat(session.plan().tasks()).hasSize(2);
-    assertThat(scheduler.due("other")).contains(due);
+    assertThat(session.routes().next("other")).contains(due);
     from.goOn();
     await().atMost(LONG).until(() -> reports.size() == 2);
     assertThat(reports.get(1).count("copied")).isEqualTo(1);
@@ -161,7 +147,7 @@ class EditWhileCopyingTest {
 
     await().untilAsserted(() -> assertThat(reports).hasSize(2));
     assertThat(reports.get(1).run().taskName()).isEqualTo("other");
-    assertThat(scheduler.due("other").orElseThrow())
+    assertThat(session.routes().next("other").orElseThrow())
         .isBefore(Instant.now().plus(Duration.ofSeconds(61)));
     assertThat(from.countOf("GET /v2/big/blobs/" + from.layerDigest())).isEqualTo(1);
   }

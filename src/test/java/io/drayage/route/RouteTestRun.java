@@ -7,7 +7,9 @@ import io.drayage.plan.LocationAuth;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
+import io.drayage.plan.Relay;
 import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
@@ -22,13 +24,13 @@ import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.RunStarter;
 import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagLister;
 import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRuns;
 import io.drayage.sync.TaskSummary;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.FakeRegistry;
@@ -51,6 +53,8 @@ final class RouteTestRun implements AutoCloseable {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private final TaskRuns runs =
+      new TaskRuns(new SyncPlan(Relay.NATIVE, false, List.of()), Clock.systemUTC(), () -> {});
   private final StopSignal stop = new StopSignal();
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private Path extensions = Path.of("no-extensions");
@@ -77,7 +81,7 @@ final class RouteTestRun implements AutoCloseable {
 
   /** A task from the target on to {@link #second()}. */
   void secondTask() {
-    tasks.add(
+    add(
         new SyncTask(
             SECOND,
             new Schedule.Once(),
@@ -85,6 +89,11 @@ final class RouteTestRun implements AutoCloseable {
             location("target.example"),
             location("second.example"),
             List.of()));
+  }
+
+  private void add(SyncTask task) {
+    tasks.add(task);
+    runs.replace(new SyncPlan(Relay.NATIVE, false, tasks));
   }
 
   FakeRegistry second() {
@@ -128,7 +137,7 @@ final class RouteTestRun implements AutoCloseable {
             location("source.example"),
             location("target.example"),
             mappings);
-    tasks.add(task);
+    add(task);
     return task;
   }
 
@@ -141,7 +150,7 @@ final class RouteTestRun implements AutoCloseable {
     SharedPulls sources = new SharedPulls(clients, ManifestMemory.none());
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(this::task, clock),
+            runs,
             new MappingExpander(
                 new RepositoryLists(
                     (location, source) -> registries.from()::listRepositories, clock)),
@@ -158,7 +167,7 @@ final class RouteTestRun implements AutoCloseable {
             new ImageCopier(
                 sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
-            new OnwardCopy(this::task),
+            new OnwardCopy(runs::task),
             new RunLog(SyncListener.none(), reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.consume.look-up", "20");
@@ -189,10 +198,6 @@ final class RouteTestRun implements AutoCloseable {
   /** Where jars with own steps are; to be said before the start. */
   void extensions(Path directory) {
     extensions = directory;
-  }
-
-  private Optional<SyncTask> task(String name) {
-    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
   TaskReport run(SyncTask task) {

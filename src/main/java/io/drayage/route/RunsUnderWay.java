@@ -1,0 +1,189 @@
+package io.drayage.route;
+
+import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.RunLog;
+import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRun;
+import io.drayage.sync.TaskRuns;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first and the last step of a run: what {@code direct:run-task} begins ends with one report,
+ * whatever becomes of the routes. Safe for several threads.
+ */
+final class RunsUnderWay {
+  private static final Logger LOG = LoggerFactory.getLogger(RunsUnderWay.class);
+  private static final String RUN_TASK = "direct:run-task";
+
+  /** Property of an exchange: its run. */
+  private static final String BEGUN = "drayage.run";
+
+  /** Property of an exchange whose run begins after the one that is under way. */
+  private static final String WAITS = "drayage.waits";
+
+  private final TaskRuns runs;
+  private final RunLog log;
+  private final Generations generations;
+  private final Predicate<String> replacedTimers;
+  private final Consumer<TaskReport> whenEnded;
+  private final Map<String, Begun> begun = new ConcurrentHashMap<>();
+
+  /** A run and the report that it is going to have. */
+  private record Begun(TaskRun run, CompletableFuture<TaskReport> report) {}
+
+  /**
+   * Knows of no run yet.
+   *
+   * @param replacedTimers whether the route of this id is a timer whose task is no more as it was
+   * @param whenEnded called after each run
+   */
+  RunsUnderWay(
+      TaskRuns runs,
+      RunLog log,
+      Generations generations,
+      Predicate<String> replacedTimers,
+      Consumer<TaskReport> whenEnded) {
+    this.runs = runs;
+    this.log = log;
+    this.generations = generations;
+    this.replacedTimers = replacedTimers;
+    this.whenEnded = whenEnded;
+  }
+
+  /**
+   * Has the current routes run a task, after the run that is under way if {@code waits}. Returns
+   * the report; or the answer, a text, if no run began.
+   */
+  Object request(String taskName, boolean waits) {
+    Exchange done =
+        generations
+            .template()
+            .request(
+                RUN_TASK,
+                exchange -> {
+                  exchange.getMessage().setBody(taskName);
+                  exchange.setProperty(WAITS, waits);
+                });
+    Begun own = done.getProperty(BEGUN, Begun.class);
+    if (own != null) {
+      return own.report().join();
+    }
+    Exception failure = done.getException();
+    if (failure != null) {
+      throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+    }
+    return done.getMessage().getBody();
+  }
+
+  /** Step startRun: the name of a task becomes a run of it, or the reason why there is none. */
+  void start(Exchange exchange) throws InterruptedException {
+    String name = String.valueOf(exchange.getMessage().getBody(String.class));
+    String from = String.valueOf(exchange.getFromRouteId());
+    if (replacedTimers.test(from)) {
+      answer(exchange, "task %s is not what it was when this timer fired: no run".formatted(name));
+      return;
+    }
+    boolean waits = TaskTimer.isRoute(from) || exchange.getProperty(WAITS, false, boolean.class);
+    while (!generations.areClosed()) {
+      if (!generations.isCurrent(exchange.getContext())) {
+        exchange.getMessage().setBody(request(name, waits));
+        return;
+      }
+      Optional<TaskRun> run = runs.claim(name);
+      if (run.isPresent() && generations.enter(exchange.getContext(), run.get().id())) {
+        begin(exchange, run.get());
+        return;
+      }
+      run.ifPresent(runs::end);
+      if (run.isEmpty() && !waits) {
+        answer(exchange, "a run of task %s is under way: no other one begins".formatted(name));
+        return;
+      }
+      runs.awaitEnd(name);
+    }
+    exchange.getMessage().setBody("the program stops: no run of task %s begins".formatted(name));
+  }
+
+  private static void answer(Exchange exchange, String text) {
+    LOG.atInfo().log(text);
+    exchange.getMessage().setBody(text);
+  }
+
+  private void begin(Exchange exchange, TaskRun run) {
+    Begun own = new Begun(run, new CompletableFuture<>());
+    begun.put(run.id(), own);
+    exchange.setProperty(BEGUN, own);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                Exception failure = done.getException();
+                endWithoutReport(own, failure == null ? done.getMessage().getBody() : failure);
+              }
+            });
+    exchange.getMessage().setBody(run);
+    runs.begin(run);
+  }
+
+  /** Step reportTask: the run has its report. */
+  TaskReport report(TaskReport report) {
+    log.task(report);
+    Begun own = begun.remove(report.run().id());
+    if (own != null) {
+      runs.end(own.run());
+      own.report().complete(report);
+      generations.leave(own.run().id());
+      whenEnded.accept(report);
+    }
+    return report;
+  }
+
+  /** Step endRun: the body is the report, also if the routes made none. */
+  void end(Exchange exchange) {
+    Begun own = exchange.getProperty(BEGUN, Begun.class);
+    if (own != null) {
+      endWithoutReport(own, exchange.getMessage().getBody());
+      exchange.getMessage().setBody(own.report().join());
+    }
+  }
+
+  private void endWithoutReport(Begun own, @Nullable Object answer) {
+    if (begun.containsKey(own.run().id())) {
+      report(failed(own.run(), answer));
+    }
+  }
+
+  /** The report of a run that {@code answer} came of instead. */
+  static TaskReport failed(TaskRun run, @Nullable Object answer) {
+    return new TaskReport(run, Duration.ZERO, List.of(failure(run, answer)));
+  }
+
+  private static Outcome failure(TaskRun run, @Nullable Object answer) {
+    if (answer instanceof Outcome outcome) {
+      // the route failed as a whole and its error policy made an outcome of that
+      return outcome;
+    }
+    Throwable cause =
+        answer instanceof Throwable failure
+            ? failure
+            : new RouteException(
+                "direct:sync-task answered %s instead of a report"
+                    .formatted(answer == null ? "nothing" : answer.getClass().getSimpleName()));
+    return new MappingFailed(run.subject(), WorkOutcome.failure(cause, 1));
+  }
+}

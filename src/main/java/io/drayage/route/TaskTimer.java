@@ -1,0 +1,69 @@
+package io.drayage.route;
+
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TimeZone;
+
+/**
+ * What makes a route of the template {@code task-timer}.
+ *
+ * @param id names the trigger; no other definition of a task has it
+ * @param together how many tasks may be due at the same time
+ * @param due its first time, if it is not that of a task that has just become known
+ */
+record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) {
+  /** The time of what is never due. */
+  static final Instant NEVER = Instant.MAX;
+
+  /** The template. */
+  static final String TEMPLATE = "task-timer";
+
+  private static final String ROUTES = TEMPLATE + "/";
+
+  /** Whether a route is one of these. */
+  static boolean isRoute(String routeId) {
+    return routeId.startsWith(ROUTES);
+  }
+
+  /** The same timer for a task that asks for the same. */
+  TaskTimer of(SyncTask same) {
+    return new TaskTimer(same, id, together, due);
+  }
+
+  TaskTimer dueAt(Instant time) {
+    return new TaskTimer(task, id, together, Optional.of(time));
+  }
+
+  String routeId() {
+    return ROUTES + id;
+  }
+
+  Map<String, Object> parameters() {
+    return parameters(id, task.name(), task.schedule(), together);
+  }
+
+  /** What the template takes. */
+  static Map<String, Object> parameters(String id, String task, Schedule schedule, int together) {
+    return Map.of("timer", id, "task", task, "when", when(schedule), "together", together);
+  }
+
+  /** Options of a {@code quartz:} address. */
+  private static String when(Schedule schedule) {
+    if (schedule instanceof Schedule.Cron cron) {
+      String zone = TimeZone.getTimeZone(cron.zone().normalized()).getID();
+      return "cron=%s&trigger.timeZone=%s".formatted(encoded(cron.expression()), encoded(zone));
+    }
+    return schedule instanceof Schedule.Every every
+        ? "trigger.repeatInterval=%d&trigger.repeatCount=-1".formatted(every.interval().toMillis())
+        : "trigger.repeatCount=0";
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

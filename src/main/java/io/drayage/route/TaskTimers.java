@@ -1,0 +1,337 @@
+package io.drayage.route;
+
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import io.drayage.sync.TaskReport;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.camel.component.quartz.QuartzConstants;
+import org.jspecify.annotations.Nullable;
+import org.quartz.CronTrigger;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleTrigger;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.DirectSchedulerFactory;
+import org.quartz.simpl.RAMJobStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The triggers of all {@code quartz:} routes, in one scheduler of Quartz that outlives generations
+ * of routes. A trigger that asks for the same times in the next generation goes on as if nothing
+ * had been. Safe for several threads.
+ */
+final class TaskTimers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskTimers.class);
+
+  /** The name by which jobs find the context of the current generation. */
+  private static final String CONTEXT = "drayage";
+
+  /** What is missed by more is made up for; a clock that is set back by more is noticed. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  private final Scheduler quartz;
+  private final Clocks clocks;
+  private final Duration jitter;
+  private final TaskTable table = new TaskTable();
+  private final Map<TriggerKey, String> installed = new HashMap<>();
+  private final Set<String> tooLong = new HashSet<>();
+  private Optional<RouteTimers> current = Optional.empty();
+  private long wallAhead;
+
+  /**
+   * The clock on the wall, which may be set, and one that never is.
+   *
+   * @param nanos of the latter, from any moment
+   */
+  record Clocks(InstantSource wall, LongSupplier nanos) {
+    static Clocks system() {
+      return new Clocks(InstantSource.system(), System::nanoTime);
+    }
+
+    /** Milliseconds by which the wall clock is ahead of the other. */
+    private long ahead() {
+      return wall.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+    }
+  }
+
+  /**
+   * Starts a scheduler that has no triggers yet.
+   *
+   * @param jitter the most by which the routes keep tasks apart that are due together
+   * @param threads must have a thread for each task
+   */
+  TaskTimers(Clocks clocks, Duration jitter, Executor threads) {
+    this.clocks = clocks;
+    this.jitter = jitter;
+    this.wallAhead = clocks.ahead();
+    try {
+      this.quartz = scheduler(new TimerThreads(threads));
+      quartz.start();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Scheduler scheduler(TimerThreads threads) throws SchedulerException {
+    RAMJobStore store = new RAMJobStore();
+    store.setMisfireThreshold(TOLERANCE.toMillis());
+    String name = "drayage-" + UUID.randomUUID();
+    DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
+    // looks at the clock once a second: a machine that slept, and a clock that was set, are noticed
+    factory.createScheduler(
+        name, name, threads, threads, store, Map.of(), null, 0, TOLERANCE.toMillis(), 1, false, "");
+    return factory.getScheduler(name);
+  }
+
+  /** Takes on {@code tasks}; the routes of {@link #timers} are to be made of what comes of it. */
+  synchronized void replace(List<SyncTask> tasks) {
+    List<TaskTimer> before = table.timers();
+    table.replace(
+        tasks,
+        clocks.wall().instant(),
+        timer -> kept(timer.id()).flatMap(KeptTrigger::due).orElse(TaskTimer.NEVER));
+    before.stream()
+        .filter(timer -> isReplaced(timer.routeId()))
+        .forEach(timer -> key(timer.id()).ifPresent(key -> checked(() -> remove(key))));
+    tooLong.retainAll(tasks.stream().map(SyncTask::name).toList());
+  }
+
+  /** The timers of the tasks, in the order of the files. */
+  synchronized List<TaskTimer> timers() {
+    return table.timers();
+  }
+
+  /** Whether a route is that of a timer whose task was taken away or changed. */
+  synchronized boolean isReplaced(String routeId) {
+    return TaskTimer.isRoute(routeId)
+        && table.timers().stream().noneMatch(timer -> timer.routeId().equals(routeId));
+  }
+
+  /** When the run of a task begins next; empty for never again. */
+  synchronized Optional<Instant> next(String taskName) {
+    return table.timer(taskName).flatMap(timer -> kept(timer.id())).flatMap(KeptTrigger::next);
+  }
+
+  /** Has a task run at {@code time}, once, unless its own time comes first or never. */
+  void runAgain(String taskName, Instant time) {
+    synchronized (this) {
+      Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> key(timer.id()));
+      key.ifPresent(known -> change(known, trigger -> trigger.fireBefore(time)));
+    }
+  }
+
+  /** Whether there are tasks and none has a run before it. */
+  synchronized boolean areDone() {
+    return !table.timers().isEmpty()
+        && table.timers().stream()
+            .allMatch(timer -> kept(timer.id()).flatMap(KeptTrigger::next).isEmpty());
+  }
+
+  /** Warns of a run that took longer than the interval of its task, once until one is shorter. */
+  synchronized void reported(TaskReport report) {
+    String name = report.run().taskName();
+    if (!(report.run().task().schedule() instanceof Schedule.Every every)
+        || report.took().compareTo(every.interval()) <= 0) {
+      tooLong.remove(name);
+    } else if (tooLong.add(name)) {
+      LOG.atWarn()
+          .addKeyValue("task", name)
+          .addKeyValue("seconds", report.took().toSeconds())
+          .addKeyValue("interval", every.interval().toSeconds())
+          .log(
+              "a run took longer than the interval of its task: what falls due meanwhile is made up for"
+                  + " by one run after it; raise the interval");
+    }
+  }
+
+  /** Has triggers follow a clock that was set back; to be called about once a second. */
+  synchronized void followClock() {
+    long ahead = clocks.ahead();
+    Duration back = Duration.ofMillis(wallAhead - ahead);
+    wallAhead = ahead;
+    if (back.compareTo(TOLERANCE) > 0) {
+      installed.keySet().forEach(key -> change(key, trigger -> trigger.clockSetBack(back)));
+    }
+  }
+
+  /** The triggers of {@code next} are those that count from now on. */
+  synchronized void begin(RouteTimers next) {
+    current.ifPresent(RouteTimers::hold);
+    current = Optional.of(next);
+    checked(
+        () ->
+            quartz
+                .getContext()
+                .put(QuartzConstants.QUARTZ_CAMEL_CONTEXT + "-" + CONTEXT, next.context()));
+    Set<TriggerKey> gone = new HashSet<>(installed.keySet());
+    install(next).forEach(gone::remove);
+    gone.forEach(key -> checked(() -> remove(key)));
+  }
+
+  /** Schedules what waits for it, and returns its triggers. */
+  synchronized List<TriggerKey> install(RouteTimers routes) {
+    List<RouteTimers.Job> jobs = routes.release();
+    jobs.forEach(job -> checked(() -> install(job)));
+    return jobs.stream().map(job -> job.trigger().getKey()).toList();
+  }
+
+  /** Schedules a job; if its trigger is there with the same times, it stays as it is. */
+  private void install(RouteTimers.Job job) throws SchedulerException {
+    Trigger wanted = job.trigger();
+    TriggerKey key = wanted.getKey();
+    job.detail().getJobDataMap().put(QuartzConstants.QUARTZ_CAMEL_CONTEXT_NAME, CONTEXT);
+    String times = times(wanted);
+    if (times.equals(installed.put(key, times))) {
+      if (quartz.checkExists(key)) {
+        quartz.addJob(job.detail(), true, true);
+      }
+      return;
+    }
+    quartz.unscheduleJob(key);
+    Trigger kept = kept(wanted);
+    if (!(kept instanceof KeptTrigger trigger) || trigger.due().isPresent()) {
+      Date unused = quartz.scheduleJob(job.detail(), kept);
+    }
+  }
+
+  /** Ends a trigger; false if there is none. */
+  synchronized boolean remove(TriggerKey key) throws SchedulerException {
+    installed.remove(key);
+    return quartz.unscheduleJob(key);
+  }
+
+  /** Passes a call on to Quartz. */
+  @Nullable Object call(Method method, @Nullable Object[] args) throws Throwable {
+    try {
+      return method.invoke(quartz, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** No more jobs begin; those under way go on. */
+  @Override
+  public void close() {
+    try {
+      quartz.shutdown(false);
+    } catch (SchedulerException e) {
+      LOG.debug("the scheduler did not end cleanly: {}", e.getMessage());
+    }
+  }
+
+  /** What two triggers have in common that fire at the same times. */
+  private static String times(Trigger trigger) {
+    String times =
+        trigger instanceof CronTrigger cron
+            ? cron.getCronExpression() + " " + cron.getTimeZone().getID()
+            : trigger instanceof SimpleTrigger simple
+                ? simple.getRepeatInterval() + " " + simple.getRepeatCount()
+                : trigger.toString();
+    return times + " " + trigger.getEndTime() + " " + trigger.getCalendarName();
+  }
+
+  /** A trigger with the same times that keeps them, where it asks for nothing else. */
+  private Trigger kept(Trigger wanted) {
+    Optional<Schedule> schedule = schedule(wanted);
+    if (schedule.isEmpty()) {
+      return wanted;
+    }
+    Optional<TaskTimer> timer =
+        table.timers().stream()
+            .filter(known -> known.id().equals(wanted.getKey().getName()))
+            .findFirst();
+    Duration later =
+        timer
+            .map(known -> Spread.of(known.task().name(), known.together(), jitter))
+            .orElse(Duration.ZERO);
+    Optional<Instant> due =
+        timer
+            .flatMap(TaskTimer::due)
+            .or(() -> schedule.get().first(wanted.getStartTime().toInstant()))
+            .filter(time -> !time.equals(TaskTimer.NEVER));
+    KeptTrigger kept = new KeptTrigger(wanted, schedule.get(), later, due, clocks.wall());
+    // of those that are due at the same time the first one of the files is the first
+    kept.setPriority(-installed.size());
+    return kept;
+  }
+
+  private static Optional<Schedule> schedule(Trigger trigger) {
+    if (trigger.getEndTime() != null || trigger.getCalendarName() != null) {
+      return Optional.empty();
+    }
+    if (trigger instanceof CronTrigger cron) {
+      return Optional.of(
+          new Schedule.Cron(cron.getCronExpression(), cron.getTimeZone().toZoneId()));
+    }
+    if (trigger instanceof SimpleTrigger simple && simple.getRepeatCount() <= 0) {
+      return Optional.of(
+          simple.getRepeatCount() == 0
+              ? new Schedule.Once()
+              : new Schedule.Every(Duration.ofMillis(simple.getRepeatInterval())));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<TriggerKey> key(String timerId) {
+    return installed.keySet().stream().filter(key -> key.getName().equals(timerId)).findFirst();
+  }
+
+  private Optional<KeptTrigger> kept(String timerId) {
+    return key(timerId).flatMap(this::kept);
+  }
+
+  private Optional<KeptTrigger> kept(TriggerKey key) {
+    try {
+      return quartz.getTrigger(key) instanceof KeptTrigger kept
+          ? Optional.of(kept)
+          : Optional.empty();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Changes a trigger, which does not fire meanwhile. */
+  private void change(TriggerKey key, Consumer<KeptTrigger> change) {
+    Optional<KeptTrigger> known = kept(key).filter(trigger -> trigger.due().isPresent());
+    if (known.isPresent()) {
+      checked(
+          () -> {
+            quartz.pauseTrigger(key);
+            KeptTrigger trigger = kept(key).orElse(known.get());
+            change.accept(trigger);
+            Date unused = quartz.rescheduleJob(key, trigger);
+          });
+    }
+  }
+
+  private interface Action {
+    void run() throws SchedulerException;
+  }
+
+  /** A scheduler in memory fails only if it is misused. */
+  private static void checked(Action action) {
+    try {
+      action.run();
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
