@@ -1,10 +1,8 @@
 package io.drayage.route;
 
-import io.drayage.plan.Schedule;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +39,7 @@ final class Generation {
   private final Set<RouteSource> files;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
-  private final Set<String> timerRoutes = new HashSet<>();
   private @Nullable ProducerTemplate template;
-  private boolean started;
 
   private Generation(
       Set<RouteSource> files, URLClassLoader extensions, Optional<RouteTimers> timers) {
@@ -63,11 +59,9 @@ final class Generation {
       Map<String, Object> beans,
       RouteSettings settings,
       Optional<TaskTimers> timers) {
-    Generation generation = make(files, beans, settings, timers);
+    Generation generation = make(files, beans, settings, timers, false);
     try {
-      timers.ifPresent(all -> generation.makeTimers(all.timers()));
       generation.context().getRouteController().startAllRoutes();
-      generation.started = true;
       return generation;
     } catch (Exception | Error e) {
       generation.closeFailed();
@@ -76,27 +70,21 @@ final class Generation {
   }
 
   /**
-   * Loads and checks the routes, one of a timer too, and starts none.
+   * Loads and checks the routes, one of the template of timers too, and starts none.
    *
    * @throws RouteException likewise
    */
   static void check(
       Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    Generation generation = make(files, beans, settings, Optional.empty());
-    try {
-      generation.makeTimer("sample", TaskTimer.parameters("sample", "", new Schedule.Once(), 1));
-    } catch (Exception | Error e) {
-      throw generation.failed(e);
-    } finally {
-      generation.closeFailed();
-    }
+    make(files, beans, settings, Optional.empty(), true).close();
   }
 
   private static Generation make(
       Map<RouteSource, YamlPlaces> files,
       Map<String, Object> beans,
       RouteSettings settings,
-      Optional<TaskTimers> timers) {
+      Optional<TaskTimers> timers,
+      boolean sample) {
     Generation generation =
         new Generation(
             files.keySet(),
@@ -104,7 +92,7 @@ final class Generation {
             timers.map(RouteTimers::new));
     boolean made = false;
     try {
-      generation.load(files, beans, settings);
+      generation.load(files, beans, settings, sample);
       made = true;
       return generation;
     } finally {
@@ -124,7 +112,10 @@ final class Generation {
   }
 
   private void load(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
+      Map<RouteSource, YamlPlaces> files,
+      Map<String, Object> beans,
+      RouteSettings settings,
+      boolean sample) {
     // the usual one hangs on to this context until the process ends
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
@@ -151,6 +142,12 @@ final class Generation {
         });
     try {
       main.start();
+      if (timers.isPresent()) {
+        timers.get().makeRoutes();
+      }
+      if (sample) {
+        RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
+      }
       RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
     } catch (Exception | Error e) {
       // a class of an operator's jar may not link, or throw an error
@@ -164,51 +161,13 @@ final class Generation {
         : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files, failure);
   }
 
-  /**
-   * Makes the routes of these timers from their template. Those of other timers end when nothing is
-   * under way in them; they have no trigger any more.
-   *
-   * @throws RouteException if the template can't be used
-   */
-  private void makeTimers(List<TaskTimer> wanted) {
+  /** Has the timers of today from now on; throws a {@link RouteException} if one can't be made. */
+  void replaceTimers() {
     try {
-      for (TaskTimer timer : wanted) {
-        if (timerRoutes.add(timer.routeId())) {
-          makeTimer(timer.routeId(), timer.parameters());
-          if (started) {
-            context().getRouteController().startRoute(timer.routeId());
-          }
-        }
-      }
-      Set<String> gone = new HashSet<>(timerRoutes);
-      wanted.forEach(timer -> gone.remove(timer.routeId()));
-      for (String routeId : gone) {
-        if (context().getInflightRepository().size(routeId) == 0) {
-          context().getRouteController().stopRoute(routeId);
-          context().removeRoute(routeId);
-          timerRoutes.remove(routeId);
-        }
-      }
+      timers.orElseThrow().replaceRoutes();
     } catch (Exception | Error e) {
       throw failed(e);
     }
-  }
-
-  /** Has other timers from now on, which fire when their routes are started. */
-  void replaceTimers(TaskTimers all) {
-    RouteTimers own = timers.orElseThrow();
-    own.hold();
-    try {
-      makeTimers(all.timers());
-    } finally {
-      all.install(own);
-    }
-  }
-
-  private void makeTimer(String routeId, Map<String, Object> parameters) throws Exception {
-    // ids of steps are unique over all routes
-    String unused =
-        context().addRouteFromTemplate(routeId, TaskTimer.TEMPLATE, routeId + "/", parameters);
   }
 
   Optional<RouteTimers> timers() {

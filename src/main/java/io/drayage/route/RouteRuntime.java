@@ -57,6 +57,7 @@ public final class RouteRuntime implements AutoCloseable {
             steps.runs(),
             steps.log(),
             generations,
+            alias -> timers.map(all -> all.name(alias)).orElse(alias),
             this::isReplacedTimer,
             report -> timers.ifPresent(all -> all.reported(report)));
   }
@@ -201,7 +202,11 @@ public final class RouteRuntime implements AutoCloseable {
    *     again
    */
   public void startTimers(Duration jitter, Runnable whenDone) {
-    TaskTimers all = new TaskTimers(TaskTimers.Clocks.system(), jitter, taskThreads);
+    startTimers(TaskTimers.Clocks.system(), jitter, whenDone);
+  }
+
+  void startTimers(TaskTimers.Clocks clocks, Duration jitter, Runnable whenDone) {
+    TaskTimers all = new TaskTimers(clocks, jitter, taskThreads);
     timers = Optional.of(all);
     // ends with the executor, and an error ends it
     ScheduledFuture<?> unused =
@@ -226,7 +231,7 @@ public final class RouteRuntime implements AutoCloseable {
   public synchronized void schedule(List<SyncTask> tasks) {
     TaskTimers all = timers.orElseThrow();
     all.replace(tasks);
-    generations.current().ifPresent(routes -> routes.replaceTimers(all));
+    generations.current().ifPresent(Generation::replaceTimers);
   }
 
   /** When a run of the task begins next; empty for never again. */

@@ -3,12 +3,18 @@ package io.drayage.route;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobDetail;
 import org.quartz.Scheduler;
@@ -29,6 +35,7 @@ final class RouteTimers implements InvocationHandler {
   private final TaskTimers timers;
   private final SchedulerContext own = new SchedulerContext();
   private final Map<TriggerKey, Job> waiting = new LinkedHashMap<>();
+  private final Set<String> routes = new LinkedHashSet<>();
   private Optional<CamelContext> context = Optional.empty();
   private volatile boolean current;
 
@@ -49,6 +56,70 @@ final class RouteTimers implements InvocationHandler {
 
   CamelContext context() {
     return context.orElseThrow();
+  }
+
+  /**
+   * Makes the routes of the timers of today from their template. Those of other timers end when
+   * nothing is under way in them; they have no trigger any more.
+   *
+   * @throws Exception if the template can't be used
+   */
+  void makeRoutes() throws Exception {
+    CamelContext camel = context();
+    Set<String> gone = new HashSet<>(routes);
+    for (TaskTimer timer : timers.timers()) {
+      String routeId = timer.routeId();
+      gone.remove(routeId);
+      if (routes.add(routeId)) {
+        makeRoute(camel, routeId, timer.parameters());
+      }
+    }
+    for (String routeId : gone) {
+      if (camel.getInflightRepository().size(routeId) == 0) {
+        camel.getRouteController().stopRoute(routeId);
+        camel.removeRoute(routeId);
+        routes.remove(routeId);
+      }
+    }
+  }
+
+  /** Makes one; throws a {@link RouteException} with its place. */
+  static void makeRoute(CamelContext context, String routeId, Map<String, Object> parameters) {
+    ModelCamelContext camel = (ModelCamelContext) context;
+    RouteTemplateDefinition template = camel.getRouteTemplateDefinition(TaskTimer.TEMPLATE);
+    if (template == null) {
+      throw new RouteException(
+          "there is no routeTemplate %s; schedule.camel.yaml, as it is shipped, has it"
+              .formatted(TaskTimer.TEMPLATE));
+    }
+    try {
+      // ids of steps are unique over all routes
+      String unused =
+          camel.addRouteFromTemplate(routeId, TaskTimer.TEMPLATE, routeId + "/", parameters);
+    } catch (Exception e) {
+      RouteException known = RouteErrors.atStart(camel, List.of(), e);
+      RouteDefinition route = template.getRoute();
+      throw known.hasPlace()
+          ? known
+          : new RouteException(
+              RouteErrors.inStep(route, route.getInput(), String.valueOf(known.getMessage())));
+    }
+  }
+
+  /** Does so while others run; the new ones fire when they are started. */
+  void replaceRoutes() throws Exception {
+    Set<String> before = Set.copyOf(routes);
+    hold();
+    try {
+      makeRoutes();
+      for (String routeId : routes) {
+        if (!before.contains(routeId)) {
+          context().getRouteController().startRoute(routeId);
+        }
+      }
+    } finally {
+      timers.install(this);
+    }
   }
 
   /** From now on what is scheduled waits, and nothing else has an effect. */

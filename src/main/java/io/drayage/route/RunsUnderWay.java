@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class RunsUnderWay {
   private final TaskRuns runs;
   private final RunLog log;
   private final Generations generations;
+  private final UnaryOperator<String> names;
   private final Predicate<String> replacedTimers;
   private final Consumer<TaskReport> whenEnded;
   private final Map<String, Begun> begun = new ConcurrentHashMap<>();
@@ -47,6 +49,7 @@ final class RunsUnderWay {
   /**
    * Knows of no run yet.
    *
+   * @param names the name of the task that a route calls so
    * @param replacedTimers whether the route of this id is a timer whose task is no more as it was
    * @param whenEnded called after each run
    */
@@ -54,11 +57,13 @@ final class RunsUnderWay {
       TaskRuns runs,
       RunLog log,
       Generations generations,
+      UnaryOperator<String> names,
       Predicate<String> replacedTimers,
       Consumer<TaskReport> whenEnded) {
     this.runs = runs;
     this.log = log;
     this.generations = generations;
+    this.names = names;
     this.replacedTimers = replacedTimers;
     this.whenEnded = whenEnded;
   }
@@ -90,7 +95,7 @@ final class RunsUnderWay {
 
   /** Step startRun: the name of a task becomes a run of it, or the reason why there is none. */
   void start(Exchange exchange) throws InterruptedException {
-    String name = String.valueOf(exchange.getMessage().getBody(String.class));
+    String name = names.apply(String.valueOf(exchange.getMessage().getBody(String.class)));
     String from = String.valueOf(exchange.getFromRouteId());
     if (replacedTimers.test(from)) {
       answer(exchange, "task %s is not what it was when this timer fired: no run".formatted(name));

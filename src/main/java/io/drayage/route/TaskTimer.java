@@ -25,6 +25,10 @@ record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) 
 
   private static final String ROUTES = TEMPLATE + "/";
 
+  /** For a route that is only looked at. */
+  static final Map<String, Object> SAMPLE =
+      Map.of("timer", "sample", "task", "sample", "when", "trigger.repeatCount=0", "together", 1);
+
   /** Whether a route is one of these. */
   static boolean isRoute(String routeId) {
     return routeId.startsWith(ROUTES);
@@ -43,22 +47,24 @@ record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) 
     return ROUTES + id;
   }
 
+  /** What the template takes. */
   Map<String, Object> parameters() {
-    return parameters(id, task.name(), task.schedule(), together);
+    return Map.of("timer", id, "task", alias(), "when", when(), "together", together);
   }
 
-  /** What the template takes. */
-  static Map<String, Object> parameters(String id, String task, Schedule schedule, int together) {
-    return Map.of("timer", id, "task", task, "when", when(schedule), "together", together);
+  /** The name of the task; or the id, if Camel would read the name as something else. */
+  String alias() {
+    String name = task.name();
+    return name.contains("{{") || !name.equals(name.strip()) ? id : name;
   }
 
   /** Options of a {@code quartz:} address. */
-  private static String when(Schedule schedule) {
-    if (schedule instanceof Schedule.Cron cron) {
+  private String when() {
+    if (task.schedule() instanceof Schedule.Cron cron) {
       String zone = TimeZone.getTimeZone(cron.zone().normalized()).getID();
       return "cron=%s&trigger.timeZone=%s".formatted(encoded(cron.expression()), encoded(zone));
     }
-    return schedule instanceof Schedule.Every every
+    return task.schedule() instanceof Schedule.Every every
         ? "trigger.repeatInterval=%d&trigger.repeatCount=-1".formatted(every.interval().toMillis())
         : "trigger.repeatCount=0";
   }

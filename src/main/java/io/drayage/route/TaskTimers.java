@@ -125,6 +125,15 @@ final class TaskTimers implements AutoCloseable {
         && table.timers().stream().noneMatch(timer -> timer.routeId().equals(routeId));
   }
 
+  /** The name of the task that a route calls {@code alias}. */
+  synchronized String name(String alias) {
+    return table.timers().stream()
+        .filter(timer -> timer.id().equals(alias) && timer.alias().equals(alias))
+        .findFirst()
+        .map(timer -> timer.task().name())
+        .orElse(alias);
+  }
+
   /** When the run of a task begins next; empty for never again. */
   synchronized Optional<Instant> next(String taskName) {
     return table.timer(taskName).flatMap(timer -> kept(timer.id())).flatMap(KeptTrigger::next);

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The routes as they are shipped (or a folder of others), over registries in memory. */
 final class RouteTestRun implements AutoCloseable {
@@ -54,9 +55,12 @@ final class RouteTestRun implements AutoCloseable {
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
   private final TaskRuns runs =
-      new TaskRuns(new SyncPlan(Relay.NATIVE, false, List.of()), Clock.systemUTC(), () -> {});
+      new TaskRuns(new SyncPlan(Relay.NATIVE, false, List.of()), Clock.systemUTC(), this::begun);
   private final StopSignal stop = new StopSignal();
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
+  private volatile Runnable onBegin = () -> {};
+  private Optional<Runnable> whenDone = Optional.empty();
+  private TaskTimers.Clocks clocks = TaskTimers.Clocks.system();
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -187,8 +191,36 @@ final class RouteTestRun implements AutoCloseable {
     RouteRuntime started = new RouteRuntime(steps, settings, CheckedRoutes.none());
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
+    whenDone.ifPresent(
+        end -> {
+          started.startTimers(clocks, Duration.ZERO, end);
+          started.schedule(tasks);
+        });
     started.load();
     return this;
+  }
+
+  /** Tasks run at their times; to be said before the start. */
+  RouteTestRun timed(TaskTimers.Clocks others, Runnable end) {
+    clocks = others;
+    whenDone = Optional.of(end);
+    return this;
+  }
+
+  /** An edit of the sync file. */
+  void schedule(SyncTask... edited) {
+    tasks.clear();
+    Stream.of(edited).forEach(this::add);
+    runtime().schedule(tasks);
+  }
+
+  /** Called at the begin of each run, which is under way until it returns at least. */
+  void onBegin(Runnable action) {
+    onBegin = action;
+  }
+
+  private void begun() {
+    onBegin.run();
   }
 
   RouteRuntime runtime() {
