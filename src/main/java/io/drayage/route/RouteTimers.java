@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -95,7 +96,11 @@ final class RouteTimers implements InvocationHandler {
     try {
       // ids of steps are unique over all routes
       String unused =
-          camel.addRouteFromTemplate(routeId, TaskTimer.TEMPLATE, routeId + "/", parameters);
+          TemplatedRouteBuilder.builder(camel, TaskTimer.TEMPLATE)
+              .routeId(routeId)
+              .prefixId(routeId + "/")
+              .parameters(parameters)
+              .add();
     } catch (Exception e) {
       RouteException known = RouteErrors.atStart(camel, List.of(), e);
       RouteDefinition route = template.getRoute();

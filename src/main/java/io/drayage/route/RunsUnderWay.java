@@ -90,7 +90,7 @@ final class RunsUnderWay {
     if (failure != null) {
       throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
-    return done.getMessage().getBody();
+    return String.valueOf(done.getMessage().getBody());
   }
 
   /** Step startRun: the name of a task becomes a run of it, or the reason why there is none. */
@@ -101,7 +101,7 @@ final class RunsUnderWay {
       answer(exchange, "task %s is not what it was when this timer fired: no run".formatted(name));
       return;
     }
-    boolean waits = TaskTimer.isRoute(from) || exchange.getProperty(WAITS, false, boolean.class);
+    boolean waits = TaskTimer.isRoute(from) || Boolean.TRUE.equals(exchange.getProperty(WAITS));
     while (!generations.areClosed()) {
       if (!generations.isCurrent(exchange.getContext())) {
         exchange.getMessage().setBody(request(name, waits));
