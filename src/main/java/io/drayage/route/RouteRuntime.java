@@ -83,7 +83,9 @@ public final class RouteRuntime implements AutoCloseable {
   public synchronized void load() {
     Generation next = Generation.start(read(folder, schema), beans(), settings, timers);
     generations.replace(next);
-    next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
+    if (!stopping) {
+      next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
+    }
   }
 
   /** What the names in route files stand for. */

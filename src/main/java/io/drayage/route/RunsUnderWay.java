@@ -90,19 +90,17 @@ final class RunsUnderWay {
     if (failure != null) {
       throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
     }
-    return String.valueOf(done.getMessage().getBody());
+    Object answer = done.getMessage().getBody();
+    return answer == null ? "nothing" : answer;
   }
 
   /** Step startRun: the name of a task becomes a run of it, or the reason why there is none. */
   void start(Exchange exchange) throws InterruptedException {
     String name = names.apply(String.valueOf(exchange.getMessage().getBody(String.class)));
     String from = String.valueOf(exchange.getFromRouteId());
-    if (replacedTimers.test(from)) {
-      answer(exchange, "task %s is not what it was when this timer fired: no run".formatted(name));
-      return;
-    }
     boolean waits = TaskTimer.isRoute(from) || Boolean.TRUE.equals(exchange.getProperty(WAITS));
-    while (!generations.areClosed()) {
+    exchange.removeProperty(BEGUN);
+    while (!generations.areClosed() && !replacedTimers.test(from)) {
       if (!generations.isCurrent(exchange.getContext())) {
         exchange.getMessage().setBody(request(name, waits));
         return;
@@ -114,17 +112,16 @@ final class RunsUnderWay {
       }
       run.ifPresent(runs::end);
       if (run.isEmpty() && !waits) {
-        answer(exchange, "a run of task %s is under way: no other one begins".formatted(name));
+        String answer = "a run of task %s is under way: no other one begins".formatted(name);
+        LOG.atInfo().log(answer);
+        exchange.getMessage().setBody(answer);
         return;
       }
       runs.awaitEnd(name);
     }
-    exchange.getMessage().setBody("the program stops: no run of task %s begins".formatted(name));
-  }
-
-  private static void answer(Exchange exchange, String text) {
-    LOG.atInfo().log(text);
-    exchange.getMessage().setBody(text);
+    exchange
+        .getMessage()
+        .setBody("no run of task %s begins: it was edited, or the program stops".formatted(name));
   }
 
   private void begin(Exchange exchange, TaskRun run) {
@@ -138,7 +135,7 @@ final class RunsUnderWay {
               @Override
               public void onDone(Exchange done) {
                 Exception failure = done.getException();
-                endWithoutReport(own, failure == null ? done.getMessage().getBody() : failure);
+                finish(own, failure == null ? done.getMessage().getBody() : failure);
               }
             });
     exchange.getMessage().setBody(run);
@@ -152,7 +149,6 @@ final class RunsUnderWay {
     if (own != null) {
       runs.end(own.run());
       own.report().complete(report);
-      generations.leave(own.run().id());
       whenEnded.accept(report);
     }
     return report;
@@ -162,15 +158,17 @@ final class RunsUnderWay {
   void end(Exchange exchange) {
     Begun own = exchange.getProperty(BEGUN, Begun.class);
     if (own != null) {
-      endWithoutReport(own, exchange.getMessage().getBody());
+      finish(own, exchange.getMessage().getBody());
       exchange.getMessage().setBody(own.report().join());
     }
   }
 
-  private void endWithoutReport(Begun own, @Nullable Object answer) {
+  /** The routes have nothing left to do for a run that {@code answer} came of. */
+  private void finish(Begun own, @Nullable Object answer) {
     if (begun.containsKey(own.run().id())) {
       report(failed(own.run(), answer));
     }
+    generations.leave(own.run().id());
   }
 
   /** The report of a run that {@code answer} came of instead. */

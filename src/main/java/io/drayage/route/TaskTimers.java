@@ -147,11 +147,20 @@ final class TaskTimers implements AutoCloseable {
     }
   }
 
-  /** Whether there are tasks and none has a run before it. */
+  /** Whether there are tasks, and no timer of any works or has a time before it. */
   synchronized boolean areDone() {
     return !table.timers().isEmpty()
         && table.timers().stream()
-            .allMatch(timer -> kept(timer.id()).flatMap(KeptTrigger::next).isEmpty());
+            .allMatch(timer -> key(timer.id()).filter(this::isOver).isPresent());
+  }
+
+  /** Quartz drops a trigger after its last firing. */
+  private boolean isOver(TriggerKey key) {
+    try {
+      return !quartz.checkExists(key);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Warns of a run that took longer than the interval of its task, once until one is shorter. */
