@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +97,7 @@ final class RunsUnderWay {
 
   /** Step startRun: the name of a task becomes a run of it, or the reason why there is none. */
   void start(Exchange exchange) throws InterruptedException {
-    String name = names.apply(String.valueOf(exchange.getMessage().getBody(String.class)));
+    String name = names.apply(text(exchange.getMessage()));
     String from = String.valueOf(exchange.getFromRouteId());
     boolean waits = TaskTimer.isRoute(from) || Boolean.TRUE.equals(exchange.getProperty(WAITS));
     exchange.removeProperty(BEGUN);
@@ -112,7 +113,7 @@ final class RunsUnderWay {
       }
       run.ifPresent(runs::end);
       if (run.isEmpty() && !waits) {
-        String answer = "a run of task %s is under way: no other one begins".formatted(name);
+        String answer = "a run of task %s is in progress; no other one starts".formatted(name);
         LOG.atInfo().log(answer);
         exchange.getMessage().setBody(answer);
         return;
@@ -122,6 +123,12 @@ final class RunsUnderWay {
     exchange
         .getMessage()
         .setBody("no run of task %s begins: it was edited, or the program stops".formatted(name));
+  }
+
+  /** A file and a queue end a name with a new line. */
+  private String text(Message message) {
+    String text = String.valueOf(message.getBody(String.class));
+    return runs.plan().task(text).isPresent() ? text : text.strip();
   }
 
   private void begin(Exchange exchange, TaskRun run) {

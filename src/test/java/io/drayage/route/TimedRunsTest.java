@@ -206,7 +206,7 @@ class TimedRunsTest {
     run.start(routes, Map.of());
     await().until(() -> begun.get() == 1);
 
-    assertThat(answer("1", "a")).isEqualTo("= a run of task a is under way: no other one begins");
+    assertThat(answer("1", "a")).isEqualTo("= a run of task a is in progress; no other one starts");
     assertThat(answer("2", "b")).isEqualTo("= there is no task named b; there are a");
     mayEnd.release();
     await().until(() -> run.reports().size() == 1);
@@ -237,6 +237,54 @@ class TimedRunsTest {
   }
 
   @Test
+  void aStopEndsTheWaitOfTasksThatAreKeptApart() throws IOException {
+    write(
+        "schedule.camel.yaml",
+        Files.readAllLines(routes.resolve("schedule.camel.yaml")).stream()
+            .filter(line -> line.contains("ref: spread"))
+            .findFirst()
+            .orElseThrow(),
+        "              expression: {constant: {expression: \"600000\"}}");
+    run.task("a", RARELY);
+    run.start(routes, Map.of());
+    await()
+        .until(
+            () ->
+                run.runtime().next("a").filter(Instant.now().plusSeconds(9)::isBefore).isPresent());
+
+    run.runtime().close();
+
+    assertThat(run.reports()).isEmpty();
+  }
+
+  @Test
+  void anEditOfAnotherFileDoesNotRestartATimerOfOnesOwn() throws IOException {
+    Files.writeString(
+        routes.resolve("z-mine.camel.yaml"),
+        """
+        - route:
+            id: mine
+            from:
+              uri: "quartz:own/mine?trigger.repeatInterval=86400000"
+              steps:
+                - setBody: {constant: {expression: tick}}
+                - to: {uri: "file:%s/ticks?fileName=tick"}
+        """
+            .formatted(routes));
+    run.start(routes, Map.of());
+    Path tick = routes.resolve("ticks/tick");
+    await().until(() -> Files.exists(tick));
+    Files.delete(tick);
+
+    edit("copy.camel.yaml", "", "# another file\n");
+    edit("schedule.camel.yaml", "", "# and one more\n");
+    run.schedule(run.task("a", ONCE));
+    await().until(() -> run.reports().size() == 1);
+
+    assertThat(tick).doesNotExist();
+  }
+
+  @Test
   void aClockThatIsSetBackADayDoesNotPutAnIntervalOffByADay() {
     AtomicLong ahead = new AtomicLong();
     run.timed(
@@ -263,7 +311,7 @@ class TimedRunsTest {
 
   private void send(String file, String taskName) throws IOException {
     Files.createDirectories(routes.resolve("in"));
-    Path whole = Files.writeString(routes.resolve(file), taskName);
+    Path whole = Files.writeString(routes.resolve(file), taskName + "\n");
     Files.move(whole, routes.resolve("in").resolve(file));
   }
 
@@ -277,10 +325,14 @@ class TimedRunsTest {
   }
 
   private void edit(String name, String from, String to) throws IOException {
+    write(name, from, to);
+    run.runtime().load();
+  }
+
+  private void write(String name, String from, String to) throws IOException {
     Path file = routes.resolve(name);
     String text = Files.readString(file);
     Files.writeString(file, from.isEmpty() ? text + to : text.replace(from, to));
-    run.runtime().load();
   }
 
   private static void uninterruptibly(CountDownLatch latch) {
