@@ -8,7 +8,6 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,7 +51,7 @@ final class TaskTimers implements AutoCloseable {
   private final Clocks clocks;
   private final Duration jitter;
   private final TaskTable table = new TaskTable();
-  private final Map<TriggerKey, String> installed = new HashMap<>();
+  private final Map<TriggerKey, Optional<Schedule>> installed = new HashMap<>();
   private final Set<String> tooLong = new HashSet<>();
   private Optional<RouteTimers> current = Optional.empty();
   private long wallAhead;
@@ -82,12 +82,8 @@ final class TaskTimers implements AutoCloseable {
     this.clocks = clocks;
     this.jitter = jitter;
     this.wallAhead = clocks.ahead();
-    try {
-      this.quartz = scheduler(new TimerThreads(threads));
-      quartz.start();
-    } catch (SchedulerException e) {
-      throw new IllegalStateException(e);
-    }
+    this.quartz = call(() -> scheduler(new TimerThreads(threads)));
+    run(quartz::start);
   }
 
   private static Scheduler scheduler(TimerThreads threads) throws SchedulerException {
@@ -110,7 +106,7 @@ final class TaskTimers implements AutoCloseable {
         timer -> kept(timer.id()).flatMap(KeptTrigger::due).orElse(TaskTimer.NEVER));
     before.stream()
         .filter(timer -> isReplaced(timer.routeId()))
-        .forEach(timer -> key(timer.id()).ifPresent(key -> checked(() -> remove(key))));
+        .forEach(timer -> key(timer.id()).ifPresent(key -> run(() -> remove(key))));
     tooLong.retainAll(tasks.stream().map(SyncTask::name).toList());
   }
 
@@ -140,27 +136,22 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Has a task run at {@code time}, once, unless its own time comes first or never. */
-  void runAgain(String taskName, Instant time) {
-    synchronized (this) {
-      Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> key(timer.id()));
-      key.ifPresent(known -> change(known, trigger -> trigger.fireBefore(time)));
-    }
+  synchronized void runAgain(String taskName, Instant time) {
+    table
+        .timer(taskName)
+        .flatMap(timer -> key(timer.id()))
+        .ifPresent(key -> change(key, trigger -> trigger.fireBefore(time)));
   }
 
   /** Whether there are tasks, and no timer of any works or has a time before it. */
   synchronized boolean areDone() {
     return !table.timers().isEmpty()
         && table.timers().stream()
-            .allMatch(timer -> key(timer.id()).filter(this::isOver).isPresent());
-  }
-
-  /** Quartz drops a trigger after its last firing. */
-  private boolean isOver(TriggerKey key) {
-    try {
-      return !quartz.checkExists(key);
-    } catch (SchedulerException e) {
-      throw new IllegalStateException(e);
-    }
+                .flatMap(timer -> key(timer.id()).stream())
+                // Quartz drops a trigger after its last firing
+                .filter(key -> call(() -> !quartz.checkExists(key)))
+                .count()
+            == table.timers().size();
   }
 
   /** Warns of a run that took longer than the interval of its task, once until one is shorter. */
@@ -194,39 +185,39 @@ final class TaskTimers implements AutoCloseable {
   synchronized void begin(RouteTimers next) {
     current.ifPresent(RouteTimers::hold);
     current = Optional.of(next);
-    checked(
+    run(
         () ->
             quartz
                 .getContext()
                 .put(QuartzConstants.QUARTZ_CAMEL_CONTEXT + "-" + CONTEXT, next.context()));
     Set<TriggerKey> gone = new HashSet<>(installed.keySet());
     install(next).forEach(gone::remove);
-    gone.forEach(key -> checked(() -> remove(key)));
+    gone.forEach(key -> run(() -> remove(key)));
   }
 
   /** Schedules what waits for it, and returns its triggers. */
   synchronized List<TriggerKey> install(RouteTimers routes) {
     List<RouteTimers.Job> jobs = routes.release();
-    jobs.forEach(job -> checked(() -> install(job)));
+    jobs.forEach(job -> run(() -> install(job)));
     return jobs.stream().map(job -> job.trigger().getKey()).toList();
   }
 
   /** Schedules a job; if its trigger is there with the same times, it stays as it is. */
   private void install(RouteTimers.Job job) throws SchedulerException {
-    Trigger wanted = job.trigger();
-    TriggerKey key = wanted.getKey();
+    TriggerKey key = job.trigger().getKey();
     job.detail().getJobDataMap().put(QuartzConstants.QUARTZ_CAMEL_CONTEXT_NAME, CONTEXT);
-    String times = times(wanted);
-    if (times.equals(installed.put(key, times))) {
+    Optional<Schedule> times = times(job.trigger());
+    if (times.isPresent() && times.equals(installed.get(key))) {
       if (quartz.checkExists(key)) {
         quartz.addJob(job.detail(), true, true);
       }
       return;
     }
+    installed.put(key, times);
     quartz.unscheduleJob(key);
-    Trigger kept = kept(wanted);
-    if (!(kept instanceof KeptTrigger trigger) || trigger.due().isPresent()) {
-      Date unused = quartz.scheduleJob(job.detail(), kept);
+    Trigger trigger = times.isPresent() ? kept(job.trigger(), times.get()) : job.trigger();
+    if (!(trigger instanceof KeptTrigger kept) || kept.due().isPresent()) {
+      quartz.scheduleJob(job.detail(), trigger);
     }
   }
 
@@ -248,30 +239,28 @@ final class TaskTimers implements AutoCloseable {
   /** No more jobs begin; those under way go on. */
   @Override
   public void close() {
-    try {
-      quartz.shutdown(false);
-    } catch (SchedulerException e) {
-      LOG.debug("the scheduler did not end cleanly: {}", e.getMessage());
-    }
+    run(() -> quartz.shutdown(false));
   }
 
-  /** What two triggers have in common that fire at the same times. */
-  private static String times(Trigger trigger) {
-    String times =
-        trigger instanceof CronTrigger cron
-            ? cron.getCronExpression() + " " + cron.getTimeZone().getID()
-            : trigger instanceof SimpleTrigger simple
-                ? simple.getRepeatInterval() + " " + simple.getRepeatCount()
-                : trigger.toString();
-    return times + " " + trigger.getEndTime() + " " + trigger.getCalendarName();
+  /** The times of a trigger; empty if there is more to it than times. */
+  private static Optional<Schedule> times(Trigger trigger) {
+    if (trigger.getEndTime() == null && trigger.getCalendarName() == null) {
+      if (trigger instanceof CronTrigger cron) {
+        return Optional.of(
+            new Schedule.Cron(cron.getCronExpression(), cron.getTimeZone().toZoneId()));
+      }
+      if (trigger instanceof SimpleTrigger simple && simple.getRepeatCount() <= 0) {
+        return Optional.of(
+            simple.getRepeatCount() == 0
+                ? new Schedule.Once()
+                : new Schedule.Every(Duration.ofMillis(simple.getRepeatInterval())));
+      }
+    }
+    return Optional.empty();
   }
 
-  /** A trigger with the same times that keeps them, where it asks for nothing else. */
-  private Trigger kept(Trigger wanted) {
-    Optional<Schedule> schedule = schedule(wanted);
-    if (schedule.isEmpty()) {
-      return wanted;
-    }
+  /** A trigger of the same name that keeps its times. */
+  private KeptTrigger kept(Trigger wanted, Schedule times) {
     Optional<TaskTimer> timer =
         table.timers().stream()
             .filter(known -> known.id().equals(wanted.getKey().getName()))
@@ -283,29 +272,12 @@ final class TaskTimers implements AutoCloseable {
     Optional<Instant> due =
         timer
             .flatMap(TaskTimer::due)
-            .or(() -> schedule.get().first(wanted.getStartTime().toInstant()))
+            .or(() -> times.first(wanted.getStartTime().toInstant()))
             .filter(time -> !time.equals(TaskTimer.NEVER));
-    KeptTrigger kept = new KeptTrigger(wanted, schedule.get(), later, due, clocks.wall());
+    KeptTrigger kept = new KeptTrigger(wanted, times, later, due, clocks.wall());
     // of those that are due at the same time the first one of the files is the first
     kept.setPriority(-installed.size());
     return kept;
-  }
-
-  private static Optional<Schedule> schedule(Trigger trigger) {
-    if (trigger.getEndTime() != null || trigger.getCalendarName() != null) {
-      return Optional.empty();
-    }
-    if (trigger instanceof CronTrigger cron) {
-      return Optional.of(
-          new Schedule.Cron(cron.getCronExpression(), cron.getTimeZone().toZoneId()));
-    }
-    if (trigger instanceof SimpleTrigger simple && simple.getRepeatCount() <= 0) {
-      return Optional.of(
-          simple.getRepeatCount() == 0
-              ? new Schedule.Once()
-              : new Schedule.Every(Duration.ofMillis(simple.getRepeatInterval())));
-    }
-    return Optional.empty();
   }
 
   private Optional<TriggerKey> key(String timerId) {
@@ -317,38 +289,43 @@ final class TaskTimers implements AutoCloseable {
   }
 
   private Optional<KeptTrigger> kept(TriggerKey key) {
-    try {
-      return quartz.getTrigger(key) instanceof KeptTrigger kept
-          ? Optional.of(kept)
-          : Optional.empty();
-    } catch (SchedulerException e) {
-      throw new IllegalStateException(e);
-    }
+    return call(() -> quartz.getTrigger(key)) instanceof KeptTrigger kept
+        ? Optional.of(kept)
+        : Optional.empty();
   }
 
   /** Changes a trigger, which does not fire meanwhile. */
   private void change(TriggerKey key, Consumer<KeptTrigger> change) {
-    Optional<KeptTrigger> known = kept(key).filter(trigger -> trigger.due().isPresent());
-    if (known.isPresent()) {
-      checked(
-          () -> {
-            quartz.pauseTrigger(key);
-            KeptTrigger trigger = kept(key).orElse(known.get());
-            change.accept(trigger);
-            Date unused = quartz.rescheduleJob(key, trigger);
-          });
-    }
+    kept(key)
+        .filter(trigger -> trigger.due().isPresent())
+        .ifPresent(
+            known ->
+                run(
+                    () -> {
+                      quartz.pauseTrigger(key);
+                      KeptTrigger trigger = kept(key).orElse(known);
+                      change.accept(trigger);
+                      quartz.rescheduleJob(key, trigger);
+                    }));
   }
 
   private interface Action {
     void run() throws SchedulerException;
   }
 
+  private static void run(Action action) {
+    call(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
   /** A scheduler in memory fails only if it is misused. */
-  private static void checked(Action action) {
+  private static <T extends @Nullable Object> T call(Callable<T> call) {
     try {
-      action.run();
-    } catch (SchedulerException e) {
+      return call.call();
+    } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }

@@ -32,22 +32,14 @@ public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecut
   }
 
   @Override
-  public void initialize() {
-    // nothing to do
-  }
+  public void initialize() {}
 
   @Override
-  public void shutdown(boolean waitForJobs) {
-    // the pool has other users
-  }
+  public void shutdown(boolean waitForJobs) {}
 
   @Override
-  public void setInstanceId(String id) {
-    // has no use for it
-  }
+  public void setInstanceId(String id) {}
 
   @Override
-  public void setInstanceName(String name) {
-    // has no use for it
-  }
+  public void setInstanceName(String name) {}
 }
