@@ -8,6 +8,8 @@ import java.util.Date;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quartz.Calendar;
+import org.quartz.CronTrigger;
+import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
 import org.quartz.impl.triggers.SimpleTriggerImpl;
 
@@ -46,6 +48,23 @@ final class KeptTrigger extends SimpleTriggerImpl {
     setKey(other.getKey());
     setStartTime(other.getStartTime());
     setNextFireTime(date(due));
+  }
+
+  /** The times of a trigger; empty if there is more to it than times. */
+  static Optional<Schedule> times(Trigger trigger) {
+    if (trigger.getEndTime() == null && trigger.getCalendarName() == null) {
+      if (trigger instanceof CronTrigger cron) {
+        return Optional.of(
+            new Schedule.Cron(cron.getCronExpression(), cron.getTimeZone().toZoneId()));
+      }
+      if (trigger instanceof SimpleTrigger simple && simple.getRepeatCount() <= 0) {
+        return Optional.of(
+            simple.getRepeatCount() == 0
+                ? new Schedule.Once()
+                : new Schedule.Every(Duration.ofMillis(simple.getRepeatInterval())));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
@@ -204,11 +205,11 @@ public final class RouteRuntime implements AutoCloseable {
    *     again
    */
   public void startTimers(Duration jitter, Runnable whenDone) {
-    startTimers(TaskTimers.Clocks.system(), jitter, whenDone);
+    startTimers(System::nanoTime, jitter, whenDone);
   }
 
-  void startTimers(TaskTimers.Clocks clocks, Duration jitter, Runnable whenDone) {
-    TaskTimers all = new TaskTimers(clocks, jitter, taskThreads);
+  void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
+    TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
     timers = Optional.of(all);
     // ends with the executor, and an error ends it
     ScheduledFuture<?> unused =

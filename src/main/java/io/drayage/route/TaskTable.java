@@ -35,6 +35,10 @@ final class TaskTable {
     return timers.stream().filter(timer -> timer.task().name().equals(taskName)).findFirst();
   }
 
+  Optional<TaskTimer> withId(String id) {
+    return timers.stream().filter(timer -> timer.id().equals(id)).findFirst();
+  }
+
   /**
    * Takes on {@code tasks}.
    *

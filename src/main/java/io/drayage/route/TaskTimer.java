@@ -47,6 +47,10 @@ record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) 
     return ROUTES + id;
   }
 
+  static String id(String routeId) {
+    return routeId.substring(ROUTES.length());
+  }
+
   /** What the template takes. */
   Map<String, Object> parameters() {
     return Map.of("timer", id, "task", alias(), "when", when(), "together", together);

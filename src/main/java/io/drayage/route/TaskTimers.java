@@ -22,10 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.camel.component.quartz.QuartzConstants;
 import org.jspecify.annotations.Nullable;
-import org.quartz.CronTrigger;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.quartz.impl.DirectSchedulerFactory;
@@ -47,8 +45,10 @@ final class TaskTimers implements AutoCloseable {
   /** What is missed by more is made up for; a clock that is set back by more is noticed. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+  private static final InstantSource CLOCK = InstantSource.system();
+
   private final Scheduler quartz;
-  private final Clocks clocks;
+  private final LongSupplier nanos;
   private final Duration jitter;
   private final TaskTable table = new TaskTable();
   private final Map<TriggerKey, Optional<Schedule>> installed = new HashMap<>();
@@ -57,31 +57,16 @@ final class TaskTimers implements AutoCloseable {
   private long wallAhead;
 
   /**
-   * The clock on the wall, which may be set, and one that never is.
-   *
-   * @param nanos of the latter, from any moment
-   */
-  record Clocks(InstantSource wall, LongSupplier nanos) {
-    static Clocks system() {
-      return new Clocks(InstantSource.system(), System::nanoTime);
-    }
-
-    /** Milliseconds by which the wall clock is ahead of the other. */
-    private long ahead() {
-      return wall.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
-    }
-  }
-
-  /**
    * Starts a scheduler that has no triggers yet.
    *
+   * @param nanos a clock that is never set, from any moment; Quartz looks at the system's
    * @param jitter the most by which the routes keep tasks apart that are due together
    * @param threads must have a thread for each task
    */
-  TaskTimers(Clocks clocks, Duration jitter, Executor threads) {
-    this.clocks = clocks;
+  TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
+    this.nanos = nanos;
     this.jitter = jitter;
-    this.wallAhead = clocks.ahead();
+    this.wallAhead = wallAhead();
     this.quartz = call(() -> scheduler(new TimerThreads(threads)));
     run(quartz::start);
   }
@@ -102,7 +87,7 @@ final class TaskTimers implements AutoCloseable {
     List<TaskTimer> before = table.timers();
     table.replace(
         tasks,
-        clocks.wall().instant(),
+        CLOCK.instant(),
         timer -> kept(timer.id()).flatMap(KeptTrigger::due).orElse(TaskTimer.NEVER));
     before.stream()
         .filter(timer -> isReplaced(timer.routeId()))
@@ -117,17 +102,12 @@ final class TaskTimers implements AutoCloseable {
 
   /** Whether a route is that of a timer whose task was taken away or changed. */
   synchronized boolean isReplaced(String routeId) {
-    return TaskTimer.isRoute(routeId)
-        && table.timers().stream().noneMatch(timer -> timer.routeId().equals(routeId));
+    return TaskTimer.isRoute(routeId) && table.withId(TaskTimer.id(routeId)).isEmpty();
   }
 
   /** The name of the task that a route calls {@code alias}. */
   synchronized String name(String alias) {
-    return table.timers().stream()
-        .filter(timer -> timer.id().equals(alias) && timer.alias().equals(alias))
-        .findFirst()
-        .map(timer -> timer.task().name())
-        .orElse(alias);
+    return table.withId(alias).map(timer -> timer.task().name()).orElse(alias);
   }
 
   /** When the run of a task begins next; empty for never again. */
@@ -173,12 +153,17 @@ final class TaskTimers implements AutoCloseable {
 
   /** Has triggers follow a clock that was set back; to be called about once a second. */
   synchronized void followClock() {
-    long ahead = clocks.ahead();
+    long ahead = wallAhead();
     Duration back = Duration.ofMillis(wallAhead - ahead);
     wallAhead = ahead;
     if (back.compareTo(TOLERANCE) > 0) {
       installed.keySet().forEach(key -> change(key, trigger -> trigger.clockSetBack(back)));
     }
+  }
+
+  /** Milliseconds by which the wall clock is ahead of the other. */
+  private long wallAhead() {
+    return CLOCK.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
   }
 
   /** The triggers of {@code next} are those that count from now on. */
@@ -206,7 +191,7 @@ final class TaskTimers implements AutoCloseable {
   private void install(RouteTimers.Job job) throws SchedulerException {
     TriggerKey key = job.trigger().getKey();
     job.detail().getJobDataMap().put(QuartzConstants.QUARTZ_CAMEL_CONTEXT_NAME, CONTEXT);
-    Optional<Schedule> times = times(job.trigger());
+    Optional<Schedule> times = KeptTrigger.times(job.trigger());
     if (times.isPresent() && times.equals(installed.get(key))) {
       if (quartz.checkExists(key)) {
         quartz.addJob(job.detail(), true, true);
@@ -242,29 +227,9 @@ final class TaskTimers implements AutoCloseable {
     run(() -> quartz.shutdown(false));
   }
 
-  /** The times of a trigger; empty if there is more to it than times. */
-  private static Optional<Schedule> times(Trigger trigger) {
-    if (trigger.getEndTime() == null && trigger.getCalendarName() == null) {
-      if (trigger instanceof CronTrigger cron) {
-        return Optional.of(
-            new Schedule.Cron(cron.getCronExpression(), cron.getTimeZone().toZoneId()));
-      }
-      if (trigger instanceof SimpleTrigger simple && simple.getRepeatCount() <= 0) {
-        return Optional.of(
-            simple.getRepeatCount() == 0
-                ? new Schedule.Once()
-                : new Schedule.Every(Duration.ofMillis(simple.getRepeatInterval())));
-      }
-    }
-    return Optional.empty();
-  }
-
   /** A trigger of the same name that keeps its times. */
   private KeptTrigger kept(Trigger wanted, Schedule times) {
-    Optional<TaskTimer> timer =
-        table.timers().stream()
-            .filter(known -> known.id().equals(wanted.getKey().getName()))
-            .findFirst();
+    Optional<TaskTimer> timer = table.withId(wanted.getKey().getName());
     Duration later =
         timer
             .map(known -> Spread.of(known.task().name(), known.together(), jitter))
@@ -274,7 +239,7 @@ final class TaskTimers implements AutoCloseable {
             .flatMap(TaskTimer::due)
             .or(() -> times.first(wanted.getStartTime().toInstant()))
             .filter(time -> !time.equals(TaskTimer.NEVER));
-    KeptTrigger kept = new KeptTrigger(wanted, times, later, due, clocks.wall());
+    KeptTrigger kept = new KeptTrigger(wanted, times, later, due, CLOCK);
     // of those that are due at the same time the first one of the files is the first
     kept.setPriority(-installed.size());
     return kept;

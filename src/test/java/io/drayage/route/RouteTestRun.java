@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** The routes as they are shipped (or a folder of others), over registries in memory. */
@@ -60,7 +61,7 @@ final class RouteTestRun implements AutoCloseable {
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private volatile Runnable onBegin = () -> {};
   private Optional<Runnable> whenDone = Optional.empty();
-  private TaskTimers.Clocks clocks = TaskTimers.Clocks.system();
+  private LongSupplier nanos = System::nanoTime;
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -193,7 +194,7 @@ final class RouteTestRun implements AutoCloseable {
     stop.onStop(started::endWaits);
     whenDone.ifPresent(
         end -> {
-          started.startTimers(clocks, Duration.ZERO, end);
+          started.startTimers(nanos, Duration.ZERO, end);
           started.schedule(tasks);
         });
     started.load();
@@ -201,8 +202,8 @@ final class RouteTestRun implements AutoCloseable {
   }
 
   /** Tasks run at their times; to be said before the start. */
-  RouteTestRun timed(TaskTimers.Clocks others, Runnable end) {
-    clocks = others;
+  RouteTestRun timed(LongSupplier clock, Runnable end) {
+    nanos = clock;
     whenDone = Optional.of(end);
     return this;
   }
