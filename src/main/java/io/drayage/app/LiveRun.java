@@ -90,10 +90,11 @@ public final class LiveRun implements AutoCloseable {
   /** What runs when, and which edits are noticed. */
   private void tell() {
     for (SyncTask task : session.plan().tasks()) {
+      boolean byTheClock = task.schedule().followsTheClock();
+      String cronTime = session.routes().next(task.name()).map(LiveRun::seconds).orElse("never");
       LOG.atInfo()
           .addKeyValue("task", task.name())
-          .addKeyValue(
-              "next", session.routes().next(task.name()).map(LiveRun::seconds).orElse("never"))
+          .addKeyValue("first_run", byTheClock ? cronTime : "now")
           .log("task scheduled");
     }
     LOG.atInfo()

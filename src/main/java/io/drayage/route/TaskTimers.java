@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,6 @@ final class TaskTimers implements AutoCloseable {
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
   private static final InstantSource CLOCK = InstantSource.system();
-
   private final Scheduler quartz;
   private final LongSupplier nanos;
   private final Duration jitter;
@@ -117,10 +117,13 @@ final class TaskTimers implements AutoCloseable {
 
   /** Has a task run at {@code time}, once, unless its own time comes first or never. */
   synchronized void runAgain(String taskName, Instant time) {
-    table
-        .timer(taskName)
-        .flatMap(timer -> key(timer.id()))
-        .ifPresent(key -> change(key, trigger -> trigger.fireBefore(time)));
+    Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> key(timer.id()));
+    if (key.flatMap(this::kept).flatMap(KeptTrigger::due).filter(time::isBefore).isPresent()) {
+      change(key.get(), trigger -> trigger.fireBefore(time));
+      LOG.atInfo()
+          .addKeyValue("task", taskName)
+          .log("retrying failed images at %s".formatted(time.truncatedTo(ChronoUnit.SECONDS)));
+    }
   }
 
   /** Whether there are tasks, and no timer of any works or has a time before it. */
