@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 final class RegistryDirectory implements Registries, RepositoryListers {
@@ -36,18 +35,7 @@ final class RegistryDirectory implements Registries, RepositoryListers {
   private final Map<End, RegistryClient> known = new ConcurrentHashMap<>();
   private volatile Set<RegistrySettings> inUse = Set.of();
 
-  private record End(Location location, Side side) {
-    // it is looked for several times an image, and most locations differ by their registries
-    @Override
-    public int hashCode() {
-      return 31 * location.registry().hashCode() + side.hashCode();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof End end && side == end.side && location.equals(end.location);
-    }
-  }
+  private record End(Location location, Side side) {}
 
   /** Looks names up in {@code tasks} each time; makes no client yet. */
   RegistryDirectory(

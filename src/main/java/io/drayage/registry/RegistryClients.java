@@ -49,13 +49,7 @@ public final class RegistryClients implements AutoCloseable {
   private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
-  private record Peer(RegistrySettings settings, Side side) {
-    // see RegistrySettings
-    @Override
-    public int hashCode() {
-      return 31 * settings.hashCode() + side.hashCode();
-    }
-  }
+  private record Peer(RegistrySettings settings, Side side) {}
 
   /** Where requests go, the host that stands for, and the certificates for it. */
   private record End(URI endpoint, String host, Path certificates) {}

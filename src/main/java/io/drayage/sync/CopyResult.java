@@ -50,11 +50,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The image was brought to the target, complete. */
   record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {
@@ -74,11 +69,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The target had it already. */
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {
