@@ -14,7 +14,6 @@ import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyTurns;
-import io.drayage.sync.EarlyLists;
 import io.drayage.sync.FailedImages;
 import io.drayage.sync.FileOrder;
 import io.drayage.sync.ImageCopier;
@@ -75,8 +74,6 @@ final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
-  private final EarlyLists early;
-  private final int parallelLists;
 
   /** How often tasks are going to run. */
   enum Mode {
@@ -131,8 +128,7 @@ final class SyncSession implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
-    early = new EarlyLists(registries);
-    TagLister lister = new TagLister(registries, stop, early);
+    TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, maxImages);
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
@@ -140,7 +136,6 @@ final class SyncSession implements AutoCloseable {
             .leavingOut(failed)
             .claimingBy(new TargetClaims(this.plan::task, order, clock))
             .pullingBy(sources);
-    parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
@@ -164,14 +159,13 @@ final class SyncSession implements AutoCloseable {
     stop.onStop(routes::endWaits);
   }
 
-  /** Starts the routes; what tasks that are to run at once ask first is asked meanwhile. */
-  void start(List<SyncTask> atOnce) {
-    early.begin(atOnce, parallelLists, DaemonThreads.named("early"));
-    try {
-      routes.load();
-    } finally {
-      early.end();
-    }
+  /**
+   * Starts the routes.
+   *
+   * @throws io.drayage.route.RouteException if a route file can't be used
+   */
+  void start() {
+    routes.load();
   }
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */

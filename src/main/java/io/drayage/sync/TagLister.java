@@ -18,7 +18,6 @@ public final class TagLister {
 
   private final Registries registries;
   private final StopSignal stop;
-  private final EarlyLists early;
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
   private final AtomicInteger kept = new AtomicInteger();
 
@@ -34,14 +33,8 @@ public final class TagLister {
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
-    this(registries, stop, new EarlyLists(registries));
-  }
-
-  /** The same, but not what has been asked for early. */
-  public TagLister(Registries registries, StopSignal stop, EarlyLists early) {
     this.registries = registries;
     this.stop = stop;
-    this.early = early;
   }
 
   /**
@@ -69,8 +62,7 @@ public final class TagLister {
         known.computeIfAbsent(
             wanted,
             any -> {
-              List<String> listed =
-                  taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair);
+              List<String> listed = listNow(pair);
               kept.addAndGet(listed.size());
               return listed;
             });
@@ -86,24 +78,16 @@ public final class TagLister {
         .ifPresent(ended -> kept.addAndGet(-ended.size()));
   }
 
-  /** A failure is kept by nobody: the next mapping asks again. */
+  /** Lists the tags; a failure is not kept, so the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     try {
-      return early
-          .tags(pair.taskName(), pair.source(), () -> tags(pair))
+      return registries
+          .source(pair.taskName())
+          .listTags(pair.source())
           .orElseThrow(() -> noSuchRepository(pair));
     } catch (RegistryException.NotFound e) {
       throw noSuchRepository(pair);
     }
-  }
-
-  /** What was asked for early is left to the task that it was asked for. */
-  private List<String> listOther(RepositoryPair pair) {
-    return tags(pair).orElseThrow(() -> noSuchRepository(pair));
-  }
-
-  private Optional<List<String>> tags(RepositoryPair pair) {
-    return registries.source(pair.taskName()).listTags(pair.source());
   }
 
   private RunLists lists(String taskName, String runId) {

@@ -81,7 +81,7 @@ class EditWhileCopyingTest {
             new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
             scheduler::replace,
             Instant::now);
-    session.start(List.of());
+    session.start();
     scheduler.replace(session.plan().tasks());
     scheduler.start();
     await().atMost(LONG).until(() -> from.isHalfSent() && reports.size() == 1);

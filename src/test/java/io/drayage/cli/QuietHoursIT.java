@@ -64,7 +64,7 @@ final class QuietHoursIT {
                 SyncSession.Mode.ONCE,
                 SyncListener.none(),
                 report -> {})) {
-      session.start(List.of());
+      session.start();
       CompletableFuture<TaskReport> run =
           CompletableFuture.supplyAsync(() -> session.run(plan.tasks().get(0)));
       await().atMost(Duration.ofSeconds(30)).until(() -> !log.lines().isEmpty());
