@@ -152,7 +152,7 @@ final class SyncSession implements AutoCloseable {
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
-    routes = new RouteRuntime(steps, routeSettings, memory);
+    routes = new RouteRuntime(steps, routeSettings);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
