@@ -30,9 +30,8 @@ final class DrySource extends ForwardingClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    Optional<ManifestSummary> summary = client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    Optional<ManifestSummary> summary = client.headManifest(reference);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
       tally.sawIndex();
     }

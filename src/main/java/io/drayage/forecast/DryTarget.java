@@ -55,9 +55,8 @@ final class DryTarget implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return client.headManifest(reference);
   }
 
   @Override

@@ -51,9 +51,8 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return client.headManifest(reference);
   }
 
   @Override

@@ -53,9 +53,8 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return client.headManifest(reference);
   }
 
   @Override

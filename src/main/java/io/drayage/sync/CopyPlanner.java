@@ -135,21 +135,9 @@ public final class CopyPlanner {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
     }
     return source
-        .headManifest(
-            image.source(), countsPulls ? Optional.empty() : expectedSource(image, current))
+        .headManifest(image.source())
         .or(() -> byGet(source, image.source()))
         .orElseThrow(() -> noSuchImage(image));
-  }
-
-  /**
-   * What is at the target, since most images are in sync. Where one platform is wanted, one of the
-   * two must say whether that is an index.
-   */
-  private static Optional<ManifestSummary> expectedSource(
-      ImagePair image, TargetTags.Found current) {
-    return current
-        .manifest()
-        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
