@@ -293,7 +293,7 @@ final class LargestAnswersIT {
   }
 
   private LoggedRun run(String command, Path file) throws Exception {
-    return run(shippedOptions(), command, file);
+    return run(List.of("@" + Path.of("jvm.options").toAbsolutePath()), command, file);
   }
 
   private LoggedRun run(List<String> options, String what, Path file) throws Exception {
@@ -319,13 +319,5 @@ final class LargestAnswersIT {
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  /** As the script that starts the program has them. */
-  private static List<String> shippedOptions() throws IOException {
-    Matcher small =
-        Pattern.compile("(?m)^small='([^']*)'").matcher(Files.readString(Path.of("drayage")));
-    assertThat(small.find()).isTrue();
-    return List.of(small.group(1).split(" ", -1));
   }
 }
