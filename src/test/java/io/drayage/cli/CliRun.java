@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A command that was run in this process, and what it said. */
-record CliRun(int exitCode, String out, String err) {
+public record CliRun(int exitCode, String out, String err) {
   /** Keeps what was printed for the check at the end of the suite. */
-  CliRun {
+  public CliRun {
     SuiteOutput.keep(out + err);
   }
 
-  static CliRun of(String... arguments) {
+  public static CliRun of(String... arguments) {
     return of(Map.of(), arguments);
   }
 
-  static CliRun of(Map<String, String> environment, String... arguments) {
+  public static CliRun of(Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
