@@ -1,6 +1,7 @@
 package io.drayage.forecast;
 
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.Registries;
@@ -11,12 +12,12 @@ record DryRegistries(
     Registries registries, ManifestCache cache, ManifestMemory kept, CountedRequests tally)
     implements Registries {
   @Override
-  public RegistryClient source(String taskName) {
+  public RegistrySource source(String taskName) {
     return new DrySource(registries.source(taskName), cache, kept, tally);
   }
 
   @Override
-  public RegistryClient target(String taskName) {
+  public RegistryTarget target(String taskName) {
     return new DryTarget(registries.target(taskName), tally);
   }
 

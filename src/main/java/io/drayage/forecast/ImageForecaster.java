@@ -2,7 +2,7 @@ package io.drayage.forecast;
 
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Failure;
@@ -68,7 +68,7 @@ final class ImageForecaster {
 
   /** What a sync would leave to others, a forecast does too. */
   private boolean wouldTouchReserve(CopyOrder order) {
-    RegistryClient source = registries.source(order.taskName());
+    RegistrySource source = registries.source(order.taskName());
     return source
         .pullLimit(order.image().source().repository())
         .filter(

@@ -188,8 +188,8 @@ final class TlsTest {
 
   private Optional<List<String>> list(String endpoint, Trust trust) {
     RegistryHost host = new RegistryHost(URI.create(endpoint).getAuthority());
-    RegistryClient client =
-        clients.client(
+    RegistryTarget client =
+        clients.target(
             new RegistrySettings(
                 host,
                 URI.create(endpoint),
