@@ -8,7 +8,6 @@ import io.drayage.oci.Repository;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A source that passes every request on to another, for classes that change a few of them. */
 public abstract class ForwardingSource implements RegistrySource {
@@ -68,18 +67,5 @@ public abstract class ForwardingSource implements RegistrySource {
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
     return source.openBlob(repository, blob, offset, check);
-  }
-
-  /** Equal for one class and equal sources behind it, which see the same. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ForwardingSource forwarding
-        && getClass() == forwarding.getClass()
-        && source.equals(forwarding.source);
-  }
-
-  @Override
-  public int hashCode() {
-    return source.hashCode();
   }
 }

@@ -84,7 +84,6 @@ final class TlsTest {
   @ParameterizedTest
   @CsvSource({
     "client.cert, client.key",
-    "client.cert, client-pkcs1.key",
     "client-ec.cert, client-ec.key",
   })
   void aClientCertificateIsShownToARegistryThatWantsOne(String certificate, String key)
