@@ -3,6 +3,7 @@ package io.drayage.skopeo;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
+import io.drayage.process.ChildProcesses;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -25,11 +26,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * for several threads.
  */
 public final class SkopeoCopier implements Copier, AutoCloseable {
+  private static final int MAX_OUTPUT_BYTES = 64 << 10;
+
   private final SkopeoTasks tasks;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final Duration limit;
-  private final ChildProcesses processes;
+  private final Map<String, String> environment;
+  private final ChildProcesses processes =
+      new ChildProcesses(MAX_OUTPUT_BYTES, ChildProcesses.Excess.DROPPED);
   private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
 
   /** {@code limit} is for one image; of {@code environment} skopeo gets what it needs. */
@@ -43,7 +48,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     this.memory = memory;
     this.stop = stop;
     this.limit = limit;
-    this.processes = new ChildProcesses(environment);
+    this.environment = Map.copyOf(environment);
   }
 
   /** Deletes the credentials that a killed process has left, whether skopeo is used or not. */
@@ -91,7 +96,8 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
       command.addAll(target.options(folder));
       command.add(source.reference(image.source().repository().digest(order.sourceDigest())));
       command.add(target.reference(image.target()));
-      ChildProcesses.Ended ended = processes.run(command, limit);
+      ChildProcesses.Ended ended =
+          processes.run(SkopeoProgram.command(command, environment), "", limit);
       if (ended.exitCode() != 0) {
         throw failures.of(ended);
       }
@@ -110,7 +116,8 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   }
 
   private SkopeoProgram program(String binary) {
-    return programs.computeIfAbsent(binary, name -> SkopeoProgram.find(name, processes));
+    return programs.computeIfAbsent(
+        binary, name -> SkopeoProgram.find(name, environment, processes));
   }
 
   /** All but the two ends. */
@@ -143,7 +150,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
 
   /** Where an operator says whose signatures are wanted, skopeo obeys; without a file it fails. */
   private boolean hasPolicy() {
-    String home = processes.environment().getOrDefault("HOME", "/");
+    String home = environment.getOrDefault("HOME", "/");
     return Files.exists(Path.of("/etc/containers/policy.json"))
         || Files.exists(Path.of(home, ".config", "containers", "policy.json"));
   }
