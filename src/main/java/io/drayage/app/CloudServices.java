@@ -110,10 +110,16 @@ final class CloudServices {
   }
 
   private EcrService open(Account one) {
-    Optional<URI> endpoint = endpoint("drayage.aws.endpoint");
+    EcrService.Access access =
+        new EcrService.Access(
+            one.account(),
+            clients.transport(proxies),
+            endpoint("drayage.aws.endpoint"),
+            clients.listLimit(),
+            System::nanoTime);
     return switch (one.kind()) {
-      case PRIVATE -> EcrService.ofPrivate(one.account(), clients.transport(proxies), endpoint);
-      case PUBLIC -> EcrService.ofPublic(one.account(), clients.transport(proxies), endpoint);
+      case PRIVATE -> EcrService.ofPrivate(access);
+      case PUBLIC -> EcrService.ofPublic(access);
     };
   }
 

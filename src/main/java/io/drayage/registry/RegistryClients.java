@@ -28,6 +28,7 @@ import io.drayage.registry.traffic.Side;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -143,6 +144,11 @@ public final class RegistryClients implements AutoCloseable {
    */
   public Catalog hubNamespace(RegistrySettings settings, URI hub) {
     return new HubRepositories(hub(settings, hub), settings.credentials());
+  }
+
+  /** How long a list may take, over all its pages. */
+  public Duration listLimit() {
+    return limits.list();
   }
 
   /** A run begins: accounts that were refused before are tried again. */
