@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
@@ -84,7 +85,7 @@ final class ApiCatalog implements Catalog {
         throw api.failures().of(response, operation);
       }
       Page page = new Page(paths);
-      JsonAnswer.list(api, response, operation, SHAPE, page);
+      api.read(response, operation, SHAPE, page);
       if (!paths.endPage()) {
         return Optional.empty();
       }

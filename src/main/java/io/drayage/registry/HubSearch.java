@@ -1,7 +1,7 @@
 package io.drayage.registry;
 
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
-import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,24 +51,18 @@ final class HubSearch implements Catalog {
     Request request =
         Request.of("GET", hub.origin().uri(query + from), List.of())
             .withHeader("Accept", "application/json");
-    try (Response response = hub.send(request, operation)) {
-      if (response.status() != 200) {
-        throw hub.failures().of(response, operation);
-      }
-      AtomicInteger items = new AtomicInteger();
-      Map<String, String> answer =
-          JsonAnswer.list(
-              hub,
-              response,
-              operation,
-              SHAPE,
-              (text, item) -> {
-                items.incrementAndGet();
-                paths.add(path(item));
-              });
-      paths.endPage();
-      return new Page(items.get(), JsonAnswer.number(answer, "total", 0));
-    }
+    AtomicInteger items = new AtomicInteger();
+    Map<String, String> answer =
+        hub.ask(
+            request,
+            operation,
+            SHAPE,
+            (text, item) -> {
+              items.incrementAndGet();
+              paths.add(path(item));
+            });
+    paths.endPage();
+    return new Page(items.get(), JsonAnswer.number(answer, "total", 0));
   }
 
   /** As people write it: an official image without its namespace; extensions are no images. */

@@ -1,7 +1,7 @@
 package io.drayage.registry;
 
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
-import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,18 +43,9 @@ final class IndexSearch implements Catalog {
     Request request =
         Request.of("GET", api.origin().uri(query + page), List.of())
             .withHeader("Accept", "application/json");
-    try (Response response = api.send(request, operation)) {
-      if (response.status() != 200) {
-        throw api.failures().of(response, operation);
-      }
-      Map<String, String> answer =
-          JsonAnswer.list(
-              api,
-              response,
-              operation,
-              SHAPE,
-              (text, item) -> paths.add(item.getOrDefault("name", "")));
-      return paths.endPage() && page < JsonAnswer.number(answer, "num_pages", 1);
-    }
+    Map<String, String> answer =
+        api.ask(
+            request, operation, SHAPE, (text, item) -> paths.add(item.getOrDefault("name", "")));
+    return paths.endPage() && page < JsonAnswer.number(answer, "num_pages", 1);
   }
 }

@@ -3,6 +3,7 @@ package io.drayage.registry;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.http.ErrorBody;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.List;
@@ -43,12 +44,8 @@ final class TagList {
             }
             throw api.failures().of(response, operation, body);
           }
-          JsonAnswer.list(
-              api,
-              response,
-              operation,
-              SHAPE,
-              (tag, members) -> tags.add(tag, TagReference.isTag(tag)));
+          api.read(
+              response, operation, SHAPE, (tag, members) -> tags.add(tag, TagReference.isTag(tag)));
           query = tags.endPage() ? NextPage.of(api, response, operation) : Optional.empty();
         }
       }

@@ -36,9 +36,6 @@ import java.util.function.Predicate;
 public final class TokenService {
   // Artifactory and Azure answer 401 and 400 to an exchange that they do not know
   private static final Set<Integer> NO_EXCHANGE = Set.of(400, 401, 404, 405);
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final Set<Integer> SAME_METHOD = Set.of(307, 308);
-  private static final int MAX_HOPS = 5;
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
 
@@ -201,24 +198,15 @@ public final class TokenService {
 
   /** Redirects lead where the credentials may go, as a realm does. */
   private Response send(Request request, TokenKey key) throws TransportException {
-    Set<Integer> followed = request.method().equals("GET") ? REDIRECTS : SAME_METHOD;
-    Request current = request;
-    for (int hops = 0; hops <= MAX_HOPS; hops++) {
-      Response response = transport.send(current);
-      Optional<String> location = response.header("Location");
-      if (!followed.contains(response.status()) || location.isEmpty()) {
-        return response;
-      }
-      response.close();
-      URI to = Origin.resolve(response.uri(), location.get());
-      checkRealm(to, key.credentials());
-      current = current.at(to);
-    }
-    throw TransportException.of(
-        Kind.INVALID,
-        "the token service %s redirects more than %d times"
-            .formatted(Origin.redacted(key.realm()), MAX_HOPS),
-        null);
+    return RedirectingTransport.follow(
+        request,
+        "the token service %s redirects".formatted(Origin.redacted(key.realm())),
+        transport,
+        (current, from, location) -> {
+          URI to = Origin.resolve(from, location);
+          checkRealm(to, key.credentials());
+          return current.at(to);
+        });
   }
 
   private void checkRealm(URI realm, Credentials credentials) throws TransportException {
