@@ -16,7 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns the SDK's exceptions into ours. */
-record EcrFailures(EcrAccount account) {
+record EcrFailures(EcrService.Account account) {
   private static final int MAX_SHOWN = 300;
   private static final int MAX_READ = 4_000;
   private static final int SERVER_ERROR = 500;

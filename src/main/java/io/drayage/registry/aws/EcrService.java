@@ -9,7 +9,7 @@ import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.auth.IssuedCredentials;
+import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +43,14 @@ public abstract class EcrService {
   private final Access access;
   private final EcrFailures failures;
 
+  /** An account's registry in one region. */
+  public record Account(String id, String region) {
+    @Override
+    public String toString() {
+      return "account " + id + " in " + region;
+    }
+  }
+
   /**
    * How an account's API is reached.
    *
@@ -51,7 +59,7 @@ public abstract class EcrService {
    * @param nanoTime a monotonic clock
    */
   public record Access(
-      EcrAccount account,
+      Account account,
       Transport transport,
       Optional<URI> endpoint,
       Duration listLimit,
@@ -94,7 +102,7 @@ public abstract class EcrService {
    *
    * @throws CredentialException if AWS gives none
    */
-  public final IssuedCredentials password() {
+  public final RenewedCredentials.Issued password() {
     try {
       return token().flatMap(EcrService::decoded).orElseThrow(failures::noPassword);
     } catch (SdkException e) {
@@ -168,7 +176,7 @@ public abstract class EcrService {
     }
   }
 
-  private static Optional<IssuedCredentials> decoded(Token token) {
+  private static Optional<RenewedCredentials.Issued> decoded(Token token) {
     try {
       byte[] pair = Base64.getDecoder().decode(token.text() == null ? "" : token.text());
       String text = new String(pair, StandardCharsets.UTF_8);
@@ -176,7 +184,7 @@ public abstract class EcrService {
       Instant end = token.expiresAt() == null ? Instant.now().plus(USUAL_LIFE) : token.expiresAt();
       return colon > 0
           ? Optional.of(
-              new IssuedCredentials(
+              new RenewedCredentials.Issued(
                   new Credentials.Basic(text.substring(0, colon), text.substring(colon + 1)), end))
           : Optional.empty();
     } catch (IllegalArgumentException e) {

@@ -46,6 +46,9 @@ public final class TokenService {
   private final VouchedHosts companions;
   private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
 
+  /** Where a registry's tokens come from, as its challenge says. */
+  record Realm(URI uri, String service) {}
+
   /** What all registries share. */
   public record Shared(TokenCache cache, Logins logins, Timing timing) {}
 
@@ -64,7 +67,7 @@ public final class TokenService {
   }
 
   /** A token for {@code scopes}; one for a request with a stream has half of its life before it. */
-  AccessToken token(BearerRealm realm, Credentials credentials, Request request)
+  AccessToken token(Realm realm, Credentials credentials, Request request)
       throws TransportException {
     List<Scope> scopes = request.scopes();
     TokenKey key =
@@ -213,9 +216,7 @@ public final class TokenService {
     redirectRule.check(registry.uri("/"), realm);
     RegistryHost host = registry.registry();
     String realmHost = Origin.of(realm).host();
-    boolean trusted =
-        companions.tokenHosts().contains(realmHost)
-            || RealmRule.mayReceiveCredentials(host, registry.current().host(), realmHost);
+    boolean trusted = companions.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
               Kind.UNAUTHORIZED,

@@ -25,7 +25,7 @@ import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.auth.IssuedCredentials;
+import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
@@ -46,7 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EcrServiceTest {
-  private static final EcrAccount ACCOUNT = new EcrAccount("123456789012", "eu-central-1");
+  private static final EcrService.Account ACCOUNT =
+      new EcrService.Account("123456789012", "eu-central-1");
   private static final Instant END = Instant.ofEpochSecond(1_900_000_000);
   private static final Repository REPOSITORY =
       new Repository(
@@ -87,7 +88,7 @@ final class EcrServiceTest {
                 .formatted(base64("AWS:pass:word"), END.getEpochSecond())));
 
     assertThat(own().password())
-        .isEqualTo(new IssuedCredentials(new Credentials.Basic("AWS", "pass:word"), END));
+        .isEqualTo(new RenewedCredentials.Issued(new Credentials.Basic("AWS", "pass:word"), END));
     aws.verify(
         1,
         postRequestedFor(urlEqualTo("/"))
@@ -287,10 +288,10 @@ final class EcrServiceTest {
   }
 
   private EcrService open() {
-    return EcrService.ofPublic(access(new EcrAccount("123456789012", "us-east-1")));
+    return EcrService.ofPublic(access(new EcrService.Account("123456789012", "us-east-1")));
   }
 
-  private EcrService.Access access(EcrAccount account) {
+  private EcrService.Access access(EcrService.Account account) {
     return new EcrService.Access(
         account,
         clients.transport(ProxyRules.none()),
