@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
+import io.drayage.plan.CopyTool;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
@@ -12,6 +13,7 @@ import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.net.ProxyRules;
+import io.drayage.skopeo.SkopeoTask;
 import io.drayage.sync.Catalogs;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
@@ -161,6 +163,13 @@ public final class RegistryDirectory implements Registries, Catalogs {
               .formatted(task.name(), host, host));
     }
     return task.target();
+  }
+
+  /** The task as skopeo has to know it. */
+  SkopeoTask skopeoTask(String name) {
+    SyncTask task = task(name);
+    String binary = task.tool() instanceof CopyTool.Skopeo skopeo ? skopeo.binary() : "skopeo";
+    return new SkopeoTask(binary, settings(task.source()), settings(task.target()));
   }
 
   /** How a location is reached. */

@@ -174,9 +174,9 @@ final class Api {
 
   private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(wait);
-    } catch (InterruptedException e) {
-      throw failures.of(TransportException.interrupted(e), operation);
+      timing.sleep(wait);
+    } catch (TransportException e) {
+      throw failures.of(e, operation);
     }
   }
 

@@ -48,25 +48,24 @@ final class HubRepositories implements Catalog {
     String operation = "GET repositories of Docker Hub user " + namespace;
     String token = token(user);
     String first =
-        "/v2/namespaces/%s/repositories?page_size=%d"
-            .formatted(namespace, RepositoryPaths.PAGE_SIZE);
-    try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
+        "/v2/namespaces/%s/repositories?page_size=%d".formatted(namespace, ListedNames.PAGE_SIZE);
+    try (ListedNames paths = ListedNames.ofRepositories(hub, operation, maxItems)) {
       Optional<URI> page = Optional.of(hub.origin().uri(first));
       while (page.isPresent() && paths.isNewPage(page.get().toString()) && !paths.areEnough()) {
-        page = readPage(new Step(page.get(), token, operation, namespace), paths);
+        page = readPage(new PageRequest(page.get(), token, operation, namespace), paths);
       }
-      return paths.asList(page.isPresent() && paths.areEnough());
+      return new RepositoryNames(paths.all(), page.isPresent() && paths.areEnough());
     }
   }
 
-  private record Step(URI page, String token, String operation, String namespace) {
+  private record PageRequest(URI page, String token, String operation, String namespace) {
     @Override
     public String toString() {
-      return "Step[" + Origin.redacted(page) + "]";
+      return "PageRequest[" + Origin.redacted(page) + "]";
     }
   }
 
-  private Optional<URI> readPage(Step step, RepositoryPaths paths) {
+  private Optional<URI> readPage(PageRequest step, ListedNames paths) {
     paths.beginPage();
     Request request =
         Request.of("GET", step.page(), List.of())
@@ -86,7 +85,7 @@ final class HubRepositories implements Catalog {
   /**
    * Whoever is at another address must not get the token, and without the page the list is short.
    */
-  private URI next(Step step, String text) {
+  private URI next(PageRequest step, String text) {
     try {
       URI next = Origin.resolve(step.page(), NextPage.checked(text));
       if (Origin.of(next).equals(Origin.of(step.page()))) {

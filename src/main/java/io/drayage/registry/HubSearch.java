@@ -27,26 +27,25 @@ final class HubSearch implements Catalog {
     this.hub = hub;
     this.query =
         "/api/search/v4?query=%s&size=%d&from="
-            .formatted(
-                URLEncoder.encode(search, StandardCharsets.UTF_8), RepositoryPaths.PAGE_SIZE);
+            .formatted(URLEncoder.encode(search, StandardCharsets.UTF_8), ListedNames.PAGE_SIZE);
   }
 
   @Override
   public RepositoryNames list(int maxItems) {
-    try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
+    try (ListedNames paths = ListedNames.ofRepositories(hub, operation, maxItems)) {
       long from = 0;
       Page page;
       do {
         page = readPage(from, paths);
         from += page.items();
       } while (page.items() > 0 && from < page.total() && !paths.areEnough());
-      return paths.asList(from < page.total());
+      return new RepositoryNames(paths.all(), from < page.total());
     }
   }
 
   private record Page(int items, long total) {}
 
-  private Page readPage(long from, RepositoryPaths paths) {
+  private Page readPage(long from, ListedNames paths) {
     paths.beginPage();
     Request request =
         Request.of("GET", hub.origin().uri(query + from), List.of())

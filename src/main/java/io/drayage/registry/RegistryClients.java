@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -242,14 +243,14 @@ public final class RegistryClients implements AutoCloseable {
     ownHosts.add(Origin.of(end.endpoint()).host());
     return connections.transport(
         new HttpConnections.Registry(
-            end.endpoint(),
+            Optional.of(Origin.of(end.endpoint())),
             ownHosts,
             settings.verifyTls()
                 ? TlsSettings.verified(end.certificates())
                 : TlsSettings.unverified(end.certificates()),
             settings.certsDir(),
             settings.proxies(),
-            settings.companions(),
+            settings.companions().insideHosts(),
             trustHint(end.certificates())));
   }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Has each image copied by a skopeo of its own. Credentials reach it in a private file that is
@@ -28,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SkopeoCopier implements Copier, AutoCloseable {
   private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
-  private final SkopeoTasks tasks;
+  private final Function<String, SkopeoTask> tasks;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final Duration limit;
@@ -37,9 +38,12 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
       new ChildProcesses(MAX_OUTPUT_BYTES, ChildProcesses.Excess.DROPPED);
   private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
 
-  /** {@code limit} is for one image; of {@code environment} skopeo gets what it needs. */
+  /**
+   * Looks {@code tasks} up by name; {@code limit} is for one image; of {@code environment} skopeo
+   * gets what it needs.
+   */
   public SkopeoCopier(
-      SkopeoTasks tasks,
+      Function<String, SkopeoTask> tasks,
       ResolutionMemory memory,
       StopSignal stop,
       Duration limit,
@@ -76,11 +80,10 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     ImagePair image = order.image();
-    SkopeoProgram program = program(tasks.binary(image.taskName()));
-    SkopeoEnd source =
-        new SkopeoEnd("src", tasks.source(image.taskName()), image.source().repository());
-    SkopeoEnd target =
-        new SkopeoEnd("dest", tasks.target(image.taskName()), image.target().repository());
+    SkopeoTask task = tasks.apply(image.taskName());
+    SkopeoProgram program = program(task.binary());
+    SkopeoEnd source = new SkopeoEnd("src", task.source(), image.source().repository());
+    SkopeoEnd target = new SkopeoEnd("dest", task.target(), image.target().repository());
     List<String> secrets = new ArrayList<>(source.secrets());
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);

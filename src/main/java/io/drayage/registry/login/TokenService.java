@@ -95,11 +95,7 @@ public final class TokenService {
   }
 
   void pause(Duration time) throws TransportException {
-    try {
-      shared.timing().sleeper().sleep(time);
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    }
+    shared.timing().sleep(time);
   }
 
   private AccessToken fetchOnce(TokenKey key, List<Scope> scopes) throws TransportException {
