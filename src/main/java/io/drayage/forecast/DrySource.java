@@ -47,7 +47,7 @@ final class DrySource extends ForwardingSource {
         : pull(reference);
   }
 
-  /** Nobody reads it: a dry upload takes the size from the descriptor. */
+  /** Empty, since a dry upload reads nothing: it takes the size from the descriptor. */
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
     tally.blob(blob.sizeBytes());

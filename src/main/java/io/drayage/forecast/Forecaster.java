@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Tells what a sync would do, by doing it with clients that write nothing. */
+/** Forecasts a sync by its own steps over clients that write nothing. */
 public final class Forecaster {
   private final ForecastSteps steps;
   private final Executor threads;

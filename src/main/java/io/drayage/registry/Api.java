@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the operations share: where a registry is, how to send, what to make of failures, and how
- * often to try what a single request can't put right.
+ * Parts that the operations share: address and transport of a registry, its failures, limits and
+ * retries.
  */
 final class Api {
   private static final int MAX_JSON_BYTES = 16 * 1024 * 1024;
@@ -96,7 +96,7 @@ final class Api {
     return Request.of(method, uri(repository, rest), List.of(Scope.pullAndPush(repository)));
   }
 
-  /** Sends a request; the caller closes the response, whatever its status. */
+  /** Sends a request; the caller closes the response, of any status. */
   Response send(Request request, String operation) {
     try {
       return transport.send(request);

@@ -82,9 +82,7 @@ final class HubRepositories implements Catalog {
     return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
   }
 
-  /**
-   * Whoever is at another address must not get the token, and without the page the list is short.
-   */
+  /** A server at another address must not get the token, and without the page the list is short. */
   private URI next(PageRequest step, String text) {
     try {
       URI next = Origin.resolve(step.page(), NextPage.checked(text));

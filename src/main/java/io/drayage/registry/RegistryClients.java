@@ -37,8 +37,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The clients of all registries; they share connections and tokens. Closing it breaks off whatever
- * is under way. Safe for use by several threads.
+ * The clients of all registries; they share connections and tokens. Closing it breaks off all
+ * requests. Safe for use by several threads.
  */
 public final class RegistryClients implements AutoCloseable {
   private final RetryRule retryRule;

@@ -88,7 +88,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);
     if (image.wantsReducedIndex()) {
-      // told to copy all it would bring what nobody wanted, and bring it again at every run
+      // told to copy all it would copy unwanted platforms, and again in every run
       throw failures.platformList();
     }
     try (PrivateFolder folder = PrivateFolder.create()) {
@@ -123,7 +123,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
         binary, name -> SkopeoProgram.find(name, environment, processes));
   }
 
-  /** All but the two ends. */
+  /** The command without its source and target. */
   private List<String> beginning(SkopeoProgram program, ImagePair image) {
     List<String> words = new ArrayList<>(List.of(program.binary()));
     if (!hasPolicy()) {

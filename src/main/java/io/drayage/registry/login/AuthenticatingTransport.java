@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shows a registry who we are. What it asked for once is answered before it asks again, so that
+ * Adds authorization to requests. A challenge that was met once is answered in advance, so that
  * only the first request of a client meets a 401; a refused token is replaced once. A token service
  * that gives no token any more is forgotten, and the registry is asked for another. Other origins,
  * such as where uploads may be sent to, see no credentials. Safe for use by several threads.
@@ -207,7 +207,7 @@ public final class AuthenticatingTransport implements Transport {
     return onlyWith(asked.with(other.get().scopes()), failed);
   }
 
-  /** A password is judged by the first answer that tells of it. */
+  /** Sends with a password are noted as accepted or refused by their answers. */
   private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {

@@ -114,7 +114,7 @@ public final class TokenService {
       throw e;
     } finally {
       underWay.remove(key, mine);
-      // whoever waits is not left waiting by an unexpected failure either
+      // after an unexpected failure the waiting threads go on, too
       mine.cancel(false);
     }
   }

@@ -66,7 +66,7 @@ final class Breaker {
     return false;
   }
 
-  /** The registry answered, in whatever way but to say that it can't. */
+  /** Notes an answer that is no server error: the circuit closes. */
   synchronized void answered() {
     if (rests > 0) {
       LOG.atInfo().addKeyValue("registry", registry).log("registry available again");

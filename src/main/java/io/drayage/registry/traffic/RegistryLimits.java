@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * What is under way between us and all registries. All clients of one registry share its limits,
- * whatever they call it. Safe for several threads.
+ * The limits of all registries. Clients of one registry share its limits, by whichever of its names
+ * they use. Safe for several threads.
  */
 public final class RegistryLimits implements AutoCloseable {
   private final LimitRules rules;
@@ -35,9 +35,9 @@ public final class RegistryLimits implements AutoCloseable {
   }
 
   /**
-   * Sends to a registry by way of {@code next}, within its limits. One attempt at a request is what
-   * counts, so whatever repeats requests comes above. A request that is sent before the answer to
-   * another is closed, such as one for a token, must not come through here.
+   * Sends to a registry by way of {@code next}, within its limits. Each attempt at a request
+   * counts, so transports that repeat requests come above. A request that is sent before the answer
+   * to another is closed, such as one for a token, must not come through here.
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     LimitSettings limits = rules.limits(registry, side);
