@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.PlainHttpTransport;
@@ -16,7 +17,6 @@ import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
 import io.drayage.registry.tls.TlsSettings;
-import io.drayage.registry.traffic.CircuitListener;
 import io.drayage.registry.traffic.LimitRules;
 import io.drayage.registry.traffic.MeteringTransport;
 import io.drayage.registry.traffic.PausingTransport;
@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * The clients of all registries; they share connections and tokens. Closing it breaks off all
@@ -162,8 +163,8 @@ public final class RegistryClients implements AutoCloseable {
     return connections.transport(proxies);
   }
 
-  /** From now on {@code listener} hears of registries whose circuit opens. */
-  public void onCircuitOpen(CircuitListener listener) {
+  /** From now on {@code listener} gets each registry whose circuit opens, and the pause. */
+  public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     traffic.onCircuitOpen(listener);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,7 +23,7 @@ public final class RegistryLimits implements AutoCloseable {
   private final Map<String, BothSides> registries = new ConcurrentHashMap<>();
   private final Map<LimitKey, Gate> gates = new ConcurrentHashMap<>();
 
-  private volatile CircuitListener circuits = (registry, pause) -> {};
+  private volatile BiConsumer<RegistryHost, Duration> circuits = (registry, pause) -> {};
 
   private record LimitKey(String registry, Side side) {}
 
@@ -52,8 +53,8 @@ public final class RegistryLimits implements AutoCloseable {
     return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
-  /** From now on {@code listener} hears of circuits that open. */
-  public void onCircuitOpen(CircuitListener listener) {
+  /** From now on {@code listener} gets each registry whose circuit opens; called without a lock. */
+  public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     circuits = listener;
   }
 
@@ -67,7 +68,7 @@ public final class RegistryLimits implements AutoCloseable {
   private BothSides shared(RegistryHost registry, LimitSettings limits) {
     Breaker breaker =
         new Breaker(
-            registry, limits.breaker(), timing, (host, pause) -> circuits.opened(host, pause));
+            registry, limits.breaker(), timing, (host, pause) -> circuits.accept(host, pause));
     if (limits.bytesPerSecond().isEmpty()) {
       return new BothSides(breaker, UnaryOperator.identity());
     }
