@@ -122,8 +122,7 @@ public final class SyncSession implements AutoCloseable {
         CopierByTask.of(
             registries,
             new ImageCopier(sources, memory, memory, queue, listener, stop).within(imageLimit),
-            new SkopeoCopier(
-                new SkopeoSettings(registries), memory, stop, skopeoLimit, environment));
+            new SkopeoCopier(registries::skopeoTask, memory, stop, skopeoLimit, environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);

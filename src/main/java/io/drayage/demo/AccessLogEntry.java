@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param path path and query as they were asked for
  * @param status the HTTP status of the answer
  * @param bytes length of the answer's body
- * @param userAgent who asked
+ * @param userAgent of the client
  */
 public record AccessLogEntry(String method, String path, int status, long bytes, String userAgent) {
   /** Apache's combined format, which docker-registry writes. */

@@ -2,6 +2,7 @@ package io.drayage.skopeo;
 
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
+import io.drayage.process.ChildProcesses;
 import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.UnavailableException;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Tells by what skopeo printed which kind of failure it was. */
+/** Kinds of failures by skopeo's output. */
 final class SkopeoFailures {
   private static final int MAX_REASON = 400;
   private static final String FATAL = "level=fatal msg=\"";

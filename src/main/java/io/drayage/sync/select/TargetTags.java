@@ -5,8 +5,8 @@ import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskReport;
 import java.util.Map;
@@ -46,7 +46,7 @@ final class TargetTags {
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
 
   /** Looks the image's target up, by a request unless its repository is new. */
-  Found find(ImagePair image, RegistryClient target) {
+  Found find(ImagePair image, RegistrySource target) {
     Map<Repository, CompletableFuture<RepositoryState>> known = knowledge(image).known();
     Repository repository = image.target().repository();
     CompletableFuture<RepositoryState> mine = new CompletableFuture<>();
@@ -78,7 +78,7 @@ final class TargetTags {
   }
 
   private static Found lookFirst(
-      Reference reference, RegistryClient target, CompletableFuture<RepositoryState> mine) {
+      Reference reference, RegistrySource target, CompletableFuture<RepositoryState> mine) {
     RepositoryState learnt = RepositoryState.UNKNOWN;
     try {
       Optional<Digest> digest = digest(reference, target);
@@ -90,11 +90,11 @@ final class TargetTags {
     }
   }
 
-  private static Optional<Digest> digest(Reference reference, RegistryClient target) {
+  private static Optional<Digest> digest(Reference reference, RegistrySource target) {
     return target.headManifest(reference).map(ManifestSummary::digest);
   }
 
-  private static RepositoryState ask(Repository repository, RegistryClient target) {
+  private static RepositoryState ask(Repository repository, RegistrySource target) {
     try {
       return target.listTags(repository).isPresent() ? RepositoryState.THERE : RepositoryState.NEW;
     } catch (RegistryException e) {
