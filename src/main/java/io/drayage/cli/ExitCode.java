@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.registry.FailureKind;
-import io.drayage.sync.Failure;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.TaskReport;
 import java.util.Collection;
 

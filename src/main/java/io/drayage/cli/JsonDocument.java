@@ -3,7 +3,7 @@ package io.drayage.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drayage.sync.Failure;
+import io.drayage.failure.Failure;
 import io.drayage.sync.ReportDocument;
 
 /** How commands write JSON. */

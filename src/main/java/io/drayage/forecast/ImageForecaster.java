@@ -1,11 +1,11 @@
 package io.drayage.forecast;
 
+import io.drayage.failure.Failure;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryClient;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.PlannedCopy;

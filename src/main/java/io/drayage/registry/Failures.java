@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
@@ -9,11 +10,10 @@ import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns answers and transport failures into the exceptions that routes tell apart. */
+/** Turns answers and transport failures into registry exceptions. */
 final class Failures {
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final Set<Integer> UNAVAILABLE = Set.of(408, 425, 499);
@@ -37,26 +37,12 @@ final class Failures {
 
   /** An answer that is no success, whose body has been read. */
   RegistryException of(Response response, String operation, ErrorBody body) {
-    int status = response.status();
-    Optional<Duration> wait = RetryAfter.of(response, clock);
-    Details details = details(response, operation, body);
-    if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
-      return new RateLimitedException(details, wait);
-    }
-    if (UNAVAILABLE.contains(status) || (status >= 500 && status != NOT_IMPLEMENTED)) {
-      return new UnavailableException(details, wait);
-    }
-    return switch (status) {
-      case 401 -> new RegistryException.Unauthorized(details);
-      case 403 -> new RegistryException.Denied(details);
-      case 404 -> new RegistryException.NotFound(details);
-      default -> new RegistryException.Rejected(details);
-    };
+    return of(kind(response.status(), body), response, operation, body);
   }
 
-  /** A registry that lacks what a manifest names. */
-  RegistryException missingBlobs(Response response, String operation, ErrorBody body) {
-    return new RegistryException.MissingBlobs(details(response, operation, body));
+  /** An answer that is no success, of a kind that the status alone does not tell. */
+  RegistryException of(FailureKind kind, Response response, String operation, ErrorBody body) {
+    return RegistryException.of(kind, details(kind, response, operation, body));
   }
 
   /** No answer, or none to use. */
@@ -69,57 +55,38 @@ final class Failures {
             failure.status(),
             "",
             failure.attempts(),
-            failure.hint());
-    return switch (failure.kind()) {
-      case UNREACHABLE, UNKNOWN_HOST -> new UnreachableException(details, failure);
-      case INTERRUPTED -> new RegistryException.Interrupted(details, failure);
-      case UNTRUSTED, NOT_TLS -> new RegistryException.Untrusted(details, failure);
-      case UNAUTHORIZED -> new RegistryException.Unauthorized(details);
-      case DENIED -> new RegistryException.Denied(details);
-      case UNAVAILABLE -> new UnavailableException(details, failure.retryAfter());
-      case RESTING ->
-          new RegistryException.Resting(details, failure.retryAfter(), failure.getCause());
-      case RATE_LIMITED -> new RateLimitedException(details, failure.retryAfter());
-      case OVERDUE -> new RegistryException.Overdue(details, failure);
-      case INVALID -> new RegistryException.InvalidContent(details, failure);
-    };
+            failure.hint(),
+            failure.retryAfter());
+    boolean open = failure.kind() == FailureKind.RESTING;
+    return RegistryException.of(failure.kind(), details, open ? failure.getCause() : failure);
   }
 
-  /** A registry that does not know an upload any more; another one may do. */
-  RegistryException lostUpload(Response response, String operation, ErrorBody body) {
-    return new UnavailableException(details(response, operation, body), Optional.empty());
+  /** A failure that no answer shows by itself. */
+  RegistryException of(FailureKind kind, String operation, String reason, String hint) {
+    return RegistryException.of(kind, new Details(registry, operation, reason, hint));
   }
 
   /** An answer that is not what it should be. */
   RegistryException invalid(String operation, String reason) {
-    return invalid(operation, reason, "");
+    return of(FailureKind.INVALID_CONTENT, operation, reason, "");
   }
 
-  /** An answer that is not what it should be, and what to do about it. */
-  RegistryException invalid(String operation, String reason, String hint) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new RegistryException.InvalidContent(details, null);
+  private static FailureKind kind(int status, ErrorBody body) {
+    if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
+      return FailureKind.RATE_LIMITED;
+    }
+    if (UNAVAILABLE.contains(status) || (status >= 500 && status != NOT_IMPLEMENTED)) {
+      return FailureKind.UNAVAILABLE;
+    }
+    return switch (status) {
+      case 401 -> FailureKind.UNAUTHORIZED;
+      case 403 -> FailureKind.DENIED;
+      case 404 -> FailureKind.NOT_FOUND;
+      default -> FailureKind.REJECTED;
+    };
   }
 
-  /** What took longer than it may. */
-  RegistryException overdue(String operation, String reason, String hint) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new RegistryException.Overdue(details, null);
-  }
-
-  /** A body that ended too early. */
-  RegistryException brokenOff(String operation, String reason) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, "");
-    return new UnreachableException(details, null);
-  }
-
-  /** A registry that does not have what it took. */
-  RegistryException unavailable(String operation, String reason, String hint) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new UnavailableException(details, Optional.empty());
-  }
-
-  /** What an answer says about its error; nothing when even that breaks off. */
+  /** What an answer says about its error; nothing if reading it fails. */
   static ErrorBody errorBody(Response response) {
     try {
       return ErrorBody.parse(response.bodyStart(MAX_ERROR_BYTES));
@@ -128,7 +95,8 @@ final class Failures {
     }
   }
 
-  private Details details(Response response, String operation, ErrorBody body) {
+  private Details details(FailureKind kind, Response response, String operation, ErrorBody body) {
+    boolean mayWait = kind == FailureKind.UNAVAILABLE || kind == FailureKind.RATE_LIMITED;
     String hint = response.hint();
     return new Details(
         registry,
@@ -139,7 +107,8 @@ final class Failures {
         response.status(),
         body.code(),
         response.attempts(),
-        hint.isEmpty() ? hint(response, operation, body) : hint);
+        hint.isEmpty() ? hint(response, operation, body) : hint,
+        mayWait ? RetryAfter.of(response, clock) : Optional.empty());
   }
 
   private String hint(Response response, String operation, ErrorBody body) {

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
@@ -162,7 +163,8 @@ final class HubRepositories implements Catalog {
   }
 
   private RegistryException unauthorized(String reason, String hint) {
-    return new RegistryException.Unauthorized(
-        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, 0, "", 1, hint));
+    return RegistryException.of(
+        FailureKind.UNAUTHORIZED,
+        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, hint));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
 import java.io.IOException;
@@ -80,7 +81,11 @@ final class JsonAnswer {
       throw api.failures().of(e, operation);
     } catch (IOException e) {
       throw api.failures()
-          .invalid(operation, "the answer is not JSON", "is this the registry's port?");
+          .of(
+              FailureKind.INVALID_CONTENT,
+              operation,
+              "the answer is not JSON",
+              "is this the registry's port?");
     }
     throw api.failures().invalid(operation, "the answer is not " + shape.what());
   }

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
@@ -94,14 +95,12 @@ public final class ReadingClient implements RegistryClient {
   }
 
   private RegistryException refused(String operation) {
-    return new RegistryException.Denied(
+    return RegistryException.of(
+        FailureKind.DENIED,
         new RegistryException.Details(
             host(),
             operation,
             "this registry is a source and is never written to; nothing was sent",
-            0,
-            "",
-            1,
             "the property drayage.registry.%s.role says so".formatted(host())));
   }
 }

@@ -41,7 +41,8 @@ public interface RegistryClient {
    * the registry says that it has no such repository. Names that can't be tags are left out. An
    * error on a later page is an error, never a short list.
    *
-   * @throws RegistryException.NotFound if the registry answers 404 without saying what it lacks
+   * @throws RegistryException of kind NOT_FOUND if the registry answers 404 without saying what it
+   *     lacks
    */
   Optional<List<String>> listTags(Repository repository);
 
@@ -71,8 +72,8 @@ public interface RegistryClient {
    * A manifest by {@code GET}, at most 4 MiB, its digest checked against the reference or the
    * registry's own word.
    *
-   * @throws RegistryException.NotFound if there is none
-   * @throws RegistryException.InvalidContent if the bytes are not what was asked for
+   * @throws RegistryException of kind NOT_FOUND if there is none
+   * @throws RegistryException of kind INVALID_CONTENT if the bytes are not what was asked for
    */
   RawManifest pullManifest(Reference reference);
 
@@ -118,7 +119,8 @@ public interface RegistryClient {
    * Pushes a manifest under a tag or its digest and makes sure that the registry took it with the
    * same digest.
    *
-   * @throws RegistryException.MissingBlobs if the registry lacks something the manifest names
+   * @throws RegistryException of kind MISSING_BLOBS if the registry lacks something the manifest
+   *     names
    */
   void pushManifest(Reference reference, RawManifest manifest);
 }

@@ -2,7 +2,8 @@ package io.drayage.sync;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,10 @@
 package io.drayage.registry;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -111,7 +113,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("longer than the %d bytes of the manifest".formatted(CONTENT.length));
   }
 
@@ -205,7 +207,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Rejected.class)
+        .has(kind(FailureKind.REJECTED))
         .hasMessageContaining("big (HTTP 413)");
   }
 
@@ -224,7 +226,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("HTTP 403");
   }
 
@@ -337,7 +339,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Overdue.class)
+        .has(kind(FailureKind.OVERDUE))
         .hasMessageContaining("took longer than 600 ms");
   }
 

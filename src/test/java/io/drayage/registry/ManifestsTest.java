@@ -12,10 +12,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -152,7 +154,7 @@ final class ManifestsTest {
                 registry
                     .client(hub, TestRegistry.ANONYMOUS)
                     .headManifest(new Repository(hub, "library/redis").tag("1")))
-        .isInstanceOf(RegistryException.Denied.class);
+        .has(kind(FailureKind.DENIED));
     registry.server().verify(0, getRequestedFor(anyUrl()));
   }
 
@@ -172,7 +174,7 @@ final class ManifestsTest {
     registry.answerAll(manifest().withBody("{}"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.digest(DIGEST)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageStartingWith("GET manifest %s/a/b@%s: digest mismatch", registry.host(), DIGEST);
   }
 
@@ -182,7 +184,7 @@ final class ManifestsTest {
         manifest().withBody("{}").withHeader("Docker-Content-Digest", DIGEST.toString()));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.InvalidContent.class);
+        .has(kind(FailureKind.INVALID_CONTENT));
   }
 
   @ParameterizedTest
@@ -208,9 +210,9 @@ final class ManifestsTest {
     registry.answerAll(aResponse().withHeader("Content-Type", "text/html").withBody("<html>"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
+        .has(kind(FailureKind.INVALID_CONTENT))
         .isInstanceOfSatisfying(
-            RegistryException.InvalidContent.class,
-            e -> assertThat(e.details().hint()).contains("port"));
+            RegistryException.class, e -> assertThat(e.details().hint()).contains("port"));
   }
 
   @Test
@@ -218,7 +220,7 @@ final class ManifestsTest {
     registry.answerAll(manifest().withBody(" ".repeat(4 * 1024 * 1024 + 1)));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("longer than");
   }
 
@@ -230,7 +232,7 @@ final class ManifestsTest {
             .withBody("{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"unknown\"}]}"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.NotFound.class)
+        .has(kind(FailureKind.NOT_FOUND))
         .hasMessage("GET manifest %s/a/b:1: unknown (HTTP 404 MANIFEST_UNKNOWN)", registry.host());
   }
 
@@ -292,7 +294,7 @@ final class ManifestsTest {
             .withHeader("Docker-Content-Digest", Digest.sha256(new byte[0]).toString()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("another manifest");
   }
 
@@ -306,7 +308,7 @@ final class ManifestsTest {
             .withBody("{\"errors\":[{\"code\":\"%s\",\"detail\":{}}]}".formatted(code)));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.MissingBlobs.class);
+        .has(kind(FailureKind.MISSING_BLOBS));
   }
 
   @Test
@@ -324,7 +326,7 @@ final class ManifestsTest {
                     .pushManifest(
                         repository.tag("1"),
                         RawManifest.of(MediaType.OCI_MANIFEST, TestRegistry.bytes("{}"))))
-        .isInstanceOf(RegistryException.Rejected.class);
+        .has(kind(FailureKind.REJECTED));
   }
 
   @Test
@@ -335,8 +337,9 @@ final class ManifestsTest {
             .withBody("<html><head><title>413 Request Entity\n Too Large</title></head>x"));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
+        .has(kind(FailureKind.REJECTED))
         .isInstanceOfSatisfying(
-            RegistryException.Rejected.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("client_max_body_size"))
         .hasMessageContaining("'413 Request Entity Too Large'");
   }

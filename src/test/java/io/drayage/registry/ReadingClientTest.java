@@ -1,8 +1,10 @@
 package io.drayage.registry;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.testing.FakeRegistry;
@@ -30,7 +32,7 @@ class ReadingClientTest {
 
     for (ThrowingCallable write : writes) {
       assertThatThrownBy(write)
-          .isInstanceOf(RegistryException.Denied.class)
+          .has(kind(FailureKind.DENIED))
           .hasMessageContaining("never written to")
           .hasMessageContaining("prod.example/app");
     }

@@ -3,17 +3,18 @@ package io.drayage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
-import io.drayage.registry.FailureKind;
-import io.drayage.registry.RateLimitedException;
+import io.drayage.registry.RegistryException;
 import io.drayage.testing.FaultKind;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
   @Test
   void aRegistrysFailureKeepsWhatIsKnownOfIt() {
-    Failure failure = Failure.of(new RateLimitedException(Samples.details(3), Optional.empty()), 2);
+    Failure failure =
+        Failure.of(RegistryException.of(FailureKind.RATE_LIMITED, Samples.details(3)), 2);
 
     assertThat(failure)
         .isEqualTo(

@@ -3,8 +3,9 @@ package io.drayage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,15 +14,11 @@ import org.junit.jupiter.api.Test;
 
 /** How long a registry asked to be left alone survives the way of a result through the dispatch. */
 class RetryAfterTest {
-  private static final RegistryException.Details DETAILS =
-      new RegistryException.Details(
-          new RegistryHost("hub.example"), "GET blob", "too many requests", 429, "", 1, "");
   private final ObjectMapper json = new ObjectMapper();
 
   @Test
   void itIsKeptInTheFailure() throws IOException {
-    Failure failure =
-        Failure.of(new RateLimitedException(DETAILS, Optional.of(Duration.ofMinutes(10))), 1);
+    Failure failure = failure(Optional.of(Duration.ofMinutes(10)));
 
     Failure read = json.readValue(json.writeValueAsBytes(failure), Failure.class);
 
@@ -31,11 +28,18 @@ class RetryAfterTest {
 
   @Test
   void oneThatWasNotNamedIsNotWrittenEither() throws IOException {
-    Failure failure = Failure.of(new RateLimitedException(DETAILS, Optional.empty()), 1);
+    Failure failure = failure(Optional.empty());
 
     String written = json.writeValueAsString(failure);
 
     assertThat(written).doesNotContain("retryAfter");
     assertThat(json.readValue(written, Failure.class).retryAfter()).isEmpty();
+  }
+
+  private static Failure failure(Optional<Duration> retryAfter) {
+    RegistryException.Details details =
+        new RegistryException.Details(
+            new RegistryHost("hub.example"), "GET blob", "too many", 429, "", 1, "", retryAfter);
+    return Failure.of(RegistryException.of(FailureKind.RATE_LIMITED, details), 1);
   }
 }

@@ -1,11 +1,11 @@
 package io.drayage.registry.aws;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
+import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.TransportException;
 import java.util.Optional;
@@ -53,14 +53,12 @@ record EcrFailures(EcrAccount account) {
   }
 
   RegistryException endlessList(RegistryHost registry) {
-    return new RegistryException.Rejected(
-        new RegistryException.Details(
+    return RegistryException.of(
+        FailureKind.REJECTED,
+        new Details(
             registry,
             "list repositories of " + registry + " (" + account + ")",
             "the list does not end",
-            0,
-            "",
-            1,
             ""));
   }
 
@@ -68,17 +66,19 @@ record EcrFailures(EcrAccount account) {
       RegistryHost registry, String operation, SdkException e, String hint) {
     int status = e instanceof AwsServiceException answer ? answer.statusCode() : 0;
     String code = e instanceof AwsServiceException answer ? code(answer) : "";
-    RegistryException.Details details =
-        new RegistryException.Details(registry, operation, text(e), status, code, 1, hint);
+    Details details =
+        new Details(registry, operation, text(e), status, code, 1, hint, Optional.empty());
+    return RegistryException.of(kind(status, e), details, e);
+  }
+
+  private static FailureKind kind(int status, SdkException e) {
     if (isWithoutKeys(e)) {
-      return new RegistryException.Unauthorized(details);
+      return FailureKind.UNAUTHORIZED;
     }
     if (status == 0) {
-      return new UnreachableException(details, e);
+      return FailureKind.UNREACHABLE;
     }
-    return status >= SERVER_ERROR || e.retryable()
-        ? new UnavailableException(details, Optional.empty())
-        : new RegistryException.Denied(details);
+    return status >= SERVER_ERROR || e.retryable() ? FailureKind.UNAVAILABLE : FailureKind.DENIED;
   }
 
   private static String code(AwsServiceException answer) {

@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -126,7 +127,7 @@ public final class Response implements Closeable {
 
   private static TransportException tooLong(int maxBytes) {
     return TransportException.of(
-        TransportException.Kind.INVALID,
+        FailureKind.INVALID_CONTENT,
         "the answer is longer than the %d bytes that are allowed".formatted(maxBytes),
         null);
   }
@@ -138,7 +139,7 @@ public final class Response implements Closeable {
     } catch (TransportException e) {
       throw e;
     } catch (IOException e) {
-      throw TransportException.of(TransportException.Kind.UNREACHABLE, "the answer broke off", e);
+      throw TransportException.of(FailureKind.UNREACHABLE, "the answer broke off", e);
     }
   }
 

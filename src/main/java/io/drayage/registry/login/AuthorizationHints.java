@@ -1,9 +1,9 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import java.util.Optional;
 
 /** Hints for rejected credentials. */
@@ -43,7 +43,7 @@ final class AuthorizationHints {
   /** The failure of the request that showed it, and of later ones, which are not even sent. */
   static TransportException wrong(Credentials credentials) {
     return TransportException.of(
-            Kind.UNAUTHORIZED, "the registry refused " + secretOf(credentials), null)
+            FailureKind.UNAUTHORIZED, "the registry refused " + secretOf(credentials), null)
         .withHint(
             isRobotCutOff(credentials)
                 ? refused(credentials)

@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.TokenKey;
@@ -7,40 +8,43 @@ import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
-/** Why a token service gave no token. */
-record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> retryAfter) {
+/** Turns the answers by which a token service gives no token into failures. */
+final class TokenRefusal {
   static final int MAX_ANSWER_BYTES = 128 * 1024;
   private static final int SHOWN_BYTES = 2048;
   private static final int SHOWN_CHARACTERS = 200;
 
-  static TokenRefusal of(Response response, TokenKey key, Clock clock) throws TransportException {
+  private TokenRefusal() {}
+
+  /** The failure that an answer other than 200 means. */
+  static TransportException of(Response response, TokenKey key, Clock clock)
+      throws TransportException {
     int status = response.status();
     String service = Origin.redacted(key.realm());
-    Optional<Duration> retryAfter = RetryAfter.of(response, clock);
     if (status == 429) {
-      String reason = "rate limited by the token service " + service;
-      return new TokenRefusal(Kind.RATE_LIMITED, status, reason, retryAfter);
+      return TransportException.of(
+              FailureKind.RATE_LIMITED, "rate limited by the token service " + service, null)
+          .withAnswer(status, RetryAfter.of(response, clock));
     }
     if (status == 408 || status >= 500) {
-      String reason = "the token service %s fails".formatted(service);
-      return new TokenRefusal(Kind.UNAVAILABLE, status, reason, retryAfter);
+      return TransportException.of(
+              FailureKind.UNAVAILABLE, "the token service %s fails".formatted(service), null)
+          .withAnswer(status, RetryAfter.of(response, clock));
     }
     String reason = "the token service %s %s".formatted(service, whatItDid(response, key));
-    return new TokenRefusal(kind(status), status, reason, retryAfter);
+    return TransportException.of(kind(status), reason, null).withAnswer(status, Optional.empty());
   }
 
-  private static Kind kind(int status) {
+  private static FailureKind kind(int status) {
     return switch (status) {
-      case 401 -> Kind.UNAUTHORIZED;
-      case 403 -> Kind.DENIED;
-      default -> Kind.INVALID;
+      case 401 -> FailureKind.UNAUTHORIZED;
+      case 403 -> FailureKind.DENIED;
+      default -> FailureKind.INVALID_CONTENT;
     };
   }
 
@@ -63,12 +67,8 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
   }
 
   /** Whether asking the same again would get the same answer. */
-  boolean isFinal() {
-    return kind == Kind.UNAUTHORIZED || kind == Kind.DENIED;
-  }
-
-  TransportException exception() {
-    return TransportException.of(kind, reason, null).withAnswer(status, retryAfter);
+  static boolean isFinal(TransportException refusal) {
+    return refusal.kind() == FailureKind.UNAUTHORIZED || refusal.kind() == FailureKind.DENIED;
   }
 
   /** Looks at the first character alone: most answers are tokens. */
@@ -87,7 +87,7 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
             ? ""
             : " after a redirect to " + Origin.redacted(response.uri());
     return TransportException.of(
-        Kind.INVALID,
+        FailureKind.INVALID_CONTENT,
         "the token service %s answers with a web page%s instead of a token%s"
             .formatted(Origin.redacted(realm), title(ErrorBody.parse(content)), elsewhere),
         null);

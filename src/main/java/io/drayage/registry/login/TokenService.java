@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.Credentials;
@@ -12,7 +13,6 @@ import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.VouchedHosts;
@@ -132,7 +132,7 @@ public final class TokenService {
       throw TransportException.interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TransportException failure
-          && failure.kind() != Kind.INTERRUPTED) {
+          && failure.kind() != FailureKind.INTERRUPTED) {
         throw failure;
       }
       return fetchOnce(key, scopes);
@@ -159,14 +159,16 @@ public final class TokenService {
         account.ifPresent(logins()::accept);
         return token(response, key.realm());
       }
-      TokenRefusal refusal = TokenRefusal.of(response, key, shared.timing().clock());
-      if (refusal.isFinal()) {
-        logins().refuse(question(refusal, key, account), refusal.exception());
+      TransportException refusal = TokenRefusal.of(response, key, shared.timing().clock());
+      if (TokenRefusal.isFinal(refusal)) {
+        logins().refuse(question(refusal, key, account), refusal);
       }
-      throw refusal.exception();
+      throw refusal;
     } catch (MalformedException e) {
       throw TransportException.of(
-          Kind.INVALID, e.getMessage() + " (" + Origin.redacted(key.realm()) + ")", e);
+          FailureKind.INVALID_CONTENT,
+          e.getMessage() + " (" + Origin.redacted(key.realm()) + ")",
+          e);
     }
   }
 
@@ -179,7 +181,8 @@ public final class TokenService {
   }
 
   /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
-  private Object question(TokenRefusal refusal, TokenKey key, Optional<Logins.Account> account) {
+  private Object question(
+      TransportException refusal, TokenKey key, Optional<Logins.Account> account) {
     return account
         .filter(one -> refusal.status() == UNAUTHORIZED && logins().isWrong(one))
         .<Object>map(one -> one)
@@ -215,7 +218,7 @@ public final class TokenService {
       current = current.at(to);
     }
     throw TransportException.of(
-        Kind.INVALID,
+        FailureKind.INVALID_CONTENT,
         "the token service %s redirects more than %d times"
             .formatted(Origin.redacted(key.realm()), MAX_HOPS),
         null);
@@ -230,7 +233,7 @@ public final class TokenService {
             || RealmRule.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
-              Kind.UNAUTHORIZED,
+              FailureKind.UNAUTHORIZED,
               "%s wants the credentials to be sent to another host, %s, which is not done"
                   .formatted(host, Origin.of(realm)),
               null)

@@ -1,9 +1,9 @@
 package io.drayage.sync.again;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

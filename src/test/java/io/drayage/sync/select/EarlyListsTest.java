@@ -1,9 +1,11 @@
 package io.drayage.sync.select;
 
 import static io.drayage.sync.Samples.mapping;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
@@ -125,14 +127,14 @@ class EarlyListsTest {
     source.onRequest(
         request -> {
           failures.incrementAndGet();
-          throw new RegistryException.Denied(Samples.details(1));
+          throw RegistryException.of(FailureKind.DENIED, Samples.details(1));
         });
     begin(2);
     Awaitility.await().until(() -> failures.get() == 2);
     early.end();
     source.onRequest(request -> {});
 
-    assertThatThrownBy(() -> lister.list(pair(0))).isInstanceOf(RegistryException.Denied.class);
+    assertThatThrownBy(() -> lister.list(pair(0))).has(kind(FailureKind.DENIED));
     assertThat(lister.list(pair(0)).tags()).containsExactly("1.0");
     assertThat(source.requests("GET tags one")).hasSize(2);
   }
