@@ -12,9 +12,10 @@ public class FailureException extends RuntimeException {
 
   private final transient Failure failure;
 
-  /** A failure without a cause. */
-  public FailureException(Failure failure) {
-    this(failure, null);
+  /** A failure that is not about a registry; {@code hint} is what the operator can do. */
+  public FailureException(
+      FailureKind kind, String message, String hint, @Nullable Throwable cause) {
+    this(new Failure(kind, message, hint, "", 0, 1), cause);
   }
 
   /** A failure with its cause, if there is one. */

@@ -107,7 +107,7 @@ final class UploadSession implements BlobUpload {
     // of another status, such a code is told of policies too
     boolean forgotten = status == NOT_FOUND && LOST.contains(error.code());
     boolean lost = forgotten || status == NO_SUCH_RANGE || unexplained;
-    return lost && !Hints.isPolicy(error)
+    return lost && !Failures.isPolicy(error)
         ? api.failures().of(FailureKind.UNAVAILABLE, response, operation, error)
         : api.failures().of(response, operation, error);
   }

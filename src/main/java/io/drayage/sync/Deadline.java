@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import io.drayage.failure.Failure;
 import io.drayage.failure.FailureException;
 import io.drayage.failure.FailureKind;
 import java.io.FilterInputStream;
@@ -42,13 +41,10 @@ public final class Deadline {
     Long start = startNanos.get();
     if (start != null && now - start >= limit.toNanos()) {
       throw new FailureException(
-          new Failure(
-              FailureKind.OVERDUE,
-              "interrupted: %s took longer than %d s".formatted(subject, limit.toSeconds()),
-              "the next run copies what is missing; drayage.image.limit-seconds gives more time",
-              "",
-              0,
-              1));
+          FailureKind.OVERDUE,
+          "interrupted: %s took longer than %d s".formatted(subject, limit.toSeconds()),
+          "the next run copies what is missing; drayage.image.limit-seconds gives more time",
+          null);
     }
   }
 

@@ -9,6 +9,6 @@ public final class PutOffException extends FailureException {
 
   /** {@code failure} is what the registry answered. */
   public PutOffException(Failure failure) {
-    super(failure);
+    super(failure, null);
   }
 }

@@ -52,15 +52,13 @@ public final class StopSignal {
   /** The failure of work that was not started. */
   public static FailureException notStarted(String subject) {
     String message = "not started: %s: drayage is stopping".formatted(subject);
-    return new FailureException(
-        new Failure(FailureKind.STOPPED, message, Failure.RUN_AGAIN, "", 0, 1));
+    return new FailureException(FailureKind.STOPPED, message, Failure.RUN_AGAIN, null);
   }
 
   /** The failure of work that was in progress. */
   public static FailureException interrupted(String subject, FailureException cause) {
     String message =
         "interrupted: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage());
-    return new FailureException(
-        new Failure(FailureKind.INTERRUPTED, message, Failure.RUN_AGAIN, "", 0, 1), cause);
+    return new FailureException(FailureKind.INTERRUPTED, message, Failure.RUN_AGAIN, cause);
   }
 }

@@ -104,10 +104,10 @@ public final class AuthenticatingTransport implements Transport {
       better = Optional.of(new Choice(first.authorization(), List.of()));
     }
     if (better.isEmpty()) {
-      return first.response().withHint(AuthorizationHints.missing(credentials));
+      return first.response().withHint(LoginFailures.missing(credentials));
     }
     if (isShownAgain(first, better.get())) {
-      return first.response().withHint(AuthorizationHints.refused(credentials));
+      return first.response().withHint(LoginFailures.refused(credentials));
     }
     first.grant().token().ifPresent(tokens::forget);
     if (!asked.request().body().isRepeatable()) {
@@ -151,10 +151,10 @@ public final class AuthenticatingTransport implements Transport {
       return response;
     }
     if (grant.token().isEmpty() || !AuthorizationChoice.isTokenInvalid(response)) {
-      return response.withHint(AuthorizationHints.refused(asked.credentials()));
+      return response.withHint(LoginFailures.refused(asked.credentials()));
     }
     if (!waitingHelps) {
-      return response.withHint(AuthorizationHints.CLOCKS);
+      return response.withHint(LoginFailures.CLOCKS);
     }
     response.close();
     tokens.forget(grant.token().get());
@@ -165,7 +165,7 @@ public final class AuthenticatingTransport implements Transport {
       noteAccepted(asked);
       return last;
     }
-    return last.withHint(AuthorizationHints.CLOCKS);
+    return last.withHint(LoginFailures.CLOCKS);
   }
 
   /**
@@ -234,7 +234,7 @@ public final class AuthenticatingTransport implements Transport {
         logins.accept(account);
       }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
-      TransportException failure = AuthorizationHints.wrong(account.credentials());
+      TransportException failure = LoginFailures.wrong(account.credentials());
       logins.refuse(account, failure);
       response.close();
       throw failure;

@@ -159,8 +159,8 @@ public final class TokenService {
         account.ifPresent(logins()::accept);
         return token(response, key.realm());
       }
-      TransportException refusal = TokenRefusal.of(response, key, shared.timing().clock());
-      if (TokenRefusal.isFinal(refusal)) {
+      TransportException refusal = LoginFailures.noToken(response, key, shared.timing().clock());
+      if (LoginFailures.isFinal(refusal)) {
         logins().refuse(question(refusal, key, account), refusal);
       }
       throw refusal;
@@ -173,9 +173,9 @@ public final class TokenService {
   }
 
   private AccessToken token(Response response, URI realm) throws TransportException {
-    byte[] content = response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES);
-    if (TokenRefusal.isWebPage(content)) {
-      throw TokenRefusal.webPage(realm, response, content);
+    byte[] content = response.bodyBytes(LoginFailures.MAX_ANSWER_BYTES);
+    if (LoginFailures.isWebPage(content)) {
+      throw LoginFailures.webPage(realm, response, content);
     }
     return AccessToken.parse(content, now());
   }

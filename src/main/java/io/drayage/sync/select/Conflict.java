@@ -1,6 +1,5 @@
 package io.drayage.sync.select;
 
-import io.drayage.failure.Failure;
 import io.drayage.failure.FailureException;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
@@ -55,7 +54,7 @@ final class Conflict {
 
   private static FailureException conflict(String message) {
     String hint = "give one of them another 'to', or other tags, in the sync file";
-    return new FailureException(new Failure(FailureKind.CONFLICT, message, hint, "", 0, 1));
+    return new FailureException(FailureKind.CONFLICT, message, hint, null);
   }
 
   private static String source(ImagePair image, ImagePair other) {

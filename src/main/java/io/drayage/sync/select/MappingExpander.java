@@ -14,7 +14,6 @@ import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
-import io.drayage.tag.RuleTextException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +128,7 @@ public final class MappingExpander {
                   .formatted(earlier, from, target));
         }
         pairs.add(new RepositoryPair(run, mapping, source, target));
-      } catch (MalformedException | RuleTextException | FailureException e) {
+      } catch (MalformedException | FailureException e) {
         failed.add(new MappingFailed(subject, Failure.of(e, 1)));
       }
     }

@@ -233,7 +233,8 @@ public final class CopyTurns {
             registry.name(),
             0,
             1,
-            0));
+            0),
+        null);
   }
 
   private PullAccount account(RegistryClient client) {
