@@ -97,7 +97,8 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return failed() == outcomes.size() ? "failed" : "partial";
   }
 
-  private Stream<Failure> failures() {
+  /** What failed; work that the stop of the program ended did not. */
+  public Stream<Failure> failures() {
     return outcomes.stream().map(Outcome::failed).flatMap(Optional::stream);
   }
 
