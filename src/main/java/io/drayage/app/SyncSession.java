@@ -19,7 +19,6 @@ import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import io.drayage.sync.again.FailedImages;
-import io.drayage.sync.again.NotedFailures;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.again.TryAgainRule;
 import io.drayage.sync.copy.ImageCopier;
@@ -150,7 +149,7 @@ public final class SyncSession implements AutoCloseable {
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
+            new RunLog(failed.before(listener), reports.andThen(planner::runEnded)));
     routes = new RouteRuntime(steps, routeSettings);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);

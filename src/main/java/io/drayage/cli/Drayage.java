@@ -1,8 +1,8 @@
 package io.drayage.cli;
 
 import io.drayage.app.UsageException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
-import io.drayage.registry.FailureKind;
 import io.drayage.route.RouteException;
 import io.drayage.skopeo.SkopeoException;
 import java.io.FileDescriptor;

@@ -1,8 +1,8 @@
 package io.drayage.forecast;
 
+import io.drayage.failure.Failure;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;

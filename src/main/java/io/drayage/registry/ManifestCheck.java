@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RawManifest;
@@ -96,7 +97,10 @@ final class ManifestCheck {
       RawManifest manifest = new ManifestPull(api, reference).pull();
       return Optional.of(
           new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
-    } catch (RegistryException.NotFound e) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.NOT_FOUND)) {
+        throw e;
+      }
       return Optional.empty();
     }
   }

@@ -73,7 +73,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   /**
    * Brings the image to the target. How many bytes that took skopeo does not tell.
    *
-   * @throws io.drayage.registry.RegistryException if skopeo failed, its type by what it said
+   * @throws io.drayage.registry.RegistryException if skopeo failed; what it printed tells the kind
    * @throws SkopeoException if it can't be run
    */
   @Override
@@ -108,7 +108,6 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     } catch (IOException e) {
       throw failures.broken(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw failures.interrupted(e);
     }
   }

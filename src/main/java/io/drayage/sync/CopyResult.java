@@ -3,6 +3,7 @@ package io.drayage.sync;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drayage.failure.Failure;
 import io.drayage.oci.Digest;
 import java.util.Optional;
 

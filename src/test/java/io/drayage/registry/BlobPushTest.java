@@ -18,11 +18,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import java.io.ByteArrayInputStream;
@@ -102,7 +104,7 @@ final class BlobPushTest {
             : aResponse().withStatus(202).withHeader("Location", location));
 
     assertThatThrownBy(this::start)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("to upload to")
         .hasMessageNotContaining("pw");
   }
@@ -133,7 +135,7 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("does not have it");
   }
 
@@ -144,7 +146,7 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("does not have it");
 
     registry.server().verify(3, headRequestedFor(anyUrl()));

@@ -12,9 +12,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
@@ -86,7 +88,7 @@ final class ConfiguredTokensTest {
 
     for (String path : List.of("a", "b")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class)
+          .has(kind(FailureKind.UNAUTHORIZED))
           .hasMessageContaining("refused the token that is configured")
           .hasMessageNotContaining("l0ng");
     }
@@ -100,7 +102,7 @@ final class ConfiguredTokensTest {
     RegistryTarget client = registry.client(new RegistryHost("registry.example"), TOKEN);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("another host");
   }
 
@@ -113,7 +115,7 @@ final class ConfiguredTokensTest {
     assertThat(registry.client(TOKEN_AND_PASSWORD).listTags(registry.repository("a")))
         .contains(List.of("1"));
     assertThatThrownBy(() -> registry.client(TOKEN).listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
   }
 
   @Test
@@ -134,7 +136,7 @@ final class ConfiguredTokensTest {
 
     for (String path : List.of("a", "b")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class)
+          .has(kind(FailureKind.UNAUTHORIZED))
           .hasMessageNotContaining("sh0rt");
     }
     assertThat(registry.requests()).isEqualTo(3);

@@ -11,11 +11,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
@@ -97,7 +99,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), names(MANIFEST.digest()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.MissingBlobs.class);
+        .has(kind(FailureKind.MISSING_BLOBS));
     registry.server().verify(0, headRequestedFor(anyUrl()));
   }
 
@@ -288,11 +290,12 @@ final class DoubtfulAnswersTest {
     open();
     registry.answer(put(anyUrl()), aResponse().withStatus(201));
     RegistryException stalled =
-        new UnreachableException(
+        RegistryException.of(
+            FailureKind.UNREACHABLE,
             new RegistryException.Details(
-                new RegistryHost("source.example"), "GET blob", "stalled", 0, "", 1, ""),
+                new RegistryHost("source.example"), "GET blob", "stalled", ""),
             TransportException.of(
-                TransportException.Kind.UNREACHABLE, "stalled", new SocketTimeoutException()));
+                FailureKind.UNREACHABLE, "stalled", new SocketTimeoutException()));
 
     assertThatThrownBy(() -> sendBut(registry.client(), () -> stalled)).isSameAs(stalled);
 
@@ -304,12 +307,11 @@ final class DoubtfulAnswersTest {
   void aConnectionThatIsNotMadeIsNoLateAnswer() {
     open();
     RegistryException unmade =
-        new UnreachableException(
-            new RegistryException.Details(registry.host(), "PUT blob", "not there", 0, "", 1, ""),
+        RegistryException.of(
+            FailureKind.UNREACHABLE,
+            new RegistryException.Details(registry.host(), "PUT blob", "not there", ""),
             TransportException.of(
-                TransportException.Kind.UNREACHABLE,
-                "not there",
-                new ConnectTimeoutException("not there")));
+                FailureKind.UNREACHABLE, "not there", new ConnectTimeoutException("not there")));
 
     assertThatThrownBy(() -> sendBut(registry.client(), () -> unmade)).isSameAs(unmade);
 

@@ -13,11 +13,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +88,7 @@ final class LoginFaultsTest {
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("gives no token: HTTP 404");
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
@@ -197,8 +199,9 @@ final class LoginFaultsTest {
     for (Future<?> list : listsAtOnce()) {
       assertThatThrownBy(list::get)
           .cause()
+          .has(kind(FailureKind.UNAUTHORIZED))
           .isInstanceOfSatisfying(
-              RegistryException.Unauthorized.class,
+              RegistryException.class,
               e -> {
                 assertThat(e.details().reason())
                     .isEqualTo("the registry refused the user name or password of 'alice'");
@@ -229,7 +232,7 @@ final class LoginFaultsTest {
     registry.runBegins();
 
     for (Future<?> list : listsAtOnce()) {
-      assertThatThrownBy(list::get).hasCauseInstanceOf(RegistryException.Unauthorized.class);
+      assertThatThrownBy(list::get).cause().has(kind(FailureKind.UNAUTHORIZED));
     }
     // one refusal may be about one repository alone
     registry
@@ -252,7 +255,7 @@ final class LoginFaultsTest {
     registry.runBegins();
 
     assertThatThrownBy(() -> client.listTags(registry.repository("closed")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
     assertThat(client.listTags(registry.repository("b"))).isPresent();
   }
 
@@ -273,7 +276,7 @@ final class LoginFaultsTest {
 
     for (String name : List.of("a", "b", "c", "d")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(name)))
-          .isInstanceOf(RegistryException.Unauthorized.class);
+          .has(kind(FailureKind.UNAUTHORIZED));
     }
 
     registry
@@ -300,7 +303,7 @@ final class LoginFaultsTest {
       String closed = "closed" + i;
       String open = "open" + i;
       assertThatThrownBy(() -> client.listTags(registry.repository(closed)))
-          .isInstanceOf(RegistryException.Denied.class);
+          .has(kind(FailureKind.DENIED));
       assertThat(client.listTags(registry.repository(open))).contains(List.of("1"));
     }
 
@@ -355,8 +358,9 @@ final class LoginFaultsTest {
 
     for (String name : List.of("a", "b")) {
       assertThatThrownBy(() -> registry.client().listTags(registry.repository(name)))
+          .has(kind(FailureKind.UNAUTHORIZED))
           .isInstanceOfSatisfying(
-              RegistryException.Unauthorized.class,
+              RegistryException.class,
               e -> assertThat(e.details().hint()).contains("compare the clocks"));
     }
 
@@ -389,7 +393,7 @@ final class LoginFaultsTest {
 
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("another host")
         .hasMessageContaining("192.0.2.1");
   }
@@ -403,7 +407,7 @@ final class LoginFaultsTest {
         get(urlPathEqualTo("/login")), aResponse().withBody("<html><title>Sign in</title></html>"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("/old answers with a web page ('Sign in') instead of a token")
         .hasMessageContaining("after a redirect to")
         .hasMessageContaining("/login");
@@ -416,7 +420,7 @@ final class LoginFaultsTest {
     registry.answer(get(urlPathEqualTo("/old")), redirect(307, "/old"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("redirects more than 5 times");
   }
 
@@ -435,7 +439,7 @@ final class LoginFaultsTest {
   private void listAndFail() {
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("z")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
   }
 
   private int tokenRequests() {

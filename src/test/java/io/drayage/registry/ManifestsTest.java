@@ -10,10 +10,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -95,7 +97,7 @@ final class ManifestsTest {
                 registry
                     .client(hub, TestRegistry.ANONYMOUS)
                     .headManifest(new Repository(hub, "library/redis").tag("1")))
-        .isInstanceOf(RegistryException.Denied.class);
+        .has(kind(FailureKind.DENIED));
     registry.server().verify(0, getRequestedFor(anyUrl()));
   }
 
@@ -115,7 +117,7 @@ final class ManifestsTest {
     registry.answerAll(manifest().withBody("{}"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.digest(DIGEST)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageStartingWith("GET manifest %s/a/b@%s: digest mismatch", registry.host(), DIGEST);
   }
 
@@ -125,7 +127,7 @@ final class ManifestsTest {
         manifest().withBody("{}").withHeader("Docker-Content-Digest", DIGEST.toString()));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.InvalidContent.class);
+        .has(kind(FailureKind.INVALID_CONTENT));
   }
 
   @ParameterizedTest
@@ -151,9 +153,9 @@ final class ManifestsTest {
     registry.answerAll(aResponse().withHeader("Content-Type", "text/html").withBody("<html>"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
+        .has(kind(FailureKind.INVALID_CONTENT))
         .isInstanceOfSatisfying(
-            RegistryException.InvalidContent.class,
-            e -> assertThat(e.details().hint()).contains("port"));
+            RegistryException.class, e -> assertThat(e.details().hint()).contains("port"));
   }
 
   @Test
@@ -161,7 +163,7 @@ final class ManifestsTest {
     registry.answerAll(manifest().withBody(" ".repeat(4 * 1024 * 1024 + 1)));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("longer than");
   }
 
@@ -173,7 +175,7 @@ final class ManifestsTest {
             .withBody("{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"unknown\"}]}"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .isInstanceOf(RegistryException.NotFound.class)
+        .has(kind(FailureKind.NOT_FOUND))
         .hasMessage("GET manifest %s/a/b:1: unknown (HTTP 404 MANIFEST_UNKNOWN)", registry.host());
   }
 
@@ -235,7 +237,7 @@ final class ManifestsTest {
             .withHeader("Docker-Content-Digest", Digest.sha256(new byte[0]).toString()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("another manifest");
   }
 
@@ -249,7 +251,7 @@ final class ManifestsTest {
             .withBody("{\"errors\":[{\"code\":\"%s\",\"detail\":{}}]}".formatted(code)));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.MissingBlobs.class);
+        .has(kind(FailureKind.MISSING_BLOBS));
   }
 
   @Test
@@ -267,7 +269,7 @@ final class ManifestsTest {
                     .pushManifest(
                         repository.tag("1"),
                         RawManifest.of(MediaType.OCI_MANIFEST, TestRegistry.bytes("{}"))))
-        .isInstanceOf(RegistryException.Rejected.class);
+        .has(kind(FailureKind.REJECTED));
   }
 
   @Test
@@ -278,8 +280,9 @@ final class ManifestsTest {
             .withBody("<html><head><title>413 Request Entity\n Too Large</title></head>x"));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
+        .has(kind(FailureKind.REJECTED))
         .isInstanceOfSatisfying(
-            RegistryException.Rejected.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("client_max_body_size"))
         .hasMessageContaining("'413 Request Entity Too Large'");
   }

@@ -1,8 +1,10 @@
 package io.drayage.registry;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -120,7 +122,7 @@ final class RegistryClientIT {
 
     assertThatThrownBy(
             () -> client.pushManifest(repository.tag("incomplete"), manifest(absent, absent)))
-        .isInstanceOf(RegistryException.MissingBlobs.class);
+        .has(kind(FailureKind.MISSING_BLOBS));
     assertThat(client.headManifest(repository.tag("incomplete"))).isEmpty();
   }
 
@@ -148,7 +150,7 @@ final class RegistryClientIT {
                 client
                     .startUpload(repository, other.digest())
                     .send(other, new ByteArrayInputStream(TestRegistry.bytes("surprise"))))
-        .isInstanceOf(RegistryException.Rejected.class)
+        .has(kind(FailureKind.REJECTED))
         .hasMessageContaining("DIGEST_INVALID");
   }
 

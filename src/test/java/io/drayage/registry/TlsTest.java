@@ -5,11 +5,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.testing.FaultKind;
@@ -49,8 +51,9 @@ final class TlsTest {
     start("server.p12");
 
     assertThatThrownBy(() -> list(Trust.VERIFY))
+        .has(kind(FailureKind.UNTRUSTED))
         .isInstanceOfSatisfying(
-            RegistryException.Untrusted.class,
+            RegistryException.class,
             e -> {
               assertThat(e.details().attempts()).isEqualTo(1);
               assertThat(e.details().hint()).contains(hostDir.toString(), "skip-tls-verify");
@@ -71,7 +74,7 @@ final class TlsTest {
     copy("ca.crt", "ca.crt");
     start("elsewhere.p12");
 
-    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
   }
 
   @Test
@@ -108,7 +111,7 @@ final class TlsTest {
     start("server.p12");
 
     assertThatThrownBy(() -> list(Trust.VERIFY))
-        .isInstanceOf(RegistryException.Untrusted.class)
+        .has(kind(FailureKind.UNTRUSTED))
         .hasMessageContaining("client.key");
   }
 
@@ -119,7 +122,7 @@ final class TlsTest {
     start("server.p12");
     server.stubFor(
         get(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}").withHeader("Connection", "close")));
-    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
 
     Files.createDirectory(hostDir);
     copy("ca.crt", "ca.crt");
@@ -127,7 +130,7 @@ final class TlsTest {
 
     Files.delete(hostDir.resolve("ca.crt"));
     copy("expired-ca.crt", "ca.crt");
-    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
   }
 
   @Test
@@ -172,7 +175,7 @@ final class TlsTest {
     startPlain();
 
     assertThatThrownBy(() -> list("https://localhost:" + server.port(), Trust.VERIFY))
-        .isInstanceOf(RegistryException.Untrusted.class)
+        .has(kind(FailureKind.UNTRUSTED))
         .hasMessageContaining("plain HTTP");
   }
 

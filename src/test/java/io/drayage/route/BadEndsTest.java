@@ -2,9 +2,9 @@ package io.drayage.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry;

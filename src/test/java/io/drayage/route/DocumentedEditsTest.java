@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class DocumentedEditsTest {
             request -> {
               if (request.contains(" manifest ")) {
                 asked.incrementAndGet();
-                throw new UnreachableException(details(), null);
+                throw RegistryException.of(FailureKind.UNREACHABLE, details());
               }
             });
     start(Map.of("drayage.retry.network.times", "1"));
@@ -243,7 +243,6 @@ class DocumentedEditsTest {
   }
 
   private RegistryException.Details details() {
-    return new RegistryException.Details(
-        run.registries().from().host(), "HEAD", "made up", 0, "", 1, "");
+    return new RegistryException.Details(run.registries().from().host(), "HEAD", "made up", "");
   }
 }

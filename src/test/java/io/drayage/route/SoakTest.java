@@ -3,11 +3,11 @@ package io.drayage.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.testing.Image;
 import io.drayage.testing.LiveObjects;
 import java.io.IOException;
@@ -93,9 +93,9 @@ class SoakTest {
 
   private void breakOff(String request) {
     if (broken.get() && request.startsWith("HEAD manifest two")) {
-      throw new UnreachableException(
-          new RegistryException.Details(
-              run.registries().from().host(), request, "made up", 0, "", 1, ""),
+      throw RegistryException.of(
+          FailureKind.UNREACHABLE,
+          new RegistryException.Details(run.registries().from().host(), request, "made up", ""),
           null);
     }
   }

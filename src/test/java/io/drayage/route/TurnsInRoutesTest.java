@@ -3,19 +3,17 @@ package io.drayage.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,10 +125,10 @@ class TurnsInRoutesTest {
             request -> {
               boolean again = times < Integer.MAX_VALUE && !seen.add(request);
               if (request.startsWith(prefix) && !again) {
-                throw new RateLimitedException(
+                throw RegistryException.of(
+                    FailureKind.RATE_LIMITED,
                     new RegistryException.Details(
-                        run.registries().from().host(), request, "made up", 429, "", 1, ""),
-                    Optional.empty());
+                        run.registries().from().host(), request, "made up", ""));
               }
             });
   }

@@ -1,5 +1,6 @@
 package io.drayage.testing;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
@@ -176,7 +177,9 @@ public final class FakeRegistry implements RegistryTarget {
     note("GET manifest " + name(reference));
     return manifest(reference)
         .orElseThrow(
-            () -> new RegistryException.NotFound(details("GET manifest " + reference, 404)));
+            () ->
+                RegistryException.of(
+                    FailureKind.NOT_FOUND, details("GET manifest " + reference, 404)));
   }
 
   @Override
@@ -195,7 +198,9 @@ public final class FakeRegistry implements RegistryTarget {
     return blob(repository, blob.digest())
         .map(content -> new ByteArrayInputStream(content, (int) offset, content.length))
         .orElseThrow(
-            () -> new RegistryException.NotFound(details("GET blob " + blob.digest(), 404)));
+            () ->
+                RegistryException.of(
+                    FailureKind.NOT_FOUND, details("GET blob " + blob.digest(), 404)));
   }
 
   @Override
@@ -246,14 +251,16 @@ public final class FakeRegistry implements RegistryTarget {
       if (names
           && !blobs(repository).containsKey(Digest.parse(part))
           && !manifests(repository).containsKey(part)) {
-        throw new RegistryException.MissingBlobs(
+        throw RegistryException.of(
+            FailureKind.MISSING_BLOBS,
             details("PUT manifest " + reference + ": unknown " + part, 400));
       }
     }
   }
 
   RegistryException.Details details(String operation, int status) {
-    return new RegistryException.Details(host, operation, "made up", status, "", 1, "");
+    return new RegistryException.Details(
+        host, operation, "made up", status, "", 1, "", Optional.empty());
   }
 
   void note(String request) {

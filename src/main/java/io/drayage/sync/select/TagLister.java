@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Registries;
@@ -90,8 +91,8 @@ public final class TagLister {
           .source(pair.taskName())
           .listTags(pair.source())
           .orElseThrow(() -> noSuchRepository(pair));
-    } catch (RegistryException.NotFound e) {
-      throw noSuchRepository(pair);
+    } catch (RegistryException e) {
+      throw e.is(FailureKind.NOT_FOUND) ? noSuchRepository(pair) : e;
     }
   }
 
@@ -108,7 +109,8 @@ public final class TagLister {
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {
-    return new RegistryException.NotFound(
+    return RegistryException.of(
+        FailureKind.NOT_FOUND,
         new RegistryException.Details(
             pair.source().registry(),
             "list tags of " + pair.source(),
@@ -116,6 +118,7 @@ public final class TagLister {
             404,
             "",
             1,
-            "check 'from' in the sync file, and the credentials if the repository is private"));
+            "check 'from' in the sync file, and the credentials if the repository is private",
+            Optional.empty()));
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.TokenKey;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.FaultKind;
 import java.net.URI;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class LoginsTest {
   private static final Credentials ALICE = new Credentials.Basic("alice", "s3cr3t");
   private static final Logins.Account ACCOUNT = new Logins.Account("registry.example", ALICE);
   private final TransportException refusal =
-      TransportException.of(Kind.UNAUTHORIZED, "refused", null);
+      TransportException.of(FailureKind.UNAUTHORIZED, "refused", null);
 
   private final AtomicLong nanos = new AtomicLong();
   private final Logins logins = new Logins(nanos::get, Duration.ofMillis(50));

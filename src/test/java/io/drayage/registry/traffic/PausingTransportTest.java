@@ -3,6 +3,7 @@ package io.drayage.registry.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -79,7 +80,7 @@ class PausingTransportTest {
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> {
-              assertThat(e.kind()).isEqualTo(TransportException.Kind.RATE_LIMITED);
+              assertThat(e.kind()).isEqualTo(FailureKind.RATE_LIMITED);
               assertThat(e.retryAfter()).contains(Duration.ofMinutes(5));
             });
     assertThat(sent).isEqualTo(1);

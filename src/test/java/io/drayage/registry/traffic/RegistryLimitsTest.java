@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.Request;
@@ -173,7 +174,7 @@ final class RegistryLimitsTest {
     Transport transport =
         new GatedTransport(
             request -> {
-              throw TransportException.of(TransportException.Kind.OVERDUE, "late", null);
+              throw TransportException.of(FailureKind.OVERDUE, "late", null);
             },
             gate,
             Duration.ofSeconds(10),
@@ -274,7 +275,7 @@ final class RegistryLimitsTest {
         request.body().writeTo(OutputStream.nullOutputStream());
       } catch (IOException e) {
         leave.run();
-        throw TransportException.of(TransportException.Kind.UNREACHABLE, "broken", e);
+        throw TransportException.of(FailureKind.UNREACHABLE, "broken", e);
       }
       return new Response(
           new Response.Head(URL, 200, Map.of()),

@@ -1,8 +1,10 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
@@ -16,6 +18,7 @@ import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -86,12 +89,11 @@ final class ContradictingTargetTest {
         .onRequest(
             request -> {
               if (request.startsWith("PUT manifest")) {
-                throw new RegistryException.Rejected(details("the tag is immutable"));
+                throw RegistryException.of(FailureKind.REJECTED, details("the tag is immutable"));
               }
             });
 
-    assertThatThrownBy(() -> copy("run", "2", two.manifest()))
-        .isInstanceOf(RegistryException.Rejected.class);
+    assertThatThrownBy(() -> copy("run", "2", two.manifest())).has(kind(FailureKind.REJECTED));
     assertThat(registries.to().requests("PUT manifest mirror/app:2")).hasSize(2);
     assertThat(registries.to().requests("HEAD blob mirror/app@" + two.blob(1))).hasSize(1);
     assertThat(registries.from().requests("GET blob app@" + two.blob(1))).isEmpty();
@@ -101,7 +103,10 @@ final class ContradictingTargetTest {
   @FaultKind("A35")
   void aBlobThatTheTargetOnlySaysItHasIsSent() {
     registries.to().pretendToHave(two.blob(1));
-    refuseWhileMissing(two, RegistryException.Rejected::new, "blob unknown to registry");
+    refuseWhileMissing(
+        two,
+        details -> RegistryException.of(FailureKind.REJECTED, details),
+        "blob unknown to registry");
 
     copy("run", "2", two.manifest());
 
@@ -114,7 +119,10 @@ final class ContradictingTargetTest {
   void onlyTheBlobThatTheRefusalNamesIsSent() {
     registries.to().pretendToHave(two.blob(1));
     registries.to().put(to, two.blobs().get(0));
-    refuseWhileMissing(two, RegistryException.MissingBlobs::new, "blob unknown: " + two.blob(1));
+    refuseWhileMissing(
+        two,
+        details -> RegistryException.of(FailureKind.MISSING_BLOBS, details),
+        "blob unknown: " + two.blob(1));
 
     copy("run", "2", two.manifest());
 
@@ -132,12 +140,11 @@ final class ContradictingTargetTest {
         .onRequest(
             request -> {
               if (request.startsWith("PUT manifest")) {
-                throw new RegistryException.Rejected(details("a blob is unknown"));
+                throw RegistryException.of(FailureKind.REJECTED, details("a blob is unknown"));
               }
             });
 
-    assertThatThrownBy(() -> copy("run", "2", two.manifest()))
-        .isInstanceOf(RegistryException.Rejected.class);
+    assertThatThrownBy(() -> copy("run", "2", two.manifest())).has(kind(FailureKind.REJECTED));
     assertThat(registries.to().requests("PUT blob")).hasSize(2).doesNotHaveDuplicates();
     assertThat(registries.to().requests("PUT manifest")).hasSize(2);
   }
@@ -159,10 +166,10 @@ final class ContradictingTargetTest {
 
   private static List<Function<RegistryException.Details, RegistryException>> refusals() {
     return List.of(
-        RegistryException.NotFound::new,
-        RegistryException.Rejected::new,
-        RegistryException.Denied::new,
-        RegistryException.MissingBlobs::new);
+        details -> RegistryException.of(FailureKind.NOT_FOUND, details),
+        details -> RegistryException.of(FailureKind.REJECTED, details),
+        details -> RegistryException.of(FailureKind.DENIED, details),
+        details -> RegistryException.of(FailureKind.MISSING_BLOBS, details));
   }
 
   private void refuseWhileMissing(
@@ -182,7 +189,14 @@ final class ContradictingTargetTest {
 
   private RegistryException.Details details(String reason) {
     return new RegistryException.Details(
-        registries.to().host(), "PUT manifest", reason, 400, "MANIFEST_INVALID", 1, "");
+        registries.to().host(),
+        "PUT manifest",
+        reason,
+        400,
+        "MANIFEST_INVALID",
+        1,
+        "",
+        Optional.empty());
   }
 
   private void copy(String run, String tag, RawManifest manifest) {

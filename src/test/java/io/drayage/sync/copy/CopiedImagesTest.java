@@ -1,8 +1,10 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -80,7 +82,7 @@ final class CopiedImagesTest {
     foreign.remove(theirs, thief.blob(1));
 
     assertThatThrownBy(() -> copy("foreign", theirs.tag("1"), other.tag("1"), thief.manifest()))
-        .isInstanceOf(RegistryException.NotFound.class);
+        .has(kind(FailureKind.NOT_FOUND));
 
     assertThat(registries.to().requests("POST mount")).isEmpty();
     assertThat(registries.to().blob(other, thief.blob(1))).isEmpty();
@@ -176,7 +178,7 @@ final class CopiedImagesTest {
 
     for (String platform : new String[] {"all", "linux/arm64", "linux/amd64,linux/arm64"}) {
       assertThatThrownBy(() -> copy("own", from.tag("1"), to.tag("1"), index, platform))
-          .isInstanceOf(RegistryException.NotFound.class)
+          .has(kind(FailureKind.NOT_FOUND))
           .hasMessageContaining("for linux/arm64")
           .hasMessageContaining(arm.manifest().digest().toString());
     }
@@ -195,8 +197,9 @@ final class CopiedImagesTest {
     registries.from().put(from.tag("1"), manifest);
 
     assertThatThrownBy(() -> copy("own", from.tag("1"), to.tag("1"), manifest))
+        .has(kind(FailureKind.REJECTED))
         .isInstanceOfSatisfying(
-            RegistryException.Rejected.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("manifests.urls.allow"))
         .hasMessageContaining("1 foreign layers");
     assertThat(registries.from().requests("GET blob")).isEmpty();

@@ -2,6 +2,7 @@ package io.drayage.sync.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
@@ -11,10 +12,8 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
-import io.drayage.registry.UnavailableException;
 import io.drayage.sync.Batch;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.RepositoryPair;
@@ -181,10 +180,17 @@ class MatchingRepositoriesTest {
   private RepositoryNames list(int maxItems) {
     asked.add(Integer.toString(maxItems));
     if (broken) {
-      throw new UnavailableException(
+      throw RegistryException.of(
+          FailureKind.UNAVAILABLE,
           new RegistryException.Details(
-              new RegistryHost("docker.io"), "GET catalog", "down", 503, "", 3, ""),
-          Optional.empty());
+              new RegistryHost("docker.io"),
+              "GET catalog",
+              "down",
+              503,
+              "",
+              3,
+              "",
+              Optional.empty()));
     }
     return new RepositoryNames(catalog, false);
   }

@@ -1,16 +1,17 @@
 package io.drayage.sync.select;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Reference;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
-import io.drayage.sync.ConflictException;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
@@ -61,7 +62,7 @@ class TargetClaimsTest {
     claims.claim(image("one", "docker.io/a/app:1"));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .isInstanceOf(ConflictException.class)
+        .has(kind(FailureKind.CONFLICT))
         .hasMessage(
             "harbor.example/m/app:1 is filled from docker.io/a/app:1 (task one, mapping 1), so it is"
                 + " not filled from quay.io/b/app:1 (task two, mapping 1)")
@@ -101,7 +102,7 @@ class TargetClaimsTest {
   @Test
   void anImageIsNotCopiedOntoItself() {
     assertThatThrownBy(() -> claims.claim(image("one", TARGET)))
-        .isInstanceOf(ConflictException.class)
+        .has(kind(FailureKind.CONFLICT))
         .hasMessageContaining("onto itself");
   }
 
@@ -113,7 +114,7 @@ class TargetClaimsTest {
     for (int round = 0; round < 3; round++) {
       TaskRun second = run("two");
       assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-          .isInstanceOf(ConflictException.class);
+          .has(kind(FailureKind.CONFLICT));
       claims.runEnded(report(second));
       TaskRun again = run("one");
       claims.claim(image("one", "docker.io/a/app:1"));
@@ -128,7 +129,7 @@ class TargetClaimsTest {
 
     claims.claim(image("two", "quay.io/b/app:1"));
     assertThatThrownBy(() -> claims.claim(image("one", "docker.io/a/app:1")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @FaultKind("A16")
@@ -151,7 +152,7 @@ class TargetClaimsTest {
     claims.runEnded(new TaskReport(blind, Duration.ZERO, List.of(failed)));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @Test
@@ -163,7 +164,7 @@ class TargetClaimsTest {
     claims.runEnded(report(slow));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @Test
@@ -197,7 +198,7 @@ class TargetClaimsTest {
       together.await();
       claims.claim(image);
       return true;
-    } catch (ConflictException e) {
+    } catch (FailureException e) {
       return false;
     } catch (Exception e) {
       throw new IllegalStateException(e);

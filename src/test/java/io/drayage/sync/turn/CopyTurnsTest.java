@@ -1,21 +1,20 @@
 package io.drayage.sync.turn;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.NoPullsException;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
@@ -29,7 +28,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,11 +221,12 @@ class CopyTurnsTest {
     ring();
 
     assertThatThrownBy(first::join)
-        .hasCauseInstanceOf(NoPullsException.class)
+        .cause()
+        .has(kind(FailureKind.RATE_LIMITED))
         .hasMessageContaining("hub.example had no pulls left for 86400 s")
         .satisfies(
             thrown -> {
-              Failure failure = Failure.of(Objects.requireNonNull(thrown.getCause()), 1);
+              Failure failure = Failure.of(thrown, 1);
               assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMITED);
               assertThat(failure.registry()).isEqualTo("hub.example");
               assertThat(failure.hint()).contains("drayage.pulls.max-wait");
@@ -308,7 +307,7 @@ class CopyTurnsTest {
     stop.stop();
 
     assertThat(waiting).isCompletedExceptionally();
-    assertThatThrownBy(waiting::join).hasCauseInstanceOf(StoppedException.class);
+    assertThatThrownBy(waiting::join).cause().has(kind(FailureKind.STOPPED));
     assertThat(enter("hub", "b", true, 1)).isCompletedExceptionally();
     ring();
     assertThat(alarms).isEmpty();

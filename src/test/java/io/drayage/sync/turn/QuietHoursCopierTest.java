@@ -1,13 +1,14 @@
 package io.drayage.sync.turn;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Samples;
-import io.drayage.sync.StoppedException;
 import io.drayage.testing.CapturedLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class QuietHoursCopierTest {
     stopping = true;
 
     assertThatThrownBy(() -> copier(Optional.of(DAY)).copy(ORDER))
-        .isInstanceOf(StoppedException.class)
+        .has(kind(FailureKind.STOPPED))
         .hasMessageStartingWith("not started: docker.io/library/redis:7");
     assertThat(begun).isEmpty();
   }
@@ -89,7 +90,7 @@ final class QuietHoursCopierTest {
               throw new InterruptedException();
             });
 
-    assertThatThrownBy(() -> copier.copy(ORDER)).isInstanceOf(StoppedException.class);
+    assertThatThrownBy(() -> copier.copy(ORDER)).has(kind(FailureKind.STOPPED));
     assertThat(Thread.interrupted()).isTrue();
   }
 
