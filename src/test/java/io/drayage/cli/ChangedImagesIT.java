@@ -15,6 +15,7 @@ import io.drayage.testing.RegistryReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -140,9 +141,7 @@ final class ChangedImagesIT {
     assertThat(partly.run().exitCode()).isEqualTo(1);
     assertThat(partly.run().report().path("tasks").path(0).path("outcome").asText())
         .isEqualTo("partial");
-    assertThat(partly.run().images())
-        .extracting(CommandRun.Image::outcome)
-        .containsExactlyInAnyOrder("copied", "failed");
+    assertThat(partly.run().outcomes()).containsExactlyInAnyOrder("copied", "failed");
     assertNames("partly", "good", OLD);
   }
 
@@ -186,7 +185,8 @@ final class ChangedImagesIT {
                 source,
                 target,
                 List.of(SyncFile.mapping("images/" + name, "mirror/" + name, tags, "all"))));
-    return Pass.of(source, target, () -> CommandRun.sync(directory.resolve("state-" + name), file));
+    return Pass.sync(
+        source, target, directory.resolve("state-" + name), Map.of(), List.of(file.toString()));
   }
 
   private void assertNames(String name, String tag, SampleImage image) {

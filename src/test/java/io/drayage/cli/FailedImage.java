@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** What a run said of an image that failed, in its report and in its log. */
-record FailedImage(LoggedRun run, JsonNode report, JsonNode line) {
+record FailedImage(CommandRun run, JsonNode report, JsonNode line) {
   /** The only failure of the run, which must be told once in the report and once in the log. */
-  static FailedImage of(LoggedRun run, String source) {
+  static FailedImage of(CommandRun run, String source) {
     JsonNode report = run.image(source);
     assertThat(report.path("outcome").asText()).as(report.toString()).isEqualTo("failed");
     assertThat(run.images().stream().filter(image -> image.has("error"))).hasSize(1);

@@ -95,17 +95,17 @@ final class FaultyRegistries implements AutoCloseable {
   }
 
   /** Copies both images. */
-  LoggedRun sync() {
+  CommandRun sync() {
     return sync("tags: ['1.0']");
   }
 
   /** Copies both images, the broken one by these tag rules. */
-  LoggedRun sync(String brokenTags) {
+  CommandRun sync(String brokenTags) {
     return sync(brokenTags, URI.create(sourceDoor.baseUrl()));
   }
 
   /** Copies both images, the broken one by these tag rules, from this address. */
-  LoggedRun sync(String brokenTags, URI from) {
+  CommandRun sync(String brokenTags, URI from) {
     return syncFile(
         """
         tasks:
@@ -121,7 +121,7 @@ final class FaultyRegistries implements AutoCloseable {
   }
 
   /** Runs a sync file. */
-  LoggedRun syncFile(String text, URI from) {
+  CommandRun syncFile(String text, URI from) {
     Path file = directory.resolve("case-%d.yaml".formatted(number));
     try {
       Files.writeString(file, text);
@@ -130,7 +130,7 @@ final class FaultyRegistries implements AutoCloseable {
     }
     List<String> arguments = new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
     settings(from).forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return LoggedRun.of(Map.of(), arguments);
+    return CommandRun.of(Map.of(), arguments);
   }
 
   @Override

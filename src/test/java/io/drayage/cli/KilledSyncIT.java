@@ -14,7 +14,6 @@ import io.drayage.testing.TargetPoller;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ class KilledSyncIT {
           Processes processes = new Processes(syncFile(images.keySet()), from, proxy, state);
           kills += killUntilDone(processes, proxy, images, KILLS - kills);
           try (DrayageProcess last = processes.start()) {
-            LoggedRun run = last.end(LIMIT);
+            CommandRun run = last.end(LIMIT);
             assertThat(run.exitCode()).as("seed %d: %s", SEED, run.log()).isZero();
           }
           poller.readOnce();
@@ -182,15 +181,12 @@ class KilledSyncIT {
   private record Processes(Path file, LocalRegistry from, RecordingProxy to, Path state) {
     DrayageProcess start() {
       List<String> arguments =
-          new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-      for (String setting :
-          List.of(
+          CommandRun.arguments(
+              List.of("sync", file.toString(), "--output", "json"),
               "drayage.registry.source.example.endpoint=" + from.endpoint(),
               "drayage.registry.target.example.endpoint=" + to.endpoint(),
               "drayage.state.dir=" + state,
-              "drayage.parallel.blobs=" + SLOTS)) {
-        arguments.addAll(List.of("--set", setting));
-      }
+              "drayage.parallel.blobs=" + SLOTS);
       return DrayageProcess.startFromClasses(JAVA, arguments);
     }
   }

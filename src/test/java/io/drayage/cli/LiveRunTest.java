@@ -77,10 +77,11 @@ class LiveRunTest {
     Path routes = Files.createDirectory(home.resolve("routes"));
     Path deep = Files.writeString(routes.resolve("deep.camel.yaml"), "[".repeat(3000) + "\n");
 
-    CliRun run = CliRun.of(Map.of("DRAYAGE_HOME", home.toString()), "sync", file.toString());
+    CommandRun run =
+        CommandRun.of(Map.of("DRAYAGE_HOME", home.toString()), "sync", file.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(deep + ":1: nested deeper than 100 levels");
+    assertThat(run.log()).contains(deep + ":1: nested deeper than 100 levels");
   }
 
   private static String watched(String name) {

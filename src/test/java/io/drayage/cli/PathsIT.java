@@ -9,18 +9,14 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,16 +115,7 @@ final class PathsIT {
               - %s
         """
             .formatted(source.hostAndPort(), target.hostAndPort(), mapping));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
-    return Drayage.execute(
-        new String[] {
-          "sync", file.toString(), "--set", "drayage.state.dir=" + directory.resolve("state")
-        },
-        Map.of("DRAYAGE_HOME", Path.of("").toAbsolutePath().toString()),
-        stream,
-        stream,
-        false);
+    return CommandRun.sync(file, "drayage.state.dir=" + directory.resolve("state")).exitCode();
   }
 
   private static List<String> catalog(LocalRegistry registry) throws Exception {

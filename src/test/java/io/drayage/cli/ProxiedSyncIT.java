@@ -12,7 +12,6 @@ import io.drayage.testing.ForwardProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -63,18 +62,18 @@ final class ProxiedSyncIT {
   void bothRegistriesAreReachedThroughTheProxyOfTheEnvironment() throws IOException {
     int before = source.mark();
 
-    CliRun run = sync(Map.of("HTTP_PROXY", proxy.address(LOGIN)));
+    CommandRun run = sync(Map.of("HTTP_PROXY", proxy.address(LOGIN)));
 
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(requests(proxy, "source.example")).hasSize(source.requestsSince(before).size());
     assertThat(requests(proxy, "target.example")).hasSize(target.requests().size());
     assertThat(target.requests()).isNotEmpty();
-    assertThat(run.out() + run.err()).doesNotContain("s3cr3t");
+    assertThat(run.out() + run.log()).doesNotContain("s3cr3t");
   }
 
   @Test
   void whatNoProxyNamesIsNotAskedForThroughIt() throws IOException {
-    CliRun run =
+    CommandRun run =
         sync(
             Map.of(
                 "HTTP_PROXY",
@@ -89,13 +88,13 @@ final class ProxiedSyncIT {
 
   @Test
   void eachRegistryMayHaveAProxyOfItsOwnWhateverTheEnvironmentSays() throws IOException {
-    CliRun run =
+    CommandRun run =
         sync(
             Map.of("HTTP_PROXY", "http://127.0.0.1:1"),
             "drayage.registry.source.example.proxy=" + proxy.address(LOGIN),
             "drayage.registry.target.example.proxy=" + other.address(LOGIN));
 
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(proxy.requests()).isNotEmpty().hasSize(requests(proxy, "source.example").size());
     assertThat(other.requests()).isNotEmpty().hasSize(requests(other, "target.example").size());
   }
@@ -104,7 +103,7 @@ final class ProxiedSyncIT {
     return of.requests().stream().filter(line -> line.contains(" http://" + host)).toList();
   }
 
-  private CliRun sync(Map<String, String> environment, String... settings) throws IOException {
+  private CommandRun sync(Map<String, String> environment, String... settings) throws IOException {
     Path file =
         Files.writeString(
             directory.resolve("sync.yaml"),
@@ -115,14 +114,15 @@ final class ProxiedSyncIT {
               target: {registry: target.example, auth: none}
               mappings: [{from: app, tags: ['1'], platform: all}]
             """);
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString()));
-    List<String> all = new ArrayList<>(List.of(settings));
-    all.add("drayage.registry.source.example.endpoint=http://source.example");
-    all.add("drayage.registry.target.example.endpoint=http://target.example");
-    all.add("drayage.state.dir=" + directory.resolve("state"));
-    all.add("drayage.http.retry-delay=1");
-    all.add("drayage.retry.network.delay=1");
-    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return CliRun.of(environment, arguments.toArray(String[]::new));
+    List<String> words = CommandRun.arguments(List.of("sync", file.toString()), settings);
+    return CommandRun.of(
+        environment,
+        CommandRun.arguments(
+            words,
+            "drayage.registry.source.example.endpoint=http://source.example",
+            "drayage.registry.target.example.endpoint=http://target.example",
+            "drayage.state.dir=" + directory.resolve("state"),
+            "drayage.http.retry-delay=1",
+            "drayage.retry.network.delay=1"));
   }
 }

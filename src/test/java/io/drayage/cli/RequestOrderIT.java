@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ class RequestOrderIT {
         RecordingProxy target = RecordingProxy.before(to.endpoint())) {
       Map<String, SampleImage> images = push(from);
 
-      LoggedRun run = sync(source, target);
+      CommandRun run = sync(source, target);
 
       assertThat(run.exitCode()).as(run.log()).isZero();
       images.forEach((name, image) -> assertOrder(target.records(), "mirror/" + name, image));
@@ -97,7 +96,7 @@ class RequestOrderIT {
     return URI.create("http://localhost:" + proxy.endpoint().getPort());
   }
 
-  private LoggedRun sync(RecordingProxy source, RecordingProxy target) throws Exception {
+  private CommandRun sync(RecordingProxy source, RecordingProxy target) throws Exception {
     StringBuilder mappings = new StringBuilder();
     for (String name : NAMES) {
       mappings.append("    - {from: app/%s, to: mirror/%s, tags: ['1.0']}\n".formatted(name, name));
@@ -113,15 +112,11 @@ class RequestOrderIT {
         %s"""
             .formatted(SyncFile.token(), SyncFile.token(), mappings);
     Path file = Files.writeString(directory.resolve("sync.yaml"), text);
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-    for (String setting :
-        List.of(
-            "drayage.state.dir=" + directory.resolve("state"),
-            "drayage.registry.source.example.endpoint=" + source.endpoint(),
-            "drayage.registry.target.example.endpoint=" + target.endpoint(),
-            "drayage.retry.network.times=0")) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return LoggedRun.of(Map.of(), arguments);
+    return CommandRun.sync(
+        file,
+        "drayage.state.dir=" + directory.resolve("state"),
+        "drayage.registry.source.example.endpoint=" + source.endpoint(),
+        "drayage.registry.target.example.endpoint=" + target.endpoint(),
+        "drayage.retry.network.times=0");
   }
 }

@@ -21,7 +21,6 @@ import io.drayage.oci.MediaType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,7 +60,7 @@ final class RestingRegistryIT {
     SampleImage image = SampleImage.artifact(new MediaType("application/vnd.example"), blob);
     SamplePusher.anonymous(source.endpoint()).push("healthy", "1.0", image);
 
-    LoggedRun run = sync();
+    CommandRun run = sync();
 
     assertThat(run.exitCode()).isEqualTo(1);
     Map<String, Long> kinds =
@@ -83,7 +82,7 @@ final class RestingRegistryIT {
         .hasSize(1);
   }
 
-  private LoggedRun sync() throws IOException {
+  private CommandRun sync() throws IOException {
     Path file = directory.resolve("sync.yaml");
     Files.writeString(
         file,
@@ -99,23 +98,13 @@ final class RestingRegistryIT {
             mappings: [{from: healthy, to: healthy}]
         """
             .formatted(failing.port(), source.endpoint().getPort(), target.endpoint().getPort()));
-    return LoggedRun.of(
-        Map.of(),
-        List.of(
-            "sync",
-            file.toString(),
-            "--output",
-            "json",
-            "--set",
-            "drayage.state.dir=" + directory.resolve("state"),
-            "--set",
-            "drayage.http.retry-delay=1",
-            "--set",
-            "drayage.retry.network.delay=1",
-            "--set",
-            "drayage.breaker.span=0",
-            "--set",
-            "drayage.breaker.failures=" + FAILURES));
+    return CommandRun.sync(
+        file,
+        "drayage.state.dir=" + directory.resolve("state"),
+        "drayage.http.retry-delay=1",
+        "drayage.retry.network.delay=1",
+        "drayage.breaker.span=0",
+        "drayage.breaker.failures=" + FAILURES);
   }
 
   private static String tagList() {

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class ResumedUploadIT {
         SessionKeepingRegistry to = new SessionKeepingRegistry(STOP_AT)) {
       killInTheMiddle(from, to);
 
-      LoggedRun run = finish(from, to.endpoint());
+      CommandRun run = finish(from, to.endpoint());
 
       assertComplete(to);
       assertThat(to.ranges()).hasSize(1);
@@ -103,9 +102,9 @@ class ResumedUploadIT {
     }
   }
 
-  private LoggedRun finish(LocalRegistry from, URI to) throws Exception {
+  private CommandRun finish(LocalRegistry from, URI to) throws Exception {
     try (DrayageProcess process = start(from, to)) {
-      LoggedRun run = process.end(LIMIT);
+      CommandRun run = process.end(LIMIT);
       assertThat(run.exitCode()).as(run.log()).isZero();
       return run;
     }
@@ -128,14 +127,12 @@ class ResumedUploadIT {
               mappings:
               - {from: app, tags: ['1']}
             """);
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-    for (String setting :
-        List.of(
+    List<String> arguments =
+        CommandRun.arguments(
+            List.of("sync", file.toString(), "--output", "json"),
             "drayage.registry.source.example.endpoint=" + from.endpoint(),
             "drayage.registry.target.example.endpoint=" + to,
-            "drayage.state.dir=" + directory.resolve("state"))) {
-      arguments.addAll(List.of("--set", setting));
-    }
+            "drayage.state.dir=" + directory.resolve("state"));
     return DrayageProcess.startFromClasses(JAVA, arguments);
   }
 }

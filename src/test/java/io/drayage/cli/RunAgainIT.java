@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,18 +55,16 @@ class RunAgainIT {
             mappings: [{from: app, platform: all}]
         """
             .formatted(host(source), host(target)));
-    List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
-    for (String property :
-        List.of(
+    List<String> arguments =
+        CommandRun.arguments(
+            List.of("run", file.toString()),
             "drayage.state.dir=" + folder.resolve("state"),
             "drayage.failed.first-delay=500",
             "drayage.failed.multiplier=1",
             "drayage.http.attempts=1",
             "drayage.retry.network.times=0",
             "drayage.registry." + host(source) + ".endpoint=http://" + host(source),
-            "drayage.registry." + host(target) + ".endpoint=http://" + host(target))) {
-      arguments.addAll(List.of("--set", property));
-    }
+            "drayage.registry." + host(target) + ".endpoint=http://" + host(target));
 
     try (DrayageProcess run = DrayageProcess.startFromClasses(List.of(), arguments)) {
       await().atMost(LONG).until(() -> run.log().contains("task failed"));

@@ -73,9 +73,7 @@ final class RunCommandIT {
     CommandRun again = run("sync", "--output=json", one.toString(), two.toString());
 
     assertThat(again.taskNames()).containsExactly("copy", "copy (2)");
-    assertThat(again.images())
-        .extracting(CommandRun.Image::outcome)
-        .containsExactly("unchanged", "unchanged");
+    assertThat(again.outcomes()).containsExactly("unchanged", "unchanged");
   }
 
   @Test

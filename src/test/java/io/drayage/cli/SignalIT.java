@@ -17,8 +17,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,11 +104,10 @@ final class SignalIT {
       await().atMost(START).until(gate::isHalfSent);
 
       process.signal("TERM");
-      LoggedRun run = process.end(Duration.ofSeconds(15));
+      CommandRun run = process.end(Duration.ofSeconds(15));
 
       assertThat(run.exitCode()).isEqualTo(SIGTERM);
-      assertThat(run.images())
-          .extracting(image -> image.path("outcome").asText())
+      assertThat(run.outcomes())
           .as(run.out() + run.log())
           .containsExactly("stopped", "stopped", "stopped");
       assertThat(run.images())
@@ -124,17 +123,18 @@ final class SignalIT {
   @FaultKind("B4")
   void aWaitForTheNextAttemptEndsAtOnce() throws Exception {
     Path file = syncFile("waiting", "127.0.0.1:1", "");
-    List<String> arguments = arguments("sync", file, URI.create("http://127.0.0.1:1"), 60);
-    arguments.addAll(List.of("--set", "drayage.retry.network.delay=60000"));
+    List<String> arguments =
+        CommandRun.arguments(
+            arguments("sync", file, URI.create("http://127.0.0.1:1"), 60),
+            "drayage.retry.network.delay=60000");
     try (DrayageProcess process = DrayageProcess.start(JAVA, arguments)) {
       await().atMost(START).until(() -> process.log().contains("attempt failed"));
 
       process.signal("TERM");
-      LoggedRun run = process.end(Duration.ofSeconds(15));
+      CommandRun run = process.end(Duration.ofSeconds(15));
 
       assertThat(run.exitCode()).isEqualTo(SIGTERM);
-      assertThat(run.images())
-          .extracting(image -> image.path("outcome").asText())
+      assertThat(run.outcomes())
           .as(run.out() + run.log())
           .containsExactly("stopped", "stopped", "stopped");
       assertNoStackTrace(run);
@@ -145,15 +145,13 @@ final class SignalIT {
   void anIdleProgramEndsAtOnce() throws Exception {
     Path file = syncFile("idle", source.hostAndPort(), "interval: 3600");
     List<String> arguments = arguments("run", file, source.endpoint(), 60);
-    arguments.remove("--output");
-    arguments.remove("json");
     try (DrayageProcess process = DrayageProcess.start(JAVA, arguments)) {
       await()
           .atMost(START)
           .untilAsserted(() -> assertThat(process.log()).contains("task succeeded"));
 
       process.signal("TERM");
-      LoggedRun run = process.end(Duration.ofSeconds(5));
+      CommandRun run = process.end(Duration.ofSeconds(5));
 
       assertThat(run.exitCode()).isEqualTo(SIGTERM);
       assertThat(run.out()).isEmpty();
@@ -162,10 +160,9 @@ final class SignalIT {
   }
 
   private static void assertOneCopiedTheOthersNotBegun(
-      LoggedRun run, String repository, int exitCode) {
+      CommandRun run, String repository, int exitCode) {
     assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(run.images())
-        .extracting(image -> image.path("outcome").asText())
+    assertThat(run.outcomes())
         .as(run.out() + run.log())
         .containsExactlyInAnyOrder("copied", "stopped", "stopped");
     for (JsonNode image : run.images()) {
@@ -184,7 +181,7 @@ final class SignalIT {
     assertNoStackTrace(run);
   }
 
-  private static void assertNoStackTrace(LoggedRun run) {
+  private static void assertNoStackTrace(CommandRun run) {
     assertThat(run.log()).doesNotContain("error_stack", "\\tat ", "stopped without a report");
   }
 
@@ -198,17 +195,14 @@ final class SignalIT {
   }
 
   private List<String> arguments(String command, Path file, URI from, int graceSeconds) {
-    List<String> arguments = new ArrayList<>(List.of(command, file.toString(), "--output", "json"));
-    for (String setting :
-        List.of(
-            "drayage.registry.source.example.endpoint=" + from,
-            "drayage.state.dir=" + directory.resolve("state"),
-            "drayage.shutdown.grace-seconds=" + graceSeconds,
-            "drayage.parallel.copies=1",
-            "drayage.http.attempts=1")) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return arguments;
+    List<String> format = command.equals("sync") ? List.of("--output", "json") : List.of();
+    return CommandRun.arguments(
+        Stream.concat(Stream.of(command, file.toString()), format.stream()).toList(),
+        "drayage.registry.source.example.endpoint=" + from,
+        "drayage.state.dir=" + directory.resolve("state"),
+        "drayage.shutdown.grace-seconds=" + graceSeconds,
+        "drayage.parallel.copies=1",
+        "drayage.http.attempts=1");
   }
 
   private Path syncFile(String repository, String from, String schedule) throws Exception {

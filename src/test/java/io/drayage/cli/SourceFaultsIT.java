@@ -49,7 +49,7 @@ final class SourceFaultsIT {
 
   @Test
   void withoutFaultsBothImagesAreCopied() {
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     assertCopied(run);
     assertThat(run.failureLines()).isEmpty();
@@ -62,7 +62,7 @@ final class SourceFaultsIT {
     forged[forged.length / 2] ^= 1;
     answer(get(blob()), aResponse().withBody(forged));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("invalid-content")
@@ -85,7 +85,7 @@ final class SourceFaultsIT {
             .withHeader("Docker-Content-Digest", FaultyRegistries.BROKEN_DIGEST)
             .withBody(forged));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("invalid-content")
@@ -104,7 +104,7 @@ final class SourceFaultsIT {
             .withStatus(404)
             .withBody("{\"errors\":[{\"code\":\"BLOB_UNKNOWN\",\"message\":\"blob unknown\"}]}"));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("not-found")
@@ -116,7 +116,7 @@ final class SourceFaultsIT {
 
   @Test
   void aTagThatIsMissingIsNamed() {
-    LoggedRun run = registries.sync("tags: ['9.9']");
+    CommandRun run = registries.sync("tags: ['9.9']");
 
     FailedImage.of(run, FaultyRegistries.SOURCE + "/broken/app:9.9")
         .isOfKind("not-found")
@@ -133,7 +133,7 @@ final class SourceFaultsIT {
         get(urlMatching("/v2/broken/app/tags/list.*")),
         aResponse().withStatus(404).withBody("{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}"));
 
-    LoggedRun run = registries.sync("tags: ['semver: >=1.0.0']");
+    CommandRun run = registries.sync("tags: ['semver: >=1.0.0']");
 
     assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
     JsonNode error = run.problems().get(0).path("error");
@@ -155,7 +155,7 @@ final class SourceFaultsIT {
             .withHeader("WWW-Authenticate", "Basic realm=\"drayage\"")
             .withBody("{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"log in\"}]}"));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("unauthorized")
@@ -174,7 +174,7 @@ final class SourceFaultsIT {
 
     String auth = base64("{\"username\": \"heron\", \"password\": \"H0ldMyBeer\"}");
 
-    LoggedRun run = registries.syncFile(withPassword(auth), door());
+    CommandRun run = registries.syncFile(withPassword(auth), door());
 
     FailedImage.of(run, IMAGE).isOfKind("unauthorized").leftNothingAtTheTargetOf(registries);
     assertThat(run.exitCode()).isEqualTo(3);
@@ -191,7 +191,7 @@ final class SourceFaultsIT {
             .willSetStateTo("over"),
         rateLimit("0"));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     assertCopied(run);
     registries.sourceDoor().verify(2, anyRequestedFor(manifest("1.0")));
@@ -202,7 +202,7 @@ final class SourceFaultsIT {
     answer(any(manifest("1.0")), rateLimit("3600"));
 
     // alone, since all images of a registry that wants fewer requests have to wait
-    LoggedRun run =
+    CommandRun run =
         registries.syncFile(
             """
             tasks:
@@ -232,7 +232,7 @@ final class SourceFaultsIT {
   @Test
   void aBlobThatBreaksOffOnceIsFetchedAgain() {
     try (BlobGate gate = BlobGate.resetting(registries.sourceEndpoint(), LAYER.digest(), 1)) {
-      LoggedRun run = registries.sync("tags: ['1.0']", gate.endpoint());
+      CommandRun run = registries.sync("tags: ['1.0']", gate.endpoint());
 
       assertCopied(run);
       assertThat(gate.reads()).isEqualTo(2);
@@ -243,7 +243,7 @@ final class SourceFaultsIT {
   void aBlobThatAlwaysBreaksOffIsGivenUp() {
     try (BlobGate gate =
         BlobGate.resetting(registries.sourceEndpoint(), LAYER.digest(), Integer.MAX_VALUE)) {
-      LoggedRun run = registries.sync("tags: ['1.0']", gate.endpoint());
+      CommandRun run = registries.sync("tags: ['1.0']", gate.endpoint());
 
       FailedImage.of(run, IMAGE)
           .isOfKind("unreachable")
@@ -256,7 +256,7 @@ final class SourceFaultsIT {
     }
   }
 
-  private static void assertCopied(LoggedRun run) {
+  private static void assertCopied(CommandRun run) {
     assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
     assertThat(registries.target().digest(registries.brokenRepository(), "1.0"))

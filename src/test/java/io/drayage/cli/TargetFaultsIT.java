@@ -58,7 +58,7 @@ final class TargetFaultsIT {
             .withStatus(403)
             .withBody("{\"errors\":[{\"code\":\"DENIED\",\"message\":\"" + harbor + "\"}]}"));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("denied")
@@ -81,7 +81,7 @@ final class TargetFaultsIT {
                 "<html><head><title>413 Request Entity Too Large</title></head>"
                     + "<body><center>nginx</center></body></html>"));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("rejected")
@@ -98,7 +98,7 @@ final class TargetFaultsIT {
         post(UPLOAD),
         aResponse().withStatus(401).withHeader("WWW-Authenticate", "Basic realm=\"harbor\""));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("unauthorized")
@@ -118,7 +118,7 @@ final class TargetFaultsIT {
         put(MANIFEST),
         aResponse().withStatus(201).withHeader("Docker-Content-Digest", other.toString()));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("invalid-content")
@@ -137,7 +137,7 @@ final class TargetFaultsIT {
     answerOnce(put(UPLOAD), aResponse().withStatus(503).withHeader("Retry-After", "0"), "sent");
     answerOnce(put(MANIFEST), aResponse().withStatus(502), "named");
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(run.image(IMAGE).path("outcome").asText()).isEqualTo("copied");
@@ -150,7 +150,7 @@ final class TargetFaultsIT {
   void aTargetThatDoesNotRecoverIsGivenUp() {
     answer(post(UPLOAD), aResponse().withStatus(503).withBody("upstream is down\u001b[2J\n"));
 
-    LoggedRun run = registries.sync();
+    CommandRun run = registries.sync();
 
     FailedImage.of(run, IMAGE)
         .isOfKind("unavailable")

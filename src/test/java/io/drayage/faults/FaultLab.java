@@ -1,6 +1,6 @@
 package io.drayage.faults;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.oci.MediaType;
@@ -189,7 +189,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   /** Runs the sync file, and checks what holds whatever happens. */
   FaultRun sync(String... extra) {
     Map<String, String> before = tagsAtTarget();
-    LoggedRun run = run(extra);
+    CommandRun run = run(extra);
     FaultRun result = new FaultRun(this, run, before);
     result.assertCommonOutcome();
     return result;
@@ -204,8 +204,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Runs the sync file, and checks nothing. */
-  LoggedRun run(String... extra) {
-    return LoggedRun.of(Map.of(), arguments(extra));
+  CommandRun run(String... extra) {
+    return CommandRun.of(Map.of(), arguments(extra));
   }
 
   /** The command line of a run. */

@@ -3,13 +3,13 @@ package io.drayage.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleImage;
 import java.util.List;
 import java.util.Map;
 
 /** A run with faults, and the outcome that is asked of all such runs. */
-record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
+record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
   /**
    * Each failure is told once in the report for programs and in one line of the log, with its
    * context and without secrets or stack traces; the target names what it named before or something
