@@ -12,7 +12,7 @@ import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.MediaType;
-import io.drayage.testing.RegistryView;
+import io.drayage.testing.RegistryReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class FaultyRegistries implements AutoCloseable {
   private final LocalRegistry target;
   private final WireMockServer sourceDoor;
   private final WireMockServer targetDoor;
-  private final RegistryView view;
+  private final RegistryReader view;
   private final Path directory;
   private int number;
 
@@ -56,7 +56,7 @@ final class FaultyRegistries implements AutoCloseable {
     this.target = LocalRegistry.open(program);
     this.sourceDoor = door();
     this.targetDoor = door();
-    this.view = new RegistryView(target.endpoint());
+    this.view = new RegistryReader(target.endpoint());
     SamplePusher pusher = SamplePusher.anonymous(source.endpoint());
     pusher.push("broken/app", "1.0", BROKEN);
     pusher.push("healthy/app", "1.0", HEALTHY);
@@ -82,7 +82,7 @@ final class FaultyRegistries implements AutoCloseable {
     return source.endpoint();
   }
 
-  RegistryView target() {
+  RegistryReader target() {
     return view;
   }
 

@@ -7,7 +7,7 @@ import io.drayage.demo.AccessLogEntry;
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
 import io.drayage.oci.Digest;
-import io.drayage.testing.RegistryView;
+import io.drayage.testing.RegistryReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +48,7 @@ final class LargeLayerIT {
       CommandRun run = sync(file, directory.resolve("state"));
 
       assertThat(run.exitCode()).as(run.log()).isZero();
-      assertThat(new RegistryView(target.endpoint()).digest("large/app", "1.0"))
+      assertThat(new RegistryReader(target.endpoint()).digest("large/app", "1.0"))
           .isEqualTo(manifest.toString());
       assertThat(source.requestsSince(mark))
           .filteredOn(AccessLogEntry::isForBlob)

@@ -9,10 +9,8 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
+import io.drayage.testing.RegistryReader;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +51,7 @@ final class PathsIT {
     int code = sync("from: regex:team/.*\n        to: 'regex:^/team/(.*)$,mirror/$1'");
 
     assertThat(code).isZero();
-    List<String> catalog = catalog(target);
+    List<String> catalog = new RegistryReader(target).repositories();
     assertThat(catalog).hasSize(130).allMatch(path -> path.startsWith("mirror/app"));
     assertThat(source.requests()).filteredOn(one -> one.path().contains("_catalog")).hasSize(2);
   }
@@ -116,21 +114,6 @@ final class PathsIT {
         """
             .formatted(source.hostAndPort(), target.hostAndPort(), mapping));
     return CommandRun.sync(file, "drayage.state.dir=" + directory.resolve("state")).exitCode();
-  }
-
-  private static List<String> catalog(LocalRegistry registry) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(registry.endpoint().resolve("/v2/_catalog?n=1000")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    List<String> names = new ArrayList<>();
-    for (String part : answer.body().split("\"", -1)) {
-      if (part.contains("/")) {
-        names.add(part);
-      }
-    }
-    return names;
   }
 
   private String inspected(String architecture) throws Exception {

@@ -3,7 +3,9 @@ package io.drayage.faults;
 import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
+import io.drayage.demo.SamplePusher;
 import io.drayage.oci.MediaType;
+import io.drayage.testing.RegistryReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   private final FaultServer source = new FaultServer(memory);
   private final FaultServer other = new FaultServer(memory);
   private final FaultServer target;
-  private final TargetView view;
+  private final RegistryReader view;
   private final Map<String, SampleImage> images = new LinkedHashMap<>();
   private final List<String> settings = new ArrayList<>();
   private final List<String> bystanders = new ArrayList<>(List.of(BYSTANDER, ELSEWHERE));
@@ -57,8 +59,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   private Set<Thread> threads = Set.of();
 
   FaultLab() {
-    view = SharedTarget.get();
-    target = new FaultServer(new PassThrough(view.endpoint()));
+    view = new RegistryReader(SharedTarget.endpoint());
+    target = new FaultServer(new PassThrough(SharedTarget.endpoint()));
     try {
       directory = Files.createTempDirectory("drayage-faults");
     } catch (IOException e) {
@@ -94,8 +96,14 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return memory;
   }
 
-  TargetView view() {
+  /** The target without faults. */
+  RegistryReader view() {
     return view;
+  }
+
+  /** Puts an image into the target. */
+  static void push(String repository, String tag, SampleImage image) {
+    SamplePusher.anonymous(SharedTarget.endpoint()).push(repository, tag, image);
   }
 
   Path directory() {

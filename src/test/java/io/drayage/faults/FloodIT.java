@@ -106,7 +106,7 @@ final class FloodIT {
   }
 
   private static String target() {
-    return "drayage.registry.target.example.endpoint=" + SharedTarget.get().endpoint();
+    return "drayage.registry.target.example.endpoint=" + SharedTarget.endpoint();
   }
 
   private List<String> arguments(String target, String... settings) throws Exception {

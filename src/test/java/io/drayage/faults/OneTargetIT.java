@@ -9,6 +9,7 @@ import io.drayage.demo.SampleImage;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.RegistryReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ class OneTargetIT {
 
   private final MemorySource memory = new MemorySource();
   private final FaultServer source = new FaultServer(memory);
-  private final TargetView target = SharedTarget.get();
+  private final RegistryReader target = new RegistryReader(SharedTarget.endpoint());
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -153,7 +154,7 @@ class OneTargetIT {
   void imagesThatAreThereAreNotCopiedAgainThoughTheListDoesNotShowThem(String list)
       throws Exception {
     String repository = "listed-" + Integer.toHexString(list.hashCode());
-    FaultServer front = new FaultServer(new PassThrough(target.endpoint()));
+    FaultServer front = new FaultServer(new PassThrough(SharedTarget.endpoint()));
     front
         .on("GET", ".*/tags/list.*")
         .answer(
@@ -196,7 +197,7 @@ class OneTargetIT {
             List.of(command, file.toString(), "--output", "json", "--task", tasks),
             "drayage.registry.docker.io.endpoint=" + source.endpoint(),
             "drayage.registry.%s.endpoint=%s".formatted(FaultLab.SOURCE, source.endpoint()),
-            "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, target.endpoint()),
+            "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, SharedTarget.endpoint()),
             "drayage.state.dir=" + directory.resolve("state"));
     return CommandRun.of(Map.of(), CommandRun.arguments(arguments, extra));
   }
