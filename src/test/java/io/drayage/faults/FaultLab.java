@@ -55,6 +55,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   private final List<String> bystanders = new ArrayList<>(List.of(BYSTANDER, ELSEWHERE));
   private final Path directory;
   private String rules = ONLY_TAG;
+  private String auth = SyncText.auth();
   private boolean repairs = true;
   private Set<Thread> threads = Set.of();
 
@@ -156,6 +157,11 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     rules = text;
   }
 
+  /** The sync file has no credentials. */
+  void anonymous() {
+    auth = "none";
+  }
+
   /** Settings for all runs of the case. */
   void set(String... keysAndValues) {
     settings.addAll(List.of(keysAndValues));
@@ -253,9 +259,12 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     }
     String text =
         SyncText.certificates(directory.resolve("certs"))
-            + SyncText.task("faults", SOURCE, mappings)
+            + SyncText.task("faults", SOURCE, auth, mappings)
             + SyncText.task(
-                "elsewhere", OTHER, List.of(SyncText.mapping(repository(ELSEWHERE), ONLY_TAG)));
+                "elsewhere",
+                OTHER,
+                auth,
+                List.of(SyncText.mapping(repository(ELSEWHERE), ONLY_TAG)));
     try {
       return Files.writeString(directory.resolve("sync.yaml"), text);
     } catch (IOException e) {

@@ -28,7 +28,9 @@ record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
     if (errors.isEmpty()) {
       assertThat(run.exitCode()).as(run.log()).isZero();
     } else {
-      assertThat(run.exitCode()).isIn(1, 3);
+      boolean refused =
+          errors.stream().anyMatch(line -> line.path("kind").asText().equals("unauthorized"));
+      assertThat(run.exitCode()).isEqualTo(refused ? 3 : 1);
     }
     lab.images().forEach(this::assertTargetIsWhole);
     for (String bystander : lab.bystanders()) {
@@ -123,6 +125,7 @@ record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
 
     Failed hints(String part) {
       assertThat(error.path("hint").asText()).as(error.toString()).contains(part);
+      assertThat(line.path("hint").asText()).isEqualTo(error.path("hint").asText());
       return this;
     }
 

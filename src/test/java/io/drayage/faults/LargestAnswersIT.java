@@ -285,10 +285,11 @@ final class LargestAnswersIT {
         lab.directory().resolve("largest.yaml"),
         "lister: {maxItems: -1}\n"
             + SyncText.certificates(lab.directory().resolve("certs"))
-            + SyncText.task("hostile", FaultLab.SOURCE, hostile)
+            + SyncText.task("hostile", FaultLab.SOURCE, SyncText.auth(), hostile)
             + SyncText.task(
                 "elsewhere",
                 FaultLab.OTHER,
+                SyncText.auth(),
                 List.of(SyncText.mapping(lab.repository("elsewhere"), "tags: ['1.0']"))));
   }
 
