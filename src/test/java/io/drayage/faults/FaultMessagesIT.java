@@ -194,7 +194,7 @@ final class FaultMessagesIT {
     assertThat(lab.source().requests("GET", manifests("faulty")))
         .extracting(seen -> seen.header("Authorization"))
         .doesNotHaveDuplicates();
-    int posts = row.exitCode() == 3 ? 3 : 12;
+    int posts = row.exitCode() == 3 ? 3 : 18;
     assertThat(lab.target().requests("POST", uploads("faulty"))).hasSizeLessThanOrEqualTo(posts);
     assertThat(lab.target().requests("PUT", manifests("faulty"))).hasSizeLessThan(2);
   }
