@@ -1,5 +1,9 @@
 package io.drayage.cli;
 
+import io.drayage.app.Home;
+import io.drayage.app.PlanSource;
+import io.drayage.app.Settings;
+import io.drayage.app.UsageException;
 import io.drayage.plan.CopyTool;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
@@ -39,7 +43,7 @@ record CommandContext(
 
   /** Reads, merges and restricts the plan, and logs what is odd about it. */
   SyncPlan plan(PlanOptions options, Settings settings) {
-    return read(PlanSource.of(options, settings, environment)).plan();
+    return read(options.source(settings, environment)).plan();
   }
 
   /** Reads the files, and logs what is odd about them. */

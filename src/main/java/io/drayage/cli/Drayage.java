@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.oci.Printable;
+import io.drayage.app.UsageException;
+import io.drayage.oci.PrintableText;
 import io.drayage.registry.FailureKind;
 import io.drayage.route.RouteException;
 import io.drayage.skopeo.SkopeoException;
@@ -87,7 +88,7 @@ public final class Drayage implements Runnable {
   }
 
   /** Runs a command in this process, without colours; returns its exit code. */
-  static int execute(
+  public static int execute(
       String[] arguments,
       Map<String, String> environment,
       PrintStream out,
@@ -158,7 +159,7 @@ public final class Drayage implements Runnable {
     return "drayage: unexpected %s: %s; LOG_LEVEL=debug shows where"
         .formatted(
             failure.getClass().getSimpleName(),
-            Printable.text(String.valueOf(failure.getMessage()), 500));
+            PrintableText.text(String.valueOf(failure.getMessage()), 500));
   }
 
   /** The command that is named, or all if none is: to read their options takes a while. */

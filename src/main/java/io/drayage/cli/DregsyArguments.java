@@ -1,5 +1,7 @@
 package io.drayage.cli;
 
+import io.drayage.app.Settings;
+import io.drayage.app.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.drayage.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,7 +83,7 @@ final class LogJson extends AbstractStringLayout {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Printable.text(line.toString(), Integer.MAX_VALUE - 1) + System.lineSeparator();
+    return PrintableText.text(line.toString(), Integer.MAX_VALUE - 1) + System.lineSeparator();
   }
 
   private static void field(JsonGenerator generator, String key, String value) {

@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,7 +46,7 @@ final class LogText extends AbstractStringLayout {
     TIME.withZone(zone)
         .formatTo(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond()), line);
     line.append(' ').append("%-5s".formatted(event.getLevel().name())).append(' ');
-    line.append(Printable.text(event.getMessage().getFormattedMessage(), MAX_TEXT));
+    line.append(PrintableText.text(event.getMessage().getFormattedMessage(), MAX_TEXT));
     inOrder(event.getContextData().toMap())
         .forEach((key, value) -> line.append(' ').append(key).append('=').append(quoted(value)));
     line.append(System.lineSeparator());
@@ -66,21 +66,21 @@ final class LogText extends AbstractStringLayout {
     for (String key : keys) {
       String value = fields.get(key);
       if (value != null) {
-        ordered.put(Printable.text(key, 100), value);
+        ordered.put(PrintableText.text(key, 100), value);
       }
     }
     return ordered;
   }
 
   private static String quoted(String value) {
-    String printable = Printable.text(value, MAX_TEXT);
+    String printable = PrintableText.text(value, MAX_TEXT);
     boolean plain =
         !printable.isEmpty() && printable.chars().noneMatch(c -> c == ' ' || c == '"' || c == '=');
     return plain ? printable : '"' + printable.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private void append(StringBuilder line, Throwable thrown) {
-    line.append("  ").append(Printable.text(thrown.toString(), MAX_TEXT));
+    line.append("  ").append(PrintableText.text(thrown.toString(), MAX_TEXT));
     line.append(System.lineSeparator());
     if (!stackTraces) {
       return;

@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.ReadingSession;
 import io.drayage.config.ConfigProblem;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.SyncPlan;

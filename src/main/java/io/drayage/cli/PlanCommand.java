@@ -1,18 +1,21 @@
 package io.drayage.cli;
 
+import io.drayage.app.ReadingSession;
+import io.drayage.app.Settings;
+import io.drayage.app.StateMemory;
+import io.drayage.forecast.ForecastDepth;
 import io.drayage.forecast.ForecastSteps;
 import io.drayage.forecast.Forecaster;
-import io.drayage.forecast.Reading;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
-import io.drayage.sync.CopyPlanner;
-import io.drayage.sync.FileOrder;
-import io.drayage.sync.ImageCopier;
 import io.drayage.sync.SyncListener;
-import io.drayage.sync.TagLister;
-import io.drayage.sync.TagSelector;
-import io.drayage.sync.TargetClaims;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.FileOrder;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.select.TargetClaims;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +90,7 @@ final class PlanCommand implements Callable<Integer> {
           new Forecaster(
               steps(plan, settings, session, new StateMemory(state)),
               session.registries(),
-              noPull ? Reading.HEADS_ONLY : Reading.MANIFESTS,
+              noPull ? ForecastDepth.HEADS_ONLY : ForecastDepth.MANIFESTS,
               session.threads());
       return plan.tasks().stream().map(forecaster::forecast).toList();
     }

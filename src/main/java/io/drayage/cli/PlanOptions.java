@@ -1,5 +1,7 @@
 package io.drayage.cli;
 
+import io.drayage.app.PlanSource;
+import io.drayage.app.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options that every command on sync files has. */
-final class PlanOptions {
+public final class PlanOptions {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
@@ -27,15 +29,20 @@ final class PlanOptions {
       description = "Sets a property of config/application.properties; repeatable.")
   private Map<String, String> properties = new TreeMap<>();
 
-  List<Path> files() {
+  public List<Path> files() {
     return List.copyOf(files);
   }
 
-  String taskPattern() {
+  public String taskPattern() {
     return taskPattern;
   }
 
   Map<String, String> properties() {
     return Map.copyOf(properties);
+  }
+
+  /** The files and tasks that the command line names. */
+  PlanSource source(Settings settings, Map<String, String> environment) {
+    return new PlanSource(files(), taskPattern, settings.unknownKeys(), environment);
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.DaemonThreads;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.SyncListener;
 import java.io.PrintStream;

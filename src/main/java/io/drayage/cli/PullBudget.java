@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.RegistryDirectory;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.PullLimit;

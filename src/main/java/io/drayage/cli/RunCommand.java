@@ -1,5 +1,9 @@
 package io.drayage.cli;
 
+import io.drayage.app.LiveRun;
+import io.drayage.app.PlanSource;
+import io.drayage.app.Settings;
+import io.drayage.app.SyncSession;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.FailureKind;
 import io.drayage.sync.SyncListener;
@@ -37,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Logging.start(context, Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
-    PlanSource source = PlanSource.of(options, settings, context.environment());
+    PlanSource source = options.source(settings, context.environment());
     PlanSource.Content content = CommandContext.read(source);
     CountDownLatch end = new CountDownLatch(1);
     Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
@@ -55,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
             run.stop();
             end.countDown();
           });
-      HangUp.calls(run::readAgain);
+      ReloadSignal.calls(run::readAgain);
       run.start();
       end.await();
       return ExitCode.of(lastReports(session.plan())).code();

@@ -1,5 +1,8 @@
 package io.drayage.cli;
 
+import io.drayage.app.DaemonThreads;
+import io.drayage.app.Settings;
+import io.drayage.app.SyncSession;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.SyncListener;

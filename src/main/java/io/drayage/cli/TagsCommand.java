@@ -1,5 +1,7 @@
 package io.drayage.cli;
 
+import io.drayage.app.ReadingSession;
+import io.drayage.app.Settings;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;

@@ -2,6 +2,12 @@ package io.drayage.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.app.Plans;
+import io.drayage.app.ReadingSession;
+import io.drayage.app.Settings;
+import io.drayage.app.SetupCheck;
+import io.drayage.app.TaskPattern;
+import io.drayage.app.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
 import io.drayage.oci.MalformedException;

@@ -39,7 +39,7 @@ final class ClusterPlatform {
     }
   }
 
-  private void warn(Place place, Problems problems) {
+  private void warn(Position place, Problems problems) {
     if (!said.getAndSet(true)) {
       problems.warning(
           place,

@@ -18,9 +18,9 @@ final class CronReader {
   /** A Sunday night before a leap day; any time would do, but always the same one. */
   private static final Instant LOOKED_AT_FROM = Instant.parse("2024-02-25T00:00:00Z");
 
-  private final Reading reading;
+  private final ReadContext reading;
 
-  CronReader(Reading reading) {
+  CronReader(ReadContext reading) {
     this.reading = reading;
   }
 

@@ -31,7 +31,7 @@ final class GuidePlaceholders {
 
   private final Problems problems;
   private boolean bracesFound;
-  private Optional<Place> firstProject = Optional.empty();
+  private Optional<Position> firstProject = Optional.empty();
   private int projects;
 
   GuidePlaceholders(Problems problems) {
@@ -93,7 +93,7 @@ final class GuidePlaceholders {
     }
   }
 
-  private boolean reported(Place place, String name) {
+  private boolean reported(Position place, String name) {
     String advice = ADVICE.get(name);
     if (advice == null) {
       return false;

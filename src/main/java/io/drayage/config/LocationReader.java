@@ -2,7 +2,7 @@ package io.drayage.config;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
-import io.drayage.plan.ListerRule;
+import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import java.nio.file.Path;
@@ -15,11 +15,11 @@ final class LocationReader {
   private static final List<String> KEYS = SyncFormat.LOCATION.names();
   private static final Duration MIN_REFRESH = Duration.ofHours(1);
 
-  private final Reading reading;
+  private final ReadContext reading;
   private final Path certsDir;
-  private final ListerRule listerLimits;
+  private final CatalogRule listerLimits;
 
-  LocationReader(Reading reading, Path certsDir, ListerRule listerLimits) {
+  LocationReader(ReadContext reading, Path certsDir, CatalogRule listerLimits) {
     this.reading = reading;
     this.certsDir = certsDir;
     this.listerLimits = listerLimits;
@@ -44,7 +44,7 @@ final class LocationReader {
    * How the repositories of the source, which has been read, are listed: by its own {@code lister},
    * else by its catalog. Empty where there is none to ask.
    */
-  Optional<ListerRule> lister(Section task, Location source, String taskName) {
+  Optional<CatalogRule> lister(Section task, Location source, String taskName) {
     Optional<Section> section = task.section("source", "in source", KEYS);
     if (section.filter(location -> !location.lacks("lister")).isEmpty()) {
       return source.registry().isDockerHub() ? Optional.empty() : Optional.of(listerLimits);
@@ -53,7 +53,7 @@ final class LocationReader {
     return section
         .flatMap(
             location ->
-                new ListerReader(reading).source(location, registry, prefix("source", taskName)))
+                new CatalogReader(reading).source(location, registry, prefix("source", taskName)))
         .map(listerLimits::with);
   }
 
@@ -82,7 +82,7 @@ final class LocationReader {
       boolean skipTlsVerify = location.flag("skip-tls-verify");
       Optional<EcrName> ecr = written.flatMap(text -> EcrName.parse(text.value()));
       Optional<Duration> refresh = written.flatMap(text -> authRefresh(text, ecr));
-      new ListerReader(reading).source(location, registry, prefix);
+      new CatalogReader(reading).source(location, registry, prefix);
       return registry.flatMap(
           host ->
               auth.map(
@@ -139,7 +139,7 @@ final class LocationReader {
       if (text.isEmpty()) {
         return Optional.empty();
       }
-      Place place = text.get().place();
+      Position place = text.get().place();
       Optional<Duration> every = GoDuration.parse(text.get().value());
       if (every.isEmpty()) {
         report(
@@ -171,11 +171,11 @@ final class LocationReader {
       return every;
     }
 
-    private void warn(Place place, String reason) {
+    private void warn(Position place, String reason) {
       reading.problems().warning(place, prefix.replace(" invalid: ", ": ") + reason);
     }
 
-    private void report(Place place, String reason) {
+    private void report(Position place, String reason) {
       reading.problems().error(place, prefix + reason);
     }
   }

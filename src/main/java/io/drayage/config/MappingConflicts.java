@@ -1,6 +1,6 @@
 package io.drayage.config;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
@@ -114,7 +114,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
       String message =
           "%s is filled from %s already, by the mapping at %s; this one would fill it from %s"
               .formatted(target, source(earlier, tag), earlier.place(), source(mapping, tag));
-      problems.add(mapping.problem(Printable.text(message, MAX_CHARACTERS)));
+      problems.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
     }
 
     private void possible(Repository target, PlacedMapping earlier, PlacedMapping mapping) {
@@ -122,7 +122,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
           "%s is filled by the mapping at %s too: a tag that both select is copied from the one that"
                   .formatted(target, earlier.place())
               + " stands first in the file, and is a failure of the other";
-      warnings.add(mapping.problem(Printable.text(message, MAX_CHARACTERS)));
+      warnings.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
     }
 
     /** Where not all tags are named, what the sources have decides. */

@@ -1,6 +1,6 @@
 package io.drayage.config;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.PathRule;
@@ -135,7 +135,7 @@ final class MappingCycles {
   private static ConfigProblem problem(List<PlacedMapping> cycle) {
     PlacedMapping last = cycle.get(cycle.size() - 1);
     return last.problem(
-        Printable.text(cycle.size() == 1 ? ofOne(last) : ofSeveral(cycle), MAX_CHARACTERS));
+        PrintableText.text(cycle.size() == 1 ? ofOne(last) : ofSeveral(cycle), MAX_CHARACTERS));
   }
 
   private static String ofOne(PlacedMapping mapping) {

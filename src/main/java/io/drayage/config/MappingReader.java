@@ -11,11 +11,11 @@ import java.util.Optional;
 /** Reads the mappings of one task. */
 final class MappingReader {
   private static final List<String> KEYS = SyncFormat.MAPPING.names();
-  private final Reading reading;
+  private final ReadContext reading;
   private final PathReader paths;
   private final PlatformRule defaultPlatform;
 
-  MappingReader(Reading reading, Ends ends, PlatformRule defaultPlatform) {
+  MappingReader(ReadContext reading, TaskLocations ends, PlatformRule defaultPlatform) {
     this.reading = reading;
     this.paths = new PathReader(reading, ends);
     this.defaultPlatform = defaultPlatform;
@@ -39,7 +39,7 @@ final class MappingReader {
       return Optional.empty();
     }
     boolean impossible = paths.reportsImpossible(from.get(), to.get(), mapping.placeOf("to"));
-    Place place = mapping.place();
+    Position place = mapping.place();
     return tags.filter(any -> !impossible)
         .map(
             filter ->

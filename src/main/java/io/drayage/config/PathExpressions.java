@@ -12,14 +12,14 @@ import java.util.Set;
 final class PathExpressions {
   static final String PREFIX = "regex:";
 
-  private final Reading reading;
+  private final ReadContext reading;
 
-  PathExpressions(Reading reading) {
+  PathExpressions(ReadContext reading) {
     this.reading = reading;
   }
 
   /** Which repositories the mapping reads; empty when that has been reported to be wrong. */
-  Optional<PathRule> from(Text text, Ends ends) {
+  Optional<PathRule> from(Text text, TaskLocations ends) {
     String expression = text.value().substring(PREFIX.length());
     if (expression.isEmpty()) {
       report(text.place(), "from: regex: needs an expression behind it");
@@ -93,12 +93,12 @@ final class PathExpressions {
     }
   }
 
-  private Optional<PathRule> refuseWithoutReplacement(Place place) {
+  private Optional<PathRule> refuseWithoutReplacement(Position place) {
     report(place, "to: regex: needs a replacement: regex:EXPRESSION,REPLACEMENT");
     return Optional.empty();
   }
 
-  private void warnOfMissingGroup(Place place, String group) {
+  private void warnOfMissingGroup(Position place, String group) {
     String advice =
         group.matches("[0-9]+[A-Za-z_].*")
             ? "; for the number alone write ${%s}".formatted(group.replaceAll("[^0-9].*", ""))
@@ -126,7 +126,7 @@ final class PathExpressions {
   }
 
   /** A lister that is wrong has been reported itself. */
-  private void noteLackOfLister(Place place, Ends ends) {
+  private void noteLackOfLister(Position place, TaskLocations ends) {
     boolean dockerHub = ends.source().filter(source -> source.registry().isDockerHub()).isPresent();
     if (dockerHub) {
       report(
@@ -145,7 +145,7 @@ final class PathExpressions {
             : "%s: %s".formatted(key, e.getMessage()));
   }
 
-  private void report(Place place, String message) {
+  private void report(Position place, String message) {
     reading.problems().error(place, message);
   }
 }

@@ -30,11 +30,11 @@ final class PathReader {
     }
   }
 
-  private final Reading reading;
-  private final Ends ends;
+  private final ReadContext reading;
+  private final TaskLocations ends;
   private final PathExpressions expressions;
 
-  PathReader(Reading reading, Ends ends) {
+  PathReader(ReadContext reading, TaskLocations ends) {
     this.reading = reading;
     this.ends = ends;
     this.expressions = new PathExpressions(reading);
@@ -71,7 +71,7 @@ final class PathReader {
   }
 
   /** Reports a path that a rule makes of the one path that the mapping reads, if it is none. */
-  boolean reportsImpossible(PathRule from, PathRule to, Place place) {
+  boolean reportsImpossible(PathRule from, PathRule to, Position place) {
     if (!(from instanceof PathRule.Fixed fixed) || !(to instanceof PathRule.Replaced replaced)) {
       return false;
     }
@@ -158,7 +158,7 @@ final class PathReader {
     }
   }
 
-  private void report(Place place, String message) {
+  private void report(Position place, String message) {
     reading.problems().error(place, message);
   }
 }

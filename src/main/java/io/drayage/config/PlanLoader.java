@@ -45,7 +45,7 @@ public final class PlanLoader {
   LoadedPlan load(byte[] content, Problems problems) throws ConfigException {
     Node root = new YamlSource(problems).firstDocument(SyncFileText.decode(content, problems));
     YamlNode tree = new YamlTree(problems).of(root);
-    SyncPlan plan = new PlanReader(Reading.of(environment, problems)).read(tree);
+    SyncPlan plan = new PlanReader(ReadContext.of(environment, problems)).read(tree);
     clusterPlatform.check(tree, problems);
     problems.throwIfAny(plan);
     return new LoadedPlan(plan, problems.warnings());

@@ -2,8 +2,8 @@ package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
 import io.drayage.oci.Platform;
+import io.drayage.plan.CatalogRule;
 import io.drayage.plan.CopyTool;
-import io.drayage.plan.ListerRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
@@ -21,9 +21,9 @@ final class PlanReader {
   private static final List<String> KEYS = SyncFormat.TOP.names();
   private static final List<String> SKOPEO_KEYS = SyncFormat.SKOPEO.names();
 
-  private final Reading reading;
+  private final ReadContext reading;
 
-  PlanReader(Reading reading) {
+  PlanReader(ReadContext reading) {
     this.reading = reading;
   }
 
@@ -37,7 +37,7 @@ final class PlanReader {
     Section top = Section.ofTopLevel(entries, KEYS, reading);
     Relay relay = new RelayReader(reading).read(top);
     boolean watch = top.flag("watch");
-    ListerRule listerLimits = new ListerReader(reading).limits(top);
+    CatalogRule listerLimits = new CatalogReader(reading).limits(top);
     PlatformRule platform =
         new PlatformReader(reading)
             .read(top)

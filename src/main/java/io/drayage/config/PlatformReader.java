@@ -14,9 +14,9 @@ final class PlatformReader {
   private static final String KEY = "platform";
   private static final String ALL = "all";
   private static final int MAX_PLATFORMS = 50;
-  private final Reading reading;
+  private final ReadContext reading;
 
-  PlatformReader(Reading reading) {
+  PlatformReader(ReadContext reading) {
     this.reading = reading;
   }
 

@@ -1,6 +1,6 @@
 package io.drayage.config;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class Problems {
   }
 
   /** A key that the format does not have. */
-  void unknownKey(Place place, String message) {
+  void unknownKey(Position place, String message) {
     if (unknownKeys == UnknownKeys.WARN) {
       warning(place, message + " (the key is ignored)");
     } else {
@@ -37,16 +37,16 @@ final class Problems {
     }
   }
 
-  void error(Place place, String message) {
+  void error(Position place, String message) {
     errors.add(problem(place, message));
   }
 
-  void warning(Place place, String message) {
+  void warning(Position place, String message) {
     warnings.add(problem(place, message));
   }
 
   /** Records the error and returns everything so far, for what makes reading on pointless. */
-  ConfigException fatal(Place place, String message) {
+  ConfigException fatal(Position place, String message) {
     error(place, message);
     return exception(new SyncPlan(Relay.NATIVE, /* watch= */ false, List.of()));
   }
@@ -67,8 +67,8 @@ final class Problems {
         errors.stream().sorted(ConfigProblem.BY_PLACE).toList(), warnings(), readable);
   }
 
-  private ConfigProblem problem(Place place, String message) {
-    String safe = Printable.text(message, MAX_MESSAGE_CHARACTERS);
+  private ConfigProblem problem(Position place, String message) {
+    String safe = PrintableText.text(message, MAX_MESSAGE_CHARACTERS);
     return new ConfigProblem(file, place.line(), place.column(), safe);
   }
 }

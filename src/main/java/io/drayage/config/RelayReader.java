@@ -7,9 +7,9 @@ import java.util.Optional;
 final class RelayReader {
   private static final String DOCKER_HOST = "dockerhost";
   private static final String API_VERSION = "api-version";
-  private final Reading reading;
+  private final ReadContext reading;
 
-  RelayReader(Reading reading) {
+  RelayReader(ReadContext reading) {
     this.reading = reading;
   }
 

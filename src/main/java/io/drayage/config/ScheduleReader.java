@@ -14,10 +14,10 @@ final class ScheduleReader {
   /** Go's longest duration, 292 years. */
   private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
 
-  private final Reading reading;
+  private final ReadContext reading;
   private final CronReader cron;
 
-  ScheduleReader(Reading reading) {
+  ScheduleReader(ReadContext reading) {
     this.reading = reading;
     this.cron = new CronReader(reading);
   }

@@ -4,7 +4,7 @@ import io.drayage.config.YamlNode.Entries;
 import io.drayage.config.YamlNode.Entry;
 import io.drayage.config.YamlNode.Items;
 import io.drayage.config.YamlNode.Null;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,21 +16,21 @@ final class Section {
   private static final Set<String> FALSE = Set.of("false", "no", "off", "n", "");
 
   private final Entries entries;
-  private final Reading reading;
+  private final ReadContext reading;
 
-  private Section(Entries entries, Reading reading) {
+  private Section(Entries entries, ReadContext reading) {
     this.entries = entries;
     this.reading = reading;
   }
 
   /** Reports the keys that are not among {@code known}; {@code what} names the mapping. */
-  static Section of(Entries entries, String what, List<String> known, Reading reading) {
+  static Section of(Entries entries, String what, List<String> known, ReadContext reading) {
     entries.byKey().forEach((key, entry) -> check(key, entry, what, known, reading.problems()));
     return new Section(entries, reading);
   }
 
   /** The top level, where {@code x-…} and what lends an anchor may also stand. */
-  static Section ofTopLevel(Entries entries, List<String> known, Reading reading) {
+  static Section ofTopLevel(Entries entries, List<String> known, ReadContext reading) {
     entries
         .byKey()
         .forEach(
@@ -42,12 +42,12 @@ final class Section {
     return new Section(entries, reading);
   }
 
-  Place place() {
+  Position place() {
     return entries.place();
   }
 
   /** Where the key's value stands; without one, where the mapping does. */
-  Place placeOf(String key) {
+  Position placeOf(String key) {
     Entry entry = entries.byKey().get(key);
     if (entry == null) {
       return place();
@@ -135,6 +135,6 @@ final class Section {
             .orElse("known here: " + String.join(", ", known));
     problems.unknownKey(
         entry.keyPlace(),
-        "unknown key '%s' %s; %s".formatted(Printable.text(key, 40), what, advice));
+        "unknown key '%s' %s; %s".formatted(PrintableText.text(key, 40), what, advice));
   }
 }

@@ -20,31 +20,32 @@ final class SyncFileText {
   static byte[] read(Path file, Problems problems) throws ConfigException {
     try {
       if (Files.isDirectory(file)) {
-        throw problems.fatal(Place.WHOLE_FILE, "is a directory, not a sync file");
+        throw problems.fatal(Position.WHOLE_FILE, "is a directory, not a sync file");
       }
       try (InputStream input = Files.newInputStream(file)) {
         return input.readNBytes(MAX_BYTES + 1);
       }
     } catch (NoSuchFileException e) {
-      throw problems.fatal(Place.WHOLE_FILE, "there is no such file");
+      throw problems.fatal(Position.WHOLE_FILE, "there is no such file");
     } catch (AccessDeniedException e) {
       throw problems.fatal(
-          Place.WHOLE_FILE, "may not be read: check the permissions of the file and its folders");
+          Position.WHOLE_FILE,
+          "may not be read: check the permissions of the file and its folders");
     } catch (IOException e) {
-      throw problems.fatal(Place.WHOLE_FILE, "cannot be read: " + e.getMessage());
+      throw problems.fatal(Position.WHOLE_FILE, "cannot be read: " + e.getMessage());
     }
   }
 
   static String decode(byte[] bytes, Problems problems) throws ConfigException {
     if (bytes.length > MAX_BYTES) {
       throw problems.fatal(
-          Place.WHOLE_FILE, "is larger than 3 MiB, the most that a sync file may have");
+          Position.WHOLE_FILE, "is larger than 3 MiB, the most that a sync file may have");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return tabsBehindKeysAsBlanks(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
-      throw problems.fatal(Place.WHOLE_FILE, "is not UTF-8 text: save it in that encoding");
+      throw problems.fatal(Position.WHOLE_FILE, "is not UTF-8 text: save it in that encoding");
     }
   }
 

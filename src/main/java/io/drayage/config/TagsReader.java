@@ -4,7 +4,7 @@ import io.drayage.config.YamlNode.Entries;
 import io.drayage.config.YamlNode.Items;
 import io.drayage.config.YamlNode.Null;
 import io.drayage.config.YamlNode.Scalar;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.tag.TagFilter;
 import io.drayage.tag.TagRuleException;
 import io.drayage.tag.TagWarning;
@@ -17,9 +17,9 @@ import java.util.Set;
 final class TagsReader {
   private static final String KEY = "tags";
   private static final Set<String> RULES = Set.of("semver", "regex", "keep");
-  private final Reading reading;
+  private final ReadContext reading;
 
-  TagsReader(Reading reading) {
+  TagsReader(ReadContext reading) {
     this.reading = reading;
   }
 
@@ -128,6 +128,6 @@ final class TagsReader {
   private static String notAList(YamlNode node) {
     String example = node instanceof Scalar scalar ? scalar.written().strip() : "latest";
     return "tags takes a list, not %s: write tags: ['%s']"
-        .formatted(node.kind(), Printable.text(example, 60).replace("'", "''"));
+        .formatted(node.kind(), PrintableText.text(example, 60).replace("'", "''"));
   }
 }

@@ -1,7 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.config.YamlNode.Entries;
-import io.drayage.plan.ListerRule;
+import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PlatformRule;
@@ -17,13 +17,16 @@ final class TaskReader {
   private static final int MAX_NAME_CHARACTERS = 200;
   private static final List<String> KEYS = SyncFormat.TASK.names();
 
-  private final Reading reading;
+  private final ReadContext reading;
   private final LocationReader locations;
   private final PlatformRule defaultPlatform;
   private final TaskNames names;
 
   TaskReader(
-      Reading reading, LocationReader locations, PlatformRule defaultPlatform, TaskNames names) {
+      ReadContext reading,
+      LocationReader locations,
+      PlatformRule defaultPlatform,
+      TaskNames names) {
     this.reading = reading;
     this.locations = locations;
     this.defaultPlatform = defaultPlatform;
@@ -47,9 +50,9 @@ final class TaskReader {
     boolean verbose = task.flag("verbose");
     Optional<Location> source = locations.read(task, "source", shownName);
     Optional<Location> target = locations.read(task, "target", shownName);
-    Optional<ListerRule> lister =
+    Optional<CatalogRule> lister =
         source.flatMap(location -> locations.lister(task, location, shownName));
-    List<Mapping> mappings = mappings(task, new Ends(source, target, lister), schedule);
+    List<Mapping> mappings = mappings(task, new TaskLocations(source, target, lister), schedule);
     if (name.isEmpty() || source.isEmpty() || target.isEmpty()) {
       return Optional.empty();
     }
@@ -105,7 +108,7 @@ final class TaskReader {
     return unique;
   }
 
-  private List<Mapping> mappings(Section task, Ends ends, Schedule schedule) {
+  private List<Mapping> mappings(Section task, TaskLocations ends, Schedule schedule) {
     PlatformRule platform = new PlatformReader(reading).read(task).orElse(defaultPlatform);
     MappingReader reader = new MappingReader(reading, ends, platform);
     List<YamlNode> items = task.items("mappings", "each mapping with a dash: - from: …");

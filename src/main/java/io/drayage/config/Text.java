@@ -1,6 +1,6 @@
 package io.drayage.config;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 
 /**
  * A text of the file.
@@ -9,12 +9,12 @@ import io.drayage.oci.Printable;
  * @param value with the environment's values put in; may hold secrets, so messages show only what
  *     is written
  */
-record Text(Place place, String written, String value) {
+record Text(Position place, String written, String value) {
   private static final int MAX_SHOWN_CHARACTERS = 80;
 
   /** What messages may show. */
   String shown() {
-    return Printable.text(written, MAX_SHOWN_CHARACTERS);
+    return PrintableText.text(written, MAX_SHOWN_CHARACTERS);
   }
 
   /** Whether {@code value} holds what the file does not. */

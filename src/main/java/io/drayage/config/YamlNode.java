@@ -11,13 +11,13 @@ import java.util.Map;
  */
 sealed interface YamlNode {
   /** Where it stands; what came by an alias stands where its anchor is. */
-  Place place();
+  Position place();
 
   /** What it is, for messages. */
   String kind();
 
   /** Nothing, {@code ~} or {@code null}. */
-  record Null(Place place) implements YamlNode {
+  record Null(Position place) implements YamlNode {
     @Override
     public String kind() {
       return "nothing";
@@ -30,7 +30,7 @@ sealed interface YamlNode {
    * @param written its text as written, whatever type YAML would see in it
    * @param foreignTag a YAML tag such as {@code !x} in front of it; empty when there is none
    */
-  record Scalar(Place place, String written, String foreignTag) implements YamlNode {
+  record Scalar(Position place, String written, String foreignTag) implements YamlNode {
     @Override
     public String kind() {
       return "a text";
@@ -38,7 +38,7 @@ sealed interface YamlNode {
   }
 
   /** A sequence. */
-  record Items(Place place, List<YamlNode> items) implements YamlNode {
+  record Items(Position place, List<YamlNode> items) implements YamlNode {
     /** Copies the list. */
     public Items {
       items = List.copyOf(items);
@@ -55,7 +55,7 @@ sealed interface YamlNode {
    *
    * @param inBraces whether it is written in braces
    */
-  record Entries(Place place, boolean inBraces, Map<String, Entry> byKey) implements YamlNode {
+  record Entries(Position place, boolean inBraces, Map<String, Entry> byKey) implements YamlNode {
     /** Copies the map. */
     public Entries {
       byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
@@ -72,5 +72,5 @@ sealed interface YamlNode {
    *
    * @param lendsAnchor whether it holds an anchor that is used elsewhere in the file
    */
-  record Entry(Place keyPlace, YamlNode value, boolean lendsAnchor) {}
+  record Entry(Position keyPlace, YamlNode value, boolean lendsAnchor) {}
 }

@@ -1,6 +1,6 @@
 package io.drayage.config;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -33,11 +33,12 @@ final class YamlSource {
           "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint()));
     } catch (YAMLException e) {
       throw problems.fatal(
-          Place.WHOLE_FILE, "is not valid YAML, or nested deeper than " + MAX_NESTING + " levels");
+          Position.WHOLE_FILE,
+          "is not valid YAML, or nested deeper than " + MAX_NESTING + " levels");
     } catch (IllegalArgumentException e) {
       // SnakeYAML lets this escape for a code point that does not exist
       throw problems.fatal(
-          Place.WHOLE_FILE, "is not valid YAML: an escape (\\x, \\u or \\U) names no character");
+          Position.WHOLE_FILE, "is not valid YAML: an escape (\\x, \\u or \\U) names no character");
     }
   }
 
@@ -50,26 +51,26 @@ final class YamlSource {
     ParserImpl parser = new ParserImpl(new StreamReader(text), options);
     Composer composer = new Composer(parser, new Resolver(), options);
     if (!composer.checkNode()) {
-      throw problems.fatal(Place.WHOLE_FILE, "is empty: a sync file needs `tasks`");
+      throw problems.fatal(Position.WHOLE_FILE, "is empty: a sync file needs `tasks`");
     }
     Node root = composer.getNode();
     if (composer.checkNode()) {
       problems.warning(
-          Place.of(parser.peekEvent().getStartMark()),
+          Position.of(parser.peekEvent().getStartMark()),
           "the file has several YAML documents: only the first counts, from here on nothing is read");
     }
     return root;
   }
 
-  private static Place placeOf(MarkedYAMLException exception) {
+  private static Position placeOf(MarkedYAMLException exception) {
     Mark mark = exception.getProblemMark();
     if (mark == null) {
       mark = exception.getContextMark();
     }
-    return mark == null ? Place.WHOLE_FILE : Place.of(mark);
+    return mark == null ? Position.WHOLE_FILE : Position.of(mark);
   }
 
-  private static Place placeOf(String text, int index) {
+  private static Position placeOf(String text, int index) {
     int line = 1;
     int column = 1;
     int end = text.offsetByCodePoints(0, Math.min(index, text.codePointCount(0, text.length())));
@@ -78,7 +79,7 @@ final class YamlSource {
       line += newLine ? 1 : 0;
       column = newLine ? 1 : column + 1;
     }
-    return new Place(line, column);
+    return new Position(line, column);
   }
 
   private static String messageOf(MarkedYAMLException exception) {
@@ -86,7 +87,7 @@ final class YamlSource {
     message.append(inPlainWords(exception.getProblem() == null ? "" : exception.getProblem()));
     Mark context = exception.getContextMark();
     if (exception.getContext() != null && context != null) {
-      message.append(" (").append(Printable.text(exception.getContext(), 100));
+      message.append(" (").append(PrintableText.text(exception.getContext(), 100));
       message.append(" that begins in line ").append(context.getLine() + 1).append(')');
     }
     return message.toString();
@@ -99,7 +100,7 @@ final class YamlSource {
     if (problem.contains("(TAB)")) {
       return "a tab cannot indent: use blanks";
     }
-    return Printable.text(
+    return PrintableText.text(
         problem
             .replaceAll(" \\(Do not use .*", "")
             .replace("'<stream end>'", "the end of the file"),

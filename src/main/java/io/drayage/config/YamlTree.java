@@ -69,7 +69,7 @@ final class YamlTree {
     }
     if (!open.add(node)) {
       throw problems.fatal(
-          Place.of(node.getStartMark()), "an alias leads back into the anchor that holds it");
+          Position.of(node.getStartMark()), "an alias leads back into the anchor that holds it");
     }
     long before = expanded;
     YamlNode result = convertNew(node);
@@ -79,7 +79,7 @@ final class YamlTree {
   }
 
   private YamlNode convertNew(Node node) throws ConfigException {
-    Place place = Place.of(node.getStartMark());
+    Position place = Position.of(node.getStartMark());
     count(1, node);
     if (node instanceof ScalarNode scalar) {
       count(scalar.getValue().length() / 100, node);
@@ -104,7 +104,7 @@ final class YamlTree {
     expanded += values;
     if (expanded > MAX_EXPANDED) {
       throw problems.fatal(
-          Place.of(node.getStartMark()),
+          Position.of(node.getStartMark()),
           "with its aliases expanded the file holds more than %d values, which is too many"
               .formatted(MAX_EXPANDED));
     }
@@ -153,19 +153,19 @@ final class YamlTree {
   /** Reads one mapping: a key written out beats a merged one, an earlier merge a later one. */
   private final class MergedEntries {
     private final MappingNode source;
-    private final Place place;
+    private final Position place;
     private final Map<String, Entry> written = new LinkedHashMap<>();
     private final Map<String, Entry> merged = new LinkedHashMap<>();
     private boolean hasMerge;
 
-    MergedEntries(MappingNode source, Place place) {
+    MergedEntries(MappingNode source, Position place) {
       this.source = source;
       this.place = place;
     }
 
     Entries read() throws ConfigException {
       for (NodeTuple tuple : source.getValue()) {
-        Place keyPlace = Place.of(tuple.getKeyNode().getStartMark());
+        Position keyPlace = Position.of(tuple.getKeyNode().getStartMark());
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
           problems.error(
               keyPlace, "a key is a plain word; for a template's {{ }}, render the file first");
@@ -190,7 +190,7 @@ final class YamlTree {
       }
     }
 
-    private void merge(Node value, Place keyPlace) throws ConfigException {
+    private void merge(Node value, Position keyPlace) throws ConfigException {
       if (hasMerge) {
         problems.error(keyPlace, "the key '<<' is written twice: give one a list of aliases");
       }
@@ -206,7 +206,7 @@ final class YamlTree {
       mergeOne(value, keyPlace);
     }
 
-    private void mergeOne(Node node, Place keyPlace) {
+    private void mergeOne(Node node, Position keyPlace) {
       Converted from = converted.get(node);
       if (from == null || !(from.node() instanceof Entries entries)) {
         problems.error(keyPlace, "'<<' takes a mapping, or a list of mappings, by their aliases");

@@ -91,7 +91,7 @@ public final class Demo {
   private void secondPass(GuideSync sync, DemoWarehouse warehouse, CloudforetSample sample) {
     out.println("4/5 Running them again: nothing has changed, so nothing may be pulled");
     out.println();
-    Traffic source = pass(sync, warehouse).source();
+    LoggedRequests source = pass(sync, warehouse).source();
     out.printf("    Asked of the public one:  %s%n", source.asSource());
     if (source.manifestPulls() > 0 || source.blobPulls() > 0) {
       problems.add("the second pass pulled something");
@@ -131,7 +131,7 @@ public final class Demo {
     }
   }
 
-  private record Passage(Traffic source, Traffic target) {}
+  private record Passage(LoggedRequests source, LoggedRequests target) {}
 
   /** Runs the sync once and counts what it asked of the registries. */
   private Passage pass(GuideSync sync, DemoWarehouse warehouse) {
@@ -144,7 +144,7 @@ public final class Demo {
       problems.add("drayage sync ended with exit code " + exitCode);
     }
     return new Passage(
-        new Traffic(warehouse.source().requestsSince(sourceMark)),
-        new Traffic(warehouse.target().requestsSince(targetMark)));
+        new LoggedRequests(warehouse.source().requestsSince(sourceMark)),
+        new LoggedRequests(warehouse.target().requestsSince(targetMark)));
   }
 }

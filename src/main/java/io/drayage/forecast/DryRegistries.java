@@ -2,12 +2,13 @@ package io.drayage.forecast;
 
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.ManifestCache;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.Registries;
+import io.drayage.sync.copy.ManifestCache;
 
 /** The registries as one image sees them in a forecast. */
-record DryRegistries(Registries registries, ManifestCache cache, ManifestMemory kept, Tally tally)
+record DryRegistries(
+    Registries registries, ManifestCache cache, ManifestMemory kept, CountedRequests tally)
     implements Registries {
   @Override
   public RegistryClient source(String taskName) {

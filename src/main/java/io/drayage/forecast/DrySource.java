@@ -9,8 +9,8 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.ForwardingClient;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
-import io.drayage.sync.ManifestCache;
 import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -19,9 +19,10 @@ final class DrySource extends ForwardingClient {
   private final RegistryClient client;
   private final ManifestCache cache;
   private final ManifestMemory kept;
-  private final Tally tally;
+  private final CountedRequests tally;
 
-  DrySource(RegistryClient client, ManifestCache cache, ManifestMemory kept, Tally tally) {
+  DrySource(
+      RegistryClient client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
     super(client);
     this.client = client;
     this.cache = cache;

@@ -10,7 +10,7 @@ import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
-import io.drayage.registry.RepositoryList;
+import io.drayage.registry.RepositoryNames;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +22,9 @@ import java.util.Optional;
  */
 final class DryTarget implements RegistryClient {
   private final RegistryClient client;
-  private final Tally tally;
+  private final CountedRequests tally;
 
-  DryTarget(RegistryClient client, Tally tally) {
+  DryTarget(RegistryClient client, CountedRequests tally) {
     this.client = client;
     this.tally = tally;
   }
@@ -50,7 +50,7 @@ final class DryTarget implements RegistryClient {
   }
 
   @Override
-  public RepositoryList listRepositories(int maxItems) {
+  public RepositoryNames listRepositories(int maxItems) {
     return client.listRepositories(maxItems);
   }
 

@@ -1,13 +1,13 @@
 package io.drayage.forecast;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.sync.CopyPlanner;
-import io.drayage.sync.ImageCopier;
 import io.drayage.sync.ManifestMemory;
-import io.drayage.sync.MappingExpander;
-import io.drayage.sync.PullReserve;
-import io.drayage.sync.TagLister;
-import io.drayage.sync.TagSelector;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.turn.PullReserve;
 import java.util.function.Function;
 
 /**

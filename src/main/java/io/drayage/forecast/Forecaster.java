@@ -27,7 +27,8 @@ public final class Forecaster {
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
   /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
-  public Forecaster(ForecastSteps steps, Registries registries, Reading reading, Executor threads) {
+  public Forecaster(
+      ForecastSteps steps, Registries registries, ForecastDepth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
     this.images = new ImageForecaster(steps, registries, reading);

@@ -26,7 +26,7 @@ public record ImageForecast(
     /** Nothing at all. */
     public static final Cost NOTHING = new Cost(0, 0, 0, true);
 
-    static Cost of(Tally tally) {
+    static Cost of(CountedRequests tally) {
       return new Cost(tally.pulls(), tally.blobBytes(), tally.manifestBytes(), true);
     }
 

@@ -4,16 +4,16 @@ import io.drayage.oci.DigestReference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryClient;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Failure;
-import io.drayage.sync.ImageCopier;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestCache;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.PlannedCopy;
-import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.copy.ManifestCache;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.turn.PullReserve;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,11 +26,11 @@ final class ImageForecaster {
   private final ManifestMemory kept;
   private final Function<RegistryHost, PullReserve> reserves;
   private final Registries registries;
-  private final Reading reading;
+  private final ForecastDepth reading;
   private final ManifestCache cache = new ManifestCache();
   private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
 
-  ImageForecaster(ForecastSteps steps, Registries registries, Reading reading) {
+  ImageForecaster(ForecastSteps steps, Registries registries, ForecastDepth reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
     this.kept = steps.kept();
@@ -41,14 +41,14 @@ final class ImageForecaster {
 
   /** Never throws for what a registry does: that is a forecast too. */
   ImageForecast forecast(ImagePair image) {
-    Tally tally = new Tally();
+    CountedRequests tally = new CountedRequests();
     Registries dry = new DryRegistries(registries, cache, kept, tally);
     try {
       PlannedCopy planned = planner.through(dry).plan(image);
       if (!(planned instanceof CopyOrder order)) {
         return unchanged(image, "the target has it", tally);
       }
-      if (reading == Reading.HEADS_ONLY || wouldTouchReserve(order)) {
+      if (reading == ForecastDepth.HEADS_ONLY || wouldTouchReserve(order)) {
         return unread(order, tally);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
@@ -77,13 +77,13 @@ final class ImageForecaster {
         .isPresent();
   }
 
-  private static ImageForecast unchanged(ImagePair image, String why, Tally tally) {
+  private static ImageForecast unchanged(ImagePair image, String why, CountedRequests tally) {
     return new ImageForecast(
         image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
   }
 
   /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
-  private ImageForecast unread(CopyOrder order, Tally tally) {
+  private ImageForecast unread(CopyOrder order, CountedRequests tally) {
     ImagePair image = order.image();
     boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());

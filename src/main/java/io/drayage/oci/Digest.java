@@ -23,7 +23,8 @@ public record Digest(String algorithm, String hex) {
     Integer length = HEX_LENGTHS.get(algorithm);
     if (length == null) {
       throw new MalformedException(
-          "digest algorithm '%s' is not sha256 or sha512".formatted(Printable.text(algorithm, 20)));
+          "digest algorithm '%s' is not sha256 or sha512"
+              .formatted(PrintableText.text(algorithm, 20)));
     }
     if (hex.length() != length || !isLowerHex(hex)) {
       throw new MalformedException(
@@ -37,7 +38,7 @@ public record Digest(String algorithm, String hex) {
     int colon = text.indexOf(':');
     if (colon < 0) {
       throw new MalformedException(
-          "'%s' is not a digest (algorithm:hex)".formatted(Printable.text(text, 80)));
+          "'%s' is not a digest (algorithm:hex)".formatted(PrintableText.text(text, 80)));
     }
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
   }

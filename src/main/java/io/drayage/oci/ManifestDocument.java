@@ -89,7 +89,7 @@ final class ManifestDocument {
       throw new MalformedException("the manifest is not valid JSON: it is not UTF-8");
     } catch (JsonProcessingException e) {
       throw new MalformedException(
-          "the manifest is not valid JSON: " + Printable.text(e.getOriginalMessage(), 200));
+          "the manifest is not valid JSON: " + PrintableText.text(e.getOriginalMessage(), 200));
     } catch (IOException e) {
       throw new MalformedException("the manifest is not valid JSON");
     }

@@ -103,7 +103,7 @@ final class ManifestParser {
     if (!declared.isTextual() || !new MediaType(declared.asText()).equals(raw.mediaType())) {
       throw new MalformedException(
           "ambiguous manifest: served as %s but says that it is %s"
-              .formatted(raw.mediaType(), Printable.text(declared.asText(), 100)));
+              .formatted(raw.mediaType(), PrintableText.text(declared.asText(), 100)));
     }
   }
 

@@ -38,7 +38,7 @@ public record Platform(String os, String architecture, String variant) {
     if (!text.matches("[A-Za-z0-9_.-]{1,40}(?:/[A-Za-z0-9_.-]{1,40}){0,2}")) {
       throw new MalformedException(
           "'%s' is not a platform (OS[/ARCH[/VARIANT]], such as linux/arm64)"
-              .formatted(Printable.text(text, 80)));
+              .formatted(PrintableText.text(text, 80)));
     }
     String[] parts = text.split("/", -1);
     return new Platform(

@@ -40,6 +40,6 @@ public sealed interface Reference permits TagReference, DigestReference {
   private static MalformedException malformed(String text) {
     return new MalformedException(
         "'%s' is not a reference (registry/repository:tag or registry/repository@digest)"
-            .formatted(Printable.text(text, 200)));
+            .formatted(PrintableText.text(text, 200)));
   }
 }

@@ -35,7 +35,7 @@ public record RegistryHost(String name) {
   public RegistryHost {
     if (name.length() > MAX_LENGTH || !NAME.matcher(name).matches() || !isAddress(name)) {
       throw new MalformedException(
-          "'%s' is not a registry (host[:port])".formatted(Printable.text(name, 80)));
+          "'%s' is not a registry (host[:port])".formatted(PrintableText.text(name, 80)));
     }
     name = canonical(name.toLowerCase(Locale.ROOT));
   }

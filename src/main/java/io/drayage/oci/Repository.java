@@ -19,7 +19,7 @@ public record Repository(RegistryHost registry, String path) {
     if (path.length() > MAX_LENGTH || !PATH.matcher(path).matches()) {
       throw new MalformedException(
           "'%s' is not a repository name (lower-case letters, digits and . _ - between them, parts joined by /)"
-              .formatted(Printable.text(path, 100)));
+              .formatted(PrintableText.text(path, 100)));
     }
   }
 

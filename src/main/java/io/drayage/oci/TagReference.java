@@ -13,7 +13,7 @@ public record TagReference(Repository repository, String tag) implements Referen
     if (!isTag(tag)) {
       throw new MalformedException(
           "'%s' is not a tag (up to 128 letters, digits, and _ . - after the first)"
-              .formatted(Printable.text(tag, 140)));
+              .formatted(PrintableText.text(tag, 140)));
     }
   }
 

@@ -22,7 +22,7 @@ public sealed interface PathRule {
    *
    * @param lister how the registry is asked for its repositories
    */
-  record Matching(AnchoredPattern pattern, ListerRule lister) implements PathRule {}
+  record Matching(AnchoredPattern pattern, CatalogRule lister) implements PathRule {}
 
   /**
    * The source's path, with its leading slash, in which every match is replaced; only as a {@code

@@ -1,7 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -135,7 +135,7 @@ final class BlobPull {
           .invalid(
               operation,
               "it came encoded as '%s', which was not asked for"
-                  .formatted(Printable.text(encoding, 40)));
+                  .formatted(PrintableText.text(encoding, 40)));
     }
     OptionalLong length = response.contentLength();
     if (length.isPresent() && length.getAsLong() != sizeBytes) {

@@ -1,13 +1,13 @@
 package io.drayage.registry;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.http.ErrorBody;
-import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
+import io.drayage.registry.net.RegistryOrigin;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -157,7 +157,7 @@ final class Failures {
   }
 
   private static String host(Response response) {
-    return Printable.text(String.valueOf(response.uri().getRawAuthority()), 200);
+    return PrintableText.text(String.valueOf(response.uri().getRawAuthority()), 200);
   }
 
   private static String reason(Response response, ErrorBody body) {

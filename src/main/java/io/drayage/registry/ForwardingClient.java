@@ -46,7 +46,7 @@ public abstract class ForwardingClient implements RegistryClient {
   }
 
   @Override
-  public RepositoryList listRepositories(int maxItems) {
+  public RepositoryNames listRepositories(int maxItems) {
     return client.listRepositories(maxItems);
   }
 

@@ -26,7 +26,7 @@ final class Hints {
   static String forAnswer(RegistryHost registry, String operation, int status, ErrorBody body) {
     boolean writing = operation.startsWith("P");
     String message = body.message().toLowerCase(Locale.ROOT);
-    if (operation.startsWith(CatalogList.OPERATION) && status >= 403 && status <= 405) {
+    if (operation.startsWith(ApiCatalog.OPERATION) && status >= 403 && status <= 405) {
       return "not every registry shows its catalog: write a mapping for each repository, or use"
           + " credentials that may read it";
     }

@@ -6,7 +6,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.http.PullMeter;
+import io.drayage.registry.traffic.PullMeter;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +55,8 @@ final class HttpRegistryClient implements RegistryClient {
   }
 
   @Override
-  public RepositoryList listRepositories(int maxItems) {
-    return new CatalogList(catalog).list(maxItems);
+  public RepositoryNames listRepositories(int maxItems) {
+    return new ApiCatalog(catalog).list(maxItems);
   }
 
   @Override

@@ -5,9 +5,9 @@ import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.Body;
-import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
+import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.Set;
  * All repositories in the namespace of the user that logs in to Docker Hub, private ones too.
  * Docker Hub's own API, not its registry's: it has a token of its own.
  */
-final class HubRepositories implements RepositoryLister {
+final class HubRepositories implements Catalog {
   private static final String LOGIN = "POST login at Docker Hub";
   private static final int MAX_TOKEN = 16 * 1024;
   private static final JsonAnswer.Shape TOKEN =
@@ -39,7 +39,7 @@ final class HubRepositories implements RepositoryLister {
   }
 
   @Override
-  public RepositoryList list(int maxItems) {
+  public RepositoryNames list(int maxItems) {
     Credentials.Basic user = user();
     String namespace = namespace(user);
     String operation = "GET repositories of Docker Hub user " + namespace;

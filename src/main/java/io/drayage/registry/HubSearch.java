@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The repositories that Docker Hub's search finds. It shows public ones only, and not more than its
  * own limit of pages.
  */
-final class HubSearch implements RepositoryLister {
+final class HubSearch implements Catalog {
   private static final String OFFICIAL = "library/";
   private static final JsonAnswer.Shape SHAPE =
       new JsonAnswer.Shape(
@@ -32,7 +32,7 @@ final class HubSearch implements RepositoryLister {
   }
 
   @Override
-  public RepositoryList list(int maxItems) {
+  public RepositoryNames list(int maxItems) {
     try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
       long from = 0;
       Page page;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The repositories that a registry's search finds ({@code /v1/search}, Docker's old index API). */
-final class IndexSearch implements RepositoryLister {
+final class IndexSearch implements Catalog {
   private static final JsonAnswer.Shape SHAPE =
       new JsonAnswer.Shape("the result of a search", "results", Set.of("name", "num_pages"));
 
@@ -27,7 +27,7 @@ final class IndexSearch implements RepositoryLister {
   }
 
   @Override
-  public RepositoryList list(int maxItems) {
+  public RepositoryNames list(int maxItems) {
     try (RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems)) {
       boolean more = true;
       for (int page = 1; more && !paths.areEnough(); page++) {

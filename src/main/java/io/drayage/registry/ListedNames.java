@@ -1,7 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.oci.NameList;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.TransportException;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -91,7 +91,7 @@ final class ListedNames implements AutoCloseable {
   /** Adds a name of the page. */
   void add(String name, boolean valid) {
     if (!valid) {
-      firstInvalid = invalid == 0 ? Printable.text(name, 80) : firstInvalid;
+      firstInvalid = invalid == 0 ? PrintableText.text(name, 80) : firstInvalid;
       invalid++;
       return;
     }

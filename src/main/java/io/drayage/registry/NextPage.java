@@ -1,8 +1,8 @@
 package io.drayage.registry;
 
 import io.drayage.oci.MalformedException;
-import io.drayage.registry.http.Origin;
 import io.drayage.registry.http.Response;
+import io.drayage.registry.net.Origin;
 import java.util.Locale;
 import java.util.Optional;
 

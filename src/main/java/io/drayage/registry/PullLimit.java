@@ -1,6 +1,6 @@
 package io.drayage.registry;
 
-import io.drayage.registry.http.LimitHeaders;
+import io.drayage.registry.traffic.LimitHeaders;
 import java.time.Duration;
 
 /**

@@ -48,7 +48,7 @@ public final class ReadingClient implements RegistryClient {
   }
 
   @Override
-  public RepositoryList listRepositories(int maxItems) {
+  public RepositoryNames listRepositories(int maxItems) {
     return client.listRepositories(maxItems);
   }
 

@@ -47,10 +47,10 @@ public interface RegistryClient {
 
   /**
    * The registry's repositories by its catalog: whole pages of 100 until there are more than {@code
-   * maxItems}, {@link RepositoryLister#NO_LIMIT} for all. An error on a later page is an error,
-   * never a short list.
+   * maxItems}, {@link Catalog#NO_LIMIT} for all. An error on a later page is an error, never a
+   * short list.
    */
-  RepositoryList listRepositories(int maxItems);
+  RepositoryNames listRepositories(int maxItems);
 
   /**
    * Digest, type and size of a manifest by {@code HEAD}, empty when there is none. A registry that

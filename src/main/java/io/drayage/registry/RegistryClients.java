@@ -1,30 +1,30 @@
 package io.drayage.registry;
 
-import io.drayage.registry.auth.TokenCache;
-import io.drayage.registry.http.AuthenticatingTransport;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.Logins;
-import io.drayage.registry.http.MeteringTransport;
-import io.drayage.registry.http.Origin;
-import io.drayage.registry.http.PausingTransport;
 import io.drayage.registry.http.PlainHttpTransport;
-import io.drayage.registry.http.ProxyRules;
-import io.drayage.registry.http.PullMeter;
 import io.drayage.registry.http.RedirectRule;
-import io.drayage.registry.http.RedirectingTransport;
-import io.drayage.registry.http.RegistryOrigin;
-import io.drayage.registry.http.RetryRule;
-import io.drayage.registry.http.RetryingTransport;
-import io.drayage.registry.http.SpokenProtocol;
 import io.drayage.registry.http.Timing;
-import io.drayage.registry.http.TlsSettings;
-import io.drayage.registry.http.TokenService;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.UploadAddresses;
+import io.drayage.registry.login.AuthenticatingTransport;
+import io.drayage.registry.login.RedirectingTransport;
+import io.drayage.registry.login.TokenCache;
+import io.drayage.registry.login.TokenService;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.RegistryOrigin;
+import io.drayage.registry.net.SpokenProtocol;
+import io.drayage.registry.tls.TlsSettings;
 import io.drayage.registry.traffic.CircuitListener;
+import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.MeteringTransport;
+import io.drayage.registry.traffic.PausingTransport;
+import io.drayage.registry.traffic.PullMeter;
+import io.drayage.registry.traffic.RegistryLimits;
+import io.drayage.registry.traffic.RetryRule;
+import io.drayage.registry.traffic.RetryingTransport;
 import io.drayage.registry.traffic.Side;
-import io.drayage.registry.traffic.Traffic;
-import io.drayage.registry.traffic.TrafficRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,11 +45,11 @@ public final class RegistryClients implements AutoCloseable {
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
   private final Logins logins;
-  private final Traffic traffic;
-  private final Map<Peer, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final RegistryLimits traffic;
+  private final Map<ClientKey, RegistryClient> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
-  private record Peer(RegistrySettings settings, Side side) {
+  private record ClientKey(RegistrySettings settings, Side side) {
     // see RegistrySettings
     @Override
     public int hashCode() {
@@ -58,29 +58,29 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   /** Where requests go, the host that stands for, and the certificates for it. */
-  private record End(URI endpoint, String host, Path certificates) {}
+  private record ProtocolKey(URI endpoint, String host, Path certificates) {}
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientOptions options) {
-    this(options, TrafficRules.none());
+    this(options, LimitRules.none());
   }
 
   /** Opens nothing yet; {@code rules} have the limits of each registry. */
-  public RegistryClients(ClientOptions options, TrafficRules rules) {
+  public RegistryClients(ClientOptions options, LimitRules rules) {
     this(options, rules, Timing.system());
   }
 
   /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
-  public RegistryClients(ClientOptions options, TrafficRules rules, Timing.Sleeper sleeper) {
+  public RegistryClients(ClientOptions options, LimitRules rules, Timing.Sleeper sleeper) {
     this(options, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
   }
 
   RegistryClients(ClientOptions options, Timing timing) {
-    this(options, TrafficRules.none(), timing);
+    this(options, LimitRules.none(), timing);
   }
 
-  RegistryClients(ClientOptions options, TrafficRules rules, Timing timing) {
-    this.traffic = new Traffic(rules, timing);
+  RegistryClients(ClientOptions options, LimitRules rules, Timing timing) {
+    this.traffic = new RegistryLimits(rules, timing);
     this.retryRule =
         new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
     this.limits =
@@ -115,7 +115,7 @@ public final class RegistryClients implements AutoCloseable {
    * @throws io.drayage.oci.MalformedException if the endpoint is no HTTP address
    */
   public RegistryClient client(RegistrySettings settings, Side side) {
-    return clients.computeIfAbsent(new Peer(settings, side), this::open);
+    return clients.computeIfAbsent(new ClientKey(settings, side), this::open);
   }
 
   /** Drops the clients with other settings; requests of theirs that are in progress go on. */
@@ -124,20 +124,20 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   /** Lists what a search of the registry finds. */
-  public RepositoryLister search(RegistrySettings settings, String search) {
+  public Catalog search(RegistrySettings settings, String search) {
     return new IndexSearch(
-        api(new Peer(settings, Side.SOURCE), origin(settings), new PullMeter()), search);
+        api(new ClientKey(settings, Side.SOURCE), origin(settings), new PullMeter()), search);
   }
 
   /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */
-  public RepositoryLister hubSearch(RegistrySettings settings, URI hub, String search) {
+  public Catalog hubSearch(RegistrySettings settings, URI hub, String search) {
     return new HubSearch(hub(settings, hub), search);
   }
 
   /**
    * Lists the namespace of the user that logs in to Docker Hub, whose own API is at {@code hub}.
    */
-  public RepositoryLister hubNamespace(RegistrySettings settings, URI hub) {
+  public Catalog hubNamespace(RegistrySettings settings, URI hub) {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
@@ -163,7 +163,7 @@ public final class RegistryClients implements AutoCloseable {
     connections.close();
   }
 
-  private RegistryClient open(Peer peer) {
+  private RegistryClient open(ClientKey peer) {
     RegistryOrigin origin = origin(peer.settings());
     PullMeter meter = new PullMeter();
     return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
@@ -178,7 +178,7 @@ public final class RegistryClients implements AutoCloseable {
     return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
-  private Api api(Peer peer, RegistryOrigin origin, PullMeter meter) {
+  private Api api(ClientKey peer, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule =
         new RedirectRule(peer.settings().proxies(), peer.settings().companions());
     return new Api(
@@ -190,7 +190,8 @@ public final class RegistryClients implements AutoCloseable {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
     RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
     String host = String.valueOf(endpoint.getHost());
-    Transport wire = wire(settings, new End(endpoint, host, settings.certsDir().resolve(host)));
+    Transport wire =
+        wire(settings, new ProtocolKey(endpoint, host, settings.certsDir().resolve(host)));
     Transport retrying = new RetryingTransport(wire, retryRule, timing);
     return new Api(
         origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
@@ -198,12 +199,13 @@ public final class RegistryClients implements AutoCloseable {
 
   /** The chain, from the wire up. */
   private Transport transport(
-      Peer peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
+      ClientKey peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
     RegistrySettings settings = peer.settings();
     Transport wire =
         wire(
             settings,
-            new End(settings.endpoint(), settings.host().hostname(), settings.certificates()));
+            new ProtocolKey(
+                settings.endpoint(), settings.host().hostname(), settings.certificates()));
     Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
     Transport plain = new PlainHttpTransport(uploads, origin);
     Transport limited = traffic.limited(plain, settings.host(), peer.side());
@@ -224,7 +226,7 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   /** What was set for the registry is for its end alone. */
-  private Transport wire(RegistrySettings settings, End end) {
+  private Transport wire(RegistrySettings settings, ProtocolKey end) {
     Set<String> ownHosts = new HashSet<>();
     ownHosts.add(end.host().toLowerCase(Locale.ROOT));
     ownHosts.add(Origin.of(end.endpoint()).host());

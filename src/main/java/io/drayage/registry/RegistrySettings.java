@@ -2,8 +2,8 @@ package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
-import io.drayage.registry.http.Companions;
-import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.VouchedHosts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -32,7 +32,7 @@ public record RegistrySettings(
     Path certsDir,
     CredentialSource credentials,
     ProxyRules proxies,
-    Companions companions) {
+    VouchedHosts companions) {
 
   /** Reached without a proxy; nobody is vouched for. */
   public RegistrySettings(
@@ -50,7 +50,7 @@ public record RegistrySettings(
         certsDir,
         credentials,
         ProxyRules.none(),
-        Companions.none());
+        VouchedHosts.none());
   }
 
   /**

@@ -53,8 +53,8 @@ final class RepositoryPaths implements AutoCloseable {
   }
 
   /** The list, and says what was left out. */
-  RepositoryList asList(boolean moreLeft) {
-    return new RepositoryList(names.all(), moreLeft);
+  RepositoryNames asList(boolean moreLeft) {
+    return new RepositoryNames(names.all(), moreLeft);
   }
 
   @Override

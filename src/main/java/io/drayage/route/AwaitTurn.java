@@ -1,8 +1,8 @@
 package io.drayage.route;
 
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.CopyTurns;
-import io.drayage.sync.CopyTurns.Turn;
+import io.drayage.sync.turn.CopyTurns;
+import io.drayage.sync.turn.CopyTurns.Turn;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;

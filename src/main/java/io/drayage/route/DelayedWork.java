@@ -1,7 +1,7 @@
 package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.sync.Alarm;
+import io.drayage.sync.turn.DelayedCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Holds what is to be done later, without a thread each, and hands it over when its time has come.
  * When the program stops, or the circuit of the registry that it waits for opens, that is now.
  */
-public final class DelayedWork extends ScheduledThreadPoolExecutor implements Alarm {
+public final class DelayedWork extends ScheduledThreadPoolExecutor implements DelayedCall {
   private final Executor workers;
   private final ThreadLocal<Optional<RegistryHost>> registry =
       ThreadLocal.withInitial(Optional::empty);

@@ -1,8 +1,8 @@
 package io.drayage.route;
 
 import io.drayage.sync.RepositoryPair;
-import io.drayage.sync.TagLister;
 import io.drayage.sync.TagListing;
+import io.drayage.sync.select.TagLister;
 
 /** RepositoryPair -&gt; TagListing: the tags that the source has. */
 final class ListTags extends BodyProcessor<RepositoryPair, TagListing> {

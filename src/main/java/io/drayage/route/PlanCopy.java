@@ -1,8 +1,8 @@
 package io.drayage.route;
 
-import io.drayage.sync.CopyPlanner;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.PlannedCopy;
+import io.drayage.sync.select.CopyPlanner;
 
 /** ImagePair -&gt; CopyOrder, or CopyResult when the target has the image. */
 final class PlanCopy extends BodyProcessor<ImagePair, PlannedCopy> {

@@ -1,9 +1,9 @@
 package io.drayage.route;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.SyncListener;
+import io.drayage.sync.copy.OnwardCopy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,7 +32,7 @@ final class RouteBeans {
     beans.put("summarizeTask", new SummarizeTask(steps.summary()));
     beans.put("reportImage", new ReportImage(steps.log()));
     beans.put("reportTask", new ReportTask(steps.log()));
-    beans.put("skip", new Skip());
+    beans.put("skip", new SkipImage());
     beans.put("onward", steps.onward());
     beans.put("recordFailure", new RecordFailure());
     beans.put(

@@ -1,6 +1,6 @@
 package io.drayage.route;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -153,7 +153,7 @@ final class RouteErrors {
     Matcher options = UNKNOWN_OPTIONS.matcher(message);
     if (options.find()) {
       // without their values, which may be secret
-      return Printable.text(
+      return PrintableText.text(
           "%s has no option %s"
               .formatted(
                   options.group(1),
@@ -165,18 +165,18 @@ final class RouteErrors {
       text = root.getClass().getSimpleName() + ": " + message;
     }
     String hint = OTHER_PARTS.matcher(message).find() ? "; " + JARS : "";
-    return Printable.text(text.strip().replaceAll("\\s+", " "), MAX_REASON) + hint;
+    return PrintableText.text(text.strip().replaceAll("\\s+", " "), MAX_REASON) + hint;
   }
 
   /** A class that is not there. */
   static String noClass(String name) {
-    return "there is no class %s; %s".formatted(Printable.text(name, 200), JARS);
+    return "there is no class %s; %s".formatted(PrintableText.text(name, 200), JARS);
   }
 
   /** A component that is not there. */
   static String noComponent(String scheme, Collection<String> components) {
     return "there is no component %s; there are %s; %s"
-        .formatted(Printable.text(scheme, 60), String.join(", ", components), JARS);
+        .formatted(PrintableText.text(scheme, 60), String.join(", ", components), JARS);
   }
 
   /** What is behind a failure. */

@@ -1,6 +1,6 @@
 package io.drayage.route;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,7 +144,7 @@ final class RouteReview {
             source,
             names,
             "there is no bean %s; docs/routes.md has those of Drayage, a `beans` item adds others"
-                .formatted(Printable.text(bean, MAX_SHOWN)));
+                .formatted(PrintableText.text(bean, MAX_SHOWN)));
       }
     }
   }
@@ -200,7 +200,7 @@ final class RouteReview {
               .formatted(
                   key.getValue(),
                   takes.contains(boolean.class) ? "true or false" : "a number",
-                  Printable.text(text.get(), 60)));
+                  PrintableText.text(text.get(), 60)));
     }
   }
 
@@ -245,6 +245,6 @@ final class RouteReview {
   }
 
   private static String shown(ScalarNode node) {
-    return Printable.text(node.getValue(), MAX_SHOWN);
+    return PrintableText.text(node.getValue(), MAX_SHOWN);
   }
 }

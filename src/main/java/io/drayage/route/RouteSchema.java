@@ -7,7 +7,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import io.drayage.oci.Digest;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -133,7 +133,8 @@ final class RouteSchema {
         .formatted(
             source.file(),
             places.line(error.getInstanceLocation(), error.getProperty()),
-            Printable.text(String.valueOf(error.getMessage()).replaceAll("\\s+", " "), MAX_REASON));
+            PrintableText.text(
+                String.valueOf(error.getMessage()).replaceAll("\\s+", " "), MAX_REASON));
   }
 
   private synchronized Schema schema() {

@@ -3,7 +3,7 @@ package io.drayage.route;
 import io.drayage.sync.Batch;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TagListing;
-import io.drayage.sync.TagSelector;
+import io.drayage.sync.select.TagSelector;
 
 /** TagListing -&gt; Batch of ImagePair: the tags that the mapping selects. */
 final class SelectTags extends BodyProcessor<TagListing, Batch<ImagePair>> {

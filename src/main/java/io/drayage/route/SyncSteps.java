@@ -1,15 +1,15 @@
 package io.drayage.route;
 
 import io.drayage.sync.Copier;
-import io.drayage.sync.CopyPlanner;
-import io.drayage.sync.CopyTurns;
-import io.drayage.sync.MappingExpander;
-import io.drayage.sync.OnwardCopy;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
-import io.drayage.sync.TagLister;
-import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskSummary;
+import io.drayage.sync.copy.OnwardCopy;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.turn.CopyTurns;
 
 /** What the steps of the routes call, one for each step. */
 public record SyncSteps(

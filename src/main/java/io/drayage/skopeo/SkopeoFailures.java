@@ -1,6 +1,6 @@
 package io.drayage.skopeo;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
@@ -71,7 +71,7 @@ final class SkopeoFailures {
   /** The failure of a run that did not come to an end. */
   RegistryException broken(String reason, Exception cause) {
     return new UnreachableException(
-        details(target(), Printable.text(redacted(reason), MAX_REASON), ""), cause);
+        details(target(), PrintableText.text(redacted(reason), MAX_REASON), ""), cause);
   }
 
   /** The failure of a run that ended well and yet said nothing of what it did. */
@@ -110,7 +110,7 @@ final class SkopeoFailures {
     String said = fatal(output).orElseGet(output::strip);
     String lastWords = said.substring(Math.max(0, said.length() - MAX_REASON));
     String clean = redacted(lastWords.replaceAll("\\s+", " "));
-    return clean.isEmpty() ? "it printed nothing" : Printable.text(clean, 2 * MAX_REASON);
+    return clean.isEmpty() ? "it printed nothing" : PrintableText.text(clean, 2 * MAX_REASON);
   }
 
   /** What the last fatal line says. */

@@ -1,6 +1,6 @@
 package io.drayage.skopeo;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +37,6 @@ record SkopeoProgram(String binary, boolean preservesDigests) {
   private static SkopeoException unusable(String binary, String reason) {
     return new SkopeoException(
         "skopeo.exec: '%s' can't be run: %s; install skopeo, correct skopeo.binary, or remove skopeo.exec"
-            .formatted(Printable.text(binary, 200), Printable.text(reason, 200)));
+            .formatted(PrintableText.text(binary, 200), PrintableText.text(reason, 200)));
   }
 }

@@ -14,7 +14,7 @@ public final class ConflictException extends RuntimeException {
   }
 
   /** {@code image} wants a tag that is filled from another source. */
-  static ConflictException twoSources(ImagePair holder, ImagePair image) {
+  public static ConflictException twoSources(ImagePair holder, ImagePair image) {
     return new ConflictException(
         "%s is filled from %s (task %s, mapping %d), so it is not filled from %s (task %s, mapping %d)"
             .formatted(
@@ -28,7 +28,7 @@ public final class ConflictException extends RuntimeException {
   }
 
   /** The tag may belong to an earlier mapping, whose source can't be asked. */
-  static ConflictException unknown(
+  public static ConflictException unknown(
       ImagePair image, String task, int mapping, RuntimeException failure) {
     return new ConflictException(
         "%s is not filled from %s: task %s, mapping %d stands before it and may fill it, but can't be asked: %s"
@@ -36,19 +36,19 @@ public final class ConflictException extends RuntimeException {
   }
 
   /** {@code image} would come back to where it is copied from. */
-  static ConflictException circle(ImagePair image, String task, int mapping) {
+  public static ConflictException circle(ImagePair image, String task, int mapping) {
     return new ConflictException(
         "%s would go round in a circle: task %s, mapping %d copies it from %s"
             .formatted(image.source(), task, mapping, image.target()));
   }
 
   /** {@code image} would be written over what it is read from. */
-  static ConflictException ontoItself(ImagePair image) {
+  public static ConflictException ontoItself(ImagePair image) {
     return new ConflictException(image.source() + " would be copied onto itself");
   }
 
   /** What is read would be written to where it is read the next time. */
-  static ConflictException feedback(Repository source, Repository target) {
+  public static ConflictException feedback(Repository source, Repository target) {
     return new ConflictException(
         source.equals(target)
             ? source + " would be copied onto itself"

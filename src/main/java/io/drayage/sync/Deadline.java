@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * worker for ever. The time in which an image only waits for its turn does not count. Safe for
  * several threads.
  */
-final class Deadline {
+public final class Deadline {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   private final String subject;
@@ -22,7 +22,7 @@ final class Deadline {
   private final AtomicReference<@Nullable Long> startNanos = new AtomicReference<>();
 
   /** Counts from the first {@link #check} on; {@code nanoTime} is a monotonic clock. */
-  Deadline(String subject, Duration limit, LongSupplier nanoTime) {
+  public Deadline(String subject, Duration limit, LongSupplier nanoTime) {
     this.subject = subject;
     this.limit = limit;
     this.nanoTime = nanoTime;
@@ -33,7 +33,7 @@ final class Deadline {
    *
    * @throws OverdueException after it
    */
-  void check() {
+  public void check() {
     long now = nanoTime.getAsLong();
     startNanos.compareAndSet(null, now);
     Long start = startNanos.get();
@@ -43,7 +43,7 @@ final class Deadline {
   }
 
   /** How much time is left, at least a millisecond. */
-  Duration left() {
+  public Duration left() {
     Long start = startNanos.get();
     Duration gone = start == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - start);
     Duration left = limit.minus(gone);
@@ -51,7 +51,7 @@ final class Deadline {
   }
 
   /** The same bytes, as long as there is time. */
-  InputStream over(InputStream content) {
+  public InputStream over(InputStream content) {
     return new FilterInputStream(content) {
       @Override
       public int read() throws IOException {

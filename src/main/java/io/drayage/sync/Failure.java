@@ -3,7 +3,7 @@ package io.drayage.sync;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.MalformedException;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.tag.RuleTextException;
@@ -38,9 +38,9 @@ public record Failure(
 
   /** Whatever the texts come from, they are one line and safe to print. */
   public Failure {
-    message = Printable.text(message, MAX_TEXT);
-    reason = Printable.text(given(reason), MAX_TEXT);
-    hint = Printable.text(hint, MAX_TEXT);
+    message = PrintableText.text(message, MAX_TEXT);
+    reason = PrintableText.text(given(reason), MAX_TEXT);
+    hint = PrintableText.text(hint, MAX_TEXT);
   }
 
   /** The same of a registry that named no time, without a reason of its own. */
@@ -94,7 +94,7 @@ public record Failure(
     if (FailureKind.ofUnexpected(cause) == FailureKind.JVM_ERROR) {
       return new Failure(
           FailureKind.JVM_ERROR,
-          Printable.text("the Java machine failed: " + cause.getMessage(), MAX_MESSAGE),
+          PrintableText.text("the Java machine failed: " + cause.getMessage(), MAX_MESSAGE),
           "DRAYAGE_JAVA_OPTS gives the process more memory",
           "",
           0,
@@ -120,7 +120,7 @@ public record Failure(
     String message = "unexpected " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
     return new Failure(
         FailureKind.INTERNAL,
-        Printable.text(message, MAX_MESSAGE),
+        PrintableText.text(message, MAX_MESSAGE),
         "this is a bug or a broken route; LOG_LEVEL=debug shows where",
         "",
         0,

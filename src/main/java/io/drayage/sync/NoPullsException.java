@@ -14,7 +14,7 @@ public final class NoPullsException extends RuntimeException {
   private final transient RegistryHost registry;
   private final transient Duration waited;
 
-  NoPullsException(String subject, RegistryHost registry, Duration waited) {
+  public NoPullsException(String subject, RegistryHost registry, Duration waited) {
     super("not started: %s: %s".formatted(subject, reason(registry, waited)));
     this.registry = registry;
     this.waited = waited;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A map that keeps the entries that were put last, up to a number of them. */
-final class RecentMap<K, V> extends LinkedHashMap<K, V> {
+public final class RecentMap<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1L;
 
   private final int maxEntries;
@@ -16,7 +16,7 @@ final class RecentMap<K, V> extends LinkedHashMap<K, V> {
   }
 
   /** An empty map, safe for several threads. */
-  static <K, V> Map<K, V> of(int maxEntries) {
+  public static <K, V> Map<K, V> of(int maxEntries) {
     return Collections.synchronizedMap(new RecentMap<>(maxEntries));
   }
 

@@ -8,12 +8,12 @@ public final class StoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** It was not started. */
-  StoppedException(String subject) {
+  public StoppedException(String subject) {
     super("not started: " + subject + ": drayage is stopping");
   }
 
   /** It was in progress. */
-  StoppedException(String subject, RegistryException cause) {
+  public StoppedException(String subject, RegistryException cause) {
     super(
         "interrupted: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage()), cause);
   }

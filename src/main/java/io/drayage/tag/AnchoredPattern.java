@@ -1,7 +1,7 @@
 package io.drayage.tag;
 
 import com.google.re2j.Pattern;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.util.Optional;
 
 /**
@@ -103,6 +103,6 @@ public final class AnchoredPattern {
   }
 
   private static String shown(String text) {
-    return Printable.text(text, GoExpression.SHOWN_CHARACTERS);
+    return PrintableText.text(text, GoExpression.SHOWN_CHARACTERS);
   }
 }

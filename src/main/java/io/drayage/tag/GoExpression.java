@@ -2,7 +2,7 @@ package io.drayage.tag;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 
 /** An expression of Go's dialect (RE2) that is small enough to be compiled and matched safely. */
 record GoExpression(String text, ExpressionShape shape) {
@@ -60,6 +60,6 @@ record GoExpression(String text, ExpressionShape shape) {
   }
 
   private static String shown(String text) {
-    return Printable.text(text, SHOWN_CHARACTERS);
+    return PrintableText.text(text, SHOWN_CHARACTERS);
   }
 }

@@ -1,6 +1,6 @@
 package io.drayage.tag;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,7 +19,7 @@ final class RangeHint {
   /** One line about {@code operator} (may be empty) followed by {@code version}. */
   static String of(String operator, String version) {
     return "'%s' can't be read: %s"
-        .formatted(Printable.text(operator + version, 60), advice(operator, version));
+        .formatted(PrintableText.text(operator + version, 60), advice(operator, version));
   }
 
   private static String advice(String operator, String version) {
@@ -39,7 +39,8 @@ final class RangeHint {
       return Optional.of(
           "put a blank between '%s' and '%s'"
               .formatted(
-                  Printable.text(operator + next.group(1), 60), Printable.text(next.group(2), 60)));
+                  PrintableText.text(operator + next.group(1), 60),
+                  PrintableText.text(next.group(2), 60)));
     }
     return switch (version.charAt(0)) {
       case '^', '~' -> Optional.of("%s; write %s".formatted(DIALECT, bounds(version)));

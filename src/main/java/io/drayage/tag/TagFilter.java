@@ -1,6 +1,6 @@
 package io.drayage.tag;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -108,7 +108,7 @@ public final class TagFilter {
     return rules.stream()
         .filter(rule -> rule.accepts().test(tag))
         .findFirst()
-        .map(rule -> Printable.text(rule.item(), MAX_SHOWN))
+        .map(rule -> PrintableText.text(rule.item(), MAX_SHOWN))
         .orElse(needsListing() && rules.isEmpty() ? "all tags" : "");
   }
 
@@ -127,7 +127,8 @@ public final class TagFilter {
   }
 
   private static String explain(TagRule rule, String tag) {
-    return "%s (%s)".formatted(rule.rejection().apply(tag), Printable.text(rule.item(), MAX_SHOWN));
+    return "%s (%s)"
+        .formatted(rule.rejection().apply(tag), PrintableText.text(rule.item(), MAX_SHOWN));
   }
 
   /** Items that are legal but hardly mean what they say, in the order of the list. */
@@ -150,7 +151,7 @@ public final class TagFilter {
       }
     }
     NavigableSet<String> selected = limit.apply(candidates);
-    String beyond = "beyond " + Printable.text(limitItem, MAX_SHOWN);
+    String beyond = "beyond " + PrintableText.text(limitItem, MAX_SHOWN);
     for (String tag : candidates) {
       if (!selected.contains(tag)) {
         reasons.put(tag, beyond);
@@ -219,6 +220,6 @@ public final class TagFilter {
     return keeps.stream()
         .filter(keep -> !keep.accepts().test(tag))
         .findFirst()
-        .map(keep -> "rejected by " + Printable.text(keep.item(), MAX_SHOWN));
+        .map(keep -> "rejected by " + PrintableText.text(keep.item(), MAX_SHOWN));
   }
 }

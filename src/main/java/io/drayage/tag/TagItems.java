@@ -1,6 +1,6 @@
 package io.drayage.tag;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -173,6 +173,6 @@ final class TagItems {
   }
 
   private static String shown(String item) {
-    return Printable.text(item, 120);
+    return PrintableText.text(item, 120);
   }
 }

@@ -2,7 +2,7 @@ package io.drayage.tag;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.TagReference;
 import java.util.regex.Pattern;
 
@@ -32,7 +32,7 @@ final class VerbatimTag {
     }
     if (!TagReference.isTag(text)) {
       throw new RuleTextException(
-          "'%s' can't be a tag: %s".formatted(Printable.text(text, 140), advice(text)));
+          "'%s' can't be a tag: %s".formatted(PrintableText.text(text, 140), advice(text)));
     }
     return text;
   }
@@ -42,7 +42,8 @@ final class VerbatimTag {
       Digest.parse(digest);
     } catch (MalformedException e) {
       throw new RuleTextException(
-          "'%s' has no valid digest: %s".formatted(Printable.text(text, 140), e.getMessage()), e);
+          "'%s' has no valid digest: %s".formatted(PrintableText.text(text, 140), e.getMessage()),
+          e);
     }
   }
 

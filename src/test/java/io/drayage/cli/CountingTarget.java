@@ -17,14 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A registry that takes what it is sent, counts its bytes and keeps only digests of blobs. */
-final class CountingTarget implements AutoCloseable {
+public final class CountingTarget implements AutoCloseable {
   private final Map<String, Long> blobs = new ConcurrentHashMap<>();
   private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
   private final AtomicLong blobBytes = new AtomicLong();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
 
-  CountingTarget() {
+  public CountingTarget() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -35,21 +35,21 @@ final class CountingTarget implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /** Size of each blob, by the digest of what really came. */
-  Map<String, Long> blobs() {
+  public Map<String, Long> blobs() {
     return Map.copyOf(blobs);
   }
 
   /** Bytes of all uploads, also of those that broke. */
-  long blobBytes() {
+  public long blobBytes() {
     return blobBytes.get();
   }
 
-  Optional<byte[]> manifest(String tag) {
+  public Optional<byte[]> manifest(String tag) {
     return Optional.ofNullable(manifests.get(tag));
   }
 

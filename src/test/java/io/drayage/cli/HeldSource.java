@@ -20,8 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A registry with one image, {@code big:1}, that sends half of its layer and then waits. */
-final class HeldSource implements AutoCloseable {
-  static final int LAYER_BYTES = 200 << 20;
+public final class HeldSource implements AutoCloseable {
+  public static final int LAYER_BYTES = 200 << 20;
   private static final int CHUNK_BYTES = 1 << 20;
   private static final byte[] CONFIG = "{}".getBytes(StandardCharsets.UTF_8);
 
@@ -34,7 +34,7 @@ final class HeldSource implements AutoCloseable {
   private final String layerDigest;
   private final byte[] manifest;
 
-  HeldSource() {
+  public HeldSource() {
     new Random(7).nextBytes(chunk);
     layerDigest = digestOfLayer();
     manifest = manifest();
@@ -48,27 +48,27 @@ final class HeldSource implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String layerDigest() {
+  public String layerDigest() {
     return layerDigest;
   }
 
-  byte[] manifestBytes() {
+  public byte[] manifestBytes() {
     return manifest.clone();
   }
 
-  boolean isHalfSent() {
+  public boolean isHalfSent() {
     return halfSent.getCount() == 0;
   }
 
-  void goOn() {
+  public void goOn() {
     mayGoOn.countDown();
   }
 
-  long countOf(String request) {
+  public long countOf(String request) {
     return requests.stream().filter(request::equals).count();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.app.UsageException;
 import io.drayage.registry.FailureKind;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.SyncListener;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.drayage.archive.TrainingRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,10 +29,10 @@ class RunAgainIT {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicBoolean up = new AtomicBoolean();
-  private final RehearsalRegistry images = new RehearsalRegistry();
+  private final TrainingRegistry images = new TrainingRegistry();
   private final HttpServer source = serve(images);
   private final HttpServer target = serve(this::handle);
-  private final RehearsalRegistry mirror = new RehearsalRegistry();
+  private final TrainingRegistry mirror = new TrainingRegistry();
 
   @AfterEach
   void stop() {

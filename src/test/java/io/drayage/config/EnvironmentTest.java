@@ -55,7 +55,7 @@ class EnvironmentTest {
   @ValueSource(strings = {"${NOT_SET}", "a${NOT_SET}b", "${NAME}${NOT_SET}"})
   void anUnsetVariableIsNamed(String written) {
     assertThat(expand(written)).isEmpty();
-    assertThat(problems.fatal(Place.WHOLE_FILE, "end"))
+    assertThat(problems.fatal(Position.WHOLE_FILE, "end"))
         .hasMessageContaining("environment variable NOT_SET is not set");
   }
 
@@ -69,12 +69,13 @@ class EnvironmentTest {
     Environment environment = new Environment(Map.of("BIG", "x".repeat(100_000)), problems);
 
     assertThat(
-            environment.expand(new YamlNode.Scalar(new Place(1, 1), "${BIG}".repeat(100_000), "")))
+            environment.expand(
+                new YamlNode.Scalar(new Position(1, 1), "${BIG}".repeat(100_000), "")))
         .isEmpty();
   }
 
   private Optional<Text> expand(String written) {
     return new Environment(VARIABLES, problems)
-        .expand(new YamlNode.Scalar(new Place(1, 1), written, ""));
+        .expand(new YamlNode.Scalar(new Position(1, 1), written, ""));
   }
 }

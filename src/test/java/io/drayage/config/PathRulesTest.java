@@ -8,8 +8,8 @@ import static io.drayage.config.SyncFiles.warningsOf;
 import static io.drayage.config.SyncFiles.withMapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.plan.ListerRule;
-import io.drayage.plan.ListerRule.Source;
+import io.drayage.plan.CatalogRule;
+import io.drayage.plan.CatalogRule.Source;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
@@ -29,7 +29,7 @@ class PathRulesTest {
 
     assertThat(from.pattern().anchored()).isEqualTo("^team/.+$");
     assertThat(from.lister())
-        .isEqualTo(new ListerRule(new Source.Catalog(), 100, Optional.of(Duration.ofHours(1))));
+        .isEqualTo(new CatalogRule(new Source.Catalog(), 100, Optional.of(Duration.ofHours(1))));
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class PathRulesTest {
         "{}                                  | 100 | PT1H",
       })
   void theLimitsAreTheFiles(String lister, int maxItems, Duration reuse) {
-    ListerRule rule = rule("lister: " + lister + "\n" + withMapping("from: regex:.*"));
+    CatalogRule rule = rule("lister: " + lister + "\n" + withMapping("from: regex:.*"));
 
     assertThat(rule.maxItems()).isEqualTo(maxItems);
     assertThat(rule.reuse()).contains(reuse);
@@ -174,7 +174,7 @@ class PathRulesTest {
         .isEqualTo(List.of("linux/amd64,linux/arm64"));
   }
 
-  private static ListerRule rule(String text) {
+  private static CatalogRule rule(String text) {
     Mapping mapping = onlyTask(load(text).plan()).mappings().get(0);
     return ((PathRule.Matching) mapping.from()).lister();
   }

@@ -18,18 +18,18 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.PullLimit;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.CopyPlanner;
-import io.drayage.sync.ImageCopier;
 import io.drayage.sync.ManifestMemory;
-import io.drayage.sync.MappingExpander;
-import io.drayage.sync.PullReserve;
-import io.drayage.sync.RepositoryLists;
-import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
-import io.drayage.sync.TagLister;
-import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskRun;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.SharedCatalogs;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.turn.PullReserve;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -76,7 +76,7 @@ class ForecasterTest {
   void aFreshTargetGetsJustWhatWasForetold() {
     SyncTask task = task(ALL, "app", "tool");
 
-    TaskForecast forecast = forecast(task, Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
     registries.forgetRequests();
     sync(task);
 
@@ -91,7 +91,7 @@ class ForecasterTest {
   void anImageOfOnePlatformCountsItsIndexToo() {
     SyncTask task = task(AMD64, "app");
 
-    TaskForecast forecast = forecast(task, Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
     registries.forgetRequests();
     sync(task);
 
@@ -106,7 +106,7 @@ class ForecasterTest {
         .from()
         .put(tool.tag("same"), registries.from().manifest(tool.tag("1")).orElseThrow());
 
-    TaskForecast forecast = forecast(task, Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
 
     assertThat(forecast.images()).hasSize(2);
     assertThat(pulls(forecast)).isEqualTo(1);
@@ -129,7 +129,7 @@ class ForecasterTest {
     }
 
     TaskForecast forecast =
-        forecast(task(AMD64, List.of("tower"), List.of("tool")), Reading.MANIFESTS);
+        forecast(task(AMD64, List.of("tower"), List.of("tool")), ForecastDepth.MANIFESTS);
 
     assertThat(forecast.count(Action.FAILED)).isEqualTo(1);
     assertThat(registries.from().requests("GET manifest")).hasSizeLessThan(10);
@@ -137,7 +137,7 @@ class ForecasterTest {
 
   @Test
   void nothingIsWritten() {
-    forecast(task(AMD64, "app", "tool"), Reading.MANIFESTS);
+    forecast(task(AMD64, "app", "tool"), ForecastDepth.MANIFESTS);
 
     assertThat(registries.to().requests("PUT")).isEmpty();
     assertThat(registries.to().requests("POST")).isEmpty();
@@ -151,7 +151,7 @@ class ForecasterTest {
     memoryOfForecast.resolutions().putAll(registries.resolutions());
     registries.forgetRequests();
 
-    TaskForecast forecast = forecast(task, Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
 
     assertThat(forecast.count(Action.UNCHANGED)).isEqualTo(6);
     assertThat(pulls(forecast)).isZero();
@@ -165,7 +165,7 @@ class ForecasterTest {
     Image.of("{\"new\":1}", "base").in(registries.from(), tool.tag("1"));
     Image.of("{\"newer\":1}", "base").in(registries.from(), tool.tag("2"));
 
-    TaskForecast forecast = forecast(task, Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
 
     assertThat(forecast.images())
         .extracting(ImageForecast::why)
@@ -175,7 +175,7 @@ class ForecasterTest {
 
   @Test
   void withoutPullsTheirNumberIsEstimated() {
-    TaskForecast forecast = forecast(task(AMD64, "app"), Reading.HEADS_ONLY);
+    TaskForecast forecast = forecast(task(AMD64, "app"), ForecastDepth.HEADS_ONLY);
 
     assertThat(registries.from().requests("GET manifest")).isEmpty();
     assertThat(forecast.count(Action.COPY)).isEqualTo(5);
@@ -188,7 +188,7 @@ class ForecasterTest {
   void aForecastLeavesTheReserveAloneToo() {
     registries.from().allowPulls(new PullLimit(100, 10, Duration.ofHours(6)));
 
-    TaskForecast forecast = forecast(task(ALL, "app", "tool"), Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task(ALL, "app", "tool"), ForecastDepth.MANIFESTS);
 
     assertThat(registries.from().requests("GET manifest")).isEmpty();
     assertThat(forecast.images()).noneMatch(image -> image.cost().exact());
@@ -196,7 +196,7 @@ class ForecasterTest {
 
   @Test
   void aMappingThatCannotBeListedIsAProblemAndTheOthersGoOn() {
-    TaskForecast forecast = forecast(task(ALL, "absent", "tool"), Reading.MANIFESTS);
+    TaskForecast forecast = forecast(task(ALL, "absent", "tool"), ForecastDepth.MANIFESTS);
 
     assertThat(forecast.problems()).hasSize(1);
     assertThat(forecast.problems().get(0).failure().message()).contains("source.example/absent");
@@ -206,13 +206,13 @@ class ForecasterTest {
   @Test
   void anImageThatIsNotThereIsForetoldAsFailed() {
     TaskForecast forecast =
-        forecast(task(ALL, List.of("gone"), List.of("tool")), Reading.MANIFESTS);
+        forecast(task(ALL, List.of("gone"), List.of("tool")), ForecastDepth.MANIFESTS);
 
     assertThat(forecast.count(Action.FAILED)).isEqualTo(1);
     assertThat(forecast.images().get(0).failure()).isPresent();
   }
 
-  private TaskForecast forecast(SyncTask task, Reading reading) {
+  private TaskForecast forecast(SyncTask task, ForecastDepth reading) {
     ForecastSteps steps =
         new ForecastSteps(
             expander(),
@@ -253,7 +253,7 @@ class ForecasterTest {
 
   private MappingExpander expander() {
     return new MappingExpander(
-        new RepositoryLists(
+        new SharedCatalogs(
             (location, source) -> registries.from()::listRepositories, Clock.systemUTC()));
   }
 

@@ -21,16 +21,16 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
-import io.drayage.registry.http.Companions;
-import io.drayage.registry.http.ProxyRules;
 import io.drayage.registry.http.RedirectRule;
-import io.drayage.registry.http.RegistryOrigin;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryRule;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.RegistryOrigin;
+import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.traffic.BreakerRule;
+import io.drayage.registry.traffic.LimitSettings;
+import io.drayage.registry.traffic.RetryRule;
 import io.drayage.registry.traffic.Side;
-import io.drayage.registry.traffic.TrafficLimits;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -167,7 +167,7 @@ final class CrowdedRegistryTest {
               sent.incrementAndGet();
               return new Response(head, new ByteArrayInputStream(manifest), open::decrementAndGet);
             },
-            new RedirectRule(ProxyRules.none(), Companions.none()),
+            new RedirectRule(ProxyRules.none(), VouchedHosts.none()),
             new Api.Limits(
                 new RetryRule(1, Duration.ZERO, Duration.ZERO),
                 Duration.ofMinutes(5),
@@ -236,8 +236,8 @@ final class CrowdedRegistryTest {
   }
 
   private RegistryClients clients(int requests, BreakerRule breaker) {
-    TrafficLimits limits =
-        new TrafficLimits(requests, Duration.ofMinutes(1), OptionalLong.empty(), breaker);
+    LimitSettings limits =
+        new LimitSettings(requests, Duration.ofMinutes(1), OptionalLong.empty(), breaker);
     Timing timing = registry.timing();
     return new RegistryClients(TestRegistry.fastOptions(), (host, side) -> limits, timing);
   }

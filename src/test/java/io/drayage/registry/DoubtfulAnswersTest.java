@@ -23,7 +23,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.traffic.TrafficRules;
+import io.drayage.registry.traffic.LimitRules;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
@@ -423,7 +423,7 @@ final class DoubtfulAnswersTest {
             usual.requestLimit(),
             usual.listLimit(),
             commitTimeout);
-    return new RegistryClients(options, TrafficRules.none(), registry.timing());
+    return new RegistryClients(options, LimitRules.none(), registry.timing());
   }
 
   private RegistryClient client(RegistryClients clients) {

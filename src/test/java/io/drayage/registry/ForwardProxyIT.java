@@ -20,9 +20,9 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.CredentialSource;
-import io.drayage.registry.http.Companions;
-import io.drayage.registry.http.ProxyRules;
-import io.drayage.registry.http.ProxyServer;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.ProxyServer;
+import io.drayage.registry.net.VouchedHosts;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.ForwardProxy;
 import java.io.ByteArrayInputStream;
@@ -273,7 +273,7 @@ final class ForwardProxyIT {
             Path.of("absent-certs.d"),
             anonymous,
             rules,
-            Companions.none()));
+            VouchedHosts.none()));
   }
 
   private static Repository repository(int port) {

@@ -3,11 +3,11 @@ package io.drayage.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.oci.MalformedException;
-import io.drayage.registry.auth.AccessToken;
-import io.drayage.registry.auth.Challenge;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.RetryAfter;
+import io.drayage.registry.login.AccessToken;
+import io.drayage.registry.login.Challenge;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

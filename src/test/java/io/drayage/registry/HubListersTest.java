@@ -46,7 +46,7 @@ final class HubListersTest {
     page(FIRST, 0, 100, hub.url() + FIRST + "&page=2");
     page(FIRST + "&page=2", 100, 150, null);
 
-    RepositoryList list = namespace(TestRegistry.PASSWORD).list(100);
+    RepositoryNames list = namespace(TestRegistry.PASSWORD).list(100);
 
     assertThat(list.paths()).hasSize(150).startsWith("alice/app0").endsWith("alice/app149");
     assertThat(list.moreLeft()).isFalse();
@@ -57,7 +57,7 @@ final class HubListersTest {
     login();
     page(FIRST, 0, 100, hub.url() + FIRST + "&page=2");
 
-    RepositoryList list = namespace(TestRegistry.PASSWORD).list(99);
+    RepositoryNames list = namespace(TestRegistry.PASSWORD).list(99);
 
     assertThat(list.paths()).hasSize(100);
     assertThat(list.moreLeft()).isTrue();
@@ -149,7 +149,7 @@ final class HubListersTest {
     hub.answer(get(urlEqualTo(search + "0")), found(0, 100, 130));
     hub.answer(get(urlEqualTo(search + "100")), found(100, 130, 130));
 
-    RepositoryList list =
+    RepositoryNames list =
         clients.hubSearch(settings(TestRegistry.ANONYMOUS), hubUri(), "web server").list(100);
 
     assertThat(list.paths()).hasSize(130).contains("app0", "app129");
@@ -160,10 +160,10 @@ final class HubListersTest {
   void aSearchThatDockerHubCutsOffHasMoreLeft() {
     hub.answerAll(found(0, 0, 130));
 
-    RepositoryList list =
+    RepositoryNames list =
         clients.hubSearch(settings(TestRegistry.ANONYMOUS), hubUri(), "x").list(-1);
 
-    assertThat(list).isEqualTo(new RepositoryList(List.of(), true));
+    assertThat(list).isEqualTo(new RepositoryNames(List.of(), true));
   }
 
   @Test
@@ -172,7 +172,7 @@ final class HubListersTest {
     hub.answer(get(urlEqualTo(search + "1")), index(0, 100, 2));
     hub.answer(get(urlEqualTo(search + "2")), index(100, 150, 2));
 
-    RepositoryList list = search("team").list(100);
+    RepositoryNames list = search("team").list(100);
 
     assertThat(list.paths()).hasSize(150).contains("team/app149");
     assertThat(list.moreLeft()).isFalse();
@@ -232,11 +232,11 @@ final class HubListersTest {
     return okJson("{\"num_pages\":%d,\"results\":[%s]}".formatted(pages, items));
   }
 
-  private RepositoryLister namespace(CredentialSource credentials) {
+  private Catalog namespace(CredentialSource credentials) {
     return clients.hubNamespace(settings(credentials), hubUri());
   }
 
-  private RepositoryLister search(String text) {
+  private Catalog search(String text) {
     return clients.search(settings(TestRegistry.ANONYMOUS), text);
   }
 

@@ -16,8 +16,8 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
-import io.drayage.registry.traffic.TrafficLimits;
-import io.drayage.registry.traffic.TrafficRules;
+import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.LimitSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,9 +38,9 @@ final class TestRegistry implements AutoCloseable {
       CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
 
   /** So that whoever asks again while it holds an answer would wait for itself. */
-  private static final TrafficRules ONE_AT_A_TIME =
+  private static final LimitRules ONE_AT_A_TIME =
       (registry, side) ->
-          new TrafficLimits(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
+          new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
 
   final AtomicLong nanos = new AtomicLong();
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());

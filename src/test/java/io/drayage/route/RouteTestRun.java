@@ -12,24 +12,24 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.BlobMemory;
-import io.drayage.sync.CopyPlanner;
-import io.drayage.sync.CopyTurns;
-import io.drayage.sync.ImageCopier;
 import io.drayage.sync.ManifestMemory;
-import io.drayage.sync.MappingExpander;
-import io.drayage.sync.OnwardCopy;
-import io.drayage.sync.PullReserve;
 import io.drayage.sync.Registries;
-import io.drayage.sync.RepositoryLists;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
-import io.drayage.sync.SharedPulls;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
-import io.drayage.sync.TagLister;
-import io.drayage.sync.TagSelector;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.copy.OnwardCopy;
+import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.SharedCatalogs;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.turn.CopyTurns;
+import io.drayage.sync.turn.PullReserve;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.TwoRegistries;
@@ -143,7 +143,7 @@ final class RouteTestRun implements AutoCloseable {
         new SyncSteps(
             new RunStarter(this::task, clock),
             new MappingExpander(
-                new RepositoryLists(
+                new SharedCatalogs(
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),

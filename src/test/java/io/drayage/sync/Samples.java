@@ -20,10 +20,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** Values that tests of this package need and do not care about. */
-final class Samples {
+public final class Samples {
   static final String PASSWORD = "top-secret-password";
-  static final Digest DIGEST = Digest.sha256("manifest".getBytes(StandardCharsets.UTF_8));
-  static final ImagePair IMAGE =
+  public static final Digest DIGEST = Digest.sha256("manifest".getBytes(StandardCharsets.UTF_8));
+  public static final ImagePair IMAGE =
       new ImagePair(
           "1a2b3c4d",
           "core",
@@ -34,7 +34,7 @@ final class Samples {
 
   private Samples() {}
 
-  static TaskRun run(String source, String target, Mapping... mappings) {
+  public static TaskRun run(String source, String target, Mapping... mappings) {
     SyncTask task =
         new SyncTask(
             "core",
@@ -46,20 +46,20 @@ final class Samples {
     return new TaskRun("1a2b3c4d", task, Instant.EPOCH);
   }
 
-  static TaskRun run() {
+  public static TaskRun run() {
     return run("docker.io", "harbor.example.com");
   }
 
-  static Mapping mapping(int number, PathRule from, PathRule to, String... tags) {
+  public static Mapping mapping(int number, PathRule from, PathRule to, String... tags) {
     PlatformRule platform = new PlatformRule.One(Platform.parse("linux/amd64"));
     return new Mapping(number, 1, from, to, TagFilter.parse(List.of(tags)), platform);
   }
 
-  static Failure failure(FailureKind kind) {
+  public static Failure failure(FailureKind kind) {
     return new Failure(kind, "HEAD manifest docker.io/x:1: no", "try", "docker.io", 503, 2);
   }
 
-  static RegistryException.Details details(int attempts) {
+  public static RegistryException.Details details(int attempts) {
     return new RegistryException.Details(
         new RegistryHost("docker.io"),
         "HEAD manifest docker.io/library/redis:7",

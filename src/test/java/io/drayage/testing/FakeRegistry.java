@@ -14,7 +14,7 @@ import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.RepositoryList;
+import io.drayage.registry.RepositoryNames;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -150,10 +150,10 @@ public final class FakeRegistry implements RegistryClient {
   }
 
   @Override
-  public RepositoryList listRepositories(int maxItems) {
+  public RepositoryNames listRepositories(int maxItems) {
     note("GET catalog");
     synchronized (this) {
-      return new RepositoryList(
+      return new RepositoryNames(
           manifests.keySet().stream().map(Repository::path).sorted().toList(), false);
     }
   }

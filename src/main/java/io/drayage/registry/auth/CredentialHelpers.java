@@ -2,7 +2,7 @@ package io.drayage.registry.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import java.io.File;
 import java.io.IOException;
@@ -157,7 +157,7 @@ final class CredentialHelpers {
 
   private Path program(String helper) {
     if (!NAME.matcher(helper).matches()) {
-      throw failure(Printable.text(helper, 40), "that is no name of a helper");
+      throw failure(PrintableText.text(helper, 40), "that is no name of a helper");
     }
     String name = "docker-credential-" + helper;
     for (String folder : path.split(Pattern.quote(File.pathSeparator), -1)) {
@@ -172,7 +172,7 @@ final class CredentialHelpers {
   /** What looks like a secret does not get into logs, whatever the helper prints. */
   private static String redacted(String text) {
     String shown = SECRET.matcher(text).replaceAll("$1***").replaceAll("\\s+", " ");
-    return shown.isEmpty() ? "no message" : Printable.text(shown, 200);
+    return shown.isEmpty() ? "no message" : PrintableText.text(shown, 200);
   }
 
   private static CredentialException failure(String helper, String reason) {

@@ -3,7 +3,7 @@ package io.drayage.registry.auth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.MalformedException;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class DockerConfigParser {
         LOG.warn(
             "{}: the entry '{}' is not used: {}",
             file,
-            Printable.text(entry.getKey(), 100),
+            PrintableText.text(entry.getKey(), 100),
             e.getMessage());
       }
     }
@@ -105,7 +105,7 @@ final class DockerConfigParser {
               identityToken, login.filter(found -> !found.password().isEmpty())));
     }
     if (login.isEmpty()) {
-      LOG.debug("{}: the entry '{}' holds no password", file, Printable.text(key, 100));
+      LOG.debug("{}: the entry '{}' holds no password", file, PrintableText.text(key, 100));
     }
     return login.map(found -> found);
   }
@@ -139,7 +139,7 @@ final class DockerConfigParser {
   private CredentialException unusable(String key) {
     return damaged(
         "'auth' of '%s' is not the base64 of username:password"
-            .formatted(Printable.text(key, 100)));
+            .formatted(PrintableText.text(key, 100)));
   }
 
   private CredentialException damaged(String reason) {

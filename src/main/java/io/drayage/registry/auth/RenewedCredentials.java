@@ -20,7 +20,7 @@ public final class RenewedCredentials implements CredentialSource {
   private static final Duration MARGIN = Duration.ofMinutes(5);
   private static final Duration KEEP_FAILURE = Duration.ofMinutes(1);
 
-  private record Held(IssuedCredentials issued, Instant fetchedAt, Instant renewAt) {
+  private record Issued(IssuedCredentials issued, Instant fetchedAt, Instant renewAt) {
     /** Not so where they were fetched by a clock that was ahead: their age is not known then. */
     boolean isFresh(Instant now) {
       return !now.isBefore(fetchedAt) && now.isBefore(renewAt);
@@ -36,7 +36,7 @@ public final class RenewedCredentials implements CredentialSource {
   private final Supplier<IssuedCredentials> service;
   private final Duration every;
   private final Clock clock;
-  private Optional<Held> held = Optional.empty();
+  private Optional<Issued> held = Optional.empty();
   private Optional<Failed> failed = Optional.empty();
 
   /** {@code service} throws a {@link CredentialException} when it has none to give. */
@@ -69,7 +69,7 @@ public final class RenewedCredentials implements CredentialSource {
     }
     try {
       IssuedCredentials issued = service.get();
-      held = Optional.of(new Held(issued, now, renewAt(now, issued.expiresAt())));
+      held = Optional.of(new Issued(issued, now, renewAt(now, issued.expiresAt())));
       failed = Optional.empty();
       return issued.credentials();
     } catch (CredentialException e) {

@@ -81,7 +81,7 @@ public record Scope(String type, String name, Set<String> actions) {
   }
 
   /** This scope with the right to push, where it is one to pull. */
-  Scope withPush() {
+  public Scope withPush() {
     return actions.contains("pull") ? with(Set.of("push")) : this;
   }
 

@@ -19,7 +19,7 @@ public record TokenKey(
   }
 
   /** The same asker's key for other scopes. */
-  TokenKey withScopes(Collection<Scope> others) {
+  public TokenKey withScopes(Collection<Scope> others) {
     return new TokenKey(registry, realm, service, credentials, Set.copyOf(others));
   }
 }

@@ -1,6 +1,6 @@
 package io.drayage.registry.aws;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
@@ -28,7 +28,7 @@ record AwsClientSetup(EcrAccount account, Transport transport, Optional<URI> end
     } catch (IllegalArgumentException | SdkException e) {
       throw new CredentialException(
           "AWS's configuration can't be used (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE or ~/.aws): "
-              + Printable.text(String.valueOf(e.getMessage()), MAX_SHOWN));
+              + PrintableText.text(String.valueOf(e.getMessage()), MAX_SHOWN));
     }
   }
 

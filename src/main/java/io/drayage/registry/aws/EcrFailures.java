@@ -1,6 +1,6 @@
 package io.drayage.registry.aws;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
@@ -84,19 +84,19 @@ record EcrFailures(EcrAccount account) {
   private static String code(AwsServiceException answer) {
     return answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
         ? ""
-        : Printable.text(answer.awsErrorDetails().errorCode(), MAX_SHOWN);
+        : PrintableText.text(answer.awsErrorDetails().errorCode(), MAX_SHOWN);
   }
 
   private static String text(SdkException e) {
     if (e instanceof AwsServiceException answer
         && answer.awsErrorDetails() != null
         && answer.awsErrorDetails().errorMessage() != null) {
-      return Printable.text(answer.awsErrorDetails().errorMessage(), MAX_SHOWN);
+      return PrintableText.text(answer.awsErrorDetails().errorMessage(), MAX_SHOWN);
     }
     if (isWithoutKeys(e)) {
       Matcher profile = PROFILE.matcher(String.valueOf(e.getMessage()));
       return profile.find()
-          ? NO_KEYS + " (profile '%s' has none)".formatted(Printable.text(profile.group(1), 80))
+          ? NO_KEYS + " (profile '%s' has none)".formatted(PrintableText.text(profile.group(1), 80))
           : NO_KEYS;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -104,7 +104,7 @@ record EcrFailures(EcrAccount account) {
         return failure.reason();
       }
     }
-    return Printable.text(withoutObjects(String.valueOf(e.getMessage())), MAX_SHOWN);
+    return PrintableText.text(withoutObjects(String.valueOf(e.getMessage())), MAX_SHOWN);
   }
 
   private static boolean isWithoutKeys(SdkException e) {

@@ -3,7 +3,7 @@ package io.drayage.registry.aws;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RepositoryList;
+import io.drayage.registry.RepositoryNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ final class EcrRepositories {
   }
 
   /** {@code pages} asks for the page of a token, the first one without. */
-  RepositoryList list(int maxItems, Function<Optional<String>, Page> pages) {
+  RepositoryNames list(int maxItems, Function<Optional<String>, Page> pages) {
     List<String> paths = new ArrayList<>();
     Set<String> tokens = new HashSet<>();
     Optional<String> token = Optional.empty();
@@ -51,7 +51,7 @@ final class EcrRepositories {
     } catch (SdkException e) {
       throw failures.notListed(registry, e);
     }
-    return new RepositoryList(paths.stream().distinct().toList(), token.isPresent());
+    return new RepositoryNames(paths.stream().distinct().toList(), token.isPresent());
   }
 
   private void add(@Nullable String name, List<String> paths) {

@@ -2,9 +2,9 @@ package io.drayage.registry.aws;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.Catalog;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.RepositoryList;
-import io.drayage.registry.RepositoryLister;
+import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.Transport;
@@ -32,11 +32,11 @@ public interface EcrService {
 
   /**
    * The account's repositories, as paths of the registry: whole pages of 100 until there are more
-   * than {@code maxItems}, all of them if that is {@link RepositoryLister#NO_LIMIT}.
+   * than {@code maxItems}, all of them if that is {@link Catalog#NO_LIMIT}.
    *
    * @throws RegistryException if the list can't be read to its end
    */
-  RepositoryList list(RegistryHost registry, int maxItems);
+  RepositoryNames list(RegistryHost registry, int maxItems);
 
   /**
    * Private repositories.

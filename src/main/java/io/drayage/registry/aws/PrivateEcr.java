@@ -2,7 +2,7 @@ package io.drayage.registry.aws;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RepositoryList;
+import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.IssuedCredentials;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
@@ -39,7 +39,7 @@ final class PrivateEcr implements EcrService {
   }
 
   @Override
-  public RepositoryList list(RegistryHost registry, int maxItems) {
+  public RepositoryNames list(RegistryHost registry, int maxItems) {
     return new EcrRepositories(registry, failures)
         .list(
             maxItems,

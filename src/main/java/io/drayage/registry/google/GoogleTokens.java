@@ -2,7 +2,7 @@ package io.drayage.registry.google;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
@@ -88,7 +88,7 @@ public final class GoogleTokens implements CredentialSource {
       // a key file may have been replaced
       known = Optional.empty();
       throw new CredentialException(
-          "Google gives no token: " + Printable.text(reason(e), MAX_SHOWN));
+          "Google gives no token: " + PrintableText.text(reason(e), MAX_SHOWN));
     }
   }
 

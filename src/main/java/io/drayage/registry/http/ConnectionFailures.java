@@ -1,8 +1,9 @@
 package io.drayage.registry.http;
 
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.Fence.ForbiddenAddressException;
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.tls.CertificateFileException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -37,7 +38,7 @@ final class ConnectionFailures {
   private static final int SERVER_ERROR = 500;
 
   private final String host;
-  private final Peer peer;
+  private final Destination peer;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
   private final Duration answerTimeout;
@@ -48,7 +49,7 @@ final class ConnectionFailures {
    *
    * @param proxy host and port of the proxy in between, if there is one
    */
-  record Peer(String host, Optional<String> proxy) {
+  record Destination(String host, Optional<String> proxy) {
     /** Whom the connection is made to. */
     String connected() {
       return proxy.map(name -> "the proxy " + name).orElse(host);
@@ -61,7 +62,7 @@ final class ConnectionFailures {
    * @param trustHint what to do about a certificate that is not trusted
    */
   ConnectionFailures(
-      Peer peer,
+      Destination peer,
       Duration connectTimeout,
       Duration idleTimeout,
       Duration answerTimeout,
@@ -294,6 +295,6 @@ final class ConnectionFailures {
 
   private static String text(Throwable e) {
     String message = e.getMessage();
-    return Printable.text(message == null ? e.getClass().getSimpleName() : message, 200);
+    return PrintableText.text(message == null ? e.getClass().getSimpleName() : message, 200);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public record ErrorBody(String code, String message, boolean isHtml) {
   private static ErrorBody fromJson(JsonNode root) {
     JsonNode first = root.path("errors").path(0);
     if (first.isObject()) {
-      String code = Printable.text(first.path("code").asText(""), MAX_CODE);
+      String code = PrintableText.text(first.path("code").asText(""), MAX_CODE);
       String message = shortened(first.path("message").asText(""));
       return new ErrorBody(code, withDetails(message, root.path("errors")), false);
     }
@@ -101,6 +101,6 @@ public record ErrorBody(String code, String message, boolean isHtml) {
   }
 
   private static String shortened(String text) {
-    return Printable.text(text.strip().replaceAll("\\s+", " "), MAX_CHARACTERS);
+    return PrintableText.text(text.strip().replaceAll("\\s+", " "), MAX_CHARACTERS);
   }
 }

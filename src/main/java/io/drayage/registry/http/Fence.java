@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import io.drayage.registry.net.AddressZone;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;

@@ -1,5 +1,11 @@
 package io.drayage.registry.http;
 
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.VouchedHosts;
+import io.drayage.registry.tls.LazyTls;
+import io.drayage.registry.tls.TlsSettings;
+import io.drayage.registry.tls.TrustedAuthorities;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,7 +50,7 @@ public final class HttpConnections implements AutoCloseable {
   private final Logins logins;
   private final StallWatch stallWatch;
   private final TrustedAuthorities machine = new TrustedAuthorities(System.getenv());
-  private final Map<Wire.Way, ConnectionPools> pools = new ConcurrentHashMap<>();
+  private final Map<Wire.Policy, ConnectionPools> pools = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -74,7 +80,7 @@ public final class HttpConnections implements AutoCloseable {
       TlsSettings tls,
       Path certsDir,
       ProxyRules proxies,
-      Companions companions,
+      VouchedHosts companions,
       String trustHint) {}
 
   /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
@@ -123,7 +129,7 @@ public final class HttpConnections implements AutoCloseable {
     pools.values().forEach(ConnectionPools::close);
   }
 
-  private ConnectionPools pools(Wire.Way way) {
+  private ConnectionPools pools(Wire.Policy way) {
     ConnectionPools found = pools.computeIfAbsent(way, this::open);
     if (closed) {
       // close() may have passed it by
@@ -132,7 +138,7 @@ public final class HttpConnections implements AutoCloseable {
     return found;
   }
 
-  private ConnectionPools open(Wire.Way way) {
+  private ConnectionPools open(Wire.Policy way) {
     LazyTls tls = new LazyTls(way.tls(), machine);
     return new ConnectionPools(
         client(way, tls, CHECK_AFTER).build(),
@@ -143,7 +149,7 @@ public final class HttpConnections implements AutoCloseable {
                 .build());
   }
 
-  private HttpClientBuilder client(Wire.Way way, LazyTls tls, TimeValue checkAfter) {
+  private HttpClientBuilder client(Wire.Policy way, LazyTls tls, TimeValue checkAfter) {
     Timeout idle = Timeout.of(limits.idleTimeout());
     Timeout connect = Timeout.of(limits.connectTimeout());
     Http1Config http1 =

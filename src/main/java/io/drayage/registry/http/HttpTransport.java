@@ -1,6 +1,8 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -266,7 +268,8 @@ public final class HttpTransport implements Transport {
   private ConnectionFailures failures(Exchange exchange) {
     String host = String.valueOf(exchange.request().uri().getRawAuthority());
     return new ConnectionFailures(
-        new ConnectionFailures.Peer(host, exchange.choice().proxy().map(ProxyServer::toString)),
+        new ConnectionFailures.Destination(
+            host, exchange.choice().proxy().map(ProxyServer::toString)),
         limits.connectTimeout(),
         limits.idleTimeout(),
         exchange.request().body().answerWithin().orElse(limits.idleTimeout()),

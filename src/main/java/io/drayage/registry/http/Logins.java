@@ -51,7 +51,7 @@ public final class Logins {
   private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
   /** An account of a registry; held in memory only, never printed. */
-  record Account(String registry, Credentials credentials) {}
+  public record Account(String registry, Credentials credentials) {}
 
   private record Refusal(TransportException failure, long atNanos) {}
 
@@ -65,7 +65,7 @@ public final class Logins {
 
   /** Something that shows an account. */
   @FunctionalInterface
-  interface Attempt<T> {
+  public interface Attempt<T> {
     T run() throws TransportException;
   }
 
@@ -110,7 +110,7 @@ public final class Logins {
    * @param shared the failures of that attempt that hold for all waiting requests too
    * @throws TransportException if the account was refused before, or the attempt fails
    */
-  <T> T first(Object account, Attempt<T> attempt, Predicate<TransportException> shared)
+  public <T> T first(Object account, Attempt<T> attempt, Predicate<TransportException> shared)
       throws TransportException {
     long startNanos = System.nanoTime();
     while (true) {
@@ -129,12 +129,12 @@ public final class Logins {
   }
 
   /** Whether a failure says nothing of the account, but of the service for all accounts. */
-  static boolean isOfService(TransportException failure) {
+  public static boolean isOfService(TransportException failure) {
     return OF_THE_SERVICE.contains(failure.kind());
   }
 
   /** Fails if {@code question} was refused in this run. */
-  void check(Object question) throws TransportException {
+  public void check(Object question) throws TransportException {
     Map<Object, Refusal> refusals = refusals(question);
     Refusal refusal = refusals.isEmpty() ? null : refusals.get(question);
     if (refusal != null) {
@@ -146,7 +146,7 @@ public final class Logins {
     }
   }
 
-  void accept(Object account) {
+  public void accept(Object account) {
     standings.put(account, new Standing(true, nanoTime.getAsLong(), 0));
   }
 
@@ -155,7 +155,7 @@ public final class Logins {
    * was used for: at once for one that was never accepted, after a few in a row for one that was
    * accepted before this run, after more for one that was accepted in it.
    */
-  boolean isWrong(Object account) {
+  public boolean isWrong(Object account) {
     Standing known =
         standings.computeIfPresent(
             account,
@@ -165,7 +165,7 @@ public final class Logins {
   }
 
   /** Remembers that {@code question} was refused. */
-  void refuse(Object question, TransportException failure) {
+  public void refuse(Object question, TransportException failure) {
     Map<Object, Refusal> refusals = refusals(question);
     if (refusals.size() < MAX_REFUSALS) {
       refusals.put(question, new Refusal(failure, nanoTime.getAsLong()));

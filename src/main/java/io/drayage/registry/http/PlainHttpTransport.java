@@ -1,6 +1,9 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.RegistryOrigin;
+import io.drayage.registry.net.SpokenProtocol;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;

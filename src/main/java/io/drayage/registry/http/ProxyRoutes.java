@@ -1,6 +1,9 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.ProxyServer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,10 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.AddressZone;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.VouchedHosts;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Set;
@@ -17,11 +21,11 @@ public final class RedirectRule {
   private final Set<String> insideHosts;
 
   /** Looks names up as the JVM does, but not those that a proxy looks up. */
-  public RedirectRule(ProxyRules proxies, Companions companions) {
+  public RedirectRule(ProxyRules proxies, VouchedHosts companions) {
     this(new AddressZone(InetAddress::getAllByName), proxies, companions);
   }
 
-  RedirectRule(AddressZone zone, ProxyRules proxies, Companions companions) {
+  public RedirectRule(AddressZone zone, ProxyRules proxies, VouchedHosts companions) {
     this.zone = zone;
     this.proxies = proxies;
     this.insideHosts = companions.insideHosts();

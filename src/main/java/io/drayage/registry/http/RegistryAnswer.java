@@ -1,10 +1,11 @@
 package io.drayage.registry.http;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.registry.net.Origin;
 import java.util.Set;
 
 /** Tells the answers of a registry from those of any other server. */
-final class RegistryAnswer {
+public final class RegistryAnswer {
   static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int UNAUTHORIZED = 401;
   private static final int BAD_REQUEST = 400;
@@ -36,7 +37,7 @@ final class RegistryAnswer {
    * Whether only a registry that took the password answers so. A server that is busy or fails, and
    * a proxy in front, may answer before the password is looked at.
    */
-  static boolean isToAGoodPassword(Response response) {
+  public static boolean isToAGoodPassword(Response response) {
     return response.status() < BAD_REQUEST
         || (BEHIND_LOGIN.contains(response.status()) && namesItself(response));
   }

@@ -1,6 +1,7 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -94,19 +95,19 @@ public record Request(
   }
 
   /** Whether the transports may send it again. */
-  boolean isRepeatable() {
+  public boolean isRepeatable() {
     return repeat == Repeat.ALLOWED && body.isRepeatable();
   }
 
-  Request withScopes(List<Scope> others) {
+  public Request withScopes(List<Scope> others) {
     return new Request(method, uri, headers, body, others, repeat, span, connection);
   }
 
-  Request at(URI other) {
+  public Request at(URI other) {
     return new Request(method, other, headers, body, scopes, repeat, span, connection);
   }
 
-  Request withoutHeader(String name) {
+  public Request withoutHeader(String name) {
     Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fewer.putAll(headers);
     fewer.remove(name);

@@ -160,11 +160,11 @@ public final class Response implements Closeable {
     return new Response(head, otherBody, otherRelease, note);
   }
 
-  Response afterAttempts(int number) {
+  public Response afterAttempts(int number) {
     return new Response(head, body, release, new Note(number, note.hint()));
   }
 
-  Response withHint(String text) {
+  public Response withHint(String text) {
     return new Response(head, body, release, new Note(note.attempts(), text));
   }
 

@@ -84,7 +84,7 @@ public final class TransportException extends IOException {
     return with(new Facts(code, attempts, hint, wait.orElse(null)));
   }
 
-  TransportException afterAttempts(int number) {
+  public TransportException afterAttempts(int number) {
     return number == attempts ? this : with(new Facts(status, number, hint, retryAfter));
   }
 

@@ -1,6 +1,8 @@
 package io.drayage.registry.http;
 
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

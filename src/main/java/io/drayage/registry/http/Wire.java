@@ -1,5 +1,10 @@
 package io.drayage.registry.http;
 
+import io.drayage.registry.net.AddressZone;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.ProxyServer;
+import io.drayage.registry.tls.TlsSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
   private final Settings settings;
-  private final Function<Way, ConnectionPools> pools;
+  private final Function<Policy, ConnectionPools> pools;
   private final ConnectionPools own;
   private final Optional<Origin> plainEndpoint;
   private volatile boolean reached;
@@ -42,16 +47,16 @@ final class Wire {
       String trustHint) {}
 
   /** What connections have in common that may be used for one another. */
-  record Way(TlsSettings tls, ProxyRules proxies, Fence fence) {}
+  record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {}
 
   /** The connections for one request. */
   record Choice(ConnectionPools pools, Optional<ProxyServer> proxy, String trustHint) {}
 
-  Wire(Settings settings, Function<Way, ConnectionPools> pools) {
+  Wire(Settings settings, Function<Policy, ConnectionPools> pools) {
     this.settings = settings;
     this.pools = pools;
     this.plainEndpoint = settings.endpoint().map(Origin::plain);
-    this.own = pools.apply(new Way(settings.tls(), settings.proxies(), Fence.OPEN));
+    this.own = pools.apply(new Policy(settings.tls(), settings.proxies(), Fence.OPEN));
   }
 
   Choice choose(Origin target) {
@@ -63,7 +68,7 @@ final class Wire {
     Fence fence = proxy.isPresent() ? Fence.OPEN : fence(target.host());
     if (settings.ownHosts().contains(target.host())) {
       return new Choice(
-          pools.apply(new Way(settings.tls(), settings.proxies(), fence)),
+          pools.apply(new Policy(settings.tls(), settings.proxies(), fence)),
           proxy,
           settings.trustHint());
     }
@@ -71,7 +76,7 @@ final class Wire {
     TlsSettings tls =
         Files.isDirectory(directory) ? TlsSettings.verified(directory) : TlsSettings.machine();
     return new Choice(
-        pools.apply(new Way(tls, settings.proxies(), fence)),
+        pools.apply(new Policy(tls, settings.proxies(), fence)),
         proxy,
         "put the authority's certificate into %s as a *.crt file".formatted(directory));
   }

@@ -1,7 +1,7 @@
 package io.drayage.registry.traffic;
 
 import io.drayage.oci.MalformedException;
-import io.drayage.oci.Printable;
+import io.drayage.oci.PrintableText;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +39,7 @@ public final class ByteRate {
     if (!matcher.matches()) {
       throw new MalformedException(
           "'%s' is no rate (a whole number and KB/s, MB/s, GB/s, KiB/s, MiB/s or GiB/s: 64MiB/s)"
-              .formatted(Printable.text(text, 40)));
+              .formatted(PrintableText.text(text, 40)));
     }
     long unit = UNITS.getOrDefault(matcher.group(2), 1L);
     long number = Long.parseLong(matcher.group(1));
@@ -47,7 +47,7 @@ public final class ByteRate {
     if (bytes < LEAST) {
       throw new MalformedException(
           "'%s' is too slow: registries break such transfers off; the least is 64KiB/s"
-              .formatted(Printable.text(text, 40)));
+              .formatted(PrintableText.text(text, 40)));
     }
     return bytes;
   }

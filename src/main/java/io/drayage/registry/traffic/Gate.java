@@ -37,7 +37,7 @@ final class Gate implements AutoCloseable {
    *
    * @throws TransportException if the thread is interrupted or the program stops meanwhile
    */
-  Place enter() throws TransportException {
+  Permit enter() throws TransportException {
     CompletableFuture<Void> turn = new CompletableFuture<>();
     synchronized (this) {
       waiting.add(turn);
@@ -51,13 +51,13 @@ final class Gate implements AutoCloseable {
     } catch (ExecutionException e) {
       throw TransportException.stopping(e);
     }
-    return new Place(nanoTime.getAsLong());
+    return new Permit(nanoTime.getAsLong());
   }
 
   /** A place now, even beyond the limit: for who has one elsewhere that others wait for. */
-  synchronized Place enterAtOnce() {
+  synchronized Permit enterAtOnce() {
     inside++;
-    return new Place(nanoTime.getAsLong());
+    return new Permit(nanoTime.getAsLong());
   }
 
   /** How many wait. */
@@ -108,11 +108,11 @@ final class Gate implements AutoCloseable {
   }
 
   /** A place inside; used by one thread at a time. */
-  final class Place {
+  final class Permit {
     private final long sinceNanos;
     private boolean left;
 
-    private Place(long sinceNanos) {
+    private Permit(long sinceNanos) {
       this.sinceNanos = sinceNanos;
     }
 

@@ -32,7 +32,7 @@ final class GatedTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
-    Gate.Place place = SENDING.get() ? gate.enterAtOnce() : gate.enter();
+    Gate.Permit place = SENDING.get() ? gate.enterAtOnce() : gate.enter();
     boolean answered = false;
     try {
       Response response = sendInside(request);
@@ -73,7 +73,7 @@ final class GatedTransport implements Transport {
     }
   }
 
-  private void judge(Gate.Place place, Request request, boolean overload) {
+  private void judge(Gate.Permit place, Request request, boolean overload) {
     if (overload || isSlow(place, request)) {
       place.overloaded();
     } else {
@@ -82,7 +82,7 @@ final class GatedTransport implements Transport {
   }
 
   /** A body takes its time, which says nothing of the registry. */
-  private boolean isSlow(Gate.Place place, Request request) {
+  private boolean isSlow(Gate.Permit place, Request request) {
     return request.body().lengthBytes() == 0
         && request.body().isRepeatable()
         && nanoTime.getAsLong() - place.sinceNanos() > slowAnswer.toNanos();

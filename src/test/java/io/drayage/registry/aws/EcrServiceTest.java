@@ -21,11 +21,11 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.RepositoryList;
+import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.IssuedCredentials;
-import io.drayage.registry.http.ProxyRules;
+import io.drayage.registry.net.ProxyRules;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.net.URI;
@@ -238,8 +238,9 @@ final class EcrServiceTest {
     RegistryHost host = new RegistryHost("public.ecr.aws");
 
     assertThat(open().list(host, 100))
-        .isEqualTo(new RepositoryList(List.of("alias/team/app", "alias/db"), false));
-    assertThat(open().list(host, 0)).isEqualTo(new RepositoryList(List.of("alias/team/app"), true));
+        .isEqualTo(new RepositoryNames(List.of("alias/team/app", "alias/db"), false));
+    assertThat(open().list(host, 0))
+        .isEqualTo(new RepositoryNames(List.of("alias/team/app"), true));
   }
 
   @FaultKind("A17")

@@ -2,7 +2,8 @@ package io.drayage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.registry.http.ConnectionFailures.Peer;
+import io.drayage.registry.http.ConnectionFailures.Destination;
+import io.drayage.registry.tls.CertificateFileException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionFailuresTest {
   private final ConnectionFailures failures =
       new ConnectionFailures(
-          new Peer("registry.example", Optional.empty()),
+          new Destination("registry.example", Optional.empty()),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.RegistryOrigin;
+import io.drayage.registry.net.SpokenProtocol;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

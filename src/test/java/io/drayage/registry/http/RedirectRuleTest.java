@@ -3,6 +3,10 @@ package io.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.registry.net.AddressZone;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.ProxyServer;
+import io.drayage.registry.net.VouchedHosts;
 import io.drayage.testing.FaultKind;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,7 +33,7 @@ final class RedirectRuleTest {
           new AddressZone(
               host -> new InetAddress[] {InetAddress.getByName(NAMES.getOrDefault(host, host))}),
           ProxyRules.none(),
-          new Companions(Set.of(), Set.of("vouched.example")));
+          new VouchedHosts(Set.of(), Set.of("vouched.example")));
 
   @ParameterizedTest
   @CsvSource({
@@ -124,6 +128,6 @@ final class RedirectRuleTest {
               throw new AssertionError("looked up " + host);
             });
     return new RedirectRule(
-        zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")), Companions.none());
+        zone, ProxyRules.always(ProxyServer.parse("proxy.example:3128")), VouchedHosts.none());
   }
 }

@@ -7,6 +7,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.testing.FaultKind;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.registry.http.Fence.ForbiddenAddressException;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.net.ProxyServer;
+import io.drayage.registry.tls.TlsSettings;
 import io.drayage.testing.FaultKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +35,7 @@ final class WireTest {
   private static final String OUTSIDE = "93.184.216.34";
   private static final String INSIDE = "10.1.2.3";
 
-  private final List<Wire.Way> ways = new ArrayList<>();
+  private final List<Wire.Policy> ways = new ArrayList<>();
   private final Path certsDir;
 
   WireTest(@TempDir Path certsDir) {
@@ -149,7 +153,7 @@ final class WireTest {
     Files.createDirectory(certsDir.resolve("known.example"));
 
     wire.choose(Origin.of(URI.create("https://a.example")));
-    Wire.Way one = last();
+    Wire.Policy one = last();
     wire.choose(Origin.of(URI.create("https://b.example")));
 
     assertThat(last()).isEqualTo(one);
@@ -158,7 +162,7 @@ final class WireTest {
     assertThat(last().tls()).isEqualTo(TlsSettings.verified(certsDir.resolve("known.example")));
   }
 
-  private Wire.Way last() {
+  private Wire.Policy last() {
     return ways.get(ways.size() - 1);
   }
 

@@ -35,8 +35,8 @@ final class GateTest {
   @Test
   void whoeverWaitsComesInTheOrderOfArrival() throws TransportException {
     Gate gate = gate(1);
-    Gate.Place first = gate.enter();
-    List<CompletableFuture<Gate.Place>> others = new ArrayList<>();
+    Gate.Permit first = gate.enter();
+    List<CompletableFuture<Gate.Permit>> others = new ArrayList<>();
     for (int number = 1; number <= 3; number++) {
       others.add(enterLater(gate, number));
       int waiting = number;
@@ -55,12 +55,12 @@ final class GateTest {
   @Test
   void aPlaceIsFreedOnceHoweverOftenItIsLeft() throws TransportException {
     Gate gate = gate(1);
-    Gate.Place first = gate.enter();
+    Gate.Permit first = gate.enter();
     first.leave();
     first.leave();
     gate.enter();
 
-    CompletableFuture<Gate.Place> third = enterLater(gate, 1);
+    CompletableFuture<Gate.Permit> third = enterLater(gate, 1);
 
     await().until(() -> gate.waiting() == 1);
     assertThat(third).isNotDone();
@@ -70,8 +70,8 @@ final class GateTest {
   @Test
   void anInterruptedThreadWaitsNoMoreAndTakesNoPlace() throws Exception {
     Gate gate = gate(1);
-    Gate.Place first = gate.enter();
-    Future<Gate.Place> waiting = threads.submit(gate::enter);
+    Gate.Permit first = gate.enter();
+    Future<Gate.Permit> waiting = threads.submit(gate::enter);
     await().until(() -> gate.waiting() == 1);
 
     waiting.cancel(true);
@@ -85,7 +85,7 @@ final class GateTest {
   void whoeverWaitsWhenTheProgramStopsFailsAtOnce() throws Exception {
     Gate gate = gate(1);
     gate.enter();
-    Future<Gate.Place> waiting = threads.submit(gate::enter);
+    Future<Gate.Permit> waiting = threads.submit(gate::enter);
     await().until(() -> gate.waiting() == 1);
 
     gate.close();
@@ -101,8 +101,8 @@ final class GateTest {
   void overloadLetsFewerInAndGoodAnswersMoreAgain() throws TransportException {
     try (CapturedLog log = CapturedLog.of(Gate.class)) {
       Gate gate = gate(4);
-      Gate.Place one = gate.enter();
-      Gate.Place two = gate.enter();
+      Gate.Permit one = gate.enter();
+      Gate.Permit two = gate.enter();
       time.pass(Duration.ofSeconds(1));
 
       one.overloaded();
@@ -112,7 +112,7 @@ final class GateTest {
       assertThat(gate.requests()).isEqualTo(2);
 
       for (int answers = 0; answers < 8; answers++) {
-        Gate.Place place = gate.enter();
+        Gate.Permit place = gate.enter();
         place.good();
         place.leave();
       }
@@ -130,11 +130,11 @@ final class GateTest {
     return new Gate(REGISTRY, requests, time::nanos);
   }
 
-  private CompletableFuture<Gate.Place> enterLater(Gate gate, int number) {
+  private CompletableFuture<Gate.Permit> enterLater(Gate gate, int number) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            Gate.Place place = gate.enter();
+            Gate.Permit place = gate.enter();
             entered.add(number);
             return place;
           } catch (TransportException e) {

@@ -1,0 +1,126 @@
+package io.drayage.app;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.AwsRegistry;
+import io.drayage.registry.Catalog;
+import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.auth.RenewedCredentials;
+import io.drayage.registry.aws.EcrAccount;
+import io.drayage.registry.aws.EcrService;
+import io.drayage.registry.google.GoogleTokens;
+import io.drayage.registry.net.ProxyRules;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The clouds' services beside their registries, each made once and when first wanted: only then are
+ * their libraries loaded. Safe for use by several threads.
+ */
+final class CloudServices {
+  private record Account(AwsRegistry.Kind kind, EcrAccount account) {}
+
+  private final RegistryClients clients;
+  private final ProxyRules proxies;
+  private final Settings settings;
+  private final Map<String, String> environment;
+  private final Map<Account, EcrService> ecr = new ConcurrentHashMap<>();
+  private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
+  private Optional<CredentialSource> google = Optional.empty();
+
+  /** Opens nothing yet. */
+  CloudServices(
+      RegistryClients clients,
+      ProxyRules proxies,
+      Settings settings,
+      Map<String, String> environment) {
+    this.clients = clients;
+    this.proxies = proxies;
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Passwords of an account that says how often to fetch them. */
+  CredentialSource ecrPasswords(AwsRegistry registry) {
+    return ecrPasswords.computeIfAbsent(
+        registry,
+        any ->
+            new RenewedCredentials(
+                ecr(registry)::password,
+                registry.passwordEvery().orElseThrow(),
+                Clock.systemUTC()));
+  }
+
+  /** Creates an account's repositories. */
+  TargetPreparation ecrRepositories(AwsRegistry registry) {
+    return repository ->
+        told(
+            repository.registry(),
+            "create repository " + repository,
+            () -> {
+              ecr(registry).create(repository);
+              return repository;
+            });
+  }
+
+  /** Lists an account's repositories on {@code host}. */
+  Catalog ecrLister(RegistryHost host, AwsRegistry registry) {
+    return maxItems ->
+        told(host, "list repositories of " + host, () -> ecr(registry).list(host, maxItems));
+  }
+
+  /** A configuration that can't be used is told as a registry's refusal is. */
+  private static <T> T told(RegistryHost host, String operation, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (CredentialException e) {
+      throw new RegistryException.Unauthorized(
+          new RegistryException.Details(
+              host, operation, String.valueOf(e.getMessage()), 0, "", 1, ""));
+    }
+  }
+
+  /** Tokens for Google's registries. */
+  synchronized CredentialSource googleTokens() {
+    if (google.isEmpty()) {
+      google =
+          Optional.of(
+              new GoogleTokens(
+                  new GoogleTokens.Services(
+                      clients.transport(proxies),
+                      // on the machine's own link, where no proxy can reach
+                      clients.transport(ProxyRules.none()),
+                      endpoint("drayage.google.metadata-endpoint")),
+                  environment,
+                  System::nanoTime));
+    }
+    return google.get();
+  }
+
+  private EcrService ecr(AwsRegistry registry) {
+    EcrAccount account = new EcrAccount(registry.account(), registry.region());
+    return ecr.computeIfAbsent(new Account(registry.kind(), account), this::open);
+  }
+
+  private EcrService open(Account one) {
+    Optional<URI> endpoint = endpoint("drayage.aws.endpoint");
+    return switch (one.kind()) {
+      case PRIVATE -> EcrService.ofPrivate(one.account(), clients.transport(proxies), endpoint);
+      case PUBLIC -> EcrService.ofPublic(one.account(), clients.transport(proxies), endpoint);
+    };
+  }
+
+  private Optional<URI> endpoint(String key) {
+    return settings
+        .text(key)
+        .filter(value -> !value.isBlank())
+        .map(value -> RegistryProperties.endpoint(key, value));
+  }
+}

@@ -1,0 +1,51 @@
+package io.drayage.app;
+
+import io.drayage.plan.CopyTool;
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.skopeo.SkopeoCopier;
+import io.drayage.sync.Copier;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import java.util.function.Function;
+
+/** Lets the tool that each task's sync file asks for do the copying. */
+final class CopierByTask implements Copier, AutoCloseable {
+  private final Function<String, SyncTask> tasks;
+  private final Copier bytes;
+  private final SkopeoCopier skopeo;
+
+  private CopierByTask(Function<String, SyncTask> tasks, Copier bytes, SkopeoCopier skopeo) {
+    this.tasks = tasks;
+    this.bytes = bytes;
+    this.skopeo = skopeo;
+  }
+
+  static CopierByTask of(RegistryDirectory registries, Copier bytes, SkopeoCopier skopeo) {
+    return new CopierByTask(registries::task, bytes, skopeo);
+  }
+
+  /**
+   * Passes when every program that the plan asks for can be run.
+   *
+   * @throws io.drayage.skopeo.SkopeoException if not
+   */
+  void check(SyncPlan plan) {
+    for (SyncTask task : plan.tasks()) {
+      if (task.tool() instanceof CopyTool.Skopeo program) {
+        skopeo.check(program.binary());
+      }
+    }
+  }
+
+  @Override
+  public CopyResult copy(CopyOrder order) {
+    boolean bySkopeo = tasks.apply(order.taskName()).tool() instanceof CopyTool.Skopeo;
+    return (bySkopeo ? skopeo : bytes).copy(order);
+  }
+
+  @Override
+  public void close() {
+    skopeo.close();
+  }
+}

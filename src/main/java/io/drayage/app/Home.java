@@ -1,0 +1,43 @@
+package io.drayage.app;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The folder that holds {@code routes/} and {@code config/}. */
+public final class Home {
+  private Home() {}
+
+  /**
+   * Where {@code -Ddrayage.home} or {@code DRAYAGE_HOME} say; else beside the jar or one folder up;
+   * else the current folder.
+   */
+  public static Path find(Map<String, String> environment) {
+    Optional<Path> told =
+        Optional.ofNullable(System.getProperty("drayage.home"))
+            .or(() -> Optional.ofNullable(environment.get("DRAYAGE_HOME")))
+            .map(Path::of);
+    if (told.isPresent()) {
+      return told.get().toAbsolutePath().normalize();
+    }
+    Path here = Path.of("").toAbsolutePath();
+    return Stream.of(
+            jarFolder(), jarFolder().flatMap(folder -> Optional.ofNullable(folder.getParent())))
+        .flatMap(Optional::stream)
+        .filter(folder -> Files.isDirectory(folder.resolve("routes")))
+        .findFirst()
+        .orElse(here);
+  }
+
+  private static Optional<Path> jarFolder() {
+    try {
+      Path code = Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Optional.ofNullable(code.toAbsolutePath().getParent());
+    } catch (URISyntaxException | SecurityException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.drayage.app;
+
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.route.RouteException;
+import io.drayage.route.RouteRuntime;
+import io.drayage.watch.Fingerprint;
+import io.drayage.watch.SettledChange;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Takes on edits of sync files and routes while the process runs. What is wrong with an edit is
+ * logged, again each hour, and everything stays as it was. For one thread.
+ */
+final class LiveEdits {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
+  private static final String PLAN_REFUSED =
+      "sync files not reloaded, still running the previous ones";
+
+  /** How often files that change while they are read are read again at once. */
+  private static final int ATTEMPTS = 10;
+
+  private final PlanSource source;
+  private final SyncSession session;
+  private final Consumer<List<SyncTask>> schedule;
+  private final SettledChange planChange;
+  private final SettledChange routeChange;
+  private final Refusals refusals;
+  private List<TruncatedFile.ReadFile> readFiles;
+
+  /**
+   * Knows the routes as they are now.
+   *
+   * @param known what the session's plan was made of
+   * @param quiet how long files must be unchanged before an edit is taken on
+   * @param schedule takes on the tasks of a new plan
+   * @param clock tells when what is refused is told again
+   */
+  LiveEdits(
+      PlanSource source,
+      PlanSource.Content known,
+      SyncSession session,
+      SettledChange.Quiet quiet,
+      Consumer<List<SyncTask>> schedule,
+      InstantSource clock) {
+    this.refusals = new Refusals(clock);
+    this.source = source;
+    this.session = session;
+    this.schedule = schedule;
+    this.planChange = new SettledChange(known.fingerprint(), quiet);
+    this.routeChange = new SettledChange(routeFingerprint(), quiet);
+    this.readFiles = known.readFiles();
+  }
+
+  /** To be called now and then: takes on what has changed and settled since. */
+  void look() {
+    refusals.repeat();
+    if (routeChange.look(routeFingerprint())) {
+      reloadRoutes();
+    }
+    if (session.plan().watch()) {
+      String found = source.fingerprint();
+      if (planChange.look(found) && !reloadPlan(found, false)) {
+        planChange.forget();
+      }
+    }
+  }
+
+  /** Takes on what is there now, at once and whether the files are watched or not. */
+  void readAgain() {
+    LOG.atInfo().log("reloading all files");
+    String routes = routeFingerprint();
+    boolean newRoutes = routeChange.differs(routes);
+    routeChange.take(routes);
+    if (newRoutes || refusals.hold(Refusals.Of.ROUTES)) {
+      reloadRoutes();
+    } else {
+      LOG.atInfo().log("routes have not changed");
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      String found = source.fingerprint();
+      if (reloadPlan(found, true)) {
+        planChange.take(found);
+        return;
+      }
+    }
+    refusals.told(
+        Refusals.Of.PLAN,
+        PLAN_REFUSED,
+        List.of("they are being written; ask again when that is done"));
+  }
+
+  private void reloadRoutes() {
+    RouteRuntime routes = session.routes();
+    try {
+      routes.load();
+      refusals.end(Refusals.Of.ROUTES);
+      LOG.atInfo().log("routes reloaded; runs in progress end in the previous ones");
+    } catch (RouteException e) {
+      refusals.told(
+          Refusals.Of.ROUTES, "routes not reloaded, still running the previous ones", e.problems());
+    }
+  }
+
+  /**
+   * False when the files changed while they were read: then nothing was done, and nothing said.
+   *
+   * @param asked whether the operator asks for it; else files that may lack their end are refused
+   */
+  private boolean reloadPlan(String found, boolean asked) {
+    try {
+      PlanSource.Content content = source.read();
+      if (!source.fingerprint().equals(found)) {
+        return false;
+      }
+      Optional<String> doubt = TruncatedFile.find(readFiles, content.readFiles());
+      if (doubt.isPresent() && !asked) {
+        refusals.told(Refusals.Of.PLAN, PLAN_REFUSED, List.of(doubt.get()));
+        return true;
+      }
+      SyncPlan before = session.plan();
+      session.replace(content.plan());
+      refusals.end(Refusals.Of.PLAN);
+      schedule.accept(content.plan().tasks());
+      content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
+      readFiles = content.readFiles();
+      tell(before, content.plan());
+    } catch (UsageException e) {
+      if (!source.fingerprint().equals(found)) {
+        return false;
+      }
+      refusals.told(
+          Refusals.Of.PLAN, PLAN_REFUSED, String.valueOf(e.getMessage()).lines().toList());
+    }
+    return true;
+  }
+
+  private static void tell(SyncPlan before, SyncPlan after) {
+    List<String> kept =
+        after.tasks().stream()
+            .filter(task -> before.task(task.name()).filter(task::asksTheSameAs).isPresent())
+            .map(SyncTask::name)
+            .toList();
+    List<String> changed =
+        after.tasks().stream().map(SyncTask::name).filter(name -> !kept.contains(name)).toList();
+    List<String> removed =
+        before.tasks().stream()
+            .map(SyncTask::name)
+            .filter(name -> after.task(name).isEmpty())
+            .toList();
+    LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
+    line = named(line, "new_or_changed", changed);
+    named(line, "removed", removed).log("sync files reloaded");
+    if (before.watch() && !after.watch()) {
+      LOG.atWarn()
+          .log(
+              "the sync files say watch: true no more, so further edits are read on SIGHUP only; write"
+                  + " watch: true and send SIGHUP to have them watched again");
+    }
+  }
+
+  private static LoggingEventBuilder named(
+      LoggingEventBuilder line, String key, List<String> tasks) {
+    return tasks.isEmpty() ? line : line.addKeyValue(key, String.join(", ", tasks));
+  }
+
+  private String routeFingerprint() {
+    try {
+      return Fingerprint.of(session.routes().files());
+    } catch (RouteException e) {
+      // a folder that can't be read is a state like any other; loading it says what is wrong
+      return String.valueOf(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.drayage.app;
+
+import io.drayage.config.ConfigException;
+import io.drayage.config.ConfigProblem;
+import io.drayage.config.LoadedPlan;
+import io.drayage.config.MappingConflicts;
+import io.drayage.config.PlanLoader;
+import io.drayage.config.UnknownKeys;
+import io.drayage.plan.SyncPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads all files of a command line, and keeps what is wrong with any of them, or between them.
+ *
+ * @param files each for the plan in the same place
+ * @param plans what could be read, which is all where there are no problems
+ */
+public record Plans(
+    List<Path> files,
+    List<SyncPlan> plans,
+    List<ConfigProblem> problems,
+    List<ConfigProblem> warnings) {
+  public static Plans read(
+      List<Path> files, Map<String, String> environment, UnknownKeys unknownKeys) {
+    return read(files, new PlanLoader(environment, unknownKeys));
+  }
+
+  public static Plans read(List<Path> files, PlanLoader loader) {
+    Reading reading = new Reading();
+    files.forEach(file -> reading.file(file, loader));
+    MappingConflicts conflicts = MappingConflicts.between(reading.files, reading.readable);
+    reading.problems.addAll(conflicts.problems());
+    reading.warnings.addAll(conflicts.warnings());
+    return new Plans(
+        List.copyOf(reading.files),
+        List.copyOf(reading.readable),
+        List.copyOf(reading.problems),
+        List.copyOf(reading.warnings));
+  }
+
+  /**
+   * One plan of all files.
+   *
+   * @throws UsageException with every problem, each on a line of its own
+   */
+  public SyncPlan merged() {
+    if (!problems.isEmpty()) {
+      throw new UsageException(
+          String.join(System.lineSeparator(), problems.stream().map(Object::toString).toList()));
+    }
+    return SyncPlan.merge(plans);
+  }
+
+  private static final class Reading {
+    private final Map<Path, Path> given = new HashMap<>();
+    private final List<Path> files = new ArrayList<>();
+    private final List<SyncPlan> readable = new ArrayList<>();
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<ConfigProblem> warnings = new ArrayList<>();
+
+    void file(Path file, PlanLoader loader) {
+      Path first = given.putIfAbsent(real(file), file);
+      if (first != null) {
+        problems.add(
+            new ConfigProblem(
+                file,
+                0,
+                0,
+                first.equals(file)
+                    ? "is given twice: name each file once"
+                    : "is the same file as " + first + ": name each file once"));
+        return;
+      }
+      files.add(file);
+      try {
+        LoadedPlan loaded = loader.load(file);
+        readable.add(loaded.plan());
+        warnings.addAll(loaded.warnings());
+      } catch (ConfigException e) {
+        // its mappings may be in conflict with those of other files all the same
+        readable.add(e.readable());
+        problems.addAll(e.problems());
+      }
+    }
+
+    private static Path real(Path file) {
+      try {
+        return file.toRealPath();
+      } catch (IOException e) {
+        // a file that is not there is reported when it is read
+        return file.toAbsolutePath().normalize();
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.drayage.app;
+
+import io.drayage.config.ClosestKey;
+import io.drayage.oci.PrintableText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds names of properties that do not exist, which would be ignored. A name of an operator's own
+ * exists where a route says {@code {{name}}}.
+ */
+final class PropertyNames {
+  /** Those that have no value by default. */
+  static final Set<String> UNSET =
+      Set.of(
+          "drayage.quiet-hours",
+          "drayage.quiet-hours.timezone",
+          "drayage.aws.endpoint",
+          "drayage.google.metadata-endpoint",
+          "drayage.cluster.platform");
+
+  /** What can be said of one registry, as {@code drayage.registry.HOST.key}. */
+  static final Set<String> OF_A_REGISTRY =
+      Set.of(
+          "endpoint",
+          "pull-reserve",
+          "proxy",
+          "token-hosts",
+          "inside-hosts",
+          "max-requests",
+          "max-rate",
+          "role");
+
+  private static final String PREFIX = "drayage.";
+  private static final String REGISTRY = "drayage.registry.";
+  private static final String VARIABLE = "DRAYAGE_";
+  private static final Set<String> OTHER_VARIABLES = Set.of("DRAYAGE_HOME", "DRAYAGE_JAVA_OPTS");
+
+  /** What Kubernetes sets for a service whose name begins so. */
+  private static final Pattern SERVICE =
+      Pattern.compile("DRAYAGE_(?:\\w+_)?(?:SERVICE_HOST|SERVICE_PORT\\w*|PORT(?:_\\d+_\\w+)?)");
+
+  private final Set<String> known = new TreeSet<>();
+  private final Path routes;
+  private final List<String> values = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /** Knows what is {@code builtIn}; the files of the folder {@code routes} may name others. */
+  PropertyNames(Properties builtIn, Path routes) {
+    known.addAll(builtIn.stringPropertyNames());
+    known.addAll(UNSET);
+    this.routes = routes;
+  }
+
+  /** Looks at names from {@code place}; their {@code values} may name other properties. */
+  void check(String place, Collection<String> names, Collection<String> itsValues) {
+    values.addAll(itsValues);
+    for (String name : new TreeSet<>(names)) {
+      fault(name).filter(any -> !isNamedInRoutes(name)).ifPresent(fault -> add(place, name, fault));
+    }
+  }
+
+  /** Looks at environment variables, of which others may be meant for other things. */
+  void checkVariables(Set<String> variables) {
+    Set<String> names = known.stream().map(Settings::environmentName).collect(Collectors.toSet());
+    for (String variable : new TreeSet<>(variables)) {
+      if (variable.startsWith(VARIABLE)
+          && !names.contains(variable)
+          && !OTHER_VARIABLES.contains(variable)
+          && !SERVICE.matcher(variable).matches()) {
+        near(variable, names)
+            .or(() -> nearOfRegistry(variable))
+            .filter(any -> !isVariableOfRoutes(variable))
+            .ifPresent(
+                meant ->
+                    add(
+                        "environment",
+                        variable,
+                        "there is no such property; did you mean " + meant + "?"));
+      }
+    }
+  }
+
+  /**
+   * Ends the check.
+   *
+   * @throws UsageException with a line for each name that does not exist
+   */
+  void throwIfAny() {
+    if (!problems.isEmpty()) {
+      throw new UsageException(String.join(System.lineSeparator(), problems));
+    }
+  }
+
+  private void add(String place, String name, String fault) {
+    problems.add("%s: %s: %s".formatted(place, PrintableText.text(name, 120), fault));
+  }
+
+  private Optional<String> fault(String name) {
+    if (known.contains(name) || name.equals("drayage.home") || name.startsWith("drayage.test.")) {
+      return Optional.empty();
+    }
+    if (name.startsWith(REGISTRY)) {
+      return faultOfRegistry(name);
+    }
+    Optional<String> meant =
+        known.contains(PREFIX + name) ? Optional.of(PREFIX + name) : near(name, known);
+    return name.startsWith(PREFIX) || meant.isPresent()
+        ? Optional.of(
+            "there is no such property"
+                + meant
+                    .map("; did you mean %s?"::formatted)
+                    .orElse("; config/application.properties lists them"))
+        : Optional.empty();
+  }
+
+  private static Optional<String> faultOfRegistry(String name) {
+    String rest = name.substring(REGISTRY.length());
+    int dot = rest.lastIndexOf('.');
+    String host = dot < 0 ? "HOST" : rest.substring(0, dot);
+    String key = rest.substring(dot + 1);
+    if (dot > 0 && OF_A_REGISTRY.contains(key)) {
+      return host.equals(host.toLowerCase(Locale.ROOT))
+          ? Optional.empty()
+          : Optional.of("a registry's host is written in lower case here");
+    }
+    return Optional.of(
+        "there is no such property of a registry"
+            + near(key, OF_A_REGISTRY)
+                .map(meant -> "; did you mean %s%s.%s?".formatted(REGISTRY, host, meant))
+                .orElse(
+                    "; known: %s; a port's colon is written \\: in the file"
+                        .formatted(String.join(", ", new TreeSet<>(OF_A_REGISTRY)))));
+  }
+
+  /** A variable for a registry whose end is almost one of the keys. */
+  private static Optional<String> nearOfRegistry(String variable) {
+    String prefix = Settings.environmentName(REGISTRY);
+    Set<String> ends =
+        OF_A_REGISTRY.stream().map(Settings::environmentName).collect(Collectors.toSet());
+    if (!variable.startsWith(prefix)
+        || ends.stream().anyMatch(end -> variable.endsWith("_" + end))) {
+      return Optional.empty();
+    }
+    for (int at = variable.lastIndexOf('_');
+        at >= prefix.length() - 1;
+        at = variable.lastIndexOf('_', at - 1)) {
+      String head = variable.substring(0, at + 1);
+      Optional<String> meant = near(variable.substring(at + 1), ends).map(head::concat);
+      if (meant.isPresent()) {
+        return meant;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> near(String name, Collection<String> names) {
+    return ClosestKey.within(name, names, Math.max(1, Math.min(3, name.length() / 6)));
+  }
+
+  private boolean isNamedInRoutes(String name) {
+    return texts().stream()
+        .anyMatch(
+            text ->
+                Pattern.compile("\\{\\{[?!]?\\s*" + Pattern.quote(name) + "\\s*[:}]")
+                    .matcher(text)
+                    .find());
+  }
+
+  private boolean isVariableOfRoutes(String variable) {
+    Pattern placeholder = Pattern.compile("\\{\\{[?!]?\\s*([^}:\\s]+)");
+    return texts().stream()
+        .flatMap(text -> placeholder.matcher(text).results())
+        .anyMatch(found -> Settings.environmentName(found.group(1)).equals(variable));
+  }
+
+  /** What may name properties: the route files, which are read only where a name is not known. */
+  private List<String> texts() {
+    List<String> texts = new ArrayList<>(values);
+    try (Stream<Path> files = Files.list(routes)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
+        texts.add(Files.readString(file));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // a folder that can't be read is an error of its own, where the routes are loaded
+      return texts;
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,105 @@
+package io.drayage.app;
+
+import io.drayage.plan.SyncPlan;
+import io.drayage.registry.RegistryClients;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.select.FileOrder;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.SharedCatalogs;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What commands that only ask registries have in common: no routes, no state. */
+public final class ReadingSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadingSession.class);
+
+  private final RegistryClients clients;
+  private final RegistryDirectory registries;
+  private final StopSignal stop = new StopSignal();
+  private final ExecutorService threads;
+  private final int mostImages;
+  private final Thread endOfProcess;
+
+  /**
+   * Opens a session.
+   *
+   * @throws UsageException if a property can't be used
+   */
+  public ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
+    clients =
+        new RegistryClients(SyncSession.clientOptions(settings), new TrafficProperties(settings));
+    registries = RegistryDirectory.of(plan::taskOfFiles, clients, settings, environment);
+    registries.check(plan);
+    mostImages = settings.count("drayage.task.max-images", 1);
+    threads =
+        Executors.newFixedThreadPool(
+            settings.count("drayage.parallel.images", 1), DaemonThreads.named("ask"));
+    endOfProcess = new Thread(registries::stopHelpers, "stop-helpers");
+    Runtime.getRuntime().addShutdownHook(endOfProcess);
+  }
+
+  public RegistryDirectory registries() {
+    return registries;
+  }
+
+  public StopSignal stop() {
+    return stop;
+  }
+
+  public ExecutorService threads() {
+    return threads;
+  }
+
+  public MappingExpander expander() {
+    return new MappingExpander(new SharedCatalogs(registries, Clock.systemUTC()));
+  }
+
+  public MappingExpander expander(FileOrder order) {
+    return new MappingExpander(new SharedCatalogs(registries, Clock.systemUTC()), order);
+  }
+
+  public TagLister lister() {
+    return new TagLister(registries, stop);
+  }
+
+  public TagSelector selector() {
+    return new TagSelector(SyncListener.none(), mostImages);
+  }
+
+  /** Does {@code work} on all parts, several at a time; the answers are in their order. */
+  public <P, R> List<R> together(List<P> parts, Function<P, R> work) {
+    List<CompletableFuture<R>> running =
+        parts.stream()
+            .map(part -> CompletableFuture.supplyAsync(() -> work.apply(part), threads))
+            .toList();
+    try {
+      return running.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException known ? known : e;
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.stop();
+    registries.stopHelpers();
+    threads.shutdownNow();
+    clients.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(endOfProcess);
+    } catch (IllegalStateException e) {
+      LOG.debug("the process is ending already");
+    }
+  }
+}

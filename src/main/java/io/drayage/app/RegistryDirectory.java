@@ -1,0 +1,206 @@
+package io.drayage.app;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.CatalogRule;
+import io.drayage.plan.Location;
+import io.drayage.plan.SyncPlan;
+import io.drayage.plan.SyncTask;
+import io.drayage.registry.Catalog;
+import io.drayage.registry.ReadingClient;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.traffic.Side;
+import io.drayage.sync.Catalogs;
+import io.drayage.sync.Registries;
+import io.drayage.sync.turn.PullReserve;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each location of a plan its client, with what the properties say of the registry. */
+public final class RegistryDirectory implements Registries, Catalogs {
+  private final Function<String, Optional<SyncTask>> tasks;
+  private final RegistryClients clients;
+  private final RegistryProperties properties;
+  private final CredentialLookup credentials;
+  private final Map<Access, RegistryClient> known = new ConcurrentHashMap<>();
+  private volatile Set<RegistrySettings> inUse = Set.of();
+
+  private record Access(Location location, Side side) {
+    // it is looked for several times an image, and most locations differ by their registries
+    @Override
+    public int hashCode() {
+      return 31 * location.registry().hashCode() + side.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Access end && side == end.side && location.equals(end.location);
+    }
+  }
+
+  /** Looks names up in {@code tasks} each time; makes no client yet. */
+  RegistryDirectory(
+      Function<String, Optional<SyncTask>> tasks,
+      RegistryClients clients,
+      RegistryProperties properties,
+      CredentialLookup credentials) {
+    this.tasks = tasks;
+    this.clients = clients;
+    this.properties = properties;
+    this.credentials = credentials;
+  }
+
+  /**
+   * The directory that properties and environment describe.
+   *
+   * @throws UsageException if a property or a proxy can't be used
+   */
+  static RegistryDirectory of(
+      Function<String, Optional<SyncTask>> tasks,
+      RegistryClients clients,
+      Settings settings,
+      Map<String, String> environment) {
+    ProxyRules proxies = RegistryProperties.proxies(environment);
+    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
+    return new RegistryDirectory(
+        tasks,
+        clients,
+        new RegistryProperties(settings, proxies),
+        new CredentialLookup(clouds, environment));
+  }
+
+  /**
+   * Makes every client of a plan once, so that what is wrong with a setting shows before it is
+   * used. Clients that neither this plan nor, if it is refused, the one before it uses are dropped;
+   * a run that still needs one gets a new one.
+   *
+   * @throws UsageException if a property can't be used, or a task writes to a registry that is
+   *     marked as a source
+   */
+  void check(SyncPlan plan) {
+    // what plans before this one named may never be asked for again
+    known.clear();
+    Set<RegistrySettings> used = new HashSet<>();
+    try {
+      properties.hub();
+      properties.checkVariables(registries(plan));
+      for (SyncTask task : plan.tasks()) {
+        check(task);
+        used.add(settings(task.source()));
+        used.add(settings(task.target()));
+      }
+      inUse = used;
+    } finally {
+      clients.keepOnly(inUse);
+    }
+  }
+
+  private void check(SyncTask task) {
+    pullReserve(task.source().registry());
+    client(task.source(), Side.SOURCE);
+    client(task.target(), Side.TARGET);
+    if (properties.isSourceOnly(task.target().registry())) {
+      throw new UsageException(
+          "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
+              .formatted(task.name(), task.target().registry(), task.target().registry()));
+    }
+  }
+
+  private static Set<RegistryHost> registries(SyncPlan plan) {
+    return plan.tasks().stream()
+        .flatMap(task -> Stream.of(task.source().registry(), task.target().registry()))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public RegistryClient source(String taskName) {
+    return client(task(taskName).source(), Side.SOURCE);
+  }
+
+  @Override
+  public RegistryClient target(String taskName) {
+    return client(task(taskName).target(), Side.TARGET);
+  }
+
+  @Override
+  public Catalog lister(Location location, CatalogRule.Source source) {
+    if (source instanceof CatalogRule.Source.DockerHub) {
+      return clients.hubNamespace(settings(location), properties.hub());
+    }
+    if (source instanceof CatalogRule.Source.Index index) {
+      return location.registry().isDockerHub()
+          ? clients.hubSearch(settings(location), properties.hub(), index.search())
+          : clients.search(settings(location), index.search());
+    }
+    return credentials
+        .lister(location)
+        .orElseGet(() -> client(location, Side.SOURCE)::listRepositories);
+  }
+
+  @Override
+  public TargetPreparation preparation(String taskName) {
+    if (properties.isSourceOnly(task(taskName).target().registry())) {
+      return TargetPreparation.none();
+    }
+    return credentials.preparation(task(taskName).target());
+  }
+
+  /** Ends the credential helpers that run; from now on none is started. */
+  void stopHelpers() {
+    credentials.stopHelpers();
+  }
+
+  SyncTask task(String name) {
+    return tasks
+        .apply(name)
+        .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
+  }
+
+  private RegistryClient client(Location location, Side side) {
+    return known.computeIfAbsent(new Access(location, side), this::open);
+  }
+
+  private RegistryClient open(Access end) {
+    RegistryClient client = clients.client(settings(end.location()), end.side());
+    return properties.isSourceOnly(end.location().registry()) ? new ReadingClient(client) : client;
+  }
+
+  /** How a location is reached. */
+  RegistrySettings settings(Location location) {
+    RegistryHost host = location.registry();
+    Optional<URI> override = properties.endpoint(host);
+    boolean plainHttp =
+        location.skipTlsVerify()
+            || host.isLoopback()
+            || override.filter(uri -> "http".equals(uri.getScheme())).isPresent();
+    return new RegistrySettings(
+        host,
+        override.orElseGet(() -> defaultEndpoint(host)),
+        plainHttp,
+        !location.skipTlsVerify(),
+        location.certsDir(),
+        credentials.source(location, override.isEmpty()),
+        properties.proxies(host),
+        properties.companions(host));
+  }
+
+  private static URI defaultEndpoint(RegistryHost host) {
+    return URI.create("https://" + (host.isDockerHub() ? "registry-1.docker.io" : host.name()));
+  }
+
+  /** The pulls of the registry that are left to others. */
+  public PullReserve pullReserve(RegistryHost host) {
+    return properties.pullReserve(host);
+  }
+}

@@ -1,0 +1,122 @@
+package io.drayage.config;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.CatalogRule;
+import io.drayage.plan.CatalogRule.Source;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads the {@code lister} of the file, which has the limits, and those of locations. */
+final class CatalogReader {
+  private static final String KEY = "lister";
+  private final ReadContext reading;
+
+  CatalogReader(ReadContext reading) {
+    this.reading = reading;
+  }
+
+  /** The limits at top level, for a source that says nothing of its own. */
+  CatalogRule limits(Section top) {
+    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER.names());
+    int maxItems =
+        lister
+            .flatMap(section -> section.text("maxItems"))
+            .flatMap(this::maxItems)
+            .orElse(CatalogRule.DEFAULT_MAX_ITEMS);
+    Optional<Duration> reuse =
+        lister
+            .flatMap(section -> section.text("cacheDuration"))
+            .map(this::reuse)
+            .orElse(Optional.of(CatalogRule.DEFAULT_REUSE));
+    return new CatalogRule(new Source.Catalog(), maxItems, reuse);
+  }
+
+  /**
+   * Where the list of a location's repositories comes from; empty when nothing is said or when what
+   * is there has been reported.
+   *
+   * @param prefix says which location it is
+   */
+  Optional<Source> source(Section location, Optional<RegistryHost> registry, String prefix) {
+    Optional<Section> lister =
+        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER.names());
+    if (lister.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Text> type = lister.get().text("type").filter(text -> !text.value().isEmpty());
+    String search = lister.get().text("search").map(Text::value).orElse("").strip();
+    if (type.isEmpty()) {
+      return refuse(location, prefix, "a lister needs a `type`: catalog, dockerhub or index");
+    }
+    boolean dockerHub = registry.filter(RegistryHost::isDockerHub).isPresent();
+    return switch (type.get().value()) {
+      case "catalog" ->
+          dockerHub
+              ? refuse(
+                  location,
+                  prefix,
+                  "Docker Hub has no catalog: a lister there is of type dockerhub or index")
+              : Optional.of(new Source.Catalog());
+      case "dockerhub" ->
+          dockerHub || registry.isEmpty()
+              ? Optional.of(new Source.DockerHub())
+              : refuse(
+                  location,
+                  prefix,
+                  "a lister of type dockerhub lists Docker Hub, which this registry is not: write catalog or index");
+      case "index" ->
+          search.isEmpty()
+              ? refuse(location, prefix, "a lister of type index needs `search`")
+              : Optional.of(new Source.Index(search));
+      default ->
+          refuse(location, prefix, "the lister's type is none of catalog, dockerhub and index");
+    };
+  }
+
+  private Optional<Source> refuse(Section location, String prefix, String reason) {
+    reading.problems().error(location.placeOf(KEY), prefix + reason);
+    return Optional.empty();
+  }
+
+  /** 0 means the default, as in dregsy. */
+  private Optional<Integer> maxItems(Text text) {
+    if (text.value().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Integer> items =
+        WholeNumber.parse(text.value())
+            .filter(number -> number >= CatalogRule.NO_LIMIT)
+            .map(number -> (int) Math.min(Integer.MAX_VALUE, number));
+    if (items.isEmpty()) {
+      reading
+          .problems()
+          .error(
+              text.place(),
+              "maxItems takes a whole number, or -1 for no limit, not '%s'"
+                  .formatted(text.shown()));
+    }
+    return items.filter(number -> number != 0);
+  }
+
+  /** 0 means the default, as in dregsy. */
+  private Optional<Duration> reuse(Text text) {
+    if (text.value().equals("-1")) {
+      return Optional.empty();
+    }
+    if (text.value().isEmpty()) {
+      return Optional.of(CatalogRule.DEFAULT_REUSE);
+    }
+    Optional<Duration> duration =
+        GoDuration.parse(text.value()).filter(parsed -> !parsed.isNegative());
+    if (duration.isEmpty()) {
+      reading
+          .problems()
+          .error(
+              text.place(),
+              "cacheDuration takes a duration with its units, such as 90s, 30m or 1h30m, or -1, not '%s'"
+                  .formatted(text.shown()));
+    }
+    return Optional.of(
+        duration.filter(parsed -> !parsed.isZero()).orElse(CatalogRule.DEFAULT_REUSE));
+  }
+}

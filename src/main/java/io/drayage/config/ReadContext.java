@@ -1,0 +1,41 @@
+package io.drayage.config;
+
+import io.drayage.config.YamlNode.Entries;
+import io.drayage.config.YamlNode.Null;
+import io.drayage.config.YamlNode.Scalar;
+import java.util.Map;
+import java.util.Optional;
+
+/** What every reader of a part of the file needs: where to report, and how a text is made. */
+record ReadContext(Problems problems, Environment environment, GuidePlaceholders placeholders) {
+  static ReadContext of(Map<String, String> variables, Problems problems) {
+    return new ReadContext(
+        problems, new Environment(variables, problems), new GuidePlaceholders(problems));
+  }
+
+  /** The text of a value; empty when there is none, or when what is there has been reported. */
+  Optional<Text> text(YamlNode node, String name) {
+    if (node instanceof Null) {
+      return Optional.empty();
+    }
+    if (node instanceof Scalar scalar) {
+      return text(scalar, name);
+    }
+    if (node instanceof Entries entries && placeholders.reported(entries)) {
+      return Optional.empty();
+    }
+    problems.error(node.place(), "%s takes a text, not %s".formatted(name, node.kind()));
+    return Optional.empty();
+  }
+
+  private Optional<Text> text(Scalar scalar, String name) {
+    if (!scalar.foreignTag().isEmpty()) {
+      problems.error(
+          scalar.place(),
+          "%s: '%s' is read as a YAML tag; put the text in quotes"
+              .formatted(name, scalar.foreignTag()));
+      return Optional.empty();
+    }
+    return environment.expand(scalar).filter(text -> !placeholders.reported(text));
+  }
+}

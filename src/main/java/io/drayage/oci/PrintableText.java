@@ -1,0 +1,42 @@
+package io.drayage.oci;
+
+/**
+ * Makes text from the network safe to log: one line, bounded, no control or direction characters.
+ */
+public final class PrintableText {
+  private PrintableText() {}
+
+  /**
+   * Returns {@code text} with everything that could forge a log line or confuse a terminal escaped
+   * as {@code \\uXXXX}, cut after {@code maxCharacters} characters with an ellipsis.
+   */
+  public static String text(String text, int maxCharacters) {
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), maxCharacters) + 1);
+    for (int at = 0; at < text.length(); at++) {
+      if (safe.length() >= maxCharacters) {
+        return safe.append('…').toString();
+      }
+      char character = text.charAt(at);
+      if (isPrintable(character)) {
+        safe.append(character);
+      } else {
+        safe.append(String.format("\\u%04x", (int) character));
+      }
+    }
+    return safe.toString();
+  }
+
+  private static boolean isPrintable(char character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE ->
+          false;
+      default -> true;
+    };
+  }
+}

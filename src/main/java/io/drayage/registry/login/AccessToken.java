@@ -1,0 +1,129 @@
+package io.drayage.registry.login;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.drayage.oci.MalformedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A bearer token; never printed. Its age is measured by this machine's monotonic clock from the
+ * moment of receipt, since the issuer's clock may be wrong. Immutable.
+ */
+public final class AccessToken {
+  private static final long MIN_LIFETIME_SECONDS = 60;
+  private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(1).toSeconds();
+  private static final long MARGIN_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int MAX_DEPTH = 20;
+  private static final int MAX_CHARACTERS = 32 * 1024;
+  private static final Set<String> MEMBERS = Set.of("token", "access_token", "expires_in");
+
+  // names are not kept: a service may send as many different ones as it likes
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  private final String value;
+  private final long obtainedNanos;
+  private final long lifetimeNanos;
+
+  private AccessToken(String value, long obtainedNanos, Duration lifetime) {
+    this.value = value;
+    this.obtainedNanos = obtainedNanos;
+    this.lifetimeNanos = lifetime.toNanos();
+  }
+
+  /**
+   * Reads a token service's answer. {@code token} and {@code access_token} mean the same; a missing
+   * or shorter lifetime counts as 60 seconds.
+   *
+   * @param nowNanos the monotonic time of receipt
+   * @throws MalformedException if there is no token in it that can stand in a header
+   */
+  public static AccessToken parse(byte[] json, long nowNanos) {
+    Map<String, String> answer = read(json);
+    for (String name : List.of("token", "access_token")) {
+      String value = answer.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        return new AccessToken(checked(value), nowNanos, lifetime(answer));
+      }
+    }
+    throw new MalformedException("the token service's answer holds no token");
+  }
+
+  /** For an {@code Authorization: Bearer} header. */
+  public String value() {
+    return value;
+  }
+
+  /** Whether it is good for one more short request. */
+  public boolean isUsableAt(long nowNanos) {
+    return nowNanos - obtainedNanos < lifetimeNanos - MARGIN_NANOS;
+  }
+
+  /** Whether at least half of its life is left: good for a request with a long body. */
+  public boolean isYoungAt(long nowNanos) {
+    return nowNanos - obtainedNanos < lifetimeNanos / 2;
+  }
+
+  @Override
+  public String toString() {
+    return "***";
+  }
+
+  private static Map<String, String> read(byte[] json) {
+    Map<String, String> members = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return members;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value != null
+            && value.isScalarValue()
+            && value != JsonToken.VALUE_NULL
+            && MEMBERS.contains(name)) {
+          members.put(name, parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return members;
+    } catch (IOException e) {
+      throw new MalformedException("the token service's answer is not JSON");
+    }
+  }
+
+  private static String checked(String value) {
+    if (value.length() > MAX_CHARACTERS) {
+      throw new MalformedException(
+          "the token service's token is longer than %d characters".formatted(MAX_CHARACTERS));
+    }
+    if (!value.chars().allMatch(character -> character > ' ' && character < 127)) {
+      throw new MalformedException("the token service's token can't stand in a header");
+    }
+    return value;
+  }
+
+  private static Duration lifetime(Map<String, String> answer) {
+    long seconds = MIN_LIFETIME_SECONDS;
+    try {
+      seconds = (long) Double.parseDouble(answer.getOrDefault("expires_in", ""));
+    } catch (NumberFormatException e) {
+      // none is told
+    }
+    return Duration.ofSeconds(
+        Math.max(MIN_LIFETIME_SECONDS, Math.min(seconds, MAX_LIFETIME_SECONDS)));
+  }
+}

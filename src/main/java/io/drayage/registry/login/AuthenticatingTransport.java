@@ -1,0 +1,293 @@
+package io.drayage.registry.login;
+
+import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.auth.CredentialSource;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.Logins;
+import io.drayage.registry.http.RegistryAnswer;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.login.Authorization.Grant;
+import io.drayage.registry.login.AuthorizationChoice.Choice;
+import io.drayage.registry.net.RegistryOrigin;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Shows a registry who we are. What it asked for once is answered before it asks again, so that
+ * only the first request of a client meets a 401; a refused token is replaced once. A token service
+ * that gives no token any more is forgotten, and the registry is asked for another. Other origins,
+ * such as where uploads may be sent to, see no credentials. Safe for use by several threads.
+ */
+public final class AuthenticatingTransport implements Transport {
+  private static final int UNAUTHORIZED = 401;
+  private static final Set<Kind> ABOUT_SCOPES = Set.of(Kind.DENIED, Kind.INVALID);
+  // a fresh token is not valid yet where clocks differ by this much
+  private static final Duration UNTIL_VALID = Duration.ofSeconds(2);
+  private static final int MAX_DEMANDED = 1000;
+
+  private final RegistryOrigin registry;
+  private final CredentialSource credentialSource;
+  private final AuthorizationChoice choice;
+  private final TokenService tokens;
+  private final Transport next;
+  private final Map<List<Scope>, List<Scope>> demanded = new ConcurrentHashMap<>();
+  private volatile Authorization authorization = new Authorization.Silent();
+  private volatile boolean waitingHelps = true;
+
+  /** Sends through {@code next}. */
+  public AuthenticatingTransport(
+      RegistryOrigin registry,
+      CredentialSource credentialSource,
+      TokenService tokens,
+      Transport next) {
+    this.registry = registry;
+    this.credentialSource = credentialSource;
+    this.choice = new AuthorizationChoice(tokens);
+    this.tokens = tokens;
+    this.next = next;
+  }
+
+  /**
+   * A request and what is shown with it.
+   *
+   * @param need the scopes that the request was made with
+   * @param request the same with the scopes that the registry demands for that need
+   */
+  private record Asked(List<Scope> need, Request request, Credentials credentials) {
+    Asked with(List<Scope> scopes) {
+      return new Asked(need, request.withScopes(scopes), credentials);
+    }
+  }
+
+  private record Attempt(Authorization authorization, Grant grant, Response response) {}
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    if (!registry.covers(request.uri())) {
+      return next.send(request);
+    }
+    Asked asked = asked(request);
+    Authorization current = authorization;
+    Grant grant;
+    try {
+      grant = current.grant(asked.request(), asked.credentials());
+    } catch (TransportException e) {
+      return afterFailedGrant(asked, current, e);
+    }
+    Response response = show(asked, current, grant);
+    return isRefusal(response)
+        ? closingOnFailure(response, () -> answer(asked, new Attempt(current, grant, response)))
+        : response;
+  }
+
+  private Asked asked(Request request) throws TransportException {
+    List<Scope> known = demanded.isEmpty() ? null : demanded.get(request.scopes());
+    Request complete = known == null ? request : request.withScopes(known);
+    return new Asked(request.scopes(), complete, credentials(request));
+  }
+
+  private Response answer(Asked asked, Attempt first) throws TransportException {
+    Credentials credentials = asked.credentials();
+    Optional<Choice> better = choice.choose(first.response(), credentials);
+    if (better.isPresent() && isTokenInPlaceOfPassword(first, better.get())) {
+      // Harbor asks for a password once a token has been shown, though it wants a token
+      better = Optional.of(new Choice(first.authorization(), List.of()));
+    }
+    if (better.isEmpty()) {
+      return first.response().withHint(AuthorizationHints.missing(credentials));
+    }
+    if (isShownAgain(first, better.get())) {
+      return first.response().withHint(AuthorizationHints.refused(credentials));
+    }
+    first.grant().token().ifPresent(tokens::forget);
+    if (!asked.request().body().isRepeatable()) {
+      authorization = better.get().authorization();
+      throw TransportException.of(
+          Kind.UNAVAILABLE, "the registry asked for a new token in the middle of an upload", null);
+    }
+    first.response().close();
+    return again(asked, better.get());
+  }
+
+  private Response again(Asked asked, Choice better) throws TransportException {
+    Asked wider =
+        asked.with(Scope.answering(asked.need(), asked.request().scopes(), better.scopes()));
+    Grant grant;
+    try {
+      grant = better.authorization().grant(wider.request(), asked.credentials());
+    } catch (TransportException e) {
+      boolean fewerAreLeft =
+          !better.scopes().isEmpty() && !better.scopes().containsAll(wider.request().scopes());
+      if (!fewerAreLeft || !ABOUT_SCOPES.contains(e.kind())) {
+        throw e;
+      }
+      return onlyWith(asked.with(better.scopes()), better.authorization());
+    }
+    return showAgain(wider, better.authorization(), grant);
+  }
+
+  private Response onlyWith(Asked asked, Authorization used) throws TransportException {
+    return showAgain(asked, used, used.grant(asked.request(), asked.credentials()));
+  }
+
+  private Response showAgain(Asked asked, Authorization used, Grant grant)
+      throws TransportException {
+    authorization = used;
+    Response response = show(asked, used, grant);
+    if (!isRefusal(response)) {
+      noteAccepted(asked);
+      return response;
+    }
+    if (grant.token().isEmpty() || !AuthorizationChoice.isTokenInvalid(response)) {
+      return response.withHint(AuthorizationHints.refused(asked.credentials()));
+    }
+    if (!waitingHelps) {
+      return response.withHint(AuthorizationHints.CLOCKS);
+    }
+    response.close();
+    tokens.forget(grant.token().get());
+    tokens.pause(UNTIL_VALID);
+    Response last = show(asked, used, used.grant(asked.request(), asked.credentials()));
+    waitingHelps = !isRefusal(last);
+    if (waitingHelps) {
+      noteAccepted(asked);
+      return last;
+    }
+    return last.withHint(AuthorizationHints.CLOCKS);
+  }
+
+  /**
+   * Asks the registry without a token whether its token service or the scopes that it demands have
+   * changed. If they have not, the failure stands.
+   */
+  private Response afterFailedGrant(Asked asked, Authorization failed, TransportException failure)
+      throws TransportException {
+    boolean mayHaveMoved =
+        failed instanceof Authorization.Bearer
+            && failure.kind() != Kind.INTERRUPTED
+            && failure.kind() != Kind.RATE_LIMITED;
+    if (!mayHaveMoved || !asked.request().body().isRepeatable()) {
+      throw failure;
+    }
+    Response response = next.send(asked.request());
+    if (isRefusal(response)) {
+      return closingOnFailure(response, () -> answerAnew(asked, failed, failure, response));
+    }
+    if (authorization.equals(failed)) {
+      // other repositories may still get their tokens, so a refusal here changes nothing
+      authorization = new Authorization.Silent();
+    }
+    return response;
+  }
+
+  private Response answerAnew(
+      Asked asked, Authorization failed, TransportException failure, Response response)
+      throws TransportException {
+    Optional<Choice> other = choice.choose(response, asked.credentials());
+    if (other.isEmpty()) {
+      throw failure;
+    }
+    if (!other.get().authorization().equals(failed)) {
+      response.close();
+      return again(asked, other.get());
+    }
+    if (asked.request().scopes().containsAll(other.get().scopes())) {
+      throw failure;
+    }
+    response.close();
+    return onlyWith(asked.with(other.get().scopes()), failed);
+  }
+
+  /** A password is judged by the first answer that tells of it. */
+  private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
+    Request complete = grant.applyTo(asked.request());
+    if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
+      return next.send(complete);
+    }
+    Logins.Account account = new Logins.Account(registry.registry().name(), asked.credentials());
+    if (!complete.body().isRepeatable()) {
+      // the others can't wait for the end of an upload
+      tokens.logins().check(account);
+      return judged(next.send(complete), account);
+    }
+    return tokens
+        .logins()
+        .first(account, () -> judged(next.send(complete), account), Logins::isOfService);
+  }
+
+  private Response judged(Response response, Logins.Account account) throws TransportException {
+    Logins logins = tokens.logins();
+    if (!isRefusal(response)) {
+      if (RegistryAnswer.isToAGoodPassword(response)) {
+        logins.accept(account);
+      }
+    } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
+      TransportException failure = AuthorizationHints.wrong(account.credentials());
+      logins.refuse(account, failure);
+      response.close();
+      throw failure;
+    }
+    return response;
+  }
+
+  private void noteAccepted(Asked asked) {
+    waitingHelps = true;
+    List<Scope> scopes = asked.request().scopes();
+    if (scopes.equals(asked.need())) {
+      return;
+    }
+    if (demanded.size() >= MAX_DEMANDED) {
+      demanded.clear();
+    }
+    demanded.put(asked.need(), scopes);
+  }
+
+  private boolean isRefusal(Response response) {
+    return response.status() == UNAUTHORIZED && registry.covers(response.uri());
+  }
+
+  private static Response closingOnFailure(Response response, Logins.Attempt<Response> answer)
+      throws TransportException {
+    try {
+      return answer.run();
+    } catch (TransportException | RuntimeException e) {
+      response.close();
+      throw e;
+    }
+  }
+
+  private static boolean isTokenInPlaceOfPassword(Attempt first, Choice better) {
+    return first.authorization() instanceof Authorization.Bearer
+        && better.authorization() instanceof Authorization.Password;
+  }
+
+  private static boolean isShownAgain(Attempt first, Choice better) {
+    return first.grant().header().isPresent()
+        && ((first.authorization() instanceof Authorization.Ready
+                && better.authorization() instanceof Authorization.Ready)
+            || (first.authorization() instanceof Authorization.Password
+                && better.authorization() instanceof Authorization.Password));
+  }
+
+  private Credentials credentials(Request request) throws TransportException {
+    try {
+      return credentialSource.credentialsFor(
+          registry.registry(), Scope.repository(request.scopes()));
+    } catch (CredentialException e) {
+      if (e.isStopped()) {
+        throw TransportException.of(Kind.INTERRUPTED, String.valueOf(e.getMessage()), e);
+      }
+      throw TransportException.of(Kind.UNAUTHORIZED, String.valueOf(e.getMessage()), e)
+          .withHint("repair that, or write `auth` in the sync file; `auth: none` asks for none");
+    }
+  }
+}

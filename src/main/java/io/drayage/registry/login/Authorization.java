@@ -1,0 +1,54 @@
+package io.drayage.registry.login;
+
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.TransportException;
+import java.util.Optional;
+
+/** A way of showing a registry who we are, chosen by what it asked for. */
+sealed interface Authorization {
+  /** What one request shows. */
+  record Grant(Optional<String> header, Optional<AccessToken> token) {
+    Request applyTo(Request request) {
+      return header.map(value -> request.withHeader("Authorization", value)).orElse(request);
+    }
+  }
+
+  /** What {@code request} shows; may ask a token service. */
+  Grant grant(Request request, Credentials credentials) throws TransportException;
+
+  /** Nothing, as long as the registry has not asked. */
+  record Silent() implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) {
+      return new Grant(Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** User name and password with every request. */
+  record Password() implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) {
+      return new Grant(credentials.login().map(BasicHeader::of), Optional.empty());
+    }
+  }
+
+  /** A token that was configured as it is. */
+  record Ready() implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) {
+      return credentials instanceof Credentials.RegistryToken known
+          ? new Grant(Optional.of("Bearer " + known.token()), Optional.empty())
+          : new Grant(Optional.empty(), Optional.empty());
+    }
+  }
+
+  /** A token of the registry's token service. */
+  record Bearer(TokenService tokens, BearerRealm realm) implements Authorization {
+    @Override
+    public Grant grant(Request request, Credentials credentials) throws TransportException {
+      AccessToken token = tokens.token(realm, credentials, request);
+      return new Grant(Optional.of("Bearer " + token.value()), Optional.of(token));
+    }
+  }
+}

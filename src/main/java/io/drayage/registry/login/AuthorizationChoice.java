@@ -1,0 +1,100 @@
+package io.drayage.registry.login;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.TransportException;
+import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.Origin;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses how to answer a registry's challenges: a token where its realm can be used, else the
+ * password. Schemes that we don't speak are passed over.
+ */
+final class AuthorizationChoice {
+  private final TokenService tokens;
+
+  AuthorizationChoice(TokenService tokens) {
+    this.tokens = tokens;
+  }
+
+  /** A way to answer, and the scopes that the challenge names. */
+  record Choice(Authorization authorization, List<Scope> scopes) {}
+
+  /**
+   * The way to answer a 401.
+   *
+   * @return empty when there is none, with these credentials
+   */
+  Optional<Choice> choose(Response response, Credentials credentials) throws TransportException {
+    if (credentials instanceof Credentials.RegistryToken) {
+      return Optional.of(new Choice(new Authorization.Ready(), List.of()));
+    }
+    List<Challenge> challenges = challenges(response);
+    List<String> unusable = new ArrayList<>();
+    for (Challenge challenge : challenges) {
+      if (challenge.scheme().equals("bearer")) {
+        Optional<BearerRealm> realm = realm(challenge, response.uri(), unusable);
+        if (realm.isPresent()) {
+          List<Scope> scopes = Scope.parseAll(challenge.parameter("scope").orElse(""));
+          return Optional.of(new Choice(new Authorization.Bearer(tokens, realm.get()), scopes));
+        }
+      }
+    }
+    boolean takesPassword =
+        challenges.isEmpty() || challenges.stream().anyMatch(one -> one.scheme().equals("basic"));
+    if (takesPassword && credentials.login().isPresent()) {
+      return Optional.of(new Choice(new Authorization.Password(), List.of()));
+    }
+    if (!unusable.isEmpty() && !takesPassword) {
+      throw TransportException.of(Kind.INVALID, unusable.get(0), null);
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a 401 asks for these credentials' password. */
+  boolean isForPassword(Response response, Credentials credentials) {
+    try {
+      return choose(response, credentials)
+          .filter(choice -> choice.authorization() instanceof Authorization.Password)
+          .isPresent();
+    } catch (TransportException e) {
+      return false;
+    }
+  }
+
+  /** Whether a 401 says that the token is not valid, rather than that it does not go far enough. */
+  static boolean isTokenInvalid(Response response) throws TransportException {
+    return challenges(response).stream()
+        .anyMatch(one -> one.parameter("error").filter("invalid_token"::equals).isPresent());
+  }
+
+  private static List<Challenge> challenges(Response response) throws TransportException {
+    try {
+      return Challenge.parseAll(response.headers("WWW-Authenticate"));
+    } catch (MalformedException e) {
+      throw TransportException.of(Kind.INVALID, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Optional<BearerRealm> realm(
+      Challenge challenge, URI requested, List<String> unusable) {
+    Optional<String> text = challenge.parameter("realm");
+    if (text.isEmpty()) {
+      unusable.add("the registry asks for a token but names no token service");
+      return Optional.empty();
+    }
+    try {
+      URI uri = Origin.resolve(requested, text.get());
+      return Optional.of(new BearerRealm(uri, challenge.parameter("service").orElse("")));
+    } catch (MalformedException e) {
+      unusable.add("the registry names a token service that can't be used: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

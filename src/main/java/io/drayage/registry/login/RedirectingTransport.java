@@ -1,0 +1,97 @@
+package io.drayage.registry.login;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.registry.http.RedirectRule;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.Origin;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Follows redirects of {@code GET} and {@code HEAD}, at most five. Another origin never sees the
+ * {@code Authorization} header, nor does anything that comes after it. Another registry that asks
+ * for a token gets an anonymous one of its own. Safe for use by several threads.
+ */
+public final class RedirectingTransport implements Transport {
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final int MAX_HOPS = 5;
+  private static final int UNAUTHORIZED = 401;
+
+  private final Transport next;
+  private final RedirectRule rule;
+  private final Optional<RedirectedLogin> login;
+
+  /** Sends through {@code next}, and shows other registries nothing. */
+  public RedirectingTransport(Transport next, RedirectRule rule) {
+    this.next = next;
+    this.rule = rule;
+    this.login = Optional.empty();
+  }
+
+  /** Sends through {@code next}, and shows other registries anonymous {@code tokens}. */
+  public RedirectingTransport(Transport next, RedirectRule rule, TokenService tokens) {
+    this.next = next;
+    this.rule = rule;
+    this.login = Optional.of(new RedirectedLogin(tokens));
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    Request current = request;
+    for (int hops = 0; hops <= MAX_HOPS; hops++) {
+      Response response = hops == 0 ? next.send(current) : sendOn(current, request);
+      Optional<String> location = response.header("Location");
+      if (!REDIRECTS.contains(response.status())
+          || !METHODS.contains(request.method())
+          || location.isEmpty()) {
+        return response;
+      }
+      response.close();
+      current = redirected(current, response.uri(), location.get());
+    }
+    throw TransportException.of(
+        Kind.INVALID, "redirected more than %d times".formatted(MAX_HOPS), null);
+  }
+
+  /** What is known to the first origin, such as a token, is no matter of another one. */
+  private Response sendOn(Request request, Request first) throws TransportException {
+    if (login.isEmpty() || Origin.of(request.uri()).equals(Origin.of(first.uri()))) {
+      return next.send(request);
+    }
+    Response response = next.send(login.get().shown(request));
+    if (response.status() != UNAUTHORIZED) {
+      return response;
+    }
+    Optional<Request> answering;
+    try {
+      answering = login.get().answering(request, response);
+    } catch (TransportException | RuntimeException e) {
+      response.close();
+      throw e;
+    }
+    if (answering.isEmpty()) {
+      return response;
+    }
+    response.close();
+    return next.send(answering.get());
+  }
+
+  private Request redirected(Request request, URI from, String location) throws TransportException {
+    try {
+      URI to = Origin.resolve(from, location);
+      rule.check(from, to);
+      Request redirected = request.at(to);
+      return Origin.of(from).equals(Origin.of(to))
+          ? redirected
+          : redirected.withoutHeader("Authorization");
+    } catch (MalformedException e) {
+      throw TransportException.of(Kind.INVALID, "redirected to nowhere: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.drayage.registry.login;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.Scope;
+import io.drayage.registry.auth.TokenKey;
+import io.drayage.registry.http.Logins;
+import io.drayage.registry.http.RedirectRule;
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.Origin;
+import io.drayage.registry.net.RegistryOrigin;
+import io.drayage.registry.net.VouchedHosts;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+
+/**
+ * Gets tokens for one registry, each once: from memory, from the thread that is asking already, or
+ * from the token service (distribution's token authentication). Safe for use by several threads.
+ */
+public final class TokenService {
+  // Artifactory and Azure answer 401 and 400 to an exchange that they do not know
+  private static final Set<Integer> NO_EXCHANGE = Set.of(400, 401, 404, 405);
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> SAME_METHOD = Set.of(307, 308);
+  private static final int MAX_HOPS = 5;
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+
+  private final RegistryOrigin registry;
+  private final Transport transport;
+  private final Shared shared;
+  private final RedirectRule redirectRule;
+  private final VouchedHosts companions;
+  private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
+
+  /** What all registries share. */
+  public record Shared(TokenCache cache, Logins logins, Timing timing) {}
+
+  /** {@code transport} is asked for tokens, without further authorization. */
+  public TokenService(
+      RegistryOrigin registry,
+      Transport transport,
+      RedirectRule redirectRule,
+      VouchedHosts companions,
+      Shared shared) {
+    this.registry = registry;
+    this.companions = companions;
+    this.transport = transport;
+    this.redirectRule = redirectRule;
+    this.shared = shared;
+  }
+
+  /** A token for {@code scopes}; one for a request with a stream has half of its life before it. */
+  AccessToken token(BearerRealm realm, Credentials credentials, Request request)
+      throws TransportException {
+    List<Scope> scopes = request.scopes();
+    TokenKey key =
+        new TokenKey(
+            registry.registry().name(),
+            realm.uri(),
+            realm.service(),
+            credentials,
+            Set.copyOf(scopes));
+    Predicate<AccessToken> good =
+        request.body().isRepeatable()
+            ? token -> token.isUsableAt(now())
+            : token -> token.isYoungAt(now());
+    Optional<AccessToken> known = shared.cache().find(key, good);
+    return known.isPresent() ? known.get() : fetchOnce(key, scopes);
+  }
+
+  /** A token that the registry refused is not used again. */
+  void forget(AccessToken token) {
+    shared.cache().forget(token);
+  }
+
+  Logins logins() {
+    return shared.logins();
+  }
+
+  void pause(Duration time) throws TransportException {
+    try {
+      shared.timing().sleeper().sleep(time);
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+  }
+
+  private AccessToken fetchOnce(TokenKey key, List<Scope> scopes) throws TransportException {
+    CompletableFuture<AccessToken> mine = new CompletableFuture<>();
+    CompletableFuture<AccessToken> running = underWay.putIfAbsent(key, mine);
+    if (running != null) {
+      return await(running, key, scopes);
+    }
+    try {
+      AccessToken token = fetch(key, scopes);
+      shared.cache().put(key, token);
+      mine.complete(token);
+      return token;
+    } catch (TransportException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      underWay.remove(key, mine);
+      // whoever waits is not left waiting by an unexpected failure either
+      mine.cancel(false);
+    }
+  }
+
+  private AccessToken await(
+      CompletableFuture<AccessToken> running, TokenKey key, List<Scope> scopes)
+      throws TransportException {
+    try {
+      return running.get();
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransportException failure
+          && failure.kind() != Kind.INTERRUPTED) {
+        throw failure;
+      }
+      return fetchOnce(key, scopes);
+    } catch (CancellationException e) {
+      return fetchOnce(key, scopes);
+    }
+  }
+
+  private AccessToken fetch(TokenKey key, List<Scope> scopes) throws TransportException {
+    checkRealm(key.realm(), key.credentials());
+    logins().check(key);
+    if (key.credentials() instanceof Credentials.Anonymous) {
+      return fetchNow(key, scopes, Optional.empty());
+    }
+    Logins.Account account = new Logins.Account(key.registry(), key.credentials());
+    return logins()
+        .first(account, () -> fetchNow(key, scopes, Optional.of(account)), Logins::isOfService);
+  }
+
+  private AccessToken fetchNow(TokenKey key, List<Scope> scopes, Optional<Logins.Account> account)
+      throws TransportException {
+    try (Response response = ask(key, scopes)) {
+      if (response.status() == OK) {
+        account.ifPresent(logins()::accept);
+        return token(response, key.realm());
+      }
+      TokenRefusal refusal = TokenRefusal.of(response, key, shared.timing().clock());
+      if (refusal.isFinal()) {
+        logins().refuse(question(refusal, key, account), refusal.exception());
+      }
+      throw refusal.exception();
+    } catch (MalformedException e) {
+      throw TransportException.of(
+          Kind.INVALID, e.getMessage() + " (" + Origin.redacted(key.realm()) + ")", e);
+    }
+  }
+
+  private AccessToken token(Response response, URI realm) throws TransportException {
+    byte[] content = response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES);
+    if (TokenRefusal.isWebPage(content)) {
+      throw TokenRefusal.webPage(realm, response, content);
+    }
+    return AccessToken.parse(content, now());
+  }
+
+  /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
+  private Object question(TokenRefusal refusal, TokenKey key, Optional<Logins.Account> account) {
+    return account
+        .filter(one -> refusal.status() == UNAUTHORIZED && logins().isWrong(one))
+        .<Object>map(one -> one)
+        .orElse(key);
+  }
+
+  /** By {@code POST} where there is a token to trade in, else by {@code GET}. */
+  private Response ask(TokenKey key, List<Scope> scopes) throws TransportException {
+    if (!(key.credentials() instanceof Credentials.IdentityToken identity)) {
+      return send(TokenRequest.of(key, scopes), key);
+    }
+    Response response = send(TokenRequest.exchange(key, identity, scopes), key);
+    if (identity.login().isEmpty() || !NO_EXCHANGE.contains(response.status())) {
+      return response;
+    }
+    response.close();
+    return send(TokenRequest.of(key, scopes), key);
+  }
+
+  /** Redirects lead where the credentials may go, as a realm does. */
+  private Response send(Request request, TokenKey key) throws TransportException {
+    Set<Integer> followed = request.method().equals("GET") ? REDIRECTS : SAME_METHOD;
+    Request current = request;
+    for (int hops = 0; hops <= MAX_HOPS; hops++) {
+      Response response = transport.send(current);
+      Optional<String> location = response.header("Location");
+      if (!followed.contains(response.status()) || location.isEmpty()) {
+        return response;
+      }
+      response.close();
+      URI to = Origin.resolve(response.uri(), location.get());
+      checkRealm(to, key.credentials());
+      current = current.at(to);
+    }
+    throw TransportException.of(
+        Kind.INVALID,
+        "the token service %s redirects more than %d times"
+            .formatted(Origin.redacted(key.realm()), MAX_HOPS),
+        null);
+  }
+
+  private void checkRealm(URI realm, Credentials credentials) throws TransportException {
+    redirectRule.check(registry.uri("/"), realm);
+    RegistryHost host = registry.registry();
+    String realmHost = Origin.of(realm).host();
+    boolean trusted =
+        companions.tokenHosts().contains(realmHost)
+            || RealmRule.mayReceiveCredentials(host, registry.current().host(), realmHost);
+    if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
+      throw TransportException.of(
+              Kind.UNAUTHORIZED,
+              "%s wants the credentials to be sent to another host, %s, which is not done"
+                  .formatted(host, Origin.of(realm)),
+              null)
+          .withHint(
+              // in a file of properties a colon would end the key
+              "if that is its token service: drayage.registry.%s.token-hosts = %s"
+                  .formatted(host.name().toLowerCase(Locale.ROOT).replace(":", "\\:"), realmHost));
+    }
+  }
+
+  private long now() {
+    return shared.timing().nanoTime().getAsLong();
+  }
+}

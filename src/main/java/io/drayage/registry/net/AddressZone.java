@@ -1,0 +1,166 @@
+package io.drayage.registry.net;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Tells addresses of this machine and of inside networks from those of the world. Names are looked
+ * up, and one inside address is enough. An IPv4 address inside of an IPv6 address counts as itself.
+ */
+public final class AddressZone {
+  /** Looks up the addresses of a name. */
+  @FunctionalInterface
+  public interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  /** Judges names and written addresses alone, where this machine may not look names up. */
+  public static final AddressZone BY_NAME = new AddressZone(AddressZone::writtenAddress);
+
+  private static final InetAddress METADATA = written("169.254.169.254");
+  private static final Set<String> METADATA_NAMES =
+      Set.of("metadata.google.internal", "metadata.goog");
+
+  /** Services that answer each machine with its own credentials: AWS, Google, Azure, Alibaba. */
+  private static final Set<InetAddress> MACHINE_SERVICES =
+      Set.of(
+          METADATA,
+          written("fd00:ec2::254"),
+          written("fd20:ce::254"),
+          written("168.63.129.16"),
+          written("100.100.100.200"));
+
+  /** Addresses that end in an IPv4 address (RFC 6052, RFC 8215, RFC 4291). */
+  private static final List<AddressRange> ENDS_IN_IPV4 =
+      List.of(range("64:ff9b::/96"), range("64:ff9b:1::/48"), range("::/96"));
+
+  /** An IPv4 address follows the first two bytes (RFC 3056). */
+  private static final AddressRange BEGINS_WITH_IPV4 = range("2002::/16");
+
+  /** What is longer is no name; the expression below goes one deeper with each part. */
+  private static final int MAX_NAME = 253;
+
+  private static final Pattern NUMBERS =
+      Pattern.compile("(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+))*\\.?");
+
+  private final Lookup lookup;
+
+  public AddressZone(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /** Whether the host is this machine or in an inside network. */
+  public boolean isInside(String host) {
+    try {
+      for (InetAddress address : lookup.addresses(host)) {
+        if (isInside(address)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (UnknownHostException e) {
+      // nothing to connect to: the connection will fail and say so
+      return false;
+    }
+  }
+
+  /** Whether the host answers for this machine alone, as services with machine credentials do. */
+  public boolean isOfThisMachine(String host) {
+    try {
+      for (InetAddress address : lookup.addresses(host)) {
+        if (isOfThisMachine(address)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Whether the address is one of this link, or of a service with the machine's credentials. */
+  public static boolean isOfThisMachine(InetAddress address) {
+    InetAddress meant = meant(address);
+    return meant.isLinkLocalAddress() || MACHINE_SERVICES.contains(meant);
+  }
+
+  private static InetAddress[] writtenAddress(String text) throws UnknownHostException {
+    String host = withoutDot(text);
+    Optional<InetAddress> written = AddressRange.address(host);
+    if (written.isPresent()) {
+      return new InetAddress[] {written.get()};
+    }
+    if (NoProxy.isLoopback(host) || host.endsWith(".localhost")) {
+      return new InetAddress[] {InetAddress.getLoopbackAddress()};
+    }
+    if (METADATA_NAMES.contains(host) || isNumbers(host)) {
+      // what else is made of numbers is an address in disguise (0x7f.1): worth the same distrust
+      return new InetAddress[] {METADATA};
+    }
+    throw new UnknownHostException(host);
+  }
+
+  private static boolean isNumbers(String host) {
+    return host.length() <= MAX_NAME && NUMBERS.matcher(host).matches();
+  }
+
+  /** The same name without the dot of the root, which only says that it is complete. */
+  static String withoutDot(String host) {
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
+  /** Whether the address is of this machine or of an inside network. */
+  public static boolean isInside(InetAddress any) {
+    InetAddress address = meant(any);
+    return isOfThisMachine(address)
+        || address.isLoopbackAddress()
+        || address.isAnyLocalAddress()
+        || address.isSiteLocalAddress()
+        || address.isMulticastAddress()
+        || isCarrierOrUnique(address);
+  }
+
+  private static boolean isCarrierOrUnique(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (address instanceof Inet6Address) {
+      // fc00::/7, unique local (RFC 4193)
+      return (bytes[0] & 0xfe) == 0xfc;
+    }
+    // 100.64.0.0/10, behind a carrier's NAT (RFC 6598), and 0.0.0.0/8
+    return ((bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64) || bytes[0] == 0;
+  }
+
+  /** Where packets for the address end: behind a translator, or by a tunnel, at an IPv4 address. */
+  private static InetAddress meant(InetAddress address) {
+    if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
+      return address;
+    }
+    byte[] bytes = address.getAddress();
+    if (ENDS_IN_IPV4.stream().anyMatch(range -> range.contains(address))) {
+      return ipv4(bytes, bytes.length - 4);
+    }
+    return BEGINS_WITH_IPV4.contains(address) ? ipv4(bytes, 2) : address;
+  }
+
+  private static InetAddress ipv4(byte[] bytes, int from) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InetAddress written(String address) {
+    return AddressRange.address(address).orElseThrow();
+  }
+
+  private static AddressRange range(String text) {
+    return AddressRange.parse(text).orElseThrow();
+  }
+}

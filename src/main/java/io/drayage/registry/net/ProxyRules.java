@@ -1,0 +1,110 @@
+package io.drayage.registry.net;
+
+import io.drayage.oci.MalformedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which requests go through which proxy. Equal rules share connections. This machine itself is
+ * never asked for through a proxy that the environment names.
+ */
+public final class ProxyRules {
+  private static final ProxyRules NONE =
+      new ProxyRules(new Choice(Optional.empty(), Optional.empty(), NoProxy.parse(""), false));
+
+  /**
+   * All that tells two rules apart.
+   *
+   * @param everything whether even this machine is asked for through the proxy
+   */
+  private record Choice(
+      Optional<ProxyServer> http,
+      Optional<ProxyServer> https,
+      NoProxy except,
+      boolean everything) {}
+
+  private final Choice choice;
+
+  private ProxyRules(Choice choice) {
+    this.choice = choice;
+  }
+
+  /** No proxy at all. */
+  public static ProxyRules none() {
+    return NONE;
+  }
+
+  /** One proxy for everything, since somebody said so of just this registry. */
+  public static ProxyRules always(ProxyServer proxy) {
+    return new ProxyRules(
+        new Choice(Optional.of(proxy), Optional.of(proxy), NoProxy.parse(""), true));
+  }
+
+  /**
+   * {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case, as
+   * programs written in Go read them.
+   *
+   * @throws MalformedException if a proxy's address can't be used
+   */
+  public static ProxyRules fromEnvironment(Map<String, String> environment) {
+    // in a CGI program, HTTP_PROXY is a header that the client sent
+    boolean isCgi = !environment.getOrDefault("REQUEST_METHOD", "").isEmpty();
+    return new ProxyRules(
+        new Choice(
+            isCgi ? Optional.empty() : proxy(environment, "HTTP_PROXY", "http_proxy"),
+            proxy(environment, "HTTPS_PROXY", "https_proxy"),
+            NoProxy.parse(first(environment, "NO_PROXY", "no_proxy")),
+            false));
+  }
+
+  /** The proxy for requests to {@code origin}, empty where they go there directly. */
+  public Optional<ProxyServer> proxyFor(Origin origin) {
+    Optional<ProxyServer> proxy = origin.isPlain() ? choice.http() : choice.https();
+    return proxy.filter(server -> choice.everything() || !isDirect(origin));
+  }
+
+  private boolean isDirect(Origin origin) {
+    return NoProxy.isLoopback(origin.host()) || choice.except().covers(origin);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ProxyRules that && choice.equals(that.choice);
+  }
+
+  @Override
+  public int hashCode() {
+    return choice.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ProxyRules[http " + choice.http() + ", https " + choice.https() + "]";
+  }
+
+  private static Optional<ProxyServer> proxy(Map<String, String> environment, String... names) {
+    for (String name : List.of(names)) {
+      String value = environment.getOrDefault(name, "").strip();
+      if (!value.isEmpty()) {
+        try {
+          return Optional.of(ProxyServer.parse(value));
+        } catch (MalformedException e) {
+          throw new MalformedException(
+              "environment variable %s: %s".formatted(name, e.getMessage()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String first(Map<String, String> environment, String... names) {
+    for (String name : List.of(names)) {
+      String value = environment.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return "";
+  }
+}

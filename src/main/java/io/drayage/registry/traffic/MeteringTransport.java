@@ -1,0 +1,49 @@
+package io.drayage.registry.traffic;
+
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import io.drayage.registry.net.RegistryOrigin;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what every answer about a manifest, also to {@code HEAD}, says of the pulls left. */
+public final class MeteringTransport implements Transport {
+  private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/[^/]+");
+
+  private final Transport next;
+  private final RegistryOrigin registry;
+  private final PullMeter meter;
+
+  /** Sends through {@code next} and writes what it reads into {@code meter}. */
+  public MeteringTransport(Transport next, RegistryOrigin registry, PullMeter meter) {
+    this.next = next;
+    this.registry = registry;
+    this.meter = meter;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    Response response = next.send(request);
+    String path = String.valueOf(request.uri().getRawPath());
+    if (path.contains("/manifests/") && registry.covers(request.uri())) {
+      Matcher manifest = MANIFEST.matcher(path);
+      if (manifest.matches()) {
+        read(manifest.group(1), response);
+      }
+    }
+    return response;
+  }
+
+  private void read(String repository, Response response) {
+    Optional<LimitHeaders> headers = LimitHeaders.of(response);
+    if (headers.isPresent()) {
+      meter.counted(repository, headers.get());
+    } else if (response.status() == 200 && !LimitHeaders.areIn(response)) {
+      // errors come from proxies and balancers too, which say nothing of limits
+      meter.uncounted(repository);
+    }
+  }
+}

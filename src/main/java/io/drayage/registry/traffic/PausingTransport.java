@@ -1,0 +1,128 @@
+package io.drayage.registry.traffic;
+
+import io.drayage.registry.http.Request;
+import io.drayage.registry.http.Response;
+import io.drayage.registry.http.RetryAfter;
+import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.registry.net.RegistryOrigin;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Leaves a registry alone for a while once it has answered 429, whoever asks: for as long as {@code
+ * Retry-After} says, else twice as long each time. A short pause is waited for here; during a
+ * longer one a request fails at once, so that no thread is kept from other registries. A limit of
+ * pulls is another matter: requests that are no pulls go on. Safe for several threads.
+ */
+public final class PausingTransport implements Transport {
+  private static final Logger LOG = LoggerFactory.getLogger(PausingTransport.class);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final Duration LONGEST_GUESS = Duration.ofMinutes(1);
+
+  /** As long as the routes wait for another attempt. */
+  private static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
+
+  private final Transport next;
+  private final RegistryOrigin registry;
+  private final RetryRule rule;
+  private final Timing timing;
+  private int strikes;
+  private long sinceNanos;
+  private long untilNanos;
+
+  /** Sends through {@code next}; {@code rule} has the shortest pause and what a short one is. */
+  public PausingTransport(Transport next, RegistryOrigin registry, RetryRule rule, Timing timing) {
+    this.next = next;
+    this.registry = registry;
+    this.rule = rule;
+    this.timing = timing;
+  }
+
+  @Override
+  public Response send(Request request) throws TransportException {
+    if (!registry.covers(request.uri())) {
+      return next.send(request);
+    }
+    waitOrFail();
+    long sentNanos = now();
+    Response response = next.send(request);
+    if (response.status() == TOO_MANY_REQUESTS && !LimitHeaders.areIn(response)) {
+      pause(sentNanos, RetryAfter.of(response, timing.clock()));
+    } else if (response.status() < 400) {
+      goOn(sentNanos);
+    }
+    return response;
+  }
+
+  private void waitOrFail() throws TransportException {
+    Duration left = left();
+    if (left.isZero()) {
+      return;
+    }
+    if (left.compareTo(rule.maxDelay()) > 0) {
+      throw TransportException.of(
+              Kind.RATE_LIMITED,
+              "rate limited: requests are paused for another "
+                  + Math.max(1, left.toSeconds())
+                  + " s",
+              null)
+          .withAnswer(TOO_MANY_REQUESTS, Optional.of(left))
+          .withHint("sync less often, or with fewer connections");
+    }
+    try {
+      timing.sleeper().sleep(left);
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+  }
+
+  private synchronized Duration left() {
+    return strikes == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, untilNanos - now()));
+  }
+
+  private synchronized void pause(long sentNanos, Optional<Duration> asked) {
+    if (strikes > 0 && sentNanos - sinceNanos < 0) {
+      // it was under way when another answer began this pause
+      return;
+    }
+    Duration guess = rule.firstDelay().multipliedBy(1L << Math.min(strikes, 16));
+    Duration pause =
+        asked
+            .map(wait -> shorter(wait, LONGEST_ASKED))
+            .orElseGet(() -> shorter(guess, LONGEST_GUESS));
+    strikes++;
+    sinceNanos = now();
+    untilNanos = sinceNanos + pause.toNanos();
+    LOG.atLevel(strikes == 1 ? Level.WARN : Level.DEBUG)
+        .addKeyValue("registry", registry.registry())
+        .addKeyValue("seconds", pause.toMillis() / 1000.0)
+        .log("rate limited: pausing requests for %s".formatted(text(pause)));
+  }
+
+  private synchronized void goOn(long sentNanos) {
+    if (strikes > 0 && sentNanos - untilNanos >= 0) {
+      LOG.atInfo()
+          .addKeyValue("registry", registry.registry())
+          .log("rate limit over: sending requests again");
+      strikes = 0;
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static String text(Duration time) {
+    return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
+  }
+
+  private long now() {
+    return timing.nanoTime().getAsLong();
+  }
+}

@@ -1,0 +1,96 @@
+package io.drayage.registry.traffic;
+
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.Transport;
+import io.drayage.registry.http.TransportException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is under way between us and all registries. All clients of one registry share its limits,
+ * whatever they call it. Safe for several threads.
+ */
+public final class RegistryLimits implements AutoCloseable {
+  private final LimitRules rules;
+  private final Timing timing;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<String, Shared> registries = new ConcurrentHashMap<>();
+  private final Map<LimitKey, Gate> gates = new ConcurrentHashMap<>();
+
+  private volatile CircuitListener circuits = (registry, pause) -> {};
+
+  private record LimitKey(String registry, Side side) {}
+
+  private record Shared(Breaker breaker, UnaryOperator<Transport> throttle) {}
+
+  /** Asks {@code rules} once for each side of each registry. */
+  public RegistryLimits(LimitRules rules, Timing timing) {
+    this.rules = rules;
+    this.timing = timing;
+  }
+
+  /**
+   * Sends to a registry by way of {@code next}, within its limits. One attempt at a request is what
+   * counts, so whatever repeats requests comes above. A request that is sent before the answer to
+   * another is closed, such as one for a token, must not come through here.
+   */
+  public Transport limited(Transport next, RegistryHost registry, Side side) {
+    LimitSettings limits = rules.limits(registry, side);
+    String name = registry.name();
+    Shared shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
+    Gate gate =
+        gates.computeIfAbsent(
+            new LimitKey(name, side),
+            any -> new Gate(registry, limits.maxRequests(), timing.nanoTime()));
+    Transport throttled = shared.throttle().apply(next);
+    Transport resting = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
+    return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
+  }
+
+  /** From now on {@code listener} hears of circuits that open. */
+  public void onCircuitOpen(CircuitListener listener) {
+    circuits = listener;
+  }
+
+  /** What waits here fails at once. */
+  @Override
+  public void close() {
+    closed.countDown();
+    gates.values().forEach(Gate::close);
+  }
+
+  private Shared shared(RegistryHost registry, LimitSettings limits) {
+    Breaker breaker =
+        new Breaker(
+            registry, limits.breaker(), timing, (host, pause) -> circuits.opened(host, pause));
+    if (limits.bytesPerSecond().isEmpty()) {
+      return new Shared(breaker, UnaryOperator.identity());
+    }
+    Pacer coming = pacer(limits.bytesPerSecond().getAsLong());
+    Pacer going = pacer(limits.bytesPerSecond().getAsLong());
+    return new Shared(breaker, next -> new ThrottledTransport(next, coming, going));
+  }
+
+  private Pacer pacer(long bytesPerSecond) {
+    return new Pacer(bytesPerSecond, timing.nanoTime(), this::pause);
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void pause(Duration time) throws TransportException {
+    try {
+      if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw TransportException.stopping(null);
+      }
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+  }
+}

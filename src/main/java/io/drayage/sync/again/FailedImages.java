@@ -1,0 +1,114 @@
+package io.drayage.sync.again;
+
+import io.drayage.oci.Digest;
+import io.drayage.registry.FailureKind;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.Failure;
+import io.drayage.sync.ImagePair;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Knows which images failed and when each is due again: soon at first, then later and later. One
+ * that has failed for long is left out of runs until then. Safe for several threads.
+ */
+public final class FailedImages {
+  private final FailureMemory memory;
+  private final TryAgainRule rule;
+  private final boolean leavesOut;
+  private final Clock clock;
+
+  /** {@code leavesOut} is whether images are left out of runs; else each run tries them all. */
+  public FailedImages(FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
+    this.memory = memory;
+    this.rule = rule;
+    this.leavesOut = leavesOut;
+    this.clock = clock;
+  }
+
+  /** No image is ever left out. */
+  public static FailedImages none() {
+    TryAgainRule rule = new TryAgainRule(Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
+    return new FailedImages(FailureMemory.none(), rule, false, Clock.systemUTC());
+  }
+
+  /** What comes of an image that is left out of this run; empty when it is to be tried. */
+  public Optional<CopyResult> leftOut(ImagePair image) {
+    if (!leavesOut || memory.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    return recall(key(image), now)
+        .filter(count -> rule.isLeftOut(count, now))
+        .map(count -> new CopyResult.Failed(image, waiting(count)));
+  }
+
+  /** An image ended. */
+  public void note(CopyResult result) {
+    Optional<Failure> problem = result.problem();
+    if (result instanceof CopyResult.Skipped) {
+      return;
+    }
+    if (problem.isEmpty()) {
+      forget(result.image());
+    } else if (!isNoAttempt(problem.get().kind())) {
+      Digest key = key(result.image());
+      memory.remember(key, count(key, problem.get(), clock.instant()));
+    }
+  }
+
+  private void forget(ImagePair image) {
+    if (!memory.isEmpty()) {
+      memory.forget(key(image));
+    }
+  }
+
+  private static boolean isNoAttempt(FailureKind kind) {
+    return kind.isStop() || kind == FailureKind.WAITING;
+  }
+
+  private FailureCount count(Digest key, Failure failure, Instant now) {
+    String cause = failure.kind().label() + ": " + failure.message();
+    return recall(key, now)
+        .map(
+            known ->
+                switch (failure.kind()) {
+                  // what a registry does to all images is no failure of this one
+                  case RESTING, RATE_LIMITED -> known.untried(now);
+                  default -> known.again(now, cause);
+                })
+        .orElseGet(() -> FailureCount.first(now, cause));
+  }
+
+  /** What is remembered of a clock that was ahead is put right, so that it ends some day. */
+  private Optional<FailureCount> recall(Digest key, Instant now) {
+    Optional<FailureCount> known = memory.recall(key);
+    Optional<FailureCount> count = known.map(found -> found.asOf(now));
+    if (!count.equals(known)) {
+      count.ifPresent(found -> memory.remember(key, found));
+    }
+    return count;
+  }
+
+  private Failure waiting(FailureCount count) {
+    Instant until = rule.nextTry(count).truncatedTo(ChronoUnit.SECONDS);
+    return new Failure(
+        FailureKind.WAITING,
+        "retry at %s: failed %d times since %s, last as %s"
+            .formatted(
+                until, count.times(), count.first().truncatedTo(ChronoUnit.SECONDS), count.cause()),
+        "drayage sync retries it now",
+        "",
+        0,
+        0);
+  }
+
+  private static Digest key(ImagePair image) {
+    String text = image.subject() + " " + image.platform();
+    return Digest.sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,73 @@
+package io.drayage.sync.again;
+
+import io.drayage.oci.PrintableText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How an image has failed since it last went well.
+ *
+ * @param times how often, at least once
+ * @param cause why it failed the last time, one line; free of secrets
+ */
+public record FailureCount(int times, Instant first, Instant last, String cause) {
+  private static final int MAX_TIMES = 1_000_000;
+  private static final int MAX_CAUSE = 300;
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]{1,9}) ([0-9]{1,14}) ([0-9]{1,14}) (.{0,1000})");
+
+  /** Keeps the cause short and printable, as it may come from a file. */
+  public FailureCount {
+    cause = PrintableText.text(cause, MAX_CAUSE);
+  }
+
+  /** One failure, in this moment. */
+  static FailureCount first(Instant now, String cause) {
+    return new FailureCount(1, now, now, cause);
+  }
+
+  /** What {@link #toString()} wrote; empty when it is something else. */
+  public static Optional<FailureCount> parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    return matcher.matches()
+        ? Optional.of(
+            new FailureCount(
+                Math.max(1, Integer.parseInt(matcher.group(1))),
+                Instant.ofEpochMilli(Long.parseLong(matcher.group(2))),
+                Instant.ofEpochMilli(Long.parseLong(matcher.group(3))),
+                matcher.group(4)))
+        : Optional.empty();
+  }
+
+  /** With one more failure, in this moment. */
+  FailureCount again(Instant now, String why) {
+    return new FailureCount(Math.min(times, MAX_TIMES) + 1, first, now, why);
+  }
+
+  /** The same failures, met again in this moment without a try. */
+  FailureCount untried(Instant now) {
+    return new FailureCount(times, first, now, cause);
+  }
+
+  /** The same; times after {@code now}, of a clock that was ahead, count as {@code now}. */
+  FailureCount asOf(Instant now) {
+    return first.isAfter(now) || last.isAfter(now)
+        ? new FailureCount(
+            times, first.isAfter(now) ? now : first, last.isAfter(now) ? now : last, cause)
+        : this;
+  }
+
+  /** For how long it has failed. */
+  Duration age() {
+    return Duration.between(first, last);
+  }
+
+  /** Times, milliseconds since 1970, and the cause. */
+  @Override
+  public String toString() {
+    return "%d %d %d %s".formatted(times, first.toEpochMilli(), last.toEpochMilli(), cause);
+  }
+}

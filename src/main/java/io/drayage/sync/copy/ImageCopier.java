@@ -1,0 +1,278 @@
+package io.drayage.sync.copy;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Platform;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
+import io.drayage.sync.BlobMemory;
+import io.drayage.sync.Copier;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.Deadline;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.OverdueException;
+import io.drayage.sync.Registries;
+import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.StoppedException;
+import io.drayage.sync.SyncListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies one image: its blobs, then the manifests below the top, then the top under the tag, so
+ * that the tag never names something incomplete. Safe for several threads.
+ */
+public final class ImageCopier implements Copier {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
+  private static final int PUSH_LOCKS = 256;
+
+  /** No limit in practice. */
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
+  private final Registries registries;
+  private final PlatformSelection platforms;
+  private final StopSignal stop;
+  private final Duration limit;
+  private final BlobLedger ledger;
+  private final ManifestRoom room;
+  private final List<Object> pushLocks;
+  private final BlobCopier blobs;
+  private final PushedTags pushed;
+
+  /**
+   * Runs the transfers of blobs on {@code transfers}, whose size is their limit.
+   *
+   * @param blobPlaces what earlier runs knew of the targets
+   */
+  public ImageCopier(
+      Registries registries,
+      ResolutionMemory memory,
+      BlobMemory blobPlaces,
+      Executor transfers,
+      SyncListener listener,
+      StopSignal stop) {
+    this(registries, memory, blobPlaces, new TransferQueue(transfers), listener, stop);
+  }
+
+  /** The same, where the sources share the threads of {@code transfers}. */
+  public ImageCopier(
+      Registries registries,
+      ResolutionMemory memory,
+      BlobMemory blobPlaces,
+      TransferQueue transfers,
+      SyncListener listener,
+      StopSignal stop) {
+    this.registries = registries;
+    this.platforms = new PlatformSelection(memory);
+    this.stop = stop;
+    this.limit = NO_LIMIT;
+    this.ledger = new BlobLedger(blobPlaces);
+    this.room = new ManifestRoom();
+    this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
+    this.blobs = new BlobCopier(ledger, transfers, listener);
+    this.pushed = new PushedTags();
+  }
+
+  private ImageCopier(Registries registries, Duration limit, ImageCopier like) {
+    this.registries = registries;
+    this.platforms = like.platforms;
+    this.stop = like.stop;
+    this.limit = limit;
+    this.ledger = like.ledger;
+    this.room = like.room;
+    this.pushLocks = like.pushLocks;
+    this.blobs = like.blobs;
+    this.pushed = like.pushed;
+  }
+
+  /** The same copier, with all that it knows of the targets, by way of other clients. */
+  public ImageCopier through(Registries others) {
+    return new ImageCopier(others, limit, this);
+  }
+
+  /** The same copier, which takes no longer than {@code most} over one image. */
+  public ImageCopier within(Duration most) {
+    return new ImageCopier(registries, most, this);
+  }
+
+  /**
+   * Brings the image to the target.
+   *
+   * @throws RegistryException if a registry fails, or has what can't be copied; the target then
+   *     names what it named before
+   * @throws StoppedException if the program is stopping; likewise
+   * @throws OverdueException if it took too long; likewise
+   */
+  @Override
+  public CopyResult copy(CopyOrder order) {
+    stop.check(order);
+    try {
+      return copyNow(order);
+    } catch (RegistryException.Interrupted e) {
+      throw new StoppedException(order.subject(), e);
+    } catch (UnreachableException e) {
+      if (stop.isStopping()) {
+        throw new StoppedException(order.subject(), e);
+      }
+      throw e;
+    } catch (MalformedException e) {
+      throw malformed(order, e);
+    }
+  }
+
+  private static RegistryException malformed(CopyOrder order, MalformedException failure) {
+    return new RegistryException.InvalidContent(
+        new RegistryException.Details(
+            order.image().source().repository().registry(),
+            "image " + order.image().source(),
+            String.valueOf(failure.getMessage()),
+            0,
+            "",
+            1,
+            ""),
+        failure);
+  }
+
+  private CopyResult copyNow(CopyOrder order) {
+    RegistryClient source = registries.source(order.taskName());
+    Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
+    try (ManifestRoom.Reservation place = room.forImageFrom(source.host(), deadline)) {
+      RegistryClient target = registries.target(order.image().taskName());
+      SourceManifests manifests =
+          new SourceManifests(order, source, target, platforms, place, deadline);
+      Digest wanted = manifests.wanted().raw().digest();
+      if (order.currentTarget().equals(Optional.of(wanted))) {
+        return new CopyResult.Unchanged(order.image(), wanted);
+      }
+      Presence presence = Presence.firstLook();
+      Optional<ConfigCheck> check = configCheck(manifests, presence, order.image());
+      return copyFrom(
+          manifests, order, new BlobTransfer(order, source, target, presence, check, deadline));
+    }
+  }
+
+  private CopyResult copyFrom(SourceManifests manifests, CopyOrder order, BlobTransfer first) {
+    BlobTransfer route = first;
+    while (true) {
+      Presence presence = route.presence();
+      List<Descriptor> wanted = manifests.tree(presence).blobs();
+      manifests.release();
+      await(order, route, wanted);
+      manifests.hold(presence);
+      try {
+        return push(order, manifests.tree(presence), route);
+      } catch (RegistryException e) {
+        Optional<Presence> next = presence.after(e);
+        if (next.isEmpty()) {
+          throw explained(e, route.to(), manifests.tree(presence));
+        }
+        LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
+        manifests.lookAgain();
+        route = route.believing(next.get());
+      }
+      ledger.forget(route.to(), wanted.stream().map(Descriptor::digest).toList());
+    }
+  }
+
+  private CopyResult push(CopyOrder order, ManifestTree tree, BlobTransfer route) {
+    ImagePair image = order.image();
+    // docker-registry refuses a manifest while another push rewrites one of its children
+    synchronized (pushLock(route.to())) {
+      Optional<Digest> newer = pushed.overtaking(order, tree.top().digest(), route.source());
+      if (newer.isPresent()) {
+        LOG.atInfo()
+            .addKeyValue("task", image.taskName())
+            .addKeyValue("target", image.target())
+            .addKeyValue("digest", newer.get())
+            .addKeyValue("dropped", tree.top().digest())
+            .log("the tag moved while the image was copied, and the target has the newer one");
+        return new CopyResult.Unchanged(image, newer.get());
+      }
+      for (RawManifest child : tree.children()) {
+        route.target().pushManifest(route.to().digest(child.digest()), child);
+      }
+      route.target().pushManifest(image.target(), tree.top());
+      pushed.pushed(image.target(), tree.top().digest());
+    }
+    long manifestBytes =
+        tree.top().size() + tree.children().stream().mapToLong(RawManifest::size).sum();
+    return new CopyResult.Copied(image, tree.top().digest(), route.sentBytes() + manifestBytes);
+  }
+
+  /** A target that wants what must not be copied says no more than that something is missing. */
+  private static RegistryException explained(
+      RegistryException refusal, Repository target, ManifestTree tree) {
+    boolean ofContent =
+        refusal instanceof RegistryException.MissingBlobs
+            || refusal instanceof RegistryException.Rejected;
+    if (tree.foreignLayers() == 0 || !ofContent) {
+      return refusal;
+    }
+    RegistryException.Details told = refusal.details();
+    return new RegistryException.Rejected(
+        new RegistryException.Details(
+            target.registry(),
+            told.operation(),
+            "%s; the image has %d foreign layers, which are not to be copied"
+                .formatted(told.reason(), tree.foreignLayers()),
+            told.status(),
+            told.code(),
+            told.attempts(),
+            "let the registry take manifests with foreign layers (docker-registry:"
+                + " validation.manifests.urls.allow), or build the image without them"));
+  }
+
+  private Object pushLock(Repository repository) {
+    return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
+  }
+
+  private void await(CopyOrder order, BlobTransfer route, List<Descriptor> wanted) {
+    try {
+      blobs.copyAll(route, wanted).get();
+    } catch (ExecutionException e) {
+      Throwable cause = BlobCopier.cause(e.getCause() == null ? e : e.getCause());
+      if (cause instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException(cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistryException.Interrupted(
+          new RegistryException.Details(
+              route.to().registry(), "copy " + order.subject(), "interrupted", 0, "", 1, ""),
+          e);
+    }
+  }
+
+  private static Optional<ConfigCheck> configCheck(
+      SourceManifests manifests, Presence presence, ImagePair image) {
+    if (!manifests.isWhole() || image.wantsAllPlatforms()) {
+      return Optional.empty();
+    }
+    return manifests
+        .tree(presence)
+        .config()
+        .map(config -> new ConfigCheck(config, image.platforms(), offered -> warn(image, offered)));
+  }
+
+  private static void warn(ImagePair image, Platform offered) {
+    LOG.atWarn()
+        .addKeyValue("task", image.taskName())
+        .addKeyValue("image", image.source())
+        .addKeyValue("wanted", image.platform())
+        .addKeyValue("is", offered)
+        .log("the image is for another platform; it is copied as it is");
+  }
+}

@@ -1,0 +1,172 @@
+package io.drayage.sync.copy;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.ImageIndex;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Manifest;
+import io.drayage.oci.Platform;
+import io.drayage.oci.PlatformChoice;
+import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryClient;
+import io.drayage.sync.Deadline;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the image for one platform in an index, also where an entry is itself an index. A manifest
+ * that was looked into and does not serve is not looked into again, and only so many are for one
+ * image. For one image and one thread.
+ */
+final class PlatformResolver {
+  private static final Logger LOG = LoggerFactory.getLogger(PlatformResolver.class);
+  private static final int MAX_DEPTH = 8;
+
+  private final RegistryClient source;
+  private final Repository repository;
+  private final Deadline deadline;
+  private final Set<Question> answeredNo = new HashSet<>();
+  private int pulled;
+
+  private record Question(Digest digest, Platform wanted) {}
+
+  /** Pulls as long as {@code deadline} says. */
+  PlatformResolver(RegistryClient source, Repository repository, Deadline deadline) {
+    this.source = source;
+    this.repository = repository;
+    this.deadline = deadline;
+  }
+
+  /**
+   * The manifest that serves {@code wanted}; one that is no index serves any platform.
+   *
+   * @throws MalformedException naming the platforms there are, if none serves
+   */
+  Manifest resolve(Manifest manifest, Platform wanted) {
+    return find(manifest, wanted, 0).orElseThrow(() -> noImageFor(wanted.toString(), manifest));
+  }
+
+  /**
+   * The entries of the index that serve {@code wanted} equally well, such as one with gzip and one
+   * with zstd layers. Only an entry that may itself be an index is fetched, to see whether it does.
+   */
+  List<Descriptor> entriesFor(ImageIndex index, Platform wanted) {
+    List<Descriptor> entries = new ArrayList<>();
+    Optional<PlatformChoice> best = Optional.empty();
+    for (PlatformChoice choice : choices(index, wanted)) {
+      if (best.filter(taken -> taken.rank() < choice.rank()).isPresent()) {
+        break;
+      }
+      Descriptor entry = choice.entry();
+      boolean mayNest = entry.mediaType().isIndex() || entry.mediaType().value().isEmpty();
+      if (!mayNest || findBelow(entry, wanted, 1).isPresent()) {
+        best = Optional.of(choice);
+        entries.add(entry);
+      }
+    }
+    best.ifPresent(choice -> noteFallback(choice, wanted));
+    return entries;
+  }
+
+  /** What to throw when the image lacks these platforms. */
+  MalformedException noImageFor(String platforms, Manifest manifest) {
+    return new MalformedException(
+        "%s has no image for platform %s; it has: %s"
+            .formatted(repository, platforms, offered(manifest)));
+  }
+
+  private Optional<Manifest> find(Manifest manifest, Platform wanted, int depth) {
+    if (!(manifest instanceof ImageIndex index)) {
+      return Optional.of(manifest);
+    }
+    if (depth >= MAX_DEPTH) {
+      throw new MalformedException("the index nests deeper than " + MAX_DEPTH);
+    }
+    List<PlatformChoice> choices = choices(index, wanted);
+    for (PlatformChoice choice : choices) {
+      Optional<Manifest> found = findBelow(choice.entry(), wanted, depth + 1);
+      if (found.isPresent()) {
+        noteFallback(choice, wanted);
+        noteEquals(choice, choices, wanted);
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Manifest> findBelow(Descriptor entry, Platform wanted, int depth) {
+    Question question = new Question(entry.digest(), wanted);
+    if (answeredNo.contains(question)) {
+      return Optional.empty();
+    }
+    Optional<Manifest> found = find(pull(entry), wanted, depth);
+    if (found.isEmpty()) {
+      answeredNo.add(question);
+    }
+    return found;
+  }
+
+  /** BuildKit lists the layers of its caches among the manifests, and those are no images. */
+  private static List<PlatformChoice> choices(ImageIndex index, Platform wanted) {
+    return PlatformChoice.servingBestFirst(index.entries(), wanted).stream()
+        .filter(choice -> choice.entry().mayBeManifest())
+        .toList();
+  }
+
+  private Manifest pull(Descriptor entry) {
+    deadline.check();
+    pulled++;
+    if (pulled > ManifestTree.MAX_MANIFESTS) {
+      throw ManifestTree.tooMany();
+    }
+    return Manifest.parse(SourceManifests.pull(source, repository, entry), entry);
+  }
+
+  private void noteFallback(PlatformChoice choice, Platform wanted) {
+    if (choice.fallback()) {
+      LOG.atInfo()
+          .addKeyValue("repository", repository)
+          .addKeyValue("wanted", wanted)
+          .addKeyValue("taken", choice.entry().platform().map(Platform::toString).orElse(""))
+          .log("no image for exactly this platform, the next lower variant is taken");
+    }
+  }
+
+  /** One tag can name one image only. */
+  private void noteEquals(PlatformChoice taken, List<PlatformChoice> choices, Platform wanted) {
+    long equals =
+        choices.stream()
+            .filter(choice -> choice.namesPlatform() && choice.rank() == taken.rank())
+            .map(choice -> choice.entry().digest())
+            .distinct()
+            .count();
+    if (equals > 1) {
+      LOG.atWarn()
+          .addKeyValue("repository", repository)
+          .addKeyValue("wanted", wanted)
+          .addKeyValue("taken", taken.entry().digest())
+          .addKeyValue("images", equals)
+          .log(
+              "several images serve this platform, such as one for each os.version or"
+                  + " compression; the first is taken, and 'platform: [%s]' takes all"
+                      .formatted(wanted));
+    }
+  }
+
+  private static String offered(Manifest manifest) {
+    TreeSet<String> platforms = new TreeSet<>();
+    if (manifest instanceof ImageIndex index) {
+      index.entries().stream()
+          .filter(entry -> !entry.isAttestation())
+          .flatMap(entry -> entry.platform().stream())
+          .forEach(platform -> platforms.add(platform.toString()));
+    }
+    return platforms.isEmpty() ? "none" : String.join(", ", platforms);
+  }
+}

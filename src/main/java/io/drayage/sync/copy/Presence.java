@@ -1,0 +1,120 @@
+package io.drayage.sync.copy;
+
+import io.drayage.oci.Digest;
+import io.drayage.registry.RegistryException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What of one image counts as present at the target without having been sent, and on which word: a
+ * memory of this run, or an answer to {@code HEAD}. A target that refuses the manifest contradicts
+ * one of the two, so the next look believes less. Safe for several threads.
+ */
+final class Presence {
+  private static final int MAX_LOOKS = 3;
+  private static final Set<String> NOT_ABOUT_CONTENT = Set.of("NAME_UNKNOWN", "NAME_INVALID");
+  private static final List<String> OF_ABSENCE =
+      List.of("not found", "not exist", "unknown", "missing");
+  private static final List<String> OF_POLICY =
+      List.of("polic", "allow", "immutable", "already exists", "quota", "denied");
+
+  private final int look;
+  private final Set<Digest> doubted;
+  private final Set<Digest> brought;
+  private final Set<Digest> onMemory = ConcurrentHashMap.newKeySet();
+  private final Set<Digest> byHead = ConcurrentHashMap.newKeySet();
+
+  private Presence(int look, Set<Digest> doubted, Set<Digest> brought) {
+    this.look = look;
+    this.doubted = doubted;
+    this.brought = brought;
+  }
+
+  /** The first look: memory and {@code HEAD} count. */
+  static Presence firstLook() {
+    return new Presence(0, Set.of(), ConcurrentHashMap.newKeySet());
+  }
+
+  /** Whether what is remembered counts. */
+  boolean believesMemory() {
+    return look == 0;
+  }
+
+  /** Whether the target's word counts that it has this. */
+  boolean believesHead(Digest digest) {
+    return !doubted.contains(digest);
+  }
+
+  /** Whether the blob was sent for this image although the target said that it has it. */
+  boolean isBrought(Digest blob) {
+    return brought.contains(blob);
+  }
+
+  /** The blob was sent although the target said that it has it. */
+  void brought(Digest blob) {
+    brought.add(blob);
+  }
+
+  /** Not sent, because of what is remembered. */
+  void onMemory(Digest blob) {
+    onMemory.add(blob);
+  }
+
+  /** Not sent, because of an answer to {@code HEAD}. */
+  void byHead(Digest digest) {
+    byHead.add(digest);
+  }
+
+  /** What the next look believes; empty if a manifest that is refused so is refused for good. */
+  Optional<Presence> after(RegistryException refusal) {
+    boolean saysMissing = refusal instanceof RegistryException.MissingBlobs;
+    if (look == MAX_LOOKS || !isRefusal(refusal)) {
+      return Optional.empty();
+    }
+    Set<Digest> next = new HashSet<>(doubted);
+    if (saysMissing || isAboutContent(refusal)) {
+      next.addAll(suspects(refusal));
+    }
+    boolean isWorthwhile =
+        !onMemory.isEmpty() || next.size() > doubted.size() || (saysMissing && look == 0);
+    return isWorthwhile
+        ? Optional.of(new Presence(look + 1, Set.copyOf(next), brought))
+        : Optional.empty();
+  }
+
+  /** What the refusal names; all that {@code HEAD} alone vouched for, if it names nothing. */
+  private Set<Digest> suspects(RegistryException refusal) {
+    String reason = refusal.details().reason();
+    if (!reason.contains("sha256:") && !reason.contains("sha512:")) {
+      return byHead;
+    }
+    return byHead.stream()
+        .filter(digest -> reason.contains(digest.toString()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isRefusal(RegistryException refusal) {
+    return refusal instanceof RegistryException.MissingBlobs
+        || refusal instanceof RegistryException.Rejected
+        || refusal instanceof RegistryException.NotFound
+        || refusal instanceof RegistryException.Denied;
+  }
+
+  private static boolean isAboutContent(RegistryException refusal) {
+    if (refusal instanceof RegistryException.Denied
+        || NOT_ABOUT_CONTENT.contains(refusal.details().code())) {
+      return false;
+    }
+    String reason = refusal.details().reason().toLowerCase(Locale.ROOT);
+    boolean ofContent =
+        reason.contains("blob")
+            || reason.contains("layer")
+            || (reason.contains("manifest") && OF_ABSENCE.stream().anyMatch(reason::contains));
+    return ofContent && OF_POLICY.stream().noneMatch(reason::contains);
+  }
+}

@@ -1,0 +1,84 @@
+package io.drayage.sync.copy;
+
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.registry.ForwardingClient;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
+import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Registries;
+import java.util.Optional;
+
+/**
+ * The same registries, where a manifest that a digest names is pulled from a source once: what is
+ * kept from earlier runs not at all. The tag that led to the digest was asked for by the same
+ * client just before, so that nobody gets what the source would not show.
+ */
+public final class SharedPulls implements Registries {
+  private final Registries registries;
+  private final ManifestMemory kept;
+  private final ManifestCache cache = new ManifestCache();
+
+  /** Asks the clients of {@code registries} for what is not {@code kept}. */
+  public SharedPulls(Registries registries, ManifestMemory kept) {
+    this.registries = registries;
+    this.kept = kept;
+  }
+
+  @Override
+  public RegistryClient source(String taskName) {
+    return new PulledOnce(registries.source(taskName), cache, kept);
+  }
+
+  @Override
+  public RegistryClient target(String taskName) {
+    return registries.target(taskName);
+  }
+
+  @Override
+  public TargetPreparation preparation(String taskName) {
+    return registries.preparation(taskName);
+  }
+
+  private static final class PulledOnce extends ForwardingClient {
+    private final RegistryClient client;
+    private final ManifestCache cache;
+    private final ManifestMemory kept;
+
+    PulledOnce(RegistryClient client, ManifestCache cache, ManifestMemory kept) {
+      super(client);
+      this.client = client;
+      this.cache = cache;
+      this.kept = kept;
+    }
+
+    @Override
+    public RawManifest pullManifest(Reference reference) {
+      if (reference instanceof DigestReference byDigest) {
+        return cache.get(client, byDigest, () -> recallOrPull(byDigest));
+      }
+      RawManifest pulled = pull(reference);
+      return cache.get(client, reference.repository().digest(pulled.digest()), () -> pulled);
+    }
+
+    private RawManifest recallOrPull(DigestReference reference) {
+      Optional<RawManifest> known = kept.recall(reference.repository(), reference.digest());
+      if (known.isPresent() && !Manifest.isReadable(known.get())) {
+        kept.forgetManifest(reference.repository(), reference.digest());
+        return pull(reference);
+      }
+      return known.orElseGet(() -> pull(reference));
+    }
+
+    /** What can't be read may be read next time: a proxy may have served it wrongly. */
+    private RawManifest pull(Reference reference) {
+      RawManifest pulled = client.pullManifest(reference);
+      if (Manifest.isReadable(pulled)) {
+        kept.remember(reference.repository(), pulled);
+      }
+      return pulled;
+    }
+  }
+}

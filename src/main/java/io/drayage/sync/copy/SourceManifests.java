@@ -1,0 +1,182 @@
+package io.drayage.sync.copy;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
+import io.drayage.oci.Platform;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.Deadline;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The manifests of one image, as its source has them; used by one thread. Large ones are let go
+ * while blobs are copied, and pulled again by their digests.
+ */
+final class SourceManifests {
+  private final CopyOrder order;
+  private final RegistryClient source;
+  private final RegistryClient target;
+  private final PlatformSelection platforms;
+  private final ManifestRoom.Reservation place;
+  private final Deadline deadline;
+  private final Map<Digest, RawManifest> pulled = new HashMap<>();
+  private final Map<Digest, Boolean> atTarget = new HashMap<>();
+  private Optional<Digest> named = Optional.empty();
+  private boolean whole;
+  private Optional<Manifest> wanted = Optional.empty();
+  private Optional<ManifestTree> tree = Optional.empty();
+
+  SourceManifests(
+      CopyOrder order,
+      RegistryClient source,
+      RegistryClient target,
+      PlatformSelection platforms,
+      ManifestRoom.Reservation place,
+      Deadline deadline) {
+    this.order = order;
+    this.source = source;
+    this.target = target;
+    this.platforms = platforms;
+    this.place = place;
+    this.deadline = deadline;
+  }
+
+  /** What is to be copied under the target's tag. */
+  Manifest wanted() {
+    Manifest found = wanted.orElseGet(this::select);
+    wanted = Optional.of(found);
+    return found;
+  }
+
+  private Manifest select() {
+    Manifest top = Manifest.parse(place.take(this::top));
+    named = Optional.of(top.raw().digest());
+    if (whole) {
+      return top;
+    }
+    Manifest chosen = platforms.select(top, order.image(), source, deadline);
+    whole = named.equals(Optional.of(chosen.raw().digest()));
+    return chosen;
+  }
+
+  /** Whether what is copied is what the source's reference names, and no part of it. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** All that must be at the target, less what it has. */
+  ManifestTree tree(Presence presence) {
+    ManifestTree found =
+        tree.orElseGet(
+            () ->
+                ManifestTree.of(
+                    wanted(),
+                    entry -> {
+                      deadline.check();
+                      return child(entry, presence);
+                    }));
+    tree = Optional.of(found);
+    return found;
+  }
+
+  /** Lets large manifests go; what was found of them at the target still holds. */
+  void release() {
+    if (place.isLarge()) {
+      wanted = Optional.empty();
+      tree = Optional.empty();
+      pulled.clear();
+      place.close();
+    }
+  }
+
+  /** Has them all at hand again. */
+  void hold(Presence presence) {
+    tree = Optional.of(tree(presence));
+  }
+
+  /** The target turned out to lack something that it was believed to have. */
+  void lookAgain() {
+    tree = Optional.empty();
+    atTarget.clear();
+  }
+
+  /**
+   * By digest, so that a tag that moves meanwhile can't mix two images. A pull-through cache may
+   * know the digest only after it was asked for the tag; what the tag names then is copied.
+   */
+  private RawManifest top() {
+    if (named.isPresent()) {
+      return source.pullManifest(repository().digest(named.get()));
+    }
+    try {
+      return source.pullManifest(repository().digest(order.sourceDigest()));
+    } catch (RegistryException.NotFound e) {
+      if (order.image().source() instanceof DigestReference) {
+        throw e;
+      }
+      return source.pullManifest(order.image().source());
+    }
+  }
+
+  /** A child that the target has was complete when it was pushed, and costs no pull. */
+  private Optional<RawManifest> child(Descriptor entry, Presence presence) {
+    RawManifest known = pulled.get(entry.digest());
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (atTarget.computeIfAbsent(entry.digest(), digest -> isAtTarget(digest, presence))) {
+      return Optional.empty();
+    }
+    RawManifest manifest = place.take(() -> pull(source, repository(), entry));
+    pulled.put(entry.digest(), manifest);
+    return Optional.of(manifest);
+  }
+
+  private boolean isAtTarget(Digest digest, Presence presence) {
+    Repository to = order.image().target().repository();
+    boolean isThere =
+        !order.targetIsNew()
+            && presence.believesHead(digest)
+            && target.headManifest(to.digest(digest)).isPresent();
+    if (isThere) {
+      presence.byHead(digest);
+    }
+    return isThere;
+  }
+
+  /**
+   * The manifest that an entry of an index names.
+   *
+   * @throws RegistryException.NotFound naming the platform, if the source lacks it
+   */
+  static RawManifest pull(RegistryClient source, Repository repository, Descriptor entry) {
+    try {
+      return source.pullManifest(repository.digest(entry.digest()));
+    } catch (RegistryException.NotFound e) {
+      RegistryException.Details told = e.details();
+      String platform = entry.platform().map(Platform::toString).orElse("");
+      throw new RegistryException.NotFound(
+          new RegistryException.Details(
+              told.registry(),
+              told.operation(),
+              "the index names this manifest%s, but the source does not have it: %s"
+                  .formatted(platform.isEmpty() ? "" : " for " + platform, told.reason()),
+              told.status(),
+              told.code(),
+              told.attempts(),
+              "push the image again at the source, or list the platforms that it has in"
+                  + " 'platform'"));
+    }
+  }
+
+  private Repository repository() {
+    return order.image().source().repository();
+  }
+}

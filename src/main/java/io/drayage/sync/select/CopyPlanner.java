@@ -1,0 +1,215 @@
+package io.drayage.sync.select;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.DigestReference;
+import io.drayage.oci.Manifest;
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.registry.ManifestSummary;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryException;
+import io.drayage.sync.ConflictException;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.PlannedCopy;
+import io.drayage.sync.Registries;
+import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.TaskReport;
+import io.drayage.sync.again.FailedImages;
+import io.drayage.sync.copy.SharedPulls;
+import java.util.Optional;
+
+/**
+ * Decides whether an image must be copied, by one {@code HEAD} at the target and one at the source:
+ * neither counts as a pull.
+ */
+public final class CopyPlanner {
+  private final Registries registries;
+  private final ResolutionMemory memory;
+  private final StopSignal stop;
+  private final TargetClaims claims;
+  private final TargetTags targetTags;
+  private final PullEstimate pulls;
+  private final boolean mayPull;
+  private final FailedImages failed;
+
+  /**
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
+   * manifests that are {@code kept} cost no pull.
+   */
+  public CopyPlanner(
+      Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
+    this(
+        registries,
+        memory,
+        stop,
+        new TargetTags(),
+        new PullEstimate(kept),
+        false,
+        FailedImages.none(),
+        TargetClaims.inOrderOfRequests(registries, stop));
+  }
+
+  private CopyPlanner(
+      Registries registries,
+      ResolutionMemory memory,
+      StopSignal stop,
+      TargetTags targetTags,
+      PullEstimate pulls,
+      boolean mayPull,
+      FailedImages failed,
+      TargetClaims claims) {
+    this.registries = registries;
+    this.memory = memory;
+    this.stop = stop;
+    this.claims = claims;
+    this.targetTags = targetTags;
+    this.pulls = pulls;
+    this.mayPull = mayPull;
+    this.failed = failed;
+  }
+
+  /** The same planner; images that are not due are left out. */
+  public CopyPlanner leavingOut(FailedImages images) {
+    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, images, claims);
+  }
+
+  /** The same planner; of two images that want one target tag the one known first gets it. */
+  public CopyPlanner claimingBy(TargetClaims others) {
+    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, failed, others);
+  }
+
+  /**
+   * The same planner, which gets the manifest of what is to be copied at once where the source does
+   * not count pulls; {@code shared} hands it to the copier then.
+   */
+  public CopyPlanner pullingBy(SharedPulls shared) {
+    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed, claims);
+  }
+
+  /**
+   * The same planner, with all that it has learnt, by way of other clients; it pulls nothing that a
+   * {@code HEAD} can tell.
+   */
+  public CopyPlanner through(Registries others) {
+    return new CopyPlanner(others, memory, stop, targetTags, pulls, false, failed, claims);
+  }
+
+  /**
+   * An order to copy the image, or its result when the target has it or it is not due.
+   *
+   * @throws ConflictException if the target's tag belongs to another source; nothing was asked then
+   * @throws RegistryException if the source has no such image, or a registry fails
+   */
+  public PlannedCopy plan(ImagePair image) {
+    stop.check(image);
+    claims.claim(image);
+    Optional<CopyResult> leftOut = failed.leftOut(image);
+    return leftOut.isPresent() ? leftOut.get() : compare(image);
+  }
+
+  /** What was kept for the run is dropped, and so are the claims that it did not renew. */
+  public void runEnded(TaskReport report) {
+    claims.runEnded(report);
+    targetTags.runEnded(report);
+  }
+
+  private PlannedCopy compare(ImagePair image) {
+    TargetTags.Found current = targetTags.find(image, registries.target(image.taskName()));
+    ManifestSummary source = sourceSummary(image, current);
+    Optional<Digest> expected = expectedTarget(image, source);
+    if (current.digest().isPresent() && current.digest().equals(expected)) {
+      return new CopyResult.Unchanged(image, current.digest().get());
+    }
+    if (source.mediaType().isSchema1()) {
+      throw schema1(image);
+    }
+    return new CopyOrder(
+        image,
+        source.digest(),
+        current.digest().orElse(null),
+        current.repository() == TargetTags.RepositoryState.NEW,
+        current.digest().isEmpty() && current.repository() == TargetTags.RepositoryState.UNKNOWN,
+        pulls.of(image, source));
+  }
+
+  private ManifestSummary sourceSummary(ImagePair image, TargetTags.Found current) {
+    if (image.source() instanceof DigestReference pinned && image.wantsAllPlatforms()) {
+      return new ManifestSummary(pinned.digest(), new MediaType(""), -1);
+    }
+    RegistryClient source = registries.source(image.taskName());
+    boolean countsPulls = source.host().isDockerHub() || source.pullLimit().isPresent();
+    if (mayPull && current.digest().isEmpty() && !countsPulls) {
+      return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
+    }
+    return source
+        .headManifest(
+            image.source(), countsPulls ? Optional.empty() : expectedSource(image, current))
+        .or(() -> byGet(source, image.source()))
+        .orElseThrow(() -> noSuchImage(image));
+  }
+
+  /**
+   * What is at the target, since most images are in sync. Where one platform is wanted, one of the
+   * two must say whether that is an index.
+   */
+  private static Optional<ManifestSummary> expectedSource(
+      ImagePair image, TargetTags.Found current) {
+    return current
+        .manifest()
+        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
+  }
+
+  /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
+  private static Optional<ManifestSummary> byGet(RegistryClient source, Reference reference) {
+    return source.host().isDockerHub() ? Optional.empty() : summary(source, reference);
+  }
+
+  private static Optional<ManifestSummary> summary(RegistryClient source, Reference reference) {
+    try {
+      RawManifest manifest = source.pullManifest(reference);
+      return Optional.of(
+          new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
+    } catch (RegistryException.NotFound e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What the target should name; empty when that can't be told without reading the index. */
+  private Optional<Digest> expectedTarget(ImagePair image, ManifestSummary source) {
+    if (image.wantsAllPlatforms() || !source.mediaType().isIndex()) {
+      return Optional.of(source.digest());
+    }
+    return memory.recall(source.digest(), image.platform());
+  }
+
+  /** Said before a pull is spent on it. */
+  private static RegistryException schema1(ImagePair image) {
+    return new RegistryException.InvalidContent(
+        new RegistryException.Details(
+            image.source().repository().registry(),
+            "image " + image.source(),
+            Manifest.SCHEMA_1_UNSUPPORTED,
+            0,
+            "",
+            1,
+            ""),
+        null);
+  }
+
+  private static RegistryException noSuchImage(ImagePair image) {
+    return new RegistryException.NotFound(
+        new RegistryException.Details(
+            image.source().repository().registry(),
+            "look up " + image.source(),
+            "the source has no such image, or it is private",
+            404,
+            "",
+            1,
+            "check the tag in the sync file, and the credentials if the repository is private"));
+  }
+}

@@ -1,0 +1,155 @@
+package io.drayage.sync.select;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
+import io.drayage.oci.Repository;
+import io.drayage.plan.Mapping;
+import io.drayage.plan.PathRule;
+import io.drayage.plan.SyncTask;
+import io.drayage.registry.RegistryException;
+import io.drayage.sync.Batch;
+import io.drayage.sync.ConflictException;
+import io.drayage.sync.Failure;
+import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.RepositoryPair;
+import io.drayage.sync.TaskRun;
+import io.drayage.tag.RuleTextException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the mappings of a task into pairs of repositories, and asks a registry for its repositories
+ * where a mapping matches them by an expression.
+ */
+public final class MappingExpander {
+  private static final int MAX_SHOWN = 120;
+  private static final Logger LOG = LoggerFactory.getLogger(MappingExpander.class);
+
+  private final SharedCatalogs lists;
+  private final Optional<FileOrder> order;
+
+  /** Takes what a registry has from {@code lists}. */
+  public MappingExpander(SharedCatalogs lists) {
+    this(lists, Optional.empty());
+  }
+
+  /** The same, and tells {@code order} which repositories the mappings are about. */
+  public MappingExpander(SharedCatalogs lists, FileOrder order) {
+    this(lists, Optional.of(order));
+  }
+
+  private MappingExpander(SharedCatalogs lists, Optional<FileOrder> order) {
+    this.lists = lists;
+    this.order = order;
+  }
+
+  /**
+   * The pairs. A mapping whose list could not be read, and a repository that gives no valid name,
+   * are among the outcomes as failed; the others go on.
+   */
+  public Batch<RepositoryPair> expand(TaskRun run) {
+    Expansion expansion = new Expansion(run);
+    run.task().mappings().forEach(expansion::add);
+    Batch<RepositoryPair> batch = new Batch<>(run, expansion.pairs, expansion.failed);
+    order.ifPresent(known -> known.learn(batch));
+    return batch;
+  }
+
+  private final class Expansion {
+    private final TaskRun run;
+    private final List<RepositoryPair> pairs = new ArrayList<>();
+    private final List<Outcome> failed = new ArrayList<>();
+
+    Expansion(TaskRun run) {
+      this.run = run;
+    }
+
+    void add(Mapping mapping) {
+      if (mapping.from() instanceof PathRule.Matching matching) {
+        addMatching(mapping, matching);
+        return;
+      }
+      String subject = "mapping %d (line %d)".formatted(mapping.number(), mapping.line());
+      if (mapping.from() instanceof PathRule.Fixed fixed) {
+        addPair(mapping, fixed.path(), subject, new HashMap<>());
+        return;
+      }
+      throw new IllegalStateException(subject + " does not say what it reads");
+    }
+
+    private void addMatching(Mapping mapping, PathRule.Matching matching) {
+      String subject =
+          "mapping %d (line %d, regex: %s)"
+              .formatted(
+                  mapping.number(),
+                  mapping.line(),
+                  PrintableText.text(matching.pattern().toString(), MAX_SHOWN));
+      List<String> listed;
+      try {
+        listed = lists.list(run.task().source(), matching.lister());
+      } catch (RegistryException e) {
+        failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+        return;
+      }
+      List<String> matched = listed.stream().filter(matching.pattern()::matches).toList();
+      if (matched.isEmpty()) {
+        warnOfNone(mapping, matching, listed.size());
+      }
+      Map<Repository, String> targets = new HashMap<>();
+      for (String path : matched) {
+        addPair(
+            mapping,
+            "/" + path,
+            subject + ", repository " + PrintableText.text(path, 255),
+            targets);
+      }
+    }
+
+    /**
+     * {@code targets} has what this mapping writes already, by the source that is written there.
+     */
+    private void addPair(
+        Mapping mapping, String from, String subject, Map<Repository, String> targets) {
+      SyncTask task = run.task();
+      try {
+        Repository source = Repository.forReading(task.source().registry(), from);
+        Repository target =
+            Repository.forWriting(task.target().registry(), mapping.targetPath(from));
+        refuseFeedback(mapping, source, target);
+        String earlier = targets.putIfAbsent(target, from);
+        if (earlier != null) {
+          throw new MalformedException(
+              "'to' writes both %s and %s to %s: they would overwrite each other's tags"
+                  .formatted(earlier, from, target));
+        }
+        pairs.add(new RepositoryPair(run, mapping, source, target));
+      } catch (MalformedException | RuleTextException | ConflictException e) {
+        failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+      }
+    }
+
+    /** What an expression writes where it reads must not be what it matches the next time. */
+    private void refuseFeedback(Mapping mapping, Repository source, Repository target) {
+      if (source.registry().equals(target.registry())
+          && mapping.from() instanceof PathRule.Matching matching
+          && matching.pattern().matches(target.path())) {
+        throw ConflictException.feedback(source, target);
+      }
+    }
+
+    private void warnOfNone(Mapping mapping, PathRule.Matching matching, int listed) {
+      LOG.atWarn()
+          .addKeyValue("task", run.taskName())
+          .addKeyValue("mapping", mapping.number())
+          .addKeyValue("expression", matching.pattern().anchored())
+          .addKeyValue("listed", listed)
+          .log("no repository matches");
+    }
+  }
+}

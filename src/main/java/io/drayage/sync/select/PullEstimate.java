@@ -1,0 +1,73 @@
+package io.drayage.sync.select;
+
+import io.drayage.oci.Descriptor;
+import io.drayage.oci.Digest;
+import io.drayage.oci.ImageIndex;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Manifest;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Repository;
+import io.drayage.registry.ManifestSummary;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.ManifestMemory;
+import java.util.Optional;
+
+/**
+ * How many pulls an image will take at most: its manifest and those below it, without the ones that
+ * are kept. Where the index is not at hand, the answer to {@code HEAD} tells its size, and with
+ * that how many entries it has at most.
+ */
+final class PullEstimate {
+  /** An entry of type, digest, size and platform, without any white space. */
+  private static final long ENTRY_BYTES = 200;
+
+  private static final int MOST = 1_000;
+
+  private final ManifestMemory kept;
+
+  PullEstimate(ManifestMemory kept) {
+    this.kept = kept;
+  }
+
+  /** The pulls for the image that {@code source} describes. */
+  int of(ImagePair image, ManifestSummary source) {
+    Repository repository = image.source().repository();
+    Optional<RawManifest> top = kept.recall(repository, source.digest());
+    if (top.isPresent()) {
+      return below(image, top.get());
+    }
+    if (!source.mediaType().isIndex()) {
+      return 1;
+    }
+    long entries = Math.max(1, source.sizeBytes() / ENTRY_BYTES);
+    return 1 + (int) Math.min(entries, wanted(image));
+  }
+
+  private int below(ImagePair image, RawManifest top) {
+    try {
+      if (!(Manifest.parse(top) instanceof ImageIndex index)) {
+        return 0;
+      }
+      Repository repository = image.source().repository();
+      long missing =
+          index.entries().stream()
+              .filter(entry -> entry.mediaType().isManifestOrIndex())
+              .map(Descriptor::digest)
+              .distinct()
+              .filter(child -> isMissing(repository, child))
+              .count();
+      return (int) (index.mayHoldPlatforms() ? Math.min(missing, wanted(image)) : missing);
+    } catch (MalformedException e) {
+      // it is dropped and pulled anew
+      return 1;
+    }
+  }
+
+  private boolean isMissing(Repository repository, Digest child) {
+    return kept.recall(repository, child).isEmpty();
+  }
+
+  private static int wanted(ImagePair image) {
+    return image.wantsAllPlatforms() ? MOST : image.platforms().size();
+  }
+}

@@ -1,0 +1,100 @@
+package io.drayage.sync.select;
+
+import io.drayage.plan.CatalogRule;
+import io.drayage.plan.Location;
+import io.drayage.plan.LocationAuth;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.RepositoryNames;
+import io.drayage.sync.Catalogs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists the repositories of registries, each list for as long as its rule says that it may be used
+ * again; tasks that want the same list at the same time ask once. A failure is not kept. Safe for
+ * several threads.
+ */
+public final class SharedCatalogs {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedCatalogs.class);
+  private static final int MAX_LISTS = 1_000;
+
+  private record Key(String registry, LocationAuth auth, boolean skipTlsVerify, CatalogRule rule) {
+    static Key of(Location location, CatalogRule rule) {
+      return new Key(location.registry().name(), location.auth(), location.skipTlsVerify(), rule);
+    }
+  }
+
+  private final Catalogs listers;
+  private final Clock clock;
+  private final Map<Key, SharedList> lists = new ConcurrentHashMap<>();
+
+  /** Asks {@code listers} and takes the age of a list from {@code clock}. */
+  public SharedCatalogs(Catalogs listers, Clock clock) {
+    this.listers = listers;
+    this.clock = clock;
+  }
+
+  /**
+   * The repositories' paths without leading slashes.
+   *
+   * @throws RegistryException if the list can't be read to its end
+   */
+  public List<String> list(Location location, CatalogRule rule) {
+    if (rule.reuse().isEmpty()) {
+      return read(location, rule);
+    }
+    if (lists.size() > MAX_LISTS) {
+      lists.values().removeIf(SharedList::isStale);
+    }
+    return lists
+        .computeIfAbsent(Key.of(location, rule), key -> new SharedList(rule.reuse().get()))
+        .get(location, rule);
+  }
+
+  private List<String> read(Location location, CatalogRule rule) {
+    RepositoryNames list = listers.lister(location, rule.source()).list(rule.maxItems());
+    if (list.moreLeft()) {
+      LOG.atWarn()
+          .addKeyValue("registry", location.registry())
+          .addKeyValue("read", list.paths().size())
+          .addKeyValue("maxItems", rule.maxItems())
+          .log(
+              "the registry has more repositories than were read, which are not synced: raise"
+                  + " maxItems under lister in the sync file, or set it to -1");
+    }
+    return list.paths();
+  }
+
+  private final class SharedList {
+    private final Duration reuse;
+    private Optional<List<String>> paths = Optional.empty();
+    private Instant readAt = Instant.MIN;
+
+    SharedList(Duration reuse) {
+      this.reuse = reuse;
+    }
+
+    /** Holds the lock while the registry is asked, so that one asks and the others wait. */
+    synchronized List<String> get(Location location, CatalogRule rule) {
+      if (isStale()) {
+        paths = Optional.empty();
+        paths = Optional.of(read(location, rule));
+        readAt = clock.instant();
+      }
+      return paths.orElseThrow();
+    }
+
+    /** A list of a later time was read by a clock that was ahead, so its age is not known. */
+    synchronized boolean isStale() {
+      Instant now = clock.instant();
+      return paths.isEmpty() || now.isBefore(readAt) || !now.isBefore(readAt.plus(reuse));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.drayage.sync.select;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.NameList;
+import io.drayage.oci.Reference;
+import io.drayage.oci.Repository;
+import io.drayage.plan.Mapping;
+import io.drayage.sync.Batch;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.RepositoryPair;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.TagListing;
+import io.drayage.sync.TaskReport;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a listing into the images to look at, by the mapping's tag rules. How many a run of a task
+ * may have is bounded, since each takes memory until the run's report. Safe for several threads.
+ */
+public final class TagSelector {
+  /** What is used when properties say nothing. */
+  public static final int USUAL_MOST = 20_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
+  private final SyncListener listener;
+  private final int most;
+  private final Map<String, RunImages> runs = new ConcurrentHashMap<>();
+
+  /** How many images a run has; a task has one run at a time. */
+  private record RunImages(String runId, AtomicInteger count) {}
+
+  /** Tells {@code listener} how many images there are. */
+  public TagSelector(SyncListener listener) {
+    this(listener, USUAL_MOST);
+  }
+
+  /** The same, with no more than {@code most} images in a run of a task. */
+  public TagSelector(SyncListener listener, int most) {
+    this.listener = listener;
+    this.most = most;
+  }
+
+  /**
+   * The images that the mapping selects.
+   *
+   * @throws MalformedException if the run has too many of them
+   */
+  public Batch<ImagePair> select(TagListing listing) {
+    RepositoryPair pair = listing.pair();
+    List<String> selected = pair.mapping().tags().selected(listing.tags(), most);
+    if (selected.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("task", pair.taskName())
+          .addKeyValue("mapping", pair.mapping().number())
+          .addKeyValue("source", pair.source())
+          .addKeyValue("listed", listing.tags().size())
+          .log("no tag is selected");
+    }
+    if (!isAdded(run(pair).count(), selected.size())) {
+      throw new MalformedException(
+          "%s: its rules select %s%d tags, with which the run has more than the %d images that it may have; narrow the tags, or raise drayage.task.max-images"
+              .formatted(
+                  pair.source(),
+                  selected.size() > most ? "more than " : "",
+                  Math.min(selected.size(), most),
+                  most));
+    }
+    List<ImagePair> images = selected.stream().map(one -> image(pair, one)).toList();
+    listener.imagesFound(images.size());
+    return Batch.of(pair, images);
+  }
+
+  /**
+   * The names that {@link #select} selects, in byte order; none where they are more than a run may
+   * have, since nothing is copied then.
+   */
+  NameList names(Mapping mapping, List<String> tags) {
+    List<String> selected = mapping.tags().selected(tags, most);
+    NameList.Builder names = new NameList.Builder();
+    if (selected.size() <= most) {
+      selected.forEach(names::add);
+    }
+    return names.build();
+  }
+
+  /** What was kept for the run is dropped. */
+  void runEnded(TaskReport report) {
+    runs.remove(report.run().taskName());
+  }
+
+  /** Adds all images or none, so that a mapping with too many takes nothing from the others. */
+  private boolean isAdded(AtomicInteger count, int images) {
+    int before = count.getAndUpdate(known -> images > most - known ? known : known + images);
+    return images <= most - before;
+  }
+
+  private RunImages run(RepositoryPair pair) {
+    return runs.compute(
+        pair.taskName(),
+        (task, current) ->
+            current != null && current.runId().equals(pair.run().id())
+                ? current
+                : new RunImages(pair.run().id(), new AtomicInteger()));
+  }
+
+  /** A digest written alone names those very bytes, so an index is then copied whole. */
+  static ImagePair image(RepositoryPair pair, String selected) {
+    int at = selected.indexOf('@');
+    String tag = at < 0 ? selected : selected.substring(0, at);
+    String digest = at < 0 ? "" : selected.substring(at + 1);
+    return new ImagePair(
+        pair.run().id(),
+        pair.taskName(),
+        pair.mapping().number(),
+        reference(pair.source(), digest.isEmpty() ? tag : digest),
+        reference(pair.target(), tag),
+        digest.isEmpty() && isDigest(tag)
+            ? ImagePair.ALL_PLATFORMS
+            : pair.mapping().platform().text());
+  }
+
+  private static Reference reference(Repository repository, String identifier) {
+    return isDigest(identifier)
+        ? repository.digest(Digest.parse(identifier))
+        : repository.tag(identifier);
+  }
+
+  /** A tag can't hold a colon and a digest always does. */
+  private static boolean isDigest(String identifier) {
+    return identifier.indexOf(':') >= 0;
+  }
+}

@@ -1,0 +1,80 @@
+package io.drayage.sync.turn;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+
+/**
+ * What waits, in lanes that take turns: a long lane does not hold up a short one. Within a lane the
+ * order is that of the comparator, then that of arrival. Not safe for several threads.
+ */
+public final class FairQueue<T> {
+  private record Entry<T>(T item, long number) {}
+
+  private final Comparator<Entry<T>> order;
+  private final Map<String, PriorityQueue<Entry<T>>> lanes = new LinkedHashMap<>();
+  private long arrivals;
+
+  public FairQueue(Comparator<T> order) {
+    this.order =
+        Comparator.<Entry<T>, T>comparing(Entry::item, order).thenComparingLong(Entry::number);
+  }
+
+  public void add(String lane, T item) {
+    lanes
+        .computeIfAbsent(lane, any -> new PriorityQueue<>(order))
+        .add(new Entry<>(item, arrivals++));
+  }
+
+  /** Takes the first item of the lane whose turn it is, of those whose first item may go. */
+  public Optional<T> poll(Predicate<T> mayGo) {
+    Iterator<Map.Entry<String, PriorityQueue<Entry<T>>>> turns = lanes.entrySet().iterator();
+    while (turns.hasNext()) {
+      Map.Entry<String, PriorityQueue<Entry<T>>> lane = turns.next();
+      PriorityQueue<Entry<T>> items = lane.getValue();
+      if (mayGo.test(items.element().item())) {
+        T first = items.remove().item();
+        turns.remove();
+        if (!items.isEmpty()) {
+          lanes.put(lane.getKey(), items);
+        }
+        return Optional.of(first);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Some item of this kind, without taking it. */
+  Optional<T> find(Predicate<T> wanted) {
+    return lanes.values().stream()
+        .flatMap(PriorityQueue::stream)
+        .map(Entry::item)
+        .filter(wanted)
+        .findFirst();
+  }
+
+  /** Takes all items of this kind. */
+  List<T> drain(Predicate<T> wanted) {
+    List<T> all = new ArrayList<>();
+    lanes
+        .values()
+        .forEach(
+            items -> items.removeIf(entry -> wanted.test(entry.item()) && all.add(entry.item())));
+    lanes.values().removeIf(PriorityQueue::isEmpty);
+    return all;
+  }
+
+  /** Takes everything. */
+  List<T> drain() {
+    List<T> all = new ArrayList<>();
+    lanes.values().forEach(items -> items.forEach(entry -> all.add(entry.item())));
+    lanes.clear();
+    return all;
+  }
+}

@@ -1,0 +1,96 @@
+package io.drayage.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.config.PlanLoader;
+import io.drayage.plan.Location;
+import io.drayage.plan.SyncPlan;
+import io.drayage.registry.ClientOptions;
+import io.drayage.registry.ReadingClient;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryClients;
+import io.drayage.registry.traffic.Side;
+import io.drayage.testing.FaultKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClientsInUseTest {
+  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  private final Path directory;
+  private final RegistryDirectory registries;
+
+  ClientsInUseTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.registries =
+        RegistryDirectory.of(
+            any -> Optional.empty(),
+            clients,
+            Settings.load(
+                directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
+            Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    clients.close();
+  }
+
+  @Test
+  @FaultKind("A26")
+  void aClientThatNoPlanUsesAnyMoreIsDropped() throws Exception {
+    SyncPlan first = plan("old", "target.example");
+    registries.check(first);
+    RegistryClient source = client(first.tasks().get(0).source(), Side.SOURCE);
+    RegistryClient target = client(first.tasks().get(0).target(), Side.TARGET);
+
+    assertThatThrownBy(() -> registries.check(plan("refused", "ours.example")))
+        .isInstanceOf(UsageException.class);
+    assertThat(client(first.tasks().get(0).source(), Side.SOURCE)).isSameAs(source);
+
+    registries.check(plan("new", "target.example"));
+    assertThat(client(first.tasks().get(0).source(), Side.SOURCE)).isNotSameAs(source);
+    assertThat(client(first.tasks().get(0).target(), Side.TARGET)).isSameAs(target);
+  }
+
+  @Test
+  @FaultKind("A26")
+  void whatIsRememberedOfAClientDoesNotHoldIt() throws Exception {
+    Location ours = plan("old", "ours.example").tasks().get(0).target();
+    RegistryClient client = client(ours, Side.SOURCE);
+    RegistryClient forwarding = new ReadingClient(client);
+
+    assertThat(client.identity()).isExactlyInstanceOf(Object.class);
+    assertThat(forwarding.identity()).isSameAs(client.identity());
+    assertThat(client(plan("new", "x.example").tasks().get(0).source(), Side.SOURCE).identity())
+        .isNotEqualTo(client.identity());
+  }
+
+  private RegistryClient client(Location location, Side side) {
+    return clients.client(registries.settings(location), side);
+  }
+
+  private SyncPlan plan(String user, String target) throws Exception {
+    String auth =
+        Base64.getEncoder().encodeToString((user + ":p").getBytes(StandardCharsets.UTF_8));
+    Path file =
+        Files.writeString(
+            directory.resolve("sync.yaml"),
+            """
+            tasks:
+            - name: t
+              source: {registry: quay.io, auth: %s}
+              target: {registry: %s}
+              mappings: [{from: a}]
+            """
+                .formatted(auth, target));
+    return new PlanLoader(Map.of()).load(file).plan();
+  }
+}

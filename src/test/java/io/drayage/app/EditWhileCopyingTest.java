@@ -1,0 +1,217 @@
+package io.drayage.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drayage.cli.CountingTarget;
+import io.drayage.cli.HeldSource;
+import io.drayage.schedule.TaskScheduler;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.TaskReport;
+import io.drayage.testing.CapturedLog;
+import io.drayage.watch.SettledChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits files while a layer of 200 MiB is on its way. The looks are the test's own: no waiting. */
+class EditWhileCopyingTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final HeldSource from = new HeldSource();
+  private final CountingTarget to = new CountingTarget();
+  private final CapturedLog log = CapturedLog.of(LiveEdits.class);
+  private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path home;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private SyncSession session;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private TaskScheduler scheduler;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private LiveEdits edits;
+
+  @BeforeEach
+  void start() throws IOException {
+    Files.createDirectory(home.resolve("routes"));
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, home.resolve("routes").resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(home.resolve("sync.yaml"), "watch: true\ntasks:\n" + big() + other("3600"));
+    PlanSource source = new PlanSource(List.of(home.resolve("sync.yaml")), "", Map.of());
+    PlanSource.Content known = source.read();
+    session =
+        new SyncSession(
+            known.plan(),
+            Settings.load(
+                home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
+            Map.of(),
+            SyncSession.Mode.AGAIN_AND_AGAIN,
+            SyncListener.none(),
+            reports::add);
+    scheduler =
+        new TaskScheduler(
+            Clock.systemUTC(),
+            Duration.ZERO,
+            Executors.newCachedThreadPool(DaemonThreads.named("task")),
+            task -> session.again(session.run(task)),
+            () -> {});
+    edits =
+        new LiveEdits(
+            source,
+            known,
+            session,
+            new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
+            scheduler::replace,
+            Instant::now);
+    session.start(List.of());
+    scheduler.replace(session.plan().tasks());
+    scheduler.start();
+    await().atMost(LONG).until(() -> from.isHalfSent() && reports.size() == 1);
+  }
+
+  @AfterEach
+  void end() {
+    from.close();
+    scheduler.close();
+    session.stop();
+    to.close();
+    log.close();
+  }
+
+  @Test
+  void aCopyInFlightSurvivesEditsOfItsRoutesAndItsFile() throws IOException {
+    Instant due = scheduler.due("other").orElseThrow();
+
+    append("routes/copy.camel.yaml", "# an edit\n");
+    look();
+    int generations = session.routes().generations();
+    Files.writeString(
+        home.resolve("sync.yaml"), "# without big\nwatch: true\ntasks:\n" + other("3600"));
+    look();
+    boolean wasKnown = session.plan().task("big").isPresent();
+    from.goOn();
+    await().atMost(LONG).until(() -> reports.size() == 2);
+
+    assertThat(generations).isEqualTo(2);
+    assertThat(wasKnown).isFalse();
+    assertThat(reports.get(1).count("copied")).isEqualTo(1);
+    assertThat(from.countOf("GET /v2/big/blobs/" + from.layerDigest())).isEqualTo(1);
+    assertThat(to.blobs()).containsEntry(from.layerDigest(), (long) HeldSource.LAYER_BYTES);
+    assertThat(to.blobBytes()).isEqualTo(HeldSource.LAYER_BYTES + 2);
+    assertThat(to.manifest("1").orElseThrow()).isEqualTo(from.manifestBytes());
+    assertThat(scheduler.due("other")).contains(due);
+    assertThat(scheduler.due("big")).isEmpty();
+    await().untilAsserted(() -> assertThat(session.routes().generations()).isEqualTo(1));
+  }
+
+  @Test
+  void badEditsAreRefusedOnceEachAndChangeNothing() throws IOException {
+    Instant due = scheduler.due("other").orElseThrow();
+
+    Path routes = home.resolve("routes/report.camel.yaml");
+    String good = Files.readString(routes);
+    for (int number = 1; number <= 10; number++) {
+      Files.writeString(routes, good + "- rout" + number + ": {id: x}\n");
+      look();
+      look();
+      assertThat(refusals()).hasSize(number);
+      assertThat(refusals().get(number - 1)).contains("routes not reloaded", "report.camel.yaml:");
+    }
+    Files.writeString(
+        home.resolve("sync.yaml"),
+        "watch: true\ntasks:\n" + other("5").replace("source", "sorce") + "  - name: [x]\n");
+    look();
+    look();
+
+    assertThat(refusals().subList(10, refusals().size()))
+        .allSatisfy(line -> assertThat(line).contains("sync files not reloaded", "sync.yaml:"))
+        .anySatisfy(line -> assertThat(line).contains("minimum task interval is 30 seconds"))
+        .anySatisfy(line -> assertThat(line).contains("did you mean 'source'"));
+    assertThat(session.routes().generations()).isEqualTo(1);
+    assertThat(session.plan().tasks()).hasSize(2);
+    assertThat(scheduler.due("other")).contains(due);
+    from.goOn();
+    await().atMost(LONG).until(() -> reports.size() == 2);
+    assertThat(reports.get(1).count("copied")).isEqualTo(1);
+  }
+
+  @Test
+  void aChangedTaskBeginsAtOnceAndAnUnchangedOneIsLeftAlone() throws IOException {
+    Files.writeString(home.resolve("sync.yaml"), "watch: true\ntasks:\n" + other("60") + big());
+
+    look();
+
+    await().untilAsserted(() -> assertThat(reports).hasSize(2));
+    assertThat(reports.get(1).run().taskName()).isEqualTo("other");
+    assertThat(scheduler.due("other").orElseThrow())
+        .isBefore(Instant.now().plus(Duration.ofSeconds(61)));
+    assertThat(from.countOf("GET /v2/big/blobs/" + from.layerDigest())).isEqualTo(1);
+  }
+
+  @Test
+  void anUnwatchedFileIsReadAgainWhenAsked() throws IOException {
+    Files.writeString(home.resolve("sync.yaml"), "tasks:\n" + big() + other("3600"));
+    look();
+    Files.writeString(home.resolve("sync.yaml"), "tasks:\n" + big() + other("7200"));
+    look();
+    boolean before = reports.size() > 1;
+
+    edits.readAgain();
+
+    assertThat(before).isFalse();
+    await().untilAsserted(() -> assertThat(reports).hasSize(2));
+  }
+
+  private List<String> refusals() {
+    return log.lines().stream().filter(line -> line.startsWith("ERROR")).toList();
+  }
+
+  private void look() {
+    edits.look();
+    edits.look();
+  }
+
+  private void append(String file, String text) throws IOException {
+    Path path = home.resolve(file);
+    Files.writeString(path, Files.readString(path) + text);
+  }
+
+  /** A server that knows no TLS lets a handshake wait. */
+  private static Map.Entry<String, String> endpoint(int port) {
+    String address = "127.0.0.1:" + port;
+    return Map.entry("drayage.registry." + address + ".endpoint", "http://" + address);
+  }
+
+  private String big() {
+    return "  - name: big\n" + ends() + "    mappings: [{from: big}]\n";
+  }
+
+  private String other(String interval) {
+    return "  - name: other\n    interval: " + interval + "\n" + ends() + "    mappings: []\n";
+  }
+
+  private String ends() {
+    return "    source: {registry: '127.0.0.1:%d', auth: none}\n    target: {registry: '127.0.0.1:%d', auth: none}\n"
+        .formatted(from.port(), to.port());
+  }
+}

@@ -1,0 +1,151 @@
+package io.drayage.app;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.config.PlanLoader;
+import io.drayage.oci.RegistryHost;
+import io.drayage.plan.CatalogRule;
+import io.drayage.plan.SyncPlan;
+import io.drayage.registry.ClientOptions;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistryClients;
+import io.drayage.registry.RegistrySettings;
+import io.drayage.testing.FaultKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Spellings of one registry share its client, and with it pulls, tokens and limits. */
+class RegistryDirectoryTest {
+  private static final List<String> HUB =
+      List.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
+
+  @FaultKind("A27")
+  @Test
+  void theFourNamesOfDockerHubShareOneClient() throws Exception {
+    assertThat(clients(HUB)).hasSize(1);
+  }
+
+  @FaultKind("A27")
+  @Test
+  void spellingsOfOneHostShareOneClient() throws Exception {
+    assertThat(clients(List.of("quay.io", "Quay.IO", "quay.io:443"))).hasSize(1);
+    assertThat(clients(List.of("quay.io", "quay.io:5000"))).hasSize(2);
+  }
+
+  @FaultKind("A27")
+  @ParameterizedTest
+  @CsvSource({
+    "docker.io, index.docker.io",
+    "registry-1.docker.io, registry.hub.docker.com",
+    "harbor.corp, harbor.corp:443",
+    "HARBOR.corp:443, harbor.corp"
+  })
+  void aSettingMayUseAnySpellingOfTheRegistry(String inTheFile, String inTheSetting) {
+    Settings settings =
+        Settings.load(
+            directory, Map.of("drayage.registry." + inTheSetting + ".max-requests", "3"), Map.of());
+
+    assertThat(
+            RegistryProperties.find(settings, new RegistryHost(inTheFile), "max-requests")
+                .map(RegistryProperties.Property::value))
+        .contains("3");
+  }
+
+  @FaultKind("A27")
+  @ParameterizedTest
+  @CsvSource({
+    "index.docker.io, index.docker.io",
+    "registry-1.docker.io, Docker.io",
+    "Harbor.Corp:5000, Harbor.Corp",
+    "harbor.corp, harbor.corp"
+  })
+  void certificatesMayLieUnderAnySpellingOfTheHost(String inTheFile, String folder)
+      throws Exception {
+    Path certificates = Files.createDirectories(directory.resolve("certs").resolve(folder));
+    SyncPlan plan = plan(List.of(inTheFile));
+    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+      RegistrySettings settings =
+          RegistryDirectory.of(
+                  plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of())
+              .settings(plan.tasks().get(0).source());
+
+      assertThat(settings.certificates()).isEqualTo(certificates);
+    }
+  }
+
+  @FaultKind("A17")
+  @Test
+  void publicEcrIsListedByAwssOwnService() throws Exception {
+    WireMockServer aws = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    aws.start();
+    aws.stubFor(
+        post("/")
+            .willReturn(
+                okJson("{\"repositories\":[{\"repositoryUri\":\"public.ecr.aws/mine/app\"}]}")));
+    SyncPlan plan = plan(List.of("123456789012@public.ecr.aws"));
+    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
+    System.setProperty("aws.secretAccessKey", "example");
+    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+      Settings settings =
+          Settings.load(directory, Map.of("drayage.aws.endpoint", aws.baseUrl()), Map.of());
+      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+
+      assertThat(
+              registries
+                  .lister(plan.tasks().get(0).source(), new CatalogRule.Source.Catalog())
+                  .list(100)
+                  .paths())
+          .containsExactly("mine/app");
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+      aws.stop();
+    }
+  }
+
+  private Set<RegistryClient> clients(List<String> names) throws Exception {
+    SyncPlan plan = plan(names);
+    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+      RegistryDirectory registries =
+          RegistryDirectory.of(
+              plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of());
+      return plan.tasks().stream()
+          .map(task -> registries.source(task.name()))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private SyncPlan plan(List<String> names) throws Exception {
+    StringBuilder text =
+        new StringBuilder(
+            "skopeo: {certs-dir: '%s'}\ntasks:\n".formatted(directory.resolve("certs")));
+    for (String name : names) {
+      text.append(
+          """
+          - name: from %1$s
+            source: {registry: "%1$s"}
+            target: {registry: target.example}
+            mappings: [{from: app}]
+          """
+              .formatted(name));
+    }
+    Path file = Files.writeString(directory.resolve("sync.yaml"), text);
+    return new PlanLoader(Map.of()).load(file).plan();
+  }
+}

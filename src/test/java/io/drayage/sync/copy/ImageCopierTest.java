@@ -1,0 +1,396 @@
+package io.drayage.sync.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.oci.Repository;
+import io.drayage.registry.RegistryException;
+import io.drayage.registry.UnreachableException;
+import io.drayage.sync.BlobMemory;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.StoppedException;
+import io.drayage.sync.SyncListener;
+import io.drayage.testing.Image;
+import io.drayage.testing.TwoRegistries;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ImageCopierTest {
+  private final TwoRegistries registries = TwoRegistries.empty();
+  private final ExecutorService transfers = Executors.newFixedThreadPool(4);
+  private final AtomicLong moved = new AtomicLong();
+  private final StopSignal stop = new StopSignal();
+  private final ImageCopier copier =
+      new ImageCopier(
+          registries,
+          registries,
+          BlobMemory.none(),
+          transfers,
+          new SyncListener() {
+            @Override
+            public void bytesMoved(long bytes) {
+              moved.addAndGet(bytes);
+            }
+          },
+          stop);
+  private final Repository from = registries.from().repository("app");
+  private final Repository to = registries.to().repository("mirror/app");
+
+  @AfterEach
+  void end() {
+    transfers.shutdownNow();
+  }
+
+  @Test
+  void anImageArrivesWithItsBlobsThenItsTag() {
+    Image image = Image.of("{}", "layer one", "layer two").in(registries.from(), from.tag("1"));
+
+    CopyResult result = copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all"));
+
+    assertThat(result).isInstanceOf(CopyResult.Copied.class);
+    assertThat(registries.to().manifest(to.tag("1"))).isPresent();
+    assertThat(last(registries.to().requests())).isEqualTo("PUT manifest mirror/app:1");
+    assertThat(registries.to().requests("PUT blob")).hasSize(3);
+    assertThat(moved.get()).isEqualTo("{}layer onelayer two".length());
+    assertThat(result.bytesSent()).isEqualTo(moved.get() + image.manifest().size());
+  }
+
+  @Test
+  void aNewRepositoryIsNotAskedForBlobs() {
+    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+
+    copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all"));
+
+    assertThat(registries.to().requests("HEAD")).isEmpty();
+  }
+
+  @Test
+  void blobsThatTheTargetHasAreNotFetched() {
+    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    registries.to().put(to, image.blobs().get(1));
+
+    copier.copy(existing(order(from.tag("1"), to.tag("1"), image.manifest(), "all")));
+
+    assertThat(registries.from().requests("GET blob"))
+        .containsExactly("GET blob app@" + image.blob(0));
+  }
+
+  @Test
+  void aBlobWantedInTwoRepositoriesIsFetchedOnceAndMounted() {
+    Image one = Image.of("{\"a\":1}", "shared").in(registries.from(), from.tag("1"));
+    Repository other = registries.from().repository("other");
+    Image two = Image.of("{\"b\":1}", "shared").in(registries.from(), other.tag("1"));
+    Repository otherTarget = registries.to().repository("mirror/other");
+
+    copier.copy(order(from.tag("1"), to.tag("1"), one.manifest(), "all"));
+    copier.copy(order(other.tag("1"), otherTarget.tag("1"), two.manifest(), "all"));
+
+    assertThat(registries.from().requests("GET blob")).hasSize(3);
+    assertThat(registries.to().requests("POST mount"))
+        .containsExactly("POST mount mirror/other@" + two.blob(1) + " from mirror/app");
+    assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
+  }
+
+  @Test
+  void aRefusedMountIsSentThroughTheUploadItOpened() {
+    Image one = Image.of("{\"a\":1}", "shared").in(registries.from(), from.tag("1"));
+    Repository other = registries.from().repository("other");
+    Image two = Image.of("{\"b\":1}", "shared").in(registries.from(), other.tag("1"));
+    Repository otherTarget = registries.to().repository("mirror/other");
+    registries.to().refuseMountsFrom(to);
+
+    copier.copy(order(from.tag("1"), to.tag("1"), one.manifest(), "all"));
+    copier.copy(order(other.tag("1"), otherTarget.tag("1"), two.manifest(), "all"));
+
+    assertThat(registries.to().requests("POST upload mirror/other"))
+        .containsExactly("POST upload mirror/other@" + two.blob(0));
+    assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
+  }
+
+  @Test
+  void imagesThatNeedTheSameBlobAtTheSameTimeFetchItOnce() throws Exception {
+    CountDownLatch bothStarted = new CountDownLatch(2);
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              if (request.startsWith("GET manifest")) {
+                bothStarted.countDown();
+              }
+              if (request.startsWith("GET blob")) {
+                await(bothStarted);
+              }
+            });
+    List<CopyOrder> orders = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      Repository source = registries.from().repository(name);
+      Image image =
+          Image.of("{\"" + name + "\":1}", "shared").in(registries.from(), source.tag("1"));
+      orders.add(
+          order(
+              source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
+    }
+
+    List<CopyResult> results = copyTogether(orders);
+
+    assertThat(results).allMatch(result -> result instanceof CopyResult.Copied);
+    assertThat(registries.from().requests("GET blob"))
+        .filteredOn(
+            request ->
+                request.endsWith(
+                    Digest.sha256("shared".getBytes(StandardCharsets.UTF_8)).toString()))
+        .hasSize(1);
+  }
+
+  @Test
+  void whenTheFirstTransferOfABlobFailsAnotherImageTakesItOver() throws Exception {
+    AtomicInteger gets = new AtomicInteger();
+    CountDownLatch bothStarted = new CountDownLatch(2);
+    String shared = "shared blob";
+    String digest = Digest.sha256(shared.getBytes(StandardCharsets.UTF_8)).toString();
+    registries
+        .from()
+        .onRequest(
+            request -> {
+              if (request.startsWith("GET manifest")) {
+                bothStarted.countDown();
+              }
+              if (request.startsWith("GET blob") && request.endsWith(digest)) {
+                await(bothStarted);
+                if (gets.incrementAndGet() == 1) {
+                  throw new UnreachableException(
+                      new RegistryException.Details(
+                          registries.from().host(), request, "reset", 0, "", 1, ""),
+                      null);
+                }
+              }
+            });
+    List<CopyOrder> orders = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      Repository source = registries.from().repository(name);
+      Image image = Image.of("{\"" + name + "\":1}", shared).in(registries.from(), source.tag("1"));
+      orders.add(
+          order(
+              source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
+    }
+
+    List<Future<CopyResult>> running = start(orders);
+    int copied = 0;
+    for (Future<CopyResult> future : running) {
+      try {
+        future.get(20, TimeUnit.SECONDS);
+        copied++;
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(UnreachableException.class);
+      }
+    }
+
+    assertThat(copied).isEqualTo(1);
+    assertThat(gets.get()).isEqualTo(2);
+  }
+
+  @Test
+  void anIndexArrivesWholeEachManifestAfterWhatItNames() {
+    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
+    Image arm = Image.of("{\"b\":1}", "arm").in(registries.from(), from.tag("arm"));
+    RawManifest index = index(amd, arm);
+    registries.from().put(from.tag("1"), index);
+
+    copier.copy(order(from.tag("1"), to.tag("1"), index, "all"));
+
+    assertThat(registries.to().manifest(to.tag("1")))
+        .get()
+        .extracting(RawManifest::digest)
+        .isEqualTo(index.digest());
+    List<String> requests = registries.to().requests();
+    int firstManifest = firstIndex(requests, "PUT manifest");
+    assertThat(requests.subList(firstManifest, requests.size()))
+        .allMatch(request -> request.startsWith("PUT manifest"))
+        .hasSize(3);
+    assertThat(last(requests)).isEqualTo("PUT manifest mirror/app:1");
+  }
+
+  @Test
+  void aChildThatTheTargetHasIsNotPulledAgain() {
+    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
+    Image arm = Image.of("{\"b\":1}", "arm").in(registries.from(), from.tag("arm"));
+    RawManifest index = index(amd, arm);
+    registries.from().put(from.tag("1"), index);
+    amd.in(registries.to(), to.tag("old"));
+
+    copier.copy(existing(order(from.tag("1"), to.tag("1"), index, "all")));
+
+    assertThat(registries.from().requests("GET manifest"))
+        .containsExactly(
+            "GET manifest app@" + index.digest(), "GET manifest app@" + arm.manifest().digest());
+  }
+
+  @Test
+  void onePlatformOfAnIndexArrivesAsItsOwnManifestAndIsRemembered() {
+    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
+    Image arm = Image.of("{\"b\":1}", "arm").in(registries.from(), from.tag("arm"));
+    RawManifest index = index(amd, arm);
+    registries.from().put(from.tag("1"), index);
+
+    copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/arm64"));
+
+    assertThat(registries.to().manifest(to.tag("1")))
+        .get()
+        .extracting(RawManifest::digest)
+        .isEqualTo(arm.manifest().digest());
+    assertThat(registries.recall(index.digest(), "linux/arm64")).contains(arm.manifest().digest());
+    assertThat(registries.from().requests("GET blob")).hasSize(2);
+  }
+
+  @Test
+  void aPlatformThatTurnsOutToBeThereAlreadyIsUnchanged() {
+    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
+    RawManifest index = index(amd, Image.of("{\"b\":1}", "arm"));
+    registries.from().put(from.tag("1"), index);
+    amd.in(registries.to(), to.tag("1"));
+    CopyOrder order =
+        new CopyOrder(
+            pair(from.tag("1"), to.tag("1"), "linux/amd64"),
+            index.digest(),
+            amd.manifest().digest(),
+            false,
+            1);
+
+    assertThat(copier.copy(order)).isInstanceOf(CopyResult.Unchanged.class);
+    assertThat(registries.to().requests()).isEmpty();
+  }
+
+  @Test
+  void aPlatformThatIsNotThereIsAnErrorThatListsThoseThatAre() {
+    RawManifest index = index(Image.of("{\"a\":1}", "amd"), Image.of("{\"b\":1}", "arm"));
+    registries.from().put(from.tag("1"), index);
+
+    assertThatThrownBy(() -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
+        .isInstanceOf(RegistryException.InvalidContent.class)
+        .hasMessageContaining("linux/s390x")
+        .hasMessageContaining("linux/amd64, linux/arm64");
+  }
+
+  @Test
+  void aMissingBlobAtTheSourceLeavesTheTargetWithoutTheTag() {
+    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    registries.from().remove(from, image.blob(1));
+
+    assertThatThrownBy(
+            () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
+        .isInstanceOf(RegistryException.NotFound.class);
+    assertThat(registries.to().requests("PUT manifest")).isEmpty();
+    assertThat(registries.to().requests("DELETE upload")).hasSize(1);
+  }
+
+  @Test
+  void whatTheTargetLostMeanwhileIsSentAgain() {
+    Image one = Image.of("{\"a\":1}", "layer").in(registries.from(), from.tag("1"));
+    Image two = Image.of("{\"b\":1}", "layer").in(registries.from(), from.tag("2"));
+    copier.copy(order(from.tag("1"), to.tag("1"), one.manifest(), "all"));
+    registries.to().remove(to, one.blob(1));
+
+    CopyResult result =
+        copier.copy(existing(order(from.tag("2"), to.tag("2"), two.manifest(), "all")));
+
+    assertThat(result).isInstanceOf(CopyResult.Copied.class);
+    assertThat(registries.to().blob(to, two.blob(1))).isPresent();
+    assertThat(registries.to().manifest(to.tag("2"))).isPresent();
+  }
+
+  @Test
+  void aCacheThatKnowsOnlyTheTagIsPulledByTag() {
+    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    registries.from().remove(from, image.manifest().digest());
+
+    CopyResult result = copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all"));
+
+    assertThat(result.targetDigest()).contains(image.manifest().digest());
+  }
+
+  @Test
+  void nothingBeginsOnceTheProgramIsStopping() {
+    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    stop.stop();
+
+    assertThatThrownBy(
+            () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
+        .isInstanceOf(StoppedException.class);
+  }
+
+  private List<CopyResult> copyTogether(List<CopyOrder> orders) throws Exception {
+    List<CopyResult> results = new ArrayList<>();
+    for (Future<CopyResult> running : start(orders)) {
+      results.add(running.get(20, TimeUnit.SECONDS));
+    }
+    return results;
+  }
+
+  private List<Future<CopyResult>> start(List<CopyOrder> orders) {
+    ExecutorService threads = Executors.newFixedThreadPool(orders.size());
+    List<Future<CopyResult>> running =
+        orders.stream().map(order -> threads.submit(() -> copier.copy(order))).toList();
+    threads.shutdown();
+    return running;
+  }
+
+  private static RawManifest index(Image amd, Image arm) {
+    Map<String, RawManifest> children = new TreeMap<>();
+    children.put("linux/amd64", amd.manifest());
+    children.put("linux/arm64", arm.manifest());
+    return Image.index(children);
+  }
+
+  private static CopyOrder order(
+      Reference source, Reference target, RawManifest manifest, String platform) {
+    return new CopyOrder(pair(source, target, platform), manifest.digest(), null, true, 1);
+  }
+
+  private static CopyOrder existing(CopyOrder order) {
+    return new CopyOrder(order.image(), order.sourceDigest(), null, false, 1);
+  }
+
+  private static ImagePair pair(Reference source, Reference target, String platform) {
+    return new ImagePair("run", "task", 1, source, target, platform);
+  }
+
+  private static String last(List<String> requests) {
+    return requests.get(requests.size() - 1);
+  }
+
+  private static int firstIndex(List<String> requests, String prefix) {
+    for (int at = 0; at < requests.size(); at++) {
+      if (requests.get(at).startsWith(prefix)) {
+        return at;
+      }
+    }
+    throw new AssertionError("no " + prefix);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

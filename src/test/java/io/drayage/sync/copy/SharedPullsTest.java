@@ -1,0 +1,95 @@
+package io.drayage.sync.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.oci.MediaType;
+import io.drayage.oci.RawManifest;
+import io.drayage.oci.Reference;
+import io.drayage.registry.RegistryException;
+import io.drayage.sync.BlobMemory;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.testing.FaultKind;
+import io.drayage.testing.Image;
+import io.drayage.testing.TwoRegistries;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Manifests that a proxy served wrongly for a while. */
+final class SharedPullsTest {
+  private static final MediaType WRONG =
+      new MediaType("application/vnd.docker.distribution.manifest.v1+json");
+
+  private final TwoRegistries registries = TwoRegistries.empty();
+  private final RestartMemory memory = new RestartMemory();
+  private final SharedPulls pulls = new SharedPulls(registries, memory);
+  private final Reference source = registries.from().repository("app").tag("1");
+  private final Reference target = registries.to().repository("app").tag("1");
+  private final RawManifest manifest =
+      Image.of("{}", "layer").in(registries.from(), source).manifest();
+
+  @ParameterizedTest
+  @FaultKind("A5")
+  @ValueSource(booleans = {true, false})
+  void whatCannotBeReadIsNotKept(boolean sameProcess) {
+    registries.from().put(source, manifest.as(WRONG));
+    assertThatThrownBy(() -> copy(pulls)).isInstanceOf(RegistryException.InvalidContent.class);
+    registries.from().put(source, manifest);
+
+    copy(sameProcess ? pulls : new SharedPulls(registries, memory));
+
+    assertThat(registries.to().manifest(target)).contains(manifest);
+    assertThat(registries.from().requests("GET manifest")).hasSize(2);
+  }
+
+  @Test
+  @FaultKind("A5")
+  void whatIsPulledByTagIsKeptOnlyIfItCanBeRead() {
+    registries.from().put(source, manifest.as(WRONG));
+
+    pulls.source("task").pullManifest(source);
+
+    assertThat(memory.recall(source.repository(), manifest.digest())).isEmpty();
+  }
+
+  @Test
+  @FaultKind("A5")
+  void whatWasKeptAndCannotBeReadIsDroppedAndPulledOnce() {
+    memory.remember(source.repository(), manifest.as(WRONG));
+
+    copy(pulls);
+    copy(new SharedPulls(registries, memory));
+
+    assertThat(registries.from().requests("GET manifest")).hasSize(1);
+    assertThat(memory.recall(source.repository(), manifest.digest())).contains(manifest);
+  }
+
+  @Test
+  @FaultKind("A5")
+  void whatHasToBePulledAnewCountsAsAPull() {
+    memory.remember(source.repository(), manifest.as(WRONG));
+    CopyPlanner planner = new CopyPlanner(registries, registries, memory, new StopSignal());
+
+    assertThat(((CopyOrder) planner.plan(image())).pulls()).isEqualTo(1);
+  }
+
+  private void copy(SharedPulls sources) {
+    new ImageCopier(
+            sources,
+            registries,
+            BlobMemory.none(),
+            Runnable::run,
+            SyncListener.none(),
+            new StopSignal())
+        .copy(new CopyOrder(image(), manifest.digest(), null, true, 1));
+  }
+
+  private ImagePair image() {
+    return new ImagePair("run", "task", 1, source, target, ImagePair.ALL_PLATFORMS);
+  }
+}

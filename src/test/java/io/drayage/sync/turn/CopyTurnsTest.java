@@ -1,0 +1,411 @@
+package io.drayage.sync.turn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.oci.Digest;
+import io.drayage.registry.FailureKind;
+import io.drayage.registry.PullLimit;
+import io.drayage.registry.RegistryClient;
+import io.drayage.registry.TargetPreparation;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.Failure;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.NoPullsException;
+import io.drayage.sync.Registries;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.StoppedException;
+import io.drayage.testing.CapturedLog;
+import io.drayage.testing.FakeRegistry;
+import io.drayage.testing.FaultKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is copied when, with alarms that ring when the test says so. */
+class CopyTurnsTest {
+  private static final Duration WINDOW = Duration.ofHours(6);
+
+  private final FakeRegistry hub = new FakeRegistry("hub.example");
+  private final FakeRegistry quay = new FakeRegistry("quay.example");
+  private final FakeRegistry target = new FakeRegistry("target.example");
+  private final StopSignal stop = new StopSignal();
+  private final Deque<Runnable> alarms = new ArrayDeque<>();
+  private final List<Duration> delays = new ArrayList<>();
+  private final List<String> accountsOpened = new ArrayList<>();
+  private final List<String> come = new ArrayList<>();
+  private final CapturedLog log = CapturedLog.of(PullAccount.class);
+
+  private String removed = "";
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          throw new UnsupportedOperationException();
+        }
+      };
+
+  /** Tasks whose names begin with "quay" have another source. */
+  private final Registries registries =
+      new Registries() {
+        @Override
+        public RegistryClient source(String taskName) {
+          if (taskName.equals(removed)) {
+            throw new IllegalArgumentException("no task named " + taskName);
+          }
+          return taskName.startsWith("quay") ? quay : hub;
+        }
+
+        @Override
+        public RegistryClient target(String taskName) {
+          return target;
+        }
+
+        @Override
+        public TargetPreparation preparation(String taskName) {
+          return TargetPreparation.none();
+        }
+      };
+
+  private CopyTurns turns = turns(1);
+
+  @AfterEach
+  void stopListening() {
+    log.close();
+  }
+
+  @Test
+  void aSmallTaskDoesNotWaitForTheEndOfALargeOne() {
+    CompletableFuture<CopyTurns.Turn> running = enter("large", "0", true, 1);
+    for (int number = 1; number <= 1000; number++) {
+      queue("large", String.valueOf(number), true, 1);
+    }
+    queue("small", "a", true, 1);
+    queue("small", "b", true, 1);
+
+    endAll(running, 4);
+
+    assertThat(come).containsSubsequence("small a", "small b").hasSize(5);
+  }
+
+  @Test
+  void whatWaitsForATaskThatIsGoneMeanwhileKeepsNobody() {
+    CompletableFuture<CopyTurns.Turn> running = enter("task", "running", true, 1);
+    queue("gone", "a", true, 1);
+    queue("task", "b", true, 1);
+
+    removed = "gone";
+    endAll(running, 2);
+
+    assertThat(come).containsExactlyInAnyOrder("task running", "gone a", "task b");
+  }
+
+  @Test
+  @FaultKind("A26")
+  void anAccountIsKeptWhileItIsInUse() {
+    CompletableFuture<CopyTurns.Turn> running = enter("hub", "a", true, 1);
+    queue("hub", "b", true, 1);
+    assertThat(accountsOpened).containsExactly("hub.example");
+
+    endAll(running, 2);
+    queue("hub", "c", true, 1);
+
+    assertThat(accountsOpened).containsExactly("hub.example", "hub.example");
+  }
+
+  @Test
+  void whatNeedsNoPullDoesNotWaitForPulls() {
+    hub.allowPulls(new PullLimit(100, 3, WINDOW));
+
+    queue("hub", "kept", true, 0);
+
+    assertThat(come).containsExactly("hub kept");
+  }
+
+  @Test
+  void missingImagesComeFirstThenThoseThatCostLittle() {
+    CompletableFuture<CopyTurns.Turn> running = enter("task", "running", true, 1);
+    queue("task", "changed", false, 1);
+    queue("task", "index", true, 9);
+    queue("task", "missing", true, 1);
+    queue("task", "changed index", false, 5);
+
+    endAll(running, 4);
+
+    assertThat(come)
+        .containsExactly(
+            "task running", "task missing", "task index", "task changed", "task changed index");
+  }
+
+  @Test
+  void pullingStopsAtTheReserveAndGoesOnWhenTheRegistryHasMore() {
+    turns = turns(100);
+    hub.allowPulls(new PullLimit(100, 12, WINDOW));
+    queue("hub", "a", true, 1);
+    CompletableFuture<CopyTurns.Turn> second = enter("hub", "b", true, 1);
+    CompletableFuture<CopyTurns.Turn> third = enter("hub", "c", true, 1);
+    queue("quay", "d", true, 1);
+
+    assertThat(come).containsExactly("hub a", "hub b", "quay d");
+    assertThat(alarms).isEmpty();
+
+    hub.allowPulls(new PullLimit(100, 10, WINDOW));
+    come.clear();
+    end(second);
+    assertThat(third).isNotDone();
+  }
+
+  @FaultKind("B10")
+  @Test
+  void theWaitIsSaidOnceAndItsEndOnce() {
+    hub.allowPulls(new PullLimit(100, 10, WINDOW));
+    queue("hub", "a", true, 1);
+    queue("hub", "b", true, 1);
+    ring();
+    ring();
+
+    assertThat(come).isEmpty();
+    assertThat(hub.requests()).containsExactly("HEAD manifest app:a", "HEAD manifest app:a");
+    assertThat(delays).containsOnly(Duration.ofMinutes(5));
+
+    hub.allowPulls(new PullLimit(100, 100, WINDOW));
+    ring();
+
+    assertThat(come).containsExactly("hub a");
+    assertThat(log.lines()).hasSize(2);
+    assertThat(log.lines().get(0))
+        .startsWith("WARN")
+        .contains("hub.example", "remaining=10", "limit=100", "reserve=10")
+        .contains("waiting until 2026-01-01T06:00:00Z");
+    assertThat(log.lines().get(1)).contains("pulls available again").contains("remaining=100");
+    assertThat(alarms).isEmpty();
+  }
+
+  @FaultKind("B10")
+  @Test
+  void aLimitThatIsNeverLiftedIsWaitedForADay() {
+    turns = turns(4);
+    hub.allowPulls(new PullLimit(100, 0, WINDOW));
+    CompletableFuture<CopyTurns.Turn> first = enter("hub", "a", true, 1);
+    CompletableFuture<CopyTurns.Turn> second = enter("other", "b", false, 3);
+    CompletableFuture<CopyTurns.Turn> free = enter("hub", "kept", true, 0);
+
+    now = now.plus(Duration.ofDays(1).minusSeconds(1));
+    ring();
+    assertThat(first).isNotDone();
+    now = now.plusSeconds(1);
+    ring();
+
+    assertThatThrownBy(first::join)
+        .hasCauseInstanceOf(NoPullsException.class)
+        .hasMessageContaining("hub.example had no pulls left for 86400 s")
+        .satisfies(
+            thrown -> {
+              Failure failure = Failure.of(Objects.requireNonNull(thrown.getCause()), 1);
+              assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMITED);
+              assertThat(failure.registry()).isEqualTo("hub.example");
+              assertThat(failure.hint()).contains("drayage.pulls.max-wait");
+            });
+    assertThat(second).isCompletedExceptionally();
+    assertThat(free).isCompleted();
+    assertThat(alarms).isEmpty();
+
+    CompletableFuture<CopyTurns.Turn> nextRun = enter("hub", "again", true, 1);
+    assertThat(alarms).hasSize(1);
+    ring();
+    assertThat(nextRun).isNotDone();
+  }
+
+  @Test
+  void aRegistryWithoutPullsDoesNotHoldUpAnother() {
+    hub.allowPulls(new PullLimit(100, 0, WINDOW));
+    queue("hub", "a", true, 1);
+    queue("quay", "b", true, 1);
+
+    assertThat(come).containsExactly("quay b");
+  }
+
+  @FaultKind("A7")
+  @Test
+  void aSourceWhoseImagesDoNotEndLeavesPlacesToOthers() {
+    turns = turns(16);
+    List<CompletableFuture<CopyTurns.Turn>> slow = new ArrayList<>();
+    for (int number = 1; number <= 20; number++) {
+      slow.add(enter("hub", "slow" + number, true, 0));
+    }
+    assertThat(come).hasSize(16);
+    List<CompletableFuture<CopyTurns.Turn>> others = new ArrayList<>();
+    for (int number = 1; number <= 20; number++) {
+      others.add(enter("quay", "other" + number, true, 0));
+    }
+
+    // one after the other, as each ends
+    others.forEach(CopyTurnsTest::end);
+
+    assertThat(others).allMatch(CompletableFuture::isDone);
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSize(16);
+    end(slow.get(0));
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSize(17);
+  }
+
+  @FaultKind("A7")
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 3", "3, 4", "16, 20", "24, 30", "2147483647, 2147483647"})
+  void othersHaveAQuarterBesides(int ofOneSource, int inAll) {
+    assertThat(SourcePlaces.inAll(ofOneSource)).isEqualTo(inAll);
+  }
+
+  @Test
+  void anImageThatCostsMoreThanThereEverIsGoesOnceHalfIsThere() {
+    hub.allowPulls(new PullLimit(10, 5, WINDOW));
+    queue("hub", "huge", true, 40);
+
+    assertThat(come).containsExactly("hub huge");
+  }
+
+  @Test
+  void withoutHeadersThereIsNoLimit() {
+    turns = turns(1000);
+    for (int number = 0; number < 500; number++) {
+      queue("hub", "x" + number, true, 40);
+    }
+
+    assertThat(come).hasSize(500);
+    assertThat(alarms).isEmpty();
+  }
+
+  @Test
+  void aStopEndsEveryWaitAtOnce() {
+    hub.allowPulls(new PullLimit(100, 0, WINDOW));
+    CompletableFuture<CopyTurns.Turn> waiting = enter("hub", "a", true, 1);
+
+    stop.stop();
+
+    assertThat(waiting).isCompletedExceptionally();
+    assertThatThrownBy(waiting::join).hasCauseInstanceOf(StoppedException.class);
+    assertThat(enter("hub", "b", true, 1)).isCompletedExceptionally();
+    ring();
+    assertThat(alarms).isEmpty();
+  }
+
+  @Test
+  void aTurnThatEndsTwiceFreesOnePlace() {
+    CompletableFuture<CopyTurns.Turn> first = enter("hub", "a", true, 1);
+    queue("hub", "b", true, 1);
+    CompletableFuture<CopyTurns.Turn> third = enter("hub", "c", true, 1);
+
+    end(first);
+    end(first);
+
+    assertThat(third).isNotDone();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ten", "-1", "101%", "10 percent", "9999999999"})
+  void aReserveThatIsNoneIsRefused(String text) {
+    assertThatThrownBy(() -> PullReserve.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10%");
+  }
+
+  @Test
+  void aReserveIsANumberOrAShareAndLeavesOnePull() {
+    assertThat(PullReserve.parse("10%").of(200)).isEqualTo(20);
+    assertThat(PullReserve.parse(" 7 ").of(200)).isEqualTo(7);
+    assertThat(PullReserve.parse("1%").of(10)).isEqualTo(1);
+    assertThat(PullReserve.parse("100%").of(10)).isEqualTo(9);
+    assertThat(PullReserve.parse("0").of(10)).isZero();
+  }
+
+  private CopyTurns turns(int places) {
+    return new CopyTurns(
+        registries,
+        new CopyTurns.Rules(
+            places,
+            Duration.ofMinutes(5),
+            Duration.ofDays(1),
+            host -> {
+              accountsOpened.add(host.name());
+              return PullReserve.USUAL;
+            }),
+        (delay, task) -> {
+          delays.add(delay);
+          alarms.add(task);
+        },
+        clock,
+        stop);
+  }
+
+  /** For whoever's turn the test does not ask. */
+  private void queue(String task, String name, boolean missing, int pulls) {
+    CompletableFuture<?> unused = enter(task, name, missing, pulls);
+  }
+
+  private CompletableFuture<CopyTurns.Turn> enter(
+      String task, String name, boolean missing, int pulls) {
+    Digest digest = Digest.sha256(name.getBytes(StandardCharsets.UTF_8));
+    ImagePair image =
+        new ImagePair(
+            "run",
+            task,
+            1,
+            hub.repository("app").tag(name.replace(' ', '-')),
+            target.repository("app").tag(name.replace(' ', '-')),
+            ImagePair.ALL_PLATFORMS);
+    CompletableFuture<CopyTurns.Turn> turn =
+        turns.enter(new CopyOrder(image, digest, missing ? null : digest, false, pulls));
+    CompletableFuture<?> unused =
+        turn.thenAccept(
+            here -> {
+              come.add(task + " " + name);
+              latest = here;
+            });
+    return turn;
+  }
+
+  private CopyTurns.Turn latest = () -> {};
+
+  private static void end(CompletableFuture<CopyTurns.Turn> turn) {
+    turn.join().end();
+  }
+
+  /** Ends whoever has the only place, so often. */
+  private void endAll(CompletableFuture<CopyTurns.Turn> running, int times) {
+    assertThat(running).isDone();
+    for (int time = 0; time < times; time++) {
+      latest.end();
+    }
+  }
+
+  private void ring() {
+    Runnable alarm = alarms.poll();
+    if (alarm != null) {
+      alarm.run();
+    }
+  }
+}
