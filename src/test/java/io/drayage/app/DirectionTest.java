@@ -2,7 +2,7 @@ package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.cli.CliRun;
+import io.drayage.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

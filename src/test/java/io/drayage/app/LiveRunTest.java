@@ -3,7 +3,7 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.cli.CliRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;

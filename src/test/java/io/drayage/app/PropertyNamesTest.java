@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.cli.CliRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -29,11 +29,13 @@ public record CommandRun(int exitCode, String out, String log) {
     SuiteOutput.keep(out + log);
   }
 
-  static CommandRun of(String... arguments) {
+  /** Runs a command in this process with no variables in its environment. */
+  public static CommandRun of(String... arguments) {
     return of(Map.of(), arguments);
   }
 
-  static CommandRun of(Map<String, String> environment, String... arguments) {
+  /** Runs a command in this process, away from any terminal. */
+  public static CommandRun of(Map<String, String> environment, String... arguments) {
     return of(environment, List.of(arguments));
   }
 
@@ -66,7 +68,7 @@ public record CommandRun(int exitCode, String out, String log) {
         .toList();
   }
 
-  static PrintStream stream(ByteArrayOutputStream target) {
+  public static PrintStream stream(ByteArrayOutputStream target) {
     return new PrintStream(target, true, StandardCharsets.UTF_8);
   }
 
