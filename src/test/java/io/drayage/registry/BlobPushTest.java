@@ -205,7 +205,7 @@ final class BlobPushTest {
     registry.answer(put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")), created(BLOB));
     BlobUpload upload = start();
 
-    registry.nanos.set(Duration.ofSeconds(160).toNanos());
+    registry.time.pass(Duration.ofSeconds(160));
     upload.send(BLOB, new ByteArrayInputStream(CONTENT));
 
     assertThat(

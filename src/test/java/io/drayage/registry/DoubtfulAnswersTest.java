@@ -274,7 +274,7 @@ final class DoubtfulAnswersTest {
                 sendBut(
                     client,
                     () -> {
-                      registry.nanos.addAndGet(Duration.ofHours(1).toNanos());
+                      registry.time.pass(Duration.ofHours(1));
                       return null;
                     }))
         .isInstanceOf(UnavailableException.class);

@@ -25,6 +25,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.oci.Descriptor;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ final class LedElsewhereTest {
     other.resetMappings();
     demandToken("/newer");
     token("/newer", "refused");
-    registry.nanos.addAndGet(3_600_000_000_000L);
+    registry.time.pass(Duration.ofHours(1));
     assertThatThrownBy(() -> client().listTags(registry.repository("a")))
         .isInstanceOf(RegistryException.Unauthorized.class);
   }
@@ -113,7 +114,7 @@ final class LedElsewhereTest {
     other.stubFor(get(urlPathEqualTo("/token")).willReturn(aResponse().withStatus(status)));
     demandToken("/newer");
     token("/newer", "newer");
-    registry.nanos.addAndGet(3_600_000_000_000L);
+    registry.time.pass(Duration.ofHours(1));
 
     assertThat(client().listTags(registry.repository("a"))).contains(List.of("1"));
   }
@@ -220,7 +221,7 @@ final class LedElsewhereTest {
       assertThatThrownBy(this::send).isInstanceOf(RegistryException.InvalidContent.class);
       back.verify(0, anyRequestedFor(anyUrl()));
 
-      registry.nanos.addAndGet(61_000_000_000L);
+      registry.time.pass(Duration.ofSeconds(61));
       send();
       back.verify(1, anyRequestedFor(anyUrl()));
     } finally {

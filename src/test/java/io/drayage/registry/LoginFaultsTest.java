@@ -175,7 +175,7 @@ final class LoginFaultsTest {
     }
     assertThat(tokenRequests()).isEqualTo(1);
 
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     listAndFail();
     assertThat(tokenRequests()).isEqualTo(1);
     registry.runBegins();
@@ -225,7 +225,7 @@ final class LoginFaultsTest {
     registry.server().resetAll();
     challenge(challenge);
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401).withFixedDelay(20));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     for (Future<?> list : listsAtOnce()) {
@@ -248,7 +248,7 @@ final class LoginFaultsTest {
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
         aResponse().withStatus(401));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     assertThatThrownBy(() -> client.listTags(registry.repository("closed")))

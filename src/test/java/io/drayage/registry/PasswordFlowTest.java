@@ -42,7 +42,7 @@ final class PasswordFlowTest {
     }
 
     registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
-    registry.nanos.set(Duration.ofSeconds(61).toNanos());
+    registry.time.pass(Duration.ofSeconds(61));
     registry.runBegins();
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
         .isInstanceOf(RegistryException.Unauthorized.class);

@@ -87,7 +87,7 @@ final class TokenFlowTest {
     tags();
     registry.client().listTags(registry.repository("a"));
 
-    registry.nanos.set(Duration.ofSeconds(295).toNanos());
+    registry.time.pass(Duration.ofSeconds(295));
     registry.client().listTags(registry.repository("a"));
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));

@@ -13,6 +13,7 @@ import io.drayage.registry.http.TransportException;
 import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;

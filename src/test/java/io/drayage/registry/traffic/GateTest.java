@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
