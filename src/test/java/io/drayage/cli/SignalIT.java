@@ -9,8 +9,10 @@ import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
+import io.drayage.faults.FaultServer;
+import io.drayage.faults.Held;
+import io.drayage.faults.PassThrough;
 import io.drayage.oci.Platform;
-import io.drayage.testing.BlobGate;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.RegistryReader;
 import java.net.URI;
@@ -18,16 +20,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A signal lets what is in flight come to its end, within the grace, and nothing else begin. */
 final class SignalIT {
   /** All images have it, so that whichever comes first is the one that hangs. */
   private static final SampleLayer SHARED = SampleLayer.of("shared", 400_000);
+
+  private static final String LAYER = ".*/blobs/" + SHARED.blob().digest();
 
   /** Quick to start, on a machine that is busy too. */
   private static final List<String> JAVA =
@@ -35,11 +42,12 @@ final class SignalIT {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final int SIGTERM = 128 + 15;
-  private static final int SIGINT = 128 + 2;
 
   private static LocalRegistry source;
   private static LocalRegistry target;
   private static RegistryReader view;
+
+  private final Held held = new Held();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -68,43 +76,38 @@ final class SignalIT {
     target.close();
   }
 
-  @Test
-  void afterSigtermTheImageInFlightIsFinishedAndNoOtherBegun() throws Exception {
-    try (BlobGate gate = BlobGate.holding(source.endpoint(), SHARED.blob().digest());
-        DrayageProcess process = sync(gate.endpoint(), "sigterm", 60)) {
-      await().atMost(START).until(gate::isHalfSent);
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void afterASignalTheImageInFlightIsFinishedAndNoOtherBegun(String signal, int exitCode)
+      throws Exception {
+    String repository = "signal-" + signal.toLowerCase(Locale.ROOT);
+    try (FaultServer gate = new FaultServer(new PassThrough(source.endpoint()))) {
+      gate.on("GET", LAYER).play(held);
+      try (DrayageProcess process = sync(gate.endpoint(), repository, 60)) {
+        await().atMost(START).until(held::isHalfSent);
 
-      process.signal("TERM");
-      await().atMost(START).until(() -> process.log().contains("stopping"));
-      gate.open();
+        process.signal(signal);
+        await().atMost(START).until(() -> process.log().contains("stopping"));
+        held.release();
 
-      assertOneCopiedTheOthersNotBegun(process.end(Duration.ofSeconds(20)), "sigterm", SIGTERM);
-    }
-  }
-
-  @Test
-  void afterSigintTheImageInFlightIsFinishedAndNoOtherBegun() throws Exception {
-    try (BlobGate gate = BlobGate.holding(source.endpoint(), SHARED.blob().digest());
-        DrayageProcess process = sync(gate.endpoint(), "sigint", 60)) {
-      await().atMost(START).until(gate::isHalfSent);
-
-      process.signal("INT");
-      await().atMost(START).until(() -> process.log().contains("stopping"));
-      gate.open();
-
-      assertOneCopiedTheOthersNotBegun(process.end(Duration.ofSeconds(20)), "sigint", SIGINT);
+        CommandRun run = process.end(Duration.ofSeconds(20));
+        assertOneCopiedTheOthersNotBegun(run, repository, exitCode);
+      }
     }
   }
 
   @Test
   @FaultKind("B4")
   void afterTheGraceWhatIsInFlightIsBrokenOffAndNothingIsHalfPublished() throws Exception {
-    try (BlobGate gate = BlobGate.holding(source.endpoint(), SHARED.blob().digest());
-        DrayageProcess process = sync(gate.endpoint(), "grace", 1)) {
-      await().atMost(START).until(gate::isHalfSent);
+    try (FaultServer gate = new FaultServer(new PassThrough(source.endpoint()))) {
+      gate.on("GET", LAYER).play(held);
+      CommandRun run;
+      try (DrayageProcess process = sync(gate.endpoint(), "grace", 1)) {
+        await().atMost(START).until(held::isHalfSent);
 
-      process.signal("TERM");
-      CommandRun run = process.end(Duration.ofSeconds(15));
+        process.signal("TERM");
+        run = process.end(Duration.ofSeconds(15));
+      }
 
       assertThat(run.exitCode()).isEqualTo(SIGTERM);
       assertThat(run.outcomes())

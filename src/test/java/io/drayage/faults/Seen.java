@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The head of a request that came in, to a registry or to a proxy; {@code path} has its query. */
-record Seen(String method, String path, Map<String, String> headers) {
+public record Seen(String method, String path, Map<String, String> headers) {
   private static final String SCHEME = ":scheme";
 
   static Seen read(InputStream in) throws IOException {
@@ -46,25 +46,25 @@ record Seen(String method, String path, Map<String, String> headers) {
   }
 
   /** The name in lower case, without a port. */
-  String host() {
+  public String host() {
     return header("Host").toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
   }
 
   /** Empty when there is none. */
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  long contentLength() {
+  public long contentLength() {
     return Long.parseLong(headers.getOrDefault("Content-Length", "0"));
   }
 
   /** Whether it changes, or means to change, what the registry has. */
-  boolean isWrite() {
+  public boolean isWrite() {
     return !List.of("GET", "HEAD").contains(method.toUpperCase(Locale.ROOT));
   }
 
-  boolean isManifestPut() {
+  public boolean isManifestPut() {
     return method.equals("PUT") && path.contains("/manifests/");
   }
 
