@@ -35,6 +35,20 @@ public final class MemoryTarget extends MemorySource {
     takesAnything = true;
   }
 
+  /** Keeps bytes as what came of an upload; the path is the one of its request. */
+  public void keep(String path, byte[] content) {
+    sessions.put(session(path), content);
+  }
+
+  /** What is kept of uploads is other bytes from now on. */
+  public void spoil() {
+    sessions.replaceAll((session, content) -> new byte[content.length]);
+  }
+
+  private static String session(String path) {
+    return path.replaceFirst(".*/blobs/uploads/", "").replaceFirst("\\?.*", "");
+  }
+
   /** Removes the blobs of a repository that no manifest names. */
   void lose(String repository) {
     Contents contents = new Contents(this);
