@@ -3,20 +3,17 @@ package io.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import io.drayage.archive.TrainingRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.drayage.demo.SampleBlob;
+import io.drayage.demo.SampleImage;
+import io.drayage.faults.Answer;
+import io.drayage.faults.FaultServer;
+import io.drayage.faults.MemorySource;
+import io.drayage.faults.MemoryTarget;
+import io.drayage.oci.MediaType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,23 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 class RunAgainIT {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final AtomicBoolean up = new AtomicBoolean();
-  private final TrainingRegistry images = new TrainingRegistry();
-  private final HttpServer source = serve(images);
-  private final HttpServer target = serve(this::handle);
-  private final TrainingRegistry mirror = new TrainingRegistry();
+  private final MemorySource images = new MemorySource();
+  private final FaultServer source = new FaultServer(images);
+  private final FaultServer target = new FaultServer(new MemoryTarget());
 
   @AfterEach
   void stop() {
-    source.stop(0);
-    target.stop(0);
-    threads.shutdownNow();
+    source.close();
+    target.close();
   }
 
   @Test
   void whatFailedInPassingIsTriedAgainLongBeforeTheInterval(@TempDir Path folder) throws Exception {
-    images.publish("app", List.of("1.0"));
+    SampleBlob blob = SampleBlob.of(new byte[1000]);
+    images.put("app", "1.0", SampleImage.artifact(new MediaType("application/x"), blob));
+    target.on("*", ".*").answer(Answer.of(503));
     Path file = folder.resolve("sync.yaml");
     Files.writeString(
         file,
@@ -71,36 +66,14 @@ class RunAgainIT {
       await().atMost(LONG).until(() -> run.log().contains("task failed"));
       await().atMost(LONG).until(() -> run.log().contains("retrying failed images at"));
 
-      up.set(true);
+      target.reset();
 
       await().atMost(LONG).until(() -> run.log().contains("task succeeded"));
       assertThat(run.log()).contains("image copied");
     }
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    if (up.get()) {
-      mirror.handle(exchange);
-      return;
-    }
-    exchange.sendResponseHeaders(503, -1);
-    exchange.close();
-  }
-
-  private HttpServer serve(HttpHandler handler) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setExecutor(threads);
-      server.createContext("/", handler);
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String host(HttpServer server) {
-    return "localhost:" + server.getAddress().getPort();
+  private static String host(FaultServer server) {
+    return server.endpoint().getAuthority();
   }
 }
