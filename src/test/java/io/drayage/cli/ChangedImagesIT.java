@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,19 +31,13 @@ final class ChangedImagesIT {
   private static final SampleImage NEW = image("new");
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
   private final RegistryReader mirror = new RegistryReader(target);
   private final Path directory;
 
   ChangedImagesIT(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  @AfterAll
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +45,8 @@ final class ExplainIT {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final SamplePusher pusher = SamplePusher.anonymous(source.endpoint());
 
   @BeforeEach
@@ -56,12 +56,6 @@ final class ExplainIT {
     pusher.push("app", "latest", TWO);
     pusher.push("tool", "1", INDEX);
     pusher.push("tool", "latest", INDEX);
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @ParameterizedTest

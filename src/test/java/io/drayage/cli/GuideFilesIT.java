@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,8 +45,8 @@ final class GuideFilesIT {
 
   private final CloudforetSample sample = CloudforetSample.small();
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
   private final RegistryReader hub = new RegistryReader(source);
   private final RegistryReader harbor = new RegistryReader(target);
   private final Path directory;
@@ -63,12 +63,6 @@ final class GuideFilesIT {
     List<String> files = List.of("config/cloudforet-core.yaml", "config/cloudforet-plugin.yaml");
     first = pass(files);
     second = pass(files);
-  }
-
-  @AfterAll
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test

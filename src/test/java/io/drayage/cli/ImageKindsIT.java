@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,8 +33,8 @@ final class ImageKindsIT {
   private static final List<ImageKind> KINDS = ImageKind.all();
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
   private final RegistryReader mirror = new RegistryReader(target);
   private final Path directory;
   private Pass first;
@@ -60,12 +60,6 @@ final class ImageKindsIT {
     first = pass("state", file);
     second = pass("state", file);
     withoutState = pass("other-state", file);
-  }
-
-  @AfterAll
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,19 +25,13 @@ final class PathsIT {
   private static final RegistryProgram PROGRAM = RegistryProgram.find(Path.of(""));
   private static final List<String> PLATFORMS = List.of("amd64", "arm64", "s390x");
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final SamplePusher pusher = SamplePusher.anonymous(source.endpoint());
   private final Path directory;
 
   PathsIT(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,15 +27,15 @@ final class ProxiedSyncIT {
   private static final RegistryProgram PROGRAM = RegistryProgram.find(Path.of(""));
   private static final String LOGIN = "mirror:s3cr3t";
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final Map<String, Integer> ports =
       Map.of(
           "source.example", source.endpoint().getPort(),
           "target.example", target.endpoint().getPort());
   private final Path directory;
-  private final ForwardProxy proxy;
-  private final ForwardProxy other;
+  @AutoClose private final ForwardProxy proxy;
+  @AutoClose private final ForwardProxy other;
 
   ProxiedSyncIT(@TempDir Path directory) throws IOException {
     this.directory = directory;
@@ -48,14 +48,6 @@ final class ProxiedSyncIT {
     SampleLayer layer = SampleLayer.of("amd64", 50_000);
     SamplePusher.anonymous(source.endpoint())
         .push("app", "1", SampleImage.oci(new Platform("linux", "amd64", ""), List.of(layer)));
-  }
-
-  @AfterEach
-  void stop() {
-    proxy.close();
-    other.close();
-    source.close();
-    target.close();
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,17 +38,12 @@ final class RestingRegistryIT {
   private Path directory;
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(program);
+
+  @AutoClose("stop")
   private final WireMockServer failing =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-
-  @AfterEach
-  void stop() {
-    failing.stop();
-    source.close();
-    target.close();
-  }
 
   @Test
   void aRegistryThatFailsAllTheTimeIsLeftAloneWhileImagesOfOthersAreCopied() throws IOException {

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +25,8 @@ class RunAgainIT {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final MemorySource images = new MemorySource();
-  private final FaultServer source = new FaultServer(images);
-  private final FaultServer target = new FaultServer(new MemoryTarget());
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
-  }
+  @AutoClose private final FaultServer source = new FaultServer(images);
+  @AutoClose private final FaultServer target = new FaultServer(new MemoryTarget());
 
   @Test
   void whatFailedInPassingIsTriedAgainLongBeforeTheInterval(@TempDir Path folder) throws Exception {

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +43,8 @@ final class SignalIT {
   private static final Duration START = Duration.ofSeconds(60);
   private static final int SIGTERM = 128 + 15;
 
-  private static LocalRegistry source;
-  private static LocalRegistry target;
+  @AutoClose private static LocalRegistry source;
+  @AutoClose private static LocalRegistry target;
   private static RegistryReader view;
 
   private final Held held = new Held();
@@ -68,12 +68,6 @@ final class SignalIT {
               new Platform("linux", "amd64", ""),
               List.of(SHARED, SampleLayer.of("app-" + tag, 10_000))));
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    source.close();
-    target.close();
   }
 
   @ParameterizedTest

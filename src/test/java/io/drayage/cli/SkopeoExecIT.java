@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,20 +40,14 @@ final class SkopeoExecIT {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.withLogin(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(PROGRAM);
 
   @BeforeEach
   void fillTheSource() {
     SamplePusher pusher = SamplePusher.anonymous(source.endpoint());
     pusher.push("app", "1", IMAGE);
     pusher.push("tool", "1", INDEX);
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test

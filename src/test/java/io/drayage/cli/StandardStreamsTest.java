@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +34,7 @@ final class StandardStreamsTest {
   private static final String PASSWORD = "cr4ne-at-dawn";
   private static final String TOKEN = "t0ken-of-the-token-service";
 
+  @AutoClose("stop")
   private final WireMockServer registry =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
@@ -47,11 +48,6 @@ final class StandardStreamsTest {
   void start() {
     registry.start();
     registry.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withStatus(404)));
-  }
-
-  @AfterEach
-  void stop() {
-    registry.stop();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,7 @@ final class FloodIT {
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final MemorySource memory = new MemorySource();
-  private final FaultServer source = new FaultServer(memory);
+  @AutoClose private final FaultServer source = new FaultServer(memory);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -39,11 +39,6 @@ final class FloodIT {
     for (int tag = 0; tag < IMAGES; tag++) {
       memory.put("app", "1." + tag, FaultLab.artifact(FaultLab.blob("flood-" + tag, 1000)));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
   }
 
   @Test

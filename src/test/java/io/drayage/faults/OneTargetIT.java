@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +26,12 @@ class OneTargetIT {
       List.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
 
   private final MemorySource memory = new MemorySource();
-  private final FaultServer source = new FaultServer(memory);
+  @AutoClose private final FaultServer source = new FaultServer(memory);
   private final RegistryReader target = new RegistryReader(SharedTarget.endpoint());
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
-
-  @AfterEach
-  void end() {
-    source.close();
-  }
 
   @FaultKind("A27")
   @Test

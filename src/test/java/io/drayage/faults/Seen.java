@@ -1,5 +1,6 @@
 package io.drayage.faults;
 
+import io.drayage.registry.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -12,15 +13,7 @@ public record Seen(String method, String path, Map<String, String> headers) {
   private static final String SCHEME = ":scheme";
 
   static Seen read(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        throw new IOException("closed");
-      }
-      head.append((char) next);
-    }
-    List<String> lines = head.toString().lines().toList();
+    List<String> lines = RawServer.head(in).lines().toList();
     String[] words = lines.get(0).split(" ", 3);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : lines.subList(1, lines.size())) {

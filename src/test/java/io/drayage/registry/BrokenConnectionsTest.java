@@ -30,7 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,14 +44,8 @@ final class BrokenConnectionsTest {
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
           + "{\"tags\":[\"1\"]}";
 
-  private final RawServer server = new RawServer();
-  private RegistryClients clients = clients(Duration.ofSeconds(20));
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.close();
-  }
+  @AutoClose private final RawServer server = new RawServer();
+  @AutoClose private RegistryClients clients = clients(Duration.ofSeconds(20));
 
   @Test
   void aBodyThatIsCutOffIsUnreachable() {
@@ -192,11 +186,7 @@ final class BrokenConnectionsTest {
   void aRefusalInTheMiddleOfAnUploadIsReportedAsWhatItIs() {
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           in.readNBytes(100_000);
           RawServer.send(
               out, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
@@ -213,11 +203,7 @@ final class BrokenConnectionsTest {
   void aRefusalBeforeTheConnectionIsClosedIsStillReported() {
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           RawServer.send(
               out, "HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
           socket.close();
@@ -233,11 +219,7 @@ final class BrokenConnectionsTest {
     impatient();
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           server.awaitClose();
         });
 
@@ -347,11 +329,7 @@ final class BrokenConnectionsTest {
     hasty();
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           in.readNBytes(CONTENT.length);
           dribble(out);
         });
@@ -391,6 +369,14 @@ final class BrokenConnectionsTest {
     assertThatThrownBy(this::listTags).hasMessageContaining("the program is stopping");
     assertThatThrownBy(this::sendBlob).hasMessageContaining("the program is stopping");
     assertThat(asked).hasValue(2);
+  }
+
+  /** Reads up to the head of the request that sends the blob. */
+  private static void beginUpload(InputStream in, OutputStream out) throws IOException {
+    if (RawServer.head(in).startsWith("POST")) {
+      RawServer.send(out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+      RawServer.head(in);
+    }
   }
 
   /** Sends a head that never ends, so often that a socket's timeout never comes. */

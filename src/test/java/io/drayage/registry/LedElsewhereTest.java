@@ -27,7 +27,7 @@ import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,18 +38,14 @@ final class LedElsewhereTest {
   private static final byte[] CONTENT = TestRegistry.bytes("content");
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("stop")
   private final WireMockServer other =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
   LedElsewhereTest() {
     other.start();
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    other.stop();
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,15 +35,11 @@ final class LoginFaultsTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
   private static final int MANY = 12;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("stop")
   private final WireMockServer elsewhere =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    elsewhere.stop();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 200, 401, 403, 404, 503})

@@ -24,7 +24,7 @@ import io.drayage.oci.Repository;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,13 +39,8 @@ final class ManifestsTest {
   private static final ManifestSummary BEFORE =
       new ManifestSummary(Digest.sha256(TestRegistry.bytes("before")), MediaType.OCI_INDEX, 1);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @Test
   void aHeadTellsDigestTypeAndSize() {

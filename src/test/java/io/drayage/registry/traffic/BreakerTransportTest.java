@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,7 +41,7 @@ final class BreakerTransportTest {
   private final VirtualTime time = new VirtualTime();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger sent = new AtomicInteger();
-  private final CapturedLog log = CapturedLog.of(Breaker.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(Breaker.class);
   private volatile Transport registry = request -> answer(200);
   private final Transport transport =
       new BreakerTransport(
@@ -52,11 +52,6 @@ final class BreakerTransportTest {
           new Breaker(
               new RegistryHost("registry.example"), RULE, time.timing(), (host, pause) -> {}),
           stopping::get);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void aRunOfFailuresMakesItRestAndRequestsFailAtOnceWithTheTimeOfTheNextTry() {

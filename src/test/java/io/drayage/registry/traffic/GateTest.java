@@ -18,20 +18,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
   private static final RegistryHost REGISTRY = new RegistryHost("registry.example");
 
   private final VirtualTime time = new VirtualTime();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Integer> entered = Collections.synchronizedList(new ArrayList<>());
 
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
-  }
+  @AutoClose("shutdownNow")
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private final List<Integer> entered = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void whoeverWaitsComesInTheOrderOfArrival() throws TransportException {

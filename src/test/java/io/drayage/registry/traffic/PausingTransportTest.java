@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A registry that wants fewer requests, in virtual time. */
@@ -37,7 +37,7 @@ class PausingTransportTest {
             waits.add(wait);
             time.pass(wait);
           });
-  private final CapturedLog log = CapturedLog.of(PausingTransport.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(PausingTransport.class);
   private int status = 200;
   private Map<String, List<String>> headers = Map.of();
   private int sent;
@@ -54,11 +54,6 @@ class PausingTransportTest {
               new RegistryHost("registry.example"), URI.create("https://registry.example")),
           new RetryRule(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
           timing);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void theNextRequestWaitsAsLongAsTheRegistryAsked() throws TransportException {

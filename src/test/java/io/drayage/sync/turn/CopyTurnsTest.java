@@ -27,7 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +45,7 @@ class CopyTurnsTest {
   private final List<Duration> delays = new ArrayList<>();
   private final List<String> accountsOpened = new ArrayList<>();
   private final List<String> come = new ArrayList<>();
-  private final CapturedLog log = CapturedLog.of(PullAccount.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
   private String removed = "";
   private final VirtualTime clock = new VirtualTime();
@@ -73,11 +73,6 @@ class CopyTurnsTest {
       };
 
   private CopyTurns turns = turns(1);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void aSmallTaskDoesNotWaitForTheEndOfALargeOne() {

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class QuietHoursCopierTest {
@@ -24,15 +24,10 @@ final class QuietHoursCopierTest {
       new CopyOrder(Samples.IMAGE, Samples.DIGEST, null, false, 1);
   private static final QuietHours DAY = QuietHours.parse("08:00-18:00", ZoneOffset.UTC);
 
-  private final CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
   private final List<Instant> begun = new ArrayList<>();
   private final VirtualTime clock = new VirtualTime("2026-03-01T07:59:00Z");
   private boolean stopping;
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void beforeTheQuietHoursACopyBeginsAtOnce() {
