@@ -142,7 +142,7 @@ class KilledSyncIT {
   private BooleanSupplier moment(FaultServer proxy, long allBytes) {
     long began = System.nanoTime();
     long afterNanos = TimeUnit.MILLISECONDS.toNanos(lot.nextInt(2500));
-    long atRequest = proxy.requests().size() + 1 + lot.nextInt(60);
+    long atRequest = proxy.requests().size() + 1L + lot.nextInt(60);
     long atByte = proxy.bytesIn() + (long) (lot.nextDouble() * allBytes / KILLS * 2);
     return switch (lot.nextInt(3)) {
       case 0 -> () -> System.nanoTime() - began > afterNanos;
