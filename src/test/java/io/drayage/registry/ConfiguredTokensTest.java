@@ -22,7 +22,7 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,12 +36,7 @@ final class ConfiguredTokensTest {
               "l0ng+lived", Optional.of(new Credentials.Basic("alice", "s3cr3t"))));
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void anIdentityTokenIsExchangedByPost() {

@@ -52,7 +52,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class CrowdedRegistryTest {
@@ -60,16 +60,13 @@ final class CrowdedRegistryTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final int BLOBS = 60;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
+
   private final Repository from = registry.repository("from");
   private final Repository to = registry.repository("to");
-
-  @AfterEach
-  void stop() {
-    threads.shutdownNow();
-    registry.close();
-  }
 
   @Test
   void manyBlobsGetThroughOnePlaceAtEachSideThoughTokensMustBeAskedForToo() throws Exception {

@@ -39,7 +39,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,13 +52,8 @@ final class DoubtfulAnswersTest {
   private static final byte[] CONTENT = new byte[100_000];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @FaultKind("A43")
@@ -276,7 +271,7 @@ final class DoubtfulAnswersTest {
                 sendBut(
                     client,
                     () -> {
-                      registry.nanos.addAndGet(Duration.ofHours(1).toNanos());
+                      registry.time.pass(Duration.ofHours(1));
                       return null;
                     }))
         .isInstanceOf(UnavailableException.class);

@@ -38,7 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,21 +48,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForwardProxyIT {
   private static final String LOGIN = "mirror:s3cr3t";
 
+  @AutoClose("stop")
   private final WireMockServer server =
       new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
-  private final ForwardProxy proxy;
+
+  @AutoClose private final ForwardProxy proxy;
 
   ForwardProxyIT(@TempDir Path directory) throws IOException {
     this.proxy = new ForwardProxy(directory);
     server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
-    proxy.close();
   }
 
   @Test

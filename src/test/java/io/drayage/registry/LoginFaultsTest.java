@@ -27,7 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,15 +37,11 @@ final class LoginFaultsTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
   private static final int MANY = 12;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("stop")
   private final WireMockServer elsewhere =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    elsewhere.stop();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 200, 401, 403, 404, 503})
@@ -177,7 +173,7 @@ final class LoginFaultsTest {
     }
     assertThat(tokenRequests()).isEqualTo(1);
 
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     listAndFail();
     assertThat(tokenRequests()).isEqualTo(1);
     registry.runBegins();
@@ -228,7 +224,7 @@ final class LoginFaultsTest {
     registry.server().resetAll();
     challenge(challenge);
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401).withFixedDelay(20));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     for (Future<?> list : listsAtOnce()) {
@@ -251,7 +247,7 @@ final class LoginFaultsTest {
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
         aResponse().withStatus(401));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     assertThatThrownBy(() -> client.listTags(registry.repository("closed")))

@@ -23,7 +23,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,13 +35,8 @@ final class ManifestsTest {
   private static final Digest DIGEST = Digest.sha256(CONTENT);
   private static final RawManifest MANIFEST = RawManifest.of(MediaType.OCI_MANIFEST, CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @Test
   void aHeadTellsDigestTypeAndSize() {

@@ -17,18 +17,13 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class PasswordFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aWrongPasswordIsAskedForOnceHoweverManyRepositoriesWantIt() {
@@ -44,7 +39,7 @@ final class PasswordFlowTest {
     }
 
     registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
-    registry.nanos.set(Duration.ofSeconds(61).toNanos());
+    registry.time.pass(Duration.ofSeconds(61));
     registry.runBegins();
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
         .has(kind(FailureKind.UNAUTHORIZED));

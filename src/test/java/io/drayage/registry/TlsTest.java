@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,18 +32,16 @@ final class TlsTest {
 
   private final Path certsDir;
   private final Path hostDir;
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
+
+  @AutoClose("stop")
   private WireMockServer server = new WireMockServer();
 
   TlsTest(@TempDir Path certsDir) throws IOException {
     this.certsDir = certsDir;
     this.hostDir = Files.createDirectory(certsDir.resolve("localhost"));
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
   }
 
   @Test

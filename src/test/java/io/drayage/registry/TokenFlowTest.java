@@ -25,18 +25,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class TokenFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aTokenIsFetchedOnceAndAnsweredForOtherRepositoriesBeforeTheyAsk() {
@@ -89,7 +84,7 @@ final class TokenFlowTest {
     tags();
     registry.client().listTags(registry.repository("a"));
 
-    registry.nanos.set(Duration.ofSeconds(295).toNanos());
+    registry.time.pass(Duration.ofSeconds(295));
     registry.client().listTags(registry.repository("a"));
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouteMistakesTest {
   private static final String MINE = "z-mine.camel.yaml";
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -33,11 +33,6 @@ class RouteMistakesTest {
   @BeforeEach
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(routes);
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @FaultKind("B1")

@@ -42,7 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,9 +55,11 @@ final class EcrServiceTest {
       new Repository(
           new RegistryHost("123456789012.dkr.ecr.eu-central-1.amazonaws.com"), "team/app");
 
+  @AutoClose("stop")
   private final WireMockServer aws =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
 
   EcrServiceTest() {
     aws.start();
@@ -73,12 +75,6 @@ final class EcrServiceTest {
   static void logOut() {
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    aws.stop();
   }
 
   @Test

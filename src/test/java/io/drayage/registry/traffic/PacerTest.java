@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.http.TransportException;
+import io.drayage.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

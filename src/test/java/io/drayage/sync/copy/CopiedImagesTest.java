@@ -32,14 +32,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What one image does to another, and what a source's or a target's oddities do to one. */
 final class CopiedImagesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final FakeRegistry foreign = new FakeRegistry("foreign.example");
+
+  @AutoClose("shutdownNow")
   private final ExecutorService transfers = Executors.newFixedThreadPool(4);
+
   private final ImageCopier copier =
       new ImageCopier(
           new Registries() {
@@ -66,11 +69,6 @@ final class CopiedImagesTest {
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final Repository other = registries.to().repository("mirror/other");
-
-  @AfterEach
-  void end() {
-    transfers.shutdownNow();
-  }
 
   @Test
   @FaultKind("A18")
