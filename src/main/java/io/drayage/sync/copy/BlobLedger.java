@@ -1,10 +1,10 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.sync.BlobMemory;
-import io.drayage.sync.RecentMap;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +71,7 @@ final class BlobLedger {
   private final Map<Placed, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
 
   /** In which run it was last learnt where a blob is. */
-  private final Map<Placed, String> placed = RecentMap.of(MAX_ENTRIES);
+  private final RecentMap<Placed, String> placed = new RecentMap<>(MAX_ENTRIES);
 
   private final BlobMemory memory;
 
@@ -82,7 +82,7 @@ final class BlobLedger {
 
   /** Whether this run learnt that the repository has the blob. */
   boolean isIn(String runId, Repository repository, Digest digest) {
-    return runId.equals(placed.get(new Placed(repository, digest)));
+    return placed.get(new Placed(repository, digest)).filter(runId::equals).isPresent();
   }
 
   /** Another repository of the same registry that held the blob when it was last heard of. */
@@ -92,7 +92,7 @@ final class BlobLedger {
 
   /** Whether this repository held the blob when it was last heard of. */
   boolean wasIn(Repository repository, Digest digest) {
-    return placed.containsKey(new Placed(repository, digest))
+    return placed.get(new Placed(repository, digest)).isPresent()
         || memory.recall(repository.registry(), digest).filter(repository::equals).isPresent();
   }
 

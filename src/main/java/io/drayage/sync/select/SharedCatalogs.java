@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
@@ -10,9 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +31,14 @@ public final class SharedCatalogs {
 
   private final Catalogs listers;
   private final Clock clock;
-  private final Map<Key, SharedList> lists = new ConcurrentHashMap<>();
+  private final LoadingCache<Key, Listed> lists = new LoadingCache<>(MAX_LISTS);
+
+  private record Listed(List<String> paths, Instant readAt) {
+    /** False for a list of a later time: a clock was ahead, so that its age is not known. */
+    boolean isFresh(Duration reuse, Instant now) {
+      return !now.isBefore(readAt) && now.isBefore(readAt.plus(reuse));
+    }
+  }
 
   /** Asks {@code listers} and takes the age of a list from {@code clock}. */
   public SharedCatalogs(Catalogs listers, Clock clock) {
@@ -50,12 +55,13 @@ public final class SharedCatalogs {
     if (rule.reuse().isEmpty()) {
       return read(location, rule);
     }
-    if (lists.size() > MAX_LISTS) {
-      lists.values().removeIf(SharedList::isStale);
-    }
+    Duration reuse = rule.reuse().get();
     return lists
-        .computeIfAbsent(Key.of(location, rule), key -> new SharedList(rule.reuse().get()))
-        .get(location, rule);
+        .get(
+            Key.of(location, rule),
+            listed -> listed.isFresh(reuse, clock.instant()),
+            () -> new Listed(read(location, rule), clock.instant()))
+        .paths();
   }
 
   private List<String> read(Location location, CatalogRule rule) {
@@ -70,31 +76,5 @@ public final class SharedCatalogs {
                   + " maxItems under lister in the sync file, or set it to -1");
     }
     return list.paths();
-  }
-
-  private final class SharedList {
-    private final Duration reuse;
-    private Optional<List<String>> paths = Optional.empty();
-    private Instant readAt = Instant.MIN;
-
-    SharedList(Duration reuse) {
-      this.reuse = reuse;
-    }
-
-    /** Holds the lock while the registry is asked, so that one asks and the others wait. */
-    synchronized List<String> get(Location location, CatalogRule rule) {
-      if (isStale()) {
-        paths = Optional.empty();
-        paths = Optional.of(read(location, rule));
-        readAt = clock.instant();
-      }
-      return paths.orElseThrow();
-    }
-
-    /** A list of a later time was read by a clock that was ahead, so its age is not known. */
-    synchronized boolean isStale() {
-      Instant now = clock.instant();
-      return paths.isEmpty() || now.isBefore(readAt) || !now.isBefore(readAt.plus(reuse));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Registries;
@@ -8,34 +9,25 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskReport;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lists the tags of a source repository, where the mapping needs a list; once in a run, for however
- * many mappings, as long as the lists together are of an ordinary length. Safe for several threads.
+ * many mappings, as long as the lists together are of an ordinary length. A failure is not kept.
+ * Safe for several threads.
  */
 public final class TagLister {
-  /** So many tags of all lists together are kept for the other mappings of their runs. */
+  /** The most tags of all lists together that are kept for the other mappings of their runs. */
   private static final int MAX_KEPT = 200_000;
 
   private final Registries registries;
   private final StopSignal stop;
   private final EarlyLists early;
-  private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
-  private final AtomicInteger kept = new AtomicInteger();
+  private final LoadingCache<Key, List<String>> lists =
+      new LoadingCache<>(MAX_KEPT, tags -> Math.max(1, tags.size()));
 
-  /** What a run has listed; a task has one run at a time. */
-  private record RunLists(String runId, Map<Listed, List<String>> tags) {
-    int size() {
-      return tags.values().stream().mapToInt(List::size).sum();
-    }
-  }
-
-  /** A repository as one task reads it. */
-  private record Listed(String taskName, Repository repository) {}
+  /** A repository as one task reads it, for the run of a task. */
+  private record Key(String runId, String runOf, String taskName, Repository repository) {}
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -68,30 +60,16 @@ public final class TagLister {
     if (!pair.mapping().tags().needsListing()) {
       return List.of();
     }
-    Map<Listed, List<String>> known = lists(taskName, pair.run().id()).tags();
-    Listed wanted = new Listed(pair.taskName(), pair.source());
-    List<String> tags =
-        known.computeIfAbsent(
-            wanted,
-            any -> {
-              List<String> listed =
-                  taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair);
-              kept.addAndGet(listed.size());
-              return listed;
-            });
-    if (kept.get() > MAX_KEPT && known.remove(wanted, tags)) {
-      kept.addAndGet(-tags.size());
-    }
-    return tags;
+    return lists.get(
+        new Key(pair.run().id(), taskName, pair.taskName(), pair.source()),
+        () -> taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair));
   }
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    Optional.ofNullable(lists.remove(report.run().taskName()))
-        .ifPresent(ended -> kept.addAndGet(-ended.size()));
+    lists.removeIf(key -> key.runId().equals(report.run().id()));
   }
 
-  /** A failure is kept by nobody: the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     try {
       return early
@@ -109,18 +87,6 @@ public final class TagLister {
 
   private Optional<List<String>> tags(RepositoryPair pair) {
     return registries.source(pair.taskName()).listTags(pair.source());
-  }
-
-  private RunLists lists(String taskName, String runId) {
-    return lists.compute(
-        taskName,
-        (task, current) -> {
-          if (current != null && current.runId().equals(runId)) {
-            return current;
-          }
-          kept.addAndGet(current == null ? 0 : -current.size());
-          return new RunLists(runId, new ConcurrentHashMap<>());
-        });
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {

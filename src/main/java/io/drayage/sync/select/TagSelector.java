@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.NameList;
@@ -13,8 +14,6 @@ import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskReport;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +27,13 @@ public final class TagSelector {
   public static final int USUAL_MOST = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
+  private static final int MAX_RUNS = 10_000;
+
   private final SyncListener listener;
   private final int most;
-  private final Map<String, RunImages> runs = new ConcurrentHashMap<>();
 
-  /** How many images a run has; a task has one run at a time. */
-  private record RunImages(String runId, AtomicInteger count) {}
+  /** How many images each run has. */
+  private final LoadingCache<String, AtomicInteger> counts = new LoadingCache<>(MAX_RUNS);
 
   /** Tells {@code listener} how many images there are. */
   public TagSelector(SyncListener listener) {
@@ -62,7 +62,7 @@ public final class TagSelector {
           .addKeyValue("listed", listing.tags().size())
           .log("no tag is selected");
     }
-    if (!isAdded(run(pair).count(), selected.size())) {
+    if (!isAdded(counts.get(pair.run().id(), AtomicInteger::new), selected.size())) {
       throw new MalformedException(
           "%s: its rules select %s%d tags, with which the run has more than the %d images that it may have; narrow the tags, or raise drayage.task.max-images"
               .formatted(
@@ -91,22 +91,13 @@ public final class TagSelector {
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    runs.remove(report.run().taskName());
+    counts.removeIf(report.run().id()::equals);
   }
 
   /** Adds all images or none, so that a mapping with too many takes nothing from the others. */
   private boolean isAdded(AtomicInteger count, int images) {
     int before = count.getAndUpdate(known -> images > most - known ? known : known + images);
     return images <= most - before;
-  }
-
-  private RunImages run(RepositoryPair pair) {
-    return runs.compute(
-        pair.taskName(),
-        (task, current) ->
-            current != null && current.runId().equals(pair.run().id())
-                ? current
-                : new RunImages(pair.run().id(), new AtomicInteger()));
   }
 
   /** A digest written alone names those very bytes, so an index is then copied whole. */

@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
@@ -9,10 +10,8 @@ import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskReport;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);
+  private static final int MAX_REPOSITORIES = 10_000;
 
   /** Whether a target has a repository. */
   enum RepositoryState {
@@ -36,9 +36,7 @@ final class TargetTags {
     UNKNOWN
   }
 
-  /** What is known of the repositories of one run; a task has one run at a time. */
-  private record RunKnowledge(
-      String runId, Map<Repository, CompletableFuture<RepositoryState>> known) {}
+  private record Key(String runId, String taskName, Repository repository) {}
 
   /** What a target reference names. */
   record Found(Optional<ManifestSummary> manifest, RepositoryState repository) {
@@ -47,18 +45,23 @@ final class TargetTags {
     }
   }
 
-  private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
+  private final LoadingCache<Key, RepositoryState> states = new LoadingCache<>(MAX_REPOSITORIES);
 
   /** Looks the image's target up, by a request unless its repository is new. */
   Found find(ImagePair image, RegistryClient target) {
-    Map<Repository, CompletableFuture<RepositoryState>> known = knowledge(image).known();
-    Repository repository = image.target().repository();
-    CompletableFuture<RepositoryState> mine = new CompletableFuture<>();
-    CompletableFuture<RepositoryState> earlier = known.putIfAbsent(repository, mine);
-    if (earlier == null) {
-      return lookFirst(image.target(), target, mine);
-    }
-    RepositoryState learnt = earlier.join();
+    AtomicReference<Found> first = new AtomicReference<>();
+    Key key = new Key(image.runId(), image.taskName(), image.target().repository());
+    RepositoryState learnt =
+        states.get(
+            key,
+            () -> {
+              first.set(lookFirst(key, image.target(), target));
+              return first.get().repository();
+            });
+    return Optional.ofNullable(first.get()).orElseGet(() -> lookAfter(learnt, image, target));
+  }
+
+  private static Found lookAfter(RepositoryState learnt, ImagePair image, RegistryClient target) {
     if (learnt == RepositoryState.NEW && image.target() instanceof TagReference) {
       return new Found(Optional.empty(), RepositoryState.NEW);
     }
@@ -69,28 +72,18 @@ final class TargetTags {
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    runs.remove(report.run().taskName());
+    states.removeIf(key -> key.runId().equals(report.run().id()));
   }
 
-  private RunKnowledge knowledge(ImagePair image) {
-    return runs.compute(
-        image.taskName(),
-        (task, current) ->
-            current != null && current.runId().equals(image.runId())
-                ? current
-                : new RunKnowledge(image.runId(), new ConcurrentHashMap<>()));
-  }
-
-  private static Found lookFirst(
-      Reference reference, RegistryClient target, CompletableFuture<RepositoryState> mine) {
-    RepositoryState learnt = RepositoryState.UNKNOWN;
+  private Found lookFirst(Key key, Reference reference, RegistryClient target) {
     try {
       Optional<ManifestSummary> manifest = target.headManifest(reference);
-      learnt = manifest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
-      return new Found(manifest, learnt);
-    } finally {
-      // also when the request failed: the others then ask for themselves
-      mine.complete(learnt);
+      return new Found(
+          manifest, manifest.isPresent() ? RepositoryState.THERE : ask(key.repository(), target));
+    } catch (RuntimeException e) {
+      // the others then ask for their own images at once, not one after the other
+      states.put(key, RepositoryState.UNKNOWN);
+      throw e;
     }
   }
 
