@@ -115,7 +115,7 @@ class ArchitectureTest {
           .whereLayer("select")
           .mayOnlyAccessLayers("copy", "again", "sync", "plan", "tag", "oci", "registry", "cache")
           .whereLayer("state")
-          .mayOnlyAccessLayers("oci")
+          .mayOnlyAccessLayers("sync", "oci")
           .whereLayer("forecast")
           .mayOnlyAccessLayers("select", "copy", "turn", "sync", "plan", "registry", "oci")
           .whereLayer("skopeo")

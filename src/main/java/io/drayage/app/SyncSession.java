@@ -11,6 +11,7 @@ import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
+import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -116,17 +117,16 @@ public final class SyncSession implements AutoCloseable {
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
-    state = StateMemory.open(settings);
+    state = openState(settings);
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(parallelBlobs));
     TransferQueue queue = new TransferQueue(transfers, parallelBlobs);
-    StateMemory memory = new StateMemory(state);
-    SharedPulls sources = new SharedPulls(registries, memory);
+    SharedPulls sources = new SharedPulls(registries, state);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, queue, listener, stop).within(imageLimit),
+            new ImageCopier(sources, state, queue, listener, stop).within(imageLimit),
             new SkopeoCopier(
-                new SkopeoSettings(registries), memory, stop, skopeoLimit, environment));
+                new SkopeoSettings(registries), state, stop, skopeoLimit, environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
@@ -136,7 +136,7 @@ public final class SyncSession implements AutoCloseable {
     TagSelector selector = new TagSelector(listener, maxImages);
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
-        new CopyPlanner(registries, memory, memory, stop)
+        new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(this.plan::task, order, clock))
             .pullingBy(sources);
@@ -157,7 +157,7 @@ public final class SyncSession implements AutoCloseable {
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
             new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
-    routes = new RouteRuntime(steps, routeSettings, memory);
+    routes = new RouteRuntime(steps, routeSettings, new StateMemory(state));
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
@@ -252,6 +252,15 @@ public final class SyncSession implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  private static StateStore openState(Settings settings) {
+    return StateStore.open(
+        settings.path("drayage.state.dir"),
+        new StateLimits(
+            settings.count("drayage.state.max-entries", 1),
+            settings.count("drayage.state.manifests.max-count", 1),
+            settings.count("drayage.state.manifests.max-bytes", 0)));
   }
 
   static RouteSettings routeSettings(Settings settings, Mode mode) {

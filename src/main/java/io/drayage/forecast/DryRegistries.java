@@ -2,13 +2,13 @@ package io.drayage.forecast;
 
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.copy.ManifestCache;
 
 /** The registries as one image sees them in a forecast. */
 record DryRegistries(
-    Registries registries, ManifestCache cache, ManifestMemory kept, CountedRequests tally)
+    Registries registries, ManifestCache cache, Memory kept, CountedRequests tally)
     implements Registries {
   @Override
   public RegistryClient source(String taskName) {

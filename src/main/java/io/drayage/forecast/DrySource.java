@@ -9,7 +9,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.ForwardingClient;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryClient;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
@@ -18,11 +18,11 @@ import java.util.Optional;
 final class DrySource extends ForwardingClient {
   private final RegistryClient client;
   private final ManifestCache cache;
-  private final ManifestMemory kept;
+  private final Memory kept;
   private final CountedRequests tally;
 
   DrySource(
-      RegistryClient client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
+      RegistryClient client, ManifestCache cache, Memory kept, CountedRequests tally) {
     super(client);
     this.client = client;
     this.cache = cache;
@@ -55,7 +55,7 @@ final class DrySource extends ForwardingClient {
   }
 
   private RawManifest recallOrPull(DigestReference reference) {
-    return kept.recall(reference.repository(), reference.digest())
+    return kept.manifest(reference.repository(), reference.digest())
         .filter(Manifest::isReadable)
         .orElseGet(() -> pull(reference));
   }

@@ -7,7 +7,7 @@ import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SkopeoCopier implements Copier, AutoCloseable {
   private final SkopeoTasks tasks;
-  private final ResolutionMemory memory;
+  private final Memory memory;
   private final StopSignal stop;
   private final Duration limit;
   private final ChildProcesses processes;
@@ -35,7 +35,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   /** {@code limit} is for one image; of {@code environment} skopeo gets what it needs. */
   public SkopeoCopier(
       SkopeoTasks tasks,
-      ResolutionMemory memory,
+      Memory memory,
       StopSignal stop,
       Duration limit,
       Map<String, String> environment) {
@@ -151,7 +151,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   private CopyResult copied(CopyOrder order, Digest digest) {
     ImagePair image = order.image();
     if (image.onePlatform().isPresent() && !digest.equals(order.sourceDigest())) {
-      memory.remember(order.sourceDigest(), image.platform(), digest);
+      memory.rememberPlatformManifest(order.sourceDigest(), image.platform(), digest);
     }
     return order.currentTarget().filter(digest::equals).isPresent()
         ? new CopyResult.Unchanged(image, digest)

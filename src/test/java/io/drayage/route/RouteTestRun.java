@@ -11,8 +11,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.BlobMemory;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
@@ -138,7 +137,7 @@ final class RouteTestRun implements AutoCloseable {
 
   RouteTestRun start(Path routes, Map<String, String> properties) {
     Clock clock = Clock.systemUTC();
-    SharedPulls sources = new SharedPulls(clients, ManifestMemory.none());
+    SharedPulls sources = new SharedPulls(clients, Memory.none());
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this::task, clock),
@@ -147,7 +146,7 @@ final class RouteTestRun implements AutoCloseable {
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(clients, registries, ManifestMemory.none(), stop).pullingBy(sources),
+            new CopyPlanner(clients, registries, stop).pullingBy(sources),
             new CopyTurns(
                 clients,
                 new CopyTurns.Rules(
@@ -156,7 +155,7 @@ final class RouteTestRun implements AutoCloseable {
                 clock,
                 stop),
             new ImageCopier(
-                sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
+                sources, registries, Runnable::run, SyncListener.none(), stop),
             new TaskSummary(clock),
             new OnwardCopy(this::task),
             new RunLog(SyncListener.none(), reports::add));

@@ -4,14 +4,14 @@ import io.drayage.oci.Digest;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.Registries;
-import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.Memory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** A source and a target in memory, and a memory that lasts as long as they do. */
 public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Digest> resolutions)
-    implements Registries, ResolutionMemory {
+    implements Registries, Memory {
 
   public static TwoRegistries empty() {
     return new TwoRegistries(
@@ -34,12 +34,12 @@ public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Dige
   }
 
   @Override
-  public Optional<Digest> recall(Digest index, String platform) {
+  public Optional<Digest> platformManifest(Digest index, String platform) {
     return Optional.ofNullable(resolutions.get(index + platform));
   }
 
   @Override
-  public void remember(Digest index, String platform, Digest manifest) {
+  public void rememberPlatformManifest(Digest index, String platform, Digest manifest) {
     resolutions.put(index + platform, manifest);
   }
 

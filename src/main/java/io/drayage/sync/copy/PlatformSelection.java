@@ -6,7 +6,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryClient;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.Memory;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -20,10 +20,10 @@ final class PlatformSelection {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformSelection.class);
   private static final int MAX_NOTED = 10_000;
 
-  private final ResolutionMemory memory;
+  private final Memory memory;
   private final Set<Repository> noted = ConcurrentHashMap.newKeySet();
 
-  PlatformSelection(ResolutionMemory memory) {
+  PlatformSelection(Memory memory) {
     this.memory = memory;
   }
 
@@ -38,7 +38,7 @@ final class PlatformSelection {
     }
     Repository repository = image.source().repository();
     if (!index.mayHoldPlatforms()) {
-      memory.remember(named.raw().digest(), image.platform(), named.raw().digest());
+      memory.rememberPlatformManifest(named.raw().digest(), image.platform(), named.raw().digest());
       LOG.atWarn()
           .addKeyValue("task", image.taskName())
           .addKeyValue("image", image.source())
@@ -51,7 +51,7 @@ final class PlatformSelection {
         image.wantsReducedIndex()
             ? new IndexReducer(resolver).reduce(index, image.platforms())
             : resolver.resolve(named, image.platforms().get(0));
-    memory.remember(named.raw().digest(), image.platform(), chosen.raw().digest());
+    memory.rememberPlatformManifest(named.raw().digest(), image.platform(), chosen.raw().digest());
     boolean reduced = !chosen.raw().digest().equals(named.raw().digest());
     if (image.wantsReducedIndex() && reduced && noted.size() < MAX_NOTED && noted.add(repository)) {
       LOG.atInfo()

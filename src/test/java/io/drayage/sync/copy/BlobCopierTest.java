@@ -9,7 +9,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
@@ -39,7 +39,7 @@ class BlobCopierTest {
   private Duration patience = Duration.ofHours(1);
   private final BlobCopier copier =
       new BlobCopier(
-          new BlobLedger(BlobMemory.none()),
+          new BlobLedger(Memory.none()),
           new TransferQueue(transfers::add),
           SyncListener.none(),
           blob -> patience);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
@@ -26,7 +25,6 @@ final class ContradictingTargetTest {
       new ImageCopier(
           registries,
           registries,
-          BlobMemory.none(),
           Runnable::run,
           SyncListener.none(),
           new StopSignal());

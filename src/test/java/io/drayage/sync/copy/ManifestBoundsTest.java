@@ -9,7 +9,6 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Deadline;
@@ -44,7 +43,6 @@ class ManifestBoundsTest {
       new ImageCopier(
           registries,
           registries,
-          BlobMemory.none(),
           Runnable::run,
           SyncListener.none(),
           new StopSignal());

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -28,7 +27,6 @@ class SharedCopiesTest {
           new ImageCopier(
               registries,
               registries,
-              BlobMemory.none(),
               Runnable::run,
               SyncListener.none(),
               new StopSignal()),
