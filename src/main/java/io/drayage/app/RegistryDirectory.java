@@ -13,7 +13,6 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.traffic.Side;
-import io.drayage.sync.Catalogs;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
 import java.net.URI;
@@ -28,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
-public final class RegistryDirectory implements Registries, Catalogs {
+public final class RegistryDirectory implements Registries {
   private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
   private final RegistryProperties properties;
@@ -133,7 +132,7 @@ public final class RegistryDirectory implements Registries, Catalogs {
     return client(task(taskName).target(), Side.TARGET);
   }
 
-  @Override
+  /** Lists the repositories of a location, with its credentials. */
   public Catalog lister(Location location, CatalogRule.Source source) {
     if (source instanceof CatalogRule.Source.DockerHub) {
       return clients.hubNamespace(settings(location), properties.hub());

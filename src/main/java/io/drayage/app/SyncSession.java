@@ -13,14 +13,13 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.again.FailedImages;
-import io.drayage.sync.again.NotedFailures;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.again.TryAgainRule;
 import io.drayage.sync.copy.ImageCopier;
@@ -131,6 +130,7 @@ public final class SyncSession implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
+    Consumer<CopyResult> ended = failed::note;
     early = new EarlyLists(registries);
     TagLister lister = new TagLister(registries, stop, early);
     TagSelector selector = new TagSelector(listener, maxImages);
@@ -144,7 +144,7 @@ public final class SyncSession implements AutoCloseable {
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
-            new MappingExpander(new SharedCatalogs(registries, clock), order),
+            new MappingExpander(new SharedCatalogs(registries::lister, clock), order),
             lister,
             selector,
             planner,
@@ -154,9 +154,9 @@ public final class SyncSession implements AutoCloseable {
                 quietHours,
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
-            new TaskSummary(clock),
+            clock,
             new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
+            new RunLog(ended.andThen(listener::imageDone), reports.andThen(planner::runEnded)));
     routes = new RouteRuntime(steps, routeSettings, new StateMemory(state));
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);

@@ -6,7 +6,7 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
 import io.drayage.sync.Failure;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;

@@ -1,5 +1,7 @@
 package io.drayage.sync;
 
+import io.drayage.sync.Outcome.MappingSkipped;
+import io.drayage.sync.Outcome.MappingFailed;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

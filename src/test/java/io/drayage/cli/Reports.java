@@ -11,7 +11,7 @@ import io.drayage.registry.FailureKind;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;

@@ -18,7 +18,6 @@ import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedPulls;
@@ -156,9 +155,9 @@ final class RouteTestRun implements AutoCloseable {
                 stop),
             new ImageCopier(
                 sources, registries, Runnable::run, SyncListener.none(), stop),
-            new TaskSummary(clock),
+            clock,
             new OnwardCopy(this::task),
-            new RunLog(SyncListener.none(), reports::add));
+            new RunLog(image -> {}, reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.consume.look-up", "20");
     overrides.putIfAbsent("drayage.report.look-up", "20");

@@ -25,6 +25,14 @@ public interface CredentialSource {
 
   /** Always the same; equal for equal credentials. */
   static CredentialSource of(Credentials credentials) {
-    return new FixedCredentials(credentials);
+    return new Fixed(credentials);
+  }
+
+  /** A source with one answer; a record, so that equal settings share a client. */
+  record Fixed(Credentials credentials) implements CredentialSource {
+    @Override
+    public Credentials credentialsFor(RegistryHost registry) {
+      return credentials;
+    }
   }
 }

@@ -152,7 +152,7 @@ public final class ImageCopier implements Copier {
       Presence presence = Presence.firstLook();
       Optional<ConfigCheck> check = configCheck(manifests, presence, order.image());
       return copyFrom(
-          manifests, order, new BlobTransfer(order, source, target, presence, check, deadline));
+          manifests, order, BlobTransfer.of(order, source, target, presence, check, deadline));
     }
   }
 

@@ -10,7 +10,7 @@ import io.drayage.registry.RegistryException;
 import io.drayage.sync.Batch;
 import io.drayage.sync.ConflictException;
 import io.drayage.sync.Failure;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;

@@ -4,13 +4,14 @@ import io.drayage.cache.LoadingCache;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
+import io.drayage.registry.Catalog;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
-import io.drayage.sync.Catalogs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class SharedCatalogs {
     }
   }
 
-  private final Catalogs listers;
+  private final BiFunction<Location, CatalogRule.Source, Catalog> listers;
   private final Clock clock;
   private final LoadingCache<Key, Listed> lists = new LoadingCache<>(MAX_LISTS);
 
@@ -40,8 +41,9 @@ public final class SharedCatalogs {
     }
   }
 
-  /** Asks {@code listers} and takes the age of a list from {@code clock}. */
-  public SharedCatalogs(Catalogs listers, Clock clock) {
+  /** Lists by {@code listers} and takes the age of a list from {@code clock}. */
+  public SharedCatalogs(
+      BiFunction<Location, CatalogRule.Source, Catalog> listers, Clock clock) {
     this.listers = listers;
     this.clock = clock;
   }
@@ -65,7 +67,7 @@ public final class SharedCatalogs {
   }
 
   private List<String> read(Location location, CatalogRule rule) {
-    RepositoryNames list = listers.lister(location, rule.source()).list(rule.maxItems());
+    RepositoryNames list = listers.apply(location, rule.source()).list(rule.maxItems());
     if (list.moreLeft()) {
       LOG.atWarn()
           .addKeyValue("registry", location.registry())

@@ -171,7 +171,7 @@ class BlobCopierTest {
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
     BlobTransfer route =
-        new BlobTransfer(
+        BlobTransfer.of(
             order,
             source,
             registries.to(),

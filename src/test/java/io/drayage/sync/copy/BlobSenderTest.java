@@ -228,7 +228,7 @@ final class BlobSenderTest {
     ImagePair pair =
         new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), ImagePair.ALL_PLATFORMS);
     BlobTransfer route =
-        new BlobTransfer(
+        BlobTransfer.of(
             new CopyOrder(pair, blob.digest(), null, true, 1),
             registries.from(),
             registries.to(),

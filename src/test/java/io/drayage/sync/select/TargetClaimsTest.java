@@ -12,7 +12,7 @@ import io.drayage.registry.FailureKind;
 import io.drayage.sync.ConflictException;
 import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Samples;
 import io.drayage.sync.StopSignal;
