@@ -93,7 +93,7 @@ class ArchitectureTest {
           .whereLayer("tls")
           .mayNotAccessAnyLayer()
           .whereLayer("http")
-          .mayOnlyAccessLayers("net", "tls", "auth", "oci")
+          .mayOnlyAccessLayers("net", "tls", "auth", "oci", "cache")
           .whereLayer("login")
           .mayOnlyAccessLayers("http", "net", "auth", "oci", "cache")
           .whereLayer("traffic")

@@ -36,7 +36,7 @@ final class BlobMounts {
     }
   }
 
-  private record Key(String runId, Repository from, Repository to) {}
+  private record Key(Repository from, Repository to) {}
 
   /**
    * Two repositories of a registry during one run. Where nothing is known of them yet, one mount at
@@ -45,8 +45,13 @@ final class BlobMounts {
   static final class Pair {
     private static final int TOO_MANY = 2;
 
+    private final String runId;
     private volatile boolean mounts;
     private volatile int refusals;
+
+    private Pair(String runId) {
+      this.runId = runId;
+    }
 
     /** Whether a mount between them was done. */
     boolean mounts() {
@@ -74,7 +79,8 @@ final class BlobMounts {
 
   /** The repositories of a mount; what another run learnt of them does not count. */
   Pair pair(String runId, Repository from, Repository to) {
-    return pairs.get(new Key(runId, from, to), Pair::new);
+    return pairs.get(
+        new Key(from, to), known -> known.runId.equals(runId), () -> new Pair(runId));
   }
 
   /** The image's source sent the blob. */

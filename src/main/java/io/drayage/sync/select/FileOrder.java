@@ -41,10 +41,14 @@ public final class FileOrder {
   private volatile TargetWriters writers;
 
   /** A mapping that stands before one of the run's own. */
-  private record Key(String runId, String taskName, int position, Repository source) {}
+  private record Key(String taskName, int position, Repository source) {}
 
-  /** What a mapping selects, in byte order, or why that can't be known. */
-  private record Selected(List<String> names, Optional<RegistryException> failure) {
+  /**
+   * What a mapping selects, in byte order, or why that can't be known. A task has one run at a time,
+   * and the next one asks anew.
+   */
+  private record Selected(
+      String runId, List<String> names, Optional<RegistryException> failure) {
     /** Whether it may be known before long, or the program is stopping. */
     boolean mayPass() {
       return failure.filter(one -> one.kind().isPassing() || one.kind().isStop()).isPresent();
@@ -104,7 +108,7 @@ public final class FileOrder {
 
   /** What was kept for the run is dropped, by the lister and the selector too. */
   void runEnded(TaskReport report) {
-    selected.removeIf(key -> key.runId().equals(report.run().id()));
+    selected.removeIf(key -> key.taskName().equals(report.run().taskName()));
     lister.runEnded(report);
     selector.runEnded(report);
   }
@@ -147,8 +151,11 @@ public final class FileOrder {
 
   /** A failure that may pass reaches the images that wait, and is not kept. */
   private Selected selected(int position, RepositoryPair pair, String taskName) {
-    Key key = new Key(pair.run().id(), taskName, position, pair.source());
-    Selected answer = selected.get(key, known -> !known.mayPass(), () -> list(pair, taskName));
+    Selected answer =
+        selected.get(
+            new Key(taskName, position, pair.source()),
+            known -> known.runId().equals(pair.run().id()) && !known.mayPass(),
+            () -> list(pair, taskName));
     if (answer.mayPass()) {
       throw answer.failure().orElseThrow();
     }
@@ -156,13 +163,14 @@ public final class FileOrder {
   }
 
   private Selected list(RepositoryPair pair, String taskName) {
+    String runId = pair.run().id();
     try {
       List<String> listed = lister.listFor(taskName, pair);
-      return new Selected(selector.names(pair.mapping(), listed), Optional.empty());
+      return new Selected(runId, selector.names(pair.mapping(), listed), Optional.empty());
     } catch (RegistryException.NotFound e) {
-      return new Selected(List.of(), Optional.empty());
+      return new Selected(runId, List.of(), Optional.empty());
     } catch (RegistryException e) {
-      return new Selected(List.of(), Optional.of(e));
+      return new Selected(runId, List.of(), Optional.of(e));
     }
   }
 

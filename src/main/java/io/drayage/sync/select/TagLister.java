@@ -23,11 +23,14 @@ public final class TagLister {
   private final Registries registries;
   private final StopSignal stop;
   private final EarlyLists early;
-  private final LoadingCache<Key, List<String>> lists =
-      new LoadingCache<>(MAX_KEPT, tags -> Math.max(1, tags.size()));
+  private final LoadingCache<Key, Listed> lists =
+      new LoadingCache<>(MAX_KEPT, listed -> Math.max(1, listed.tags().size()));
 
   /** A repository as one task reads it, for the run of a task. */
-  private record Key(String runId, String runOf, String taskName, Repository repository) {}
+  private record Key(String runOf, String taskName, Repository repository) {}
+
+  /** A task has one run at a time, and the next one lists anew. */
+  private record Listed(String runId, List<String> tags) {}
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -60,14 +63,20 @@ public final class TagLister {
     if (!pair.mapping().tags().needsListing()) {
       return List.of();
     }
-    return lists.get(
-        new Key(pair.run().id(), taskName, pair.taskName(), pair.source()),
-        () -> taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair));
+    String runId = pair.run().id();
+    return lists
+        .get(
+            new Key(taskName, pair.taskName(), pair.source()),
+            known -> known.runId().equals(runId),
+            () ->
+                new Listed(
+                    runId, taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair)))
+        .tags();
   }
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    lists.removeIf(key -> key.runId().equals(report.run().id()));
+    lists.removeIf(key -> key.runOf().equals(report.run().taskName()));
   }
 
   private List<String> listNow(RepositoryPair pair) {

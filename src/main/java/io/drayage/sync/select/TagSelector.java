@@ -27,13 +27,15 @@ public final class TagSelector {
   public static final int USUAL_MOST = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
-  private static final int MAX_RUNS = 10_000;
+  private static final int MAX_TASKS = 10_000;
 
   private final SyncListener listener;
   private final int most;
 
-  /** How many images each run has. */
-  private final LoadingCache<String, AtomicInteger> counts = new LoadingCache<>(MAX_RUNS);
+  private final LoadingCache<String, RunImages> runs = new LoadingCache<>(MAX_TASKS);
+
+  /** How many images a run has; a task has one run at a time. */
+  private record RunImages(String runId, AtomicInteger count) {}
 
   /** Tells {@code listener} how many images there are. */
   public TagSelector(SyncListener listener) {
@@ -62,7 +64,7 @@ public final class TagSelector {
           .addKeyValue("listed", listing.tags().size())
           .log("no tag is selected");
     }
-    if (!isAdded(counts.get(pair.run().id(), AtomicInteger::new), selected.size())) {
+    if (!isAdded(run(pair).count(), selected.size())) {
       throw new MalformedException(
           "%s: its rules select %s%d tags, with which the run has more than the %d images that it may have; narrow the tags, or raise drayage.task.max-images"
               .formatted(
@@ -91,13 +93,21 @@ public final class TagSelector {
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    counts.removeIf(report.run().id()::equals);
+    runs.removeIf(report.run().taskName()::equals);
   }
 
   /** Adds all images or none, so that a mapping with too many takes nothing from the others. */
   private boolean isAdded(AtomicInteger count, int images) {
     int before = count.getAndUpdate(known -> images > most - known ? known : known + images);
     return images <= most - before;
+  }
+
+  private RunImages run(RepositoryPair pair) {
+    String runId = pair.run().id();
+    return runs.get(
+        pair.taskName(),
+        known -> known.runId().equals(runId),
+        () -> new RunImages(runId, new AtomicInteger()));
   }
 
   /** A digest written alone names those very bytes, so an index is then copied whole. */

@@ -2,7 +2,6 @@ package io.drayage.sync.select;
 
 import io.drayage.cache.LoadingCache;
 import io.drayage.oci.Digest;
-import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.ManifestSummary;
@@ -36,7 +35,10 @@ final class TargetTags {
     UNKNOWN
   }
 
-  private record Key(String runId, String taskName, Repository repository) {}
+  private record Key(String taskName, Repository repository) {}
+
+  /** A task has one run at a time, and the next one asks anew. */
+  private record Known(String runId, RepositoryState state) {}
 
   /** What a target reference names. */
   record Found(Optional<ManifestSummary> manifest, RepositoryState repository) {
@@ -45,20 +47,22 @@ final class TargetTags {
     }
   }
 
-  private final LoadingCache<Key, RepositoryState> states = new LoadingCache<>(MAX_REPOSITORIES);
+  private final LoadingCache<Key, Known> states = new LoadingCache<>(MAX_REPOSITORIES);
 
   /** Looks the image's target up, by a request unless its repository is new. */
   Found find(ImagePair image, RegistryClient target) {
     AtomicReference<Found> first = new AtomicReference<>();
-    Key key = new Key(image.runId(), image.taskName(), image.target().repository());
-    RepositoryState learnt =
+    Key key = new Key(image.taskName(), image.target().repository());
+    Known learnt =
         states.get(
             key,
+            known -> known.runId().equals(image.runId()),
             () -> {
-              first.set(lookFirst(key, image.target(), target));
-              return first.get().repository();
+              first.set(lookFirst(key, image, target));
+              return new Known(image.runId(), first.get().repository());
             });
-    return Optional.ofNullable(first.get()).orElseGet(() -> lookAfter(learnt, image, target));
+    return Optional.ofNullable(first.get())
+        .orElseGet(() -> lookAfter(learnt.state(), image, target));
   }
 
   private static Found lookAfter(RepositoryState learnt, ImagePair image, RegistryClient target) {
@@ -72,17 +76,17 @@ final class TargetTags {
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    states.removeIf(key -> key.runId().equals(report.run().id()));
+    states.removeIf(key -> key.taskName().equals(report.run().taskName()));
   }
 
-  private Found lookFirst(Key key, Reference reference, RegistryClient target) {
+  private Found lookFirst(Key key, ImagePair image, RegistryClient target) {
     try {
-      Optional<ManifestSummary> manifest = target.headManifest(reference);
+      Optional<ManifestSummary> manifest = target.headManifest(image.target());
       return new Found(
           manifest, manifest.isPresent() ? RepositoryState.THERE : ask(key.repository(), target));
     } catch (RuntimeException e) {
       // the others then ask for their own images at once, not one after the other
-      states.put(key, RepositoryState.UNKNOWN);
+      states.put(key, new Known(image.runId(), RepositoryState.UNKNOWN));
       throw e;
     }
   }
