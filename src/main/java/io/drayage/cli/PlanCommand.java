@@ -103,11 +103,7 @@ final class PlanCommand implements Callable<Integer> {
     FileOrder order = new FileOrder(() -> plan, lister, selector);
     ImageCopier copier =
         new ImageCopier(
-            session.registries(),
-            memory,
-            Runnable::run,
-            SyncListener.none(),
-            session.stop());
+            session.registries(), memory, Runnable::run, SyncListener.none(), session.stop());
     return new ForecastSteps(
         session.expander(order),
         lister,

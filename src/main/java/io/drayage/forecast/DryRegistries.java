@@ -7,8 +7,7 @@ import io.drayage.sync.Registries;
 import io.drayage.sync.copy.ManifestCache;
 
 /** The registries as one image sees them in a forecast. */
-record DryRegistries(
-    Registries registries, ManifestCache cache, Memory kept, CountedRequests tally)
+record DryRegistries(Registries registries, ManifestCache cache, Memory kept, CountedRequests tally)
     implements Registries {
   @Override
   public RegistryClient source(String taskName) {

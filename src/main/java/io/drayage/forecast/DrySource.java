@@ -21,8 +21,7 @@ final class DrySource extends ForwardingClient {
   private final Memory kept;
   private final CountedRequests tally;
 
-  DrySource(
-      RegistryClient client, ManifestCache cache, Memory kept, CountedRequests tally) {
+  DrySource(RegistryClient client, ManifestCache cache, Memory kept, CountedRequests tally) {
     super(client);
     this.client = client;
     this.cache = cache;

@@ -1,8 +1,8 @@
 package io.drayage.sync;
 
-import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.oci.Digest;
 import io.drayage.registry.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.drayage.sync;
 
-import io.drayage.sync.Outcome.MappingSkipped;
-import io.drayage.sync.Outcome.MappingFailed;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.registry.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.sync.Outcome.MappingSkipped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -16,8 +16,8 @@ import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.PullLimit;
-import io.drayage.sync.Memory;
 import io.drayage.sync.CopyOrder;
+import io.drayage.sync.Memory;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskRun;
@@ -218,12 +218,7 @@ class ForecasterTest {
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
             new CopyPlanner(registries, memoryOfForecast, stop),
-            new ImageCopier(
-                registries,
-                memoryOfForecast,
-                Runnable::run,
-                SyncListener.none(),
-                stop),
+            new ImageCopier(registries, memoryOfForecast, Runnable::run, SyncListener.none(), stop),
             Memory.none(),
             host -> PullReserve.USUAL);
     return new Forecaster(steps, registries, reading, Runnable::run).forecast(task);

@@ -153,8 +153,7 @@ final class RouteTestRun implements AutoCloseable {
                 alarms,
                 clock,
                 stop),
-            new ImageCopier(
-                sources, registries, Runnable::run, SyncListener.none(), stop),
+            new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
             clock,
             new OnwardCopy(this::task),
             new RunLog(image -> {}, reports::add));

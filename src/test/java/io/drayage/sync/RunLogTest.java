@@ -1,9 +1,9 @@
 package io.drayage.sync;
 
-import io.drayage.sync.Outcome.MappingFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.registry.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import io.drayage.sync.Outcome.MappingFailed;
 import static io.drayage.sync.Samples.DIGEST;
 import static io.drayage.sync.Samples.IMAGE;
 import static io.drayage.sync.Samples.failure;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.registry.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.time.Duration;

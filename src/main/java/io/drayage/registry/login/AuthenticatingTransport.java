@@ -89,8 +89,7 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   private Asked asked(Request request) throws TransportException {
-    Request complete =
-        demanded.get(request.scopes()).map(request::withScopes).orElse(request);
+    Request complete = demanded.get(request.scopes()).map(request::withScopes).orElse(request);
     return new Asked(request.scopes(), complete, credentials(request));
   }
 

@@ -58,8 +58,7 @@ public final class FailedImages {
       forget(result.image());
     } else if (!isNoAttempt(problem.get().kind())) {
       Digest key = key(result.image());
-      memory.rememberFailedImage(
-          key, count(key, problem.get(), clock.instant()).toString());
+      memory.rememberFailedImage(key, count(key, problem.get(), clock.instant()).toString());
     }
   }
 

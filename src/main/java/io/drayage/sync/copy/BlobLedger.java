@@ -87,7 +87,9 @@ final class BlobLedger {
 
   /** Another repository of the same registry that held the blob when it was last heard of. */
   Optional<Repository> hint(Repository repository, Digest digest) {
-    return memory.blobPlace(repository.registry(), digest).filter(known -> !known.equals(repository));
+    return memory
+        .blobPlace(repository.registry(), digest)
+        .filter(known -> !known.equals(repository));
   }
 
   /** Whether this repository held the blob when it was last heard of. */

@@ -79,8 +79,7 @@ final class BlobMounts {
 
   /** The repositories of a mount; what another run learnt of them does not count. */
   Pair pair(String runId, Repository from, Repository to) {
-    return pairs.get(
-        new Key(from, to), known -> known.runId.equals(runId), () -> new Pair(runId));
+    return pairs.get(new Key(from, to), known -> known.runId.equals(runId), () -> new Pair(runId));
   }
 
   /** The image's source sent the blob. */

@@ -44,8 +44,9 @@ public final class SharedCopies implements Copier {
         underWay.get(
             Key.of(order),
             () -> {
-              own.set(copyNow(Key.of(order), order));
-              return own.get().targetDigest();
+              CopyResult result = copyNow(Key.of(order), order);
+              own.set(result);
+              return result.targetDigest();
             });
     return Optional.ofNullable(own.get())
         .or(() -> copied.map(digest -> new CopyResult.Unchanged(order.image(), digest)))

@@ -44,11 +44,10 @@ public final class FileOrder {
   private record Key(String taskName, int position, Repository source) {}
 
   /**
-   * What a mapping selects, in byte order, or why that can't be known. A task has one run at a time,
-   * and the next one asks anew.
+   * What a mapping selects, in byte order, or why that can't be known. A task has one run at a
+   * time, and the next one asks anew.
    */
-  private record Selected(
-      String runId, List<String> names, Optional<RegistryException> failure) {
+  private record Selected(String runId, List<String> names, Optional<RegistryException> failure) {
     /** Whether it may be known before long, or the program is stopping. */
     boolean mayPass() {
       return failure.filter(one -> one.kind().isPassing() || one.kind().isStop()).isPresent();

@@ -42,8 +42,7 @@ public final class SharedCatalogs {
   }
 
   /** Lists by {@code listers} and takes the age of a list from {@code clock}. */
-  public SharedCatalogs(
-      BiFunction<Location, CatalogRule.Source, Catalog> listers, Clock clock) {
+  public SharedCatalogs(BiFunction<Location, CatalogRule.Source, Catalog> listers, Clock clock) {
     this.listers = listers;
     this.clock = clock;
   }

@@ -58,8 +58,9 @@ final class TargetTags {
             key,
             known -> known.runId().equals(image.runId()),
             () -> {
-              first.set(lookFirst(key, image, target));
-              return new Known(image.runId(), first.get().repository());
+              Found found = lookFirst(key, image, target);
+              first.set(found);
+              return new Known(image.runId(), found.repository());
             });
     return Optional.ofNullable(first.get())
         .orElseGet(() -> lookAfter(learnt.state(), image, target));

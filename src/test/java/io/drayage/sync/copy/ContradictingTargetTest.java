@@ -22,12 +22,7 @@ import org.junit.jupiter.api.Test;
 final class ContradictingTargetTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final ImageCopier copier =
-      new ImageCopier(
-          registries,
-          registries,
-          Runnable::run,
-          SyncListener.none(),
-          new StopSignal());
+      new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), new StopSignal());
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final Image one = Image.of("{\"a\":1}", "layer").in(registries.from(), from.tag("1"));

@@ -255,7 +255,8 @@ class ImageCopierTest {
         .get()
         .extracting(RawManifest::digest)
         .isEqualTo(arm.manifest().digest());
-    assertThat(registries.platformManifest(index.digest(), "linux/arm64")).contains(arm.manifest().digest());
+    assertThat(registries.platformManifest(index.digest(), "linux/arm64"))
+        .contains(arm.manifest().digest());
     assertThat(registries.from().requests("GET blob")).hasSize(2);
   }
 

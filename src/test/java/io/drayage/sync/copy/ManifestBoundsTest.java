@@ -40,12 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestBoundsTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final ImageCopier copier =
-      new ImageCopier(
-          registries,
-          registries,
-          Runnable::run,
-          SyncListener.none(),
-          new StopSignal());
+      new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), new StopSignal());
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
 

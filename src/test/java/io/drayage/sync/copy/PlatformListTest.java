@@ -36,11 +36,9 @@ class PlatformListTest {
 
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner =
-      new CopyPlanner(registries, registries, stop);
+  private final CopyPlanner planner = new CopyPlanner(registries, registries, stop);
   private final ImageCopier copier =
-      new ImageCopier(
-          registries, registries, Runnable::run, SyncListener.none(), stop);
+      new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop);
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final List<String> entries = new ArrayList<>();

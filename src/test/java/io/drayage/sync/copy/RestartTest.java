@@ -114,11 +114,7 @@ class RestartTest {
   private void copy(String repository, RawManifest manifest) {
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries, memory),
-            memory,
-            Runnable::run,
-            SyncListener.none(),
-            stop);
+            new SharedPulls(registries, memory), memory, Runnable::run, SyncListener.none(), stop);
     copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, 1));
   }
 

@@ -25,11 +25,7 @@ class SharedCopiesTest {
   private final SharedCopies copies =
       new SharedCopies(
           new ImageCopier(
-              registries,
-              registries,
-              Runnable::run,
-              SyncListener.none(),
-              new StopSignal()),
+              registries, registries, Runnable::run, SyncListener.none(), new StopSignal()),
           registries);
 
   @Test

@@ -80,12 +80,7 @@ final class SharedPullsTest {
   }
 
   private void copy(SharedPulls sources) {
-    new ImageCopier(
-            sources,
-            registries,
-            Runnable::run,
-            SyncListener.none(),
-            new StopSignal())
+    new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), new StopSignal())
         .copy(new CopyOrder(image(), manifest.digest(), null, true, 1));
   }
 

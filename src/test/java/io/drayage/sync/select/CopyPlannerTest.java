@@ -35,8 +35,7 @@ import org.junit.jupiter.api.Test;
 class CopyPlannerTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner =
-      new CopyPlanner(registries, registries, stop);
+  private final CopyPlanner planner = new CopyPlanner(registries, registries, stop);
   private final Reference source = registries.from().repository("app").tag("1");
   private final Reference target = registries.to().repository("mirror/app").tag("1");
 
@@ -124,9 +123,7 @@ class CopyPlannerTest {
     FailedImages failed = new FailedImages(known, rule, true, Clock.systemUTC());
 
     PlannedCopy planned =
-        new CopyPlanner(registries, registries, stop)
-            .leavingOut(failed)
-            .plan(pair("all"));
+        new CopyPlanner(registries, registries, stop).leavingOut(failed).plan(pair("all"));
 
     assertThat(planned.needed()).isFalse();
     assertThat(((CopyResult) planned).problem().map(Failure::kind)).contains(FailureKind.WAITING);
