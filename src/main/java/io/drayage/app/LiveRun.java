@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,7 +52,7 @@ public final class LiveRun implements AutoCloseable {
    */
   public void start() {
     session.routes().schedule(session.plan().tasks());
-    session.start(List.of());
+    session.start();
     tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();

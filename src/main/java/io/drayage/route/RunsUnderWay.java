@@ -1,7 +1,7 @@
 package io.drayage.route;
 
-import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;

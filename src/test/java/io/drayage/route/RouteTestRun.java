@@ -11,17 +11,16 @@ import io.drayage.plan.Relay;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.BlobMemory;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRuns;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedPulls;
@@ -69,12 +68,12 @@ final class RouteTestRun implements AutoCloseable {
   private final Registries clients =
       new Registries() {
         @Override
-        public RegistryClient source(String taskName) {
+        public RegistrySource source(String taskName) {
           return taskName.equals(SECOND) ? registries.to() : registries.from();
         }
 
         @Override
-        public RegistryClient target(String taskName) {
+        public RegistryTarget target(String taskName) {
           return taskName.equals(SECOND) ? second : registries.to();
         }
 
@@ -152,7 +151,7 @@ final class RouteTestRun implements AutoCloseable {
 
   RouteTestRun start(Path routes, Map<String, String> properties) {
     Clock clock = Clock.systemUTC();
-    SharedPulls sources = new SharedPulls(clients, ManifestMemory.none());
+    SharedPulls sources = new SharedPulls(clients, Memory.none());
     SyncSteps steps =
         new SyncSteps(
             runs,
@@ -161,7 +160,7 @@ final class RouteTestRun implements AutoCloseable {
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(clients, registries, ManifestMemory.none(), stop).pullingBy(sources),
+            new CopyPlanner(clients, registries, stop).pullingBy(sources),
             new CopyTurns(
                 clients,
                 new CopyTurns.Rules(
@@ -169,11 +168,10 @@ final class RouteTestRun implements AutoCloseable {
                 alarms,
                 clock,
                 stop),
-            new ImageCopier(
-                sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
-            new TaskSummary(clock),
+            new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
+            clock,
             new OnwardCopy(runs::task),
-            new RunLog(SyncListener.none(), reports::add));
+            new RunLog(image -> {}, reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.consume.look-up", "20");
     overrides.putIfAbsent("drayage.report.look-up", "20");
@@ -189,7 +187,7 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, CheckedRoutes.none());
+    RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
     whenDone.ifPresent(

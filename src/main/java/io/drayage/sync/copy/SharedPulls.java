@@ -4,10 +4,11 @@ import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.registry.ForwardingClient;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.ForwardingSource;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import java.util.Optional;
 
@@ -18,22 +19,22 @@ import java.util.Optional;
  */
 public final class SharedPulls implements Registries {
   private final Registries registries;
-  private final ManifestMemory kept;
+  private final Memory kept;
   private final ManifestCache cache = new ManifestCache();
 
   /** Asks the clients of {@code registries} for what is not {@code kept}. */
-  public SharedPulls(Registries registries, ManifestMemory kept) {
+  public SharedPulls(Registries registries, Memory kept) {
     this.registries = registries;
     this.kept = kept;
   }
 
   @Override
-  public RegistryClient source(String taskName) {
+  public RegistrySource source(String taskName) {
     return new PulledOnce(registries.source(taskName), cache, kept);
   }
 
   @Override
-  public RegistryClient target(String taskName) {
+  public RegistryTarget target(String taskName) {
     return registries.target(taskName);
   }
 
@@ -42,12 +43,12 @@ public final class SharedPulls implements Registries {
     return registries.preparation(taskName);
   }
 
-  private static final class PulledOnce extends ForwardingClient {
-    private final RegistryClient client;
+  private static final class PulledOnce extends ForwardingSource {
+    private final RegistrySource client;
     private final ManifestCache cache;
-    private final ManifestMemory kept;
+    private final Memory kept;
 
-    PulledOnce(RegistryClient client, ManifestCache cache, ManifestMemory kept) {
+    PulledOnce(RegistrySource client, ManifestCache cache, Memory kept) {
       super(client);
       this.client = client;
       this.cache = cache;
@@ -64,7 +65,7 @@ public final class SharedPulls implements Registries {
     }
 
     private RawManifest recallOrPull(DigestReference reference) {
-      Optional<RawManifest> known = kept.recall(reference.repository(), reference.digest());
+      Optional<RawManifest> known = kept.manifest(reference.repository(), reference.digest());
       if (known.isPresent() && !Manifest.isReadable(known.get())) {
         kept.forgetManifest(reference.repository(), reference.digest());
         return pull(reference);
@@ -76,7 +77,7 @@ public final class SharedPulls implements Registries {
     private RawManifest pull(Reference reference) {
       RawManifest pulled = client.pullManifest(reference);
       if (Manifest.isReadable(pulled)) {
-        kept.remember(reference.repository(), pulled);
+        kept.rememberManifest(reference.repository(), pulled);
       }
       return pulled;
     }
