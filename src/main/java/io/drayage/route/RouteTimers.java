@@ -71,8 +71,9 @@ final class RouteTimers implements InvocationHandler {
     for (TaskTimer timer : timers.timers()) {
       String routeId = timer.routeId();
       gone.remove(routeId);
-      if (routes.add(routeId)) {
+      if (!routes.contains(routeId)) {
         makeRoute(camel, routeId, timer.parameters());
+        routes.add(routeId);
       }
     }
     for (String routeId : gone) {

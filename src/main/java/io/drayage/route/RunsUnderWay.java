@@ -7,6 +7,7 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.sync.TaskRuns;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class RunsUnderWay {
   private static final Logger LOG = LoggerFactory.getLogger(RunsUnderWay.class);
   private static final String RUN_TASK = "direct:run-task";
 
+  /** Id of the step that lets runs pass and answers not. */
+  static final String STEP = "only-started";
+
   /** Property of an exchange: its run. */
   private static final String BEGUN = "drayage.run";
 
@@ -44,8 +48,9 @@ final class RunsUnderWay {
   private final Consumer<TaskReport> whenEnded;
   private final Map<String, Begun> begun = new ConcurrentHashMap<>();
 
-  /** A run and the report that it is going to have. */
-  private record Begun(TaskRun run, CompletableFuture<TaskReport> report) {}
+  /** A run, the report that it is going to have, and the headers of the route that called. */
+  private record Begun(
+      TaskRun run, CompletableFuture<TaskReport> report, Map<String, Object> headers) {}
 
   /**
    * Knows of no run yet.
@@ -132,7 +137,10 @@ final class RunsUnderWay {
   }
 
   private void begin(Exchange exchange, TaskRun run) {
-    Begun own = new Begun(run, new CompletableFuture<>());
+    Message message = exchange.getMessage();
+    Begun own = new Begun(run, new CompletableFuture<>(), new HashMap<>(message.getHeaders()));
+    // else a webhook of a report route sends them, with what a caller's request had in them
+    message.removeHeaders("*");
     begun.put(run.id(), own);
     exchange.setProperty(BEGUN, own);
     exchange
@@ -145,7 +153,7 @@ final class RunsUnderWay {
                 finish(own, failure == null ? done.getMessage().getBody() : failure);
               }
             });
-    exchange.getMessage().setBody(run);
+    message.setBody(run);
     runs.begin(run);
   }
 
@@ -167,6 +175,7 @@ final class RunsUnderWay {
     if (own != null) {
       finish(own, exchange.getMessage().getBody());
       exchange.getMessage().setBody(own.report().join());
+      own.headers().forEach(exchange.getMessage()::setHeader);
     }
   }
 
