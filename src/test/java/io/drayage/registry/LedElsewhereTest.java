@@ -17,7 +17,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +24,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -99,8 +99,7 @@ final class LedElsewhereTest {
     demandToken("/newer");
     token("/newer", "refused");
     registry.nanos.addAndGet(3_600_000_000_000L);
-    assertThatThrownBy(() -> client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.UNAUTHORIZED));
+    assertThatThrownBy(() -> client().listTags(registry.repository("a"))).is(Failed.UNAUTHORIZED);
   }
 
   @ParameterizedTest
@@ -140,7 +139,7 @@ final class LedElsewhereTest {
     token("/token", "theirs");
 
     assertThatThrownBy(() -> client().openBlob(registry.repository("a"), BLOB))
-        .has(kind(FailureKind.UNAUTHORIZED));
+        .is(Failed.UNAUTHORIZED);
 
     other.verify(0, getRequestedFor(urlPathEqualTo("/token")));
   }
@@ -170,8 +169,7 @@ final class LedElsewhereTest {
   void whatTheRegistryItselfRefusesStaysRefused() {
     registry.answerAll(aResponse().withStatus(403));
 
-    assertThatThrownBy(() -> client().hasBlob(registry.repository("a"), BLOB))
-        .has(kind(FailureKind.DENIED));
+    assertThatThrownBy(() -> client().hasBlob(registry.repository("a"), BLOB)).is(Failed.DENIED);
   }
 
   @Test
@@ -187,7 +185,7 @@ final class LedElsewhereTest {
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(this::send)
-          .has(kind(FailureKind.INVALID_CONTENT))
+          .is(Failed.INVALID_CONTENT)
           .isInstanceOfSatisfying(
               RegistryException.class,
               e -> {
@@ -209,7 +207,7 @@ final class LedElsewhereTest {
     int port = other.port();
     other.stop();
     registry.answer(post(anyUrl()), aResponse().withStatus(202).withHeader("Location", address));
-    assertThatThrownBy(this::send).has(kind(FailureKind.INVALID_CONTENT));
+    assertThatThrownBy(this::send).is(Failed.INVALID_CONTENT);
 
     WireMockServer back = new WireMockServer(options().port(port).bindAddress("127.0.0.1"));
     back.start();
@@ -220,7 +218,7 @@ final class LedElsewhereTest {
                   aResponse()
                       .withStatus(201)
                       .withHeader("Docker-Content-Digest", BLOB.digest().toString())));
-      assertThatThrownBy(this::send).has(kind(FailureKind.INVALID_CONTENT));
+      assertThatThrownBy(this::send).is(Failed.INVALID_CONTENT);
       back.verify(0, anyRequestedFor(anyUrl()));
 
       registry.nanos.addAndGet(61_000_000_000L);

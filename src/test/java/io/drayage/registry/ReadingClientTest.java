@@ -1,12 +1,11 @@
 package io.drayage.registry;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.Image;
 import java.util.List;
@@ -32,7 +31,7 @@ class ReadingClientTest {
 
     for (ThrowingCallable write : writes) {
       assertThatThrownBy(write)
-          .has(kind(FailureKind.DENIED))
+          .is(Failed.DENIED)
           .hasMessageContaining("never written to")
           .hasMessageContaining("prod.example/app");
     }

@@ -1,11 +1,9 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.Manifest;
@@ -23,6 +21,7 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -120,7 +119,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/amd64,linux/arm64,linux/s390x"))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining(
             "no image for platform linux/arm64, linux/s390x; it has: linux/amd64");
     assertThat(registries.to().requests("PUT")).isEmpty();
@@ -254,7 +253,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/arm64"))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("no image for platform linux/arm64; it has: linux/amd64");
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }

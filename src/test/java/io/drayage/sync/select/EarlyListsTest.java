@@ -1,7 +1,6 @@
 package io.drayage.sync.select;
 
 import static io.drayage.sync.Samples.mapping;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,7 @@ import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.Samples;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.TaskRun;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +134,7 @@ class EarlyListsTest {
     early.end();
     source.onRequest(request -> {});
 
-    assertThatThrownBy(() -> lister.list(pair(0))).has(kind(FailureKind.DENIED));
+    assertThatThrownBy(() -> lister.list(pair(0))).is(Failed.DENIED);
     assertThat(lister.list(pair(0)).tags()).containsExactly("1.0");
     assertThat(source.requests("GET tags one")).hasSize(2);
   }
