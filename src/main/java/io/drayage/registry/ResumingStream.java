@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A blob's bytes as they come; where the transfer breaks off it goes on from there with another
- * request, so that whoever reads, such as an upload, does not notice. Gives up after a few breaks
- * in a row that brought next to nothing, and in any case after many. Used by one thread.
+ * A blob's bytes as they come. A transfer that breaks off goes on from there with another request,
+ * unnoticed by the reader, such as an upload. Gives up after a few breaks in a row that brought
+ * next to nothing, and in any case after many. Used by one thread.
  */
 final class ResumingStream extends InputStream {
   private static final Logger LOG = LoggerFactory.getLogger(ResumingStream.class);
@@ -49,7 +49,7 @@ final class ResumingStream extends InputStream {
     return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
   }
 
-  /** The next bytes; beyond the blob's size whatever follows, or the end. */
+  /** The next bytes; beyond the blob's size further bytes of the answer, or the end. */
   @Override
   public int read(byte[] buffer, int offset, int length) {
     while (true) {

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** By when an answer must be read to its end, whatever the number of its pages. */
+/** The time to read an answer to its end, over all its pages. */
 final class TimeLimit {
   private final Api api;
   private final String operation;

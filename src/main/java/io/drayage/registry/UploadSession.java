@@ -73,7 +73,7 @@ final class UploadSession implements BlobUpload {
     String operation = "PUT blob %s@%s".formatted(repository, digest);
     try (Response response = api.send(commit(blob, content, patience), operation)) {
       boolean named = response.status() == CREATED && isNamed(Api.digest(response), operation);
-      // the whole has passed through nobody's hands in one piece, so it is looked at once more
+      // of a resumed upload the registry alone saw the whole, so it is looked at once more
       if (named && offset == 0) {
         return;
       }
@@ -141,7 +141,7 @@ final class UploadSession implements BlobUpload {
     return false;
   }
 
-  /** The registry does not vouch for the blob, so it is looked for, a few times. */
+  /** The registry's answer does not name the blob, so a few checks look for it. */
   private void awaitPresence(Descriptor blob, String operation) {
     BlobCheck check = new BlobCheck(api, repository, blob);
     for (int attempt = 1; !check.isPresent(); attempt++) {

@@ -3,6 +3,7 @@ package io.drayage.skopeo;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
+import io.drayage.process.ChildProcesses;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistryException.Details;
 import io.drayage.sync.CopyOrder;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what skopeo printed into failures. */
+/** Kinds of failures by skopeo's output. */
 final class SkopeoFailures {
   private static final int MAX_REASON = 400;
   private static final String FATAL = "level=fatal msg=\"";

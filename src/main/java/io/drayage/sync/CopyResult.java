@@ -51,11 +51,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The image was brought to the target, complete. */
   record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {
@@ -75,11 +70,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The target had it already. */
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {

@@ -113,7 +113,7 @@ class ReportTextTest {
 
   private static String print(boolean colour, boolean verbose, TaskReport... reports) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ReportText(CliRun.stream(out), colour, verbose).print(List.of(reports));
+    new ReportText(CommandRun.stream(out), colour, verbose).print(List.of(reports));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -15,7 +15,7 @@ import io.drayage.testing.FaultKind;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +25,7 @@ final class ApiCatalogTest {
   private static final String FIRST = "/v2/_catalog?n=100";
   private static final String NEXT = "<%s>; rel=\"next\"";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @ParameterizedTest(name = "{0} repositories, maxItems {1}: {2} read, more left: {3}")
   @CsvSource({

@@ -23,7 +23,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +38,8 @@ final class BlobPullTest {
 
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @Test
   void aBlobComesAsItIsAndUnencoded() throws IOException {

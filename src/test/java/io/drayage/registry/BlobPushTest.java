@@ -32,7 +32,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,13 +43,8 @@ final class BlobPushTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -206,7 +201,7 @@ final class BlobPushTest {
     registry.answer(put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")), created(BLOB));
     BlobUpload upload = start();
 
-    registry.nanos.set(Duration.ofSeconds(160).toNanos());
+    registry.time.pass(Duration.ofSeconds(160));
     upload.send(BLOB, new ByteArrayInputStream(CONTENT));
 
     assertThat(

@@ -31,7 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,14 +47,8 @@ final class BrokenConnectionsTest {
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
           + "{\"tags\":[\"1\"]}";
 
-  private final RawServer server = new RawServer();
-  private RegistryClients clients = clients(Duration.ofSeconds(20));
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.close();
-  }
+  @AutoClose private final RawServer server = new RawServer();
+  @AutoClose private RegistryClients clients = clients(Duration.ofSeconds(20));
 
   @ParameterizedTest
   @CsvSource({
@@ -147,7 +141,7 @@ final class BrokenConnectionsTest {
   @Test
   void anUnknownNameIsNamedAsSuch() {
     RegistryHost host = new RegistryHost("registry.invalid");
-    RegistryClient client = client(host, "http://registry.invalid");
+    RegistryTarget client = client(host, "http://registry.invalid");
 
     assertThatThrownBy(() -> client.listTags(new Repository(host, "a")))
         .isInstanceOf(UnreachableException.class)
@@ -170,7 +164,7 @@ final class BrokenConnectionsTest {
   void aRefusalInTheMiddleOfAnUploadIsReportedAsWhatItIs() {
     server.serve(
         (socket, in, out) -> {
-          takeUpload(in, out);
+          beginUpload(in, out);
           in.readNBytes(100_000);
           RawServer.send(
               out, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
@@ -185,7 +179,7 @@ final class BrokenConnectionsTest {
   void aRefusalBeforeTheConnectionIsClosedIsStillReported() {
     server.serve(
         (socket, in, out) -> {
-          takeUpload(in, out);
+          beginUpload(in, out);
           RawServer.send(
               out, "HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
           socket.close();
@@ -199,7 +193,7 @@ final class BrokenConnectionsTest {
     impatient();
     server.serve(
         (socket, in, out) -> {
-          takeUpload(in, out);
+          beginUpload(in, out);
           server.awaitClose();
         });
 
@@ -263,7 +257,7 @@ final class BrokenConnectionsTest {
           }
         });
     RegistryHost host = new RegistryHost("localhost:" + server.port());
-    RegistryClient client = client(host, "http://" + host);
+    RegistryTarget client = client(host, "http://" + host);
 
     for (int i = 0; i < 20; i++) {
       client
@@ -309,7 +303,7 @@ final class BrokenConnectionsTest {
     hasty();
     server.serve(
         (socket, in, out) -> {
-          takeUpload(in, out);
+          beginUpload(in, out);
           in.readNBytes(CONTENT.length);
           dribble(out);
         });
@@ -351,14 +345,15 @@ final class BrokenConnectionsTest {
     assertThat(asked).hasValue(2);
   }
 
-  /** Sends a head that never ends, so often that a socket's timeout never comes. */
-  private static void takeUpload(InputStream in, OutputStream out) throws IOException {
+  /** Reads up to the head of the request that sends the blob. */
+  private static void beginUpload(InputStream in, OutputStream out) throws IOException {
     if (RawServer.head(in).startsWith("POST")) {
       RawServer.send(out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
       RawServer.head(in);
     }
   }
 
+  /** Sends a head that never ends, so often that a socket's timeout never comes. */
   private static void dribble(OutputStream out) throws Exception {
     RawServer.send(out, "HTTP/1.1 200 OK\r\nX: ");
     CountDownLatch never = new CountDownLatch(1);
@@ -467,8 +462,8 @@ final class BrokenConnectionsTest {
         .send(BLOB, new ByteArrayInputStream(CONTENT));
   }
 
-  private RegistryClient client(RegistryHost host, String endpoint) {
-    return clients.client(
+  private RegistryTarget client(RegistryHost host, String endpoint) {
+    return clients.target(
         new RegistrySettings(
             host,
             URI.create(endpoint),

@@ -21,7 +21,7 @@ import io.drayage.registry.auth.Credentials;
 import io.drayage.testing.Failed;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,12 +35,7 @@ final class ConfiguredTokensTest {
               "l0ng+lived", Optional.of(new Credentials.Basic("alice", "s3cr3t"))));
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void anIdentityTokenIsExchangedByPost() {
@@ -83,7 +78,7 @@ final class ConfiguredTokensTest {
   void aTokenThatEndedIsAFailureThatDoesNotShowIt() {
     challenge("Bearer realm=\"/token\"");
     registry.answer(post(urlPathEqualTo("/token")), aResponse().withStatus(401));
-    RegistryClient client = registry.client(TOKEN);
+    RegistryTarget client = registry.client(TOKEN);
 
     for (String path : List.of("a", "b")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
@@ -98,7 +93,7 @@ final class ConfiguredTokensTest {
   @Test
   void anIdentityTokenIsNotSentToAForeignTokenService() {
     challenge("Bearer realm=\"http://attacker.example/token\"");
-    RegistryClient client = registry.client(new RegistryHost("registry.example"), TOKEN);
+    RegistryTarget client = registry.client(new RegistryHost("registry.example"), TOKEN);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
         .is(Failed.UNAUTHORIZED)
@@ -130,7 +125,7 @@ final class ConfiguredTokensTest {
   @Test
   void aRefusedRegistryTokenIsNotShownAgainAndAgain() {
     challenge("Bearer realm=\"/token\"");
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(CredentialSource.of(new Credentials.RegistryToken("sh0rt")));
 
     for (String path : List.of("a", "b")) {

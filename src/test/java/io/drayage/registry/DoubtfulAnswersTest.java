@@ -39,7 +39,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,13 +52,8 @@ final class DoubtfulAnswersTest {
   private static final byte[] CONTENT = new byte[100_000];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @FaultKind("A43")
@@ -269,14 +264,14 @@ final class DoubtfulAnswersTest {
     open();
     registry.answer(put(anyUrl()), aResponse().withStatus(504));
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
 
     assertThatThrownBy(
             () ->
                 sendBut(
                     client,
                     () -> {
-                      registry.nanos.addAndGet(Duration.ofHours(1).toNanos());
+                      registry.time.pass(Duration.ofHours(1));
                       return null;
                     }))
         .isInstanceOf(UnavailableException.class);
@@ -386,14 +381,14 @@ final class DoubtfulAnswersTest {
     registry.answer(post(anyUrl()), aResponse().withStatus(202).withHeader("Location", "/u"));
   }
 
-  private void send(RegistryClient client, Duration patience) {
+  private void send(RegistryTarget client, Duration patience) {
     client
         .startUpload(repository, BLOB.digest())
         .send(BLOB, new ByteArrayInputStream(CONTENT), patience);
   }
 
   /** Sends a blob whose content fails at its end, if {@code atEnd} says so; has a minute. */
-  private void sendBut(RegistryClient client, Supplier<@Nullable RegistryException> atEnd) {
+  private void sendBut(RegistryTarget client, Supplier<@Nullable RegistryException> atEnd) {
     InputStream content =
         new FilterInputStream(new ByteArrayInputStream(CONTENT)) {
           @Override
@@ -428,8 +423,8 @@ final class DoubtfulAnswersTest {
     return new RegistryClients(options, LimitRules.none(), registry.timing());
   }
 
-  private RegistryClient client(RegistryClients clients) {
-    return clients.client(
+  private RegistryTarget client(RegistryClients clients) {
+    return clients.target(
         new RegistrySettings(
             registry.host(),
             URI.create(registry.url()),

@@ -37,7 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,21 +47,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForwardProxyIT {
   private static final String LOGIN = "mirror:s3cr3t";
 
+  @AutoClose("stop")
   private final WireMockServer server =
       new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
-  private final ForwardProxy proxy;
+
+  @AutoClose private final ForwardProxy proxy;
 
   ForwardProxyIT(@TempDir Path directory) throws IOException {
     this.proxy = new ForwardProxy(directory);
     server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
-    proxy.close();
   }
 
   @Test
@@ -99,7 +96,7 @@ final class ForwardProxyIT {
   @Test
   void tlsGoesThroughOneTunnelThatHidesItsPasswordFromTheRegistry() throws IOException {
     server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
-    RegistryClient client = https(LOGIN);
+    RegistryTarget client = https(LOGIN);
 
     for (int request = 0; request < 3; request++) {
       assertThat(client.listTags(repository(server.httpsPort()))).contains(List.of("1"));
@@ -136,7 +133,7 @@ final class ForwardProxyIT {
 
   @Test
   void aWrongPasswordIsTheProxysRefusalNotTheRegistrys() {
-    RegistryClient client = https("mirror:wrong-s3cr3t");
+    RegistryTarget client = https("mirror:wrong-s3cr3t");
 
     assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
         .is(Failed.DENIED)
@@ -149,7 +146,7 @@ final class ForwardProxyIT {
   @Test
   @FaultKind("A41")
   void aWrongPasswordForAPlainRequestIsTheProxysRefusalToo() {
-    RegistryClient client = http("mirror:wrong-s3cr3t");
+    RegistryTarget client = http("mirror:wrong-s3cr3t");
 
     // this proxy answers 401, as if it were the registry
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
@@ -206,7 +203,7 @@ final class ForwardProxyIT {
   @FaultKind("A32")
   void aWrongPasswordForTheProxyIsTriedOnce(String scheme) throws Exception {
     int port = scheme.equals("http") ? server.port() : server.httpsPort();
-    RegistryClient client = client(scheme, port, "mirror:wrong");
+    RegistryTarget client = client(scheme, port, "mirror:wrong");
     ExecutorService threads = Executors.newFixedThreadPool(8);
 
     List<Future<?>> lists =
@@ -247,26 +244,26 @@ final class ForwardProxyIT {
     assertThat(proxy.requests()).isEmpty();
   }
 
-  private RegistryClient http(String login) {
+  private RegistryTarget http(String login) {
     return client("http", server.port(), login);
   }
 
-  private RegistryClient throughServer() {
+  private RegistryTarget throughServer() {
     String address = "http://127.0.0.1:" + server.port();
     return client("http", 9, ProxyRules.always(ProxyServer.parse(address)));
   }
 
-  private RegistryClient https(String login) {
+  private RegistryTarget https(String login) {
     return client("https", server.httpsPort(), login);
   }
 
-  private RegistryClient client(String scheme, int port, String login) {
+  private RegistryTarget client(String scheme, int port, String login) {
     return client(scheme, port, ProxyRules.always(ProxyServer.parse(proxy.address(login))));
   }
 
-  private RegistryClient client(String scheme, int port, ProxyRules rules) {
+  private RegistryTarget client(String scheme, int port, ProxyRules rules) {
     CredentialSource anonymous = TestRegistry.ANONYMOUS;
-    return clients.client(
+    return clients.target(
         new RegistrySettings(
             new RegistryHost("localhost:" + port),
             URI.create(scheme + "://localhost:" + port),

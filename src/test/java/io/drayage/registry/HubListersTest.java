@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,15 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HubListersTest {
   private static final String FIRST = "/v2/namespaces/alice/repositories?page_size=100";
 
-  private final TestRegistry hub = new TestRegistry();
+  @AutoClose private final TestRegistry hub = new TestRegistry();
+
+  @AutoClose
   private final RegistryClients clients =
       new RegistryClients(TestRegistry.fastOptions(), hub.timing());
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    hub.close();
-  }
 
   @Test
   void allRepositoriesOfTheUserThatLogsInAreListed() {

@@ -27,8 +27,9 @@ import io.drayage.oci.Descriptor;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,18 +40,14 @@ final class LedElsewhereTest {
   private static final byte[] CONTENT = TestRegistry.bytes("content");
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("stop")
   private final WireMockServer other =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
   LedElsewhereTest() {
     other.start();
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    other.stop();
   }
 
   @Test
@@ -98,7 +95,7 @@ final class LedElsewhereTest {
     other.resetMappings();
     demandToken("/newer");
     token("/newer", "refused");
-    registry.nanos.addAndGet(3_600_000_000_000L);
+    registry.time.pass(Duration.ofHours(1));
     assertThatThrownBy(() -> client().listTags(registry.repository("a"))).is(Failed.UNAUTHORIZED);
   }
 
@@ -114,7 +111,7 @@ final class LedElsewhereTest {
     other.stubFor(get(urlPathEqualTo("/token")).willReturn(aResponse().withStatus(status)));
     demandToken("/newer");
     token("/newer", "newer");
-    registry.nanos.addAndGet(3_600_000_000_000L);
+    registry.time.pass(Duration.ofHours(1));
 
     assertThat(client().listTags(registry.repository("a"))).contains(List.of("1"));
   }
@@ -221,7 +218,7 @@ final class LedElsewhereTest {
       assertThatThrownBy(this::send).is(Failed.INVALID_CONTENT);
       back.verify(0, anyRequestedFor(anyUrl()));
 
-      registry.nanos.addAndGet(61_000_000_000L);
+      registry.time.pass(Duration.ofSeconds(61));
       send();
       back.verify(1, anyRequestedFor(anyUrl()));
     } finally {
@@ -235,7 +232,7 @@ final class LedElsewhereTest {
         .send(BLOB, new ByteArrayInputStream(CONTENT));
   }
 
-  private RegistryClient client() {
+  private RegistryTarget client() {
     return registry.client(TestRegistry.PASSWORD);
   }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,15 +36,11 @@ final class LoginFaultsTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
   private static final int MANY = 12;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("stop")
   private final WireMockServer elsewhere =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    elsewhere.stop();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 200, 401, 403, 404, 503})
@@ -54,7 +50,7 @@ final class LoginFaultsTest {
     elsewhere.stubFor(get(anyUrl()).willReturn(okJson("{\"token\":\"old\"}")));
     challenge("Bearer realm=\"http://localhost:%d/token\"".formatted(elsewhere.port()));
     tagsFor("Bearer old");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
 
     elsewhere.resetAll();
@@ -82,7 +78,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     client.listTags(registry.repository("a"));
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(404));
 
@@ -99,7 +95,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     client.listTags(registry.repository("a"));
     registry.server().resetAll();
     registry.answer(get(urlPathMatching("/v2/.*")), okJson("{\"tags\":[\"1\"]}"));
@@ -119,7 +115,7 @@ final class LoginFaultsTest {
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:metadata_read,pull")),
         okJson("{\"token\":\"wide\"}"));
     tagsFor("Bearer wide");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
 
     for (int time = 0; time < 5; time++) {
       client.listTags(registry.repository("a"));
@@ -147,7 +143,7 @@ final class LoginFaultsTest {
         get(urlMatching("/token\\?scope=repository%3A[ab]%3Apull" + (whatElse == 200 ? ".*" : ""))),
         okJson("{\"token\":\"wide\"}"));
     tagsFor("Bearer wide");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
 
     for (int time = 0; time < 5; time++) {
       client.listTags(registry.repository("prefix/a"));
@@ -176,7 +172,7 @@ final class LoginFaultsTest {
     }
     assertThat(tokenRequests()).isEqualTo(1);
 
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     listAndFail();
     assertThat(tokenRequests()).isEqualTo(1);
     registry.runBegins();
@@ -227,7 +223,7 @@ final class LoginFaultsTest {
     registry.server().resetAll();
     challenge(challenge);
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401).withFixedDelay(20));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     for (Future<?> list : listsAtOnce()) {
@@ -245,12 +241,12 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
         aResponse().withStatus(401));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     assertThatThrownBy(() -> client.listTags(registry.repository("closed")))
@@ -266,7 +262,7 @@ final class LoginFaultsTest {
     registry.answer(
         get(urlPathMatching("/v2/first/.*")).withHeader("Authorization", equalTo(BASIC)),
         aResponse().withStatus(status));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     try {
       client.listTags(registry.repository("first"));
     } catch (RegistryException e) {
@@ -291,7 +287,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     client.listTags(registry.repository("a"));
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
@@ -420,7 +416,7 @@ final class LoginFaultsTest {
   }
 
   private List<Future<?>> listsAtOnce() {
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     ExecutorService threads = Executors.newFixedThreadPool(MANY);
     List<Future<?>> lists =
         IntStream.range(0, MANY)

@@ -1,14 +1,12 @@
 package io.drayage.registry;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -24,8 +22,7 @@ import io.drayage.oci.Repository;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,16 +34,8 @@ final class ManifestsTest {
   private static final Digest DIGEST = Digest.sha256(CONTENT);
   private static final RawManifest MANIFEST = RawManifest.of(MediaType.OCI_MANIFEST, CONTENT);
 
-  private static final ManifestSummary BEFORE =
-      new ManifestSummary(Digest.sha256(TestRegistry.bytes("before")), MediaType.OCI_INDEX, 1);
-
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @Test
   void aHeadTellsDigestTypeAndSize() {
@@ -72,57 +61,6 @@ final class ManifestsTest {
                             + "application/vnd.docker.distribution.manifest.v2+json, "
                             + "application/vnd.oci.artifact.manifest.v1+json")));
     assertThat(registry.requests()).isEqualTo(1);
-  }
-
-  @Test
-  void aManifestThatIsStillTheExpectedOneIsNotLookedUp() {
-    ManifestSummary expected = new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, 528);
-    registry.answer(
-        head(anyUrl()).withHeader("If-None-Match", equalTo("\"" + DIGEST + "\"")),
-        aResponse().withStatus(304));
-
-    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(expected)))
-        .containsSame(expected);
-    assertThat(registry.requests()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"400", "412", "501"})
-  void aRegistryThatRefusesTheComparisonIsAskedWithout(int status) {
-    registry.answer(head(anyUrl()).withHeader("If-None-Match", absent()), described());
-    registry.answer(
-        head(anyUrl()).withHeader("If-None-Match", matching(".*")), aResponse().withStatus(status));
-
-    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(BEFORE)))
-        .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
-    registry.server().verify(0, getRequestedFor(anyUrl()));
-  }
-
-  @Test
-  void anAnswerThatContradictsItselfIsNotBelieved() {
-    registry.answer(head(anyUrl()).withHeader("If-None-Match", absent()), described());
-    registry.answer(
-        head(anyUrl()).withHeader("If-None-Match", matching(".*")), described().withStatus(304));
-
-    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(BEFORE)))
-        .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
-  }
-
-  @Test
-  void nothingIsExpectedOfADigest() {
-    registry.answer(head(anyUrl()), described());
-
-    registry.client().headManifest(repository.digest(DIGEST), Optional.of(BEFORE));
-
-    registry.server().verify(headRequestedFor(anyUrl()).withHeader("If-None-Match", absent()));
-  }
-
-  @Test
-  void anotherManifestThanTheExpectedOneIsDescribed() {
-    registry.answer(head(anyUrl()), described());
-
-    assertThat(registry.client().headManifest(repository.tag("1"), Optional.of(BEFORE)))
-        .contains(new ManifestSummary(DIGEST, MediaType.OCI_MANIFEST, -1));
   }
 
   @Test

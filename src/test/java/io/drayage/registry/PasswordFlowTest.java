@@ -16,24 +16,19 @@ import io.drayage.registry.auth.CredentialException;
 import io.drayage.testing.Failed;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class PasswordFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aWrongPasswordIsAskedForOnceHoweverManyRepositoriesWantIt() {
     challenge("Bearer realm=\"/token\"");
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
@@ -43,7 +38,7 @@ final class PasswordFlowTest {
     }
 
     registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
-    registry.nanos.set(Duration.ofSeconds(61).toNanos());
+    registry.time.pass(Duration.ofSeconds(61));
     registry.runBegins();
     assertThatThrownBy(() -> client.listTags(registry.repository("a"))).is(Failed.UNAUTHORIZED);
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
@@ -66,7 +61,7 @@ final class PasswordFlowTest {
     registry.answer(
         get(urlPathMatching("/v2/.*/tags/list")).withHeader("Authorization", equalTo(BASIC)),
         okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     client.listTags(registry.repository("a"));
     client.listTags(registry.repository("b"));
@@ -80,7 +75,7 @@ final class PasswordFlowTest {
     registry.answer(
         get(urlPathEqualTo("/v2/a/tags/list")).withHeader("Authorization", equalTo(BASIC)),
         okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
@@ -92,7 +87,7 @@ final class PasswordFlowTest {
   @Test
   void aPasswordThatNeverWorkedIsNotTriedOnEveryRepository() {
     challenge("Basic realm=\"x\"");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path))).is(Failed.UNAUTHORIZED);
@@ -106,7 +101,7 @@ final class PasswordFlowTest {
   @Test
   void credentialsAreNotSentToAForeignTokenService() {
     challenge("Bearer realm=\"http://attacker.example/token\"");
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(new RegistryHost("registry.example"), TestRegistry.PASSWORD);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
@@ -131,7 +126,7 @@ final class PasswordFlowTest {
 
   @Test
   void aDamagedCredentialFileIsReportedAsSuch() {
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(
             host -> {
               throw new CredentialException("can't read credentials from config.json: damaged");

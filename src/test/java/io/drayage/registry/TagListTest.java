@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TagListTest {
   private static final String LIST = "/v2/a/b/tags/list";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @ParameterizedTest
   @ValueSource(

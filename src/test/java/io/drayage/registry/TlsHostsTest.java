@@ -22,7 +22,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,19 +33,18 @@ final class TlsHostsTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
   private final Path certsDir;
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
+
+  @AutoClose("stop")
   private final WireMockServer registry = server("server.p12", false);
+
+  @AutoClose("stop")
   private WireMockServer other = registry;
 
   TlsHostsTest(@TempDir Path certsDir) {
     this.certsDir = certsDir;
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    registry.stop();
-    other.stop();
   }
 
   @Test
@@ -107,8 +106,8 @@ final class TlsHostsTest {
     return new Repository(host(), "a");
   }
 
-  private RegistryClient client(boolean skipTlsVerify) {
-    return clients.client(
+  private RegistryTarget client(boolean skipTlsVerify) {
+    return clients.target(
         new RegistrySettings(
             host(),
             URI.create("https://" + host()),

@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,18 +31,16 @@ final class TlsTest {
 
   private final Path certsDir;
   private final Path hostDir;
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
+
+  @AutoClose("stop")
   private WireMockServer server = new WireMockServer();
 
   TlsTest(@TempDir Path certsDir) throws IOException {
     this.certsDir = certsDir;
     this.hostDir = Files.createDirectory(certsDir.resolve("localhost"));
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
   }
 
   @Test
@@ -86,7 +84,6 @@ final class TlsTest {
   @ParameterizedTest
   @CsvSource({
     "client.cert, client.key",
-    "client.cert, client-pkcs1.key",
     "client-ec.cert, client-ec.key",
   })
   void aClientCertificateIsShownToARegistryThatWantsOne(String certificate, String key)
@@ -190,8 +187,8 @@ final class TlsTest {
 
   private Optional<List<String>> list(String endpoint, Trust trust) {
     RegistryHost host = new RegistryHost(URI.create(endpoint).getAuthority());
-    RegistryClient client =
-        clients.client(
+    RegistryTarget client =
+        clients.target(
             new RegistrySettings(
                 host,
                 URI.create(endpoint),

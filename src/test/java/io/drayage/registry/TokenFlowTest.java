@@ -24,18 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class TokenFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aTokenIsFetchedOnceAndAnsweredForOtherRepositoriesBeforeTheyAsk() {
@@ -88,7 +83,7 @@ final class TokenFlowTest {
     tags();
     registry.client().listTags(registry.repository("a"));
 
-    registry.nanos.set(Duration.ofSeconds(295).toNanos());
+    registry.time.pass(Duration.ofSeconds(295));
     registry.client().listTags(registry.repository("a"));
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
@@ -146,7 +141,7 @@ final class TokenFlowTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tags();
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
     registry.server().resetAll();
     registry.answer(
@@ -167,7 +162,7 @@ final class TokenFlowTest {
         get(urlPathEqualTo("/token")),
         okJson("{\"token\":\"tok\",\"expires_in\":300}").withFixedDelay(200));
     tags();
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     CountDownLatch start = new CountDownLatch(1);
     List<Future<?>> lists =

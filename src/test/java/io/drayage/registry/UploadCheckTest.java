@@ -28,7 +28,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,13 +39,8 @@ final class UploadCheckTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final byte[] REST = Arrays.copyOfRange(CONTENT, 120_000, 200_000);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"0-119999", "bytes=0-119999"})

@@ -11,18 +11,13 @@ import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.Image;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** However a run goes wrong, it ends with a report that says so. */
 class BadEndsTest {
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @ParameterizedTest
   @CsvSource({

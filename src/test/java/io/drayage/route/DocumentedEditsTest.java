@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is said.
  */
 class DocumentedEditsTest {
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -48,11 +48,6 @@ class DocumentedEditsTest {
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(home.resolve("routes"));
     run.extensions(home.resolve("lib/ext"));
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @Test

@@ -15,17 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Runs the files of {@code routes/} themselves. */
 class ShippedRoutesTest {
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @Test
   void everyImageOfEveryMappingIsCopiedAndReported() {

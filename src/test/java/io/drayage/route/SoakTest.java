@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Months of runs, in a minute: nothing is kept that is not needed. */
@@ -30,13 +30,8 @@ class SoakTest {
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final long HEAP_BYTES = 6L << 20;
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
   private final AtomicBoolean broken = new AtomicBoolean();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
 
   @Test
   void afterThousandsOfRunsThreadsFilesAndMemoryAreWhatTheyWere() throws IOException {

@@ -17,19 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Images that wait hold no thread: more of them wait here than there are threads. */
 class TurnsInRoutesTest {
   private static final int MANY = 12;
 
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @Test
   void imagesWithoutPullsWaitWhileOthersAreCopied() {

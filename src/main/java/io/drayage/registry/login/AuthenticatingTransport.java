@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shows a registry who we are. What it asked for once is answered before it asks again, so that
+ * Adds authorization to requests. A challenge that was met once is answered in advance, so that
  * only the first request of a client meets a 401; a refused token is replaced once. A token service
  * that gives no token any more is forgotten, and the registry is asked for another. Other origins,
  * such as where uploads may be sent to, see no credentials. Safe for use by several threads.
@@ -69,7 +69,7 @@ public final class AuthenticatingTransport implements Transport {
     }
   }
 
-  private record Attempt(Authorization authorization, Grant grant, Response response) {}
+  private record Refused(Authorization authorization, Grant grant, Response response) {}
 
   @Override
   public Response send(Request request) throws TransportException {
@@ -86,7 +86,7 @@ public final class AuthenticatingTransport implements Transport {
     }
     Response response = show(asked, current, grant);
     return isRefusal(response)
-        ? closingOnFailure(response, () -> answer(asked, new Attempt(current, grant, response)))
+        ? closingOnFailure(response, () -> answer(asked, new Refused(current, grant, response)))
         : response;
   }
 
@@ -96,7 +96,7 @@ public final class AuthenticatingTransport implements Transport {
     return new Asked(request.scopes(), complete, credentials(request));
   }
 
-  private Response answer(Asked asked, Attempt first) throws TransportException {
+  private Response answer(Asked asked, Refused first) throws TransportException {
     Credentials credentials = asked.credentials();
     Optional<Choice> better = choice.choose(first.response(), credentials);
     if (better.isPresent() && isTokenInPlaceOfPassword(first, better.get())) {
@@ -210,7 +210,7 @@ public final class AuthenticatingTransport implements Transport {
     return onlyWith(asked.with(other.get().scopes()), failed);
   }
 
-  /** A password is judged by the first answer that tells of it. */
+  /** Sends with a password are noted as accepted or refused by their answers. */
   private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
@@ -268,12 +268,12 @@ public final class AuthenticatingTransport implements Transport {
     }
   }
 
-  private static boolean isTokenInPlaceOfPassword(Attempt first, Choice better) {
+  private static boolean isTokenInPlaceOfPassword(Refused first, Choice better) {
     return first.authorization() instanceof Authorization.Bearer
         && better.authorization() instanceof Authorization.Password;
   }
 
-  private static boolean isShownAgain(Attempt first, Choice better) {
+  private static boolean isShownAgain(Refused first, Choice better) {
     return first.grant().header().isPresent()
         && ((first.authorization() instanceof Authorization.Ready
                 && better.authorization() instanceof Authorization.Ready)

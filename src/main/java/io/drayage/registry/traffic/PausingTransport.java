@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Leaves a registry alone for a while once it has answered 429, whoever asks: for as long as {@code
- * Retry-After} says, else twice as long each time. A short pause is waited for here; during a
- * longer one a request fails at once, so that no thread is kept from other registries. A limit of
- * pulls is another matter: requests that are no pulls go on. Safe for several threads.
+ * Pauses all requests to a registry after an answer 429: for as long as {@code Retry-After} says,
+ * else twice as long each time. A short pause is waited for here; during a longer one a request
+ * fails at once, so that no thread is kept from other registries. A limit of pulls is another
+ * matter: requests that are no pulls go on. Safe for several threads.
  */
 public final class PausingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PausingTransport.class);
@@ -74,11 +74,7 @@ public final class PausingTransport implements Transport {
           .withAnswer(TOO_MANY_REQUESTS, Optional.of(left))
           .withHint("sync less often, or with fewer connections");
     }
-    try {
-      timing.sleeper().sleep(left);
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    }
+    timing.sleep(left);
   }
 
   private synchronized Duration left() {

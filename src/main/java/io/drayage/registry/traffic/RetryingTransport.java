@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats what may be repeated, a few times within seconds; the only place that does. Waits are
- * exponential with full jitter, or as long as {@code Retry-After} says. Safe for use by several
- * threads.
+ * Repeats requests that may be repeated, a few times within seconds; the only place that does.
+ * Waits are exponential with full jitter, or as long as {@code Retry-After} says. Safe for use by
+ * several threads.
  */
 public final class RetryingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingTransport.class);
@@ -55,7 +55,7 @@ public final class RetryingTransport implements Transport {
         // others that were opened at the same time may have ended like this one
         current = request.overNewConnection();
       }
-      sleep(wait.get());
+      timing.sleep(wait.get());
     }
   }
 
@@ -73,7 +73,7 @@ public final class RetryingTransport implements Transport {
     }
     Optional<Duration> asked = response.retryAfter(timing.clock());
     if (asked.filter(wait -> wait.compareTo(rule.maxDelay()) > 0).isPresent()) {
-      // too long to wait here: whoever reads the answer can come back later
+      // too long to wait here: the routes try again later
       return Optional.empty();
     }
     return Optional.of(asked.orElseGet(() -> rule.jittered(attempt)));
@@ -97,13 +97,5 @@ public final class RetryingTransport implements Transport {
       return false;
     }
     return attempt < rule.attempts();
-  }
-
-  private void sleep(Duration wait) throws TransportException {
-    try {
-      timing.sleeper().sleep(wait);
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    }
   }
 }

@@ -8,8 +8,8 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ import java.util.Optional;
  */
 final class SourceManifests {
   private final CopyOrder order;
-  private final RegistryClient source;
-  private final RegistryClient target;
+  private final RegistrySource source;
+  private final RegistrySource target;
   private final PlatformSelection platforms;
   private final ManifestRoom.Reservation place;
   private final Deadline deadline;
@@ -36,8 +36,8 @@ final class SourceManifests {
 
   SourceManifests(
       CopyOrder order,
-      RegistryClient source,
-      RegistryClient target,
+      RegistrySource source,
+      RegistrySource target,
       PlatformSelection platforms,
       ManifestRoom.Reservation place,
       Deadline deadline) {
@@ -157,7 +157,7 @@ final class SourceManifests {
    *
    * @throws RegistryException of kind NOT_FOUND, which names the platform, if the source lacks it
    */
-  static RawManifest pull(RegistryClient source, Repository repository, Descriptor entry) {
+  static RawManifest pull(RegistrySource source, Repository repository, Descriptor entry) {
     try {
       return source.pullManifest(repository.digest(entry.digest()));
     } catch (RegistryException e) {

@@ -9,8 +9,8 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -143,35 +143,23 @@ public final class CopyPlanner {
     if (image.source() instanceof DigestReference pinned && image.wantsAllPlatforms()) {
       return new ManifestSummary(pinned.digest(), new MediaType(""), -1);
     }
-    RegistryClient source = registries.source(image.taskName());
+    RegistrySource source = registries.source(image.taskName());
     boolean countsPulls = source.host().isDockerHub() || source.pullLimit().isPresent();
     if (mayPull && current.digest().isEmpty() && !countsPulls) {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
     }
     return source
-        .headManifest(
-            image.source(), countsPulls ? Optional.empty() : expectedSource(image, current))
+        .headManifest(image.source())
         .or(() -> byGet(source, image.source()))
         .orElseThrow(() -> noSuchImage(image));
   }
 
-  /**
-   * What is at the target, since most images are in sync. Where one platform is wanted, one of the
-   * two must say whether that is an index.
-   */
-  private static Optional<ManifestSummary> expectedSource(
-      ImagePair image, TargetTags.Found current) {
-    return current
-        .manifest()
-        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
-  }
-
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
-  private static Optional<ManifestSummary> byGet(RegistryClient source, Reference reference) {
+  private static Optional<ManifestSummary> byGet(RegistrySource source, Reference reference) {
     return source.host().isDockerHub() ? Optional.empty() : summary(source, reference);
   }
 
-  private static Optional<ManifestSummary> summary(RegistryClient source, Reference reference) {
+  private static Optional<ManifestSummary> summary(RegistrySource source, Reference reference) {
     try {
       RawManifest manifest = source.pullManifest(reference);
       return Optional.of(

@@ -24,7 +24,6 @@ public final class TagLister {
 
   private final Registries registries;
   private final StopSignal stop;
-  private final EarlyLists early;
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
   private final AtomicInteger kept = new AtomicInteger();
 
@@ -40,14 +39,8 @@ public final class TagLister {
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
-    this(registries, stop, new EarlyLists(registries));
-  }
-
-  /** The same, but not what has been asked for early. */
-  public TagLister(Registries registries, StopSignal stop, EarlyLists early) {
     this.registries = registries;
     this.stop = stop;
-    this.early = early;
   }
 
   /**
@@ -75,8 +68,7 @@ public final class TagLister {
         known.computeIfAbsent(
             wanted,
             any -> {
-              List<String> listed =
-                  taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair);
+              List<String> listed = listNow(pair);
               kept.addAndGet(listed.size());
               return listed;
             });
@@ -92,24 +84,16 @@ public final class TagLister {
         .ifPresent(ended -> kept.addAndGet(-ended.size()));
   }
 
-  /** A failure is kept by nobody: the next mapping asks again. */
+  /** Lists the tags; a failure is not kept, so the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     try {
-      return early
-          .tags(pair.taskName(), pair.source(), () -> tags(pair))
+      return registries
+          .source(pair.taskName())
+          .listTags(pair.source())
           .orElseThrow(() -> noSuchRepository(pair));
     } catch (RegistryException e) {
       throw e.is(FailureKind.NOT_FOUND) ? noSuchRepository(pair) : e;
     }
-  }
-
-  /** What was asked for early is left to the task that it was asked for. */
-  private List<String> listOther(RepositoryPair pair) {
-    return tags(pair).orElseThrow(() -> noSuchRepository(pair));
-  }
-
-  private Optional<List<String>> tags(RepositoryPair pair) {
-    return registries.source(pair.taskName()).listTags(pair.source());
   }
 
   private RunLists lists(String taskName, String runId) {

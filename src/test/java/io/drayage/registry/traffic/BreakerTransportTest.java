@@ -13,6 +13,7 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +41,7 @@ final class BreakerTransportTest {
   private final VirtualTime time = new VirtualTime();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger sent = new AtomicInteger();
-  private final CapturedLog log = CapturedLog.of(Breaker.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(Breaker.class);
   private volatile Transport registry = request -> answer(200);
   private final Transport transport =
       new BreakerTransport(
@@ -51,11 +52,6 @@ final class BreakerTransportTest {
           new Breaker(
               new RegistryHost("registry.example"), RULE, time.timing(), (host, pause) -> {}),
           stopping::get);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void aRunOfFailuresMakesItRestAndRequestsFailAtOnceWithTheTimeOfTheNextTry() {

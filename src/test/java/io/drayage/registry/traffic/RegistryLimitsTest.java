@@ -12,6 +12,7 @@ import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
+import io.drayage.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class RegistryLimitsTest {
@@ -39,14 +40,11 @@ final class RegistryLimitsTest {
   private static final RegistryHost FROM = new RegistryHost("from.example");
   private static final RegistryHost TO = new RegistryHost("to.example");
 
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
+
   private final Counted source = new Counted();
   private final Counted target = new Counted();
-
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
-  }
 
   @Test
   void copiesThroughCapsOfOneNeverWaitForEachOther() throws Exception {

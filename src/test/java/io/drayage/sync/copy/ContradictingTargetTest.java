@@ -7,11 +7,8 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.StopSignal;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -24,14 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Targets that lose what they had, or say that they have what they don't. */
 final class ContradictingTargetTest {
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final ImageCopier copier =
-      new ImageCopier(
-          registries,
-          registries,
-          BlobMemory.none(),
-          Runnable::run,
-          SyncListener.none(),
-          new StopSignal());
+  private final ImageCopier copier = registries.copier();
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final Image one = Image.of("{\"a\":1}", "layer").in(registries.from(), from.tag("1"));

@@ -8,7 +8,8 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
@@ -29,24 +30,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What one image does to another, and what a source's or a target's oddities do to one. */
 final class CopiedImagesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final FakeRegistry foreign = new FakeRegistry("foreign.example");
+
+  @AutoClose("shutdownNow")
   private final ExecutorService transfers = Executors.newFixedThreadPool(4);
+
   private final ImageCopier copier =
       new ImageCopier(
           new Registries() {
             @Override
-            public RegistryClient source(String taskName) {
+            public RegistrySource source(String taskName) {
               return taskName.equals("foreign") ? foreign : registries.from();
             }
 
             @Override
-            public RegistryClient target(String taskName) {
+            public RegistryTarget target(String taskName) {
               return registries.to();
             }
 
@@ -63,11 +67,6 @@ final class CopiedImagesTest {
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final Repository other = registries.to().repository("mirror/other");
-
-  @AfterEach
-  void end() {
-    transfers.shutdownNow();
-  }
 
   @Test
   @FaultKind("A18")

@@ -32,12 +32,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ImageCopierTest {
   private final TwoRegistries registries = TwoRegistries.empty();
+
+  @AutoClose("shutdownNow")
   private final ExecutorService transfers = Executors.newFixedThreadPool(4);
+
   private final AtomicLong moved = new AtomicLong();
   private final StopSignal stop = new StopSignal();
   private final ImageCopier copier =
@@ -55,11 +58,6 @@ class ImageCopierTest {
           stop);
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
-
-  @AfterEach
-  void end() {
-    transfers.shutdownNow();
-  }
 
   @Test
   void anImageArrivesWithItsBlobsThenItsTag() {

@@ -8,13 +8,10 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.StopSignal;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -39,14 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ManifestBoundsTest {
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final ImageCopier copier =
-      new ImageCopier(
-          registries,
-          registries,
-          BlobMemory.none(),
-          Runnable::run,
-          SyncListener.none(),
-          new StopSignal());
+  private final ImageCopier copier = registries.copier();
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
 

@@ -9,8 +9,6 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -55,54 +53,12 @@ class CopyPlannerTest {
   }
 
   @Test
-  void theSourceIsAskedWhetherItHasWhatTheTargetHas() {
-    Image.of("{}", "new").in(registries.from(), source);
-    RawManifest old = Image.of("{}", "old").in(registries.to(), target).manifest();
-
-    planner.plan(pair("all"));
-
-    assertThat(registries.from().expectations())
-        .containsExactly(new ManifestSummary(old.digest(), old.mediaType(), old.size()));
-    assertThat(registries.to().expectations()).isEmpty();
-  }
-
-  @Test
-  void nothingIsExpectedOfAnImageThatTheTargetLacks() {
-    Image.of("{}", "new").in(registries.from(), source);
-
-    planner.plan(pair("all"));
-
-    assertThat(registries.from().expectations()).isEmpty();
-  }
-
-  @Test
   void anIndexAtTheTargetIsNotTheOnePlatformThatIsWanted() {
     RawManifest index = multiPlatform();
     registries.to().takeAnything();
     registries.to().put(target, index);
 
     assertThat(planner.plan(pair("linux/arm64"))).isInstanceOf(CopyOrder.class);
-    assertThat(registries.from().expectations())
-        .containsExactly(new ManifestSummary(index.digest(), index.mediaType(), index.size()));
-  }
-
-  @Test
-  void whereATargetDoesNotTellTypesTheSourceSaysWhetherItIsAnIndex() {
-    RawManifest index = multiPlatform();
-    registries.to().takeAnything();
-    registries.to().put(target, RawManifest.of(new MediaType("application/json"), index.content()));
-
-    assertThat(planner.plan(pair("linux/arm64"))).isInstanceOf(CopyOrder.class);
-    assertThat(registries.from().expectations()).isEmpty();
-  }
-
-  @Test
-  void whereTheSourceCountsPullsEveryAnswerIsToTellOfThem() {
-    Image.of("{}", "layer").in(registries.from(), source).in(registries.to(), target);
-    registries.from().allowPulls(new PullLimit(100, 50, Duration.ofHours(6)));
-
-    assertThat(planner.plan(pair("all"))).isInstanceOf(CopyResult.Unchanged.class);
-    assertThat(registries.from().expectations()).isEmpty();
   }
 
   @Test

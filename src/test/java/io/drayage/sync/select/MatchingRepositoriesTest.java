@@ -22,12 +22,10 @@ import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ class MatchingRepositoriesTest {
   private static final CatalogRule HOURLY =
       new CatalogRule(new CatalogRule.Source.Catalog(), 100, Optional.of(Duration.ofHours(1)));
 
-  private final MovableClock clock = new MovableClock();
+  private final VirtualTime clock = new VirtualTime();
   private final List<String> asked = new ArrayList<>();
   private final List<String> catalog = List.of("team/app", "team/db", "other/app", "redis");
   private boolean broken;
@@ -143,11 +141,11 @@ class MatchingRepositoriesTest {
   void aListIsReusedForItsTimeAndNotLonger() {
     Mapping mapping = mapping(matching("redis"), new PathRule.SameAsSource());
     expand(mapping, mapping);
-    clock.forward(Duration.ofMinutes(59));
+    clock.pass(Duration.ofMinutes(59));
     expand(mapping);
     assertThat(asked).hasSize(1);
 
-    clock.forward(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
     expand(mapping);
 
     assertThat(asked).hasSize(2);
@@ -231,35 +229,12 @@ class MatchingRepositoriesTest {
   @FaultKind("A16")
   @Test
   void aListReadByAClockThatWasYearsAheadIsReadAgain() {
-    clock.forward(Duration.ofDays(11 * 365));
+    clock.pass(Duration.ofDays(11 * 365));
     expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
-    clock.forward(Duration.ofDays(-11 * 365));
+    clock.pass(Duration.ofDays(-11 * 365));
 
     expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
 
     assertThat(asked).hasSize(2);
-  }
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    void forward(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -22,11 +22,9 @@ import io.drayage.sync.TaskRun;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
-import java.time.Clock;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +39,17 @@ class TargetClaimsTest {
   private static final String TARGET = "harbor.example/m/app:1";
 
   private final Map<String, SyncTask> tasks = new HashMap<>();
-  private final StepClock clock = new StepClock();
+
+  /** Each look at it is a moment later. */
+  private final VirtualTime clock =
+      new VirtualTime() {
+        @Override
+        public Instant instant() {
+          pass(Duration.ofSeconds(1));
+          return super.instant();
+        }
+      };
+
   private final SyncPlan unordered = new SyncPlan(Relay.NATIVE, false, List.of());
   private final TargetClaims claims =
       new TargetClaims(
@@ -212,30 +220,5 @@ class TargetClaimsTest {
   private static ImagePair image(String task, String source) {
     return new ImagePair(
         "run", task, 1, Reference.parse(source), Reference.parse(TARGET), "linux/amd64");
-  }
-
-  /** Each look at it is a moment later. */
-  private static final class StepClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    synchronized void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public synchronized Instant instant() {
-      now = now.plusSeconds(1);
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -7,7 +7,8 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.registry.PullLimit;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
@@ -17,18 +18,15 @@ import io.drayage.testing.CapturedLog;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,33 +44,16 @@ class CopyTurnsTest {
   private final List<Duration> delays = new ArrayList<>();
   private final List<String> accountsOpened = new ArrayList<>();
   private final List<String> come = new ArrayList<>();
-  private final CapturedLog log = CapturedLog.of(PullAccount.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
   private String removed = "";
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException();
-        }
-      };
+  private final VirtualTime clock = new VirtualTime();
 
   /** Tasks whose names begin with "quay" have another source. */
   private final Registries registries =
       new Registries() {
         @Override
-        public RegistryClient source(String taskName) {
+        public RegistrySource source(String taskName) {
           if (taskName.equals(removed)) {
             throw new IllegalArgumentException("no task named " + taskName);
           }
@@ -80,7 +61,7 @@ class CopyTurnsTest {
         }
 
         @Override
-        public RegistryClient target(String taskName) {
+        public RegistryTarget target(String taskName) {
           return target;
         }
 
@@ -91,11 +72,6 @@ class CopyTurnsTest {
       };
 
   private CopyTurns turns = turns(1);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void aSmallTaskDoesNotWaitForTheEndOfALargeOne() {
@@ -213,10 +189,10 @@ class CopyTurnsTest {
     CompletableFuture<CopyTurns.Turn> second = enter("other", "b", false, 3);
     CompletableFuture<CopyTurns.Turn> free = enter("hub", "kept", true, 0);
 
-    now = now.plus(Duration.ofDays(1).minusSeconds(1));
+    clock.pass(Duration.ofDays(1).minusSeconds(1));
     ring();
     assertThat(first).isNotDone();
-    now = now.plusSeconds(1);
+    clock.pass(Duration.ofSeconds(1));
     ring();
 
     assertThatThrownBy(first::join)
