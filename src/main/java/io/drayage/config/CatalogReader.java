@@ -17,7 +17,7 @@ final class CatalogReader {
 
   /** The limits at top level, for a source that says nothing of its own. */
   CatalogRule limits(Section top) {
-    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER.names());
+    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER);
     int maxItems =
         lister
             .flatMap(section -> section.text("maxItems"))
@@ -39,7 +39,7 @@ final class CatalogReader {
    */
   Optional<Source> source(Section location, Optional<RegistryHost> registry, String prefix) {
     Optional<Section> lister =
-        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER.names());
+        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER);
     if (lister.isEmpty()) {
       return Optional.empty();
     }
@@ -74,8 +74,7 @@ final class CatalogReader {
   }
 
   private Optional<Source> refuse(Section location, String prefix, String reason) {
-    reading.problems().error(location.placeOf(KEY), prefix + reason);
-    return Optional.empty();
+    return reading.refuse(location.placeOf(KEY), prefix + reason);
   }
 
   /** 0 means the default, as in dregsy. */
@@ -84,16 +83,13 @@ final class CatalogReader {
       return Optional.empty();
     }
     Optional<Integer> items =
-        WholeNumber.parse(text.value())
+        text.wholeNumber()
             .filter(number -> number >= CatalogRule.NO_LIMIT)
             .map(number -> (int) Math.min(Integer.MAX_VALUE, number));
     if (items.isEmpty()) {
-      reading
-          .problems()
-          .error(
-              text.place(),
-              "maxItems takes a whole number, or -1 for no limit, not '%s'"
-                  .formatted(text.shown()));
+      reading.error(
+          text.place(),
+          "maxItems takes a whole number, or -1 for no limit, not '%s'".formatted(text.shown()));
     }
     return items.filter(number -> number != 0);
   }
@@ -109,12 +105,10 @@ final class CatalogReader {
     Optional<Duration> duration =
         GoDuration.parse(text.value()).filter(parsed -> !parsed.isNegative());
     if (duration.isEmpty()) {
-      reading
-          .problems()
-          .error(
-              text.place(),
-              "cacheDuration takes a duration with its units, such as 90s, 30m or 1h30m, or -1, not '%s'"
-                  .formatted(text.shown()));
+      reading.error(
+          text.place(),
+          "cacheDuration takes a duration with its units, such as 90s, 30m or 1h30m, or -1, not '%s'"
+              .formatted(text.shown()));
     }
     return Optional.of(
         duration.filter(parsed -> !parsed.isZero()).orElse(CatalogRule.DEFAULT_REUSE));

@@ -4,11 +4,13 @@ import io.drayage.config.YamlNode.Scalar;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.PathRule;
 import io.drayage.tag.RuleTextException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code from} and {@code to}, which hold paths and nothing else of a reference. */
 final class PathReader {
@@ -30,13 +32,27 @@ final class PathReader {
     }
   }
 
+  /**
+   * The source and the target of a task, as far as they could be read.
+   *
+   * @param lister how the source's repositories are listed; empty if the registry cannot be listed
+   */
+  record TaskLocations(
+      Optional<Location> source, Optional<Location> target, Optional<CatalogRule> lister) {
+    boolean include(RegistryHost name) {
+      return Stream.of(source, target)
+          .flatMap(Optional::stream)
+          .anyMatch(location -> location.registry().equals(name));
+    }
+  }
+
   private final ReadContext reading;
-  private final TaskLocations ends;
+  private final TaskLocations locations;
   private final PathExpressions expressions;
 
-  PathReader(ReadContext reading, TaskLocations ends) {
+  PathReader(ReadContext reading, TaskLocations locations) {
     this.reading = reading;
-    this.ends = ends;
+    this.locations = locations;
     this.expressions = new PathExpressions(reading);
   }
 
@@ -44,13 +60,12 @@ final class PathReader {
   Optional<PathRule> from(Section mapping) {
     Optional<Text> text = mapping.text("from");
     if (mapping.lacks("from") || text.filter(path -> path.value().isEmpty()).isPresent()) {
-      report(mapping.placeOf("from"), "mapping without 'From' path");
-      return Optional.empty();
+      return reading.refuse(mapping.placeOf("from"), "mapping without 'From' path");
     }
     if (text.filter(path -> path.value().startsWith(REGEX)).isPresent()) {
-      return expressions.from(text.get(), ends);
+      return expressions.from(text.get(), locations);
     }
-    return text.flatMap(path -> fixed(path, new Side("from", "source", ends.source())));
+    return text.flatMap(path -> fixed(path, new Side("from", "source", locations.source())));
   }
 
   /** Where the mapping writes; empty when that has been reported to be wrong. */
@@ -67,7 +82,7 @@ final class PathReader {
       return expressions.to(text.get());
     }
     text.ifPresent(reading.placeholders()::noteTarget);
-    return text.flatMap(path -> fixed(path, new Side("to", "target", ends.target())));
+    return text.flatMap(path -> fixed(path, new Side("to", "target", locations.target())));
   }
 
   /** Reports a path that a rule makes of the one path that the mapping reads, if it is none. */
@@ -79,7 +94,7 @@ final class PathReader {
       Repository.forWriting(ANY_REGISTRY, replaced.of(fixed.path()));
       return false;
     } catch (MalformedException | RuleTextException e) {
-      report(
+      reading.error(
           place,
           "to: what the rule makes of '%s' is not a repository's path".formatted(fixed.path()));
       return true;
@@ -89,22 +104,20 @@ final class PathReader {
   private Optional<PathRule> fixed(Text text, Side side) {
     String path = text.value();
     if (path.contains("://")) {
-      report(
+      return reading.refuse(
           text.place(),
           "%s: '%s' has a scheme: the host belongs in the %s's `registry`, here stands the path only"
               .formatted(side.key(), text.shown(), side.end()));
-      return Optional.empty();
     }
     if (!path.equals(path.strip())) {
-      report(
+      return reading.refuse(
           text.place(),
           "%s: '%s' begins or ends with a blank or line break, which is not cut off: remove it"
               .formatted(side.key(), text.shown()));
-      return Optional.empty();
     }
     boolean host = beginsWithHost(path, side);
     if (host) {
-      report(
+      reading.error(
           text.place(),
           ("%s: '%s' begins with a registry, which belongs in the %s's `registry`; if it is a path,"
                   + " put a / in front")
@@ -114,7 +127,7 @@ final class PathReader {
     boolean digest = path.indexOf('@') >= 0;
     boolean tag = path.indexOf(':', nameStart) >= 0;
     if (digest || tag) {
-      report(
+      reading.error(
           text.place(),
           "%s: '%s' names a %s, which belongs in the mapping's `tags`: here stands the path only"
               .formatted(side.key(), text.shown(), digest ? "digest" : "tag"));
@@ -131,14 +144,14 @@ final class PathReader {
     String first = path.substring(0, slash);
     return first.equals("localhost")
         || HOST_WITH_PORT.matcher(first).matches()
-        || isAnEnd(first)
+        || isOfTask(first)
         || (!side.isGoogle() && DOMAIN.matcher(first).matches());
   }
 
-  private boolean isAnEnd(String first) {
+  private boolean isOfTask(String first) {
     try {
       // a name without dot or port, as in a cluster, may be a path's first part as well
-      return first.matches(".*[.:].*") && ends.include(new RegistryHost(first));
+      return first.matches(".*[.:].*") && locations.include(new RegistryHost(first));
     } catch (MalformedException e) {
       return false;
     }
@@ -149,16 +162,11 @@ final class PathReader {
       Repository.forWriting(ANY_REGISTRY, text.value());
       return Optional.of(new PathRule.Fixed(text.value()));
     } catch (MalformedException e) {
-      report(
+      return reading.refuse(
           text.place(),
           ("%s: '%s' is not a repository's path: lower-case letters, digits and . _ - between them,"
                   + " parts joined by /, at most 255 characters")
               .formatted(key, text.shown()));
-      return Optional.empty();
     }
-  }
-
-  private void report(Position place, String message) {
-    reading.problems().error(place, message);
   }
 }

@@ -16,28 +16,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A mapping with its task and where it stands. Each is equal to itself alone. */
-final class PlacedMapping {
-  private final Path file;
-  private final SyncTask task;
-  private final Mapping mapping;
-  private final Optional<Repository> reads;
-  private final Optional<Repository> writes;
-
-  private PlacedMapping(
-      Path file,
-      SyncTask task,
-      Mapping mapping,
-      Optional<Repository> reads,
-      Optional<Repository> writes) {
-    this.file = file;
-    this.task = task;
-    this.mapping = mapping;
-    this.reads = reads;
-    this.writes = writes;
-  }
-
+/**
+ * A mapping with its task and its place. Each is equal to itself alone.
+ *
+ * @param reads the one repository that it reads; empty if an expression chooses
+ * @param writes the one repository that it writes; empty likewise
+ */
+record PlacedMapping(
+    Path file,
+    SyncTask task,
+    Mapping mapping,
+    Optional<Repository> reads,
+    Optional<Repository> writes) {
   static PlacedMapping of(Path file, SyncTask task, Mapping mapping) {
     if (!(mapping.from() instanceof PathRule.Fixed from)) {
       return new PlacedMapping(file, task, mapping, Optional.empty(), Optional.empty());
@@ -48,24 +40,6 @@ final class PlacedMapping {
         mapping,
         Optional.of(Repository.forReading(task.source().registry(), from.path())),
         written(task, mapping, from.path()));
-  }
-
-  SyncTask task() {
-    return task;
-  }
-
-  Mapping mapping() {
-    return mapping;
-  }
-
-  /** The one repository it reads; empty where an expression chooses. */
-  Optional<Repository> reads() {
-    return reads;
-  }
-
-  /** The one repository it writes; empty likewise. */
-  Optional<Repository> writes() {
-    return writes;
   }
 
   /** Where what is read from {@code path} goes, if that is a repository. */
@@ -145,5 +119,16 @@ final class PlacedMapping {
     } catch (MalformedException | RuleTextException e) {
       return Optional.empty();
     }
+  }
+
+  // a record's own would go through all mappings of the task
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
   }
 }

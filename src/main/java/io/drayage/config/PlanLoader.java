@@ -11,6 +11,14 @@ import org.yaml.snakeyaml.nodes.Node;
  * Thread-safe.
  */
 public final class PlanLoader {
+  /** What becomes of a key that the format does not have. */
+  public enum UnknownKeys {
+    /** The file is refused, since a misspelt {@code tags} copies everything. */
+    ERROR,
+    /** A warning, and the key is ignored, as by dregsy. */
+    WARN
+  }
+
   private final Map<String, String> environment;
   private final ClusterPlatform clusterPlatform;
   private final UnknownKeys unknownKeys;
@@ -39,11 +47,11 @@ public final class PlanLoader {
    */
   public LoadedPlan load(Path file) throws ConfigException {
     Problems problems = new Problems(file, unknownKeys);
-    return load(SyncFileText.read(file, problems), problems);
+    return load(YamlSource.read(file, problems), problems);
   }
 
   LoadedPlan load(byte[] content, Problems problems) throws ConfigException {
-    Node root = new YamlSource(problems).firstDocument(SyncFileText.decode(content, problems));
+    Node root = new YamlSource(problems).firstDocument(content);
     YamlNode tree = new YamlTree(problems).of(root);
     SyncPlan plan = new PlanReader(ReadContext.of(environment, problems)).read(tree);
     clusterPlatform.check(tree, problems);

@@ -18,8 +18,9 @@ import java.util.Optional;
 /** Reads the top level of a sync file. */
 final class PlanReader {
   private static final Path DEFAULT_CERTS_DIR = Path.of("/etc/skopeo/certs.d");
-  private static final List<String> KEYS = SyncFormat.TOP.names();
-  private static final List<String> SKOPEO_KEYS = SyncFormat.SKOPEO.names();
+
+  private static final String DOCKER_HOST = "dockerhost";
+  private static final String API_VERSION = "api-version";
 
   private final ReadContext reading;
 
@@ -34,8 +35,8 @@ final class PlanReader {
           .problems()
           .fatal(root.place(), "a sync file is a mapping with `tasks`, this is " + root.kind());
     }
-    Section top = Section.ofTopLevel(entries, KEYS, reading);
-    Relay relay = new RelayReader(reading).read(top);
+    Section top = Section.ofTopLevel(entries, SyncFormat.TOP, reading);
+    Relay relay = relay(top);
     boolean watch = top.flag("watch");
     CatalogRule listerLimits = new CatalogReader(reading).limits(top);
     PlatformRule platform =
@@ -49,12 +50,58 @@ final class PlanReader {
     return new SyncPlan(relay, watch, tasks.stream().map(task -> task.withTool(tool)).toList());
   }
 
+  private Relay relay(Section top) {
+    Optional<Text> written = top.text("relay").filter(text -> !text.value().isEmpty());
+    Relay relay = written.map(this::relay).orElse(Relay.NATIVE);
+    if (relay == Relay.DOCKER) {
+      reading.warning(
+          top.placeOf("relay"),
+          "the docker relay is not offered: the native copier does its work, without a daemon");
+    }
+    boolean dockerMayBeMeant = written.isEmpty() || relay == Relay.DOCKER;
+    checkDocker(top, dockerMayBeMeant);
+    // dregsy's own example has this section beside `relay: skopeo`
+    top.section("docker", "in docker", SyncFormat.DOCKER)
+        .ifPresent(docker -> checkDocker(docker, true));
+    return relay;
+  }
+
+  private Relay relay(Text text) {
+    return switch (text.value()) {
+      case "native" -> Relay.NATIVE;
+      case "skopeo" -> Relay.SKOPEO;
+      case "docker" -> Relay.DOCKER;
+      default -> {
+        reading.error(
+            text.place(),
+            "invalid relay type: '%s'; write native, skopeo or docker".formatted(text.shown()));
+        yield Relay.NATIVE;
+      }
+    };
+  }
+
+  private void checkDocker(Section section, boolean dockerMayBeMeant) {
+    boolean hasHost = hasValue(section, DOCKER_HOST);
+    boolean hasVersion = hasValue(section, API_VERSION);
+    if (hasHost && !dockerMayBeMeant) {
+      reading.error(
+          section.placeOf(DOCKER_HOST),
+          "setting 'dockerhost' implies 'docker' relay, but `relay` says another: remove one of the two");
+    } else if (hasHost || hasVersion) {
+      String key = hasHost ? DOCKER_HOST : API_VERSION;
+      reading.warning(
+          section.placeOf(key), key + " has no effect: the native copier needs no Docker daemon");
+    }
+  }
+
+  private static boolean hasValue(Section section, String key) {
+    return section.text(key).filter(text -> !text.value().isEmpty()).isPresent();
+  }
+
   private List<SyncTask> tasks(Section top, LocationReader locations, PlatformRule platform) {
     List<YamlNode> items = top.items("tasks", "each task with a dash: - name: …");
     if (items.isEmpty()) {
-      reading
-          .problems()
-          .warning(top.placeOf("tasks"), "there are no tasks: nothing will be synced");
+      reading.warning(top.placeOf("tasks"), "there are no tasks: nothing will be synced");
     }
     TaskReader reader = new TaskReader(reading, locations, platform, new TaskNames());
     List<SyncTask> tasks = new ArrayList<>();
@@ -65,7 +112,7 @@ final class PlanReader {
   }
 
   private Path certsDir(Section top) {
-    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SKOPEO_KEYS);
+    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SyncFormat.SKOPEO);
     if (skopeo.isEmpty()) {
       return DEFAULT_CERTS_DIR;
     }
@@ -73,7 +120,7 @@ final class PlanReader {
   }
 
   private CopyTool tool(Section top) {
-    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SKOPEO_KEYS);
+    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SyncFormat.SKOPEO);
     String binary =
         skopeo
             .flatMap(section -> section.text("binary"))
@@ -92,10 +139,8 @@ final class PlanReader {
     try {
       return Optional.of(Path.of(text.value()));
     } catch (InvalidPathException e) {
-      reading
-          .problems()
-          .error(text.place(), "certs-dir: '%s' cannot be a folder's path".formatted(text.shown()));
-      return Optional.empty();
+      return reading.refuse(
+          text.place(), "certs-dir: '%s' cannot be a folder's path".formatted(text.shown()));
     }
   }
 }

@@ -30,13 +30,10 @@ final class PlatformReader {
 
   private Optional<PlatformRule> several(Items list) {
     if (list.items().isEmpty() || list.items().size() > MAX_PLATFORMS) {
-      reading
-          .problems()
-          .error(
-              list.place(),
-              "a list of platforms has 1 to %d items; write all for the whole image"
-                  .formatted(MAX_PLATFORMS));
-      return Optional.empty();
+      return reading.refuse(
+          list.place(),
+          "a list of platforms has 1 to %d items; write all for the whole image"
+              .formatted(MAX_PLATFORMS));
     }
     List<Platform> platforms = new ArrayList<>();
     for (YamlNode item : list.items()) {
@@ -50,14 +47,10 @@ final class PlatformReader {
   private Optional<Platform> one(YamlNode item) {
     Optional<Text> text = reading.text(item, "an item of platform");
     if (item instanceof Null || text.filter(found -> found.value().isEmpty()).isPresent()) {
-      reading.problems().error(item.place(), "an item of `platform` is empty: remove it");
-      return Optional.empty();
+      return reading.refuse(item.place(), "an item of `platform` is empty: remove it");
     }
     if (text.filter(found -> found.value().equalsIgnoreCase(ALL)).isPresent()) {
-      reading
-          .problems()
-          .error(item.place(), "`all` stands alone, not in a list: write platform: all");
-      return Optional.empty();
+      return reading.refuse(item.place(), "`all` stands alone, not in a list: write platform: all");
     }
     return text.flatMap(this::platform);
   }
@@ -75,20 +68,15 @@ final class PlatformReader {
     }
     Optional<String> meant = PlatformSpelling.meant(platform);
     if (meant.isEmpty() || text.isExpanded()) {
-      reading
-          .problems()
-          .warning(
-              text.place(),
-              "platform '%s' is none that is known: OS/ARCH as indexes name them, such as linux/amd64"
-                  .formatted(text.shown()));
+      reading.warning(
+          text.place(),
+          "platform '%s' is none that is known: OS/ARCH as indexes name them, such as linux/amd64"
+              .formatted(text.shown()));
       return true;
     }
-    reading
-        .problems()
-        .error(
-            text.place(),
-            "platform '%s' is none that images are for: write %s"
-                .formatted(text.shown(), meant.get()));
+    reading.error(
+        text.place(),
+        "platform '%s' is none that images are for: write %s".formatted(text.shown(), meant.get()));
     return false;
   }
 
@@ -101,12 +89,9 @@ final class PlatformReader {
     } catch (MalformedException e) {
       // reported below, where the environment's values are not shown
     }
-    reading
-        .problems()
-        .error(
-            text.place(),
-            "platform takes all, or OS[/ARCH[/VARIANT]] such as linux/arm64, not '%s'"
-                .formatted(text.shown()));
-    return Optional.empty();
+    return reading.refuse(
+        text.place(),
+        "platform takes all, or OS[/ARCH[/VARIANT]] such as linux/arm64, not '%s'"
+            .formatted(text.shown()));
   }
 }

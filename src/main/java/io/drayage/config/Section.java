@@ -83,11 +83,9 @@ final class Section {
     }
     String value = text.get().value().toLowerCase(Locale.ROOT);
     if (!TRUE.contains(value) && !FALSE.contains(value)) {
-      reading
-          .problems()
-          .error(
-              text.get().place(),
-              "%s takes true or false, not '%s'".formatted(key, text.get().shown()));
+      reading.error(
+          text.get().place(),
+          "%s takes true or false, not '%s'".formatted(key, text.get().shown()));
     }
     return TRUE.contains(value);
   }
@@ -100,13 +98,10 @@ final class Section {
     if (node(key) instanceof Entries inner) {
       return Optional.of(of(inner, what, known, reading));
     }
-    reading
-        .problems()
-        .error(
-            placeOf(key),
-            "%s takes a mapping (%s), not %s"
-                .formatted(key, String.join(", ", known), node(key).kind()));
-    return Optional.empty();
+    return reading.refuse(
+        placeOf(key),
+        "%s takes a mapping (%s), not %s"
+            .formatted(key, String.join(", ", known), node(key).kind()));
   }
 
   /** The items under a key; none when it is absent, or when another thing is reported. */
@@ -115,11 +110,8 @@ final class Section {
       return list.items();
     }
     if (!lacks(key)) {
-      reading
-          .problems()
-          .error(
-              placeOf(key),
-              "%s takes a list (%s), not %s".formatted(key, example, node(key).kind()));
+      reading.error(
+          placeOf(key), "%s takes a list (%s), not %s".formatted(key, example, node(key).kind()));
     }
     return List.of();
   }

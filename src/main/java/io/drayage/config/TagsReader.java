@@ -27,17 +27,14 @@ final class TagsReader {
   Optional<TagFilter> read(Section mapping) {
     if (mapping.lacks(KEY)) {
       if (mapping.mentions(KEY)) {
-        reading
-            .problems()
-            .warning(
-                mapping.placeOf(KEY),
-                "no tags are listed here, so all are copied: write the list, or remove the key");
+        reading.warning(
+            mapping.placeOf(KEY),
+            "no tags are listed here, so all are copied: write the list, or remove the key");
       }
       return Optional.of(TagFilter.parse(List.of()));
     }
     if (!(mapping.node(KEY) instanceof Items list)) {
-      reading.problems().error(mapping.placeOf(KEY), notAList(mapping.node(KEY)));
-      return Optional.empty();
+      return reading.refuse(mapping.placeOf(KEY), notAList(mapping.node(KEY)));
     }
     List<Text> items = new ArrayList<>();
     for (YamlNode item : list.items()) {
@@ -50,31 +47,22 @@ final class TagsReader {
 
   private Optional<Text> item(YamlNode node) {
     if (node instanceof Entries entries && RULES.containsAll(entries.byKey().keySet())) {
-      reading
-          .problems()
-          .error(
-              node.place(),
-              "a rule in `tags` needs quotes, or YAML makes a mapping of it: - '%s: …'"
-                  .formatted(String.join("", entries.byKey().keySet())));
-      return Optional.empty();
+      return reading.refuse(
+          node.place(),
+          "a rule in `tags` needs quotes, or YAML makes a mapping of it: - '%s: …'"
+              .formatted(String.join("", entries.byKey().keySet())));
     }
     if (node instanceof Items) {
-      reading
-          .problems()
-          .error(
-              node.place(),
-              "a list inside `tags`: YAML cannot join lists, write the items out or alias the whole list");
-      return Optional.empty();
+      return reading.refuse(
+          node.place(),
+          "a list inside `tags`: YAML cannot join lists, write the items out or alias the whole list");
     }
     Optional<Text> text = reading.text(node, "an item of tags");
     if (node instanceof Null || text.filter(item -> item.value().isBlank()).isPresent()) {
-      reading
-          .problems()
-          .error(
-              node.place(),
-              "an item of `tags` is empty: write a tag or a rule, or remove the item (a mapping without"
-                  + " `tags` copies all tags)");
-      return Optional.empty();
+      return reading.refuse(
+          node.place(),
+          "an item of `tags` is empty: write a tag or a rule, or remove the item (a mapping without"
+              + " `tags` copies all tags)");
     }
     return text;
   }
@@ -95,15 +83,13 @@ final class TagsReader {
 
   private void warn(Text item, TagWarning warning) {
     String message = warning.message();
-    reading
-        .problems()
-        .warning(
-            item.place(),
-            item.isExpanded()
-                ? "'%s', with the environment's values put in, is likely a mistake: it may not mean what it"
-                        .formatted(item.shown())
-                    + " says: try it by `drayage tags --test`"
-                : message);
+    reading.warning(
+        item.place(),
+        item.isExpanded()
+            ? "'%s', with the environment's values put in, is likely a mistake: it may not mean what it"
+                    .formatted(item.shown())
+                + " says: try it by `drayage tags --test`"
+            : message);
   }
 
   private void checkAlone(Text item) {
@@ -115,14 +101,12 @@ final class TagsReader {
   }
 
   private void report(Text item, TagRuleException exception) {
-    reading
-        .problems()
-        .error(
-            item.place(),
-            item.isExpanded()
-                ? "'%s', with the environment's values put in, is no tag and no rule"
-                    .formatted(item.shown())
-                : String.valueOf(exception.getMessage()));
+    reading.error(
+        item.place(),
+        item.isExpanded()
+            ? "'%s', with the environment's values put in, is no tag and no rule"
+                .formatted(item.shown())
+            : String.valueOf(exception.getMessage()));
   }
 
   private static String notAList(YamlNode node) {

@@ -1,6 +1,9 @@
 package io.drayage.config;
 
 import io.drayage.oci.PrintableText;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A text of the file.
@@ -10,6 +13,10 @@ import io.drayage.oci.PrintableText;
  *     is written
  */
 record Text(Position place, String written, String value) {
+  /** No leading zeros: YAML 1.1 reads those as octal. */
+  private static final Pattern WHOLE_NUMBER =
+      Pattern.compile("[+-]?(?:0|[1-9][0-9_]{0,20})(?:\\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,2})?");
+
   private static final int MAX_SHOWN_CHARACTERS = 80;
 
   /** What messages may show. */
@@ -20,6 +27,21 @@ record Text(Position place, String written, String value) {
   /** Whether {@code value} holds what the file does not. */
   boolean isExpanded() {
     return !written.equals(value);
+  }
+
+  /**
+   * The value as a whole number, as templating tools write it too: {@code 60.0}, {@code 2.592e+06}.
+   * Empty if it is another text, or beyond 2^62.
+   */
+  Optional<Long> wholeNumber() {
+    if (!WHOLE_NUMBER.matcher(value).matches()) {
+      return Optional.empty();
+    }
+    BigDecimal number = new BigDecimal(value.replace("_", ""));
+    boolean whole = number.stripTrailingZeros().scale() <= 0;
+    return whole && number.toBigInteger().bitLength() <= 62
+        ? Optional.of(number.longValueExact())
+        : Optional.empty();
   }
 
   @Override
