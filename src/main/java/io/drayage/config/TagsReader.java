@@ -7,7 +7,6 @@ import io.drayage.config.YamlNode.Scalar;
 import io.drayage.oci.PrintableText;
 import io.drayage.tag.TagFilter;
 import io.drayage.tag.TagRuleException;
-import io.drayage.tag.TagWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +80,7 @@ final class TagsReader {
     }
   }
 
-  private void warn(Text item, TagWarning warning) {
+  private void warn(Text item, TagFilter.Warning warning) {
     String message = warning.message();
     reading.warning(
         item.place(),

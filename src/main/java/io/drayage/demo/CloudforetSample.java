@@ -27,55 +27,23 @@ public final class CloudforetSample {
   private static final Platform ARM_V7 = new Platform("linux", "arm", "v7");
 
   private static final List<String> CORE =
-      List.of(
-          "spacectl",
-          "marketplace-assets",
-          "docs",
-          "console",
-          "inventory",
-          "console-api",
-          "cost-analysis",
-          "statistics",
-          "secret",
-          "file-manager",
-          "monitoring",
-          "supervisor",
-          "identity",
-          "notification",
-          "repository",
-          "plugin",
-          "config",
-          "console-api-v2",
-          "board",
-          "dashboard");
+      TagProfile.words(
+          "spacectl marketplace-assets docs console inventory console-api cost-analysis "
+              + "statistics secret file-manager monitoring supervisor identity notification "
+              + "repository plugin config console-api-v2 board dashboard");
 
   private static final List<String> PLUGINS =
-      List.of(
-          "google-cloud-inven-collector",
-          "azure-inven-collector",
-          "aws-cloudwatch-mon-datasource",
-          "azure-activity-log-mon-datasource",
-          "aws-cloudtrail-mon-datasource",
-          "aws-ec2-inven-collector",
-          "aws-sns-mon-webhook",
-          "aws-trusted-advisor-inven-collector",
-          "azure-monitor-mon-datasource",
-          "email-noti-protocol",
-          "google-stackdriver-mon-datasource",
-          "telegram-noti-protocol",
-          "keycloak-identity-auth",
-          "prometheus-mon-webhook",
-          "slack-noti-protocol",
-          "grafana-mon-webhook",
-          "aws-cloud-service-inven-collector",
-          "aws-phd-inven-collector",
-          "api-direct-mon-webhook",
-          "azure-cost-mgmt-cost-datasource",
-          "aws-cost-explorer-cost-datasource",
-          "ms-teams-noti-protocol",
-          "google-monitoring-mon-webhook",
-          "http-file-cost-datasource",
-          "google-cloud-log-mon-datasource");
+      TagProfile.words(
+          "google-cloud-inven-collector azure-inven-collector aws-cloudwatch-mon-datasource "
+              + "azure-activity-log-mon-datasource aws-cloudtrail-mon-datasource "
+              + "aws-ec2-inven-collector aws-sns-mon-webhook aws-trusted-advisor-inven-collector "
+              + "azure-monitor-mon-datasource email-noti-protocol "
+              + "google-stackdriver-mon-datasource telegram-noti-protocol keycloak-identity-auth "
+              + "prometheus-mon-webhook slack-noti-protocol grafana-mon-webhook "
+              + "aws-cloud-service-inven-collector aws-phd-inven-collector api-direct-mon-webhook "
+              + "azure-cost-mgmt-cost-datasource aws-cost-explorer-cost-datasource "
+              + "ms-teams-noti-protocol google-monitoring-mon-webhook http-file-cost-datasource "
+              + "google-cloud-log-mon-datasource");
 
   /** What images have in common: base layers, and the sizes of their own two in KiB. */
   private record Family(List<SampleLayer> base, int applicationKibibytes, int releaseKibibytes) {}

@@ -72,7 +72,8 @@ record TagProfile(List<String> selected, List<String> others) {
     return IntStream.rangeClosed(first, last).mapToObj(number -> prefix + number).toList();
   }
 
-  private static List<String> words(String text) {
+  /** Splits at blanks. */
+  static List<String> words(String text) {
     return Arrays.asList(text.split(" ", -1));
   }
 

@@ -1,14 +1,22 @@
 package io.drayage.forecast;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
 import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.turn.PullReserve;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +26,30 @@ import java.util.function.Function;
 
 /** Tells what a sync would do, by doing it with clients that write nothing. */
 public final class Forecaster {
-  private final ForecastSteps steps;
+  /**
+   * The steps of a sync that a forecast goes through, as the routes do.
+   *
+   * @param kept manifests that cost no pull
+   * @param reserves the pulls of each registry that a forecast leaves alone too
+   */
+  public record Steps(
+      MappingExpander expander,
+      TagLister lister,
+      TagSelector selector,
+      CopyPlanner planner,
+      ImageCopier copier,
+      ManifestMemory kept,
+      Function<RegistryHost, PullReserve> reserves) {}
+
+  /** How far a forecast reads. */
+  public enum Depth {
+    /** Manifests of what would be copied are read, so that the numbers are exact. */
+    MANIFESTS,
+    /** Nothing is read that a registry counts as a pull. */
+    HEADS_ONLY
+  }
+
+  private final Steps steps;
   private final Executor threads;
   private final ImageForecaster images;
   private final Clock clock;
@@ -27,8 +58,7 @@ public final class Forecaster {
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
   /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
-  public Forecaster(
-      ForecastSteps steps, Registries registries, ForecastDepth reading, Executor threads) {
+  public Forecaster(Steps steps, Registries registries, Depth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
     this.images = new ImageForecaster(steps, registries, reading);

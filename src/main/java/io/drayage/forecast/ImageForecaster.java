@@ -26,11 +26,11 @@ final class ImageForecaster {
   private final ManifestMemory kept;
   private final Function<RegistryHost, PullReserve> reserves;
   private final Registries registries;
-  private final ForecastDepth reading;
+  private final Forecaster.Depth reading;
   private final ManifestCache cache = new ManifestCache();
   private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
 
-  ImageForecaster(ForecastSteps steps, Registries registries, ForecastDepth reading) {
+  ImageForecaster(Forecaster.Steps steps, Registries registries, Forecaster.Depth reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
     this.kept = steps.kept();
@@ -48,18 +48,22 @@ final class ImageForecaster {
       if (!(planned instanceof CopyOrder order)) {
         return unchanged(image, "the target has it", tally);
       }
-      if (reading == ForecastDepth.HEADS_ONLY || wouldTouchReserve(order)) {
+      if (reading == Forecaster.Depth.HEADS_ONLY || wouldTouchReserve(order)) {
         return unread(order, tally);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
           ? unchanged(image, "the target has it, which only reading the index could tell", tally)
           : new ImageForecast(
-              image, Action.COPY, reason(order), ImageForecast.Cost.of(tally), Optional.empty());
+              image,
+              ImageForecast.Action.COPY,
+              reason(order),
+              ImageForecast.Cost.of(tally),
+              Optional.empty());
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e, 1);
       return new ImageForecast(
           image,
-          Action.FAILED,
+          ImageForecast.Action.FAILED,
           failure.message(),
           ImageForecast.Cost.of(tally),
           Optional.of(failure));
@@ -79,7 +83,7 @@ final class ImageForecaster {
 
   private static ImageForecast unchanged(ImagePair image, String why, CountedRequests tally) {
     return new ImageForecast(
-        image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
+        image, ImageForecast.Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
   }
 
   /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
@@ -95,7 +99,7 @@ final class ImageForecaster {
             : reason(order);
     return new ImageForecast(
         image,
-        Action.COPY,
+        ImageForecast.Action.COPY,
         why,
         new ImageForecast.Cost(tally.pulls() + pulls, 0, 0, false),
         Optional.empty());

@@ -23,7 +23,7 @@ final class RangeHint {
   }
 
   private static String advice(String operator, String version) {
-    if (RangeOperator.of(operator).isEmpty()) {
+    if (!SemverRange.isComparator(operator)) {
       return "the comparators are < <= > >= = == != !";
     }
     if (version.isEmpty()) {

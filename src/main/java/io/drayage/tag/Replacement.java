@@ -16,16 +16,23 @@ import java.util.Set;
 public final class Replacement {
   private static final int MAX_RESULT = 64 * 1024;
 
+  /** As Go's {@code Regexp.Expand} reads it: the longest name counts, {@code $$} is a dollar. */
+  private static final Pattern DOLLAR =
+      Pattern.compile("\\$(?:\\$|\\{([_\\pL\\p{Nd}]+)\\}|([_\\pL\\p{Nd}]+))");
+
+  /** Text as it is, or the name or number of a group. */
+  private record Part(String text, boolean isGroup) {}
+
   private final String expression;
   private final String template;
   private final Pattern pattern;
-  private final ReplaceTemplate parts;
+  private final List<Part> parts;
 
   private Replacement(String expression, String template) {
     this.expression = expression;
     this.template = template;
     this.pattern = GoExpression.check(expression).compile("", "");
-    this.parts = ReplaceTemplate.parse(template);
+    this.parts = parts(template);
   }
 
   /**
@@ -77,7 +84,7 @@ public final class Replacement {
   public List<String> missingGroups() {
     Set<String> known = groups(expression);
     List<String> missing = new ArrayList<>();
-    for (ReplaceTemplate.Part part : parts.parts()) {
+    for (Part part : parts) {
       if (part.isGroup() && !known.contains(part.text())) {
         missing.add(part.text());
       }
@@ -103,8 +110,22 @@ public final class Replacement {
     return expression + "," + template;
   }
 
+  private static List<Part> parts(String template) {
+    List<Part> parts = new ArrayList<>();
+    Matcher dollar = DOLLAR.matcher(template);
+    int at = 0;
+    while (dollar.find()) {
+      parts.add(new Part(template.substring(at, dollar.start()), false));
+      String name = dollar.group(1) == null ? dollar.group(2) : dollar.group(1);
+      parts.add(name == null ? new Part("$", false) : new Part(name, true));
+      at = dollar.end();
+    }
+    parts.add(new Part(template.substring(at), false));
+    return List.copyOf(parts);
+  }
+
   private void append(StringBuilder result, Matcher matcher) {
-    for (ReplaceTemplate.Part part : parts.parts()) {
+    for (Part part : parts) {
       if (!part.isGroup()) {
         result.append(part.text());
         continue;

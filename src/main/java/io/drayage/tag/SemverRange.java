@@ -2,7 +2,9 @@ package io.drayage.tag;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -10,10 +12,23 @@ import java.util.stream.Collectors;
  * plain precedence; a pre-release is a version like any other.
  */
 record SemverRange(List<List<Comparison>> alternatives) {
-  /** One comparator with what it compares with, and both as written. */
-  record Comparison(String written, RangeOperator operator, RangeOperand operand) {
+  /** Tests of {@link RangeOperand#positionOf} by comparator; without one, it is equality. */
+  private static final Map<String, IntPredicate> COMPARATORS =
+      Map.of(
+          "<", position -> position < 0,
+          "<=", position -> position <= 0,
+          ">", position -> position > 0,
+          ">=", position -> position >= 0,
+          "", position -> position == 0,
+          "=", position -> position == 0,
+          "==", position -> position == 0,
+          "!", position -> position != 0,
+          "!=", position -> position != 0);
+
+  /** One comparator with its operand, and both as written. */
+  record Comparison(String written, IntPredicate comparator, RangeOperand operand) {
     boolean accepts(SemverTag version) {
-      return operator.accepts(operand.positionOf(version));
+      return comparator.test(operand.positionOf(version));
     }
   }
 
@@ -39,6 +54,10 @@ record SemverRange(List<List<Comparison>> alternatives) {
     }
     alternatives.add(nonEmpty(current));
     return new SemverRange(alternatives);
+  }
+
+  static boolean isComparator(String text) {
+    return COMPARATORS.containsKey(text);
   }
 
   /** Whether {@code tag} is a version in this range. */
@@ -99,12 +118,13 @@ record SemverRange(List<List<Comparison>> alternatives) {
     while (start < word.length() && "<>=!".indexOf(word.charAt(start)) >= 0) {
       start++;
     }
-    Optional<RangeOperator> operator = RangeOperator.of(word.substring(0, start));
+    Optional<IntPredicate> comparator =
+        Optional.ofNullable(COMPARATORS.get(word.substring(0, start)));
     Optional<RangeOperand> operand = RangeOperand.parse(word.substring(start));
-    if (operator.isEmpty() || operand.isEmpty()) {
+    if (comparator.isEmpty() || operand.isEmpty()) {
       throw new RuleTextException(RangeHint.of(word.substring(0, start), word.substring(start)));
     }
-    return new Comparison(word, operator.get(), operand.get());
+    return new Comparison(word, comparator.get(), operand.get());
   }
 
   private static List<Comparison> nonEmpty(List<Comparison> comparisons) {

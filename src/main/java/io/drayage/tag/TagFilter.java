@@ -1,6 +1,7 @@
 package io.drayage.tag;
 
 import io.drayage.oci.PrintableText;
+import io.drayage.tag.TagItems.TagRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +22,14 @@ import java.util.stream.Stream;
  * <p>Tags are ordered by {@link String#compareTo}, which for what can be a tag is byte order.
  */
 public final class TagFilter {
+  /**
+   * A legal item that is likely a mistake.
+   *
+   * @param item its place in the list, counted from 0
+   * @param message one line that quotes the item and says what to write instead
+   */
+  public record Warning(int item, String message) {}
+
   private static final String UNMATCHED = "not matched by any rule";
   private static final int MAX_SHOWN = 120;
   private static final int MAX_EXPLAINED = 3;
@@ -31,7 +40,7 @@ public final class TagFilter {
   private final NavigableSet<String> verbatim;
   private final CountLimit limit;
   private final String limitItem;
-  private final List<TagWarning> warnings;
+  private final List<Warning> warnings;
 
   private TagFilter(List<String> items, TagItems sorted) {
     this.items = List.copyOf(items);
@@ -132,7 +141,7 @@ public final class TagFilter {
   }
 
   /** Items that are legal but hardly mean what they say, in the order of the list. */
-  public List<TagWarning> warnings() {
+  public List<Warning> warnings() {
     return warnings;
   }
 

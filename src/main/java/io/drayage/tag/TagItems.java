@@ -8,9 +8,28 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Sorts the items of one {@code tags} list by what they do. Not for use by several threads. */
 final class TagItems {
+  /**
+   * A {@code semver}, {@code regex} or {@code keep} item that judges tags one by one.
+   *
+   * @param item as written, trimmed
+   * @param accepts which tags it takes
+   * @param rejection why it does not take a tag, for people
+   */
+  record TagRule(String item, Predicate<String> accepts, UnaryOperator<String> rejection) {
+    static TagRule of(String item, SemverRange range) {
+      return new TagRule(item, range::accepts, range::rejection);
+    }
+
+    static TagRule of(String item, AnchoredPattern pattern) {
+      return new TagRule(item, pattern::matches, tag -> "no match");
+    }
+  }
+
   private static final String SEMVER = "semver:";
   private static final String REGEX = "regex:";
   private static final String KEEP = "keep:";
@@ -24,7 +43,7 @@ final class TagItems {
   private final List<TagRule> rules = new ArrayList<>();
   private final List<TagRule> keeps = new ArrayList<>();
   private final NavigableSet<String> verbatim = new TreeSet<>();
-  private final List<TagWarning> warnings = new ArrayList<>();
+  private final List<TagFilter.Warning> warnings = new ArrayList<>();
   private final Map<Integer, String> keepPlaces = new TreeMap<>();
   private CountLimit limit = CountLimit.NONE;
   private String limitItem = "";
@@ -85,7 +104,7 @@ final class TagItems {
   }
 
   /** What is suspicious, in the order of the items. */
-  List<TagWarning> warnings() {
+  List<TagFilter.Warning> warnings() {
     return warnings;
   }
 
@@ -101,7 +120,7 @@ final class TagItems {
               + " (sha256-….sig), are all kept; add a 'semver:' or 'regex:' rule that selects"
               + " versions only");
     }
-    warnings.sort(Comparator.comparingInt(TagWarning::item));
+    warnings.sort(Comparator.comparingInt(TagFilter.Warning::item));
   }
 
   private void addLimit(int place, String item, CountLimit count) {
@@ -169,7 +188,7 @@ final class TagItems {
   }
 
   private void warn(int place, String item, String warning) {
-    warnings.add(new TagWarning(place, "'%s': %s".formatted(shown(item), warning)));
+    warnings.add(new TagFilter.Warning(place, "'%s': %s".formatted(shown(item), warning)));
   }
 
   private static String shown(String item) {
