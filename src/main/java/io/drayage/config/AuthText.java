@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 
 /**
  * Decodes {@code auth}: base64 of {@code {"username": …, "password": …}} or of {@code
- * username:password}. Two empty texts are no account. No message ever shows any of it.
+ * username:password}. Two empty texts are no account. Messages never show any of it.
  */
 final class AuthText {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final String NONE = "none";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
-  // a list, a text, a file that begins in the middle, or an object in the quotes of a shell
+  // a list, a text, a file without its first line, or an object in shell quotes
   private static final Pattern LIKE_JSON = Pattern.compile("[\\[\"]|['`]\\s*[{\\[]");
   private static final Pattern BLANK = Pattern.compile("[ \\t]");
   private static final Pattern LINE_BREAK = Pattern.compile("[\\r\\n]");
@@ -33,7 +33,10 @@ final class AuthText {
 
   private AuthText() {}
 
-  /** What the text says; an empty one says nothing. */
+  /**
+   * Decodes the text; an empty one is {@link LocationAuth.Unspecified}. Throws {@link
+   * MalformedException}, with a message that shows nothing of the text.
+   */
   static LocationAuth parse(String text) {
     if (text.equals(NONE)) {
       return new LocationAuth.Anonymous();
@@ -55,7 +58,7 @@ final class AuthText {
   }
 
   private static LocationAuth plain(String decoded) {
-    // editors of Windows put one in front
+    // some editors on Windows write a byte order mark
     String plain = decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
     String start = plain.stripLeading();
     if (LIKE_JSON.matcher(start).lookingAt()) {
@@ -109,7 +112,7 @@ final class AuthText {
     return new LocationAuth.UserPassword(username.get(), password.get());
   }
 
-  /** As Go binds JSON: names match without regard to case, of several the last counts. */
+  /** Reads a text as Go does: names match without regard to case, the last of several counts. */
   private static Optional<String> field(JsonNode object, String name) {
     Optional<String> found = Optional.empty();
     for (Map.Entry<String, JsonNode> property : object.properties()) {
@@ -128,7 +131,7 @@ final class AuthText {
     if (colon <= 0) {
       throw invalid("it holds neither JSON nor username:password; " + MAKE_IT);
     }
-    // `echo user:password | base64` puts a line break behind the password
+    // `echo user:password | base64` leaves a line break behind the password
     String password = plain.substring(colon + 1).replaceFirst("\\r?\\n\\z", "");
     return new LocationAuth.UserPassword(plain.substring(0, colon), password);
   }

@@ -6,7 +6,7 @@ import io.drayage.plan.CatalogRule.Source;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads the {@code lister} of the file, which has the limits, and those of locations. */
+/** Reads {@code lister}: limits at top level, types and searches on locations. */
 final class CatalogReader {
   private static final String KEY = "lister";
   private final ReadContext reading;
@@ -15,7 +15,7 @@ final class CatalogReader {
     this.reading = reading;
   }
 
-  /** The limits at top level, for a source that says nothing of its own. */
+  /** Limits at top level, with the catalog as the source. */
   CatalogRule limits(Section top) {
     Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER);
     int maxItems =
@@ -32,10 +32,10 @@ final class CatalogReader {
   }
 
   /**
-   * Where the list of a location's repositories comes from; empty when nothing is said or when what
-   * is there has been reported.
+   * Source of a location's repository list; empty if there is none, or if it is wrong, which is
+   * reported.
    *
-   * @param prefix says which location it is
+   * @param prefix names the location in messages
    */
   Optional<Source> source(Section location, Optional<RegistryHost> registry, String prefix) {
     Optional<Section> lister =
@@ -77,7 +77,7 @@ final class CatalogReader {
     return reading.refuse(location.placeOf(KEY), prefix + reason);
   }
 
-  /** 0 means the default, as in dregsy. */
+  /** Reads a limit; 0 is the default, as in dregsy. */
   private Optional<Integer> maxItems(Text text) {
     if (text.value().isEmpty()) {
       return Optional.empty();
@@ -94,7 +94,7 @@ final class CatalogReader {
     return items.filter(number -> number != 0);
   }
 
-  /** 0 means the default, as in dregsy. */
+  /** Reads how long a list is reused; 0 is the default, as in dregsy. */
   private Optional<Duration> reuse(Text text) {
     if (text.value().equals("-1")) {
       return Optional.empty();

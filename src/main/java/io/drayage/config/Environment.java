@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in texts, once: what comes in is not looked
- * at again. A second dollar in front makes it literal; any other dollar stays as it is. As in a
- * shell, a default also stands in for an empty variable.
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in texts, once. A second dollar in front
+ * makes it literal; any other dollar stays. A default replaces an empty variable too, as in a
+ * shell.
  */
 final class Environment {
   private static final int MAX_CHARACTERS = 1024 * 1024;
@@ -22,30 +22,30 @@ final class Environment {
     this.problems = problems;
   }
 
-  /** The text of a scalar; empty when that has been reported to fail. */
+  /** Expands a scalar; empty if that fails, which is reported. */
   Optional<Text> expand(Scalar scalar) {
     return known.computeIfAbsent(scalar, any -> expand(scalar, scalar.written()));
   }
 
-  /** A part of a scalar; empty when that has been reported to fail. */
+  /** Expands a part of a scalar; empty if that fails, which is reported. */
   Optional<Text> expand(Scalar scalar, String part) {
     return new Expansion(scalar, part, Syntax.PLAIN).run();
   }
 
   /**
-   * The replacement of a regular expression, in which the {@code groups} of the expression are not
-   * the environment's. What comes from the environment, and a doubled dollar in front of a brace,
-   * stays literal for whoever reads the replacement.
+   * Expands the replacement of a regular expression, in which {@code groups} are not variables.
+   * Dollars of values, and a doubled one in front of a brace, are doubled, so that the replacement
+   * has them literally.
    */
   Optional<Text> expandReplacement(Scalar scalar, String part, Set<String> groups) {
     return new Expansion(scalar, part, new Syntax("$$", groups)).run();
   }
 
   /**
-   * What a dollar means in a text.
+   * Meaning of dollars in a text.
    *
-   * @param dollar how a literal dollar is written
-   * @param groups names in braces that are not the environment's
+   * @param dollar form of a literal dollar
+   * @param groups names that are not variables
    */
   private record Syntax(String dollar, Set<String> groups) {
     static final Syntax PLAIN = new Syntax("$", Set.of());
@@ -78,7 +78,7 @@ final class Environment {
           : Optional.of(new Text(scalar.place(), written, value.toString()));
     }
 
-    /** Appends what begins at {@code at} and returns where the next begins. */
+    /** Appends one item at {@code at} and returns its end. */
     private int step(int at) {
       if (written.startsWith("$${", at)) {
         value.append(syntax.dollar()).append('{');

@@ -23,7 +23,7 @@ final class LocationReader {
     this.listerLimits = listerLimits;
   }
 
-  /** The location under {@code side}; empty when it lacks something, which has been reported. */
+  /** Location under {@code side}; empty if it is wrong or missing, which is reported. */
   Optional<Location> read(Section task, String side, String taskName) {
     String prefix = prefix(side, taskName);
     if (task.lacks(side)) {
@@ -36,8 +36,8 @@ final class LocationReader {
   }
 
   /**
-   * How the repositories of the source, which has been read, are listed: by its own {@code lister},
-   * else by its catalog. Empty where there is none to ask.
+   * Catalog rule of the source: its own {@code lister}, else its catalog. Empty if the source
+   * cannot be listed.
    */
   Optional<CatalogRule> lister(Section task, Location source, String taskName) {
     Optional<Section> section = task.section("source", "in source", SyncFormat.LOCATION);

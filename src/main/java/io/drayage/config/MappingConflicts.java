@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What mappings, of one file or of several that are run together, do to each other: two sources for
- * one tag of a target, and images that would be copied back to where they come from. What depends
- * on what the registries have is found in the run.
+ * Conflicts between mappings, of one file or of several: two sources for one tag of a target, and
+ * images copied back to their source. Conflicts that depend on the registries' content are found in
+ * the run.
  *
- * @param problems what can't be right
- * @param warnings what may turn out so in the run
+ * @param problems certain conflicts
+ * @param warnings possible conflicts
  */
 public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem> warnings) {
   private static final int MAX_CHARACTERS = 1000;
 
-  /** Looks at all mappings of all {@code plans}; {@code files} are where they were read from. */
+  /** Checks all mappings of {@code plans}, which were read from {@code files}. */
   public static MappingConflicts between(List<Path> files, List<SyncPlan> plans) {
     List<PlacedMapping> mappings = placed(files, plans, task -> task);
     Search search = new Search();
@@ -90,7 +90,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
 
-    /** {@code mappings} all write {@code target}. */
+    /** Checks mappings that all write {@code target}. */
     void sharing(Repository target, List<PlacedMapping> mappings) {
       Map<String, PlacedMapping> first = new HashMap<>();
       for (PlacedMapping mapping : mappings) {
@@ -125,7 +125,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
       warnings.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
     }
 
-    /** Where not all tags are named, what the sources have decides. */
+    /** Whether two mappings may fill one tag, depending on the tags of their sources. */
     private static boolean mayCollide(PlacedMapping one, PlacedMapping other) {
       boolean sameSource =
           one.reads().equals(other.reads())

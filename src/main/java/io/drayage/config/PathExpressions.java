@@ -19,7 +19,7 @@ final class PathExpressions {
     this.reading = reading;
   }
 
-  /** Which repositories the mapping reads; empty when that has been reported to be wrong. */
+  /** Rule of the repositories to read; empty if it is wrong, which is reported. */
   Optional<PathRule> from(Text text, TaskLocations locations) {
     String expression = text.value().substring(PREFIX.length());
     if (expression.isEmpty()) {
@@ -38,7 +38,7 @@ final class PathExpressions {
     }
   }
 
-  /** A rule whose written text begins with the prefix. */
+  /** Rule of a text that begins with the prefix before it is expanded. */
   Optional<PathRule> to(Scalar scalar) {
     String written = scalar.written();
     int comma = written.indexOf(',');
@@ -62,7 +62,7 @@ final class PathExpressions {
     }
   }
 
-  /** A rule that came from the environment as a whole, which is not looked at again. */
+  /** Rule of a text that begins with the prefix after it was expanded; it is not expanded again. */
   Optional<PathRule> to(Text text) {
     int comma = text.value().indexOf(',');
     if (comma < 0) {
@@ -119,7 +119,7 @@ final class PathExpressions {
     }
   }
 
-  /** A lister that is wrong has been reported itself. */
+  /** Reports a source without a lister; errors of a lister are reported elsewhere. */
   private void noteLackOfLister(Position place, TaskLocations locations) {
     boolean dockerHub =
         locations.source().filter(source -> source.registry().isDockerHub()).isPresent();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code from} and {@code to}, which hold paths and nothing else of a reference. */
+/** Reads {@code from} and {@code to}, which hold only the path of a reference. */
 final class PathReader {
   private static final String REGEX = PathExpressions.PREFIX;
   private static final RegistryHost ANY_REGISTRY = new RegistryHost("localhost");
@@ -20,10 +20,12 @@ final class PathReader {
   private static final Pattern DOMAIN =
       Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}|[^:]*\\.[A-Za-z]{2,}");
 
-  /** There a path may begin with a domain: {@code gcr.io/example.com/project/image}. */
+  /**
+   * Registries on which a path may begin with a domain: {@code gcr.io/example.com/project/image}.
+   */
   private static final Pattern GOOGLE = Pattern.compile("(?:.*\\.)?gcr\\.io|.*-docker\\.pkg\\.dev");
 
-  /** One of the two keys, and the end of the task that it is about. */
+  /** One of the two keys, and its side of the task. */
   private record Side(String key, String end, Optional<Location> location) {
     boolean isGoogle() {
       return location
@@ -33,7 +35,7 @@ final class PathReader {
   }
 
   /**
-   * The source and the target of a task, as far as they could be read.
+   * Source and target of a task, as far as they could be read.
    *
    * @param lister how the source's repositories are listed; empty if the registry cannot be listed
    */
@@ -56,7 +58,7 @@ final class PathReader {
     this.expressions = new PathExpressions(reading);
   }
 
-  /** What the mapping reads; empty when that has been reported to be wrong. */
+  /** Rule of the repositories to read; empty if it is wrong, which is reported. */
   Optional<PathRule> from(Section mapping) {
     Optional<Text> text = mapping.text("from");
     if (mapping.lacks("from") || text.filter(path -> path.value().isEmpty()).isPresent()) {
@@ -68,9 +70,9 @@ final class PathReader {
     return text.flatMap(path -> fixed(path, new Side("from", "source", locations.source())));
   }
 
-  /** Where the mapping writes; empty when that has been reported to be wrong. */
+  /** Rule of the path to write; empty if it is wrong, which is reported. */
   Optional<PathRule> to(Section mapping) {
-    // before the text is expanded: ${1} there is a group of the expression, no variable
+    // checked before expansion: ${1} is a group of the expression, no variable
     if (mapping.node("to") instanceof Scalar scalar && scalar.written().startsWith(REGEX)) {
       return expressions.to(scalar);
     }
@@ -85,7 +87,7 @@ final class PathReader {
     return text.flatMap(path -> fixed(path, new Side("to", "target", locations.target())));
   }
 
-  /** Reports a path that a rule makes of the one path that the mapping reads, if it is none. */
+  /** Reports a path, made by a rule from the one path of the mapping, that is none. */
   boolean reportsImpossible(PathRule from, PathRule to, Position place) {
     if (!(from instanceof PathRule.Fixed fixed) || !(to instanceof PathRule.Replaced replaced)) {
       return false;
@@ -135,7 +137,9 @@ final class PathReader {
     return host || digest || tag ? Optional.empty() : repository(text, side.key());
   }
 
-  /** As Docker tells a host from a path, save for what cannot be a domain. */
+  /**
+   * Whether the first part is a host by Docker's rule, except for parts that cannot be a domain.
+   */
   private boolean beginsWithHost(String path, Side side) {
     int slash = path.indexOf('/');
     if (slash <= 0) {
@@ -150,7 +154,7 @@ final class PathReader {
 
   private boolean isOfTask(String first) {
     try {
-      // a name without dot or port, as in a cluster, may be a path's first part as well
+      // a name without dot or port, as in a cluster, may be a path's first part
       return first.matches(".*[.:].*") && locations.include(new RegistryHost(first));
     } catch (MalformedException e) {
       return false;

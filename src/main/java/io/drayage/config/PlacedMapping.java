@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping with its task and its place. Each is equal to itself alone.
+ * A mapping with its task and its place. Each equals itself only.
  *
- * @param reads the one repository that it reads; empty if an expression chooses
- * @param writes the one repository that it writes; empty likewise
+ * @param reads the one repository to read; empty for an expression
+ * @param writes the one repository to write; empty for an expression
  */
 record PlacedMapping(
     Path file,
@@ -42,7 +42,7 @@ record PlacedMapping(
         written(task, mapping, from.path()));
   }
 
-  /** Where what is read from {@code path} goes, if that is a repository. */
+  /** Repository to write for the source's {@code path}; empty if that is no repository. */
   Optional<Repository> writesFrom(String path) {
     return written(task, mapping, "/" + path);
   }
@@ -55,7 +55,7 @@ record PlacedMapping(
     return task.target().registry();
   }
 
-  /** As {@code FILE:LINE}. */
+  /** Place as {@code FILE:LINE}. */
   String place() {
     return file + ":" + mapping.line();
   }
@@ -64,7 +64,7 @@ record PlacedMapping(
     return new ConfigProblem(file, mapping.line(), mapping.column(), message);
   }
 
-  /** The named tags that it writes, each with the tag or digest that it is read by. */
+  /** Named tags that it writes, each with the tag or digest that it reads. */
   Map<String, String> named() {
     Map<String, String> named = new TreeMap<>();
     for (String name : mapping.tags().named()) {
@@ -78,7 +78,7 @@ record PlacedMapping(
     return named;
   }
 
-  /** Whether a tag that this one writes may be one that {@code reader} reads by its name. */
+  /** Whether it may write a tag that {@code reader} reads. */
   boolean writesATagOf(PlacedMapping reader) {
     Set<String> read =
         reader.mapping.tags().named().stream()
@@ -97,8 +97,8 @@ record PlacedMapping(
   }
 
   /**
-   * Whether all of {@code mappings} select one tag for certain, given that there is any. What two
-   * different sets of rules have in common only the tags can tell, so the run judges these.
+   * Whether all of {@code mappings} select one tag for certain, if there is any tag. Only tags of
+   * the registry show what different rules have in common; the run checks those.
    */
   static boolean shareATag(List<PlacedMapping> mappings) {
     List<TagFilter> filters =
@@ -121,7 +121,7 @@ record PlacedMapping(
     }
   }
 
-  // a record's own would go through all mappings of the task
+  // a record's own methods would go through all mappings of the task
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other;

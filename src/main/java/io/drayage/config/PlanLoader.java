@@ -6,14 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.yaml.snakeyaml.nodes.Node;
 
-/**
- * Reads a sync file. Everything that is wrong with it is reported at once, each with its place.
- * Thread-safe.
- */
+/** Reads a sync file and reports all its problems at once, each with its place. Thread-safe. */
 public final class PlanLoader {
-  /** What becomes of a key that the format does not have. */
+  /** Treatment of keys that the format does not have. */
   public enum UnknownKeys {
-    /** The file is refused, since a misspelt {@code tags} copies everything. */
+    /** The file is refused: a misspelt {@code tags} would copy everything. */
     ERROR,
     /** A warning, and the key is ignored, as by dregsy. */
     WARN
@@ -23,17 +20,19 @@ public final class PlanLoader {
   private final ClusterPlatform clusterPlatform;
   private final UnknownKeys unknownKeys;
 
-  /** {@code environment} is what {@code ${NAME}} in a file is replaced from. */
+  /**
+   * Makes a loader that replaces {@code ${NAME}} from {@code environment}; unknown keys are errors.
+   */
   public PlanLoader(Map<String, String> environment) {
     this(environment, UnknownKeys.ERROR, Platform.host());
   }
 
-  /** The same, and {@code unknownKeys} are an error or a warning. */
+  /** Makes a loader with a treatment of unknown keys. */
   public PlanLoader(Map<String, String> environment, UnknownKeys unknownKeys) {
     this(environment, unknownKeys, Platform.host());
   }
 
-  /** Warns once, besides, where images for this machine would not run on {@code cluster}'s. */
+  /** Makes a loader that warns once if images for this machine would not run on {@code cluster}. */
   public PlanLoader(Map<String, String> environment, UnknownKeys unknownKeys, Platform cluster) {
     this.unknownKeys = unknownKeys;
     this.environment = Map.copyOf(environment);
@@ -43,7 +42,7 @@ public final class PlanLoader {
   /**
    * Reads {@code file}, of at most 3 MiB.
    *
-   * @throws ConfigException with all that is wrong, also when the file cannot be read at all
+   * @throws ConfigException with all problems, also if the file cannot be read
    */
   public LoadedPlan load(Path file) throws ConfigException {
     Problems problems = new Problems(file, unknownKeys);

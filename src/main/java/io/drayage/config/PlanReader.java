@@ -28,7 +28,7 @@ final class PlanReader {
     this.reading = reading;
   }
 
-  /** The plan; worth nothing when problems were reported. */
+  /** Plan of the file; not to be used if problems were reported. */
   SyncPlan read(YamlNode root) throws ConfigException {
     if (!(root instanceof Entries entries)) {
       throw reading

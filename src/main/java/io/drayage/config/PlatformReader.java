@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code platform}, which stands on a mapping, a task, or at top level. */
+/** Reads {@code platform} of a mapping, of a task, or at top level. */
 final class PlatformReader {
   private static final String KEY = "platform";
   private static final String ALL = "all";
@@ -20,7 +20,7 @@ final class PlatformReader {
     this.reading = reading;
   }
 
-  /** The rule; empty when there is none, or when what is there has been reported. */
+  /** Rule under the key; empty if there is none, or if it is wrong, which is reported. */
   Optional<PlatformRule> read(Section section) {
     if (section.node(KEY) instanceof Items list) {
       return several(list);
@@ -61,7 +61,7 @@ final class PlatformReader {
         : platform(text).map(PlatformRule.One::new);
   }
 
-  /** False when a known name is near, which has been reported; no image is for the other. */
+  /** Whether the platform is known, or unlike any known one. A likely misspelling is reported. */
   private boolean isSpeltWell(Platform platform, Text text) {
     if (PlatformSpelling.isKnown(platform)) {
       return true;

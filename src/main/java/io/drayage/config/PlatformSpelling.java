@@ -4,10 +4,7 @@ import io.drayage.oci.Platform;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What a platform is called in indexes (Go's GOOS and GOARCH), for names that other tools use and
- * for slips of the pen.
- */
+/** Corrects names of platforms to those of indexes (Go's GOOS and GOARCH). */
 final class PlatformSpelling {
   private static final Set<String> SYSTEMS =
       words(
@@ -20,18 +17,18 @@ final class PlatformSpelling {
 
   private PlatformSpelling() {}
 
-  /** Whether images can be expected to be for it. */
+  /** Whether images for it may exist. */
   static boolean isKnown(Platform platform) {
     return SYSTEMS.contains(platform.os()) && ARCHITECTURES.contains(platform.architecture());
   }
 
-  /** What to write for a platform that is not known; empty where nothing is near. */
+  /** Proposal for an unknown platform; empty if no known one is similar. */
   static Optional<String> meant(Platform platform) {
     if (SYSTEMS.contains(platform.os())) {
       return architecture(platform.architecture())
           .map(name -> platform.os() + "/" + name + (name.contains("/") ? "" : variant(platform)));
     }
-    // the system was left out: what stands first is an architecture
+    // without a system, the first part is an architecture
     Optional<String> first = known(platform.os());
     return first.isPresent()
         ? first.map("linux/"::concat)

@@ -6,7 +6,7 @@ import io.drayage.config.YamlNode.Scalar;
 import java.util.Map;
 import java.util.Optional;
 
-/** What every reader of a part of the file needs: where to report, and how a text is made. */
+/** Shared parts of all readers: problems, environment and placeholders. */
 record ReadContext(Problems problems, Environment environment, GuidePlaceholders placeholders) {
   static ReadContext of(Map<String, String> variables, Problems problems) {
     return new ReadContext(
@@ -21,13 +21,13 @@ record ReadContext(Problems problems, Environment environment, GuidePlaceholders
     problems.warning(place, message);
   }
 
-  /** Reports an error of a value, which is then empty. */
+  /** Reports an error of a value; returns it as empty. */
   <T> Optional<T> refuse(Position place, String message) {
     problems.error(place, message);
     return Optional.empty();
   }
 
-  /** The text of a value; empty when there is none, or when what is there has been reported. */
+  /** Text of a value; empty if there is none, or if it is wrong, which is reported. */
   Optional<Text> text(YamlNode node, String name) {
     if (node instanceof Null) {
       return Optional.empty();

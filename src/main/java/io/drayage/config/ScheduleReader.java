@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads when a task runs. */
+/** Reads {@code interval}, {@code cron} and {@code timezone} of a task. */
 final class ScheduleReader {
   private static final long MIN_SECONDS = 30;
 
@@ -21,7 +21,7 @@ final class ScheduleReader {
   /** Two days of a cron expression that fires every half minute. */
   private static final int FIRINGS_CHECKED = 5760;
 
-  /** A Sunday night before a leap day: a fixed time, so that a file is always judged alike. */
+  /** A Sunday night before a leap day; fixed, so that a file always gives the same result. */
   private static final Instant CHECKED_FROM = Instant.parse("2024-02-25T00:00:00Z");
 
   private final ReadContext reading;
@@ -119,7 +119,7 @@ final class ScheduleReader {
     }
   }
 
-  /** What a Unix cron, which has five fields, would be here. */
+  /** Proposal for a Unix cron, which has five fields. */
   private static String secondsFirst(String expression, int fields) {
     if (fields != 5) {
       return "";

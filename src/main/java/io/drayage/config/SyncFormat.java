@@ -9,27 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of sync files, as their JSON Schema lists them. The schema serves editors: it has every
- * key and the form of most values. A key at top level that only lends an anchor has to begin with
- * {@code x-} to pass it.
+ * Keys of sync files, read from their JSON Schema. The schema has every key and the form of most
+ * values, for editors. A top-level key that only holds an anchor must begin with {@code x-} to pass
+ * it.
  */
 public final class SyncFormat {
   private static final String SCHEMA = "/sync-file.schema.json";
   private static final JsonNode TREE = tree();
 
-  /** The keys at top level. */
+  /** Keys at top level. */
   static final List<String> TOP = keys(TREE);
 
   static final List<String> TASK = keysOf("task");
   static final List<String> MAPPING = keysOf("mapping");
 
-  /** The keys of {@code source} and {@code target}. */
+  /** Keys of {@code source} and {@code target}. */
   static final List<String> LOCATION = keysOf("location");
 
-  /** The keys of a location's {@code lister}. */
+  /** Keys of a location's {@code lister}. */
   static final List<String> LOCATION_LISTER = keysOf("location-lister");
 
-  /** The keys of {@code lister} at top level. */
+  /** Keys of {@code lister} at top level. */
   static final List<String> LISTER = keysOf("lister");
 
   static final List<String> SKOPEO = keysOf("skopeo");
@@ -37,7 +37,7 @@ public final class SyncFormat {
 
   private SyncFormat() {}
 
-  /** The text of the schema (draft 7), with a line break at its end. */
+  /** Text of the schema (draft 7), with a line break at its end. */
   public static String schema() {
     try (InputStream json = SyncFormat.class.getResourceAsStream(SCHEMA)) {
       if (json == null) {

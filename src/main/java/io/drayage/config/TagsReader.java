@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the {@code tags} of a mapping; what the items mean is {@link TagFilter}'s affair. */
+/** Reads the {@code tags} of a mapping; {@link TagFilter} parses the items. */
 final class TagsReader {
   private static final String KEY = "tags";
   private static final Set<String> RULES = Set.of("semver", "regex", "keep");
@@ -22,7 +22,7 @@ final class TagsReader {
     this.reading = reading;
   }
 
-  /** The filter; all tags when there is no list. Empty when it has been reported to be wrong. */
+  /** Filter of the mapping; all tags without a list. Empty if it is wrong, which is reported. */
   Optional<TagFilter> read(Section mapping) {
     if (mapping.lacks(KEY)) {
       if (mapping.mentions(KEY)) {
@@ -39,7 +39,7 @@ final class TagsReader {
     for (YamlNode item : list.items()) {
       item(item).ifPresent(items::add);
     }
-    // the others are looked at too, so that an operator sees all problems at once
+    // parsed in any case, so that all problems are reported at once
     Optional<TagFilter> filter = filter(items);
     return items.size() == list.items().size() ? filter : Optional.empty();
   }
@@ -74,7 +74,7 @@ final class TagsReader {
       return Optional.of(filter);
     } catch (TagRuleException e) {
       report(items.get(e.item()), e);
-      // that was the first one, an operator wants to know all
+      // the exception is about the first problem only
       items.subList(e.item() + 1, items.size()).forEach(this::checkAlone);
       return Optional.empty();
     }

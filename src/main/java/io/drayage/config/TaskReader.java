@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the tasks of one file. */
+/** Reads one task with its mappings. */
 final class TaskReader {
   private static final int MAX_NAME_CHARACTERS = 200;
 
@@ -35,7 +35,7 @@ final class TaskReader {
     this.names = names;
   }
 
-  /** The task; empty when it lacks something, which has been reported. */
+  /** Task of a node; empty if it is wrong, which is reported. */
   Optional<SyncTask> read(YamlNode node) {
     if (!(node instanceof Entries entries)) {
       return reading.refuse(

@@ -32,7 +32,7 @@ final class YamlSource {
     this.problems = problems;
   }
 
-  /** Reads at most one byte more than a file may have. */
+  /** Reads a file, up to one byte more than allowed. */
   static byte[] read(Path file, Problems problems) throws ConfigException {
     try {
       if (Files.isDirectory(file)) {
@@ -52,7 +52,7 @@ final class YamlSource {
     }
   }
 
-  /** The root of the first document of a file; a warning names the place of a second one. */
+  /** Root of the first document; a second document gives a warning. */
   Node firstDocument(byte[] content) throws ConfigException {
     String text = decode(content);
     try {
@@ -68,7 +68,7 @@ final class YamlSource {
           Position.WHOLE_FILE,
           "is not valid YAML, or nested deeper than " + MAX_NESTING + " levels");
     } catch (IllegalArgumentException e) {
-      // SnakeYAML lets this escape for a code point that does not exist
+      // thrown by SnakeYAML for a code point that does not exist
       throw problems.fatal(
           Position.WHOLE_FILE, "is not valid YAML: an escape (\\x, \\u or \\U) names no character");
     }
@@ -87,7 +87,10 @@ final class YamlSource {
     }
   }
 
-  /** The YAML library of dregsy takes {@code key:<TAB>value}, SnakeYAML wants a blank there. */
+  /**
+   * Replaces tabs in {@code key:<TAB>value}, which dregsy's YAML library takes and SnakeYAML
+   * refuses.
+   */
   private static String tabsBehindKeysAsBlanks(String text) {
     if (!text.contains(":\t")) {
       return text;
@@ -120,7 +123,7 @@ final class YamlSource {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES + 1);
     options.setNestingDepthLimit(MAX_NESTING);
-    // what aliases expand to is bounded by YamlTree; how many there are does not matter
+    // YamlTree limits the expansion of aliases
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     ParserImpl parser = new ParserImpl(new StreamReader(text), options);
     Composer composer = new Composer(parser, new Resolver(), options);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows and proves what the program does, without any network: two real registries on this machine,
- * a made-up Cloudforet in one, the guide's files as they are shipped to bring it to the other.
+ * Demonstrates and checks the program without a network: two real registries on this machine, a
+ * sample of Cloudforet in one, and the shipped files of the guide that sync it to the other.
  */
 public final class Demo {
   private static final int COMPARED_BY_SKOPEO = 6;
@@ -20,14 +20,14 @@ public final class Demo {
    * Prepares the demonstration.
    *
    * @param home the directory with {@code config/} and {@code scripts/}
-   * @param out where to tell what happens
+   * @param out stream for progress messages
    */
   public Demo(Path home, PrintStream out) {
     this.home = home.toAbsolutePath().normalize();
     this.out = out;
   }
 
-  /** Runs it; 0 when all was as it should be, else 1. Leaves nothing behind. */
+  /** Runs the demonstration and cleans up; returns 0 on success, else 1. */
   public int run() {
     long start = System.nanoTime();
     try {
@@ -133,7 +133,7 @@ public final class Demo {
 
   private record Passage(LoggedRequests source, LoggedRequests target) {}
 
-  /** Runs the sync once and counts what it asked of the registries. */
+  /** Runs the sync once and counts its requests. */
   private Passage pass(GuideSync sync, DemoWarehouse warehouse) {
     int sourceMark = warehouse.source().mark();
     int targetMark = warehouse.target().mark();

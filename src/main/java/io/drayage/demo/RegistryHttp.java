@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Base64;
 
 /**
- * Plain requests to a registry on the loopback interface, with the JDK's client: on purpose nothing
- * of the program that is shown and tested. Safe for use by several threads.
+ * Requests to a registry on the loopback interface by the JDK's client, independent of the program
+ * under test. Thread-safe.
  */
 final class RegistryHttp {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -38,12 +38,12 @@ final class RegistryHttp {
     return new RegistryHttp(endpoint, userAgent, authorization);
   }
 
-  /** Any answer will do. */
+  /** Sends a GET; any status is accepted. */
   HttpResponse<byte[]> get(String path) {
     return send(request(path).GET());
   }
 
-  /** A request to be completed and sent; {@code path} may be a whole URL. */
+  /** Starts a request; {@code path} may be a whole URL. */
   HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.resolve(path))
@@ -53,9 +53,9 @@ final class RegistryHttp {
   }
 
   /**
-   * Sends a request that must succeed with {@code status}.
+   * Sends a request and checks its status.
    *
-   * @throws DemoException if it does not
+   * @throws DemoException if it is not {@code status}
    */
   HttpResponse<byte[]> expect(int status, HttpRequest.Builder builder) {
     HttpResponse<byte[]> response = send(builder);

@@ -24,13 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Tells what a sync would do, by doing it with clients that write nothing. */
+/** Forecasts a sync by running its steps with clients that write nothing. */
 public final class Forecaster {
   /**
-   * The steps of a sync that a forecast goes through, as the routes do.
+   * Steps of a sync, as in the routes.
    *
    * @param kept manifests that cost no pull
-   * @param reserves the pulls of each registry that a forecast leaves alone too
+   * @param reserves pulls of each registry that a forecast leaves too
    */
   public record Steps(
       MappingExpander expander,
@@ -41,11 +41,11 @@ public final class Forecaster {
       ManifestMemory kept,
       Function<RegistryHost, PullReserve> reserves) {}
 
-  /** How far a forecast reads. */
+  /** Depth of reading. */
   public enum Depth {
-    /** Manifests of what would be copied are read, so that the numbers are exact. */
+    /** Manifests to copy are read, so that the numbers are exact. */
     MANIFESTS,
-    /** Nothing is read that a registry counts as a pull. */
+    /** No request counts as a pull. */
     HEADS_ONLY
   }
 
@@ -54,10 +54,12 @@ public final class Forecaster {
   private final ImageForecaster images;
   private final Clock clock;
 
-  /** What a repository came to: its images, or why there are none. */
+  /** Images of a repository, or the reason for having none. */
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
-  /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
+  /**
+   * Makes a forecaster that asks {@code registries} on {@code threads}, whose number is the limit.
+   */
   public Forecaster(Steps steps, Registries registries, Depth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
@@ -65,7 +67,7 @@ public final class Forecaster {
     this.clock = Clock.systemUTC();
   }
 
-  /** What a run of the task would do now. */
+  /** Forecasts a run of the task. */
   public TaskForecast forecast(SyncTask task) {
     Batch<RepositoryPair> batch =
         steps.expander().expand(new TaskRun("plan", task, clock.instant()));

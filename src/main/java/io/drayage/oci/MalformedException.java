@@ -1,12 +1,13 @@
 package io.drayage.oci;
 
 /**
- * Text or a document that is not what the OCI specifications allow; the message says what is wrong.
+ * Error of a text or document that the OCI specifications do not allow; the message gives the
+ * reason.
  */
 public final class MalformedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Makes an exception whose message is complete on its own and safe to print. */
+  /** Makes an error with a message that is complete and safe to print. */
   public MalformedException(String message) {
     super(message);
   }

@@ -9,18 +9,20 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Replaces every match of an expression, with the semantics of Go's {@code
- * Regexp.ReplaceAllString}. The expression gets no anchors. Immutable and safe for use by several
- * threads.
+ * Replaces all matches of an expression, with the semantics of Go's {@code
+ * Regexp.ReplaceAllString}. The expression gets no anchors. Immutable and thread-safe.
  */
 public final class Replacement {
   private static final int MAX_RESULT = 64 * 1024;
 
-  /** As Go's {@code Regexp.Expand} reads it: the longest name counts, {@code $$} is a dollar. */
+  /**
+   * A dollar as Go's {@code Regexp.Expand} reads it: the longest name counts, {@code $$} is a
+   * dollar.
+   */
   private static final Pattern DOLLAR =
       Pattern.compile("\\$(?:\\$|\\{([_\\pL\\p{Nd}]+)\\}|([_\\pL\\p{Nd}]+))");
 
-  /** Text as it is, or the name or number of a group. */
+  /** Literal text, or name or number of a group. */
   private record Part(String text, boolean isGroup) {}
 
   private final String expression;
@@ -36,16 +38,16 @@ public final class Replacement {
   }
 
   /**
-   * Reads an expression and what its matches are replaced by.
+   * Parses an expression and its replacement.
    *
-   * @throws RuleTextException if the first is no expression, or too big
+   * @throws RuleTextException if {@code expression} is none, or too big
    */
   public static Replacement parse(String expression, String template) {
     return new Replacement(expression, template);
   }
 
   /**
-   * The names and numbers by which a replacement can mean the groups of {@code expression}.
+   * Names and numbers of the groups of {@code expression}.
    *
    * @throws RuleTextException as {@link #parse}
    */
@@ -58,7 +60,9 @@ public final class Replacement {
     return groups;
   }
 
-  /** {@code text} with every match replaced; a group that is none, or did not match, is empty. */
+  /**
+   * Replaces all matches in {@code text}. Groups that do not exist, or did not match, are empty.
+   */
   public String in(String text) {
     Matcher matcher = pattern.matcher(text);
     StringBuilder result = new StringBuilder();
@@ -66,7 +70,7 @@ public final class Replacement {
     int searchFrom = 0;
     while (searchFrom <= text.length() && matcher.find(searchFrom)) {
       result.append(text, copied, matcher.start());
-      // an empty match right behind a match is none
+      // Go ignores an empty match right behind a match
       if (matcher.end() > copied || matcher.start() == 0) {
         append(result, matcher);
       }
@@ -136,7 +140,9 @@ public final class Replacement {
     }
   }
 
-  /** A number in decimal without leading zeros is that group; anything else is a name. */
+  /**
+   * Number of a group; only decimal numbers without leading zeros are numbers, all else is a name.
+   */
   private OptionalInt number(String name) {
     if (name.matches("0|[1-9][0-9]{0,7}")) {
       int number = Integer.parseInt(name);
@@ -146,7 +152,7 @@ public final class Replacement {
     return named == null ? OptionalInt.empty() : OptionalInt.of(named);
   }
 
-  /** Behind the match, and at least one character further. */
+  /** Position behind the match, and at least one character further. */
   private static int next(String text, int searchFrom, int matchEnd) {
     int width = searchFrom < text.length() ? Character.charCount(text.codePointAt(searchFrom)) : 1;
     return Math.max(matchEnd, searchFrom + width);

@@ -1,6 +1,6 @@
 package io.drayage.tag;
 
-/** An expression or a range that can't be read; the message says what to write instead. */
+/** Error of an expression or a range; the message proposes a correction. */
 public final class RuleTextException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * A version range: alternatives ({@code ||}) of comparators that all have to accept. Comparison is
- * plain precedence; a pre-release is a version like any other.
+ * A version range: alternatives ({@code ||}) of comparators that must all accept. Versions are
+ * compared by precedence alone; a pre-release is a version like any other.
  */
 record SemverRange(List<List<Comparison>> alternatives) {
   /** Tests of {@link RangeOperand#positionOf} by comparator; without one, it is equality. */
@@ -25,7 +25,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
           "!", position -> position != 0,
           "!=", position -> position != 0);
 
-  /** One comparator with its operand, and both as written. */
+  /** A comparator with its operand, and both as written. */
   record Comparison(String written, IntPredicate comparator, RangeOperand operand) {
     boolean accepts(SemverTag version) {
       return comparator.test(operand.positionOf(version));
@@ -37,9 +37,9 @@ record SemverRange(List<List<Comparison>> alternatives) {
   }
 
   /**
-   * Reads a range.
+   * Parses a range.
    *
-   * @throws RuleTextException if it is none, saying what to write
+   * @throws RuleTextException if it is none; the message proposes a correction
    */
   static SemverRange parse(String text) {
     List<List<Comparison>> alternatives = new ArrayList<>();
@@ -65,7 +65,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
     return SemverTag.ofTag(tag).filter(this::accepts).isPresent();
   }
 
-  /** Why {@code tag} is not in this range, for people: the bound that it fails, if any. */
+  /** Reason for rejecting {@code tag}, for display: the failed bounds. */
   String rejection(String tag) {
     return SemverTag.ofTag(tag)
         .map(
@@ -91,7 +91,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
                 comparisons.stream().allMatch(comparison -> comparison.accepts(version)));
   }
 
-  /** Splits at blanks, except behind {@code <}, {@code >} and {@code =}, where one may follow. */
+  /** Splits at blanks, except behind {@code <}, {@code >} and {@code =}. */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();

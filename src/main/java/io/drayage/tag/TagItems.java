@@ -11,14 +11,13 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Sorts the items of one {@code tags} list by what they do. Not for use by several threads. */
+/** Sorts the items of one {@code tags} list by kind. Not thread-safe. */
 final class TagItems {
   /**
-   * A {@code semver}, {@code regex} or {@code keep} item that judges tags one by one.
+   * A {@code semver}, {@code regex} or {@code keep} item, which judges tags one by one.
    *
    * @param item as written, trimmed
-   * @param accepts which tags it takes
-   * @param rejection why it does not take a tag, for people
+   * @param rejection reason for rejecting a tag, for display
    */
   record TagRule(String item, Predicate<String> accepts, UnaryOperator<String> rejection) {
     static TagRule of(String item, SemverRange range) {
@@ -78,37 +77,37 @@ final class TagItems {
     }
   }
 
-  /** Tests of which one has to accept a listed tag. */
+  /** Rules of which one must accept a listed tag. */
   List<TagRule> rules() {
     return rules;
   }
 
-  /** Expressions that all have to accept a listed tag. */
+  /** Rules that must all accept a listed tag. */
   List<TagRule> keeps() {
     return keeps;
   }
 
-  /** What is selected without being listed. */
+  /** Tags and digests that are selected without a list. */
   NavigableSet<String> verbatim() {
     return verbatim;
   }
 
-  /** The last limit given. */
+  /** The last limit. */
   CountLimit limit() {
     return limit;
   }
 
-  /** The item of the last limit, as written; empty if there is none. */
+  /** Item of the last limit, as written; empty if there is none. */
   String limitItem() {
     return limitItem;
   }
 
-  /** What is suspicious, in the order of the items. */
+  /** Warnings in the order of the items. */
   List<TagFilter.Warning> warnings() {
     return warnings;
   }
 
-  /** After the last item: what the items can't mean together. */
+  /** Checks all items together, after the last one. */
   void finish() {
     if (rules.isEmpty() && !verbatim.isEmpty()) {
       keepPlaces.forEach(this::warnOfKeepAmongNames);
@@ -129,9 +128,7 @@ final class TagItems {
     limitPlace = place;
   }
 
-  /**
-   * Whether a tag that is no version passes all rules, judged by tags that many repositories have.
-   */
+  /** Whether typical tags that are no versions pass all rules. */
   private boolean takesNonVersions() {
     return NON_VERSIONS.stream()
         .anyMatch(
@@ -142,7 +139,7 @@ final class TagItems {
 
   private void warnOfKeepAmongNames(int place, String item) {
     if (warnings.stream().anyMatch(warning -> warning.item() == place)) {
-      // one thing at a time: what the item should have been comes first
+      // a warning about the item's form comes first
       return;
     }
     warn(

@@ -1,4 +1,4 @@
-/** Sees that files changed, once they have settled. */
+/** Detects settled changes of files. */
 @NullMarked
 package io.drayage.watch;
 
