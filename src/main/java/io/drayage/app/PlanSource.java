@@ -1,7 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.config.ConfigProblem;
-import io.drayage.config.PlanLoader.UnknownKeys;
+import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import io.drayage.watch.Fingerprint;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.drayage.config.ConfigProblem;
 import io.drayage.config.LoadedPlan;
 import io.drayage.config.MappingConflicts;
 import io.drayage.config.PlanLoader;
-import io.drayage.config.PlanLoader.UnknownKeys;
+import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import java.io.IOException;
 import java.nio.file.Path;

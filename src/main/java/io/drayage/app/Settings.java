@@ -1,6 +1,6 @@
 package io.drayage.app;
 
-import io.drayage.config.PlanLoader.UnknownKeys;
+import io.drayage.config.UnknownKeys;
 import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;

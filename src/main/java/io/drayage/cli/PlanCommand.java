@@ -3,6 +3,8 @@ package io.drayage.cli;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
 import io.drayage.app.StateMemory;
+import io.drayage.forecast.ForecastDepth;
+import io.drayage.forecast.ForecastSteps;
 import io.drayage.forecast.Forecaster;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
@@ -88,13 +90,13 @@ final class PlanCommand implements Callable<Integer> {
           new Forecaster(
               steps(plan, settings, session, new StateMemory(state)),
               session.registries(),
-              noPull ? Forecaster.Depth.HEADS_ONLY : Forecaster.Depth.MANIFESTS,
+              noPull ? ForecastDepth.HEADS_ONLY : ForecastDepth.MANIFESTS,
               session.threads());
       return plan.tasks().stream().map(forecaster::forecast).toList();
     }
   }
 
-  private static Forecaster.Steps steps(
+  private static ForecastSteps steps(
       SyncPlan plan, Settings settings, ReadingSession session, StateMemory memory) {
     TagLister lister = session.lister();
     TagSelector selector = session.selector();
@@ -107,7 +109,7 @@ final class PlanCommand implements Callable<Integer> {
             Runnable::run,
             SyncListener.none(),
             session.stop());
-    return new Forecaster.Steps(
+    return new ForecastSteps(
         session.expander(order),
         lister,
         selector,

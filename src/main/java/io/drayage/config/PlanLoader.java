@@ -8,14 +8,6 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a sync file and reports all its problems at once, each with its place. Thread-safe. */
 public final class PlanLoader {
-  /** Treatment of keys that the format does not have. */
-  public enum UnknownKeys {
-    /** The file is refused: a misspelt {@code tags} would copy everything. */
-    ERROR,
-    /** A warning, and the key is ignored, as by dregsy. */
-    WARN
-  }
-
   private final Map<String, String> environment;
   private final ClusterPlatform clusterPlatform;
   private final UnknownKeys unknownKeys;

@@ -1,6 +1,5 @@
 package io.drayage.config;
 
-import io.drayage.config.PlanLoader.UnknownKeys;
 import io.drayage.oci.PrintableText;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;

@@ -1,22 +1,14 @@
 package io.drayage.forecast;
 
-import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
 import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
-import io.drayage.sync.copy.ImageCopier;
-import io.drayage.sync.select.CopyPlanner;
-import io.drayage.sync.select.MappingExpander;
-import io.drayage.sync.select.TagLister;
-import io.drayage.sync.select.TagSelector;
-import io.drayage.sync.turn.PullReserve;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,50 +16,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Forecasts a sync by running its steps with clients that write nothing. */
+/** Tells what a sync would do, by doing it with clients that write nothing. */
 public final class Forecaster {
-  /**
-   * Steps of a sync, as in the routes.
-   *
-   * @param kept manifests that cost no pull
-   * @param reserves pulls of each registry that a forecast leaves too
-   */
-  public record Steps(
-      MappingExpander expander,
-      TagLister lister,
-      TagSelector selector,
-      CopyPlanner planner,
-      ImageCopier copier,
-      ManifestMemory kept,
-      Function<RegistryHost, PullReserve> reserves) {}
-
-  /** Depth of reading. */
-  public enum Depth {
-    /** Manifests to copy are read, so that the numbers are exact. */
-    MANIFESTS,
-    /** No request counts as a pull. */
-    HEADS_ONLY
-  }
-
-  private final Steps steps;
+  private final ForecastSteps steps;
   private final Executor threads;
   private final ImageForecaster images;
   private final Clock clock;
 
-  /** Images of a repository, or the reason for having none. */
+  /** What a repository came to: its images, or why there are none. */
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
-  /**
-   * Makes a forecaster that asks {@code registries} on {@code threads}, whose number is the limit.
-   */
-  public Forecaster(Steps steps, Registries registries, Depth reading, Executor threads) {
+  /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
+  public Forecaster(
+      ForecastSteps steps, Registries registries, ForecastDepth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
     this.images = new ImageForecaster(steps, registries, reading);
     this.clock = Clock.systemUTC();
   }
 
-  /** Forecasts a run of the task. */
+  /** What a run of the task would do now. */
   public TaskForecast forecast(SyncTask task) {
     Batch<RepositoryPair> batch =
         steps.expander().expand(new TaskRun("plan", task, clock.instant()));

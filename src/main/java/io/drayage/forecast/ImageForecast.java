@@ -2,50 +2,35 @@ package io.drayage.forecast;
 
 import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Forecast of one image.
+ * What a sync would do with one image.
  *
- * @param why one line for display
- * @param failure expected failure; empty if none
+ * @param why one line for people
+ * @param cost what it would take
+ * @param failure why it would fail, empty when it would not
  */
 public record ImageForecast(
     ImagePair image, Action action, String why, Cost cost, Optional<Failure> failure) {
-  /** Result for an image. */
-  public enum Action {
-    /** The image is copied. */
-    COPY,
-    /** The target has the image. */
-    UNCHANGED,
-    /** The copy fails. */
-    FAILED;
-
-    /** Name in reports. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /**
-   * Cost of an image.
+   * What an image takes.
    *
-   * @param pulls manifests pulled from the source, as registries count them; an estimate unless
-   *     {@code exact}
-   * @param blobBytes bytes of blobs from source to target; 0 unless {@code exact}
-   * @param manifestBytes bytes of manifests written to the target; 0 unless {@code exact}
-   * @param exact whether the manifests were read
+   * @param pulls manifests got from the source, which is what registries count; an estimate where
+   *     {@code exact} is false
+   * @param blobBytes of blobs that go from source to target; 0 where {@code exact} is false
+   * @param manifestBytes of manifests written to the target; 0 where {@code exact} is false
+   * @param exact whether the manifests were read, so that the numbers are known
    */
   public record Cost(long pulls, long blobBytes, long manifestBytes, boolean exact) {
-    /** No cost. */
+    /** Nothing at all. */
     public static final Cost NOTHING = new Cost(0, 0, 0, true);
 
     static Cost of(CountedRequests tally) {
       return new Cost(tally.pulls(), tally.blobBytes(), tally.manifestBytes(), true);
     }
 
-    /** Adds both costs; exact if both are. */
+    /** Both together; exact when both are. */
     public Cost plus(Cost other) {
       return new Cost(
           pulls + other.pulls,

@@ -19,18 +19,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Plans and copies one image with clients that write nothing. */
+/** Takes one image through planning and copying, with clients that write nothing. */
 final class ImageForecaster {
   private final CopyPlanner planner;
   private final ImageCopier copier;
   private final ManifestMemory kept;
   private final Function<RegistryHost, PullReserve> reserves;
   private final Registries registries;
-  private final Forecaster.Depth reading;
+  private final ForecastDepth reading;
   private final ManifestCache cache = new ManifestCache();
   private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
 
-  ImageForecaster(Forecaster.Steps steps, Registries registries, Forecaster.Depth reading) {
+  ImageForecaster(ForecastSteps steps, Registries registries, ForecastDepth reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
     this.kept = steps.kept();
@@ -39,7 +39,7 @@ final class ImageForecaster {
     this.reading = reading;
   }
 
-  /** Forecasts an image; a registry's error is a forecast too. */
+  /** Never throws for what a registry does: that is a forecast too. */
   ImageForecast forecast(ImagePair image) {
     CountedRequests tally = new CountedRequests();
     Registries dry = new DryRegistries(registries, cache, kept, tally);
@@ -48,29 +48,25 @@ final class ImageForecaster {
       if (!(planned instanceof CopyOrder order)) {
         return unchanged(image, "the target has it", tally);
       }
-      if (reading == Forecaster.Depth.HEADS_ONLY || wouldTouchReserve(order)) {
+      if (reading == ForecastDepth.HEADS_ONLY || wouldTouchReserve(order)) {
         return unread(order, tally);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
           ? unchanged(image, "the target has it, which only reading the index could tell", tally)
           : new ImageForecast(
-              image,
-              ImageForecast.Action.COPY,
-              reason(order),
-              ImageForecast.Cost.of(tally),
-              Optional.empty());
+              image, Action.COPY, reason(order), ImageForecast.Cost.of(tally), Optional.empty());
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e, 1);
       return new ImageForecast(
           image,
-          ImageForecast.Action.FAILED,
+          Action.FAILED,
           failure.message(),
           ImageForecast.Cost.of(tally),
           Optional.of(failure));
     }
   }
 
-  /** Whether copying would use pulls that a sync leaves to others. */
+  /** What a sync would leave to others, a forecast does too. */
   private boolean wouldTouchReserve(CopyOrder order) {
     RegistryClient source = registries.source(order.taskName());
     return source
@@ -83,15 +79,15 @@ final class ImageForecaster {
 
   private static ImageForecast unchanged(ImagePair image, String why, CountedRequests tally) {
     return new ImageForecast(
-        image, ImageForecast.Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
+        image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
   }
 
-  /** Forecast by HEAD requests alone, with an estimate of pulls. */
+  /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
   private ImageForecast unread(CopyOrder order, CountedRequests tally) {
     ImagePair image = order.image();
     boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
-    // counted once for all tags of one manifest
+    // once for all tags that name the same
     long pulls = wouldBePulled.add(source) ? order.pulls() : 0;
     String why =
         picked && order.currentTarget().isPresent()
@@ -99,7 +95,7 @@ final class ImageForecaster {
             : reason(order);
     return new ImageForecast(
         image,
-        ImageForecast.Action.COPY,
+        Action.COPY,
         why,
         new ImageForecast.Cost(tally.pulls() + pulls, 0, 0, false),
         Optional.empty());

@@ -4,10 +4,10 @@ import io.drayage.sync.MappingFailed;
 import java.util.List;
 
 /**
- * Forecast of a run of one task.
+ * What a run of one task would do.
  *
  * @param images in the order of the mappings and their tags
- * @param problems mappings that fail before they have images
+ * @param problems the mappings that would fail before they have images
  */
 public record TaskForecast(
     String taskName, List<ImageForecast> images, List<MappingFailed> problems) {
@@ -17,8 +17,8 @@ public record TaskForecast(
     problems = List.copyOf(problems);
   }
 
-  /** Number of images with this result. */
-  public long count(ImageForecast.Action action) {
+  /** How many images this would happen to. */
+  public long count(Action action) {
     return images.stream().filter(image -> image.action() == action).count();
   }
 }

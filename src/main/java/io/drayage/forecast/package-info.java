@@ -1,4 +1,4 @@
-/** Forecasts a sync: the same steps, with clients that write nothing. */
+/** Tells what a sync would do: the sync itself, with clients that write nothing. */
 @NullMarked
 package io.drayage.forecast;
 

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Content of files as one text. It follows symbolic links, so a ConfigMap's swap is a change. Times
- * of files play no part: their steps are coarse.
+ * What files hold, in one text. It follows symbolic links, so the swap that puts a new ConfigMap in
+ * place is a change like any other; times of files, which have coarse steps, play no part.
  */
 public final class Fingerprint {
   private static final int MAX_BYTES = 8 << 20;
@@ -20,7 +20,7 @@ public final class Fingerprint {
   private Fingerprint() {}
 
   /**
-   * Makes the text from the size and the first 8 MiB of each file. An unreadable file has a state
+   * Of all these files: the size and the first 8 MiB of each. One that can't be read is a state
    * too.
    */
   public static String of(List<Path> files) {
@@ -35,7 +35,7 @@ public final class Fingerprint {
 
   private static byte[] content(Path file) {
     if (!Files.isRegularFile(file)) {
-      // reading a pipe takes its content from other readers
+      // what is read from a pipe is gone for whoever comes next
       return new byte[] {1};
     }
     try (InputStream content = Files.newInputStream(file)) {

@@ -1,4 +1,4 @@
-/** Detects settled changes of files. */
+/** Sees that files changed, once they have settled. */
 @NullMarked
 package io.drayage.watch;
 

@@ -6,7 +6,6 @@ import static io.drayage.config.SyncFiles.withMapping;
 import static io.drayage.config.SyncFiles.withTop;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.config.PlanLoader.UnknownKeys;
 import io.drayage.oci.Platform;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -11,7 +11,6 @@ import static io.drayage.config.SyncFiles.withTop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.config.PlanLoader.UnknownKeys;
 import io.drayage.oci.Platform;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Relay;

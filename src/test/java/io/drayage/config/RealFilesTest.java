@@ -2,7 +2,6 @@ package io.drayage.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.config.PlanLoader.UnknownKeys;
 import io.drayage.oci.Platform;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
