@@ -20,12 +20,12 @@ final class CatalogReader {
     Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER);
     int maxItems =
         lister
-            .flatMap(section -> section.text("maxItems"))
+            .flatMap(section -> section.filled("maxItems"))
             .flatMap(this::maxItems)
             .orElse(CatalogRule.DEFAULT_MAX_ITEMS);
     Optional<Duration> reuse =
         lister
-            .flatMap(section -> section.text("cacheDuration"))
+            .flatMap(section -> section.filled("cacheDuration"))
             .map(this::reuse)
             .orElse(Optional.of(CatalogRule.DEFAULT_REUSE));
     return new CatalogRule(new Source.Catalog(), maxItems, reuse);
@@ -43,7 +43,7 @@ final class CatalogReader {
     if (lister.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Text> type = lister.get().text("type").filter(text -> !text.value().isEmpty());
+    Optional<Text> type = lister.get().filled("type");
     String search = lister.get().text("search").map(Text::value).orElse("").strip();
     if (type.isEmpty()) {
       return refuse(location, prefix, "a lister needs a `type`: catalog, dockerhub or index");
@@ -79,9 +79,6 @@ final class CatalogReader {
 
   /** Reads a limit; 0 is the default, as in dregsy. */
   private Optional<Integer> maxItems(Text text) {
-    if (text.value().isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Integer> items =
         text.wholeNumber()
             .filter(number -> number >= CatalogRule.NO_LIMIT)
@@ -98,9 +95,6 @@ final class CatalogReader {
   private Optional<Duration> reuse(Text text) {
     if (text.value().equals("-1")) {
       return Optional.empty();
-    }
-    if (text.value().isEmpty()) {
-      return Optional.of(CatalogRule.DEFAULT_REUSE);
     }
     Optional<Duration> duration =
         GoDuration.parse(text.value()).filter(parsed -> !parsed.isNegative());

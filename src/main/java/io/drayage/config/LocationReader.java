@@ -130,7 +130,7 @@ final class LocationReader {
     }
 
     private Optional<Duration> authRefresh(Text registry, Optional<EcrName> ecr) {
-      Optional<Text> text = location.text("auth-refresh").filter(found -> !found.value().isEmpty());
+      Optional<Text> text = location.filled("auth-refresh");
       if (text.isEmpty()) {
         return Optional.empty();
       }

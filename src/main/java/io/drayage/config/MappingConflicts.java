@@ -1,6 +1,5 @@
 package io.drayage.config;
 
-import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
@@ -26,21 +25,17 @@ import java.util.stream.Stream;
  * @param warnings possible conflicts
  */
 public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem> warnings) {
-  private static final int MAX_CHARACTERS = 1000;
-
   /** Checks all mappings of {@code plans}, which were read from {@code files}. */
   public static MappingConflicts between(List<Path> files, List<SyncPlan> plans) {
     List<PlacedMapping> mappings = placed(files, plans, task -> task);
     Search search = new Search();
     byTarget(mappings).forEach(search::sharing);
-    List<ConfigProblem> problems = new ArrayList<>(search.problems);
-    List<ConfigProblem> warnings = new ArrayList<>(search.warnings);
     List<ConfigProblem> cycles = new MappingCycles(mappings).problems();
-    problems.addAll(cycles);
+    search.problems.addAll(cycles);
     if (cycles.isEmpty()) {
-      warnings.addAll(cyclesOnThisMachine(files, plans));
+      search.warnings.addAll(cyclesOnThisMachine(files, plans));
     }
-    return new MappingConflicts(List.copyOf(problems), List.copyOf(warnings));
+    return new MappingConflicts(List.copyOf(search.problems), List.copyOf(search.warnings));
   }
 
   private static List<PlacedMapping> placed(
@@ -114,7 +109,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
       String message =
           "%s is filled from %s already, by the mapping at %s; this one would fill it from %s"
               .formatted(target, source(earlier, tag), earlier.place(), source(mapping, tag));
-      problems.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
+      problems.add(mapping.problem(message));
     }
 
     private void possible(Repository target, PlacedMapping earlier, PlacedMapping mapping) {
@@ -122,7 +117,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
           "%s is filled by the mapping at %s too: a tag that both select is copied from the one that"
                   .formatted(target, earlier.place())
               + " stands first in the file, and is a failure of the other";
-      warnings.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
+      warnings.add(mapping.problem(message));
     }
 
     /** Whether two mappings may fill one tag, depending on the tags of their sources. */

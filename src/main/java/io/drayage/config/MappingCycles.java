@@ -1,6 +1,5 @@
 package io.drayage.config;
 
-import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.PathRule;
@@ -20,8 +19,6 @@ import java.util.stream.Stream;
  * certain. Other cycles are found in the run, tag by tag.
  */
 final class MappingCycles {
-  private static final int MAX_CHARACTERS = 1000;
-
   /** Names of repositories that stand for all that an expression matches. */
   private static final List<String> SAMPLES = List.of("a", "a/a", "app", "library/app", "a/b/c");
 
@@ -132,8 +129,7 @@ final class MappingCycles {
 
   private static ConfigProblem problem(List<PlacedMapping> cycle) {
     PlacedMapping last = cycle.get(cycle.size() - 1);
-    return last.problem(
-        PrintableText.text(cycle.size() == 1 ? ofOne(last) : ofSeveral(cycle), MAX_CHARACTERS));
+    return last.problem(cycle.size() == 1 ? ofOne(last) : ofSeveral(cycle));
   }
 
   private static String ofOne(PlacedMapping mapping) {

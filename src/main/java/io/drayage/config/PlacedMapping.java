@@ -1,6 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
@@ -61,7 +62,11 @@ record PlacedMapping(
   }
 
   ConfigProblem problem(String message) {
-    return new ConfigProblem(file, mapping.line(), mapping.column(), message);
+    return new ConfigProblem(
+        file,
+        mapping.line(),
+        mapping.column(),
+        PrintableText.text(message, Problems.MAX_MESSAGE_CHARACTERS));
   }
 
   /** Named tags that it writes, each with the tag or digest that it reads. */

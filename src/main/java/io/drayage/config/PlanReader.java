@@ -38,20 +38,26 @@ final class PlanReader {
     Section top = Section.ofTopLevel(entries, SyncFormat.TOP, reading);
     Relay relay = relay(top);
     boolean watch = top.flag("watch");
+    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SyncFormat.SKOPEO);
+    Path certsDir =
+        skopeo
+            .flatMap(section -> section.filled("certs-dir"))
+            .flatMap(this::path)
+            .orElse(DEFAULT_CERTS_DIR);
     CatalogRule listerLimits = new CatalogReader(reading).limits(top);
     PlatformRule platform =
         new PlatformReader(reading)
             .read(top)
             .orElseGet(() -> new PlatformRule.One(Platform.host()));
     List<SyncTask> tasks =
-        tasks(top, new LocationReader(reading, certsDir(top), listerLimits), platform);
-    CopyTool tool = tool(top);
+        tasks(top, new LocationReader(reading, certsDir, listerLimits), platform);
+    CopyTool tool = tool(skopeo);
     reading.placeholders().reportTargets();
     return new SyncPlan(relay, watch, tasks.stream().map(task -> task.withTool(tool)).toList());
   }
 
   private Relay relay(Section top) {
-    Optional<Text> written = top.text("relay").filter(text -> !text.value().isEmpty());
+    Optional<Text> written = top.filled("relay");
     Relay relay = written.map(this::relay).orElse(Relay.NATIVE);
     if (relay == Relay.DOCKER) {
       reading.warning(
@@ -95,7 +101,7 @@ final class PlanReader {
   }
 
   private static boolean hasValue(Section section, String key) {
-    return section.text(key).filter(text -> !text.value().isEmpty()).isPresent();
+    return section.filled(key).isPresent();
   }
 
   private List<SyncTask> tasks(Section top, LocationReader locations, PlatformRule platform) {
@@ -111,16 +117,7 @@ final class PlanReader {
     return tasks;
   }
 
-  private Path certsDir(Section top) {
-    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SyncFormat.SKOPEO);
-    if (skopeo.isEmpty()) {
-      return DEFAULT_CERTS_DIR;
-    }
-    return skopeo.get().text("certs-dir").flatMap(this::path).orElse(DEFAULT_CERTS_DIR);
-  }
-
-  private CopyTool tool(Section top) {
-    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SyncFormat.SKOPEO);
+  private static CopyTool tool(Optional<Section> skopeo) {
     String binary =
         skopeo
             .flatMap(section -> section.text("binary"))
@@ -133,9 +130,6 @@ final class PlanReader {
   }
 
   private Optional<Path> path(Text text) {
-    if (text.value().isEmpty()) {
-      return Optional.empty();
-    }
     try {
       return Optional.of(Path.of(text.value()));
     } catch (InvalidPathException e) {

@@ -25,7 +25,7 @@ final class PlatformReader {
     if (section.node(KEY) instanceof Items list) {
       return several(list);
     }
-    return section.text(KEY).filter(text -> !text.value().isEmpty()).flatMap(this::rule);
+    return section.filled(KEY).flatMap(this::rule);
   }
 
   private Optional<PlatformRule> several(Items list) {

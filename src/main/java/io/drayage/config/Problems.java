@@ -13,7 +13,7 @@ import java.util.Set;
  * Not thread-safe.
  */
 final class Problems {
-  private static final int MAX_MESSAGE_CHARACTERS = 1000;
+  static final int MAX_MESSAGE_CHARACTERS = 1000;
   private final Path file;
   private final UnknownKeys unknownKeys;
   private final Set<ConfigProblem> errors = new LinkedHashSet<>();

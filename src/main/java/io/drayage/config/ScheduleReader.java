@@ -38,10 +38,7 @@ final class ScheduleReader {
             task.placeOf("timezone"),
             "timezone belongs to cron: an interval is the same everywhere");
       }
-      return task.text("interval")
-          .filter(text -> !text.value().isEmpty())
-          .map(this::interval)
-          .orElseGet(Schedule.Once::new);
+      return task.filled("interval").map(this::interval).orElseGet(Schedule.Once::new);
     }
     if (!task.lacks("interval")) {
       reading.error(task.placeOf("cron"), "a task has either an interval or a cron, not both");

@@ -75,6 +75,11 @@ final class Section {
     return reading.text(node(key), key);
   }
 
+  /** Text under the key; empty also for an empty text. */
+  Optional<Text> filled(String key) {
+    return text(key).filter(text -> !text.value().isEmpty());
+  }
+
   /** Flag under the key; false if it is absent. Words of YAML 1.1 count too, as in old files. */
   boolean flag(String key) {
     Optional<Text> text = text(key);
