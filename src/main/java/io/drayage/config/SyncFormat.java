@@ -1,12 +1,17 @@
 package io.drayage.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Keys of sync files, read from their JSON Schema. The schema has every key and the form of most
@@ -15,10 +20,10 @@ import java.util.List;
  */
 public final class SyncFormat {
   private static final String SCHEMA = "/sync-file.schema.json";
-  private static final JsonNode TREE = tree();
+  private static final Map<String, List<String>> KEYS = keysByDefinition();
 
   /** Keys at top level. */
-  static final List<String> TOP = keys(TREE);
+  static final List<String> TOP = keysOf("");
 
   static final List<String> TASK = keysOf("task");
   static final List<String> MAPPING = keysOf("mapping");
@@ -49,21 +54,25 @@ public final class SyncFormat {
     }
   }
 
-  private static JsonNode tree() {
-    try {
-      return new ObjectMapper().readTree(schema());
+  private static List<String> keysOf(String definition) {
+    return List.copyOf(KEYS.getOrDefault(definition, List.of()));
+  }
+
+  /** Reads tokens, since a tree would load much more of Jackson at each start. */
+  private static Map<String, List<String>> keysByDefinition() {
+    Map<String, List<String>> keys = new HashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(schema())) {
+      while (parser.nextToken() != null) {
+        JsonStreamContext outer = parser.getParsingContext().getParent();
+        if (parser.currentToken() == JsonToken.FIELD_NAME
+            && "properties".equals(outer.getCurrentName())) {
+          String definition = Objects.toString(outer.getParent().getCurrentName(), "");
+          keys.computeIfAbsent(definition, any -> new ArrayList<>()).add(parser.currentName());
+        }
+      }
+      return keys;
     } catch (IOException e) {
       throw new IllegalStateException(SCHEMA + " is not JSON", e);
     }
-  }
-
-  private static List<String> keysOf(String definition) {
-    return keys(TREE.path("definitions").path(definition));
-  }
-
-  private static List<String> keys(JsonNode object) {
-    List<String> keys = new ArrayList<>();
-    object.path("properties").fieldNames().forEachRemaining(keys::add);
-    return List.copyOf(keys);
   }
 }
