@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;
 import io.drayage.registry.Catalog;
@@ -9,7 +10,6 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.RenewedCredentials;
-import io.drayage.registry.aws.EcrAccount;
 import io.drayage.registry.aws.EcrService;
 import io.drayage.registry.google.GoogleTokens;
 import io.drayage.registry.net.ProxyRules;
@@ -25,13 +25,11 @@ import java.util.function.Supplier;
  * their libraries loaded. Safe for use by several threads.
  */
 final class CloudServices {
-  private record Account(AwsRegistry.Kind kind, EcrAccount account) {}
-
   private final RegistryClients clients;
   private final ProxyRules proxies;
   private final Settings settings;
   private final Map<String, String> environment;
-  private final Map<Account, EcrService> ecr = new ConcurrentHashMap<>();
+  private final Map<AwsRegistry, EcrService> ecr = new ConcurrentHashMap<>();
   private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
   private Optional<CredentialSource> google = Optional.empty();
 
@@ -81,9 +79,9 @@ final class CloudServices {
     try {
       return call.get();
     } catch (CredentialException e) {
-      throw new RegistryException.Unauthorized(
-          new RegistryException.Details(
-              host, operation, String.valueOf(e.getMessage()), 0, "", 1, ""));
+      throw RegistryException.of(
+          FailureKind.UNAUTHORIZED,
+          new RegistryException.Details(host, operation, String.valueOf(e.getMessage()), ""));
     }
   }
 
@@ -105,15 +103,20 @@ final class CloudServices {
   }
 
   private EcrService ecr(AwsRegistry registry) {
-    EcrAccount account = new EcrAccount(registry.account(), registry.region());
-    return ecr.computeIfAbsent(new Account(registry.kind(), account), this::open);
+    return ecr.computeIfAbsent(registry, this::open);
   }
 
-  private EcrService open(Account one) {
-    Optional<URI> endpoint = endpoint("drayage.aws.endpoint");
-    return switch (one.kind()) {
-      case PRIVATE -> EcrService.ofPrivate(one.account(), clients.transport(proxies), endpoint);
-      case PUBLIC -> EcrService.ofPublic(one.account(), clients.transport(proxies), endpoint);
+  private EcrService open(AwsRegistry registry) {
+    EcrService.Access access =
+        new EcrService.Access(
+            new EcrService.Account(registry.account(), registry.region()),
+            clients.transport(proxies),
+            endpoint("drayage.aws.endpoint"),
+            clients.listLimit(),
+            System::nanoTime);
+    return switch (registry.kind()) {
+      case PRIVATE -> EcrService.ofPrivate(access);
+      case PUBLIC -> EcrService.ofPublic(access);
     };
   }
 

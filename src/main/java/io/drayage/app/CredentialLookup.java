@@ -6,19 +6,17 @@ import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.registry.Catalog;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.registry.auth.CredentialChain;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.DockerConfigFile;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the credentials for a location come from: its {@code auth} (with {@code auth-refresh}, AWS
- * instead), then Google for Google's registries, then the Docker client's files and helpers. Safe
- * for use by several threads.
+ * The credentials of a location: its {@code auth} (with {@code auth-refresh}, AWS instead), then
+ * Google for Google's registries, then the Docker client's files and helpers. Safe for use by
+ * several threads.
  */
 final class CredentialLookup {
   private final CloudServices clouds;
@@ -38,7 +36,7 @@ final class CredentialLookup {
    */
   CredentialSource source(Location location, boolean itself) {
     if (location.auth() instanceof LocationAuth.Anonymous) {
-      // whoever says none is not asked about anywhere
+      // with `auth: none` no other place is asked
       return CredentialSource.of(new Credentials.Anonymous());
     }
     if (location.aws().flatMap(aws -> aws.passwordEvery()).isPresent()) {
@@ -48,7 +46,7 @@ final class CredentialLookup {
       return CredentialSource.of(new Credentials.Basic(user.username(), user.password()));
     }
     return itself && isGoogle(location.registry())
-        ? new CredentialChain(List.of(clouds.googleTokens(), files))
+        ? CredentialSource.firstOf(clouds.googleTokens(), files)
         : files;
   }
 

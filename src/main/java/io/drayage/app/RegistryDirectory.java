@@ -2,17 +2,18 @@ package io.drayage.app;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
+import io.drayage.plan.CopyTool;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.Catalog;
-import io.drayage.registry.ReadingClient;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.net.ProxyRules;
-import io.drayage.registry.traffic.Side;
+import io.drayage.skopeo.SkopeoTask;
 import io.drayage.sync.Catalogs;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
@@ -25,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 public final class RegistryDirectory implements Registries, Catalogs {
@@ -33,21 +33,9 @@ public final class RegistryDirectory implements Registries, Catalogs {
   private final RegistryClients clients;
   private final RegistryProperties properties;
   private final CredentialLookup credentials;
-  private final Map<Access, RegistryClient> known = new ConcurrentHashMap<>();
+  private final Map<Location, RegistrySource> sources = new ConcurrentHashMap<>();
+  private final Map<Location, RegistryTarget> targets = new ConcurrentHashMap<>();
   private volatile Set<RegistrySettings> inUse = Set.of();
-
-  private record Access(Location location, Side side) {
-    // it is looked for several times an image, and most locations differ by their registries
-    @Override
-    public int hashCode() {
-      return 31 * location.registry().hashCode() + side.hashCode();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Access end && side == end.side && location.equals(end.location);
-    }
-  }
 
   /** Looks names up in {@code tasks} each time; makes no client yet. */
   RegistryDirectory(
@@ -90,7 +78,8 @@ public final class RegistryDirectory implements Registries, Catalogs {
    */
   void check(SyncPlan plan) {
     // what plans before this one named may never be asked for again
-    known.clear();
+    sources.clear();
+    targets.clear();
     Set<RegistrySettings> used = new HashSet<>();
     try {
       properties.hub();
@@ -108,13 +97,9 @@ public final class RegistryDirectory implements Registries, Catalogs {
 
   private void check(SyncTask task) {
     pullReserve(task.source().registry());
-    client(task.source(), Side.SOURCE);
-    client(task.target(), Side.TARGET);
-    if (properties.isSourceOnly(task.target().registry())) {
-      throw new UsageException(
-          "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
-              .formatted(task.name(), task.target().registry(), task.target().registry()));
-    }
+    properties.isSourceOnly(task.source().registry());
+    source(task.source());
+    target(task);
   }
 
   private static Set<RegistryHost> registries(SyncPlan plan) {
@@ -124,13 +109,13 @@ public final class RegistryDirectory implements Registries, Catalogs {
   }
 
   @Override
-  public RegistryClient source(String taskName) {
-    return client(task(taskName).source(), Side.SOURCE);
+  public RegistrySource source(String taskName) {
+    return source(task(taskName).source());
   }
 
   @Override
-  public RegistryClient target(String taskName) {
-    return client(task(taskName).target(), Side.TARGET);
+  public RegistryTarget target(String taskName) {
+    return target(task(taskName));
   }
 
   @Override
@@ -143,17 +128,12 @@ public final class RegistryDirectory implements Registries, Catalogs {
           ? clients.hubSearch(settings(location), properties.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
-    return credentials
-        .lister(location)
-        .orElseGet(() -> client(location, Side.SOURCE)::listRepositories);
+    return credentials.lister(location).orElseGet(() -> source(location)::listRepositories);
   }
 
   @Override
   public TargetPreparation preparation(String taskName) {
-    if (properties.isSourceOnly(task(taskName).target().registry())) {
-      return TargetPreparation.none();
-    }
-    return credentials.preparation(task(taskName).target());
+    return credentials.preparation(writable(task(taskName)));
   }
 
   /** Ends the credential helpers that run; from now on none is started. */
@@ -167,13 +147,29 @@ public final class RegistryDirectory implements Registries, Catalogs {
         .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
-  private RegistryClient client(Location location, Side side) {
-    return known.computeIfAbsent(new Access(location, side), this::open);
+  private RegistrySource source(Location location) {
+    return sources.computeIfAbsent(location, any -> clients.source(settings(any)));
   }
 
-  private RegistryClient open(Access end) {
-    RegistryClient client = clients.client(settings(end.location()), end.side());
-    return properties.isSourceOnly(end.location().registry()) ? new ReadingClient(client) : client;
+  private RegistryTarget target(SyncTask task) {
+    return targets.computeIfAbsent(writable(task), any -> clients.target(settings(any)));
+  }
+
+  private Location writable(SyncTask task) {
+    RegistryHost host = task.target().registry();
+    if (properties.isSourceOnly(host)) {
+      throw new UsageException(
+          "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
+              .formatted(task.name(), host, host));
+    }
+    return task.target();
+  }
+
+  /** The task as skopeo has to know it. */
+  SkopeoTask skopeoTask(String name) {
+    SyncTask task = task(name);
+    String binary = task.tool() instanceof CopyTool.Skopeo skopeo ? skopeo.binary() : "skopeo";
+    return new SkopeoTask(binary, settings(task.source()), settings(task.target()));
   }
 
   /** How a location is reached. */

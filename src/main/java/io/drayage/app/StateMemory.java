@@ -4,7 +4,6 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.route.CheckedRoutes;
 import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
 import io.drayage.sync.BlobMemory;
@@ -12,9 +11,9 @@ import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.ResolutionMemory;
 import java.util.Optional;
 
-/** Lets {@code sync} and {@code route} use the state without knowing it. */
+/** Lets {@code sync} use the state without knowing it. */
 public record StateMemory(StateStore state)
-    implements ResolutionMemory, ManifestMemory, BlobMemory, CheckedRoutes {
+    implements ResolutionMemory, ManifestMemory, BlobMemory {
   /** Opens the state where, and as large as, the properties say. */
   static StateStore open(Settings settings) {
     return StateStore.open(
@@ -78,15 +77,5 @@ public record StateMemory(StateStore state)
   @Override
   public void forgetUpload(Repository repository, Digest blob) {
     state.forgetUpload(repository, blob);
-  }
-
-  @Override
-  public boolean isKnown(Digest content) {
-    return state.isCheckedRoute(content);
-  }
-
-  @Override
-  public void remember(Digest content) {
-    state.rememberCheckedRoute(content);
   }
 }

@@ -7,7 +7,6 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.PathRule;
-import io.drayage.tag.RuleTextException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -95,7 +94,7 @@ final class PathReader {
     try {
       Repository.forWriting(ANY_REGISTRY, replaced.of(fixed.path()));
       return false;
-    } catch (MalformedException | RuleTextException e) {
+    } catch (MalformedException e) {
       reading.error(
           place,
           "to: what the rule makes of '%s' is not a repository's path".formatted(fixed.path()));

@@ -6,23 +6,23 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.ForwardingClient;
+import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
 
 /** A source of which manifests are read and counted, but no blobs. */
-final class DrySource extends ForwardingClient {
-  private final RegistryClient client;
+final class DrySource extends ForwardingSource {
+  private final RegistrySource client;
   private final ManifestCache cache;
   private final ManifestMemory kept;
   private final CountedRequests tally;
 
   DrySource(
-      RegistryClient client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
+      RegistrySource client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
     super(client);
     this.client = client;
     this.cache = cache;
@@ -31,9 +31,8 @@ final class DrySource extends ForwardingClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    Optional<ManifestSummary> summary = client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    Optional<ManifestSummary> summary = client.headManifest(reference);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
       tally.sawIndex();
     }
@@ -47,7 +46,7 @@ final class DrySource extends ForwardingClient {
         : pull(reference);
   }
 
-  /** Nobody reads it: a dry upload takes the size from the descriptor. */
+  /** Empty, since a dry upload reads nothing: it takes the size from the descriptor. */
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
     tally.blob(blob.sizeBytes());

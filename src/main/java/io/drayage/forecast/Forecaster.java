@@ -1,8 +1,8 @@
 package io.drayage.forecast;
 
+import io.drayage.failure.Failure;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
@@ -16,19 +16,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Tells what a sync would do, by doing it with clients that write nothing. */
+/** Forecasts a sync by its own steps over clients that write nothing. */
 public final class Forecaster {
   private final ForecastSteps steps;
   private final Executor threads;
   private final ImageForecaster images;
   private final Clock clock;
 
+  /** How far a forecast reads. */
+  public enum Depth {
+    /** Manifests of what would be copied are read, so that the numbers are exact. */
+    MANIFESTS,
+    /** Nothing is read that a registry counts as a pull. */
+    HEADS_ONLY
+  }
+
   /** What a repository came to: its images, or why there are none. */
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
   /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
-  public Forecaster(
-      ForecastSteps steps, Registries registries, ForecastDepth reading, Executor threads) {
+  public Forecaster(ForecastSteps steps, Registries registries, Depth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
     this.images = new ImageForecaster(steps, registries, reading);

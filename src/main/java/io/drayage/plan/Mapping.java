@@ -37,7 +37,7 @@ public record Mapping(
   /**
    * Path at the target for the source's repository {@code from}.
    *
-   * @throws io.drayage.tag.RuleTextException if a replacement makes the path far too long
+   * @throws io.drayage.oci.MalformedException if a replacement makes the path far too long
    */
   public String targetPath(String from) {
     if (to instanceof PathRule.Replaced replaced) {

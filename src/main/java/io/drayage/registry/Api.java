@@ -1,9 +1,11 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -12,16 +14,20 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.traffic.RetryRule;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the operations share: where a registry is, how to send, what to make of failures, and how
- * often to try what a single request can't put right.
+ * Parts that the operations share: address and transport of a registry, its failures, limits and
+ * retries.
  */
 final class Api {
+  private static final int MAX_JSON_BYTES = 16 * 1024 * 1024;
+
   private final RegistryOrigin origin;
   private final Transport transport;
   private final RedirectRule redirectRule;
@@ -91,12 +97,41 @@ final class Api {
     return Request.of(method, uri(repository, rest), List.of(Scope.pullAndPush(repository)));
   }
 
-  /** Sends a request; the caller closes the response, whatever its status. */
+  /** Sends a request; the caller closes the response, of any status. */
   Response send(Request request, String operation) {
     try {
       return transport.send(request);
     } catch (TransportException e) {
       throw failures.of(e, operation);
+    }
+  }
+
+  /** Asks for JSON; as {@link #read}, and any status but 200 is a failure. */
+  Map<String, String> ask(
+      Request request, String operation, JsonAnswer.Shape shape, JsonAnswer.Items items) {
+    try (Response response = send(request, operation)) {
+      if (response.status() != 200) {
+        throw failures.of(response, operation);
+      }
+      return read(response, operation, shape, items);
+    }
+  }
+
+  /** The texts and numbers of a JSON answer; each item of its list goes to {@code items} before. */
+  Map<String, String> read(
+      Response response, String operation, JsonAnswer.Shape shape, JsonAnswer.Items items) {
+    try {
+      return JsonAnswer.read(response.body(MAX_JSON_BYTES), shape, items);
+    } catch (JsonAnswer.OtherShapeException e) {
+      throw failures.invalid(operation, String.valueOf(e.getMessage()));
+    } catch (TransportException e) {
+      throw failures.of(e, operation);
+    } catch (IOException e) {
+      throw failures.of(
+          FailureKind.INVALID_CONTENT,
+          operation,
+          "the answer is not JSON",
+          "is this the registry's port?");
     }
   }
 
@@ -144,9 +179,9 @@ final class Api {
 
   private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(wait);
-    } catch (InterruptedException e) {
-      throw failures.of(TransportException.interrupted(e), operation);
+      timing.sleep(wait);
+    } catch (TransportException e) {
+      throw failures.of(e, operation);
     }
   }
 

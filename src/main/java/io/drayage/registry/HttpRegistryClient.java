@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The distribution API, one class for each operation. Safe for use by several threads. */
-final class HttpRegistryClient implements RegistryClient {
+final class HttpRegistryClient implements RegistryTarget {
   private final Api api;
   private final Api catalog;
   private final PullMeter meter;
@@ -60,9 +60,8 @@ final class HttpRegistryClient implements RegistryClient {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return new ManifestCheck(api, reference, expected).check();
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return new ManifestCheck(api, reference).check();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.drayage.skopeo;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
+import io.drayage.process.ChildProcesses;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Has each image copied by a skopeo of its own. Credentials reach it in a private file that is
@@ -25,16 +27,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * for several threads.
  */
 public final class SkopeoCopier implements Copier, AutoCloseable {
-  private final SkopeoTasks tasks;
+  private static final int MAX_OUTPUT_BYTES = 64 << 10;
+
+  private final Function<String, SkopeoTask> tasks;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final Duration limit;
-  private final ChildProcesses processes;
+  private final Map<String, String> environment;
+  private final ChildProcesses processes =
+      new ChildProcesses(MAX_OUTPUT_BYTES, ChildProcesses.Excess.DROPPED);
   private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
 
-  /** {@code limit} is for one image; of {@code environment} skopeo gets what it needs. */
+  /**
+   * Looks {@code tasks} up by name; {@code limit} is for one image; of {@code environment} skopeo
+   * gets what it needs.
+   */
   public SkopeoCopier(
-      SkopeoTasks tasks,
+      Function<String, SkopeoTask> tasks,
       ResolutionMemory memory,
       StopSignal stop,
       Duration limit,
@@ -43,7 +52,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     this.memory = memory;
     this.stop = stop;
     this.limit = limit;
-    this.processes = new ChildProcesses(environment);
+    this.environment = Map.copyOf(environment);
   }
 
   /** Deletes the credentials that a killed process has left, whether skopeo is used or not. */
@@ -64,23 +73,22 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   /**
    * Brings the image to the target. How many bytes that took skopeo does not tell.
    *
-   * @throws io.drayage.registry.RegistryException if skopeo failed, its type by what it said
+   * @throws io.drayage.registry.RegistryException if skopeo failed; what it printed tells the kind
    * @throws SkopeoException if it can't be run
    */
   @Override
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     ImagePair image = order.image();
-    SkopeoProgram program = program(tasks.binary(image.taskName()));
-    SkopeoEnd source =
-        new SkopeoEnd("src", tasks.source(image.taskName()), image.source().repository());
-    SkopeoEnd target =
-        new SkopeoEnd("dest", tasks.target(image.taskName()), image.target().repository());
+    SkopeoTask task = tasks.apply(image.taskName());
+    SkopeoProgram program = program(task.binary());
+    SkopeoEnd source = new SkopeoEnd("src", task.source(), image.source().repository());
+    SkopeoEnd target = new SkopeoEnd("dest", task.target(), image.target().repository());
     List<String> secrets = new ArrayList<>(source.secrets());
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);
     if (image.wantsReducedIndex()) {
-      // told to copy all it would bring what nobody wanted, and bring it again at every run
+      // told to copy all it would copy unwanted platforms, and again in every run
       throw failures.platformList();
     }
     try (PrivateFolder folder = PrivateFolder.create()) {
@@ -91,7 +99,8 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
       command.addAll(target.options(folder));
       command.add(source.reference(image.source().repository().digest(order.sourceDigest())));
       command.add(target.reference(image.target()));
-      ChildProcesses.Ended ended = processes.run(command, limit);
+      ChildProcesses.Ended ended =
+          processes.run(SkopeoProgram.command(command, environment), "", limit);
       if (ended.exitCode() != 0) {
         throw failures.of(ended);
       }
@@ -99,7 +108,6 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     } catch (IOException e) {
       throw failures.broken(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw failures.interrupted(e);
     }
   }
@@ -110,10 +118,11 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   }
 
   private SkopeoProgram program(String binary) {
-    return programs.computeIfAbsent(binary, name -> SkopeoProgram.find(name, processes));
+    return programs.computeIfAbsent(
+        binary, name -> SkopeoProgram.find(name, environment, processes));
   }
 
-  /** All but the two ends. */
+  /** The command without its source and target. */
   private List<String> beginning(SkopeoProgram program, ImagePair image) {
     List<String> words = new ArrayList<>(List.of(program.binary()));
     if (!hasPolicy()) {
@@ -143,7 +152,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
 
   /** Where an operator says whose signatures are wanted, skopeo obeys; without a file it fails. */
   private boolean hasPolicy() {
-    String home = processes.environment().getOrDefault("HOME", "/");
+    String home = environment.getOrDefault("HOME", "/");
     return Files.exists(Path.of("/etc/containers/policy.json"))
         || Files.exists(Path.of(home, ".config", "containers", "policy.json"));
   }

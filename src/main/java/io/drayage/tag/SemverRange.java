@@ -1,5 +1,6 @@
 package io.drayage.tag;
 
+import io.drayage.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
   /**
    * Parses a range.
    *
-   * @throws RuleTextException if it is none; the message proposes a correction
+   * @throws MalformedException if it is none; the message proposes a correction
    */
   static SemverRange parse(String text) {
     List<List<Comparison>> alternatives = new ArrayList<>();
@@ -122,14 +123,14 @@ record SemverRange(List<List<Comparison>> alternatives) {
         Optional.ofNullable(COMPARATORS.get(word.substring(0, start)));
     Optional<RangeOperand> operand = RangeOperand.parse(word.substring(start));
     if (comparator.isEmpty() || operand.isEmpty()) {
-      throw new RuleTextException(RangeHint.of(word.substring(0, start), word.substring(start)));
+      throw new MalformedException(RangeHint.of(word.substring(0, start), word.substring(start)));
     }
     return new Comparison(word, comparator.get(), operand.get());
   }
 
   private static List<Comparison> nonEmpty(List<Comparison> comparisons) {
     if (comparisons.isEmpty()) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "a comparator such as '>=1.31.0' is missing: write one, and where there is a '||' one on"
               + " each side");
     }

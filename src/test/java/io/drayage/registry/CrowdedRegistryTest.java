@@ -13,10 +13,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -30,7 +32,6 @@ import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.RetryRule;
-import io.drayage.registry.traffic.Side;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class CrowdedRegistryTest {
@@ -59,16 +60,13 @@ final class CrowdedRegistryTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final int BLOBS = 60;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
+
   private final Repository from = registry.repository("from");
   private final Repository to = registry.repository("to");
-
-  @AfterEach
-  void stop() {
-    threads.shutdownNow();
-    registry.close();
-  }
 
   @Test
   void manyBlobsGetThroughOnePlaceAtEachSideThoughTokensMustBeAskedForToo() throws Exception {
@@ -87,8 +85,8 @@ final class CrowdedRegistryTest {
         aResponse().withStatus(201).withHeader("Docker-Content-Digest", BLOB.digest().toString()));
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
-      RegistryClient source = clients.client(settings(), Side.SOURCE);
-      RegistryClient target = clients.client(settings(), Side.TARGET);
+      RegistrySource source = clients.source(settings());
+      RegistryTarget target = clients.target(settings());
       List<Future<?>> copies = new ArrayList<>();
       for (int blob = 0; blob < BLOBS; blob++) {
         copies.add(threads.submit(() -> copy(source, target)));
@@ -110,7 +108,7 @@ final class CrowdedRegistryTest {
     registry.answer(head(urlPathMatching("/v2/to/blobs/.*")), aResponse().withStatus(200));
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
-      RegistryClient target = clients.client(settings(), Side.TARGET);
+      RegistryTarget target = clients.target(settings());
 
       Future<?> taken = threads.submit(() -> target.resumeUpload(to, BLOB, registry.url() + "/u"));
       assertThat(taken.get(30, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
@@ -136,7 +134,7 @@ final class CrowdedRegistryTest {
     }
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
-      RegistryClient client = clients.client(settings());
+      RegistryTarget client = clients.target(settings());
       List<Future<Optional<List<String>>>> lists = new ArrayList<>();
       for (int list = 0; list < 4; list++) {
         lists.add(threads.submit(() -> client.listTags(from)));
@@ -194,18 +192,19 @@ final class CrowdedRegistryTest {
     BreakerRule rule =
         new BreakerRule(4, Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(1));
     try (RegistryClients clients = clients(4, rule)) {
-      RegistryClient client = clients.client(settings());
+      RegistryTarget client = clients.target(settings());
       assertThatThrownBy(() -> client.listTags(from)).isInstanceOf(UnavailableException.class);
 
       // the fourth attempt in all is the last
-      assertThatThrownBy(() -> client.listTags(from)).isInstanceOf(RegistryException.Resting.class);
+      assertThatThrownBy(() -> client.listTags(from)).has(kind(FailureKind.RESTING));
       assertThat(registry.requests()).isEqualTo(4);
 
       // to whichever side of it
-      RegistryClient target = clients.client(settings(), Side.TARGET);
+      RegistryTarget target = clients.target(settings());
       assertThatThrownBy(() -> target.startUpload(to, BLOB.digest()))
+          .has(kind(FailureKind.RESTING))
           .isInstanceOfSatisfying(
-              RegistryException.Resting.class,
+              RegistryException.class,
               failure -> {
                 assertThat(failure.kind()).isEqualTo(FailureKind.RESTING);
                 assertThat(failure).hasMessageContaining("the last time: HTTP 503");
@@ -216,7 +215,7 @@ final class CrowdedRegistryTest {
     }
   }
 
-  private void copy(RegistryClient source, RegistryClient target) {
+  private void copy(RegistrySource source, RegistryTarget target) {
     assertThat(target.hasBlob(to, BLOB)).isFalse();
     BlobUpload upload = target.startUpload(to, BLOB.digest());
     try (InputStream content = source.openBlob(from, BLOB)) {

@@ -12,10 +12,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -36,7 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,21 +48,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForwardProxyIT {
   private static final String LOGIN = "mirror:s3cr3t";
 
+  @AutoClose("stop")
   private final WireMockServer server =
       new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
-  private final ForwardProxy proxy;
+
+  @AutoClose private final ForwardProxy proxy;
 
   ForwardProxyIT(@TempDir Path directory) throws IOException {
     this.proxy = new ForwardProxy(directory);
     server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
-    proxy.close();
   }
 
   @Test
@@ -98,7 +97,7 @@ final class ForwardProxyIT {
   @Test
   void tlsGoesThroughOneTunnelThatHidesItsPasswordFromTheRegistry() throws IOException {
     server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
-    RegistryClient client = https(LOGIN);
+    RegistryTarget client = https(LOGIN);
 
     for (int request = 0; request < 3; request++) {
       assertThat(client.listTags(repository(server.httpsPort()))).contains(List.of("1"));
@@ -135,10 +134,10 @@ final class ForwardProxyIT {
 
   @Test
   void aWrongPasswordIsTheProxysRefusalNotTheRegistrys() {
-    RegistryClient client = https("mirror:wrong-s3cr3t");
+    RegistryTarget client = https("mirror:wrong-s3cr3t");
 
     assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
@@ -148,11 +147,11 @@ final class ForwardProxyIT {
   @Test
   @FaultKind("A41")
   void aWrongPasswordForAPlainRequestIsTheProxysRefusalToo() {
-    RegistryClient client = http("mirror:wrong-s3cr3t");
+    RegistryTarget client = http("mirror:wrong-s3cr3t");
 
     // this proxy answers 401, as if it were the registry
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
@@ -167,7 +166,7 @@ final class ForwardProxyIT {
         any(anyUrl())
             .willReturn(aResponse().withStatus(403).withHeader("X-Squid-Error", "ERR_ACCESS 0")));
     assertThatThrownBy(() -> throughServer().listTags(repository(9)))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("the proxy 127.0.0.1:%d gives no way to", server.port());
 
     server.stubFor(
@@ -178,8 +177,9 @@ final class ForwardProxyIT {
                     .withHeader("Content-Type", "text/html")
                     .withBody("<html><title>Blocked</title></html>")));
     assertThatThrownBy(() -> throughServer().listTags(repository(9)))
+        .has(kind(FailureKind.DENIED))
         .isInstanceOfSatisfying(
-            RegistryException.Denied.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("the proxy", "may have answered itself"));
   }
 
@@ -204,7 +204,7 @@ final class ForwardProxyIT {
   @FaultKind("A32")
   void aWrongPasswordForTheProxyIsTriedOnce(String scheme) throws Exception {
     int port = scheme.equals("http") ? server.port() : server.httpsPort();
-    RegistryClient client = client(scheme, port, "mirror:wrong");
+    RegistryTarget client = client(scheme, port, "mirror:wrong");
     ExecutorService threads = Executors.newFixedThreadPool(8);
 
     List<Future<?>> lists =
@@ -245,26 +245,26 @@ final class ForwardProxyIT {
     assertThat(proxy.requests()).isEmpty();
   }
 
-  private RegistryClient http(String login) {
+  private RegistryTarget http(String login) {
     return client("http", server.port(), login);
   }
 
-  private RegistryClient throughServer() {
+  private RegistryTarget throughServer() {
     String address = "http://127.0.0.1:" + server.port();
     return client("http", 9, ProxyRules.always(ProxyServer.parse(address)));
   }
 
-  private RegistryClient https(String login) {
+  private RegistryTarget https(String login) {
     return client("https", server.httpsPort(), login);
   }
 
-  private RegistryClient client(String scheme, int port, String login) {
+  private RegistryTarget client(String scheme, int port, String login) {
     return client(scheme, port, ProxyRules.always(ProxyServer.parse(proxy.address(login))));
   }
 
-  private RegistryClient client(String scheme, int port, ProxyRules rules) {
+  private RegistryTarget client(String scheme, int port, ProxyRules rules) {
     CredentialSource anonymous = TestRegistry.ANONYMOUS;
-    return clients.client(
+    return clients.target(
         new RegistrySettings(
             new RegistryHost("localhost:" + port),
             URI.create(scheme + "://localhost:" + port),

@@ -8,44 +8,41 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class PasswordFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aWrongPasswordIsAskedForOnceHoweverManyRepositoriesWantIt() {
     challenge("Bearer realm=\"/token\"");
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class)
+          .has(kind(FailureKind.UNAUTHORIZED))
           .hasMessageContaining("refused the user name or password of 'alice'")
           .hasMessageNotContaining("s3cr3t");
     }
 
     registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
-    registry.nanos.set(Duration.ofSeconds(61).toNanos());
+    registry.time.pass(Duration.ofSeconds(61));
     registry.runBegins();
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
   }
 
@@ -56,8 +53,9 @@ final class PasswordFlowTest {
 
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("user 'alice' has no access to it"));
   }
 
@@ -67,7 +65,7 @@ final class PasswordFlowTest {
     registry.answer(
         get(urlPathMatching("/v2/.*/tags/list")).withHeader("Authorization", equalTo(BASIC)),
         okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     client.listTags(registry.repository("a"));
     client.listTags(registry.repository("b"));
@@ -81,12 +79,13 @@ final class PasswordFlowTest {
     registry.answer(
         get(urlPathEqualTo("/v2/a/tags/list")).withHeader("Authorization", equalTo(BASIC)),
         okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("user 'alice' has no access to it"));
     client.listTags(registry.repository("a"));
   }
@@ -94,11 +93,11 @@ final class PasswordFlowTest {
   @Test
   void aPasswordThatNeverWorkedIsNotTriedOnEveryRepository() {
     challenge("Basic realm=\"x\"");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class);
+          .has(kind(FailureKind.UNAUTHORIZED));
     }
 
     registry
@@ -109,11 +108,11 @@ final class PasswordFlowTest {
   @Test
   void credentialsAreNotSentToAForeignTokenService() {
     challenge("Bearer realm=\"http://attacker.example/token\"");
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(new RegistryHost("registry.example"), TestRegistry.PASSWORD);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("another host, http://attacker.example")
         .hasMessageNotContaining("s3cr3t");
     assertThat(registry.requests()).isEqualTo(1);
@@ -128,21 +127,22 @@ final class PasswordFlowTest {
     assertThat(registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
         .contains(List.of("1"));
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("none are configured"));
   }
 
   @Test
   void aDamagedCredentialFileIsReportedAsSuch() {
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(
             host -> {
               throw new CredentialException("can't read credentials from config.json: damaged");
             });
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("config.json");
   }
 

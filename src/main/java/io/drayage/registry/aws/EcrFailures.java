@@ -1,13 +1,14 @@
 package io.drayage.registry.aws;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
+import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.TransportException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns the SDK's exceptions into ours. */
-record EcrFailures(EcrAccount account) {
+record EcrFailures(EcrService.Account account) {
   private static final int MAX_SHOWN = 300;
   private static final int MAX_READ = 4_000;
   private static final int SERVER_ERROR = 500;
@@ -46,39 +47,55 @@ record EcrFailures(EcrAccount account) {
   RegistryException notListed(RegistryHost registry, SdkException e) {
     return failure(
         registry,
-        "list repositories of " + registry + " (" + account + ")",
+        listOf(registry),
         e,
         "allow ecr-public:DescribeRepositories, or ecr:DescribeRepositories of a private registry, to"
             + " the role that drayage runs as");
   }
 
   RegistryException endlessList(RegistryHost registry) {
-    return new RegistryException.Rejected(
-        new RegistryException.Details(
+    return RegistryException.of(FailureKind.REJECTED, list(registry, "the list does not end", ""));
+  }
+
+  RegistryException overdueList(RegistryHost registry, Duration limit) {
+    return RegistryException.of(
+        FailureKind.OVERDUE,
+        list(
             registry,
-            "list repositories of " + registry + " (" + account + ")",
-            "the list does not end",
-            0,
-            "",
-            1,
-            ""));
+            "interrupted: it took longer than %d s".formatted(limit.toSeconds()),
+            "drayage.http.list-limit-seconds gives more time"));
+  }
+
+  static boolean isThereAlready(SdkException e) {
+    return e instanceof AwsServiceException answer
+        && code(answer).equals("RepositoryAlreadyExistsException");
+  }
+
+  private Details list(RegistryHost registry, String reason, String hint) {
+    return new Details(registry, listOf(registry), reason, hint);
+  }
+
+  private String listOf(RegistryHost registry) {
+    return "list repositories of " + registry + " (" + account + ")";
   }
 
   private static RegistryException failure(
       RegistryHost registry, String operation, SdkException e, String hint) {
     int status = e instanceof AwsServiceException answer ? answer.statusCode() : 0;
     String code = e instanceof AwsServiceException answer ? code(answer) : "";
-    RegistryException.Details details =
-        new RegistryException.Details(registry, operation, text(e), status, code, 1, hint);
+    Details details =
+        new Details(registry, operation, text(e), status, code, 1, hint, Optional.empty());
+    return RegistryException.of(kind(status, e), details, e);
+  }
+
+  private static FailureKind kind(int status, SdkException e) {
     if (isWithoutKeys(e)) {
-      return new RegistryException.Unauthorized(details);
+      return FailureKind.UNAUTHORIZED;
     }
     if (status == 0) {
-      return new UnreachableException(details, e);
+      return FailureKind.UNREACHABLE;
     }
-    return status >= SERVER_ERROR || e.retryable()
-        ? new UnavailableException(details, Optional.empty())
-        : new RegistryException.Denied(details);
+    return status >= SERVER_ERROR || e.retryable() ? FailureKind.UNAVAILABLE : FailureKind.DENIED;
   }
 
   private static String code(AwsServiceException answer) {

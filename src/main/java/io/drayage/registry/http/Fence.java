@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.AddressZone;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -38,7 +39,7 @@ enum Fence {
   }
 
   /** Looks names up for connections; one forbidden address is enough to make none. */
-  DnsResolver over(AddressZone.Lookup lookup) {
+  DnsResolver over(AddressZone.Resolver lookup) {
     return new DnsResolver() {
       @Override
       public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -74,7 +75,7 @@ enum Fence {
 
     TransportException notFollowed(String host) {
       return TransportException.of(
-              TransportException.Kind.INVALID,
+              FailureKind.INVALID_CONTENT,
               "the registry sends us to %s, which is not followed: that is %s"
                   .formatted(host, fence.forbidden()),
               this)

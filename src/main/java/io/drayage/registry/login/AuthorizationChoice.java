@@ -1,11 +1,11 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class AuthorizationChoice {
     List<String> unusable = new ArrayList<>();
     for (Challenge challenge : challenges) {
       if (challenge.scheme().equals("bearer")) {
-        Optional<BearerRealm> realm = realm(challenge, response.uri(), unusable);
+        Optional<TokenService.Realm> realm = realm(challenge, response.uri(), unusable);
         if (realm.isPresent()) {
           List<Scope> scopes = Scope.parseAll(challenge.parameter("scope").orElse(""));
           return Optional.of(new Choice(new Authorization.Bearer(tokens, realm.get()), scopes));
@@ -52,7 +52,7 @@ final class AuthorizationChoice {
       return Optional.of(new Choice(new Authorization.Password(), List.of()));
     }
     if (!unusable.isEmpty() && !takesPassword) {
-      throw TransportException.of(Kind.INVALID, unusable.get(0), null);
+      throw TransportException.of(FailureKind.INVALID_CONTENT, unusable.get(0), null);
     }
     return Optional.empty();
   }
@@ -78,11 +78,11 @@ final class AuthorizationChoice {
     try {
       return Challenge.parseAll(response.headers("WWW-Authenticate"));
     } catch (MalformedException e) {
-      throw TransportException.of(Kind.INVALID, String.valueOf(e.getMessage()), e);
+      throw TransportException.of(FailureKind.INVALID_CONTENT, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Optional<BearerRealm> realm(
+  private static Optional<TokenService.Realm> realm(
       Challenge challenge, URI requested, List<String> unusable) {
     Optional<String> text = challenge.parameter("realm");
     if (text.isEmpty()) {
@@ -91,7 +91,7 @@ final class AuthorizationChoice {
     }
     try {
       URI uri = Origin.resolve(requested, text.get());
-      return Optional.of(new BearerRealm(uri, challenge.parameter("service").orElse("")));
+      return Optional.of(new TokenService.Realm(uri, challenge.parameter("service").orElse("")));
     } catch (MalformedException e) {
       unusable.add("the registry names a token service that can't be used: " + e.getMessage());
       return Optional.empty();

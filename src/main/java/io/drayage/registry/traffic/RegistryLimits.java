@@ -9,24 +9,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * What is under way between us and all registries. All clients of one registry share its limits,
- * whatever they call it. Safe for several threads.
+ * The limits of all registries. Clients of one registry share its limits, by whichever of its names
+ * they use. Safe for several threads.
  */
 public final class RegistryLimits implements AutoCloseable {
   private final LimitRules rules;
   private final Timing timing;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Map<String, Shared> registries = new ConcurrentHashMap<>();
+  private final Map<String, BothSides> registries = new ConcurrentHashMap<>();
   private final Map<LimitKey, Gate> gates = new ConcurrentHashMap<>();
 
-  private volatile CircuitListener circuits = (registry, pause) -> {};
+  private volatile BiConsumer<RegistryHost, Duration> circuits = (registry, pause) -> {};
 
   private record LimitKey(String registry, Side side) {}
 
-  private record Shared(Breaker breaker, UnaryOperator<Transport> throttle) {}
+  private record BothSides(Breaker breaker, UnaryOperator<Transport> throttle) {}
 
   /** Asks {@code rules} once for each side of each registry. */
   public RegistryLimits(LimitRules rules, Timing timing) {
@@ -35,14 +36,14 @@ public final class RegistryLimits implements AutoCloseable {
   }
 
   /**
-   * Sends to a registry by way of {@code next}, within its limits. One attempt at a request is what
-   * counts, so whatever repeats requests comes above. A request that is sent before the answer to
-   * another is closed, such as one for a token, must not come through here.
+   * Sends to a registry by way of {@code next}, within its limits. Each attempt at a request
+   * counts, so transports that repeat requests come above. A request that is sent before the answer
+   * to another is closed, such as one for a token, must not come through here.
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     LimitSettings limits = rules.limits(registry, side);
     String name = registry.name();
-    Shared shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
+    BothSides shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
     Gate gate =
         gates.computeIfAbsent(
             new LimitKey(name, side),
@@ -52,8 +53,8 @@ public final class RegistryLimits implements AutoCloseable {
     return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
-  /** From now on {@code listener} hears of circuits that open. */
-  public void onCircuitOpen(CircuitListener listener) {
+  /** From now on {@code listener} gets each registry whose circuit opens; called without a lock. */
+  public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     circuits = listener;
   }
 
@@ -64,16 +65,16 @@ public final class RegistryLimits implements AutoCloseable {
     gates.values().forEach(Gate::close);
   }
 
-  private Shared shared(RegistryHost registry, LimitSettings limits) {
+  private BothSides shared(RegistryHost registry, LimitSettings limits) {
     Breaker breaker =
         new Breaker(
-            registry, limits.breaker(), timing, (host, pause) -> circuits.opened(host, pause));
+            registry, limits.breaker(), timing, (host, pause) -> circuits.accept(host, pause));
     if (limits.bytesPerSecond().isEmpty()) {
-      return new Shared(breaker, UnaryOperator.identity());
+      return new BothSides(breaker, UnaryOperator.identity());
     }
     Pacer coming = pacer(limits.bytesPerSecond().getAsLong());
     Pacer going = pacer(limits.bytesPerSecond().getAsLong());
-    return new Shared(breaker, next -> new ThrottledTransport(next, coming, going));
+    return new BothSides(breaker, next -> new ThrottledTransport(next, coming, going));
   }
 
   private Pacer pacer(long bytesPerSecond) {

@@ -5,8 +5,8 @@ import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskReport;
 import java.util.Map;
@@ -41,16 +41,12 @@ final class TargetTags {
       String runId, Map<Repository, CompletableFuture<RepositoryState>> known) {}
 
   /** What a target reference names. */
-  record Found(Optional<ManifestSummary> manifest, RepositoryState repository) {
-    Optional<Digest> digest() {
-      return manifest.map(ManifestSummary::digest);
-    }
-  }
+  record Found(Optional<Digest> digest, RepositoryState repository) {}
 
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
 
   /** Looks the image's target up, by a request unless its repository is new. */
-  Found find(ImagePair image, RegistryClient target) {
+  Found find(ImagePair image, RegistrySource target) {
     Map<Repository, CompletableFuture<RepositoryState>> known = knowledge(image).known();
     Repository repository = image.target().repository();
     CompletableFuture<RepositoryState> mine = new CompletableFuture<>();
@@ -63,7 +59,7 @@ final class TargetTags {
       return new Found(Optional.empty(), RepositoryState.NEW);
     }
     return new Found(
-        target.headManifest(image.target()),
+        digest(image.target(), target),
         learnt == RepositoryState.UNKNOWN ? RepositoryState.UNKNOWN : RepositoryState.THERE);
   }
 
@@ -82,19 +78,23 @@ final class TargetTags {
   }
 
   private static Found lookFirst(
-      Reference reference, RegistryClient target, CompletableFuture<RepositoryState> mine) {
+      Reference reference, RegistrySource target, CompletableFuture<RepositoryState> mine) {
     RepositoryState learnt = RepositoryState.UNKNOWN;
     try {
-      Optional<ManifestSummary> manifest = target.headManifest(reference);
-      learnt = manifest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
-      return new Found(manifest, learnt);
+      Optional<Digest> digest = digest(reference, target);
+      learnt = digest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
+      return new Found(digest, learnt);
     } finally {
       // also when the request failed: the others then ask for themselves
       mine.complete(learnt);
     }
   }
 
-  private static RepositoryState ask(Repository repository, RegistryClient target) {
+  private static Optional<Digest> digest(Reference reference, RegistrySource target) {
+    return target.headManifest(reference).map(ManifestSummary::digest);
+  }
+
+  private static RepositoryState ask(Repository repository, RegistrySource target) {
     try {
       return target.listTags(repository).isPresent() ? RepositoryState.THERE : RepositoryState.NEW;
     } catch (RegistryException e) {

@@ -1,13 +1,14 @@
 package io.drayage.sync.turn;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.NoPullsException;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -55,14 +56,14 @@ public final class CopyTurns {
    *
    * @param source its client when it came: the task may be edited or gone before its turn
    */
-  private record Waiting(CopyOrder order, RegistryClient source, CompletableFuture<Turn> turn) {}
+  private record Waiting(CopyOrder order, RegistrySource source, CompletableFuture<Turn> turn) {}
 
   private final Registries registries;
   private final Rules rules;
   private final DelayedCall alarm;
   private final Clock clock;
   private final StopSignal stop;
-  private final Map<RegistryClient, PullAccount> accounts = new HashMap<>();
+  private final Map<RegistrySource, PullAccount> accounts = new HashMap<>();
   private final FairQueue<Waiting> waiting =
       new FairQueue<>(
           Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
@@ -86,11 +87,10 @@ public final class CopyTurns {
   /**
    * Queues up.
    *
-   * @return what completes when the turn has come, or fails with a {@link StoppedException} or a
-   *     {@link NoPullsException}
+   * @return what completes when the turn has come, or fails as work that was not started
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
-    RegistryClient source = registries.source(order.taskName());
+    RegistrySource source = registries.source(order.taskName());
     Waiting one = new Waiting(order, source, new CompletableFuture<>());
     synchronized (this) {
       waiting.add(lane(one), one);
@@ -149,7 +149,7 @@ public final class CopyTurns {
   }
 
   private void setAlarms() {
-    List<RegistryClient> asleep;
+    List<RegistrySource> asleep;
     synchronized (this) {
       // the client of an edited task is let go
       accounts.values().removeIf(PullAccount::isIdle);
@@ -165,7 +165,7 @@ public final class CopyTurns {
   }
 
   /** A request by {@code HEAD}, which is no pull, brings the registry's newest word. */
-  private void askAgain(RegistryClient client) {
+  private void askAgain(RegistrySource client) {
     Optional<CopyOrder> some;
     synchronized (this) {
       account(client).alarmRang();
@@ -185,7 +185,7 @@ public final class CopyTurns {
   }
 
   /** A registry that never has pulls again must not hold a run for ever. */
-  private void giveUp(RegistryClient client) {
+  private void giveUp(RegistrySource client) {
     List<Waiting> overdue;
     Duration waited;
     synchronized (this) {
@@ -206,10 +206,7 @@ public final class CopyTurns {
       account.nobodyWaits();
     }
     overdue.forEach(
-        one ->
-            one.turn()
-                .completeExceptionally(
-                    new NoPullsException(one.order().subject(), client.host(), waited)));
+        one -> one.turn().completeExceptionally(noPulls(one.order(), client.host(), waited)));
   }
 
   private void release() {
@@ -218,10 +215,29 @@ public final class CopyTurns {
       all = waiting.drain();
     }
     all.forEach(
-        one -> one.turn().completeExceptionally(new StoppedException(one.order().subject())));
+        one -> one.turn().completeExceptionally(StopSignal.notStarted(one.order().subject())));
   }
 
-  private PullAccount account(RegistryClient client) {
+  /** No {@code RateLimitedException}, so that routes do not retry what has waited that long. */
+  private static FailureException noPulls(CopyOrder order, RegistryHost registry, Duration waited) {
+    String reason =
+        "%s had no pulls left for %d s (drayage.pulls.max-wait)"
+            .formatted(registry, waited.toSeconds());
+    return new FailureException(
+        new Failure(
+            FailureKind.RATE_LIMITED,
+            "not started: %s: %s".formatted(order.subject(), reason),
+            reason,
+            "the next run tries again; drayage.pulls.max-wait gives more time, credentials may give"
+                + " more pulls",
+            registry.name(),
+            0,
+            1,
+            0),
+        null);
+  }
+
+  private PullAccount account(RegistrySource client) {
     return accounts.computeIfAbsent(
         client, any -> new PullAccount(client, rules.reserves().apply(client.host()), clock));
   }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.http.TransportException;
+import io.drayage.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,10 +71,10 @@ final class PacerTest {
             64 * KIB,
             time::nanos,
             wait -> {
-              throw TransportException.of(
-                  TransportException.Kind.INTERRUPTED, "the program is stopping", null);
+              throw TransportException.of(FailureKind.INTERRUPTED, "the program is stopping", null);
             });
-    InputStream content = new PacedInput(new ByteArrayInputStream(new byte[PIECE]), pacer);
+    InputStream content =
+        new ThrottledTransport.PacedInput(new ByteArrayInputStream(new byte[PIECE]), pacer);
 
     assertThatThrownBy(content::readAllBytes).hasMessage("the program is stopping");
   }
@@ -84,8 +86,9 @@ final class PacerTest {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Pacer going = pacer(PIECE * 10L);
 
-    try (InputStream in = new PacedInput(new ByteArrayInputStream(bytes), pacer(1L << 40));
-        OutputStream out = new PacedOutput(sent, going)) {
+    try (InputStream in =
+            new ThrottledTransport.PacedInput(new ByteArrayInputStream(bytes), pacer(1L << 40));
+        OutputStream out = new ThrottledTransport.PacedOutput(sent, going)) {
       in.transferTo(out);
     }
 

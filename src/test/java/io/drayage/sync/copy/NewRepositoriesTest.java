@@ -1,13 +1,16 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -77,7 +80,7 @@ class NewRepositoriesTest {
 
     assertThat(repositories.copy(unknown("app", "1"))).isInstanceOf(CopyResult.Copied.class);
     assertThatThrownBy(() -> repositories.copy(order("run", "other", "1", true)))
-        .isInstanceOf(RegistryException.Denied.class);
+        .has(kind(FailureKind.DENIED));
   }
 
   private static CopyOrder unknown(String path, String tag) {
@@ -96,12 +99,12 @@ class NewRepositoriesTest {
     private final TwoRegistries registries = TwoRegistries.empty();
 
     @Override
-    public RegistryClient source(String taskName) {
+    public RegistrySource source(String taskName) {
       return registries.from();
     }
 
     @Override
-    public RegistryClient target(String taskName) {
+    public RegistryTarget target(String taskName) {
       return registries.to();
     }
 
@@ -109,7 +112,7 @@ class NewRepositoriesTest {
     public TargetPreparation preparation(String taskName) {
       return repository -> {
         if (refusing) {
-          throw new RegistryException.Denied(Samples.details(1));
+          throw RegistryException.of(FailureKind.DENIED, Samples.details(1));
         }
         if (failing) {
           throw new IllegalStateException("denied");

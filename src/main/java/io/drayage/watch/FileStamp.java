@@ -1,0 +1,40 @@
+package io.drayage.watch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What tells one content of a file from the next, without reading it. Links are followed.
+ *
+ * @param seen empty if there is no such file
+ */
+public record FileStamp(Path file, Optional<Seen> seen) {
+  /** A file that is there. */
+  public record Seen(long bytes, FileTime modified, String key) {}
+
+  /** What {@code file} is now. */
+  public static FileStamp of(Path file) {
+    // Files throws an exception for each file that is missing, as many are
+    if (!file.toFile().exists()) {
+      return new FileStamp(file, Optional.empty());
+    }
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      String key = String.valueOf(found.fileKey());
+      return new FileStamp(
+          file, Optional.of(new Seen(found.size(), found.lastModifiedTime(), key)));
+    } catch (IOException e) {
+      return new FileStamp(file, Optional.empty());
+    }
+  }
+
+  /** What {@code files} are now. */
+  public static List<FileStamp> of(List<Path> files) {
+    return files.stream().map(FileStamp::of).toList();
+  }
+}
