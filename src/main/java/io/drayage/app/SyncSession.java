@@ -11,13 +11,14 @@ import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
+import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.again.TryAgainRule;
@@ -112,32 +113,32 @@ public final class SyncSession implements AutoCloseable {
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
-    state = StateMemory.open(settings);
+    state = openState(settings);
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(parallelBlobs));
     TransferQueue queue = new TransferQueue(transfers, parallelBlobs);
-    StateMemory memory = new StateMemory(state);
-    SharedPulls sources = new SharedPulls(registries, memory);
+    SharedPulls sources = new SharedPulls(registries, state);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, queue, listener, stop).within(imageLimit),
-            new SkopeoCopier(registries::skopeoTask, memory, stop, skopeoLimit, environment));
+            new ImageCopier(sources, state, queue, listener, stop).within(imageLimit),
+            new SkopeoCopier(registries::skopeoTask, state, stop, skopeoLimit, environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
+    Consumer<CopyResult> ended = failed::note;
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, maxImages);
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
-        new CopyPlanner(registries, memory, memory, stop)
+        new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(this.plan::task, order, clock))
             .pullingBy(sources);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
-            new MappingExpander(new SharedCatalogs(registries, clock), order),
+            new MappingExpander(new SharedCatalogs(registries::lister, clock), order),
             lister,
             selector,
             planner,
@@ -147,9 +148,9 @@ public final class SyncSession implements AutoCloseable {
                 quietHours,
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
-            new TaskSummary(clock),
+            clock,
             new OnwardCopy(this.plan::task),
-            new RunLog(failed.before(listener), reports.andThen(planner::runEnded)));
+            new RunLog(ended.andThen(listener::imageDone), reports.andThen(planner::runEnded)));
     routes = new RouteRuntime(steps, routeSettings);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
@@ -244,6 +245,15 @@ public final class SyncSession implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  private static StateStore openState(Settings settings) {
+    return StateStore.open(
+        settings.path("drayage.state.dir"),
+        new StateLimits(
+            settings.count("drayage.state.max-entries", 1),
+            settings.count("drayage.state.manifests.max-count", 1),
+            settings.count("drayage.state.manifests.max-bytes", 0)));
   }
 
   static RouteSettings routeSettings(Settings settings, Mode mode) {
