@@ -38,12 +38,12 @@ public final class RegistryHttp {
     this.authorization = authorization;
   }
 
-  /** Requests without a login. */
+  /** Makes a client without a login. */
   static RegistryHttp anonymous(URI endpoint, String userAgent) {
     return new RegistryHttp(endpoint, userAgent, "");
   }
 
-  /** Requests with a login, which a registry may ignore. */
+  /** Makes a client with a login, which a registry may ignore. */
   public static RegistryHttp loggedIn(
       URI endpoint, String userAgent, String user, String password) {
     byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
@@ -107,7 +107,7 @@ public final class RegistryHttp {
     return response;
   }
 
-  /** The answer to a request, whatever its status. */
+  /** Sends a request; any status is accepted. */
   public HttpResponse<byte[]> send(HttpRequest.Builder builder) {
     HttpRequest request = builder.build();
     try {
