@@ -5,7 +5,6 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Clock;
@@ -38,7 +37,7 @@ final class Failures {
   /** An answer that is no success, whose body has been read. */
   RegistryException of(Response response, String operation, ErrorBody body) {
     int status = response.status();
-    Optional<Duration> wait = RetryAfter.of(response, clock);
+    Optional<Duration> wait = response.retryAfter(clock);
     Details details = details(response, operation, body);
     if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
       return new RateLimitedException(details, wait);

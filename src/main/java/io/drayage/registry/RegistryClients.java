@@ -246,9 +246,7 @@ public final class RegistryClients implements AutoCloseable {
         new HttpConnections.Registry(
             Optional.of(Origin.of(end.endpoint())),
             ownHosts,
-            settings.verifyTls()
-                ? TlsSettings.verified(end.certificates())
-                : TlsSettings.unverified(end.certificates()),
+            new TlsSettings(settings.verifyTls(), Optional.of(end.certificates())),
             settings.certsDir(),
             settings.proxies(),
             settings.companions().insideHosts(),

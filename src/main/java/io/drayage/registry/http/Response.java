@@ -5,6 +5,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +25,7 @@ import java.util.regex.Pattern;
  * exception when it breaks off or comes to a standstill.
  */
 public final class Response implements Closeable {
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final Head head;
@@ -85,6 +91,24 @@ public final class Response implements Closeable {
     return LENGTH.matcher(value).matches()
         ? OptionalLong.of(Long.parseLong(value))
         : OptionalLong.empty();
+  }
+
+  /**
+   * The wait that {@code Retry-After} asks for (RFC 9110, 10.2.3): seconds or a date. Empty if
+   * there is none that can be read.
+   */
+  public Optional<Duration> retryAfter(Clock clock) {
+    String value = header("Retry-After").orElse("").strip();
+    if (SECONDS.matcher(value).matches()) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
+    try {
+      ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+      Duration wait = Duration.between(clock.instant(), date.toInstant());
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** The body as it comes in; may be empty, is never null. */

@@ -5,7 +5,6 @@ import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.TokenKey;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
@@ -23,7 +22,7 @@ record TokenRefusal(Kind kind, int status, String reason, Optional<Duration> ret
   static TokenRefusal of(Response response, TokenKey key, Clock clock) throws TransportException {
     int status = response.status();
     String service = Origin.redacted(key.realm());
-    Optional<Duration> retryAfter = RetryAfter.of(response, clock);
+    Optional<Duration> retryAfter = response.retryAfter(clock);
     if (status == 429) {
       String reason = "rate limited by the token service " + service;
       return new TokenRefusal(Kind.RATE_LIMITED, status, reason, retryAfter);

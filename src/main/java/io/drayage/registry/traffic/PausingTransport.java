@@ -2,7 +2,6 @@ package io.drayage.registry.traffic;
 
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
@@ -53,7 +52,7 @@ public final class PausingTransport implements Transport {
     long sentNanos = now();
     Response response = next.send(request);
     if (response.status() == TOO_MANY_REQUESTS && !LimitHeaders.areIn(response)) {
-      pause(sentNanos, RetryAfter.of(response, timing.clock()));
+      pause(sentNanos, response.retryAfter(timing.clock()));
     } else if (response.status() < 400) {
       goOn(sentNanos);
     }

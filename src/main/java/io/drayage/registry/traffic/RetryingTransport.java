@@ -2,7 +2,6 @@ package io.drayage.registry.traffic;
 
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
@@ -71,7 +70,7 @@ public final class RetryingTransport implements Transport {
       // no pull is left: that takes hours, and asking again may be counted too
       return Optional.empty();
     }
-    Optional<Duration> asked = RetryAfter.of(response, timing.clock());
+    Optional<Duration> asked = response.retryAfter(timing.clock());
     if (asked.filter(wait -> wait.compareTo(rule.maxDelay()) > 0).isPresent()) {
       // too long to wait here: the routes try again later
       return Optional.empty();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
@@ -120,7 +119,7 @@ final class RetryingTransportTest {
 
     assertThat(response.status()).isEqualTo(429);
     assertThat(sent).isEqualTo(1);
-    assertThat(RetryAfter.of(response, timing.clock())).contains(Duration.ofDays(10));
+    assertThat(response.retryAfter(timing.clock())).contains(Duration.ofDays(10));
   }
 
   @ParameterizedTest
