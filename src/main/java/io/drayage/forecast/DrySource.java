@@ -19,15 +19,15 @@ final class DrySource extends ForwardingSource {
   private final RegistrySource client;
   private final ManifestCache cache;
   private final ManifestMemory kept;
-  private final CountedRequests tally;
+  private final CountedRequests counts;
 
   DrySource(
-      RegistrySource client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
+      RegistrySource client, ManifestCache cache, ManifestMemory kept, CountedRequests counts) {
     super(client);
     this.client = client;
     this.cache = cache;
     this.kept = kept;
-    this.tally = tally;
+    this.counts = counts;
   }
 
   @Override
@@ -35,7 +35,7 @@ final class DrySource extends ForwardingSource {
       Reference reference, Optional<ManifestSummary> expected) {
     Optional<ManifestSummary> summary = client.headManifest(reference, expected);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
-      tally.sawIndex();
+      counts.sawIndex();
     }
     return summary;
   }
@@ -50,7 +50,7 @@ final class DrySource extends ForwardingSource {
   /** Empty, since a dry upload reads nothing: it takes the size from the descriptor. */
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
-    tally.blob(blob.sizeBytes());
+    counts.blob(blob.sizeBytes());
     return InputStream.nullInputStream();
   }
 
@@ -62,7 +62,7 @@ final class DrySource extends ForwardingSource {
 
   private RawManifest pull(Reference reference) {
     RawManifest manifest = client.pullManifest(reference);
-    tally.pull();
+    counts.pull();
     return manifest;
   }
 }

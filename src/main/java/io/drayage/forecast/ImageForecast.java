@@ -42,8 +42,8 @@ public record ImageForecast(
     /** Nothing at all. */
     public static final Cost NOTHING = new Cost(0, 0, 0, true);
 
-    static Cost of(CountedRequests tally) {
-      return new Cost(tally.pulls(), tally.blobBytes(), tally.manifestBytes(), true);
+    static Cost of(CountedRequests counts) {
+      return new Cost(counts.pulls(), counts.blobBytes(), counts.manifestBytes(), true);
     }
 
     /** Both together; exact when both are. */

@@ -38,14 +38,14 @@ final class ConnectionFailures {
   private static final int SERVER_ERROR = 500;
 
   private final String host;
-  private final Destination peer;
+  private final Destination destination;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
   private final Duration answerTimeout;
   private final String trustHint;
 
   /**
-   * Who is spoken to.
+   * The other side of a connection.
    *
    * @param proxy host and port of the proxy in between, if there is one
    */
@@ -62,13 +62,13 @@ final class ConnectionFailures {
    * @param trustHint what to do about a certificate that is not trusted
    */
   ConnectionFailures(
-      Destination peer,
+      Destination destination,
       Duration connectTimeout,
       Duration idleTimeout,
       Duration answerTimeout,
       String trustHint) {
-    this.host = peer.host();
-    this.peer = peer;
+    this.host = destination.host();
+    this.destination = destination;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
     this.answerTimeout = answerTimeout;
@@ -132,7 +132,7 @@ final class ConnectionFailures {
     if (e instanceof UnknownHostException) {
       return TransportException.of(
           Kind.UNKNOWN_HOST,
-          "the host name %s is not known".formatted(peer.proxy().orElse(host)),
+          "the host name %s is not known".formatted(destination.proxy().orElse(host)),
           e);
     }
     if (e instanceof SocketTimeoutException) {
@@ -153,7 +153,7 @@ final class ConnectionFailures {
 
   /** The proxy answered itself instead of letting us through. */
   TransportException noWayThrough(int status) {
-    String proxy = peer.proxy().orElse("");
+    String proxy = destination.proxy().orElse("");
     // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
@@ -174,7 +174,8 @@ final class ConnectionFailures {
     if (e instanceof ConnectTimeoutException
         || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
       return unreachable(
-          "no connection to %s within %s".formatted(peer.connected(), text(connectTimeout)), e);
+          "no connection to %s within %s".formatted(destination.connected(), text(connectTimeout)),
+          e);
     }
     return unreachable("%s did not answer within %s".formatted(host, text(answerTimeout)), e);
   }
@@ -184,12 +185,12 @@ final class ConnectionFailures {
       return "no connection to %s became free".formatted(host);
     }
     if (e instanceof NoRouteToHostException) {
-      return "there is no route to " + peer.connected();
+      return "there is no route to " + destination.connected();
     }
     if (e instanceof ConnectException) {
       return text(e).toLowerCase(Locale.ROOT).contains("unreachable")
-          ? "the network of %s is not reachable".formatted(peer.connected())
-          : "%s refused the connection".formatted(peer.connected());
+          ? "the network of %s is not reachable".formatted(destination.connected())
+          : "%s refused the connection".formatted(destination.connected());
     }
     if (e instanceof NoHttpResponseException) {
       return "%s closed the connection without an answer".formatted(host);
