@@ -11,15 +11,15 @@ import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
+import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.again.FailedImages;
-import io.drayage.sync.again.NotedFailures;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.again.TryAgainRule;
 import io.drayage.sync.copy.ImageCopier;
@@ -29,7 +29,6 @@ import io.drayage.sync.copy.SharedCopies;
 import io.drayage.sync.copy.SharedPulls;
 import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.select.CopyPlanner;
-import io.drayage.sync.select.EarlyLists;
 import io.drayage.sync.select.FileOrder;
 import io.drayage.sync.select.MappingExpander;
 import io.drayage.sync.select.SharedCatalogs;
@@ -75,8 +74,6 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
-  private final EarlyLists early;
-  private final int parallelLists;
 
   /** How often tasks are going to run. */
   public enum Mode {
@@ -116,34 +113,32 @@ public final class SyncSession implements AutoCloseable {
     registries.check(plan);
     CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
-    state = StateMemory.open(settings);
+    state = openState(settings);
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(parallelBlobs));
     TransferQueue queue = new TransferQueue(transfers, parallelBlobs);
-    StateMemory memory = new StateMemory(state);
-    SharedPulls sources = new SharedPulls(registries, memory);
+    SharedPulls sources = new SharedPulls(registries, state);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, queue, listener, stop).within(imageLimit),
-            new SkopeoCopier(registries::skopeoTask, memory, stop, skopeoLimit, environment));
+            new ImageCopier(sources, state, queue, listener, stop).within(imageLimit),
+            new SkopeoCopier(registries::skopeoTask, state, stop, skopeoLimit, environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(tryAgain, clock);
     FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
-    early = new EarlyLists(registries);
-    TagLister lister = new TagLister(registries, stop, early);
+    Consumer<CopyResult> ended = failed::note;
+    TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, maxImages);
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
-        new CopyPlanner(registries, memory, memory, stop)
+        new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(this.plan::task, order, clock))
             .pullingBy(sources);
-    parallelLists = routeSettings.parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
-            new MappingExpander(new SharedCatalogs(registries, clock), order),
+            new MappingExpander(new SharedCatalogs(registries::lister, clock), order),
             lister,
             selector,
             planner,
@@ -153,24 +148,23 @@ public final class SyncSession implements AutoCloseable {
                 quietHours,
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
-            new TaskSummary(clock),
+            clock,
             new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
-    routes = new RouteRuntime(steps, routeSettings, memory);
+            new RunLog(ended.andThen(listener::imageDone), reports.andThen(planner::runEnded)));
+    routes = new RouteRuntime(steps, routeSettings);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
   }
 
-  /** Starts the routes; what tasks that are to run at once ask first is asked meanwhile. */
-  public void start(List<SyncTask> atOnce) {
-    early.begin(atOnce, parallelLists, DaemonThreads.named("early"));
-    try {
-      routes.load();
-    } finally {
-      early.end();
-    }
+  /**
+   * Starts the routes.
+   *
+   * @throws io.drayage.route.RouteException if a route file can't be used
+   */
+  public void start() {
+    routes.load();
   }
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */
@@ -251,6 +245,15 @@ public final class SyncSession implements AutoCloseable {
       clients.close();
       throw e;
     }
+  }
+
+  private static StateStore openState(Settings settings) {
+    return StateStore.open(
+        settings.path("drayage.state.dir"),
+        new StateLimits(
+            settings.count("drayage.state.max-entries", 1),
+            settings.count("drayage.state.manifests.max-count", 1),
+            settings.count("drayage.state.manifests.max-bytes", 0)));
   }
 
   static RouteSettings routeSettings(Settings settings, Mode mode) {

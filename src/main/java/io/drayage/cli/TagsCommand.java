@@ -2,12 +2,12 @@ package io.drayage.cli;
 
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
+import io.drayage.failure.Failure;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Failure;
-import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
 import java.time.Instant;

@@ -35,9 +35,9 @@ public record AccessLogEntry(String method, String path, int status, long bytes,
             parts.group(5)));
   }
 
-  /** Whether it succeeded (2xx), or what was asked about is as it was (304). */
+  /** Whether it succeeded (2xx). */
   public boolean isSuccess() {
-    return (status >= 200 && status < 300) || status == 304;
+    return status >= 200 && status < 300;
   }
 
   /** Whether it is about a manifest, by tag or digest. */

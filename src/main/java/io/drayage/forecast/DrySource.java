@@ -9,7 +9,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistrySource;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
@@ -18,11 +18,10 @@ import java.util.Optional;
 final class DrySource extends ForwardingSource {
   private final RegistrySource client;
   private final ManifestCache cache;
-  private final ManifestMemory kept;
+  private final Memory kept;
   private final CountedRequests counts;
 
-  DrySource(
-      RegistrySource client, ManifestCache cache, ManifestMemory kept, CountedRequests counts) {
+  DrySource(RegistrySource client, ManifestCache cache, Memory kept, CountedRequests counts) {
     super(client);
     this.client = client;
     this.cache = cache;
@@ -31,9 +30,8 @@ final class DrySource extends ForwardingSource {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    Optional<ManifestSummary> summary = client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    Optional<ManifestSummary> summary = client.headManifest(reference);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
       counts.sawIndex();
     }
@@ -55,7 +53,7 @@ final class DrySource extends ForwardingSource {
   }
 
   private RawManifest recallOrPull(DigestReference reference) {
-    return kept.recall(reference.repository(), reference.digest())
+    return kept.manifest(reference.repository(), reference.digest())
         .filter(Manifest::isReadable)
         .orElseGet(() -> pull(reference));
   }

@@ -1,11 +1,11 @@
 package io.drayage.forecast;
 
+import io.drayage.failure.Failure;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;

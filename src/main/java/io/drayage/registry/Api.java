@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
@@ -126,7 +127,11 @@ final class Api {
     } catch (TransportException e) {
       throw failures.of(e, operation);
     } catch (IOException e) {
-      throw failures.invalid(operation, "the answer is not JSON", "is this the registry's port?");
+      throw failures.of(
+          FailureKind.INVALID_CONTENT,
+          operation,
+          "the answer is not JSON",
+          "is this the registry's port?");
     }
   }
 

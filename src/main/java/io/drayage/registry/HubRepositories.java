@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
@@ -158,7 +159,8 @@ final class HubRepositories implements Catalog {
   }
 
   private RegistryException unauthorized(String reason, String hint) {
-    return new RegistryException.Unauthorized(
-        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, 0, "", 1, hint));
+    return RegistryException.of(
+        FailureKind.UNAUTHORIZED,
+        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, hint));
   }
 }

@@ -52,13 +52,7 @@ public final class RegistryClients implements AutoCloseable {
   private final Map<ClientKey, RegistryTarget> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
-  private record ClientKey(RegistrySettings settings, Side side) {
-    // see RegistrySettings
-    @Override
-    public int hashCode() {
-      return 31 * settings.hashCode() + side.hashCode();
-    }
-  }
+  private record ClientKey(RegistrySettings settings, Side side) {}
 
   /** Where requests go, the host that stands for, and the certificates for it. */
   private record ProtocolKey(URI endpoint, String host, Path certificates) {}

@@ -76,11 +76,4 @@ public record RegistrySettings(
     String name = folder.toLowerCase(Locale.ROOT);
     return name.equals(host.hostname()) || host.spellings().contains(name);
   }
-
-  // a registry is reached in one way as a rule; what Java makes would link the hashes of seven
-  // records at every start
-  @Override
-  public int hashCode() {
-    return host.hashCode();
-  }
 }

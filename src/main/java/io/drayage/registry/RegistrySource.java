@@ -54,17 +54,8 @@ public interface RegistrySource {
   /**
    * Digest, type and size of a manifest by {@code HEAD}, empty when there is none. A registry that
    * leaves the digest out of its answer, or refuses {@code HEAD}, is asked by {@code GET}.
-   *
-   * @param expected what a tag is thought to name; the registry need not look its manifest up to
-   *     say that it does (RFC 9110, If-None-Match), and then this is the answer, with the type and
-   *     the size that it came with
    */
-  Optional<ManifestSummary> headManifest(Reference reference, Optional<ManifestSummary> expected);
-
-  /** As {@link #headManifest(Reference, Optional)}, where nothing is expected. */
-  default Optional<ManifestSummary> headManifest(Reference reference) {
-    return headManifest(reference, Optional.empty());
-  }
+  Optional<ManifestSummary> headManifest(Reference reference);
 
   /**
    * A manifest by {@code GET}, at most 4 MiB, its digest checked against the reference or the

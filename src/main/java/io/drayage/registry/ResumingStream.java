@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -61,16 +62,18 @@ final class ResumingStream extends InputStream {
         }
         failure =
             api.failures()
-                .brokenOff(
+                .of(
+                    FailureKind.UNREACHABLE,
                     operation,
-                    "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()));
+                    "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()),
+                    "");
       } catch (TransportException e) {
         failure = api.failures().of(e, operation);
-        if (e.kind() != TransportException.Kind.UNREACHABLE) {
+        if (e.kind() != FailureKind.UNREACHABLE) {
           throw failure;
         }
       } catch (IOException e) {
-        failure = api.failures().brokenOff(operation, "the connection broke");
+        failure = api.failures().of(FailureKind.UNREACHABLE, operation, "the connection broke", "");
       }
       if (position >= blob.sizeBytes()) {
         // all is there; its digest will tell whether it is good

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class TimeLimit {
   /**
    * Passes in time.
    *
-   * @throws RegistryException.Overdue after it
+   * @throws RegistryException of kind OVERDUE after it
    */
   void check() {
     if (leftNanos() <= 0) {
@@ -38,7 +39,7 @@ final class TimeLimit {
   /**
    * Waits for a permit.
    *
-   * @throws RegistryException.Overdue if there is none in time
+   * @throws RegistryException of kind OVERDUE if there is none in time
    */
   void await(Semaphore permits) throws InterruptedException {
     if (!permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS)) {
@@ -52,7 +53,8 @@ final class TimeLimit {
 
   private RegistryException overdue() {
     return api.failures()
-        .overdue(
+        .of(
+            FailureKind.OVERDUE,
             operation,
             "interrupted: it took longer than %d s".formatted(limit.toSeconds()),
             property + " gives more time");

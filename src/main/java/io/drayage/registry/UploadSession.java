@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
@@ -106,8 +107,8 @@ final class UploadSession implements BlobUpload {
     // of another status, such a code is told of policies too
     boolean forgotten = status == NOT_FOUND && LOST.contains(error.code());
     boolean lost = forgotten || status == NO_SUCH_RANGE || unexplained;
-    return lost && !Hints.isPolicy(error)
-        ? api.failures().lostUpload(response, operation, error)
+    return lost && !Failures.isPolicy(error)
+        ? api.failures().of(FailureKind.UNAVAILABLE, response, operation, error)
         : api.failures().of(response, operation, error);
   }
 
@@ -118,7 +119,7 @@ final class UploadSession implements BlobUpload {
   private boolean isLate(RegistryException failure) {
     return failure.details().registry().equals(api.origin().registry())
         && (failure.details().status() == GATEWAY_TIMEOUT
-            || (failure instanceof UnreachableException
+            || (failure.is(FailureKind.UNREACHABLE)
                 && failure.getCause() instanceof TransportException transport
                 && !transport.isWithoutConnection()
                 && transport.getCause() instanceof SocketTimeoutException));

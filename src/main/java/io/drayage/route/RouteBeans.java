@@ -2,7 +2,6 @@ package io.drayage.route;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.SyncListener;
 import io.drayage.sync.copy.OnwardCopy;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class RouteBeans {
     beans.put("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
     beans.put("endTurn", new EndTurn());
     beans.put("copyImage", new CopyImage(steps.copier()));
-    beans.put("summarizeTask", new SummarizeTask(steps.summary()));
+    beans.put("summarizeTask", new SummarizeTask(steps.clock()));
     beans.put("reportImage", new ReportImage(steps.log()));
     beans.put("reportTask", new ReportTask(steps.log()));
     beans.put("skip", new SkipImage());
@@ -66,7 +65,7 @@ final class RouteBeans {
       beans.put(step, nothing);
     }
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
-    beans.put("outcomes", new OutcomeCollector(new RunLog(SyncListener.none(), report -> {})));
+    beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
     putShared(beans, pool, pool, delays);
     return beans;
   }

@@ -2,8 +2,8 @@ package io.drayage.route;
 
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.MappingSkipped;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingSkipped;
 import io.drayage.sync.Work;
 import java.util.List;
 import org.slf4j.Logger;

@@ -2,19 +2,19 @@ package io.drayage.route;
 
 import io.drayage.sync.Batch;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
+import java.time.Clock;
 
 /** Batch -&gt; TaskReport: what came of the run. */
 final class SummarizeTask extends BodyProcessor<Batch<?>, TaskReport> {
-  private final TaskSummary summary;
+  private final Clock clock;
 
-  SummarizeTask(TaskSummary summary) {
+  SummarizeTask(Clock clock) {
     super(Batch.class);
-    this.summary = summary;
+    this.clock = clock;
   }
 
   @Override
   TaskReport apply(Batch<?> body) {
-    return summary.summarize(body);
+    return TaskReport.of(body, clock.instant());
   }
 }

@@ -1,13 +1,13 @@
 package io.drayage.route;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.MappingFailed;
-import io.drayage.sync.MappingSkipped;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.sync.Outcome.MappingSkipped;
 import io.drayage.sync.Work;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drayage.failure.Failure;
 import io.drayage.oci.Digest;
 import java.util.Optional;
 
@@ -24,11 +25,15 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** What the target names now, as far as this run knows. */
   @JsonIgnore
-  Optional<Digest> targetDigest();
+  default Optional<Digest> targetDigest() {
+    return Optional.empty();
+  }
 
   /** Bytes of blobs and manifests sent to the target for it. */
   @JsonIgnore
-  long bytesSent();
+  default long bytesSent() {
+    return 0;
+  }
 
   @Override
   @JsonIgnore
@@ -50,11 +55,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The image was brought to the target, complete. */
   record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {
@@ -74,11 +74,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The target had it already. */
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {
@@ -88,11 +83,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     @Override
     public Optional<Digest> targetDigest() {
       return Optional.of(digest);
-    }
-
-    @Override
-    public long bytesSent() {
-      return 0;
     }
   }
 
@@ -106,16 +96,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     public String label() {
       return "skipped";
     }
-
-    @Override
-    public Optional<Digest> targetDigest() {
-      return Optional.empty();
-    }
-
-    @Override
-    public long bytesSent() {
-      return 0;
-    }
   }
 
   /**
@@ -126,16 +106,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     @Override
     public String label() {
       return failure.kind().outcome();
-    }
-
-    @Override
-    public Optional<Digest> targetDigest() {
-      return Optional.empty();
-    }
-
-    @Override
-    public long bytesSent() {
-      return 0;
     }
 
     @Override

@@ -17,12 +17,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ClientsInUseTest {
-  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
   private final Path directory;
   private final RegistryDirectory registries;
 
@@ -35,11 +35,6 @@ final class ClientsInUseTest {
             Settings.load(
                 directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
             Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
   }
 
   @Test

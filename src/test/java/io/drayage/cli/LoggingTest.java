@@ -7,9 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.app.UsageException;
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,7 @@ class LoggingTest {
   void textHasTimeLevelMessageAndTheFieldsInAnOrderForPeople() {
     start(Map.of("LOG_FORMAT", "text"));
 
-    new RunLog(SyncListener.none(), report -> {}).image(Reports.COPIED);
+    new RunLog(image -> {}, report -> {}).image(Reports.COPIED);
 
     assertThat(lines())
         .singleElement()
@@ -76,7 +75,7 @@ class LoggingTest {
   void textQuotesWhatHasBlanksAndPutsTheErrorLast() {
     start(Map.of("LOG_FORMAT", "text"));
 
-    new RunLog(SyncListener.none(), report -> {}).image(Reports.FAILED);
+    new RunLog(image -> {}, report -> {}).image(Reports.FAILED);
 
     assertThat(lines())
         .singleElement()
@@ -109,7 +108,7 @@ class LoggingTest {
   void jsonHasTimeLevelMessageAndTheFieldsBesideThem() throws JsonProcessingException {
     start(Map.of("LOG_FORMAT", "json"));
 
-    new RunLog(SyncListener.none(), report -> {})
+    new RunLog(image -> {}, report -> {})
         .task(Reports.report(Reports.COPIED, Reports.problem(FailureKind.DENIED)));
 
     List<String> lines = lines();
@@ -217,9 +216,9 @@ class LoggingTest {
   @FaultKind("B4")
   void besideAReportFailuresAreLeftToIt() {
     Logging.start(
-        new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), false, false),
+        new CommandContext(Map.of(), CommandRun.stream(err), CommandRun.stream(err), false, false),
         Logging.Beside.REPORT);
-    RunLog log = new RunLog(SyncListener.none(), report -> {});
+    RunLog log = new RunLog(image -> {}, report -> {});
     log.image(Reports.FAILED);
     log.task(Reports.report(Reports.FAILED));
     LOG.info("nothing special");
@@ -231,7 +230,7 @@ class LoggingTest {
   @Test
   void withAProgressBarOnlyWhatIsWrongIsWrittenOverIt() {
     Logging.start(
-        new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), true, false),
+        new CommandContext(Map.of(), CommandRun.stream(err), CommandRun.stream(err), true, false),
         Logging.Beside.ANSWER);
 
     LOG.info("nothing special");
@@ -296,7 +295,8 @@ class LoggingTest {
   private void start(Map<String, String> environment) {
     err.reset();
     Logging.start(
-        new CommandContext(environment, CliRun.stream(err), CliRun.stream(err), false, false),
+        new CommandContext(
+            environment, CommandRun.stream(err), CommandRun.stream(err), false, false),
         Logging.Beside.NOTHING);
   }
 

@@ -30,7 +30,7 @@ class ValidateCommandTest {
 
   @Test
   void aWarningHasItsPlaceAndLeavesTheExitCode() throws IOException {
-    CliRun run = CliRun.of("validate", file(FILE));
+    CommandRun run = CommandRun.of("validate", file(FILE));
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("sync.yaml:7:16: warning: 'regex: 1|2': ").contains("valid: 1");
@@ -38,7 +38,8 @@ class ValidateCommandTest {
 
   @Test
   void aClusterOfAnotherKindIsWarnedOf() throws IOException {
-    CliRun run = CliRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=linux/s390x");
+    CommandRun run =
+        CommandRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=linux/s390x");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("sync.yaml:6:9: warning: no `platform` is named");
@@ -46,10 +47,10 @@ class ValidateCommandTest {
 
   @Test
   void aClusterThatIsNoPlatformIsAnError() throws IOException {
-    CliRun run = CliRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=a b");
+    CommandRun run = CommandRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=a b");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("property drayage.cluster.platform: 'a b' is not a platform");
+    assertThat(run.log()).contains("property drayage.cluster.platform: 'a b' is not a platform");
   }
 
   @FaultKind("B7")
@@ -57,11 +58,11 @@ class ValidateCommandTest {
   void aCircleIsToldBesideOtherProblems() throws IOException {
     String text = FILE.replace("dst.example.com", "src.example.com").replace("regex: 1|2", "a b");
 
-    CliRun run = CliRun.of("validate", file(text));
+    CommandRun run = CommandRun.of("validate", file(text));
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).contains("sync.yaml:7:16: ");
-    assertThat(CliRun.of("validate", file(text + "      - from: b\n")).out())
+    assertThat(CommandRun.of("validate", file(text + "      - from: b\n")).out())
         .contains("sync.yaml:7:16: ")
         .contains("sync.yaml:8:9: src.example.com/b would be copied onto itself");
   }
@@ -72,8 +73,8 @@ class ValidateCommandTest {
     String file = file(FILE);
     Path link = Files.createSymbolicLink(directory.resolve("link.yaml"), Path.of("sync.yaml"));
 
-    assertThat(CliRun.of("validate", file, file).out()).contains("is given twice");
-    CliRun linked = CliRun.of("validate", file, link.toString());
+    assertThat(CommandRun.of("validate", file, file).out()).contains("is given twice");
+    CommandRun linked = CommandRun.of("validate", file, link.toString());
     assertThat(linked.out()).contains(link + ": is the same file as " + file);
     assertThat(linked.exitCode()).isEqualTo(2);
   }
@@ -84,28 +85,29 @@ class ValidateCommandTest {
     String file = file("skopeo: {binady: skopeo}\n" + FILE.replace("regex: 1|2", "1"));
     String warning = "sync.yaml:1:10: warning: unknown key 'binady' in skopeo; did you mean";
 
-    assertThat(CliRun.of("validate", file).exitCode()).isEqualTo(2);
-    CliRun run = CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=warn");
+    assertThat(CommandRun.of("validate", file).exitCode()).isEqualTo(2);
+    CommandRun run =
+        CommandRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=warn");
     assertThat(run.out()).contains(warning);
     assertThat(run.exitCode()).isZero();
     // the task pattern ends the run before anything is copied
-    assertThat(CliRun.of("-config=" + file, "-run=none").err())
+    assertThat(CommandRun.of("-config=" + file, "-run=none").log())
         .contains("none")
         .doesNotContain("unknown key");
-    assertThat(CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=no").err())
+    assertThat(CommandRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=no").log())
         .contains("property drayage.sync-file.unknown-keys: 'no' is neither error nor warn");
   }
 
   @FaultKind("B7")
   @Test
   void strictTakesWarningsAsProblems() throws IOException {
-    CliRun strict = CliRun.of("validate", file(FILE), "--strict");
+    CommandRun strict = CommandRun.of("validate", file(FILE), "--strict");
 
     assertThat(strict.exitCode()).isEqualTo(2);
     assertThat(strict.out()).contains(": warning: ").doesNotContain("valid: ");
-    assertThat(CliRun.of("validate", file(FILE), "--strict", "--output", "json").out())
+    assertThat(CommandRun.of("validate", file(FILE), "--strict", "--output", "json").out())
         .contains("\"valid\" : false");
-    assertThat(CliRun.of("validate", file(FILE.replace("1|2", "1")), "--strict").exitCode())
+    assertThat(CommandRun.of("validate", file(FILE.replace("1|2", "1")), "--strict").exitCode())
         .isZero();
   }
 
@@ -116,13 +118,13 @@ class ValidateCommandTest {
     String file = file(FILE.replace("src.example.com", "127.0.0.1:1").replace("1|2", "1"));
     String[] online = {"validate", file, "--online", "--set", "drayage.http.attempts=1"};
 
-    CliRun run = CliRun.of(online);
+    CommandRun run = CommandRun.of(online);
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("sync.yaml:6:9: warning: can't be compared");
 
     String[] strict = Arrays.copyOf(online, online.length + 1);
     strict[online.length] = "--strict";
-    assertThat(CliRun.of(strict).exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of(strict).exitCode()).isEqualTo(2);
   }
 
   @FaultKind("B7")
@@ -136,21 +138,21 @@ class ValidateCommandTest {
     }
     String file = file(FILE.replace("1|2", "1"));
     Map<String, String> environment = Map.of("DRAYAGE_HOME", home.toString());
-    assertThat(CliRun.of(environment, "validate", file, "--routes").out()).contains("valid: ");
+    assertThat(CommandRun.of(environment, "validate", file, "--routes").out()).contains("valid: ");
 
     Path mine =
         Files.writeString(
             routes.resolve("mine.camel.yaml"),
             "- route: {id: x, from: {uri: 'cron:x', steps: [{process: {ref: nobody}}]}}\n");
-    CliRun run = CliRun.of(environment, "validate", file, "--routes");
+    CommandRun run = CommandRun.of(environment, "validate", file, "--routes");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out())
         .contains(mine + ":1: there is no component cron", mine + ":1: there is no bean nobody");
-    assertThat(CliRun.of(environment, "validate", file).exitCode()).isZero();
+    assertThat(CommandRun.of(environment, "validate", file).exitCode()).isZero();
     assertThat(home.resolve("state")).doesNotExist();
     assertThat(
-            CliRun.of(
+            CommandRun.of(
                     environment,
                     "validate",
                     file,
@@ -170,11 +172,11 @@ class ValidateCommandTest {
     String file =
         file((FILE + other.replace("dst.", "dst2.") + "      - from: b\n").replace("1|2", "1"));
 
-    CliRun none = CliRun.of("validate", "--task", "zzz", file);
+    CommandRun none = CommandRun.of("validate", "--task", "zzz", file);
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("no task is selected by 'zzz'; the tasks are: T, other");
+    assertThat(none.log()).contains("no task is selected by 'zzz'; the tasks are: T, other");
     assertThat(none.out()).doesNotContain("valid: ");
-    assertThat(CliRun.of("validate", "--task", "other", file).out())
+    assertThat(CommandRun.of("validate", "--task", "other", file).out())
         .contains("valid: 1 task, 2 mappings");
   }
 
@@ -185,8 +187,8 @@ class ValidateCommandTest {
     String other = first.replace("tasks:\n", "").replace("name: T", "name: other");
     String file = file(first + other.replace("from: app", "from: b"));
 
-    CliRun run =
-        CliRun.of(
+    CommandRun run =
+        CommandRun.of(
             "validate", file, "--online", "--task", "other", "--set", "drayage.http.attempts=1");
 
     assertThat(run.exitCode()).isZero();
@@ -199,10 +201,11 @@ class ValidateCommandTest {
   void aColumnThatIsNotKnownIsLeftOut() throws IOException {
     String file = file(FILE);
 
-    assertThat(CliRun.of("validate", file, file, "--output", "json").out())
+    assertThat(CommandRun.of("validate", file, file, "--output", "json").out())
         .contains("is given twice", "\"line\" : 0")
         .doesNotContain("\"column\" : 0");
-    assertThat(CliRun.of("validate", file, "--output", "json").out()).contains("\"column\" : 16");
+    assertThat(CommandRun.of("validate", file, "--output", "json").out())
+        .contains("\"column\" : 16");
   }
 
   private String file(String text) throws IOException {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,7 +25,9 @@ final class ResumedBlobTest {
   private static final byte[] CONTENT = new byte[8 * 1024 * 1024];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final RawServer server = new RawServer();
+  @AutoClose private final RawServer server = new RawServer();
+
+  @AutoClose
   private final RegistryClients clients =
       new RegistryClients(
           new ClientOptions(
@@ -35,12 +37,6 @@ final class ResumedBlobTest {
               Duration.ofMillis(1),
               Duration.ofMillis(5),
               4));
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.close();
-  }
 
   @Test
   void aBlobThatBreaksAgainAndAgainIsReadAsLongAsItGetsOn() throws IOException {

@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.regex.Pattern;
  * exception when it breaks off or comes to a standstill.
  */
 public final class Response implements Closeable {
-  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final Head head;
@@ -94,19 +94,23 @@ public final class Response implements Closeable {
   }
 
   /**
-   * The wait that {@code Retry-After} asks for (RFC 9110, 10.2.3): seconds or a date. Empty if
-   * there is none that can be read.
+   * How long {@code Retry-After} (RFC 9110, 10.2.3) asks to wait, as seconds or a date; empty if it
+   * is missing or unreadable.
    */
   public Optional<Duration> retryAfter(Clock clock) {
-    String value = header("Retry-After").orElse("").strip();
-    if (SECONDS.matcher(value).matches()) {
+    return header("Retry-After").flatMap(value -> retryAfter(value.strip(), clock));
+  }
+
+  private static Optional<Duration> retryAfter(String value, Clock clock) {
+    if (value.matches("[0-9]{1,9}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
     }
     try {
       ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
       Duration wait = Duration.between(clock.instant(), date.toInstant());
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+      return wait.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(wait);
     } catch (DateTimeException e) {
+      // unreadable, so it is as if nothing was asked
       return Optional.empty();
     }
   }
@@ -150,7 +154,7 @@ public final class Response implements Closeable {
 
   private static TransportException tooLong(int maxBytes) {
     return TransportException.of(
-        TransportException.Kind.INVALID,
+        FailureKind.INVALID_CONTENT,
         "the answer is longer than the %d bytes that are allowed".formatted(maxBytes),
         null);
   }
@@ -162,7 +166,7 @@ public final class Response implements Closeable {
     } catch (TransportException e) {
       throw e;
     } catch (IOException e) {
-      throw TransportException.of(TransportException.Kind.UNREACHABLE, "the answer broke off", e);
+      throw TransportException.of(FailureKind.UNREACHABLE, "the answer broke off", e);
     }
   }
 

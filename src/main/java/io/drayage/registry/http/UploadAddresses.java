@@ -1,10 +1,11 @@
 package io.drayage.registry.http;
 
-import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.cache.RecentMap;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -28,7 +29,7 @@ public final class UploadAddresses implements Transport {
   private final Transport next;
   private final RegistryOrigin registry;
   private final LongSupplier nanoTime;
-  private final Map<Origin, DeadEnd> deadEnds = new ConcurrentHashMap<>();
+  private final RecentMap<Origin, DeadEnd> deadEnds = new RecentMap<>(MAX_ADDRESSES);
   private final Set<Origin> answered = ConcurrentHashMap.newKeySet();
 
   private record DeadEnd(String reason, long sinceNanos) {}
@@ -48,9 +49,9 @@ public final class UploadAddresses implements Transport {
       return next.send(request);
     }
     Origin address = Origin.of(request.uri());
-    DeadEnd known = deadEnds.get(address);
-    if (known != null && nanoTime.getAsLong() - known.sinceNanos() < REST_NANOS) {
-      throw leadsNowhere(address, known.reason());
+    Optional<DeadEnd> known = deadEnds.get(address);
+    if (known.isPresent() && nanoTime.getAsLong() - known.get().sinceNanos() < REST_NANOS) {
+      throw leadsNowhere(address, known.get().reason());
     }
     try {
       Response response = next.send(request);
@@ -62,9 +63,6 @@ public final class UploadAddresses implements Transport {
       if (!leadsNowhere(e) || answered.contains(address)) {
         throw e;
       }
-      if (deadEnds.size() >= MAX_ADDRESSES) {
-        deadEnds.clear();
-      }
       deadEnds.put(address, new DeadEnd(e.reason(), nanoTime.getAsLong()));
       throw leadsNowhere(address, e.reason());
     }
@@ -72,13 +70,13 @@ public final class UploadAddresses implements Transport {
 
   /** An address that must not be gone to is another matter. */
   private static boolean leadsNowhere(TransportException failure) {
-    return failure.kind() == Kind.NOT_TLS
-        || (failure.isWithoutConnection() && failure.kind() != Kind.INVALID);
+    return failure.isNotTls()
+        || (failure.isWithoutConnection() && failure.kind() != FailureKind.INVALID_CONTENT);
   }
 
   private static TransportException leadsNowhere(Origin address, String reason) {
     return TransportException.of(
-            Kind.INVALID,
+            FailureKind.INVALID_CONTENT,
             "the registry itself sends uploads to %s, which leads nowhere: %s"
                 .formatted(address.host(), reason),
             null)

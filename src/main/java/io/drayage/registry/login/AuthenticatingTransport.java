@@ -1,5 +1,7 @@
 package io.drayage.registry.login;
 
+import io.drayage.cache.RecentMap;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
@@ -10,16 +12,13 @@ import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.login.Authorization.Grant;
 import io.drayage.registry.login.AuthorizationChoice.Choice;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Adds authorization to requests. A challenge that was met once is answered in advance, so that
@@ -29,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AuthenticatingTransport implements Transport {
   private static final int UNAUTHORIZED = 401;
-  private static final Set<Kind> ABOUT_SCOPES = Set.of(Kind.DENIED, Kind.INVALID);
+  private static final Set<FailureKind> ABOUT_SCOPES =
+      Set.of(FailureKind.DENIED, FailureKind.INVALID_CONTENT);
   // a fresh token is not valid yet where clocks differ by this much
   private static final Duration UNTIL_VALID = Duration.ofSeconds(2);
   private static final int MAX_DEMANDED = 1000;
@@ -39,7 +39,7 @@ public final class AuthenticatingTransport implements Transport {
   private final AuthorizationChoice choice;
   private final TokenService tokens;
   private final Transport next;
-  private final Map<List<Scope>, List<Scope>> demanded = new ConcurrentHashMap<>();
+  private final RecentMap<List<Scope>, List<Scope>> demanded = new RecentMap<>(MAX_DEMANDED);
   private volatile Authorization authorization = new Authorization.Silent();
   private volatile boolean waitingHelps = true;
 
@@ -90,8 +90,7 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   private Asked asked(Request request) throws TransportException {
-    List<Scope> known = demanded.isEmpty() ? null : demanded.get(request.scopes());
-    Request complete = known == null ? request : request.withScopes(known);
+    Request complete = demanded.get(request.scopes()).map(request::withScopes).orElse(request);
     return new Asked(request.scopes(), complete, credentials(request));
   }
 
@@ -103,16 +102,18 @@ public final class AuthenticatingTransport implements Transport {
       better = Optional.of(new Choice(first.authorization(), List.of()));
     }
     if (better.isEmpty()) {
-      return first.response().withHint(AuthorizationHints.missing(credentials));
+      return first.response().withHint(LoginFailures.missing(credentials));
     }
     if (isShownAgain(first, better.get())) {
-      return first.response().withHint(AuthorizationHints.refused(credentials));
+      return first.response().withHint(LoginFailures.refused(credentials));
     }
     first.grant().token().ifPresent(tokens::forget);
     if (!asked.request().body().isRepeatable()) {
       authorization = better.get().authorization();
       throw TransportException.of(
-          Kind.UNAVAILABLE, "the registry asked for a new token in the middle of an upload", null);
+          FailureKind.UNAVAILABLE,
+          "the registry asked for a new token in the middle of an upload",
+          null);
     }
     first.response().close();
     return again(asked, better.get());
@@ -148,10 +149,10 @@ public final class AuthenticatingTransport implements Transport {
       return response;
     }
     if (grant.token().isEmpty() || !AuthorizationChoice.isTokenInvalid(response)) {
-      return response.withHint(AuthorizationHints.refused(asked.credentials()));
+      return response.withHint(LoginFailures.refused(asked.credentials()));
     }
     if (!waitingHelps) {
-      return response.withHint(AuthorizationHints.CLOCKS);
+      return response.withHint(LoginFailures.CLOCKS);
     }
     response.close();
     tokens.forget(grant.token().get());
@@ -162,7 +163,7 @@ public final class AuthenticatingTransport implements Transport {
       noteAccepted(asked);
       return last;
     }
-    return last.withHint(AuthorizationHints.CLOCKS);
+    return last.withHint(LoginFailures.CLOCKS);
   }
 
   /**
@@ -173,8 +174,8 @@ public final class AuthenticatingTransport implements Transport {
       throws TransportException {
     boolean mayHaveMoved =
         failed instanceof Authorization.Bearer
-            && failure.kind() != Kind.INTERRUPTED
-            && failure.kind() != Kind.RATE_LIMITED;
+            && failure.kind() != FailureKind.INTERRUPTED
+            && failure.kind() != FailureKind.RATE_LIMITED;
     if (!mayHaveMoved || !asked.request().body().isRepeatable()) {
       throw failure;
     }
@@ -231,7 +232,7 @@ public final class AuthenticatingTransport implements Transport {
         logins.accept(account);
       }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
-      TransportException failure = AuthorizationHints.wrong(account.credentials());
+      TransportException failure = LoginFailures.wrong(account.credentials());
       logins.refuse(account, failure);
       response.close();
       throw failure;
@@ -242,13 +243,9 @@ public final class AuthenticatingTransport implements Transport {
   private void noteAccepted(Asked asked) {
     waitingHelps = true;
     List<Scope> scopes = asked.request().scopes();
-    if (scopes.equals(asked.need())) {
-      return;
+    if (!scopes.equals(asked.need())) {
+      demanded.put(asked.need(), scopes);
     }
-    if (demanded.size() >= MAX_DEMANDED) {
-      demanded.clear();
-    }
-    demanded.put(asked.need(), scopes);
   }
 
   private boolean isRefusal(Response response) {
@@ -284,9 +281,9 @@ public final class AuthenticatingTransport implements Transport {
           registry.registry(), Scope.repository(request.scopes()));
     } catch (CredentialException e) {
       if (e.isStopped()) {
-        throw TransportException.of(Kind.INTERRUPTED, String.valueOf(e.getMessage()), e);
+        throw TransportException.of(FailureKind.INTERRUPTED, String.valueOf(e.getMessage()), e);
       }
-      throw TransportException.of(Kind.UNAUTHORIZED, String.valueOf(e.getMessage()), e)
+      throw TransportException.of(FailureKind.UNAUTHORIZED, String.valueOf(e.getMessage()), e)
           .withHint("repair that, or write `auth` in the sync file; `auth: none` asks for none");
     }
   }

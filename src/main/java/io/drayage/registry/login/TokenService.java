@@ -1,5 +1,7 @@
 package io.drayage.registry.login;
 
+import io.drayage.cache.LoadingCache;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.Credentials;
@@ -12,7 +14,6 @@ import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.VouchedHosts;
@@ -20,13 +21,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /**
@@ -44,13 +40,16 @@ public final class TokenService {
   private final Shared shared;
   private final RedirectRule redirectRule;
   private final VouchedHosts vouchedHosts;
-  private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
+  private final LoadingCache<TokenKey, Answer> underWay = new LoadingCache<>(0);
 
   /** Where a registry's tokens come from, as its challenge says. */
   record Realm(URI uri, String service) {}
 
   /** What all registries share. */
   public record Shared(TokenCache cache, Logins logins, Timing timing) {}
+
+  /** A failure is the answer to all requests that wait for it; none is kept. */
+  private record Answer(Optional<AccessToken> token, Optional<TransportException> failure) {}
 
   /** {@code transport} is asked for tokens, without further authorization. */
   public TokenService(
@@ -99,41 +98,23 @@ public final class TokenService {
   }
 
   private AccessToken fetchOnce(TokenKey key, List<Scope> scopes) throws TransportException {
-    CompletableFuture<AccessToken> mine = new CompletableFuture<>();
-    CompletableFuture<AccessToken> running = underWay.putIfAbsent(key, mine);
-    if (running != null) {
-      return await(running, key, scopes);
+    Answer answer = underWay.get(key, () -> answer(key, scopes));
+    if (answer.failure().isPresent()) {
+      throw answer.failure().get();
     }
+    return answer.token().orElseThrow();
+  }
+
+  private Answer answer(TokenKey key, List<Scope> scopes) throws TransportException {
     try {
       AccessToken token = fetch(key, scopes);
       shared.cache().put(key, token);
-      mine.complete(token);
-      return token;
+      return new Answer(Optional.of(token), Optional.empty());
     } catch (TransportException e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      underWay.remove(key, mine);
-      // after an unexpected failure the waiting threads go on, too
-      mine.cancel(false);
-    }
-  }
-
-  private AccessToken await(
-      CompletableFuture<AccessToken> running, TokenKey key, List<Scope> scopes)
-      throws TransportException {
-    try {
-      return running.get();
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TransportException failure
-          && failure.kind() != Kind.INTERRUPTED) {
-        throw failure;
+      if (e.kind() == FailureKind.INTERRUPTED) {
+        throw e;
       }
-      return fetchOnce(key, scopes);
-    } catch (CancellationException e) {
-      return fetchOnce(key, scopes);
+      return new Answer(Optional.empty(), Optional.of(e));
     }
   }
 
@@ -155,27 +136,30 @@ public final class TokenService {
         account.ifPresent(logins()::accept);
         return token(response, key.realm());
       }
-      TokenRefusal refusal = TokenRefusal.of(response, key, shared.timing().clock());
-      if (refusal.isFinal()) {
-        logins().refuse(question(refusal, key, account), refusal.exception());
+      TransportException refusal = LoginFailures.noToken(response, key, shared.timing().clock());
+      if (LoginFailures.isFinal(refusal)) {
+        logins().refuse(question(refusal, key, account), refusal);
       }
-      throw refusal.exception();
+      throw refusal;
     } catch (MalformedException e) {
       throw TransportException.of(
-          Kind.INVALID, e.getMessage() + " (" + Origin.redacted(key.realm()) + ")", e);
+          FailureKind.INVALID_CONTENT,
+          e.getMessage() + " (" + Origin.redacted(key.realm()) + ")",
+          e);
     }
   }
 
   private AccessToken token(Response response, URI realm) throws TransportException {
-    byte[] content = response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES);
-    if (TokenRefusal.isWebPage(content)) {
-      throw TokenRefusal.webPage(realm, response, content);
+    byte[] content = response.bodyBytes(LoginFailures.MAX_ANSWER_BYTES);
+    if (LoginFailures.isWebPage(content)) {
+      throw LoginFailures.webPage(realm, response, content);
     }
     return AccessToken.parse(content, now());
   }
 
   /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
-  private Object question(TokenRefusal refusal, TokenKey key, Optional<Logins.Account> account) {
+  private Object question(
+      TransportException refusal, TokenKey key, Optional<Logins.Account> account) {
     return account
         .filter(one -> refusal.status() == UNAUTHORIZED && logins().isWrong(one))
         .<Object>map(one -> one)
@@ -216,7 +200,7 @@ public final class TokenService {
         vouchedHosts.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
-              Kind.UNAUTHORIZED,
+              FailureKind.UNAUTHORIZED,
               "%s wants the credentials to be sent to another host, %s, which is not done"
                   .formatted(host, Origin.of(realm)),
               null)

@@ -1,5 +1,6 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TransportException;
@@ -136,10 +137,9 @@ final class Breaker {
 
   private TransportException resting(Duration left) {
     Instant until = timing.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
-    TransportException last =
-        TransportException.of(TransportException.Kind.UNREACHABLE, lastReason, null);
+    TransportException last = TransportException.of(FailureKind.UNREACHABLE, lastReason, null);
     return TransportException.of(
-            TransportException.Kind.RESTING,
+            FailureKind.RESTING,
             "circuit open: the registry failed %d times in a row, the last time: %s"
                 .formatted(failures, lastReason),
             last)

@@ -1,11 +1,11 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public final class PausingTransport implements Transport {
     }
     if (left.compareTo(rule.maxDelay()) > 0) {
       throw TransportException.of(
-              Kind.RATE_LIMITED,
+              FailureKind.RATE_LIMITED,
               "rate limited: requests are paused for another "
                   + Math.max(1, left.toSeconds())
                   + " s",

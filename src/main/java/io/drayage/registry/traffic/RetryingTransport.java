@@ -1,5 +1,6 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
@@ -79,12 +80,11 @@ public final class RetryingTransport implements Transport {
   }
 
   private Optional<Duration> waitAfter(Request request, TransportException failure, int attempt) {
-    boolean unknownHost = failure.kind() == TransportException.Kind.UNKNOWN_HOST;
-    if (failure.kind() != TransportException.Kind.UNREACHABLE && !unknownHost) {
+    if (failure.kind() != FailureKind.UNREACHABLE) {
       // not a matter of the moment: certificates, credentials, interruption
       return Optional.empty();
     }
-    if (unknownHost && attempt >= MAX_LOOKUPS) {
+    if (failure.isUnknownHost() && attempt >= MAX_LOOKUPS) {
       // one more look-up covers a resolver's hiccup; a misspelt name stays misspelt
       return Optional.empty();
     }

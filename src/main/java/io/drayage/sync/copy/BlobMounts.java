@@ -1,12 +1,11 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.LoadingCache;
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.RecentMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,34 +18,13 @@ final class BlobMounts {
   private static final Logger LOG = LoggerFactory.getLogger(BlobMounts.class);
   private static final int MAX_ENTRIES = 50_000;
 
-  // both by hand: see Digest
   private record Shown(Object source, Digest blob) {
     static Shown of(BlobTransfer route, Digest blob) {
       return new Shown(route.source().identity(), blob);
     }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Shown shown && blob.equals(shown.blob) && source.equals(shown.source);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * source.hashCode() + blob.hashCode();
-    }
   }
 
-  private record Key(Repository from, Repository to) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && from.equals(key.from) && to.equals(key.to);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * from.hashCode() + to.hashCode();
-    }
-  }
+  private record Key(Repository from, Repository to) {}
 
   /**
    * Two repositories of a registry during one run. Where nothing is known of them yet, one mount at
@@ -84,14 +62,12 @@ final class BlobMounts {
     }
   }
 
-  private final Map<Shown, Boolean> shown = RecentMap.of(MAX_ENTRIES);
-  private final Map<Key, Pair> pairs = RecentMap.of(MAX_ENTRIES);
+  private final RecentMap<Shown, Boolean> shown = new RecentMap<>(MAX_ENTRIES);
+  private final LoadingCache<Key, Pair> pairs = new LoadingCache<>(MAX_ENTRIES);
 
   /** The repositories of a mount; what another run learnt of them does not count. */
   Pair pair(String runId, Repository from, Repository to) {
-    return pairs.compute(
-        new Key(from, to),
-        (key, known) -> known != null && known.runId.equals(runId) ? known : new Pair(runId));
+    return pairs.get(new Key(from, to), known -> known.runId.equals(runId), () -> new Pair(runId));
   }
 
   /** The image's source sent the blob. */
@@ -104,7 +80,7 @@ final class BlobMounts {
    * credentials, of whichever repository, else by a {@code HEAD} of the image's own.
    */
   boolean isShown(BlobTransfer route, Descriptor blob) {
-    if (shown.containsKey(Shown.of(route, blob.digest()))) {
+    if (shown.get(Shown.of(route, blob.digest())).isPresent()) {
       return true;
     }
     try {

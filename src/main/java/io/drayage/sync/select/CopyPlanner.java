@@ -1,5 +1,7 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
@@ -9,14 +11,12 @@ import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
-import io.drayage.sync.ConflictException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.Registries;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.again.FailedImages;
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class CopyPlanner {
   private final Registries registries;
-  private final ResolutionMemory memory;
+  private final Memory memory;
   private final StopSignal stop;
   private final TargetClaims claims;
   private final TargetTags targetTags;
@@ -38,17 +38,15 @@ public final class CopyPlanner {
   private final FailedImages failed;
 
   /**
-   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
-   * manifests that are {@code kept} cost no pull.
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
    */
-  public CopyPlanner(
-      Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
+  public CopyPlanner(Registries registries, Memory memory, StopSignal stop) {
     this(
         registries,
         memory,
         stop,
         new TargetTags(),
-        new PullEstimate(kept),
+        new PullEstimate(memory),
         false,
         FailedImages.none(),
         TargetClaims.inOrderOfRequests(registries, stop));
@@ -56,7 +54,7 @@ public final class CopyPlanner {
 
   private CopyPlanner(
       Registries registries,
-      ResolutionMemory memory,
+      Memory memory,
       StopSignal stop,
       TargetTags targetTags,
       PullEstimate pulls,
@@ -102,7 +100,8 @@ public final class CopyPlanner {
   /**
    * An order to copy the image, or its result when the target has it or it is not due.
    *
-   * @throws ConflictException if the target's tag belongs to another source; nothing was asked then
+   * @throws FailureException of kind CONFLICT if the target's tag belongs to another source; no
+   *     request was made then
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
@@ -147,21 +146,9 @@ public final class CopyPlanner {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
     }
     return source
-        .headManifest(
-            image.source(), countsPulls ? Optional.empty() : expectedSource(image, current))
+        .headManifest(image.source())
         .or(() -> byGet(source, image.source()))
         .orElseThrow(() -> noSuchImage(image));
-  }
-
-  /**
-   * What is at the target, since most images are in sync. Where one platform is wanted, one of the
-   * two must say whether that is an index.
-   */
-  private static Optional<ManifestSummary> expectedSource(
-      ImagePair image, TargetTags.Found current) {
-    return current
-        .manifest()
-        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
@@ -174,7 +161,10 @@ public final class CopyPlanner {
       RawManifest manifest = source.pullManifest(reference);
       return Optional.of(
           new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
-    } catch (RegistryException.NotFound e) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.NOT_FOUND)) {
+        throw e;
+      }
       return Optional.empty();
     }
   }
@@ -184,25 +174,23 @@ public final class CopyPlanner {
     if (image.wantsAllPlatforms() || !source.mediaType().isIndex()) {
       return Optional.of(source.digest());
     }
-    return memory.recall(source.digest(), image.platform());
+    return memory.platformManifest(source.digest(), image.platform());
   }
 
   /** Said before a pull is spent on it. */
   private static RegistryException schema1(ImagePair image) {
-    return new RegistryException.InvalidContent(
+    return RegistryException.of(
+        FailureKind.INVALID_CONTENT,
         new RegistryException.Details(
             image.source().repository().registry(),
             "image " + image.source(),
             Manifest.SCHEMA_1_UNSUPPORTED,
-            0,
-            "",
-            1,
-            ""),
-        null);
+            ""));
   }
 
   private static RegistryException noSuchImage(ImagePair image) {
-    return new RegistryException.NotFound(
+    return RegistryException.of(
+        FailureKind.NOT_FOUND,
         new RegistryException.Details(
             image.source().repository().registry(),
             "look up " + image.source(),
@@ -210,6 +198,7 @@ public final class CopyPlanner {
             404,
             "",
             1,
-            "check the tag in the sync file, and the credentials if the repository is private"));
+            "check the tag in the sync file, and the credentials if the repository is private",
+            Optional.empty()));
   }
 }

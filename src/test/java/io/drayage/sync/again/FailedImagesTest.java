@@ -2,22 +2,22 @@ package io.drayage.sync.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Samples;
 import io.drayage.testing.FaultKind;
-import java.time.Clock;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,8 +30,8 @@ class FailedImagesTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final Memory memory = new Memory();
-  private final Time time = new Time();
+  private final Counts memory = new Counts();
+  private final VirtualTime time = new VirtualTime();
   private final FailedImages failed = images(true);
 
   @Test
@@ -39,7 +39,7 @@ class FailedImagesTest {
     for (int minutes : List.of(1, 5, 25, 125, 360, 360)) {
       failed.note(failure(FailureKind.NOT_FOUND));
 
-      assertThat(nextTry()).contains(time.now.plus(Duration.ofMinutes(minutes)));
+      assertThat(nextTry()).contains(time.instant().plus(Duration.ofMinutes(minutes)));
       time.pass(Duration.ofMinutes(minutes));
     }
   }
@@ -51,7 +51,7 @@ class FailedImagesTest {
     failed.note(GOOD);
 
     assertThat(nextTry()).isEmpty();
-    assertThat(memory.counts).isEmpty();
+    assertThat(memory.texts).isEmpty();
   }
 
   @Test
@@ -90,7 +90,8 @@ class FailedImagesTest {
     time.pass(Duration.ofDays(-11 * 365).plusHours(1));
 
     assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
-    assertThat(nextTry()).hasValueSatisfying(due -> assertThat(due).isBefore(time.now.plus(HOUR)));
+    assertThat(nextTry())
+        .hasValueSatisfying(due -> assertThat(due).isBefore(time.instant().plus(HOUR)));
 
     time.pass(Duration.ofHours(30));
     failed.note(failure(FailureKind.NOT_FOUND));
@@ -121,7 +122,7 @@ class FailedImagesTest {
     failed.note(failed.leftOut(Samples.IMAGE).orElseThrow());
 
     assertThat(nextTry()).contains(due);
-    assertThat(memory.counts.values()).extracting(FailureCount::times).containsExactly(3);
+    assertThat(memory.counts()).extracting(FailureCount::times).containsExactly(3);
   }
 
   @Test
@@ -147,7 +148,7 @@ class FailedImagesTest {
     failed.note(failure(FailureKind.STOPPED));
 
     assertThat(nextTry()).isEmpty();
-    assertThat(memory.counts).isEmpty();
+    assertThat(memory.texts).isEmpty();
   }
 
   @ParameterizedTest
@@ -157,7 +158,7 @@ class FailedImagesTest {
       failed.note(failure(kind));
     }
 
-    assertThat(nextTry()).contains(time.now.plus(Duration.ofMinutes(1)));
+    assertThat(nextTry()).contains(time.instant().plus(Duration.ofMinutes(1)));
   }
 
   @ParameterizedTest
@@ -179,7 +180,8 @@ class FailedImagesTest {
   @Test
   void aCountReadsItsOwnText() {
     FailureCount count =
-        FailureCount.first(time.now, "denied: no").again(time.now.plusSeconds(5), "not-found: it");
+        FailureCount.first(time.instant(), "denied: no")
+            .again(time.instant().plusSeconds(5), "not-found: it");
 
     assertThat(FailureCount.parse(count.toString())).contains(count);
     assertThat(FailureCount.parse("999999999 0 99999999999999 x").map(RULE::nextTry)).isPresent();
@@ -203,7 +205,7 @@ class FailedImagesTest {
       failed.note(failure(FailureKind.NOT_FOUND));
       time.pass(Duration.ofHours(23));
     }
-    time.now = memory.counts.values().iterator().next().last();
+    time.set(memory.counts().findFirst().orElseThrow().last());
   }
 
   private static CopyResult failure(FailureKind kind) {
@@ -211,60 +213,41 @@ class FailedImagesTest {
   }
 
   private Optional<Instant> nextTry() {
-    return memory.counts.values().stream().map(RULE::nextTry).findFirst();
+    return memory.counts().map(RULE::nextTry).findFirst();
   }
 
   private FailedImages images(boolean leavesOut) {
     return new FailedImages(memory, RULE, leavesOut, time);
   }
 
-  private static final class Memory implements FailureMemory {
-    private final Map<Digest, FailureCount> counts = new HashMap<>();
+  private static final class Counts implements Memory {
+    private final Map<Digest, String> texts = new HashMap<>();
     private int lookups;
 
+    Stream<FailureCount> counts() {
+      return texts.values().stream().map(text -> FailureCount.parse(text).orElseThrow());
+    }
+
     @Override
-    public Optional<FailureCount> recall(Digest image) {
+    public Optional<String> failedImage(Digest image) {
       lookups++;
-      return Optional.ofNullable(counts.get(image));
+      return Optional.ofNullable(texts.get(image));
     }
 
     @Override
-    public void remember(Digest image, FailureCount count) {
-      counts.put(image, count);
+    public void rememberFailedImage(Digest image, String text) {
+      texts.put(image, text);
     }
 
     @Override
-    public void forget(Digest image) {
+    public void forgetFailedImage(Digest image) {
       lookups++;
-      counts.remove(image);
+      texts.remove(image);
     }
 
     @Override
-    public boolean isEmpty() {
-      return counts.isEmpty();
-    }
-  }
-
-  private static final class Time extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
+    public boolean knowsFailedImages() {
+      return !texts.isEmpty();
     }
   }
 }

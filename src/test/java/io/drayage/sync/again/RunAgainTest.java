@@ -2,10 +2,10 @@ package io.drayage.sync.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Samples;
 import io.drayage.sync.TaskReport;
 import java.time.Clock;

@@ -1,20 +1,21 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
 import io.drayage.registry.UnreachableException;
+import io.drayage.state.StateStore;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.OverdueException;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.TwoRegistries;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class BlobSenderTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
-  private final RestartMemory memory = new RestartMemory();
+  private final StateStore memory = StateStore.inMemory();
   private final AtomicLong nanos = new AtomicLong();
   private int secondsForEachRead;
   private long sentBytes;
@@ -59,7 +60,7 @@ final class BlobSenderTest {
     registries
         .to()
         .uploads()
-        .answerResumed(told -> new UnavailableException(told, Optional.empty()));
+        .answerResumed(told -> RegistryException.of(FailureKind.UNAVAILABLE, told));
 
     copy(LAYER);
 
@@ -74,12 +75,12 @@ final class BlobSenderTest {
     registries
         .to()
         .uploads()
-        .answerResumed(told -> new RateLimitedException(told, Optional.empty()));
+        .answerResumed(told -> RegistryException.of(FailureKind.RATE_LIMITED, told));
 
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
   }
 
   @Test
@@ -90,24 +91,23 @@ final class BlobSenderTest {
         .onRequest(
             request -> {
               if (request.contains("from byte")) {
-                throw new RateLimitedException(
-                    new RegistryException.Details(
-                        registries.from().host(), request, "later", 429, "", 1, ""),
-                    Optional.empty());
+                throw RegistryException.of(
+                    FailureKind.RATE_LIMITED,
+                    new RegistryException.Details(registries.from().host(), request, "later", ""));
               }
             });
 
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
   }
 
   @Test
   void aMountThatIsRefusedDoesNotSendAgainWhatTheTargetHas() {
     registries.to().uploads().breakAfter(HALF, 1000);
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
-    memory.remember(registries.to().repository("mirror/other"), Digest.sha256(LAYER));
+    memory.rememberBlobPlace(registries.to().repository("mirror/other"), Digest.sha256(LAYER));
     registries.forgetRequests();
 
     copy(LAYER);
@@ -130,7 +130,7 @@ final class BlobSenderTest {
         .containsExactly("GET blob " + name(from) + " from byte " + (HALF + 1000));
     assertThat(registries.to().requests())
         .containsExactly("HEAD blob " + name(to), "GET upload " + name(to), "PUT blob " + name(to));
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isEmpty();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isEmpty();
   }
 
   @Test
@@ -186,10 +186,10 @@ final class BlobSenderTest {
   void anUploadThatTookTooLongIsLeftForTheNextTry() {
     secondsForEachRead = 20;
 
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(OverdueException.class);
+    assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.OVERDUE));
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
   }
 
   @Test
@@ -199,16 +199,16 @@ final class BlobSenderTest {
         .onRequest(
             request -> {
               if (request.startsWith("PUT")) {
-                throw new RegistryException.Denied(
-                    new RegistryException.Details(
-                        registries.to().host(), request, "no", 403, "", 1, ""));
+                throw RegistryException.of(
+                    FailureKind.DENIED,
+                    new RegistryException.Details(registries.to().host(), request, "no", ""));
               }
             });
 
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Denied.class);
+    assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.DENIED));
 
     assertThat(registries.to().requests("DELETE")).hasSize(1);
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isEmpty();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isEmpty();
   }
 
   private void assertArrived(byte[] content) {
@@ -227,7 +227,7 @@ final class BlobSenderTest {
     ImagePair pair =
         new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), ImagePair.ALL_PLATFORMS);
     BlobTransfer route =
-        new BlobTransfer(
+        BlobTransfer.of(
             new CopyOrder(pair, blob.digest(), null, true, 1),
             registries.from(),
             registries.to(),

@@ -1,9 +1,11 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.Manifest;
@@ -11,12 +13,9 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -38,11 +37,9 @@ class PlatformListTest {
 
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner =
-      new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+  private final CopyPlanner planner = new CopyPlanner(registries, registries, stop);
   private final ImageCopier copier =
-      new ImageCopier(
-          registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop);
+      new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop);
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final List<String> entries = new ArrayList<>();
@@ -63,7 +60,7 @@ class PlatformListTest {
         .isEqualTo(
             "{\"schemaVersion\":2,\"manifests\":[%s]}"
                 .formatted(String.join(",", arm, amd, ofAmd)));
-    assertThat(registries.recall(index.digest(), BOTH)).contains(reduced.digest());
+    assertThat(registries.platformManifest(index.digest(), BOTH)).contains(reduced.digest());
     ImageIndex read = (ImageIndex) Manifest.parse(reduced);
     assertThat(read.entries())
         .allSatisfy(
@@ -119,7 +116,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/amd64,linux/arm64,linux/s390x"))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining(
             "no image for platform linux/arm64, linux/s390x; it has: linux/amd64");
     assertThat(registries.to().requests("PUT")).isEmpty();
@@ -253,7 +250,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/arm64"))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("no image for platform linux/arm64; it has: linux/amd64");
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }
@@ -275,7 +272,7 @@ class PlatformListTest {
   }
 
   private CopyPlanner nextRun() {
-    return new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+    return new CopyPlanner(registries, registries, stop);
   }
 
   private String add(String platform, String content) {
