@@ -28,17 +28,14 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns the exceptions of sockets, TLS and the HTTP client, whose texts are poor, into reasons that
- * name the host and say what happened.
- */
+/** Turns exceptions of sockets, TLS and the HTTP client into reasons that name the host. */
 final class ConnectionFailures {
   private static final int LOGIN_WANTED = 401;
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final int SERVER_ERROR = 500;
 
   private final String host;
-  private final Destination destination;
+  private final Destination target;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
   private final Duration answerTimeout;
@@ -50,7 +47,7 @@ final class ConnectionFailures {
    * @param proxy host and port of the proxy in between, if there is one
    */
   record Destination(String host, Optional<String> proxy) {
-    /** Whom the connection is made to. */
+    /** The host or proxy at the end of the connection. */
     String connected() {
       return proxy.map(name -> "the proxy " + name).orElse(host);
     }
@@ -62,13 +59,13 @@ final class ConnectionFailures {
    * @param trustHint what to do about a certificate that is not trusted
    */
   ConnectionFailures(
-      Destination destination,
+      Destination target,
       Duration connectTimeout,
       Duration idleTimeout,
       Duration answerTimeout,
       String trustHint) {
-    this.host = destination.host();
-    this.destination = destination;
+    this.host = target.host();
+    this.target = target;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
     this.answerTimeout = answerTimeout;
@@ -130,8 +127,7 @@ final class ConnectionFailures {
       return forbidden.notFollowed(host);
     }
     if (e instanceof UnknownHostException) {
-      return unreachable(
-          "the host name %s is not known".formatted(destination.proxy().orElse(host)), e);
+      return unreachable("the host name %s is not known".formatted(target.proxy().orElse(host)), e);
     }
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
@@ -153,7 +149,7 @@ final class ConnectionFailures {
 
   /** The proxy answered itself instead of letting us through. */
   TransportException noWayThrough(int status) {
-    String proxy = destination.proxy().orElse("");
+    String proxy = target.proxy().orElse("");
     // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
@@ -176,8 +172,7 @@ final class ConnectionFailures {
     if (e instanceof ConnectTimeoutException
         || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
       return unreachable(
-          "no connection to %s within %s".formatted(destination.connected(), text(connectTimeout)),
-          e);
+          "no connection to %s within %s".formatted(target.connected(), text(connectTimeout)), e);
     }
     return unreachable("%s did not answer within %s".formatted(host, text(answerTimeout)), e);
   }
@@ -187,12 +182,12 @@ final class ConnectionFailures {
       return "no connection to %s became free".formatted(host);
     }
     if (e instanceof NoRouteToHostException) {
-      return "there is no route to " + destination.connected();
+      return "there is no route to " + target.connected();
     }
     if (e instanceof ConnectException) {
       return text(e).toLowerCase(Locale.ROOT).contains("unreachable")
-          ? "the network of %s is not reachable".formatted(destination.connected())
-          : "%s refused the connection".formatted(destination.connected());
+          ? "the network of %s is not reachable".formatted(target.connected())
+          : "%s refused the connection".formatted(target.connected());
     }
     if (e instanceof NoHttpResponseException) {
       return "%s closed the connection without an answer".formatted(host);
