@@ -28,22 +28,16 @@ final class CloudServices {
   private record Account(AwsRegistry.Kind kind, EcrAccount account) {}
 
   private final RegistryClients clients;
-  private final ProxyRules proxies;
-  private final Settings settings;
+  private final HostSettings hosts;
   private final Map<String, String> environment;
   private final Map<Account, EcrService> ecr = new ConcurrentHashMap<>();
   private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
   private Optional<CredentialSource> google = Optional.empty();
 
   /** Opens nothing yet. */
-  CloudServices(
-      RegistryClients clients,
-      ProxyRules proxies,
-      Settings settings,
-      Map<String, String> environment) {
+  CloudServices(RegistryClients clients, HostSettings hosts, Map<String, String> environment) {
     this.clients = clients;
-    this.proxies = proxies;
-    this.settings = settings;
+    this.hosts = hosts;
     this.environment = Map.copyOf(environment);
   }
 
@@ -94,10 +88,10 @@ final class CloudServices {
           Optional.of(
               new GoogleTokens(
                   new GoogleTokens.Services(
-                      clients.transport(proxies),
+                      clients.transport(hosts.proxies()),
                       // on the machine's own link, where no proxy can reach
                       clients.transport(ProxyRules.none()),
-                      endpoint("drayage.google.metadata-endpoint")),
+                      hosts.service("drayage.google.metadata-endpoint")),
                   environment,
                   System::nanoTime));
     }
@@ -110,17 +104,12 @@ final class CloudServices {
   }
 
   private EcrService open(Account one) {
-    Optional<URI> endpoint = endpoint("drayage.aws.endpoint");
+    Optional<URI> endpoint = hosts.service("drayage.aws.endpoint");
     return switch (one.kind()) {
-      case PRIVATE -> EcrService.ofPrivate(one.account(), clients.transport(proxies), endpoint);
-      case PUBLIC -> EcrService.ofPublic(one.account(), clients.transport(proxies), endpoint);
+      case PRIVATE ->
+          EcrService.ofPrivate(one.account(), clients.transport(hosts.proxies()), endpoint);
+      case PUBLIC ->
+          EcrService.ofPublic(one.account(), clients.transport(hosts.proxies()), endpoint);
     };
-  }
-
-  private Optional<URI> endpoint(String key) {
-    return settings
-        .text(key)
-        .filter(value -> !value.isBlank())
-        .map(value -> RegistryProperties.endpoint(key, value));
   }
 }

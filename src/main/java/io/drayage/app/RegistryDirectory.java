@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
+import io.drayage.plan.CopyTool;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
@@ -11,8 +12,8 @@ import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.traffic.Side;
+import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.sync.Catalogs;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
@@ -23,15 +24,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 public final class RegistryDirectory implements Registries, Catalogs {
   private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
-  private final RegistryProperties properties;
+  private final HostSettings hosts;
   private final CredentialLookup credentials;
   private final Map<Access, RegistryClient> known = new ConcurrentHashMap<>();
   private volatile Set<RegistrySettings> inUse = Set.of();
@@ -53,31 +52,22 @@ public final class RegistryDirectory implements Registries, Catalogs {
   RegistryDirectory(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
-      RegistryProperties properties,
+      HostSettings hosts,
       CredentialLookup credentials) {
     this.tasks = tasks;
     this.clients = clients;
-    this.properties = properties;
+    this.hosts = hosts;
     this.credentials = credentials;
   }
 
-  /**
-   * The directory that properties and environment describe.
-   *
-   * @throws UsageException if a property or a proxy can't be used
-   */
+  /** The directory for which properties and environment give settings and credentials. */
   static RegistryDirectory of(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
-      Settings settings,
+      HostSettings hosts,
       Map<String, String> environment) {
-    ProxyRules proxies = RegistryProperties.proxies(environment);
-    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
-    return new RegistryDirectory(
-        tasks,
-        clients,
-        new RegistryProperties(settings, proxies),
-        new CredentialLookup(clouds, environment));
+    CloudServices clouds = new CloudServices(clients, hosts, environment);
+    return new RegistryDirectory(tasks, clients, hosts, new CredentialLookup(clouds, environment));
   }
 
   /**
@@ -93,10 +83,10 @@ public final class RegistryDirectory implements Registries, Catalogs {
     known.clear();
     Set<RegistrySettings> used = new HashSet<>();
     try {
-      properties.hub();
-      properties.checkVariables(registries(plan));
+      hosts.check(plan);
       for (SyncTask task : plan.tasks()) {
-        check(task);
+        client(task.source(), Side.SOURCE);
+        client(task.target(), Side.TARGET);
         used.add(settings(task.source()));
         used.add(settings(task.target()));
       }
@@ -104,23 +94,6 @@ public final class RegistryDirectory implements Registries, Catalogs {
     } finally {
       clients.keepOnly(inUse);
     }
-  }
-
-  private void check(SyncTask task) {
-    pullReserve(task.source().registry());
-    client(task.source(), Side.SOURCE);
-    client(task.target(), Side.TARGET);
-    if (properties.isSourceOnly(task.target().registry())) {
-      throw new UsageException(
-          "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
-              .formatted(task.name(), task.target().registry(), task.target().registry()));
-    }
-  }
-
-  private static Set<RegistryHost> registries(SyncPlan plan) {
-    return plan.tasks().stream()
-        .flatMap(task -> Stream.of(task.source().registry(), task.target().registry()))
-        .collect(Collectors.toSet());
   }
 
   @Override
@@ -136,11 +109,11 @@ public final class RegistryDirectory implements Registries, Catalogs {
   @Override
   public Catalog lister(Location location, CatalogRule.Source source) {
     if (source instanceof CatalogRule.Source.DockerHub) {
-      return clients.hubNamespace(settings(location), properties.hub());
+      return clients.hubNamespace(settings(location), hosts.hub());
     }
     if (source instanceof CatalogRule.Source.Index index) {
       return location.registry().isDockerHub()
-          ? clients.hubSearch(settings(location), properties.hub(), index.search())
+          ? clients.hubSearch(settings(location), hosts.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
     return credentials
@@ -150,7 +123,7 @@ public final class RegistryDirectory implements Registries, Catalogs {
 
   @Override
   public TargetPreparation preparation(String taskName) {
-    if (properties.isSourceOnly(task(taskName).target().registry())) {
+    if (hosts.isSourceOnly(task(taskName).target().registry())) {
       return TargetPreparation.none();
     }
     return credentials.preparation(task(taskName).target());
@@ -173,13 +146,20 @@ public final class RegistryDirectory implements Registries, Catalogs {
 
   private RegistryClient open(Access end) {
     RegistryClient client = clients.client(settings(end.location()), end.side());
-    return properties.isSourceOnly(end.location().registry()) ? new ReadingClient(client) : client;
+    return hosts.isSourceOnly(end.location().registry()) ? new ReadingClient(client) : client;
+  }
+
+  /** What skopeo has to know of a task. */
+  SkopeoCopier.Task skopeo(String taskName) {
+    SyncTask task = task(taskName);
+    String binary = task.tool() instanceof CopyTool.Skopeo skopeo ? skopeo.binary() : "skopeo";
+    return new SkopeoCopier.Task(binary, settings(task.source()), settings(task.target()));
   }
 
   /** How a location is reached. */
   RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
-    Optional<URI> override = properties.endpoint(host);
+    Optional<URI> override = hosts.endpoint(host);
     boolean plainHttp =
         location.skipTlsVerify()
             || host.isLoopback()
@@ -191,8 +171,8 @@ public final class RegistryDirectory implements Registries, Catalogs {
         !location.skipTlsVerify(),
         location.certsDir(),
         credentials.source(location, override.isEmpty()),
-        properties.proxies(host),
-        properties.companions(host));
+        hosts.proxies(host),
+        hosts.vouchedHosts(host));
   }
 
   private static URI defaultEndpoint(RegistryHost host) {
@@ -201,6 +181,6 @@ public final class RegistryDirectory implements Registries, Catalogs {
 
   /** The pulls of the registry that are left to others. */
   public PullReserve pullReserve(RegistryHost host) {
-    return properties.pullReserve(host);
+    return hosts.pullReserve(host);
   }
 }

@@ -5,7 +5,6 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.route.CheckedRoutes;
-import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.ManifestMemory;
@@ -15,16 +14,6 @@ import java.util.Optional;
 /** Lets {@code sync} and {@code route} use the state without knowing it. */
 public record StateMemory(StateStore state)
     implements ResolutionMemory, ManifestMemory, BlobMemory, CheckedRoutes {
-  /** Opens the state where, and as large as, the properties say. */
-  static StateStore open(Settings settings) {
-    return StateStore.open(
-        settings.path("drayage.state.dir"),
-        new StateLimits(
-            settings.count("drayage.state.max-entries", 1),
-            settings.count("drayage.state.manifests.max-count", 1),
-            settings.count("drayage.state.manifests.max-bytes", 0)));
-  }
-
   @Override
   public Optional<Digest> recall(Digest index, String platform) {
     return state.platformManifest(index, platform);

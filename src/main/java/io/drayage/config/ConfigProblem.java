@@ -21,6 +21,11 @@ public record ConfigProblem(Path file, int line, int column, String message) {
     return place() + ": " + message;
   }
 
+  /** As {@code FILE:LINE:COLUMN: warning: message}, likewise. */
+  public String asWarning() {
+    return place() + ": warning: " + message;
+  }
+
   /** As {@code FILE:LINE:COLUMN}, without the numbers that are 0. */
   public String place() {
     return file + number(line) + number(column);

@@ -3,6 +3,7 @@ package io.drayage.skopeo;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
+import io.drayage.registry.RegistrySettings;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Has each image copied by a skopeo of its own. Credentials reach it in a private file that is
@@ -25,16 +27,26 @@ import java.util.concurrent.ConcurrentHashMap;
  * for several threads.
  */
 public final class SkopeoCopier implements Copier, AutoCloseable {
-  private final SkopeoTasks tasks;
+  private final Function<String, Task> tasks;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final Duration limit;
   private final ChildProcesses processes;
   private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
 
-  /** {@code limit} is for one image; of {@code environment} skopeo gets what it needs. */
+  /**
+   * What skopeo has to know of a task.
+   *
+   * @param binary a path, or a name on the {@code PATH}
+   */
+  public record Task(String binary, RegistrySettings source, RegistrySettings target) {}
+
+  /**
+   * Finds tasks by their names. {@code limit} is for one image; of {@code environment} skopeo gets
+   * what it needs.
+   */
   public SkopeoCopier(
-      SkopeoTasks tasks,
+      Function<String, Task> tasks,
       ResolutionMemory memory,
       StopSignal stop,
       Duration limit,
@@ -71,11 +83,10 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     ImagePair image = order.image();
-    SkopeoProgram program = program(tasks.binary(image.taskName()));
-    SkopeoEnd source =
-        new SkopeoEnd("src", tasks.source(image.taskName()), image.source().repository());
-    SkopeoEnd target =
-        new SkopeoEnd("dest", tasks.target(image.taskName()), image.target().repository());
+    Task task = tasks.apply(image.taskName());
+    SkopeoProgram program = program(task.binary());
+    SkopeoEnd source = new SkopeoEnd("src", task.source(), image.source().repository());
+    SkopeoEnd target = new SkopeoEnd("dest", task.target(), image.target().repository());
     List<String> secrets = new ArrayList<>(source.secrets());
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);

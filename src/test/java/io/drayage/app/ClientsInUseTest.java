@@ -33,8 +33,10 @@ final class ClientsInUseTest {
         RegistryDirectory.of(
             any -> Optional.empty(),
             clients,
-            Settings.load(
-                directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
+            new HostSettings(
+                Settings.load(
+                    directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
+                Map.of()),
             Map.of());
   }
 

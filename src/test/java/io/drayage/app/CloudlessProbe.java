@@ -6,7 +6,6 @@ import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.net.ProxyRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +19,8 @@ public final class CloudlessProbe {
   public static String credentials(String registry) {
     Settings settings = Settings.load(Path.of("absent"), Map.of(), Map.of());
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      CloudServices clouds = new CloudServices(clients, ProxyRules.none(), settings, Map.of());
+      CloudServices clouds =
+          new CloudServices(clients, new HostSettings(settings, Map.of()), Map.of());
       RegistryHost host = new RegistryHost(registry);
       Location location =
           new Location(

@@ -24,7 +24,6 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.net.ProxyRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -167,7 +166,8 @@ final class CredentialOrderTest {
                 "drayage.google.metadata-endpoint", services.baseUrl()),
             environment);
     return new CredentialLookup(
-        new CloudServices(clients, ProxyRules.none(), settings, environment), environment);
+        new CloudServices(clients, new HostSettings(settings, environment), environment),
+        environment);
   }
 
   private Location location(String text) throws Exception {

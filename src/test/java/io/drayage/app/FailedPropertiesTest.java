@@ -62,7 +62,7 @@ final class FailedPropertiesTest {
 
   private FailedImages at(StateStore state, Duration sinceStart) {
     return FailedProperties.images(
-        FailedProperties.rule(Settings.load(home, Map.of(), Map.of())),
+        SessionSettings.tryAgain(Settings.load(home, Map.of(), Map.of())),
         state,
         SyncSession.Mode.AGAIN_AND_AGAIN,
         Clock.fixed(START.plus(sinceStart), ZoneOffset.UTC));

@@ -14,6 +14,7 @@ import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.traffic.Side;
 import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,14 +58,11 @@ class RegistryDirectoryTest {
     "HARBOR.corp:443, harbor.corp"
   })
   void aSettingMayUseAnySpellingOfTheRegistry(String inTheFile, String inTheSetting) {
-    Settings settings =
-        Settings.load(
-            directory, Map.of("drayage.registry." + inTheSetting + ".max-requests", "3"), Map.of());
-
     assertThat(
-            RegistryProperties.find(settings, new RegistryHost(inTheFile), "max-requests")
-                .map(RegistryProperties.Property::value))
-        .contains("3");
+            hosts(Map.of("drayage.registry." + inTheSetting + ".max-requests", "3"))
+                .limits(new RegistryHost(inTheFile), Side.SOURCE)
+                .maxRequests())
+        .isEqualTo(3);
   }
 
   @FaultKind("A27")
@@ -81,8 +79,7 @@ class RegistryDirectoryTest {
     SyncPlan plan = plan(List.of(inTheFile));
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
       RegistrySettings settings =
-          RegistryDirectory.of(
-                  plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of())
+          RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of())
               .settings(plan.tasks().get(0).source());
 
       assertThat(settings.certificates()).isEqualTo(certificates);
@@ -102,9 +99,8 @@ class RegistryDirectoryTest {
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "example");
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      Settings settings =
-          Settings.load(directory, Map.of("drayage.aws.endpoint", aws.baseUrl()), Map.of());
-      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+      HostSettings hosts = hosts(Map.of("drayage.aws.endpoint", aws.baseUrl()));
+      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, hosts, Map.of());
 
       assertThat(
               registries
@@ -123,12 +119,15 @@ class RegistryDirectoryTest {
     SyncPlan plan = plan(names);
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
       RegistryDirectory registries =
-          RegistryDirectory.of(
-              plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of());
+          RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of());
       return plan.tasks().stream()
           .map(task -> registries.source(task.name()))
           .collect(Collectors.toSet());
     }
+  }
+
+  private HostSettings hosts(Map<String, String> overrides) {
+    return new HostSettings(Settings.load(directory, overrides, Map.of()), Map.of());
   }
 
   private SyncPlan plan(List<String> names) throws Exception {

@@ -84,7 +84,8 @@ final class RobotAccountTest {
         Settings.load(
             home, Map.of("drayage.registry." + host + ".endpoint", "http://" + host), Map.of());
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+      RegistryDirectory registries =
+          RegistryDirectory.of(plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
       return registries.target("t").listTags(new Repository(host, "library/app")).orElseThrow();
     }
   }

@@ -97,7 +97,7 @@ class SettingsTest {
     assertThatThrownBy(() -> settings().count("drayage.parallel.blobs", 1))
         .isInstanceOf(UsageException.class)
         .hasMessage(
-            "property drayage.parallel.blobs: '%s' is not a whole number from 1 on"
+            "--set: property drayage.parallel.blobs: '%s' is not a whole number from 1 on"
                 .formatted(value));
   }
 

@@ -255,7 +255,7 @@ class SkopeoCopierTest {
   private SkopeoCopier copier(String script, String binary) {
     assertThat(script).isNotEmpty();
     return new SkopeoCopier(
-        new OneTask(binary, directory.resolve("certs")),
+        any -> task(binary, directory.resolve("certs")),
         memory,
         new StopSignal(),
         Duration.ofSeconds(60),
@@ -273,32 +273,22 @@ class SkopeoCopierTest {
         new ImagePair("run", "T", 1, from.tag("1"), to.tag("1"), platform), INDEX, null, true, 1);
   }
 
-  private record OneTask(String program, Path certsDir) implements SkopeoTasks {
-    @Override
-    public String binary(String taskName) {
-      return program;
-    }
-
-    @Override
-    public RegistrySettings source(String taskName) {
-      return new RegistrySettings(
-          new RegistryHost("source.example"),
-          URI.create("https://source.example"),
-          false,
-          true,
-          certsDir,
-          CredentialSource.of(new Credentials.Anonymous()));
-    }
-
-    @Override
-    public RegistrySettings target(String taskName) {
-      return new RegistrySettings(
-          new RegistryHost("target.example"),
-          URI.create("http://127.0.0.1:5000"),
-          true,
-          true,
-          certsDir,
-          CredentialSource.of(new Credentials.Basic("me", PASSWORD)));
-    }
+  private static SkopeoCopier.Task task(String program, Path certsDir) {
+    return new SkopeoCopier.Task(
+        program,
+        new RegistrySettings(
+            new RegistryHost("source.example"),
+            URI.create("https://source.example"),
+            false,
+            true,
+            certsDir,
+            CredentialSource.of(new Credentials.Anonymous())),
+        new RegistrySettings(
+            new RegistryHost("target.example"),
+            URI.create("http://127.0.0.1:5000"),
+            true,
+            true,
+            certsDir,
+            CredentialSource.of(new Credentials.Basic("me", PASSWORD))));
   }
 }

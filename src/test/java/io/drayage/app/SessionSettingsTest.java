@@ -1,0 +1,82 @@
+package io.drayage.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.sync.turn.QuietHours;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SessionSettingsTest {
+  private static final String HOURS = "drayage.quiet-hours";
+  private static final String ZONE = "drayage.quiet-hours.timezone";
+
+  private static final String LOOK_UP = "drayage.consume.look-up";
+
+  @Test
+  void quietHoursAreReadInTheirZoneOrThatOfThisMachine() {
+    assertThat(SessionSettings.quietHours(settings(Map.of()))).isEmpty();
+    assertThat(
+            SessionSettings.quietHours(settings(Map.of(HOURS, "08:00-18:00", ZONE, "Asia/Seoul"))))
+        .contains(new QuietHours(LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("Asia/Seoul")));
+    assertThat(SessionSettings.quietHours(settings(Map.of(HOURS, "22:00-06:00"))))
+        .contains(new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.systemDefault()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8-18, UTC, --set: property drayage.quiet-hours: '8-18' is not a span of hours",
+    "08:00-18:00, Mars/Base, --set: property drayage.quiet-hours.timezone: 'Mars/Base' is not a time zone",
+  })
+  void whatCantBeUsedIsRefusedByTheNameOfItsProperty(String hours, String zone, String message) {
+    assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(HOURS, hours, ZONE, zone))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aZoneWithoutHoursIsAMistake() {
+    assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(ZONE, "UTC"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--set: property " + ZONE + ": only together with " + HOURS);
+  }
+
+  @Test
+  void copiersOfASingleRunLookUpMoreOftenThanThoseOfOneThatGoesOn() {
+    assertThat(overrides(Map.of(), SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "50");
+    assertThat(overrides(Map.of(), SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "500");
+  }
+
+  @Test
+  void howOftenTheyLookUpIsAProperty() {
+    Map<String, String> set = Map.of(LOOK_UP, "900", LOOK_UP + ".sync", "7");
+
+    assertThat(overrides(set, SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "7");
+    assertThat(overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "900");
+  }
+
+  @Test
+  void whatIsNoNumberIsToldWithItsName() {
+    Map<String, String> set = Map.of(LOOK_UP, "never", LOOK_UP + ".sync", "often");
+
+    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.ONCE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(LOOK_UP + ".sync: 'often' is not a whole number");
+    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(LOOK_UP + ": 'never' is not a whole number");
+  }
+
+  private static Map<String, String> overrides(Map<String, String> set, SyncSession.Mode mode) {
+    return SessionSettings.routes(settings(set), mode).overrides();
+  }
+
+  private static Settings settings(Map<String, String> overrides) {
+    return Settings.load(Path.of("absent"), overrides, Map.of());
+  }
+}
