@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * Finds names of properties that do not exist, which would be ignored. A name of an operator's own
  * exists where a route says {@code {{name}}}.
  */
-final class PropertyNames {
+public final class PropertyNames {
   /** Those that have no value by default. */
   static final Set<String> UNSET =
       Set.of(
@@ -170,7 +170,7 @@ final class PropertyNames {
   }
 
   /** Warnings of properties for registries that no plan names, with what may be meant. */
-  static List<ConfigProblem> unusedRegistries(Settings settings, List<SyncPlan> plans) {
+  public static List<ConfigProblem> unusedRegistries(Settings settings, List<SyncPlan> plans) {
     Set<String> hosts =
         plans.stream()
             .flatMap(plan -> HostSettings.registries(plan).stream())

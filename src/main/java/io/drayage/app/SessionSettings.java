@@ -47,6 +47,7 @@ record SessionSettings(
       List.of("drayage.consume.look-up", "drayage.report.look-up");
   private static final String COPIES = "drayage.parallel.copies";
   private static final String GRACE = "drayage.shutdown.grace-seconds";
+  private static final String JITTER = "drayage.schedule.jitter";
   private static final String QUIET = "drayage.quiet-hours";
   private static final String QUIET_ZONE = "drayage.quiet-hours.timezone";
 
@@ -102,6 +103,7 @@ record SessionSettings(
       Duration lookUp = settings.time(ofMode, ChronoUnit.MILLIS, 1);
       overrides.put(key, String.valueOf(lookUp.toMillis()));
     }
+    overrides.put(JITTER, String.valueOf(settings.millis(JITTER).toMillis()));
     overrides.put(GRACE, String.valueOf(settings.seconds(GRACE).toSeconds()));
     // CopyTurns keeps each source to its number
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));

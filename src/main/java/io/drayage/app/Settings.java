@@ -1,10 +1,8 @@
 package io.drayage.app;
 
-import io.drayage.config.ConfigProblem;
 import io.drayage.config.UnknownKeys;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
-import io.drayage.plan.SyncPlan;
 import io.drayage.route.CamelValues;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +107,8 @@ public final class Settings {
     try {
       return raw(key).flatMap(value -> CamelValues.resolve(value, this::raw));
     } catch (RuntimeException e) {
-      refuse(problem(key, "'%s': %s".formatted(raw(key).orElse(""), e.getMessage())));
+      String fault = String.valueOf(e.getMessage()).replaceAll(" from text: .*", "");
+      refuse(problem(key, "'%s': %s".formatted(raw(key).orElse(""), fault)));
       return Optional.ofNullable(builtIn.getProperty(key));
     }
   }
@@ -221,7 +220,7 @@ public final class Settings {
     Duration shortest = Duration.of(least, unit);
     String form =
         "a whole number of %s from %d on, nor a time such as 30s or 1h30m"
-            .formatted(unit.toString().toLowerCase(Locale.ROOT), least);
+            .formatted(unit == ChronoUnit.MILLIS ? "milliseconds" : "seconds", least);
     return required(
         key,
         text ->
@@ -273,29 +272,13 @@ public final class Settings {
     names.throwIfAny();
   }
 
-  /** Warnings of properties for registries that no plan names. */
-  public List<ConfigProblem> unusedRegistries(List<SyncPlan> plans) {
-    return PropertyNames.unusedRegistries(this, plans);
-  }
-
   private static List<String> values(Properties properties) {
     return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
   }
 
   /** What becomes of keys in sync files that the format does not have. */
   public UnknownKeys unknownKeys() {
-    return value(
-            UNKNOWN_KEYS,
-            value ->
-                switch (value) {
-                  case "error" -> UnknownKeys.ERROR;
-                  case "warn" -> UnknownKeys.WARN;
-                  default ->
-                      throw new MalformedException(
-                          "'%s' is neither error nor warn"
-                              .formatted(PrintableText.text(value, 60)));
-                })
-        .orElse(UnknownKeys.ERROR);
+    return value(UNKNOWN_KEYS, UnknownKeys::parse).orElse(UnknownKeys.ERROR);
   }
 
   private static Optional<String> first(@Nullable String... values) {

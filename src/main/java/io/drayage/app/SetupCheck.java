@@ -32,8 +32,7 @@ public final class SetupCheck {
     SessionSettings told =
         SessionSettings.read(noting, environment, SyncSession.Mode.AGAIN_AND_AGAIN);
     SessionSettings.routes(noting, SyncSession.Mode.ONCE);
-    List.of("drayage.watch.interval", "drayage.watch.quiet", "drayage.schedule.jitter")
-        .forEach(noting::millis);
+    List.of("drayage.watch.interval", "drayage.watch.quiet").forEach(noting::millis);
     plans.forEach(told.hosts()::check);
     if (problems.isEmpty()) {
       try {

@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.Home;
 import io.drayage.app.PlanSource;
+import io.drayage.app.PropertyNames;
 import io.drayage.app.Settings;
 import io.drayage.app.TruncatedFile;
 import io.drayage.app.UsageException;
@@ -54,7 +55,8 @@ record CommandContext(
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     content.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
     List<SyncPlan> plans = content.readFiles().stream().map(TruncatedFile.ReadFile::plan).toList();
-    settings.unusedRegistries(plans).forEach(warning -> log.atWarn().log(warning.toString()));
+    PropertyNames.unusedRegistries(settings, plans)
+        .forEach(warning -> log.atWarn().log(warning.toString()));
     if (plans.stream().anyMatch(CommandContext::replacesSkopeo)) {
       log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
     }

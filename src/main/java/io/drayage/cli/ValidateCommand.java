@@ -3,6 +3,7 @@ package io.drayage.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.app.Plans;
+import io.drayage.app.PropertyNames;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
 import io.drayage.app.SetupCheck;
@@ -76,7 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
       problems.addAll(new SetupCheck(settings, context.environment()).problems(plans.plans()));
     }
     List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
-    warnings.addAll(settings.unusedRegistries(plans.plans()));
+    warnings.addAll(PropertyNames.unusedRegistries(settings, plans.plans()));
     if (online && problems.isEmpty()) {
       warnings.addAll(onlineWarnings(plans, settings));
     }

@@ -3,14 +3,24 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.config.ConfigProblem;
+import io.drayage.config.PlanLoader;
+import io.drayage.plan.SyncPlan;
+import io.drayage.sync.SyncListener;
 import io.drayage.sync.turn.QuietHours;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SessionSettingsTest {
   private static final String HOURS = "drayage.quiet-hours";
@@ -70,6 +80,65 @@ final class SessionSettingsTest {
     assertThatThrownBy(() -> overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(LOOK_UP + ": 'never' is not a whole number");
+  }
+
+  /** Each property that a session reads, and one of a registry. */
+  static List<String> numbers() {
+    Properties builtIn = PropertiesFile.builtIn();
+    return builtIn.stringPropertyNames().stream()
+        .filter(key -> key.startsWith("drayage.") && builtIn.getProperty(key).matches("[0-9.]+"))
+        .sorted()
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void everyNumberIsLookedAtBeforeAStart(String key) {
+    assertThat(new SetupCheck(settings(Map.of(key, "some")), Map.of()).problems(List.of()))
+        .extracting(ConfigProblem::toString)
+        .singleElement()
+        .asString()
+        .startsWith("--set: property " + key + ": 'some' is not a ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "drayage.state.max-entries",
+        "drayage.retry.network.times",
+        "drayage.skopeo.limit-seconds",
+        "drayage.aws.endpoint",
+        "drayage.registry.target.example.max-rate"
+      })
+  void aBadPropertyLeavesNothingOpen(String key, @TempDir Path home) {
+    Settings settings = Settings.load(home, Map.of(key, "some"), Map.of());
+
+    assertThatThrownBy(
+            () ->
+                new SyncSession(
+                    plan(home),
+                    settings,
+                    Map.of(),
+                    SyncSession.Mode.ONCE,
+                    SyncListener.none(),
+                    report -> {}))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--set: property " + key);
+    assertThat(home.resolve("state")).doesNotExist();
+  }
+
+  private static SyncPlan plan(Path home) throws Exception {
+    Path file = home.resolve("sync.yaml");
+    Files.writeString(
+        file,
+        """
+        tasks:
+        - name: t
+          source: {registry: source.example}
+          target: {registry: target.example}
+          mappings: [{from: a}]
+        """);
+    return new PlanLoader(Map.of()).load(file).plan();
   }
 
   private static Map<String, String> overrides(Map<String, String> set, SyncSession.Mode mode) {

@@ -97,6 +97,27 @@ final class SignalIT {
   }
 
   @Test
+  void aSecondSignalEndsTheProcessAtOnce() throws Exception {
+    try (BlobGate gate = BlobGate.holding(source.endpoint(), SHARED.blob().digest());
+        DrayageProcess process = sync(gate.endpoint(), "twice", 60)) {
+      await().atMost(START).until(gate::isHalfSent);
+      process.signal("TERM");
+      await().atMost(START).until(() -> process.log().contains("stopping"));
+
+      // signals that follow each other within moments count as one
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () -> {
+                process.signal("INT");
+                return !process.isAlive();
+              });
+
+      assertThat(process.end(Duration.ofSeconds(5)).exitCode()).isEqualTo(SIGINT);
+    }
+  }
+
+  @Test
   @FaultKind("B4")
   void afterTheGraceWhatIsInFlightIsBrokenOffAndNothingIsHalfPublished() throws Exception {
     try (BlobGate gate = BlobGate.holding(source.endpoint(), SHARED.blob().digest());
