@@ -13,7 +13,7 @@ test: ## Build and run all checks and tests, with real registries
 format: ## Format the sources
 	mvn -B -ntp -q spotless:apply
 
-demo: ## Show Drayage at work with two registries on this machine
+demo: ## Sync between two registries on this machine
 	./drayage demo
 
 image: ## Build the container image drayage:latest

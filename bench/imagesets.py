@@ -20,7 +20,7 @@ def digest(content):
 
 
 class Blob:
-    """A gzip file of bytes that only a seed and a size make; kept by digest, written once."""
+    """A gzip file of bytes from a seed and a size; kept by digest, written once."""
 
     cache = {}
 
@@ -35,7 +35,7 @@ class Blob:
         self.digest, self.size = Blob.cache[(seed, size)]
 
     def chunks(self):
-        # stored, not deflated: what is random can't be, and skopeo would compress what is no gzip
+        # stored, not deflated: random bytes do not compress, and skopeo compresses files that are no gzip
         generator, packer = random.Random(self.seed), zlib.compressobj(level=0, wbits=31)
         left = self.content
         while left > 0:
@@ -190,7 +190,7 @@ class Store:
             self.put(repository, tag, top)
 
     def base(self):
-        """Back to the set as it was made."""
+        """Restores the set as it was made."""
         for repository, tag, top in self.image_set.images():
             self.tag(repository, tag, digest(top.manifest))
 

@@ -1,4 +1,4 @@
-"""Lines between the tool and the source that are as long, and as thin, as real ones.
+"""Lines between the tool and the source with the delay and bandwidth of real ones.
 
 Network namespaces with tc's netem where this machine lets us; else a proxy that holds bytes back.
 """
@@ -37,7 +37,7 @@ def run(*command):
 
 
 class Namespace:
-    """A network of its own behind a line; what `prefix` starts is in it and listens at `address`."""
+    """A network namespace behind a line; programs started with `prefix` run in it and listen at `address`."""
 
     address = FAR
     prefix = ("ip", "netns", "exec", NAMESPACE)
@@ -72,7 +72,7 @@ class Namespace:
 
 
 class HoldingProxy:
-    """Passes bytes on when the line would have."""
+    """Forwards bytes with the delay of the line."""
 
     address = "127.0.0.1"
     prefix = ()

@@ -1,4 +1,4 @@
-"""Real registries on loopback, and what their access logs say."""
+"""Real registries on loopback, and counts from their access logs."""
 import http.client
 import re
 import shutil
@@ -39,7 +39,7 @@ class Traffic:
 
 class Registry:
     def __init__(self, program, root, log_path, line=None):
-        """`line` is what lies between it and whoever asks, see lines.py."""
+        """`line` lies between the registry and its clients, see lines.py."""
         root.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.log_path = log_path
@@ -78,7 +78,7 @@ class Registry:
         raise SystemExit("bench: a registry does not start: " + self.log_path.read_text()[-500:])
 
     def forget(self):
-        """What came so far does not count."""
+        """Drops the counts so far."""
         self.start = self.log_path.stat().st_size
 
     def traffic(self):

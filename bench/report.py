@@ -1,4 +1,4 @@
-"""Tables of medians, and whether what the project claims of itself holds in this run."""
+"""Prints tables of medians, and checks the claims of the project in this run."""
 import statistics
 
 
@@ -46,7 +46,7 @@ class Table:
 
 
 def claims(table, image_set):
-    """Prints each claim with what was measured; true when all hold."""
+    """Prints each claim with the measured value; true if all hold."""
     results = []
 
     def claim(text, value, bound):

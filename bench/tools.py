@@ -1,4 +1,4 @@
-"""The tools that are measured; each makes the target like the source once a call."""
+"""The measured tools; each call syncs the target with the source once."""
 import json
 import os
 import shutil
@@ -45,7 +45,7 @@ class Tool:
 
 
 class Drayage(Tool):
-    """One process a pass, start of the JVM and of Camel included."""
+    """One process for each pass, with the start of the JVM and Camel."""
 
     name = "drayage"
     schedules = ("interval: 30",)
@@ -71,7 +71,7 @@ class Drayage(Tool):
 
 
 class DrayageLater(Drayage):
-    """A pass of a process that goes on and has had some, which is what most passes are.
+    """A later pass of a long-running process.
 
     A task runs every 30 seconds at most, so two equal ones take turns.
     """
@@ -140,7 +140,7 @@ class SkopeoSync(Tool):
 
 
 class DregsyLoop(Tool):
-    """What dregsy does with its skopeo relay: a tag list a repository, a copy a tag."""
+    """The requests of dregsy's skopeo relay: a tag list for each repository, a copy for each tag."""
 
     name = "dregsy's loop"
     program = "skopeo"
@@ -205,12 +205,12 @@ def layers(image_set):
 
 
 def bytes_alone(image_set, program, store, work, line):
-    """Seconds that curl takes to read each unique layer once over a line, and to keep none: the line's limit."""
+    """Seconds in which curl reads each unique layer once over a line: the line's limit."""
     at_a_time = 16
     with Registry(program, store.root, work / "source.log", line) as source:
         urls = [f"http://{source.host}/v2/{home}/blobs/{blob}" for blob, home in layers(image_set).items()]
         start = time.monotonic()
-        # each of them keeps its connection
+        # each curl keeps its connection
         readers = [subprocess.Popen(["curl", "-sf", *(word for url in urls[number::at_a_time]
                                                       for word in ("-o", os.devnull, url))])
                    for number in range(at_a_time)]

@@ -5,7 +5,7 @@ import io.drayage.sync.Failure;
 import io.drayage.sync.TaskReport;
 import java.util.Collection;
 
-/** How a command ended, as the README documents it. */
+/** How a command ended, as docs/operator/commands.md says. */
 enum ExitCode {
   /** Everything is in sync. */
   IN_SYNC(0),

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a sync would do as one JSON document, for programs; docs/commands.md describes it. */
+/**
+ * What a sync would do as one JSON document, for programs; docs/operator/commands.md describes it.
+ */
 final class ForecastJson {
   private ForecastJson() {}
 

@@ -4,7 +4,9 @@ import io.drayage.sync.ReportDocument;
 import io.drayage.sync.TaskReport;
 import java.util.List;
 
-/** What came of a sync as one JSON document, for programs; the README documents it. */
+/**
+ * What came of a sync as one JSON document, for programs; docs/operator/commands.md describes it.
+ */
 final class ReportJson {
   private ReportJson() {}
 

@@ -8,7 +8,7 @@ import org.apache.camel.support.RoutePolicySupport;
 /**
  * Policy of routes whose handled failure is an answer: a failed outcome in the body. Camel leaves a
  * mark on the exchange that ends the calling route too; this policy takes the mark away. Routes
- * without it follow Camel's rule. See docs/decisions/0003.
+ * without it follow Camel's rule. See docs/contributor/decisions/0003.
  */
 final class ContinueCaller extends RoutePolicySupport {
   @Override

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One state of the route files, running: a Camel context of its own. A run stays in the generation
- * that it began in, whatever is edited meanwhile; see docs/decisions/0009.
+ * that it began in, whatever is edited meanwhile; see docs/contributor/decisions/0009.
  */
 final class Generation {
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);

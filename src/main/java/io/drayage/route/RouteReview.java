@@ -143,7 +143,8 @@ final class RouteReview {
         add(
             source,
             names,
-            "there is no bean %s; docs/routes.md has those of Drayage, a `beans` item adds others"
+            ("there is no bean %s; docs/operator/routes.md has those of Drayage, a `beans` item"
+                    + " adds others")
                 .formatted(PrintableText.text(bean, MAX_SHOWN)));
       }
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** What came of runs as one JSON document, for programs; the README documents it. */
+/** What came of runs as one JSON document, for programs; docs/operator/commands.md describes it. */
 public final class ReportDocument {
   private ReportDocument() {}
 

@@ -107,7 +107,7 @@ class LivePlanTest {
 
   @Test
   void theSyncFileInThePageOnRoutesIsAGoodOne() throws Exception {
-    String page = Files.readString(Path.of("docs/routes.md"));
+    String page = Files.readString(Path.of("docs/operator/routes.md"));
     int start = page.indexOf("# sync.yaml\n");
     Path file =
         Files.writeString(

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The row of the table in docs/reliability.md that a test stands for. */
+/** The row of the table in docs/contributor/reliability.md that a test stands for. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface FaultCase {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table in docs/reliability.md and the tests are about the same forty cases. */
+/** The table in docs/contributor/reliability.md and the tests are about the same forty cases. */
 final class FaultCasesTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|.*$");
   private static final Pattern TEST = Pattern.compile("`(\\w+FaultsIT\\.\\w+)`");
@@ -37,7 +37,9 @@ final class FaultCasesTest {
   void everyRowNamesTheTestsOfItsNumberAndEveryNumberHasSome() throws IOException {
     Set<String> told = new TreeSet<>();
     for (MatchResult row :
-        ROW.matcher(Files.readString(Path.of("docs/reliability.md"))).results().toList()) {
+        ROW.matcher(Files.readString(Path.of("docs/contributor/reliability.md")))
+            .results()
+            .toList()) {
       TEST.matcher(row.group())
           .results()
           .forEach(test -> told.add(row.group(1) + " " + test.group(1)));

@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of kinds in docs/reliability.md and the tests are about the same faults. */
+/**
+ * The table of kinds in docs/contributor/reliability.md and the tests are about the same faults.
+ */
 final class FaultKindsTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([AB]\\d+) \\|.*$");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT)\\.\\w+)`");
@@ -31,7 +33,9 @@ final class FaultKindsTest {
   void everyRowNamesTheTestsOfItsKind() throws IOException, URISyntaxException {
     Set<String> told = new TreeSet<>();
     for (MatchResult row :
-        ROW.matcher(Files.readString(Path.of("docs/reliability.md"))).results().toList()) {
+        ROW.matcher(Files.readString(Path.of("docs/contributor/reliability.md")))
+            .results()
+            .toList()) {
       TEST.matcher(row.group())
           .results()
           .forEach(test -> told.add(row.group(1) + " " + test.group(1)));

@@ -30,7 +30,7 @@ interface OddImage {
 
   SampleBlob LAYER = FaultLab.blob("odd", 2000);
 
-  /** All odd images, each by the row of docs/reliability.md and a description. */
+  /** All odd images, each by the row of docs/contributor/reliability.md and a description. */
   static Map<String, OddImage> all() {
     Map<String, OddImage> all = new LinkedHashMap<>();
     all.put("A2 a tower of indexes", OddImage::tower);

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random compositions of tricks. docs/reliability.md says how to run more and how to repeat one.
+ * Random compositions of tricks. docs/contributor/reliability.md says how to run more and how to
+ * repeat one.
  */
 final class RandomFaultsIT {
   private static final int MORE_PATIENCE = 8;

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * A fault that a hostile registry shows on purpose.
  *
  * @param name description with the values that were drawn
- * @param kinds rows of docs/reliability.md, with blanks between
+ * @param kinds rows of docs/contributor/reliability.md, with blanks between
  * @param asks requests that it can be played at; empty if it is not about requests
  * @param nature limit on where it can be played
  */

@@ -29,7 +29,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of fields in docs/routes.md is what expressions can ask for, and has all of it. */
+/**
+ * The table of fields in docs/operator/routes.md is what expressions can ask for, and has all of
+ * it.
+ */
 class BodyFieldsTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z][\\w.]+)`[^|]*\\| (.*) \\|$");
   private static final Pattern FIELD = Pattern.compile("`([\\w.]+)`");
@@ -102,7 +105,7 @@ class BodyFieldsTest {
   }
 
   private static Map<String, List<String>> table() throws IOException {
-    String page = Files.readString(Path.of("docs/routes.md"));
+    String page = Files.readString(Path.of("docs/operator/routes.md"));
     int start = page.indexOf("## What a body has");
     Matcher rows = ROW.matcher(page.substring(start, page.indexOf("\n## ", start + 1)));
     Map<String, List<String>> table = new LinkedHashMap<>();

@@ -9,13 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One of the edits of {@code docs/routes.md}: everything that stands in blocks below its title. */
+/**
+ * One of the edits of {@code docs/operator/routes.md}: everything that stands in blocks below its
+ * title.
+ */
 record DocumentedEdit(String section) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
   private static final Pattern NEW_FILE = Pattern.compile("(?s)^(?:#|//) (\\S+)\n(.*)$");
 
   static DocumentedEdit of(String title) throws IOException {
-    String page = Files.readString(Path.of("docs/routes.md"));
+    String page = Files.readString(Path.of("docs/operator/routes.md"));
     int start = page.indexOf("\n### " + title + "\n");
     if (start < 0) {
       throw new IllegalArgumentException("no section " + title);

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Makes the edits of {@code docs/routes.md} in running routes and sees that they do what is said.
+ * Makes the edits of {@code docs/operator/routes.md} in running routes and sees that they do what
+ * is said.
  */
 class DocumentedEditsTest {
   private final RouteTestRun run = new RouteTestRun();

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstEditsTest {
   private static final String PLAN_IMAGE = "- to: {id: to-plan-image, uri: direct:plan-image}";
   private static final String REPORT_IMAGE =
-      "- process: {id: log-image, ref: reportImage, description: \"log line and progress; the outcome"
-          + " is settled here\"}";
+      "- process: {id: log-image, ref: reportImage, description: \"log line and progress; settles"
+          + " the outcome of the image\"}";
   private static final String SYNC_REPOSITORY =
       "- to: {id: to-sync-repository, uri: direct:sync-repository}";
   private static final String SEND_ORDER = "- to: {id: to-send-order, uri: direct:send-order}";

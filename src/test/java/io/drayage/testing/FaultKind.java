@@ -6,7 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Rows of the second table in docs/reliability.md, or points of its list, that a test stands for.
+ * Rows of the second table in docs/contributor/reliability.md, or points of its list, that a test
+ * stands for.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * repositories. If the target lacks the first image of a repository, it is asked once whether it
  * has the repository; the images of one that it lacks need no request of their own. A list of tags
  * proves nothing: an image is absent only if its own request says so. Safe for several threads. See
- * docs/decisions/0005.
+ * docs/contributor/decisions/0005.
  */
 final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Where orders wait for their turn to be copied, without a thread: until one of the few places is
  * free, and until their source has pulls left beyond the reserve. The tasks take turns; within a
  * task the images that the target lacks come first, then those that cost few pulls. Safe for
- * several threads. See docs/decisions/0030.
+ * several threads. See docs/contributor/decisions/0030.
  */
 public final class CopyTurns {
   private static final Logger LOG = LoggerFactory.getLogger(CopyTurns.class);

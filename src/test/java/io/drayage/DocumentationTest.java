@@ -1,0 +1,108 @@
+package io.drayage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Pages link to what exists, and name messages and tests as the sources do. */
+final class DocumentationTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]*)(?:#([^)\\s]+))?\\)");
+  private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]* [^`]*)` \\|");
+  private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\b");
+  private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
+
+  @Test
+  void everyLinkLeadsToAPageAndATitle() throws IOException {
+    List<String> broken =
+        pages().flatMap(page -> matches(LINK, page).map(link -> broken(page, link))).toList();
+
+    assertThat(broken).hasSizeGreaterThan(50).allMatch(String::isEmpty);
+  }
+
+  @Test
+  void everyMessageOfTheTroubleshootingPageIsOneOfTheSources() throws IOException {
+    String sources =
+        JOINED
+            .matcher(
+                String.join("\n", files("src/main/java", ".java").map(this::read).toList())
+                    + String.join("\n", files("routes", ".yaml").map(this::read).toList()))
+            .replaceAll("");
+    List<String> parts =
+        matches(MESSAGE, Path.of("docs/operator/troubleshooting.md"))
+            .flatMap(message -> Stream.of(message.group(1).split("…")))
+            .map(String::strip)
+            .toList();
+
+    assertThat(parts).hasSizeGreaterThan(40).allSatisfy(part -> assertThat(sources).contains(part));
+  }
+
+  @Test
+  void everyTestThatAPageNamesExists() throws IOException {
+    List<String> tests =
+        files("src/test/java", ".java")
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .toList();
+
+    assertThat(pages().flatMap(page -> matches(TEST, page)).map(test -> test.group(1)))
+        .isNotEmpty()
+        .isSubsetOf(tests);
+  }
+
+  @Test
+  void theReadmeFitsAScreenOrTwo() throws IOException {
+    assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThan(120);
+  }
+
+  private String broken(Path page, MatchResult link) {
+    if (link.group(1).startsWith("http")) {
+      return "";
+    }
+    Path to =
+        link.group(1).isEmpty() ? page : page.resolveSibling(Path.of(link.group(1))).normalize();
+    boolean good =
+        Files.exists(to) && (link.group(2) == null || titles(to).contains(link.group(2)));
+    return good ? "" : page + ": " + link.group();
+  }
+
+  private List<String> titles(Path page) {
+    return read(page)
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(title -> title.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  private Stream<MatchResult> matches(Pattern pattern, Path page) {
+    return pattern.matcher(read(page)).results();
+  }
+
+  private static Stream<Path> pages() throws IOException {
+    return Stream.concat(
+        files("docs", ".md"),
+        Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of));
+  }
+
+  private static Stream<Path> files(String folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList().stream();
+    }
+  }
+
+  private String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
