@@ -47,7 +47,6 @@ record SessionSettings(
       List.of("drayage.consume.look-up", "drayage.report.look-up");
   private static final String COPIES = "drayage.parallel.copies";
   private static final String GRACE = "drayage.shutdown.grace-seconds";
-  private static final String JITTER = "drayage.schedule.jitter";
   private static final String QUIET = "drayage.quiet-hours";
   private static final String QUIET_ZONE = "drayage.quiet-hours.timezone";
 
@@ -97,21 +96,26 @@ record SessionSettings(
 
   static RouteSettings routes(Settings settings, SyncSession.Mode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
-    // Camel takes numbers alone where these go
     for (String key : LOOK_UPS) {
       String ofMode = mode == SyncSession.Mode.ONCE ? key + ".sync" : key;
       Duration lookUp = settings.time(ofMode, ChronoUnit.MILLIS, 1);
       overrides.put(key, String.valueOf(lookUp.toMillis()));
     }
-    overrides.put(JITTER, String.valueOf(settings.millis(JITTER).toMillis()));
-    overrides.put(GRACE, String.valueOf(settings.seconds(GRACE).toSeconds()));
+    // routes take numbers alone where these go
+    Map<String, Long> times = new HashMap<>();
+    times.put("drayage.schedule.jitter", settings.millis("drayage.schedule.jitter").toMillis());
+    times.put(GRACE, settings.seconds(GRACE).toSeconds());
     // CopyTurns keeps each source to its number
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
     for (String policy : List.of("drayage.retry.network.", "drayage.retry.rate-limit.")) {
       settings.count(policy + "times", 0);
-      settings.millis(policy + "delay");
       settings.factor(policy + "multiplier");
+      times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
+      times.put(policy + "max-delay", settings.millis(policy + "max-delay").toMillis());
     }
+    // a plain number is looked up again with each edit of the routes
+    times.keySet().removeIf(key -> settings.text(key).orElse("").matches("\\d+"));
+    times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
     settings.factor("drayage.retry.jitter");
     return new RouteSettings(
         settings.path("drayage.routes.dir"),

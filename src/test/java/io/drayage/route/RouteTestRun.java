@@ -163,7 +163,7 @@ final class RouteTestRun implements AutoCloseable {
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.consume.look-up", "20");
     overrides.putIfAbsent("drayage.report.look-up", "20");
-    overrides.putIfAbsent("drayage.retry.network.delay", "1ms");
+    overrides.putIfAbsent("drayage.retry.network.delay", "1");
     overrides.putIfAbsent("drayage.retry.rate-limit.delay", "1");
     RouteSettings settings =
         new RouteSettings(
