@@ -9,11 +9,9 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.RenewedCredentials;
-import io.drayage.registry.aws.EcrAccount;
 import io.drayage.registry.aws.EcrService;
 import io.drayage.registry.google.GoogleTokens;
 import io.drayage.registry.net.ProxyRules;
-import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +23,10 @@ import java.util.function.Supplier;
  * their libraries loaded. Safe for use by several threads.
  */
 final class CloudServices {
-  private record Account(AwsRegistry.Kind kind, EcrAccount account) {}
-
   private final RegistryClients clients;
   private final HostSettings hosts;
   private final Map<String, String> environment;
-  private final Map<Account, EcrService> ecr = new ConcurrentHashMap<>();
+  private final Map<AwsRegistry, EcrService> ecr = new ConcurrentHashMap<>();
   private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
   private Optional<CredentialSource> google = Optional.empty();
 
@@ -99,17 +95,20 @@ final class CloudServices {
   }
 
   private EcrService ecr(AwsRegistry registry) {
-    EcrAccount account = new EcrAccount(registry.account(), registry.region());
-    return ecr.computeIfAbsent(new Account(registry.kind(), account), this::open);
+    return ecr.computeIfAbsent(registry, this::open);
   }
 
-  private EcrService open(Account one) {
-    Optional<URI> endpoint = hosts.service("drayage.aws.endpoint");
-    return switch (one.kind()) {
-      case PRIVATE ->
-          EcrService.ofPrivate(one.account(), clients.transport(hosts.proxies()), endpoint);
-      case PUBLIC ->
-          EcrService.ofPublic(one.account(), clients.transport(hosts.proxies()), endpoint);
+  private EcrService open(AwsRegistry registry) {
+    EcrService.Access access =
+        new EcrService.Access(
+            new EcrService.Account(registry.account(), registry.region()),
+            clients.transport(hosts.proxies()),
+            hosts.service("drayage.aws.endpoint"),
+            clients.listLimit(),
+            System::nanoTime);
+    return switch (registry.kind()) {
+      case PRIVATE -> EcrService.ofPrivate(access);
+      case PUBLIC -> EcrService.ofPublic(access);
     };
   }
 }

@@ -6,11 +6,9 @@ import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.registry.Catalog;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.registry.auth.CredentialChain;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.DockerConfigFile;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +46,7 @@ final class CredentialLookup {
       return CredentialSource.of(new Credentials.Basic(user.username(), user.password()));
     }
     return itself && isGoogle(location.registry())
-        ? new CredentialChain(List.of(clouds.googleTokens(), files))
+        ? CredentialSource.firstOf(clouds.googleTokens(), files)
         : files;
   }
 

@@ -3,6 +3,7 @@ package io.drayage.app;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
+import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.net.ProxyRules;
@@ -195,14 +196,20 @@ final class HostSettings implements LimitRules {
     for (SyncTask task : plan.tasks()) {
       check(task.source().registry());
       check(task.target().registry());
-      RegistryHost target = task.target().registry();
-      if (isSourceOnly(target)) {
-        settings.refuse(
-            new UsageException(
-                "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
-                    .formatted(task.name(), target, target)));
-      }
+      target(task);
     }
+  }
+
+  /** The target of a task, which must not be marked as a source. */
+  Location target(SyncTask task) {
+    RegistryHost host = task.target().registry();
+    if (isSourceOnly(host)) {
+      settings.refuse(
+          new UsageException(
+              "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
+                  .formatted(task.name(), host, host)));
+    }
+    return task.target();
   }
 
   private void check(RegistryHost host) {

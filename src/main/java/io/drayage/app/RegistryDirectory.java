@@ -7,13 +7,12 @@ import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.Catalog;
-import io.drayage.registry.ReadingClient;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.registry.traffic.Side;
-import io.drayage.skopeo.SkopeoCopier;
+import io.drayage.skopeo.SkopeoTask;
 import io.drayage.sync.Catalogs;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 public final class RegistryDirectory implements Registries, Catalogs {
@@ -32,21 +30,9 @@ public final class RegistryDirectory implements Registries, Catalogs {
   private final RegistryClients clients;
   private final HostSettings hosts;
   private final CredentialLookup credentials;
-  private final Map<Access, RegistryClient> known = new ConcurrentHashMap<>();
+  private final Map<Location, RegistrySource> sources = new ConcurrentHashMap<>();
+  private final Map<Location, RegistryTarget> targets = new ConcurrentHashMap<>();
   private volatile Set<RegistrySettings> inUse = Set.of();
-
-  private record Access(Location location, Side side) {
-    // it is looked for several times an image, and most locations differ by their registries
-    @Override
-    public int hashCode() {
-      return 31 * location.registry().hashCode() + side.hashCode();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Access end && side == end.side && location.equals(end.location);
-    }
-  }
 
   /** Looks names up in {@code tasks} each time; makes no client yet. */
   RegistryDirectory(
@@ -80,13 +66,14 @@ public final class RegistryDirectory implements Registries, Catalogs {
    */
   void check(SyncPlan plan) {
     // what plans before this one named may never be asked for again
-    known.clear();
+    sources.clear();
+    targets.clear();
     Set<RegistrySettings> used = new HashSet<>();
     try {
       hosts.check(plan);
       for (SyncTask task : plan.tasks()) {
-        client(task.source(), Side.SOURCE);
-        client(task.target(), Side.TARGET);
+        source(task.source());
+        target(task);
         used.add(settings(task.source()));
         used.add(settings(task.target()));
       }
@@ -97,13 +84,13 @@ public final class RegistryDirectory implements Registries, Catalogs {
   }
 
   @Override
-  public RegistryClient source(String taskName) {
-    return client(task(taskName).source(), Side.SOURCE);
+  public RegistrySource source(String taskName) {
+    return source(task(taskName).source());
   }
 
   @Override
-  public RegistryClient target(String taskName) {
-    return client(task(taskName).target(), Side.TARGET);
+  public RegistryTarget target(String taskName) {
+    return target(task(taskName));
   }
 
   @Override
@@ -116,17 +103,12 @@ public final class RegistryDirectory implements Registries, Catalogs {
           ? clients.hubSearch(settings(location), hosts.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
-    return credentials
-        .lister(location)
-        .orElseGet(() -> client(location, Side.SOURCE)::listRepositories);
+    return credentials.lister(location).orElseGet(() -> source(location)::listRepositories);
   }
 
   @Override
   public TargetPreparation preparation(String taskName) {
-    if (hosts.isSourceOnly(task(taskName).target().registry())) {
-      return TargetPreparation.none();
-    }
-    return credentials.preparation(task(taskName).target());
+    return credentials.preparation(hosts.target(task(taskName)));
   }
 
   /** Ends the credential helpers that run; from now on none is started. */
@@ -140,20 +122,19 @@ public final class RegistryDirectory implements Registries, Catalogs {
         .orElseThrow(() -> new IllegalArgumentException("no task named " + name));
   }
 
-  private RegistryClient client(Location location, Side side) {
-    return known.computeIfAbsent(new Access(location, side), this::open);
+  private RegistrySource source(Location location) {
+    return sources.computeIfAbsent(location, any -> clients.source(settings(any)));
   }
 
-  private RegistryClient open(Access end) {
-    RegistryClient client = clients.client(settings(end.location()), end.side());
-    return hosts.isSourceOnly(end.location().registry()) ? new ReadingClient(client) : client;
+  private RegistryTarget target(SyncTask task) {
+    return targets.computeIfAbsent(hosts.target(task), any -> clients.target(settings(any)));
   }
 
-  /** What skopeo has to know of a task. */
-  SkopeoCopier.Task skopeo(String taskName) {
-    SyncTask task = task(taskName);
+  /** The task as skopeo has to know it. */
+  SkopeoTask skopeoTask(String name) {
+    SyncTask task = task(name);
     String binary = task.tool() instanceof CopyTool.Skopeo skopeo ? skopeo.binary() : "skopeo";
-    return new SkopeoCopier.Task(binary, settings(task.source()), settings(task.target()));
+    return new SkopeoTask(binary, settings(task.source()), settings(task.target()));
   }
 
   /** How a location is reached. */

@@ -110,7 +110,8 @@ public final class SyncSession implements AutoCloseable {
             registries,
             new ImageCopier(sources, memory, memory, queue, listener, stop)
                 .within(told.imageLimit()),
-            new SkopeoCopier(registries::skopeo, memory, stop, told.skopeoLimit(), environment));
+            new SkopeoCopier(
+                registries::skopeoTask, memory, stop, told.skopeoLimit(), environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(told.tryAgain(), clock);

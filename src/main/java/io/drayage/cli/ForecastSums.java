@@ -1,6 +1,5 @@
 package io.drayage.cli;
 
-import io.drayage.forecast.Action;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
@@ -64,9 +63,9 @@ record ForecastSums(
           Share::plus);
     }
     return new ForecastSums(
-        count(images, Action.COPY),
-        count(images, Action.UNCHANGED),
-        count(images, Action.FAILED),
+        count(images, ImageForecast.Action.COPY),
+        count(images, ImageForecast.Action.UNCHANGED),
+        count(images, ImageForecast.Action.FAILED),
         problems.size(),
         images.stream().map(ImageForecast::cost).reduce(Cost.NOTHING, Cost::plus),
         byRegistry,
@@ -78,7 +77,7 @@ record ForecastSums(
             .toList());
   }
 
-  private static long count(List<ImageForecast> images, Action action) {
+  private static long count(List<ImageForecast> images, ImageForecast.Action action) {
     return images.stream().filter(image -> image.action() == action).count();
   }
 

@@ -1,6 +1,5 @@
 package io.drayage.cli;
 
-import io.drayage.forecast.Action;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
@@ -71,9 +70,9 @@ final class ForecastText {
         Locale.ROOT,
         "%s: %d to copy, %d unchanged, %d failed; %s%n",
         task.taskName(),
-        task.count(Action.COPY),
-        task.count(Action.UNCHANGED),
-        task.count(Action.FAILED) + task.problems().size(),
+        task.count(ImageForecast.Action.COPY),
+        task.count(ImageForecast.Action.UNCHANGED),
+        task.count(ImageForecast.Action.FAILED) + task.problems().size(),
         cost(task.images().stream().map(ImageForecast::cost).reduce(Cost.NOTHING, Cost::plus)));
     task.problems()
         .forEach(
@@ -84,12 +83,13 @@ final class ForecastText {
                     problem.failure().kind().label(),
                     problem.failure().message()));
     task.images().stream()
-        .filter(image -> all || image.action() != Action.UNCHANGED)
+        .filter(image -> all || image.action() != ImageForecast.Action.UNCHANGED)
         .forEach(this::image);
   }
 
   private void image(ImageForecast image) {
-    String cost = image.action() == Action.COPY ? " (" + cost(image.cost()) + ")" : "";
+    String cost =
+        image.action() == ImageForecast.Action.COPY ? " (" + cost(image.cost()) + ")" : "";
     out.printf(
         "  %s: %s%n    %s%s%n", image.action().label(), image.image().subject(), image.why(), cost);
   }

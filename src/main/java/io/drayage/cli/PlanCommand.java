@@ -3,7 +3,6 @@ package io.drayage.cli;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
 import io.drayage.app.StateMemory;
-import io.drayage.forecast.ForecastDepth;
 import io.drayage.forecast.ForecastSteps;
 import io.drayage.forecast.Forecaster;
 import io.drayage.forecast.TaskForecast;
@@ -90,7 +89,7 @@ final class PlanCommand implements Callable<Integer> {
           new Forecaster(
               steps(plan, settings, session, new StateMemory(state)),
               session.registries(),
-              noPull ? ForecastDepth.HEADS_ONLY : ForecastDepth.MANIFESTS,
+              noPull ? Forecaster.Depth.HEADS_ONLY : Forecaster.Depth.MANIFESTS,
               session.threads());
       return plan.tasks().stream().map(forecaster::forecast).toList();
     }

@@ -6,23 +6,23 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.ForwardingClient;
+import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
 
 /** A source of which manifests are read and counted, but no blobs. */
-final class DrySource extends ForwardingClient {
-  private final RegistryClient client;
+final class DrySource extends ForwardingSource {
+  private final RegistrySource client;
   private final ManifestCache cache;
   private final ManifestMemory kept;
   private final CountedRequests tally;
 
   DrySource(
-      RegistryClient client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
+      RegistrySource client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
     super(client);
     this.client = client;
     this.cache = cache;

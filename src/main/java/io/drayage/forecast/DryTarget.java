@@ -4,75 +4,22 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
-import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.PullLimit;
-import io.drayage.registry.RegistryClient;
-import io.drayage.registry.RepositoryNames;
+import io.drayage.registry.ForwardingSource;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * A target that is asked what it has, and to which nothing is written. Every method stands here by
- * itself, so that a new one can't write by being forgotten.
- */
-final class DryTarget implements RegistryClient {
-  private final RegistryClient client;
+/** A target that is asked what it has, and to which nothing is written. */
+final class DryTarget extends ForwardingSource implements RegistryTarget {
   private final CountedRequests tally;
 
-  DryTarget(RegistryClient client, CountedRequests tally) {
-    this.client = client;
+  DryTarget(RegistrySource target, CountedRequests tally) {
+    super(target);
     this.tally = tally;
-  }
-
-  @Override
-  public RegistryHost host() {
-    return client.host();
-  }
-
-  @Override
-  public Optional<PullLimit> pullLimit(Repository repository) {
-    return client.pullLimit(repository);
-  }
-
-  @Override
-  public Optional<PullLimit> pullLimit() {
-    return client.pullLimit();
-  }
-
-  @Override
-  public Optional<List<String>> listTags(Repository repository) {
-    return client.listTags(repository);
-  }
-
-  @Override
-  public RepositoryNames listRepositories(int maxItems) {
-    return client.listRepositories(maxItems);
-  }
-
-  @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return client.headManifest(reference, expected);
-  }
-
-  @Override
-  public RawManifest pullManifest(Reference reference) {
-    return client.pullManifest(reference);
-  }
-
-  @Override
-  public boolean hasBlob(Repository repository, Descriptor blob) {
-    return client.hasBlob(repository, blob);
-  }
-
-  @Override
-  public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
-    return client.openBlob(repository, blob, offset, check);
   }
 
   @Override

@@ -23,12 +23,19 @@ public final class Forecaster {
   private final ImageForecaster images;
   private final Clock clock;
 
+  /** How far a forecast reads. */
+  public enum Depth {
+    /** Manifests of what would be copied are read, so that the numbers are exact. */
+    MANIFESTS,
+    /** Nothing is read that a registry counts as a pull. */
+    HEADS_ONLY
+  }
+
   /** What a repository came to: its images, or why there are none. */
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
   /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
-  public Forecaster(
-      ForecastSteps steps, Registries registries, ForecastDepth reading, Executor threads) {
+  public Forecaster(ForecastSteps steps, Registries registries, Depth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
     this.images = new ImageForecaster(steps, registries, reading);

@@ -2,6 +2,7 @@ package io.drayage.forecast;
 
 import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,21 @@ import java.util.Optional;
  */
 public record ImageForecast(
     ImagePair image, Action action, String why, Cost cost, Optional<Failure> failure) {
+  /** What a sync would do with an image. */
+  public enum Action {
+    /** Bring it to the target. */
+    COPY,
+    /** Nothing: the target has it. */
+    UNCHANGED,
+    /** Fail, as things are now. */
+    FAILED;
+
+    /** As it stands in reports. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * What an image takes.
    *

@@ -2,7 +2,9 @@ package io.drayage.forecast;
 
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
+import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Failure;
@@ -26,11 +28,35 @@ final class ImageForecaster {
   private final ManifestMemory kept;
   private final Function<RegistryHost, PullReserve> reserves;
   private final Registries registries;
-  private final ForecastDepth reading;
+  private final Forecaster.Depth reading;
   private final ManifestCache cache = new ManifestCache();
   private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
 
-  ImageForecaster(ForecastSteps steps, Registries registries, ForecastDepth reading) {
+  /** The registries as one image sees them in a forecast. */
+  private final class DryRegistries implements Registries {
+    private final CountedRequests tally;
+
+    DryRegistries(CountedRequests tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public RegistrySource source(String taskName) {
+      return new DrySource(registries.source(taskName), cache, kept, tally);
+    }
+
+    @Override
+    public RegistryTarget target(String taskName) {
+      return new DryTarget(registries.target(taskName), tally);
+    }
+
+    @Override
+    public TargetPreparation preparation(String taskName) {
+      return TargetPreparation.none();
+    }
+  }
+
+  ImageForecaster(ForecastSteps steps, Registries registries, Forecaster.Depth reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
     this.kept = steps.kept();
@@ -42,24 +68,28 @@ final class ImageForecaster {
   /** Never throws for what a registry does: that is a forecast too. */
   ImageForecast forecast(ImagePair image) {
     CountedRequests tally = new CountedRequests();
-    Registries dry = new DryRegistries(registries, cache, kept, tally);
+    Registries dry = new DryRegistries(tally);
     try {
       PlannedCopy planned = planner.through(dry).plan(image);
       if (!(planned instanceof CopyOrder order)) {
         return unchanged(image, "the target has it", tally);
       }
-      if (reading == ForecastDepth.HEADS_ONLY || wouldTouchReserve(order)) {
+      if (reading == Forecaster.Depth.HEADS_ONLY || wouldTouchReserve(order)) {
         return unread(order, tally);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
           ? unchanged(image, "the target has it, which only reading the index could tell", tally)
           : new ImageForecast(
-              image, Action.COPY, reason(order), ImageForecast.Cost.of(tally), Optional.empty());
+              image,
+              ImageForecast.Action.COPY,
+              reason(order),
+              ImageForecast.Cost.of(tally),
+              Optional.empty());
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e, 1);
       return new ImageForecast(
           image,
-          Action.FAILED,
+          ImageForecast.Action.FAILED,
           failure.message(),
           ImageForecast.Cost.of(tally),
           Optional.of(failure));
@@ -68,7 +98,7 @@ final class ImageForecaster {
 
   /** What a sync would leave to others, a forecast does too. */
   private boolean wouldTouchReserve(CopyOrder order) {
-    RegistryClient source = registries.source(order.taskName());
+    RegistrySource source = registries.source(order.taskName());
     return source
         .pullLimit(order.image().source().repository())
         .filter(
@@ -79,7 +109,7 @@ final class ImageForecaster {
 
   private static ImageForecast unchanged(ImagePair image, String why, CountedRequests tally) {
     return new ImageForecast(
-        image, Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
+        image, ImageForecast.Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
   }
 
   /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
@@ -95,7 +125,7 @@ final class ImageForecaster {
             : reason(order);
     return new ImageForecast(
         image,
-        Action.COPY,
+        ImageForecast.Action.COPY,
         why,
         new ImageForecast.Cost(tally.pulls() + pulls, 0, 0, false),
         Optional.empty());

@@ -18,7 +18,7 @@ public record TaskForecast(
   }
 
   /** How many images this would happen to. */
-  public long count(Action action) {
+  public long count(ImageForecast.Action action) {
     return images.stream().filter(image -> image.action() == action).count();
   }
 }

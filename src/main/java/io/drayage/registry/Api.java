@@ -4,6 +4,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -12,9 +13,11 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.traffic.RetryRule;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,8 @@ import java.util.Optional;
  * often to try what a single request can't put right.
  */
 final class Api {
+  private static final int MAX_JSON_BYTES = 16 * 1024 * 1024;
+
   private final RegistryOrigin origin;
   private final Transport transport;
   private final RedirectRule redirectRule;
@@ -100,6 +105,31 @@ final class Api {
     }
   }
 
+  /** Asks for JSON; as {@link #read}, and any status but 200 is a failure. */
+  Map<String, String> ask(
+      Request request, String operation, JsonAnswer.Shape shape, JsonAnswer.Items items) {
+    try (Response response = send(request, operation)) {
+      if (response.status() != 200) {
+        throw failures.of(response, operation);
+      }
+      return read(response, operation, shape, items);
+    }
+  }
+
+  /** The texts and numbers of a JSON answer; each item of its list goes to {@code items} before. */
+  Map<String, String> read(
+      Response response, String operation, JsonAnswer.Shape shape, JsonAnswer.Items items) {
+    try {
+      return JsonAnswer.read(response.body(MAX_JSON_BYTES), shape, items);
+    } catch (JsonAnswer.OtherShapeException e) {
+      throw failures.invalid(operation, String.valueOf(e.getMessage()));
+    } catch (TransportException e) {
+      throw failures.of(e, operation);
+    } catch (IOException e) {
+      throw failures.invalid(operation, "the answer is not JSON", "is this the registry's port?");
+    }
+  }
+
   /** How long the answer to a blob's last byte may take. */
   Duration commitTimeout() {
     return limits.commit();
@@ -144,9 +174,9 @@ final class Api {
 
   private void sleep(Duration wait, String operation) {
     try {
-      timing.sleeper().sleep(wait);
-    } catch (InterruptedException e) {
-      throw failures.of(TransportException.interrupted(e), operation);
+      timing.sleep(wait);
+    } catch (TransportException e) {
+      throw failures.of(e, operation);
     }
   }
 

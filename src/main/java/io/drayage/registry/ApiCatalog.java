@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
@@ -32,12 +33,13 @@ final class ApiCatalog implements Catalog {
 
   @Override
   public RepositoryNames list(int maxItems) {
-    try (RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems)) {
-      Optional<Next> next = Optional.of(new Next("?n=" + RepositoryPaths.PAGE_SIZE, true));
+    try (ListedNames paths = ListedNames.ofRepositories(api, operation, maxItems)) {
+      Optional<Next> next = Optional.of(new Next("?n=" + ListedNames.PAGE_SIZE, true));
       while (next.isPresent() && paths.isNewPage(next.get().query()) && !paths.areEnough()) {
         next = readPage(next.get().query(), paths);
       }
-      return paths.asList(paths.areEnough() && next.filter(Next::isTold).isPresent());
+      return new RepositoryNames(
+          paths.all(), paths.areEnough() && next.filter(Next::isTold).isPresent());
     }
   }
 
@@ -46,11 +48,11 @@ final class ApiCatalog implements Catalog {
 
   /** How many items a page has, and the last of them. */
   private static final class Page implements JsonAnswer.Items {
-    private final RepositoryPaths paths;
+    private final ListedNames paths;
     private int size;
     private String last = "";
 
-    Page(RepositoryPaths paths) {
+    Page(ListedNames paths) {
       this.paths = paths;
     }
 
@@ -63,7 +65,7 @@ final class ApiCatalog implements Catalog {
 
     /** Some registries (Nexus) cut a list into pages and say nothing of the next one. */
     Optional<Next> successor() {
-      if (size != RepositoryPaths.PAGE_SIZE) {
+      if (size != ListedNames.PAGE_SIZE) {
         return Optional.empty();
       }
       return Optional.of(
@@ -74,7 +76,7 @@ final class ApiCatalog implements Catalog {
   }
 
   /** Adds a page and returns where the next one is. */
-  private Optional<Next> readPage(String query, RepositoryPaths paths) {
+  private Optional<Next> readPage(String query, ListedNames paths) {
     paths.beginPage();
     Request request =
         Request.of("GET", api.origin().uri(PATH + query), List.of(SCOPE))
@@ -84,7 +86,7 @@ final class ApiCatalog implements Catalog {
         throw api.failures().of(response, operation);
       }
       Page page = new Page(paths);
-      JsonAnswer.list(api, response, operation, SHAPE, page);
+      api.read(response, operation, SHAPE, page);
       if (!paths.endPage()) {
         return Optional.empty();
       }

@@ -11,7 +11,7 @@ public interface BlobUpload {
   long offset();
 
   /**
-   * By what {@link RegistryClient#resumeUpload} finds the session again, perhaps in another
+   * By what {@link RegistryTarget#resumeUpload} finds the session again, perhaps in another
    * process. Empty where it is not the registry's own address, and may be good for whoever has it.
    */
   Optional<String> address();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The distribution API, one class for each operation. Safe for use by several threads. */
-final class HttpRegistryClient implements RegistryClient {
+final class HttpRegistryClient implements RegistryTarget {
   private final Api api;
   private final Api catalog;
   private final PullMeter meter;

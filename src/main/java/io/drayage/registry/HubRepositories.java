@@ -1,12 +1,14 @@
 package io.drayage.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.Body;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
-import io.drayage.registry.http.Response;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 final class HubRepositories implements Catalog {
   private static final String LOGIN = "POST login at Docker Hub";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_TOKEN = 16 * 1024;
   private static final JsonAnswer.Shape TOKEN =
       new JsonAnswer.Shape("a token", "", Set.of("access_token"));
@@ -45,51 +48,44 @@ final class HubRepositories implements Catalog {
     String operation = "GET repositories of Docker Hub user " + namespace;
     String token = token(user);
     String first =
-        "/v2/namespaces/%s/repositories?page_size=%d"
-            .formatted(namespace, RepositoryPaths.PAGE_SIZE);
-    try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
+        "/v2/namespaces/%s/repositories?page_size=%d".formatted(namespace, ListedNames.PAGE_SIZE);
+    try (ListedNames paths = ListedNames.ofRepositories(hub, operation, maxItems)) {
       Optional<URI> page = Optional.of(hub.origin().uri(first));
       while (page.isPresent() && paths.isNewPage(page.get().toString()) && !paths.areEnough()) {
-        page = readPage(new Step(page.get(), token, operation, namespace), paths);
+        page = readPage(new PageRequest(page.get(), token, operation, namespace), paths);
       }
-      return paths.asList(page.isPresent() && paths.areEnough());
+      return new RepositoryNames(paths.all(), page.isPresent() && paths.areEnough());
     }
   }
 
-  private record Step(URI page, String token, String operation, String namespace) {
+  private record PageRequest(URI page, String token, String operation, String namespace) {
     @Override
     public String toString() {
-      return "Step[" + Origin.redacted(page) + "]";
+      return "PageRequest[" + Origin.redacted(page) + "]";
     }
   }
 
-  private Optional<URI> readPage(Step step, RepositoryPaths paths) {
+  private Optional<URI> readPage(PageRequest step, ListedNames paths) {
     paths.beginPage();
     Request request =
         Request.of("GET", step.page(), List.of())
             .withHeader("Accept", "application/json")
             .withHeader("Authorization", "Bearer " + step.token());
-    try (Response response = hub.send(request, step.operation())) {
-      if (response.status() != 200) {
-        throw hub.failures().of(response, step.operation());
-      }
-      Map<String, String> page =
-          JsonAnswer.list(
-              hub,
-              response,
-              step.operation(),
-              PAGE,
-              (text, item) -> paths.add(path(item, step.namespace())));
-      paths.endPage();
-      String next = page.getOrDefault("next", "");
-      return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
-    }
+    Map<String, String> page =
+        hub.ask(
+            request,
+            step.operation(),
+            PAGE,
+            (text, item) -> paths.add(path(item, step.namespace())));
+    paths.endPage();
+    String next = page.getOrDefault("next", "");
+    return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
   }
 
   /**
    * Whoever is at another address must not get the token, and without the page the list is short.
    */
-  private URI next(Step step, String text) {
+  private URI next(PageRequest step, String text) {
     try {
       URI next = Origin.resolve(step.page(), NextPage.checked(text));
       if (Origin.of(next).equals(Origin.of(step.page()))) {
@@ -122,18 +118,20 @@ final class HubRepositories implements Catalog {
             .withBody(
                 Body.bytes(
                     "application/json",
-                    JsonAnswer.write(
-                        Map.of("identifier", user.username(), "secret", user.password()))));
-    try (Response response = hub.send(request, LOGIN)) {
-      if (response.status() != 200) {
-        throw hub.failures().of(response, LOGIN);
-      }
-      String token =
-          JsonAnswer.members(hub, response, LOGIN, TOKEN).getOrDefault("access_token", "");
-      if (token.isEmpty() || token.length() > MAX_TOKEN || !token.matches("[!-~]+")) {
-        throw hub.failures().invalid(LOGIN, "the answer holds no token");
-      }
-      return token;
+                    json(Map.of("identifier", user.username(), "secret", user.password()))));
+    String token =
+        hub.ask(request, LOGIN, TOKEN, (text, item) -> {}).getOrDefault("access_token", "");
+    if (token.isEmpty() || token.length() > MAX_TOKEN || !token.matches("[!-~]+")) {
+      throw hub.failures().invalid(LOGIN, "the answer holds no token");
+    }
+    return token;
+  }
+
+  private static byte[] json(Map<String, String> fields) {
+    try {
+      return JSON.writeValueAsBytes(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts can be written", e);
     }
   }
 

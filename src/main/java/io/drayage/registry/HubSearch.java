@@ -1,7 +1,7 @@
 package io.drayage.registry;
 
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
-import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,48 +27,41 @@ final class HubSearch implements Catalog {
     this.hub = hub;
     this.query =
         "/api/search/v4?query=%s&size=%d&from="
-            .formatted(
-                URLEncoder.encode(search, StandardCharsets.UTF_8), RepositoryPaths.PAGE_SIZE);
+            .formatted(URLEncoder.encode(search, StandardCharsets.UTF_8), ListedNames.PAGE_SIZE);
   }
 
   @Override
   public RepositoryNames list(int maxItems) {
-    try (RepositoryPaths paths = new RepositoryPaths(hub, operation, maxItems)) {
+    try (ListedNames paths = ListedNames.ofRepositories(hub, operation, maxItems)) {
       long from = 0;
       Page page;
       do {
         page = readPage(from, paths);
         from += page.items();
       } while (page.items() > 0 && from < page.total() && !paths.areEnough());
-      return paths.asList(from < page.total());
+      return new RepositoryNames(paths.all(), from < page.total());
     }
   }
 
   private record Page(int items, long total) {}
 
-  private Page readPage(long from, RepositoryPaths paths) {
+  private Page readPage(long from, ListedNames paths) {
     paths.beginPage();
     Request request =
         Request.of("GET", hub.origin().uri(query + from), List.of())
             .withHeader("Accept", "application/json");
-    try (Response response = hub.send(request, operation)) {
-      if (response.status() != 200) {
-        throw hub.failures().of(response, operation);
-      }
-      AtomicInteger items = new AtomicInteger();
-      Map<String, String> answer =
-          JsonAnswer.list(
-              hub,
-              response,
-              operation,
-              SHAPE,
-              (text, item) -> {
-                items.incrementAndGet();
-                paths.add(path(item));
-              });
-      paths.endPage();
-      return new Page(items.get(), JsonAnswer.number(answer, "total", 0));
-    }
+    AtomicInteger items = new AtomicInteger();
+    Map<String, String> answer =
+        hub.ask(
+            request,
+            operation,
+            SHAPE,
+            (text, item) -> {
+              items.incrementAndGet();
+              paths.add(path(item));
+            });
+    paths.endPage();
+    return new Page(items.get(), JsonAnswer.number(answer, "total", 0));
   }
 
   /** As people write it: an official image without its namespace; extensions are no images. */

@@ -1,7 +1,7 @@
 package io.drayage.registry;
 
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
-import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,40 +21,30 @@ final class IndexSearch implements Catalog {
     this.api = api;
     this.query =
         "/v1/search?q=%s&n=%d&page="
-            .formatted(
-                URLEncoder.encode(search, StandardCharsets.UTF_8), RepositoryPaths.PAGE_SIZE);
+            .formatted(URLEncoder.encode(search, StandardCharsets.UTF_8), ListedNames.PAGE_SIZE);
     this.operation = "GET search of " + api.origin().registry();
   }
 
   @Override
   public RepositoryNames list(int maxItems) {
-    try (RepositoryPaths paths = new RepositoryPaths(api, operation, maxItems)) {
+    try (ListedNames paths = ListedNames.ofRepositories(api, operation, maxItems)) {
       boolean more = true;
       for (int page = 1; more && !paths.areEnough(); page++) {
         more = readPage(page, paths);
       }
-      return paths.asList(more);
+      return new RepositoryNames(paths.all(), more);
     }
   }
 
   /** Adds a page and tells whether there are more. */
-  private boolean readPage(int page, RepositoryPaths paths) {
+  private boolean readPage(int page, ListedNames paths) {
     paths.beginPage();
     Request request =
         Request.of("GET", api.origin().uri(query + page), List.of())
             .withHeader("Accept", "application/json");
-    try (Response response = api.send(request, operation)) {
-      if (response.status() != 200) {
-        throw api.failures().of(response, operation);
-      }
-      Map<String, String> answer =
-          JsonAnswer.list(
-              api,
-              response,
-              operation,
-              SHAPE,
-              (text, item) -> paths.add(item.getOrDefault("name", "")));
-      return paths.endPage() && page < JsonAnswer.number(answer, "num_pages", 1);
-    }
+    Map<String, String> answer =
+        api.ask(
+            request, operation, SHAPE, (text, item) -> paths.add(item.getOrDefault("name", "")));
+    return paths.endPage() && page < JsonAnswer.number(answer, "num_pages", 1);
   }
 }

@@ -1,9 +1,14 @@
 package io.drayage.registry;
 
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.NameList;
 import io.drayage.oci.PrintableText;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import io.drayage.oci.TagReference;
 import io.drayage.registry.http.TransportException;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ListedNames implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ListedNames.class);
+  static final int PAGE_SIZE = 100;
   private static final int MAX_PAGES = 10_000;
   private static final int MAX_NAMES = 1_000_000;
   private static final int MAX_TEXT_BYTES = 8 << 20;
@@ -26,6 +32,8 @@ final class ListedNames implements AutoCloseable {
   private final Api api;
   private final String operation;
   private final String what;
+  private final Predicate<String> valid;
+  private final int maxItems;
   private final TimeLimit deadline;
   private final NameList.Builder names = new NameList.Builder();
   private long[] queries = new long[16];
@@ -39,12 +47,33 @@ final class ListedNames implements AutoCloseable {
   private long invalid;
   private String firstInvalid = "";
 
-  /** {@code what} is what is listed, for messages. */
-  ListedNames(Api api, String operation, String what) {
+  private ListedNames(
+      Api api, String operation, String what, Predicate<String> valid, int maxItems) {
     this.api = api;
     this.operation = operation;
     this.what = what;
+    this.valid = valid;
+    this.maxItems = maxItems;
     this.deadline = api.listLimit(operation);
+  }
+
+  static ListedNames ofTags(Api api, String operation) {
+    return new ListedNames(api, operation, "tags", TagReference::isTag, Catalog.NO_LIMIT);
+  }
+
+  /** Enough once there are more than {@code maxItems}. */
+  static ListedNames ofRepositories(Api api, String operation, int maxItems) {
+    RegistryHost registry = api.origin().registry();
+    return new ListedNames(
+        api, operation, "repositories", path -> isPath(registry, path), maxItems);
+  }
+
+  private static boolean isPath(RegistryHost registry, String path) {
+    try {
+      return new Repository(registry, path).path().equals(path);
+    } catch (MalformedException e) {
+      return false;
+    }
   }
 
   /**
@@ -88,9 +117,12 @@ final class ListedNames implements AutoCloseable {
     }
   }
 
-  /** Adds a name of the page. */
-  void add(String name, boolean valid) {
-    if (!valid) {
+  /** Adds a name of the page; an empty one is left out in silence. */
+  void add(String name) {
+    if (name.isEmpty()) {
+      return;
+    }
+    if (!valid.test(name)) {
       firstInvalid = invalid == 0 ? PrintableText.text(name, 80) : firstInvalid;
       invalid++;
       return;
@@ -116,8 +148,9 @@ final class ListedNames implements AutoCloseable {
     return broughtNews() || !repeats;
   }
 
-  int size() {
-    return names.size();
+  /** Whether no further page is wanted. */
+  boolean areEnough() {
+    return maxItems >= 0 && names.size() > maxItems;
   }
 
   /** The names, and says what was left out. */

@@ -28,9 +28,11 @@ import io.drayage.registry.traffic.Side;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,7 +48,7 @@ public final class RegistryClients implements AutoCloseable {
   private final TokenCache tokens = new TokenCache();
   private final Logins logins;
   private final RegistryLimits traffic;
-  private final Map<ClientKey, RegistryClient> clients = new ConcurrentHashMap<>();
+  private final Map<ClientKey, RegistryTarget> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
   private record ClientKey(RegistrySettings settings, Side side) {
@@ -104,18 +106,22 @@ public final class RegistryClients implements AutoCloseable {
             logins);
   }
 
-  /** The client for a registry that images come from; the same for equal settings. */
-  public RegistryClient client(RegistrySettings settings) {
-    return client(settings, Side.SOURCE);
-  }
-
   /**
-   * The client for one side of a registry; the same for equal settings.
+   * The client for a registry that images come from; the same for equal settings.
    *
    * @throws io.drayage.oci.MalformedException if the endpoint is no HTTP address
    */
-  public RegistryClient client(RegistrySettings settings, Side side) {
-    return clients.computeIfAbsent(new ClientKey(settings, side), this::open);
+  public RegistrySource source(RegistrySettings settings) {
+    return clients.computeIfAbsent(new ClientKey(settings, Side.SOURCE), this::open);
+  }
+
+  /**
+   * The client for a registry that images go to; the same for equal settings.
+   *
+   * @throws io.drayage.oci.MalformedException if the endpoint is no HTTP address
+   */
+  public RegistryTarget target(RegistrySettings settings) {
+    return clients.computeIfAbsent(new ClientKey(settings, Side.TARGET), this::open);
   }
 
   /** Drops the clients with other settings; requests of theirs that are in progress go on. */
@@ -141,6 +147,11 @@ public final class RegistryClients implements AutoCloseable {
     return new HubRepositories(hub(settings, hub), settings.credentials());
   }
 
+  /** How long a list may take, over all its pages. */
+  public Duration listLimit() {
+    return limits.list();
+  }
+
   /** A run begins: accounts that were refused before are tried again. */
   public void runBegins() {
     logins.runBegins();
@@ -163,7 +174,7 @@ public final class RegistryClients implements AutoCloseable {
     connections.close();
   }
 
-  private RegistryClient open(ClientKey peer) {
+  private RegistryTarget open(ClientKey peer) {
     RegistryOrigin origin = origin(peer.settings());
     PullMeter meter = new PullMeter();
     return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
@@ -232,14 +243,14 @@ public final class RegistryClients implements AutoCloseable {
     ownHosts.add(Origin.of(end.endpoint()).host());
     return connections.transport(
         new HttpConnections.Registry(
-            end.endpoint(),
+            Optional.of(Origin.of(end.endpoint())),
             ownHosts,
             settings.verifyTls()
                 ? TlsSettings.verified(end.certificates())
                 : TlsSettings.unverified(end.certificates()),
             settings.certsDir(),
             settings.proxies(),
-            settings.companions(),
+            settings.companions().insideHosts(),
             trustHint(end.certificates())));
   }
 

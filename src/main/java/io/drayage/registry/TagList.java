@@ -1,8 +1,8 @@
 package io.drayage.registry;
 
 import io.drayage.oci.Repository;
-import io.drayage.oci.TagReference;
 import io.drayage.registry.http.ErrorBody;
+import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.List;
@@ -28,7 +28,7 @@ final class TagList {
   }
 
   Optional<List<String>> read() {
-    try (ListedNames tags = new ListedNames(api, operation, "tags")) {
+    try (ListedNames tags = ListedNames.ofTags(api, operation)) {
       Optional<String> query = Optional.of("");
       while (query.isPresent() && tags.isNewPage(query.get())) {
         tags.beginPage();
@@ -43,12 +43,7 @@ final class TagList {
             }
             throw api.failures().of(response, operation, body);
           }
-          JsonAnswer.list(
-              api,
-              response,
-              operation,
-              SHAPE,
-              (tag, members) -> tags.add(tag, TagReference.isTag(tag)));
+          api.read(response, operation, SHAPE, (tag, members) -> tags.add(tag));
           query = tags.endPage() ? NextPage.of(api, response, operation) : Optional.empty();
         }
       }

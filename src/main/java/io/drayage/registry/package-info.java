@@ -1,5 +1,6 @@
 /**
- * One registry over HTTP: the distribution API behind {@link io.drayage.registry.RegistryClient}.
+ * One registry over HTTP: the distribution API behind {@link io.drayage.registry.RegistrySource}
+ * and {@link io.drayage.registry.RegistryTarget}.
  */
 @NullMarked
 package io.drayage.registry;

@@ -3,7 +3,7 @@ package io.drayage.skopeo;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
-import io.drayage.registry.RegistrySettings;
+import io.drayage.process.ChildProcesses;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -27,26 +27,23 @@ import java.util.function.Function;
  * for several threads.
  */
 public final class SkopeoCopier implements Copier, AutoCloseable {
-  private final Function<String, Task> tasks;
+  private static final int MAX_OUTPUT_BYTES = 64 << 10;
+
+  private final Function<String, SkopeoTask> tasks;
   private final ResolutionMemory memory;
   private final StopSignal stop;
   private final Duration limit;
-  private final ChildProcesses processes;
+  private final Map<String, String> environment;
+  private final ChildProcesses processes =
+      new ChildProcesses(MAX_OUTPUT_BYTES, ChildProcesses.Excess.DROPPED);
   private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
 
   /**
-   * What skopeo has to know of a task.
-   *
-   * @param binary a path, or a name on the {@code PATH}
-   */
-  public record Task(String binary, RegistrySettings source, RegistrySettings target) {}
-
-  /**
-   * Finds tasks by their names. {@code limit} is for one image; of {@code environment} skopeo gets
-   * what it needs.
+   * Looks {@code tasks} up by name; {@code limit} is for one image; of {@code environment} skopeo
+   * gets what it needs.
    */
   public SkopeoCopier(
-      Function<String, Task> tasks,
+      Function<String, SkopeoTask> tasks,
       ResolutionMemory memory,
       StopSignal stop,
       Duration limit,
@@ -55,7 +52,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     this.memory = memory;
     this.stop = stop;
     this.limit = limit;
-    this.processes = new ChildProcesses(environment);
+    this.environment = Map.copyOf(environment);
   }
 
   /** Deletes the credentials that a killed process has left, whether skopeo is used or not. */
@@ -83,7 +80,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     ImagePair image = order.image();
-    Task task = tasks.apply(image.taskName());
+    SkopeoTask task = tasks.apply(image.taskName());
     SkopeoProgram program = program(task.binary());
     SkopeoEnd source = new SkopeoEnd("src", task.source(), image.source().repository());
     SkopeoEnd target = new SkopeoEnd("dest", task.target(), image.target().repository());
@@ -102,7 +99,8 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
       command.addAll(target.options(folder));
       command.add(source.reference(image.source().repository().digest(order.sourceDigest())));
       command.add(target.reference(image.target()));
-      ChildProcesses.Ended ended = processes.run(command, limit);
+      ChildProcesses.Ended ended =
+          processes.run(SkopeoProgram.command(command, environment), "", limit);
       if (ended.exitCode() != 0) {
         throw failures.of(ended);
       }
@@ -121,7 +119,8 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   }
 
   private SkopeoProgram program(String binary) {
-    return programs.computeIfAbsent(binary, name -> SkopeoProgram.find(name, processes));
+    return programs.computeIfAbsent(
+        binary, name -> SkopeoProgram.find(name, environment, processes));
   }
 
   /** All but the two ends. */
@@ -154,7 +153,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
 
   /** Where an operator says whose signatures are wanted, skopeo obeys; without a file it fails. */
   private boolean hasPolicy() {
-    String home = processes.environment().getOrDefault("HOME", "/");
+    String home = environment.getOrDefault("HOME", "/");
     return Files.exists(Path.of("/etc/containers/policy.json"))
         || Files.exists(Path.of(home, ".config", "containers", "policy.json"));
   }

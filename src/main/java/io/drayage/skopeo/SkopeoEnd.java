@@ -11,11 +11,9 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.auth.Credentials;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -60,7 +58,7 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
     List<String> secrets = new ArrayList<>();
     credentials
         .login()
-        .ifPresent(login -> secrets.addAll(List.of(login.password(), base64(login))));
+        .ifPresent(login -> secrets.addAll(List.of(login.password(), login.base64())));
     if (credentials instanceof Credentials.IdentityToken identity) {
       secrets.add(identity.token());
     }
@@ -86,10 +84,10 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
     ObjectNode file = JSON.createObjectNode();
     ObjectNode entry = file.putObject("auths").putObject(hostAndPort());
     if (credentials instanceof Credentials.Basic basic) {
-      entry.put("auth", base64(basic));
+      entry.put("auth", basic.base64());
     } else if (credentials instanceof Credentials.IdentityToken identity) {
       // skopeo passes over an entry without a user
-      entry.put("auth", base64(identity.login().orElse(new Credentials.Basic("<token>", ""))));
+      entry.put("auth", identity.login().orElse(new Credentials.Basic("<token>", "")).base64());
       entry.put("identitytoken", identity.token());
     } else {
       throw new RegistryException.Unauthorized(
@@ -107,10 +105,5 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts can always be written", e);
     }
-  }
-
-  private static String base64(Credentials.Basic basic) {
-    String pair = basic.username() + ":" + basic.password();
-    return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,6 +2,7 @@ package io.drayage.skopeo;
 
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
+import io.drayage.process.ChildProcesses;
 import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.UnavailableException;

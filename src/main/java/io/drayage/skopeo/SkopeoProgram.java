@@ -1,9 +1,12 @@
 package io.drayage.skopeo;
 
 import io.drayage.oci.PrintableText;
+import io.drayage.process.ChildProcesses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * A skopeo that can be run.
@@ -14,14 +17,36 @@ import java.util.List;
 record SkopeoProgram(String binary, boolean preservesDigests) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** What skopeo needs of our environment; the rest may hold secrets of sync files. */
+  private static final Set<String> PASSED_ON =
+      Set.of(
+          "PATH",
+          "HOME",
+          "TMPDIR",
+          "LANG",
+          "LC_ALL",
+          "XDG_RUNTIME_DIR",
+          "XDG_CONFIG_HOME",
+          "XDG_DATA_HOME",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "NO_PROXY",
+          "http_proxy",
+          "https_proxy",
+          "no_proxy",
+          "SSL_CERT_FILE",
+          "SSL_CERT_DIR");
+
   /**
    * Asks the program what it can do.
    *
    * @throws SkopeoException if it can't be run
    */
-  static SkopeoProgram find(String binary, ChildProcesses processes) {
+  static SkopeoProgram find(
+      String binary, Map<String, String> environment, ChildProcesses processes) {
     try {
-      ChildProcesses.Ended help = processes.run(List.of(binary, "copy", "--help"), LIMIT);
+      ChildProcesses.Ended help =
+          processes.run(command(List.of(binary, "copy", "--help"), environment), "", LIMIT);
       if (help.exitCode() != 0) {
         throw unusable(binary, "`copy --help` ends with exit code " + help.exitCode());
       }
@@ -32,6 +57,15 @@ record SkopeoProgram(String binary, boolean preservesDigests) {
       Thread.currentThread().interrupt();
       throw unusable(binary, "interrupted");
     }
+  }
+
+  /** A run whose two outputs are one. */
+  static ProcessBuilder command(List<String> words, Map<String, String> environment) {
+    ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true);
+    command.environment().clear();
+    command.environment().putAll(environment);
+    command.environment().keySet().retainAll(PASSED_ON);
+    return command;
   }
 
   private static SkopeoException unusable(String binary, String reason) {

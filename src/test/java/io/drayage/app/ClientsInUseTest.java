@@ -7,10 +7,9 @@ import io.drayage.config.PlanLoader;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.ClientOptions;
-import io.drayage.registry.ReadingClient;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.traffic.Side;
+import io.drayage.registry.RegistrySource;
 import io.drayage.testing.FaultKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,33 +49,37 @@ final class ClientsInUseTest {
   void aClientThatNoPlanUsesAnyMoreIsDropped() throws Exception {
     SyncPlan first = plan("old", "target.example");
     registries.check(first);
-    RegistryClient source = client(first.tasks().get(0).source(), Side.SOURCE);
-    RegistryClient target = client(first.tasks().get(0).target(), Side.TARGET);
+    RegistrySource source = source(first.tasks().get(0).source());
+    RegistrySource target = target(first.tasks().get(0).target());
 
     assertThatThrownBy(() -> registries.check(plan("refused", "ours.example")))
         .isInstanceOf(UsageException.class);
-    assertThat(client(first.tasks().get(0).source(), Side.SOURCE)).isSameAs(source);
+    assertThat(source(first.tasks().get(0).source())).isSameAs(source);
 
     registries.check(plan("new", "target.example"));
-    assertThat(client(first.tasks().get(0).source(), Side.SOURCE)).isNotSameAs(source);
-    assertThat(client(first.tasks().get(0).target(), Side.TARGET)).isSameAs(target);
+    assertThat(source(first.tasks().get(0).source())).isNotSameAs(source);
+    assertThat(target(first.tasks().get(0).target())).isSameAs(target);
   }
 
   @Test
   @FaultKind("A26")
   void whatIsRememberedOfAClientDoesNotHoldIt() throws Exception {
     Location ours = plan("old", "ours.example").tasks().get(0).target();
-    RegistryClient client = client(ours, Side.SOURCE);
-    RegistryClient forwarding = new ReadingClient(client);
+    RegistrySource client = source(ours);
+    RegistrySource forwarding = new ForwardingSource(client) {};
 
     assertThat(client.identity()).isExactlyInstanceOf(Object.class);
     assertThat(forwarding.identity()).isSameAs(client.identity());
-    assertThat(client(plan("new", "x.example").tasks().get(0).source(), Side.SOURCE).identity())
+    assertThat(source(plan("new", "x.example").tasks().get(0).source()).identity())
         .isNotEqualTo(client.identity());
   }
 
-  private RegistryClient client(Location location, Side side) {
-    return clients.client(registries.settings(location), side);
+  private RegistrySource source(Location location) {
+    return clients.source(registries.settings(location));
+  }
+
+  private RegistrySource target(Location location) {
+    return clients.target(registries.settings(location));
   }
 
   private SyncPlan plan(String user, String target) throws Exception {

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.drayage.config.PlanLoader;
@@ -11,9 +12,9 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.ClientOptions;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.RegistrySource;
 import io.drayage.registry.traffic.Side;
 import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
@@ -115,7 +116,25 @@ class RegistryDirectoryTest {
     }
   }
 
-  private Set<RegistryClient> clients(List<String> names) throws Exception {
+  @Test
+  void aRegistryMarkedAsASourceIsNoTarget() throws Exception {
+    SyncPlan plan = plan(List.of("quay.io"));
+    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+      Settings settings =
+          Settings.load(
+              directory, Map.of("drayage.registry.target.example.role", "source"), Map.of());
+      RegistryDirectory registries =
+          RegistryDirectory.of(plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
+
+      assertThatThrownBy(() -> registries.target("from quay.io"))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("drayage.registry.target.example.role marks as a source");
+      assertThatThrownBy(() -> registries.preparation("from quay.io"))
+          .isInstanceOf(UsageException.class);
+    }
+  }
+
+  private Set<RegistrySource> clients(List<String> names) throws Exception {
     SyncPlan plan = plan(names);
     try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
       RegistryDirectory registries =

@@ -2,7 +2,6 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.forecast.Action;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.oci.RegistryHost;
@@ -65,7 +64,7 @@ class PullBudgetTest {
     ImageForecast image =
         new ImageForecast(
             new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), "all"),
-            Action.COPY,
+            ImageForecast.Action.COPY,
             "new",
             new ImageForecast.Cost(pulls, 0, 0, true),
             Optional.empty());

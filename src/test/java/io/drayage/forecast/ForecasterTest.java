@@ -76,11 +76,11 @@ class ForecasterTest {
   void aFreshTargetGetsJustWhatWasForetold() {
     SyncTask task = task(ALL, "app", "tool");
 
-    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task, Forecaster.Depth.MANIFESTS);
     registries.forgetRequests();
     sync(task);
 
-    assertThat(forecast.count(Action.COPY)).isEqualTo(6);
+    assertThat(forecast.count(ImageForecast.Action.COPY)).isEqualTo(6);
     assertThat(pulls(forecast)).isEqualTo(registries.from().requests("GET manifest").size());
     assertThat(blobBytes(forecast)).isEqualTo(bytesReadFromTheSource());
     assertThat(forecast.images())
@@ -91,7 +91,7 @@ class ForecasterTest {
   void anImageOfOnePlatformCountsItsIndexToo() {
     SyncTask task = task(AMD64, "app");
 
-    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task, Forecaster.Depth.MANIFESTS);
     registries.forgetRequests();
     sync(task);
 
@@ -106,7 +106,7 @@ class ForecasterTest {
         .from()
         .put(tool.tag("same"), registries.from().manifest(tool.tag("1")).orElseThrow());
 
-    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task, Forecaster.Depth.MANIFESTS);
 
     assertThat(forecast.images()).hasSize(2);
     assertThat(pulls(forecast)).isEqualTo(1);
@@ -129,15 +129,15 @@ class ForecasterTest {
     }
 
     TaskForecast forecast =
-        forecast(task(AMD64, List.of("tower"), List.of("tool")), ForecastDepth.MANIFESTS);
+        forecast(task(AMD64, List.of("tower"), List.of("tool")), Forecaster.Depth.MANIFESTS);
 
-    assertThat(forecast.count(Action.FAILED)).isEqualTo(1);
+    assertThat(forecast.count(ImageForecast.Action.FAILED)).isEqualTo(1);
     assertThat(registries.from().requests("GET manifest")).hasSizeLessThan(10);
   }
 
   @Test
   void nothingIsWritten() {
-    forecast(task(AMD64, "app", "tool"), ForecastDepth.MANIFESTS);
+    forecast(task(AMD64, "app", "tool"), Forecaster.Depth.MANIFESTS);
 
     assertThat(registries.to().requests("PUT")).isEmpty();
     assertThat(registries.to().requests("POST")).isEmpty();
@@ -151,9 +151,9 @@ class ForecasterTest {
     memoryOfForecast.resolutions().putAll(registries.resolutions());
     registries.forgetRequests();
 
-    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task, Forecaster.Depth.MANIFESTS);
 
-    assertThat(forecast.count(Action.UNCHANGED)).isEqualTo(6);
+    assertThat(forecast.count(ImageForecast.Action.UNCHANGED)).isEqualTo(6);
     assertThat(pulls(forecast)).isZero();
     assertThat(registries.from().requests("GET manifest")).isEmpty();
   }
@@ -165,7 +165,7 @@ class ForecasterTest {
     Image.of("{\"new\":1}", "base").in(registries.from(), tool.tag("1"));
     Image.of("{\"newer\":1}", "base").in(registries.from(), tool.tag("2"));
 
-    TaskForecast forecast = forecast(task, ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task, Forecaster.Depth.MANIFESTS);
 
     assertThat(forecast.images())
         .extracting(ImageForecast::why)
@@ -175,10 +175,10 @@ class ForecasterTest {
 
   @Test
   void withoutPullsTheirNumberIsEstimated() {
-    TaskForecast forecast = forecast(task(AMD64, "app"), ForecastDepth.HEADS_ONLY);
+    TaskForecast forecast = forecast(task(AMD64, "app"), Forecaster.Depth.HEADS_ONLY);
 
     assertThat(registries.from().requests("GET manifest")).isEmpty();
-    assertThat(forecast.count(Action.COPY)).isEqualTo(5);
+    assertThat(forecast.count(ImageForecast.Action.COPY)).isEqualTo(5);
     // 1, 2 and arm one each; the index that latest and alias share two
     assertThat(pulls(forecast)).isEqualTo(5);
     assertThat(forecast.images()).noneMatch(image -> image.cost().exact());
@@ -188,7 +188,7 @@ class ForecasterTest {
   void aForecastLeavesTheReserveAloneToo() {
     registries.from().allowPulls(new PullLimit(100, 10, Duration.ofHours(6)));
 
-    TaskForecast forecast = forecast(task(ALL, "app", "tool"), ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task(ALL, "app", "tool"), Forecaster.Depth.MANIFESTS);
 
     assertThat(registries.from().requests("GET manifest")).isEmpty();
     assertThat(forecast.images()).noneMatch(image -> image.cost().exact());
@@ -196,7 +196,7 @@ class ForecasterTest {
 
   @Test
   void aMappingThatCannotBeListedIsAProblemAndTheOthersGoOn() {
-    TaskForecast forecast = forecast(task(ALL, "absent", "tool"), ForecastDepth.MANIFESTS);
+    TaskForecast forecast = forecast(task(ALL, "absent", "tool"), Forecaster.Depth.MANIFESTS);
 
     assertThat(forecast.problems()).hasSize(1);
     assertThat(forecast.problems().get(0).failure().message()).contains("source.example/absent");
@@ -206,13 +206,13 @@ class ForecasterTest {
   @Test
   void anImageThatIsNotThereIsForetoldAsFailed() {
     TaskForecast forecast =
-        forecast(task(ALL, List.of("gone"), List.of("tool")), ForecastDepth.MANIFESTS);
+        forecast(task(ALL, List.of("gone"), List.of("tool")), Forecaster.Depth.MANIFESTS);
 
-    assertThat(forecast.count(Action.FAILED)).isEqualTo(1);
+    assertThat(forecast.count(ImageForecast.Action.FAILED)).isEqualTo(1);
     assertThat(forecast.images().get(0).failure()).isPresent();
   }
 
-  private TaskForecast forecast(SyncTask task, ForecastDepth reading) {
+  private TaskForecast forecast(SyncTask task, Forecaster.Depth reading) {
     ForecastSteps steps =
         new ForecastSteps(
             expander(),

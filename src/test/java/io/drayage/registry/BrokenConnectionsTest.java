@@ -169,7 +169,7 @@ final class BrokenConnectionsTest {
   @Test
   void anUnknownNameIsNamedAsSuch() {
     RegistryHost host = new RegistryHost("registry.invalid");
-    RegistryClient client = client(host, "http://registry.invalid");
+    RegistryTarget client = client(host, "http://registry.invalid");
 
     assertThatThrownBy(() -> client.listTags(new Repository(host, "a")))
         .isInstanceOf(UnreachableException.class)
@@ -301,7 +301,7 @@ final class BrokenConnectionsTest {
           }
         });
     RegistryHost host = new RegistryHost("localhost:" + server.port());
-    RegistryClient client = client(host, "http://" + host);
+    RegistryTarget client = client(host, "http://" + host);
 
     for (int i = 0; i < 20; i++) {
       client
@@ -502,8 +502,8 @@ final class BrokenConnectionsTest {
         .send(BLOB, new ByteArrayInputStream(CONTENT));
   }
 
-  private RegistryClient client(RegistryHost host, String endpoint) {
-    return clients.client(
+  private RegistryTarget client(RegistryHost host, String endpoint) {
+    return clients.target(
         new RegistrySettings(
             host,
             URI.create(endpoint),

@@ -82,7 +82,7 @@ final class ConfiguredTokensTest {
   void aTokenThatEndedIsAFailureThatDoesNotShowIt() {
     challenge("Bearer realm=\"/token\"");
     registry.answer(post(urlPathEqualTo("/token")), aResponse().withStatus(401));
-    RegistryClient client = registry.client(TOKEN);
+    RegistryTarget client = registry.client(TOKEN);
 
     for (String path : List.of("a", "b")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
@@ -97,7 +97,7 @@ final class ConfiguredTokensTest {
   @Test
   void anIdentityTokenIsNotSentToAForeignTokenService() {
     challenge("Bearer realm=\"http://attacker.example/token\"");
-    RegistryClient client = registry.client(new RegistryHost("registry.example"), TOKEN);
+    RegistryTarget client = registry.client(new RegistryHost("registry.example"), TOKEN);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
         .isInstanceOf(RegistryException.Unauthorized.class)
@@ -129,7 +129,7 @@ final class ConfiguredTokensTest {
   @Test
   void aRefusedRegistryTokenIsNotShownAgainAndAgain() {
     challenge("Bearer realm=\"/token\"");
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(CredentialSource.of(new Credentials.RegistryToken("sh0rt")));
 
     for (String path : List.of("a", "b")) {

@@ -30,7 +30,6 @@ import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.RetryRule;
-import io.drayage.registry.traffic.Side;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -87,8 +86,8 @@ final class CrowdedRegistryTest {
         aResponse().withStatus(201).withHeader("Docker-Content-Digest", BLOB.digest().toString()));
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
-      RegistryClient source = clients.client(settings(), Side.SOURCE);
-      RegistryClient target = clients.client(settings(), Side.TARGET);
+      RegistrySource source = clients.source(settings());
+      RegistryTarget target = clients.target(settings());
       List<Future<?>> copies = new ArrayList<>();
       for (int blob = 0; blob < BLOBS; blob++) {
         copies.add(threads.submit(() -> copy(source, target)));
@@ -110,7 +109,7 @@ final class CrowdedRegistryTest {
     registry.answer(head(urlPathMatching("/v2/to/blobs/.*")), aResponse().withStatus(200));
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
-      RegistryClient target = clients.client(settings(), Side.TARGET);
+      RegistryTarget target = clients.target(settings());
 
       Future<?> taken = threads.submit(() -> target.resumeUpload(to, BLOB, registry.url() + "/u"));
       assertThat(taken.get(30, TimeUnit.SECONDS)).isEqualTo(Optional.empty());
@@ -136,7 +135,7 @@ final class CrowdedRegistryTest {
     }
 
     try (RegistryClients clients = clients(1, BreakerRule.never())) {
-      RegistryClient client = clients.client(settings());
+      RegistryTarget client = clients.target(settings());
       List<Future<Optional<List<String>>>> lists = new ArrayList<>();
       for (int list = 0; list < 4; list++) {
         lists.add(threads.submit(() -> client.listTags(from)));
@@ -194,7 +193,7 @@ final class CrowdedRegistryTest {
     BreakerRule rule =
         new BreakerRule(4, Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(1));
     try (RegistryClients clients = clients(4, rule)) {
-      RegistryClient client = clients.client(settings());
+      RegistryTarget client = clients.target(settings());
       assertThatThrownBy(() -> client.listTags(from)).isInstanceOf(UnavailableException.class);
 
       // the fourth attempt in all is the last
@@ -202,7 +201,7 @@ final class CrowdedRegistryTest {
       assertThat(registry.requests()).isEqualTo(4);
 
       // to whichever side of it
-      RegistryClient target = clients.client(settings(), Side.TARGET);
+      RegistryTarget target = clients.target(settings());
       assertThatThrownBy(() -> target.startUpload(to, BLOB.digest()))
           .isInstanceOfSatisfying(
               RegistryException.Resting.class,
@@ -216,7 +215,7 @@ final class CrowdedRegistryTest {
     }
   }
 
-  private void copy(RegistryClient source, RegistryClient target) {
+  private void copy(RegistrySource source, RegistryTarget target) {
     assertThat(target.hasBlob(to, BLOB)).isFalse();
     BlobUpload upload = target.startUpload(to, BLOB.digest());
     try (InputStream content = source.openBlob(from, BLOB)) {

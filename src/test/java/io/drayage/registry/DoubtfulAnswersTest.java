@@ -267,7 +267,7 @@ final class DoubtfulAnswersTest {
     open();
     registry.answer(put(anyUrl()), aResponse().withStatus(504));
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
 
     assertThatThrownBy(
             () ->
@@ -384,14 +384,14 @@ final class DoubtfulAnswersTest {
     registry.answer(post(anyUrl()), aResponse().withStatus(202).withHeader("Location", "/u"));
   }
 
-  private void send(RegistryClient client, Duration patience) {
+  private void send(RegistryTarget client, Duration patience) {
     client
         .startUpload(repository, BLOB.digest())
         .send(BLOB, new ByteArrayInputStream(CONTENT), patience);
   }
 
   /** Sends a blob whose content fails at its end, if {@code atEnd} says so; has a minute. */
-  private void sendBut(RegistryClient client, Supplier<@Nullable RegistryException> atEnd) {
+  private void sendBut(RegistryTarget client, Supplier<@Nullable RegistryException> atEnd) {
     InputStream content =
         new FilterInputStream(new ByteArrayInputStream(CONTENT)) {
           @Override
@@ -426,8 +426,8 @@ final class DoubtfulAnswersTest {
     return new RegistryClients(options, LimitRules.none(), registry.timing());
   }
 
-  private RegistryClient client(RegistryClients clients) {
-    return clients.client(
+  private RegistryTarget client(RegistryClients clients) {
+    return clients.target(
         new RegistrySettings(
             registry.host(),
             URI.create(registry.url()),

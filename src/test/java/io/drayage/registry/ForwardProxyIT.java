@@ -98,7 +98,7 @@ final class ForwardProxyIT {
   @Test
   void tlsGoesThroughOneTunnelThatHidesItsPasswordFromTheRegistry() throws IOException {
     server.stubFor(any(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}")));
-    RegistryClient client = https(LOGIN);
+    RegistryTarget client = https(LOGIN);
 
     for (int request = 0; request < 3; request++) {
       assertThat(client.listTags(repository(server.httpsPort()))).contains(List.of("1"));
@@ -135,7 +135,7 @@ final class ForwardProxyIT {
 
   @Test
   void aWrongPasswordIsTheProxysRefusalNotTheRegistrys() {
-    RegistryClient client = https("mirror:wrong-s3cr3t");
+    RegistryTarget client = https("mirror:wrong-s3cr3t");
 
     assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
         .isInstanceOf(RegistryException.Denied.class)
@@ -148,7 +148,7 @@ final class ForwardProxyIT {
   @Test
   @FaultKind("A41")
   void aWrongPasswordForAPlainRequestIsTheProxysRefusalToo() {
-    RegistryClient client = http("mirror:wrong-s3cr3t");
+    RegistryTarget client = http("mirror:wrong-s3cr3t");
 
     // this proxy answers 401, as if it were the registry
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
@@ -204,7 +204,7 @@ final class ForwardProxyIT {
   @FaultKind("A32")
   void aWrongPasswordForTheProxyIsTriedOnce(String scheme) throws Exception {
     int port = scheme.equals("http") ? server.port() : server.httpsPort();
-    RegistryClient client = client(scheme, port, "mirror:wrong");
+    RegistryTarget client = client(scheme, port, "mirror:wrong");
     ExecutorService threads = Executors.newFixedThreadPool(8);
 
     List<Future<?>> lists =
@@ -245,26 +245,26 @@ final class ForwardProxyIT {
     assertThat(proxy.requests()).isEmpty();
   }
 
-  private RegistryClient http(String login) {
+  private RegistryTarget http(String login) {
     return client("http", server.port(), login);
   }
 
-  private RegistryClient throughServer() {
+  private RegistryTarget throughServer() {
     String address = "http://127.0.0.1:" + server.port();
     return client("http", 9, ProxyRules.always(ProxyServer.parse(address)));
   }
 
-  private RegistryClient https(String login) {
+  private RegistryTarget https(String login) {
     return client("https", server.httpsPort(), login);
   }
 
-  private RegistryClient client(String scheme, int port, String login) {
+  private RegistryTarget client(String scheme, int port, String login) {
     return client(scheme, port, ProxyRules.always(ProxyServer.parse(proxy.address(login))));
   }
 
-  private RegistryClient client(String scheme, int port, ProxyRules rules) {
+  private RegistryTarget client(String scheme, int port, ProxyRules rules) {
     CredentialSource anonymous = TestRegistry.ANONYMOUS;
-    return clients.client(
+    return clients.target(
         new RegistrySettings(
             new RegistryHost("localhost:" + port),
             URI.create(scheme + "://localhost:" + port),

@@ -234,7 +234,7 @@ final class LedElsewhereTest {
         .send(BLOB, new ByteArrayInputStream(CONTENT));
   }
 
-  private RegistryClient client() {
+  private RegistryTarget client() {
     return registry.client(TestRegistry.PASSWORD);
   }
 

@@ -53,7 +53,7 @@ final class LoginFaultsTest {
     elsewhere.stubFor(get(anyUrl()).willReturn(okJson("{\"token\":\"old\"}")));
     challenge("Bearer realm=\"http://localhost:%d/token\"".formatted(elsewhere.port()));
     tagsFor("Bearer old");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
 
     elsewhere.resetAll();
@@ -81,7 +81,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     client.listTags(registry.repository("a"));
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(404));
 
@@ -98,7 +98,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     client.listTags(registry.repository("a"));
     registry.server().resetAll();
     registry.answer(get(urlPathMatching("/v2/.*")), okJson("{\"tags\":[\"1\"]}"));
@@ -118,7 +118,7 @@ final class LoginFaultsTest {
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:metadata_read,pull")),
         okJson("{\"token\":\"wide\"}"));
     tagsFor("Bearer wide");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
 
     for (int time = 0; time < 5; time++) {
       client.listTags(registry.repository("a"));
@@ -146,7 +146,7 @@ final class LoginFaultsTest {
         get(urlMatching("/token\\?scope=repository%3A[ab]%3Apull" + (whatElse == 200 ? ".*" : ""))),
         okJson("{\"token\":\"wide\"}"));
     tagsFor("Bearer wide");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
 
     for (int time = 0; time < 5; time++) {
       client.listTags(registry.repository("prefix/a"));
@@ -243,7 +243,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
@@ -264,7 +264,7 @@ final class LoginFaultsTest {
     registry.answer(
         get(urlPathMatching("/v2/first/.*")).withHeader("Authorization", equalTo(BASIC)),
         aResponse().withStatus(status));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     try {
       client.listTags(registry.repository("first"));
     } catch (RegistryException e) {
@@ -290,7 +290,7 @@ final class LoginFaultsTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tagsFor("Bearer tok");
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     client.listTags(registry.repository("a"));
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
@@ -421,7 +421,7 @@ final class LoginFaultsTest {
   }
 
   private List<Future<?>> listsAtOnce() {
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     ExecutorService threads = Executors.newFixedThreadPool(MANY);
     List<Future<?>> lists =
         IntStream.range(0, MANY)

@@ -32,7 +32,7 @@ final class PasswordFlowTest {
   void aWrongPasswordIsAskedForOnceHoweverManyRepositoriesWantIt() {
     challenge("Bearer realm=\"/token\"");
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
@@ -67,7 +67,7 @@ final class PasswordFlowTest {
     registry.answer(
         get(urlPathMatching("/v2/.*/tags/list")).withHeader("Authorization", equalTo(BASIC)),
         okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     client.listTags(registry.repository("a"));
     client.listTags(registry.repository("b"));
@@ -81,7 +81,7 @@ final class PasswordFlowTest {
     registry.answer(
         get(urlPathEqualTo("/v2/a/tags/list")).withHeader("Authorization", equalTo(BASIC)),
         okJson("{\"tags\":[\"1\"]}"));
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
@@ -94,7 +94,7 @@ final class PasswordFlowTest {
   @Test
   void aPasswordThatNeverWorkedIsNotTriedOnEveryRepository() {
     challenge("Basic realm=\"x\"");
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
@@ -109,7 +109,7 @@ final class PasswordFlowTest {
   @Test
   void credentialsAreNotSentToAForeignTokenService() {
     challenge("Bearer realm=\"http://attacker.example/token\"");
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(new RegistryHost("registry.example"), TestRegistry.PASSWORD);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
@@ -135,7 +135,7 @@ final class PasswordFlowTest {
 
   @Test
   void aDamagedCredentialFileIsReportedAsSuch() {
-    RegistryClient client =
+    RegistryTarget client =
         registry.client(
             host -> {
               throw new CredentialException("can't read credentials from config.json: damaged");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RegistryClientIT {
   private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
   private final RegistryHost host;
-  private final RegistryClient client;
+  private final RegistryTarget client;
   private final Repository repository;
   private final Process process;
 
@@ -41,7 +41,7 @@ final class RegistryClientIT {
     this.process = start(directory, port);
     this.repository = new Repository(host, "team/app");
     this.client =
-        clients.client(
+        clients.target(
             new RegistrySettings(
                 host,
                 URI.create("https://" + host),

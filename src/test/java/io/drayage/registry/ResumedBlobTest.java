@@ -81,8 +81,8 @@ final class ResumedBlobTest {
 
   private void readBlob() throws IOException {
     RegistryHost host = new RegistryHost("localhost:" + server.port());
-    RegistryClient client =
-        clients.client(
+    RegistryTarget client =
+        clients.target(
             new RegistrySettings(
                 host,
                 URI.create("http://" + host),

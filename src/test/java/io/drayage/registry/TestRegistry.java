@@ -81,17 +81,17 @@ final class TestRegistry implements AutoCloseable {
     clients.runBegins();
   }
 
-  RegistryClient client() {
+  RegistryTarget client() {
     return client(ANONYMOUS);
   }
 
-  RegistryClient client(CredentialSource credentials) {
+  RegistryTarget client(CredentialSource credentials) {
     return client(host(), credentials);
   }
 
   /** A client that knows this registry by another name. */
-  RegistryClient client(RegistryHost name, CredentialSource credentials) {
-    return clients.client(
+  RegistryTarget client(RegistryHost name, CredentialSource credentials) {
+    return clients.target(
         new RegistrySettings(
             name, URI.create(url()), false, true, Path.of("absent-certs.d"), credentials));
   }

@@ -106,8 +106,8 @@ final class TlsHostsTest {
     return new Repository(host(), "a");
   }
 
-  private RegistryClient client(boolean skipTlsVerify) {
-    return clients.client(
+  private RegistryTarget client(boolean skipTlsVerify) {
+    return clients.target(
         new RegistrySettings(
             host(),
             URI.create("https://" + host()),

@@ -84,7 +84,6 @@ final class TlsTest {
   @ParameterizedTest
   @CsvSource({
     "client.cert, client.key",
-    "client.cert, client-pkcs1.key",
     "client-ec.cert, client-ec.key",
   })
   void aClientCertificateIsShownToARegistryThatWantsOne(String certificate, String key)
@@ -188,8 +187,8 @@ final class TlsTest {
 
   private Optional<List<String>> list(String endpoint, Trust trust) {
     RegistryHost host = new RegistryHost(URI.create(endpoint).getAuthority());
-    RegistryClient client =
-        clients.client(
+    RegistryTarget client =
+        clients.target(
             new RegistrySettings(
                 host,
                 URI.create(endpoint),

@@ -146,7 +146,7 @@ final class TokenFlowTest {
     challenge("Bearer realm=\"/token\"");
     token("tok");
     tags();
-    RegistryClient client = registry.client(TestRegistry.PASSWORD);
+    RegistryTarget client = registry.client(TestRegistry.PASSWORD);
     client.listTags(registry.repository("a"));
     registry.server().resetAll();
     registry.answer(
@@ -167,7 +167,7 @@ final class TokenFlowTest {
         get(urlPathEqualTo("/token")),
         okJson("{\"token\":\"tok\",\"expires_in\":300}").withFixedDelay(200));
     tags();
-    RegistryClient client = registry.client();
+    RegistryTarget client = registry.client();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     CountDownLatch start = new CountDownLatch(1);
     List<Future<?>> lists =

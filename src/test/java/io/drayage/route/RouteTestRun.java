@@ -9,7 +9,8 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.ManifestMemory;
@@ -60,12 +61,12 @@ final class RouteTestRun implements AutoCloseable {
   private final Registries clients =
       new Registries() {
         @Override
-        public RegistryClient source(String taskName) {
+        public RegistrySource source(String taskName) {
           return taskName.equals(SECOND) ? registries.to() : registries.from();
         }
 
         @Override
-        public RegistryClient target(String taskName) {
+        public RegistryTarget target(String taskName) {
           return taskName.equals(SECOND) ? second : registries.to();
         }
 

@@ -255,7 +255,7 @@ class SkopeoCopierTest {
   private SkopeoCopier copier(String script, String binary) {
     assertThat(script).isNotEmpty();
     return new SkopeoCopier(
-        any -> task(binary, directory.resolve("certs")),
+        name -> task(binary, directory.resolve("certs")),
         memory,
         new StopSignal(),
         Duration.ofSeconds(60),
@@ -273,8 +273,8 @@ class SkopeoCopierTest {
         new ImagePair("run", "T", 1, from.tag("1"), to.tag("1"), platform), INDEX, null, true, 1);
   }
 
-  private static SkopeoCopier.Task task(String program, Path certsDir) {
-    return new SkopeoCopier.Task(
+  private static SkopeoTask task(String program, Path certsDir) {
+    return new SkopeoTask(
         program,
         new RegistrySettings(
             new RegistryHost("source.example"),

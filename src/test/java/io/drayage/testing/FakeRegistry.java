@@ -12,8 +12,8 @@ import io.drayage.oci.TagReference;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.RepositoryNames;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * A registry in memory that keeps the rules a real one keeps (a manifest needs its blobs) and a
  * record of every request, as lines such as {@code HEAD manifest app:1}.
  */
-public final class FakeRegistry implements RegistryClient {
+public final class FakeRegistry implements RegistryTarget {
   private final RegistryHost host;
   private final Map<Repository, Map<String, RawManifest>> manifests = new HashMap<>();
   private final Map<Repository, Map<Digest, byte[]>> blobs = new HashMap<>();

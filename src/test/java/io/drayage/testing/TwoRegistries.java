@@ -1,7 +1,8 @@
 package io.drayage.testing;
 
 import io.drayage.oci.Digest;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.Registries;
 import io.drayage.sync.ResolutionMemory;
@@ -19,12 +20,12 @@ public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Dige
   }
 
   @Override
-  public RegistryClient source(String taskName) {
+  public RegistrySource source(String taskName) {
     return from;
   }
 
   @Override
-  public RegistryClient target(String taskName) {
+  public RegistryTarget target(String taskName) {
     return to;
   }
 

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
-import java.io.File;
+import io.drayage.process.ChildProcesses;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -29,6 +28,7 @@ final class CredentialHelpers {
   // long enough for a run, short enough for passwords that are made for an hour
   private static final long KEEP_NANOS = Duration.ofMinutes(5).toNanos();
   private static final long KEEP_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MAX_OUTPUT_BYTES = 1 << 20;
   private static final String NOT_FOUND = "credentials not found in native keychain";
   private static final String TOKEN_USER = "<token>";
   private static final String DOCKER_HUB = "https://index.docker.io/v1/";
@@ -40,7 +40,8 @@ final class CredentialHelpers {
   private final Duration limit;
   private final LongSupplier nanoTime;
   private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
-  private final HelperProcess.Running running = new HelperProcess.Running();
+  private final ChildProcesses processes =
+      new ChildProcesses(MAX_OUTPUT_BYTES, ChildProcesses.Excess.KILLED);
   private final Map<Question, Object> locks = new ConcurrentHashMap<>();
 
   private record Question(String helper, String registry) {}
@@ -83,11 +84,11 @@ final class CredentialHelpers {
 
   /** Ends the helpers that run, with what they started; from now on none is started. */
   void stop() {
-    running.stop();
+    processes.close();
   }
 
   private boolean isFresh(Answer answer) {
-    if (running.isStopped() && answer.failure().isEmpty()) {
+    if (processes.isClosed() && answer.failure().isEmpty()) {
       return true;
     }
     long keepNanos = answer.failure().isPresent() ? KEEP_FAILURE_NANOS : KEEP_NANOS;
@@ -100,7 +101,7 @@ final class CredentialHelpers {
     try {
       credentials = twice(question);
     } catch (CredentialException e) {
-      if (e.isStopped() || running.isStopped()) {
+      if (e.isStopped() || processes.isClosed()) {
         throw CredentialException.stopped();
       }
       failure = Optional.of(String.valueOf(e.getMessage()));
@@ -109,32 +110,44 @@ final class CredentialHelpers {
   }
 
   private Credentials twice(Question question) {
-    HelperProcess process = new HelperProcess(program(question.helper()), limit, running);
+    ProcessBuilder command = new ProcessBuilder(program(question.helper()).toString(), "get");
     try {
-      return once(process, question);
+      return once(command, question);
     } catch (CredentialException e) {
-      if (e.isStopped() || running.isStopped()) {
+      if (e.isStopped() || processes.isClosed()) {
         throw e;
       }
       LOG.debug("{}; asking once more", e.getMessage());
-      return once(process, question);
+      return once(command, question);
     }
   }
 
-  private static Credentials once(HelperProcess process, Question question) {
-    String server = question.registry().equals("docker.io") ? DOCKER_HUB : question.registry();
-    HelperProcess.Ending ending = process.get(server);
-    if (ending.exitCode() == 0) {
-      return credentials(question, ending.output());
+  private Credentials once(ProcessBuilder command, Question question) {
+    ChildProcesses.Ended ended = run(command, question);
+    String output = ended.output().strip();
+    if (ended.exitCode() == 0) {
+      return credentials(question, output);
     }
-    if (ending.output().contains(NOT_FOUND)) {
+    if (output.contains(NOT_FOUND)) {
       return new Credentials.Anonymous();
     }
-    String said = ending.output().isEmpty() ? ending.errors() : ending.output();
+    String said = output.isEmpty() ? ended.errors().strip() : output;
     throw failure(
         question.helper(),
         "it failed for %s with exit code %d: %s"
-            .formatted(question.registry(), ending.exitCode(), redacted(said)));
+            .formatted(question.registry(), ended.exitCode(), redacted(said)));
+  }
+
+  private ChildProcesses.Ended run(ProcessBuilder command, Question question) {
+    String server = question.registry().equals("docker.io") ? DOCKER_HUB : question.registry();
+    try {
+      return processes.run(command, server, limit);
+    } catch (IOException e) {
+      throw failure(question.helper(), String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CredentialException.stopped();
+    }
   }
 
   private static Credentials credentials(Question question, String output) {
@@ -160,13 +173,8 @@ final class CredentialHelpers {
       throw failure(PrintableText.text(helper, 40), "that is no name of a helper");
     }
     String name = "docker-credential-" + helper;
-    for (String folder : path.split(Pattern.quote(File.pathSeparator), -1)) {
-      Path program = Path.of(folder, name).toAbsolutePath();
-      if (!folder.isEmpty() && Files.isRegularFile(program) && Files.isExecutable(program)) {
-        return program;
-      }
-    }
-    throw failure(helper, "there is no program %s in PATH".formatted(name));
+    return ChildProcesses.find(name, path)
+        .orElseThrow(() -> failure(helper, "there is no program %s in PATH".formatted(name)));
   }
 
   /** What looks like a secret does not get into logs, whatever the helper prints. */

@@ -1,6 +1,7 @@
 package io.drayage.registry.auth;
 
 import io.drayage.oci.RegistryHost;
+import java.util.List;
 
 /** Finds the credentials for a registry. */
 @FunctionalInterface
@@ -25,6 +26,39 @@ public interface CredentialSource {
 
   /** Always the same; equal for equal credentials. */
   static CredentialSource of(Credentials credentials) {
-    return new FixedCredentials(credentials);
+    return new Fixed(credentials);
+  }
+
+  /**
+   * Asks {@code sources} in order until one has credentials; equal for equal sources. A source that
+   * fails is a failure, not skipped.
+   */
+  static CredentialSource firstOf(CredentialSource... sources) {
+    return new Chain(List.of(sources));
+  }
+
+  /** One answer. */
+  record Fixed(Credentials credentials) implements CredentialSource {
+    @Override
+    public Credentials credentialsFor(RegistryHost registry) {
+      return credentials;
+    }
+  }
+
+  /** The first answer of several. */
+  record Chain(List<CredentialSource> sources) implements CredentialSource {
+    @Override
+    public Credentials credentialsFor(RegistryHost registry) {
+      return credentialsFor(registry, "");
+    }
+
+    @Override
+    public Credentials credentialsFor(RegistryHost registry, String path) {
+      return sources.stream()
+          .map(source -> source.credentialsFor(registry, path))
+          .filter(found -> !(found instanceof Credentials.Anonymous))
+          .findFirst()
+          .orElseGet(Credentials.Anonymous::new);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.drayage.registry.auth;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /** What to show a registry; never printed. */
@@ -17,6 +19,12 @@ public sealed interface Credentials {
     @Override
     public Optional<Basic> login() {
       return Optional.of(this);
+    }
+
+    /** User name and password as RFC 7617 encodes them: a secret. */
+    public String base64() {
+      String pair = username + ":" + password;
+      return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

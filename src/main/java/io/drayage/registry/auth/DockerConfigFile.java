@@ -1,6 +1,7 @@
 package io.drayage.registry.auth;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.watch.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
   private static final long MAX_BYTES = 1024 * 1024;
 
-  private record Read(long modifiedMillis, long sizeBytes, DockerConfig config) {}
+  private record Read(FileStamp stamp, DockerConfig config) {}
 
   private final List<Path> files;
   private final CredentialHelpers helpers;
@@ -122,32 +123,28 @@ public final class DockerConfigFile implements CredentialSource {
   }
 
   private DockerConfig config(Path file) {
+    FileStamp now = FileStamp.of(file);
+    if (now.seen().isEmpty()) {
+      return DockerConfig.EMPTY;
+    }
+    Read read = known.get(file);
+    if (read == null || !read.stamp().equals(now)) {
+      read = new Read(now, read(file, now.seen().get().bytes()));
+      known.put(file, read);
+    }
+    return read.config();
+  }
+
+  private static DockerConfig read(Path file, long bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new CredentialException(
+          "can't read credentials from %s: it is larger than 1 MiB".formatted(file));
+    }
     try {
-      // Files.exists makes an exception for each file that is missing, as this one often is
-      if (!file.toFile().exists()) {
-        return DockerConfig.EMPTY;
-      }
-      long modifiedMillis = Files.getLastModifiedTime(file).toMillis();
-      long sizeBytes = Files.size(file);
-      Read read = known.get(file);
-      if (read == null
-          || read.modifiedMillis() != modifiedMillis
-          || read.sizeBytes() != sizeBytes) {
-        read = new Read(modifiedMillis, sizeBytes, read(file, sizeBytes));
-        known.put(file, read);
-      }
-      return read.config();
+      return new DockerConfigParser(file).parse(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new CredentialException(
           "can't read credentials from %s: %s".formatted(file, e.getClass().getSimpleName()));
     }
-  }
-
-  private static DockerConfig read(Path file, long sizeBytes) throws IOException {
-    if (sizeBytes > MAX_BYTES) {
-      throw new CredentialException(
-          "can't read credentials from %s: it is larger than 1 MiB".formatted(file));
-    }
-    return new DockerConfigParser(file).parse(Files.readAllBytes(file));
   }
 }

@@ -20,7 +20,10 @@ public final class RenewedCredentials implements CredentialSource {
   private static final Duration MARGIN = Duration.ofMinutes(5);
   private static final Duration KEEP_FAILURE = Duration.ofMinutes(1);
 
-  private record Issued(IssuedCredentials issued, Instant fetchedAt, Instant renewAt) {
+  /** Credentials that a service made out, and when they end. */
+  public record Issued(Credentials credentials, Instant expiresAt) {}
+
+  private record Fetched(Issued issued, Instant fetchedAt, Instant renewAt) {
     /** Not so where they were fetched by a clock that was ahead: their age is not known then. */
     boolean isFresh(Instant now) {
       return !now.isBefore(fetchedAt) && now.isBefore(renewAt);
@@ -33,14 +36,14 @@ public final class RenewedCredentials implements CredentialSource {
     }
   }
 
-  private final Supplier<IssuedCredentials> service;
+  private final Supplier<Issued> service;
   private final Duration every;
   private final Clock clock;
-  private Optional<Issued> held = Optional.empty();
+  private Optional<Fetched> held = Optional.empty();
   private Optional<Failed> failed = Optional.empty();
 
   /** {@code service} throws a {@link CredentialException} when it has none to give. */
-  public RenewedCredentials(Supplier<IssuedCredentials> service, Duration every, Clock clock) {
+  public RenewedCredentials(Supplier<Issued> service, Duration every, Clock clock) {
     this.service = service;
     this.every = every;
     this.clock = clock;
@@ -68,8 +71,8 @@ public final class RenewedCredentials implements CredentialSource {
       throw failed.get().failure();
     }
     try {
-      IssuedCredentials issued = service.get();
-      held = Optional.of(new Issued(issued, now, renewAt(now, issued.expiresAt())));
+      Issued issued = service.get();
+      held = Optional.of(new Fetched(issued, now, renewAt(now, issued.expiresAt())));
       failed = Optional.empty();
       return issued.credentials();
     } catch (CredentialException e) {

@@ -8,6 +8,7 @@ import io.drayage.registry.UnavailableException;
 import io.drayage.registry.UnreachableException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.TransportException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Turns the SDK's exceptions into ours. */
-record EcrFailures(EcrAccount account) {
+record EcrFailures(EcrService.Account account) {
   private static final int MAX_SHOWN = 300;
   private static final int MAX_READ = 4_000;
   private static final int SERVER_ERROR = 500;
@@ -46,22 +47,36 @@ record EcrFailures(EcrAccount account) {
   RegistryException notListed(RegistryHost registry, SdkException e) {
     return failure(
         registry,
-        "list repositories of " + registry + " (" + account + ")",
+        listOf(registry),
         e,
         "allow ecr-public:DescribeRepositories, or ecr:DescribeRepositories of a private registry, to"
             + " the role that drayage runs as");
   }
 
   RegistryException endlessList(RegistryHost registry) {
-    return new RegistryException.Rejected(
-        new RegistryException.Details(
+    return new RegistryException.Rejected(list(registry, "the list does not end", ""));
+  }
+
+  RegistryException overdueList(RegistryHost registry, Duration limit) {
+    return new RegistryException.Overdue(
+        list(
             registry,
-            "list repositories of " + registry + " (" + account + ")",
-            "the list does not end",
-            0,
-            "",
-            1,
-            ""));
+            "interrupted: it took longer than %d s".formatted(limit.toSeconds()),
+            "drayage.http.list-limit-seconds gives more time"),
+        null);
+  }
+
+  static boolean isThereAlready(SdkException e) {
+    return e instanceof AwsServiceException answer
+        && code(answer).equals("RepositoryAlreadyExistsException");
+  }
+
+  private RegistryException.Details list(RegistryHost registry, String reason, String hint) {
+    return new RegistryException.Details(registry, listOf(registry), reason, 0, "", 1, hint);
+  }
+
+  private String listOf(RegistryHost registry) {
+    return "list repositories of " + registry + " (" + account + ")";
   }
 
   private static RegistryException failure(

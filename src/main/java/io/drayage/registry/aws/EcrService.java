@@ -1,54 +1,208 @@
 package io.drayage.registry.aws;
 
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.Catalog;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
-import io.drayage.registry.auth.IssuedCredentials;
+import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.http.Transport;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * The management API of one account's registry. Who we are to AWS is found as in its other tools:
  * environment, profile, web identity, container or instance. Safe for use by several threads.
  */
-public interface EcrService {
+public abstract class EcrService {
+  static final int PAGE_SIZE = 100;
+  private static final int MAX_PAGES = 10_000;
+  private static final int MAX_SHOWN = 200;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration USUAL_LIFE = Duration.ofHours(12);
+
+  private final Access access;
+  private final EcrFailures failures;
+
+  /** An account's registry in one region. */
+  public record Account(String id, String region) {
+    @Override
+    public String toString() {
+      return "account " + id + " in " + region;
+    }
+  }
+
+  /**
+   * How an account's API is reached.
+   *
+   * @param endpoint of the API, where it is not AWS's own
+   * @param listLimit how long a list may take over all its pages
+   * @param nanoTime a monotonic clock
+   */
+  public record Access(
+      Account account,
+      Transport transport,
+      Optional<URI> endpoint,
+      Duration listLimit,
+      LongSupplier nanoTime) {}
+
+  /** ECR's authorization token: base64 of {@code AWS:PASSWORD}. */
+  record Token(@Nullable String text, @Nullable Instant expiresAt) {}
+
+  /**
+   * A page of DescribeRepositories.
+   *
+   * @param names paths of repositories, with or without the registry before them
+   * @param nextToken null after the last page
+   */
+  record Page(List<@Nullable String> names, @Nullable String nextToken) {}
+
+  EcrService(Access access) {
+    this.access = access;
+    this.failures = new EcrFailures(access.account());
+  }
+
+  /** Private repositories: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
+  public static EcrService ofPrivate(Access access) {
+    return new PrivateEcr(access);
+  }
+
+  /** Public repositories, below the account's alias on {@code public.ecr.aws}. */
+  public static EcrService ofPublic(Access access) {
+    return new PublicEcr(access);
+  }
+
+  abstract Optional<Token> token();
+
+  abstract void createNew(Repository repository);
+
+  abstract Page page(Optional<String> token);
+
   /**
    * A password for the registry, for twelve hours.
    *
    * @throws CredentialException if AWS gives none
    */
-  IssuedCredentials password();
+  public final RenewedCredentials.Issued password() {
+    try {
+      return token().flatMap(EcrService::decoded).orElseThrow(failures::noPassword);
+    } catch (SdkException e) {
+      throw failures.noPassword(e);
+    }
+  }
 
   /**
    * Creates a repository unless it is there.
    *
    * @throws RegistryException if that fails
    */
-  void create(Repository repository);
+  public final void create(Repository repository) {
+    try {
+      createNew(repository);
+    } catch (SdkException e) {
+      if (!EcrFailures.isThereAlready(e)) {
+        throw failures.notCreated(repository, e);
+      }
+    }
+  }
 
   /**
    * The account's repositories, as paths of the registry: whole pages of 100 until there are more
    * than {@code maxItems}, all of them if that is {@link Catalog#NO_LIMIT}.
    *
-   * @throws RegistryException if the list can't be read to its end
+   * @throws RegistryException if the list can't be read to its end, or not in time
    */
-  RepositoryNames list(RegistryHost registry, int maxItems);
-
-  /**
-   * Private repositories.
-   *
-   * @param endpoint of the API, where it is not AWS's own
-   */
-  static EcrService ofPrivate(EcrAccount account, Transport transport, Optional<URI> endpoint) {
-    return new PrivateEcr(account, transport, endpoint);
+  public final RepositoryNames list(RegistryHost registry, int maxItems) {
+    long startNanos = access.nanoTime().getAsLong();
+    List<String> paths = new ArrayList<>();
+    Set<String> tokens = new HashSet<>();
+    Optional<String> token = Optional.empty();
+    try {
+      do {
+        if (access.nanoTime().getAsLong() - startNanos >= access.listLimit().toNanos()) {
+          throw failures.overdueList(registry, access.listLimit());
+        }
+        Page page = page(token);
+        page.names().forEach(name -> add(registry, name, paths));
+        token = Optional.ofNullable(page.nextToken()).filter(next -> !next.isEmpty());
+        if (token.isPresent() && (!tokens.add(token.get()) || tokens.size() > MAX_PAGES)) {
+          throw failures.endlessList(registry);
+        }
+      } while (token.isPresent() && (maxItems < 0 || paths.size() <= maxItems));
+    } catch (SdkException e) {
+      throw failures.notListed(registry, e);
+    }
+    return new RepositoryNames(paths.stream().distinct().toList(), token.isPresent());
   }
 
-  /** Public repositories, below the account's alias on {@code public.ecr.aws}. */
-  static EcrService ofPublic(EcrAccount account, Transport transport, Optional<URI> endpoint) {
-    return new PublicEcr(account, transport, endpoint);
+  /**
+   * Builds a client.
+   *
+   * @throws CredentialException if AWS's configuration files can't be read
+   */
+  static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      Access access, B builder) {
+    try {
+      access.endpoint().ifPresent(builder::endpointOverride);
+      return builder
+          .region(Region.of(access.account().region()))
+          .credentialsProvider(DefaultCredentialsProvider.builder().build())
+          .httpClient(new AwsHttp(access.transport()))
+          .overrideConfiguration(settings -> settings.apiCallTimeout(CALL_TIMEOUT))
+          .build();
+    } catch (IllegalArgumentException | SdkException e) {
+      throw new CredentialException(
+          "AWS's configuration can't be used (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE or ~/.aws): "
+              + PrintableText.text(String.valueOf(e.getMessage()), MAX_SHOWN));
+    }
+  }
+
+  private static Optional<RenewedCredentials.Issued> decoded(Token token) {
+    try {
+      byte[] pair = Base64.getDecoder().decode(token.text() == null ? "" : token.text());
+      String text = new String(pair, StandardCharsets.UTF_8);
+      int colon = text.indexOf(':');
+      Instant end = token.expiresAt() == null ? Instant.now().plus(USUAL_LIFE) : token.expiresAt();
+      return colon > 0
+          ? Optional.of(
+              new RenewedCredentials.Issued(
+                  new Credentials.Basic(text.substring(0, colon), text.substring(colon + 1)), end))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void add(RegistryHost registry, @Nullable String name, List<String> paths) {
+    if (name == null) {
+      return;
+    }
+    String prefix = registry.name() + "/";
+    try {
+      String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+      paths.add(new Repository(registry, path).path());
+    } catch (MalformedException e) {
+      // nothing that could be copied
+      return;
+    }
   }
 }

@@ -38,7 +38,7 @@ enum Fence {
   }
 
   /** Looks names up for connections; one forbidden address is enough to make none. */
-  DnsResolver over(AddressZone.Lookup lookup) {
+  DnsResolver over(AddressZone.Resolver lookup) {
     return new DnsResolver() {
       @Override
       public InetAddress[] resolve(String host) throws UnknownHostException {

@@ -2,12 +2,10 @@ package io.drayage.registry.http;
 
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.ProxyRules;
-import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.tls.LazyTls;
 import io.drayage.registry.tls.TlsSettings;
 import io.drayage.registry.tls.TrustedAuthorities;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -68,19 +66,21 @@ public final class HttpConnections implements AutoCloseable {
       String userAgent) {}
 
   /**
-   * How a registry is met, and what its requests may lead to.
+   * How a registry is met.
    *
+   * @param endpoint where its requests go; without one, every host is its own
    * @param ownHosts the hosts that {@code tls} was given for
    * @param certsDir directory with one folder of certificates a host
+   * @param insideHosts hosts that it may lead to although they are inside a private network
    * @param trustHint what to tell the operator when its certificate is not trusted
    */
   public record Registry(
-      URI endpoint,
+      Optional<Origin> endpoint,
       Set<String> ownHosts,
       TlsSettings tls,
       Path certsDir,
       ProxyRules proxies,
-      VouchedHosts companions,
+      Set<String> insideHosts,
       String trustHint) {}
 
   /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
@@ -92,21 +92,13 @@ public final class HttpConnections implements AutoCloseable {
 
   /** A transport for the requests of one registry, wherever they lead. */
   public HttpTransport transport(Registry registry) {
-    return transport(
-        new Wire.Settings(
-            Optional.of(Origin.of(registry.endpoint())),
-            registry.ownHosts(),
-            registry.tls(),
-            registry.certsDir(),
-            registry.proxies(),
-            registry.companions().insideHosts(),
-            registry.trustHint()));
+    return new HttpTransport(new Wire(registry, this::pools), logins, stallWatch, limits);
   }
 
   /** A transport to services that the operator names, with checked certificates. */
   public HttpTransport transport(ProxyRules proxies) {
     return transport(
-        new Wire.Settings(
+        new Registry(
             Optional.empty(),
             Set.of(),
             TlsSettings.machine(),
@@ -114,11 +106,6 @@ public final class HttpConnections implements AutoCloseable {
             proxies,
             Set.of(),
             "name the authority's file in SSL_CERT_FILE"));
-  }
-
-  private HttpTransport transport(Wire.Settings settings) {
-    Wire wire = new Wire(settings, this::pools);
-    return new HttpTransport(wire, logins, stallWatch, limits);
   }
 
   /** Breaks off what is still under way. What is sent afterwards is refused. */

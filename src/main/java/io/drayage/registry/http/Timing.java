@@ -18,6 +18,19 @@ public record Timing(Clock clock, LongSupplier nanoTime, Sleeper sleeper) {
     void sleep(Duration duration) throws InterruptedException;
   }
 
+  /**
+   * Waits.
+   *
+   * @throws TransportException if the thread is interrupted
+   */
+  public void sleep(Duration time) throws TransportException {
+    try {
+      sleeper.sleep(time);
+    } catch (InterruptedException e) {
+      throw TransportException.interrupted(e);
+    }
+  }
+
   /** This machine's time. */
   public static Timing system() {
     return new Timing(

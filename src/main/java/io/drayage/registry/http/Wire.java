@@ -11,7 +11,6 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,29 +21,12 @@ import org.jspecify.annotations.Nullable;
  * several threads.
  */
 final class Wire {
-  private final Settings settings;
+  private final HttpConnections.Registry registry;
   private final Function<Policy, ConnectionPools> pools;
   private final ConnectionPools own;
   private final Optional<Origin> plainEndpoint;
   private volatile boolean reached;
   private volatile boolean reachedOutside;
-
-  /**
-   * How a registry is met.
-   *
-   * @param endpoint where its requests go; without one, every host is its own
-   * @param ownHosts the hosts that {@code tls} was given for
-   * @param certsDir directory with one folder a host
-   * @param insideHosts hosts that it may lead to although they are inside a private network
-   */
-  record Settings(
-      Optional<Origin> endpoint,
-      Set<String> ownHosts,
-      TlsSettings tls,
-      Path certsDir,
-      ProxyRules proxies,
-      Set<String> insideHosts,
-      String trustHint) {}
 
   /** What connections have in common that may be used for one another. */
   record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {}
@@ -52,31 +34,31 @@ final class Wire {
   /** The connections for one request. */
   record Choice(ConnectionPools pools, Optional<ProxyServer> proxy, String trustHint) {}
 
-  Wire(Settings settings, Function<Policy, ConnectionPools> pools) {
-    this.settings = settings;
+  Wire(HttpConnections.Registry registry, Function<Policy, ConnectionPools> pools) {
+    this.registry = registry;
     this.pools = pools;
-    this.plainEndpoint = settings.endpoint().map(Origin::plain);
-    this.own = pools.apply(new Policy(settings.tls(), settings.proxies(), Fence.OPEN));
+    this.plainEndpoint = registry.endpoint().map(Origin::plain);
+    this.own = pools.apply(new Policy(registry.tls(), registry.proxies(), Fence.OPEN));
   }
 
   Choice choose(Origin target) {
-    Optional<ProxyServer> proxy = settings.proxies().proxyFor(target);
+    Optional<ProxyServer> proxy = registry.proxies().proxyFor(target);
     if (isEndpoint(target)) {
-      return new Choice(own, proxy, settings.trustHint());
+      return new Choice(own, proxy, registry.trustHint());
     }
     // the proxy looks the name up, and its own address is not the target's
     Fence fence = proxy.isPresent() ? Fence.OPEN : fence(target.host());
-    if (settings.ownHosts().contains(target.host())) {
+    if (registry.ownHosts().contains(target.host())) {
       return new Choice(
-          pools.apply(new Policy(settings.tls(), settings.proxies(), fence)),
+          pools.apply(new Policy(registry.tls(), registry.proxies(), fence)),
           proxy,
-          settings.trustHint());
+          registry.trustHint());
     }
-    Path directory = settings.certsDir().resolve(folder(target.host()));
+    Path directory = registry.certsDir().resolve(folder(target.host()));
     TlsSettings tls =
         Files.isDirectory(directory) ? TlsSettings.verified(directory) : TlsSettings.machine();
     return new Choice(
-        pools.apply(new Policy(tls, settings.proxies(), fence)),
+        pools.apply(new Policy(tls, registry.proxies(), fence)),
         proxy,
         "put the authority's certificate into %s as a *.crt file".formatted(directory));
   }
@@ -85,7 +67,7 @@ final class Wire {
    * Notes where an answer came from. A registry that was outside once is never taken for inside.
    */
   void answered(Origin from, @Nullable SocketAddress address) {
-    if (settings.endpoint().isPresent()
+    if (registry.endpoint().isPresent()
         && isEndpoint(from)
         && address instanceof InetSocketAddress remote
         && remote.getAddress() != null) {
@@ -95,7 +77,7 @@ final class Wire {
 
   private void note(Origin from, InetAddress address) {
     boolean inside =
-        settings.proxies().proxyFor(from).isPresent()
+        registry.proxies().proxyFor(from).isPresent()
             ? AddressZone.BY_NAME.isInside(from.host())
             : AddressZone.isInside(address);
     if (!inside && !reachedOutside) {
@@ -108,7 +90,7 @@ final class Wire {
 
   /** Whether {@code target} is where the registry's own requests go, by TLS or without. */
   private boolean isEndpoint(Origin target) {
-    Optional<Origin> endpoint = settings.endpoint();
+    Optional<Origin> endpoint = registry.endpoint();
     return endpoint.isEmpty()
         || target.equals(endpoint.get())
         || target.equals(plainEndpoint.orElseThrow());
@@ -116,7 +98,7 @@ final class Wire {
 
   private Fence fence(String host) {
     boolean inside = reached && !reachedOutside;
-    return inside || settings.insideHosts().contains(host)
+    return inside || registry.insideHosts().contains(host)
         ? Fence.NO_MACHINE_SERVICES
         : Fence.NOTHING_INSIDE;
   }

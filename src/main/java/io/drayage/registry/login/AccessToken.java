@@ -1,14 +1,10 @@
 package io.drayage.registry.login;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.drayage.oci.MalformedException;
+import io.drayage.registry.http.JsonAnswer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,17 +17,9 @@ public final class AccessToken {
   private static final long MIN_LIFETIME_SECONDS = 60;
   private static final long MAX_LIFETIME_SECONDS = Duration.ofDays(1).toSeconds();
   private static final long MARGIN_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final int MAX_DEPTH = 20;
   private static final int MAX_CHARACTERS = 32 * 1024;
-  private static final Set<String> MEMBERS = Set.of("token", "access_token", "expires_in");
-
-  // names are not kept: a service may send as many different ones as it likes
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-          .build();
+  private static final JsonAnswer.Shape SHAPE =
+      new JsonAnswer.Shape("a token", "", Set.of("token", "access_token", "expires_in"));
 
   private final String value;
   private final long obtainedNanos;
@@ -82,24 +70,10 @@ public final class AccessToken {
   }
 
   private static Map<String, String> read(byte[] json) {
-    Map<String, String> members = new HashMap<>();
-    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return members;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (value != null
-            && value.isScalarValue()
-            && value != JsonToken.VALUE_NULL
-            && MEMBERS.contains(name)) {
-          members.put(name, parser.getText());
-        } else {
-          parser.skipChildren();
-        }
-      }
-      return members;
+    try {
+      return JsonAnswer.read(new ByteArrayInputStream(json), SHAPE, (text, members) -> {});
+    } catch (JsonAnswer.OtherShapeException e) {
+      return Map.of();
     } catch (IOException e) {
       throw new MalformedException("the token service's answer is not JSON");
     }

@@ -68,7 +68,7 @@ public final class AuthenticatingTransport implements Transport {
     }
   }
 
-  private record Attempt(Authorization authorization, Grant grant, Response response) {}
+  private record Refused(Authorization authorization, Grant grant, Response response) {}
 
   @Override
   public Response send(Request request) throws TransportException {
@@ -85,7 +85,7 @@ public final class AuthenticatingTransport implements Transport {
     }
     Response response = show(asked, current, grant);
     return isRefusal(response)
-        ? closingOnFailure(response, () -> answer(asked, new Attempt(current, grant, response)))
+        ? closingOnFailure(response, () -> answer(asked, new Refused(current, grant, response)))
         : response;
   }
 
@@ -95,7 +95,7 @@ public final class AuthenticatingTransport implements Transport {
     return new Asked(request.scopes(), complete, credentials(request));
   }
 
-  private Response answer(Asked asked, Attempt first) throws TransportException {
+  private Response answer(Asked asked, Refused first) throws TransportException {
     Credentials credentials = asked.credentials();
     Optional<Choice> better = choice.choose(first.response(), credentials);
     if (better.isPresent() && isTokenInPlaceOfPassword(first, better.get())) {
@@ -265,12 +265,12 @@ public final class AuthenticatingTransport implements Transport {
     }
   }
 
-  private static boolean isTokenInPlaceOfPassword(Attempt first, Choice better) {
+  private static boolean isTokenInPlaceOfPassword(Refused first, Choice better) {
     return first.authorization() instanceof Authorization.Bearer
         && better.authorization() instanceof Authorization.Password;
   }
 
-  private static boolean isShownAgain(Attempt first, Choice better) {
+  private static boolean isShownAgain(Refused first, Choice better) {
     return first.grant().header().isPresent()
         && ((first.authorization() instanceof Authorization.Ready
                 && better.authorization() instanceof Authorization.Ready)

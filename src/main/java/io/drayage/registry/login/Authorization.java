@@ -29,7 +29,8 @@ sealed interface Authorization {
   record Password() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {
-      return new Grant(credentials.login().map(BasicHeader::of), Optional.empty());
+      return new Grant(
+          credentials.login().map(basic -> "Basic " + basic.base64()), Optional.empty());
     }
   }
 
@@ -44,7 +45,7 @@ sealed interface Authorization {
   }
 
   /** A token of the registry's token service. */
-  record Bearer(TokenService tokens, BearerRealm realm) implements Authorization {
+  record Bearer(TokenService tokens, TokenService.Realm realm) implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) throws TransportException {
       AccessToken token = tokens.token(realm, credentials, request);

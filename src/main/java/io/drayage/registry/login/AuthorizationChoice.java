@@ -39,7 +39,7 @@ final class AuthorizationChoice {
     List<String> unusable = new ArrayList<>();
     for (Challenge challenge : challenges) {
       if (challenge.scheme().equals("bearer")) {
-        Optional<BearerRealm> realm = realm(challenge, response.uri(), unusable);
+        Optional<TokenService.Realm> realm = realm(challenge, response.uri(), unusable);
         if (realm.isPresent()) {
           List<Scope> scopes = Scope.parseAll(challenge.parameter("scope").orElse(""));
           return Optional.of(new Choice(new Authorization.Bearer(tokens, realm.get()), scopes));
@@ -82,7 +82,7 @@ final class AuthorizationChoice {
     }
   }
 
-  private static Optional<BearerRealm> realm(
+  private static Optional<TokenService.Realm> realm(
       Challenge challenge, URI requested, List<String> unusable) {
     Optional<String> text = challenge.parameter("realm");
     if (text.isEmpty()) {
@@ -91,7 +91,7 @@ final class AuthorizationChoice {
     }
     try {
       URI uri = Origin.resolve(requested, text.get());
-      return Optional.of(new BearerRealm(uri, challenge.parameter("service").orElse("")));
+      return Optional.of(new TokenService.Realm(uri, challenge.parameter("service").orElse("")));
     } catch (MalformedException e) {
       unusable.add("the registry names a token service that can't be used: " + e.getMessage());
       return Optional.empty();

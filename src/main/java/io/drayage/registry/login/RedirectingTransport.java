@@ -19,7 +19,8 @@ import java.util.Set;
  */
 public final class RedirectingTransport implements Transport {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final Set<Integer> SAME_METHOD = Set.of(307, 308);
+  private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final int MAX_HOPS = 5;
   private static final int UNAUTHORIZED = 401;
 
@@ -43,20 +44,33 @@ public final class RedirectingTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
+    return READING.contains(request.method())
+        ? follow(request, "redirected", on -> sendOn(on, request), this::redirected)
+        : next.send(request);
+  }
+
+  /** Makes the request that follows a redirect of {@code request} from one address to another. */
+  @FunctionalInterface
+  interface Step {
+    Request next(Request request, URI from, String location) throws TransportException;
+  }
+
+  /** Follows redirects; what changes something is sent on only where its method is kept. */
+  static Response follow(Request request, String subject, Transport transport, Step step)
+      throws TransportException {
+    Set<Integer> followed = READING.contains(request.method()) ? REDIRECTS : SAME_METHOD;
     Request current = request;
     for (int hops = 0; hops <= MAX_HOPS; hops++) {
-      Response response = hops == 0 ? next.send(current) : sendOn(current, request);
+      Response response = transport.send(current);
       Optional<String> location = response.header("Location");
-      if (!REDIRECTS.contains(response.status())
-          || !METHODS.contains(request.method())
-          || location.isEmpty()) {
+      if (!followed.contains(response.status()) || location.isEmpty()) {
         return response;
       }
       response.close();
-      current = redirected(current, response.uri(), location.get());
+      current = step.next(current, response.uri(), location.get());
     }
     throw TransportException.of(
-        Kind.INVALID, "redirected more than %d times".formatted(MAX_HOPS), null);
+        Kind.INVALID, "%s more than %d times".formatted(subject, MAX_HOPS), null);
   }
 
   /** What is known to the first origin, such as a token, is no matter of another one. */

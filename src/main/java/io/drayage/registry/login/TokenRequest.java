@@ -31,7 +31,7 @@ final class TokenRequest {
     login.ifPresent(basic -> add(query, "account", basic.username()));
     Request request = Request.of("GET", uri(key.realm(), query), List.of());
     return login
-        .map(basic -> request.withHeader("Authorization", BasicHeader.of(basic)))
+        .map(basic -> request.withHeader("Authorization", "Basic " + basic.base64()))
         .orElse(request);
   }
 

@@ -36,9 +36,6 @@ import java.util.function.Predicate;
 public final class TokenService {
   // Artifactory and Azure answer 401 and 400 to an exchange that they do not know
   private static final Set<Integer> NO_EXCHANGE = Set.of(400, 401, 404, 405);
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final Set<Integer> SAME_METHOD = Set.of(307, 308);
-  private static final int MAX_HOPS = 5;
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
 
@@ -48,6 +45,9 @@ public final class TokenService {
   private final RedirectRule redirectRule;
   private final VouchedHosts companions;
   private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
+
+  /** Where a registry's tokens come from, as its challenge says. */
+  record Realm(URI uri, String service) {}
 
   /** What all registries share. */
   public record Shared(TokenCache cache, Logins logins, Timing timing) {}
@@ -67,7 +67,7 @@ public final class TokenService {
   }
 
   /** A token for {@code scopes}; one for a request with a stream has half of its life before it. */
-  AccessToken token(BearerRealm realm, Credentials credentials, Request request)
+  AccessToken token(Realm realm, Credentials credentials, Request request)
       throws TransportException {
     List<Scope> scopes = request.scopes();
     TokenKey key =
@@ -95,11 +95,7 @@ public final class TokenService {
   }
 
   void pause(Duration time) throws TransportException {
-    try {
-      shared.timing().sleeper().sleep(time);
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    }
+    shared.timing().sleep(time);
   }
 
   private AccessToken fetchOnce(TokenKey key, List<Scope> scopes) throws TransportException {
@@ -201,33 +197,22 @@ public final class TokenService {
 
   /** Redirects lead where the credentials may go, as a realm does. */
   private Response send(Request request, TokenKey key) throws TransportException {
-    Set<Integer> followed = request.method().equals("GET") ? REDIRECTS : SAME_METHOD;
-    Request current = request;
-    for (int hops = 0; hops <= MAX_HOPS; hops++) {
-      Response response = transport.send(current);
-      Optional<String> location = response.header("Location");
-      if (!followed.contains(response.status()) || location.isEmpty()) {
-        return response;
-      }
-      response.close();
-      URI to = Origin.resolve(response.uri(), location.get());
-      checkRealm(to, key.credentials());
-      current = current.at(to);
-    }
-    throw TransportException.of(
-        Kind.INVALID,
-        "the token service %s redirects more than %d times"
-            .formatted(Origin.redacted(key.realm()), MAX_HOPS),
-        null);
+    return RedirectingTransport.follow(
+        request,
+        "the token service %s redirects".formatted(Origin.redacted(key.realm())),
+        transport,
+        (current, from, location) -> {
+          URI to = Origin.resolve(from, location);
+          checkRealm(to, key.credentials());
+          return current.at(to);
+        });
   }
 
   private void checkRealm(URI realm, Credentials credentials) throws TransportException {
     redirectRule.check(registry.uri("/"), realm);
     RegistryHost host = registry.registry();
     String realmHost = Origin.of(realm).host();
-    boolean trusted =
-        companions.tokenHosts().contains(realmHost)
-            || RealmRule.mayReceiveCredentials(host, registry.current().host(), realmHost);
+    boolean trusted = companions.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
               Kind.UNAUTHORIZED,

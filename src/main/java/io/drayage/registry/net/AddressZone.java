@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class AddressZone {
   /** Looks up the addresses of a name. */
   @FunctionalInterface
-  public interface Lookup {
+  public interface Resolver {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
@@ -49,9 +49,9 @@ public final class AddressZone {
   private static final Pattern NUMBERS =
       Pattern.compile("(?:0x[0-9a-f]*|[0-9]+)(?:\\.(?:0x[0-9a-f]*|[0-9]+))*\\.?");
 
-  private final Lookup lookup;
+  private final Resolver lookup;
 
-  public AddressZone(Lookup lookup) {
+  public AddressZone(Resolver lookup) {
     this.lookup = lookup;
   }
 

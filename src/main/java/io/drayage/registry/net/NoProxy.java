@@ -11,11 +11,12 @@ import java.util.Optional;
  * what is below it alone, an address, a range ({@code 10.0.0.0/8}), each of the first three with a
  * port or for every port; {@code *} for all. Names are compared, never looked up.
  */
-record NoProxy(boolean all, List<Entry> entries) {
+public record NoProxy(boolean all, List<Entry> entries) {
   private static final int MAX_ENTRIES = 10_000;
 
   /** One host, or several. */
-  sealed interface Entry {
+  public sealed interface Entry {
+    /** Whether requests to {@code origin} go there directly. */
     boolean covers(Origin origin);
   }
 
@@ -37,7 +38,8 @@ record NoProxy(boolean all, List<Entry> entries) {
     }
   }
 
-  NoProxy {
+  /** Copies the list. */
+  public NoProxy {
     entries = List.copyOf(entries);
   }
 

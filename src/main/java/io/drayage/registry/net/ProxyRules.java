@@ -8,27 +8,15 @@ import java.util.Optional;
 /**
  * Which requests go through which proxy. Equal rules share connections. This machine itself is
  * never asked for through a proxy that the environment names.
+ *
+ * @param http the proxy for plain HTTP
+ * @param https the proxy for TLS
+ * @param everything whether even this machine is asked for through the proxy
  */
-public final class ProxyRules {
+public record ProxyRules(
+    Optional<ProxyServer> http, Optional<ProxyServer> https, NoProxy except, boolean everything) {
   private static final ProxyRules NONE =
-      new ProxyRules(new Choice(Optional.empty(), Optional.empty(), NoProxy.parse(""), false));
-
-  /**
-   * All that tells two rules apart.
-   *
-   * @param everything whether even this machine is asked for through the proxy
-   */
-  private record Choice(
-      Optional<ProxyServer> http,
-      Optional<ProxyServer> https,
-      NoProxy except,
-      boolean everything) {}
-
-  private final Choice choice;
-
-  private ProxyRules(Choice choice) {
-    this.choice = choice;
-  }
+      new ProxyRules(Optional.empty(), Optional.empty(), NoProxy.parse(""), false);
 
   /** No proxy at all. */
   public static ProxyRules none() {
@@ -37,8 +25,7 @@ public final class ProxyRules {
 
   /** One proxy for everything, since somebody said so of just this registry. */
   public static ProxyRules always(ProxyServer proxy) {
-    return new ProxyRules(
-        new Choice(Optional.of(proxy), Optional.of(proxy), NoProxy.parse(""), true));
+    return new ProxyRules(Optional.of(proxy), Optional.of(proxy), NoProxy.parse(""), true);
   }
 
   /**
@@ -51,36 +38,20 @@ public final class ProxyRules {
     // in a CGI program, HTTP_PROXY is a header that the client sent
     boolean isCgi = !environment.getOrDefault("REQUEST_METHOD", "").isEmpty();
     return new ProxyRules(
-        new Choice(
-            isCgi ? Optional.empty() : proxy(environment, "HTTP_PROXY", "http_proxy"),
-            proxy(environment, "HTTPS_PROXY", "https_proxy"),
-            NoProxy.parse(first(environment, "NO_PROXY", "no_proxy")),
-            false));
+        isCgi ? Optional.empty() : proxy(environment, "HTTP_PROXY", "http_proxy"),
+        proxy(environment, "HTTPS_PROXY", "https_proxy"),
+        NoProxy.parse(first(environment, "NO_PROXY", "no_proxy")),
+        false);
   }
 
   /** The proxy for requests to {@code origin}, empty where they go there directly. */
   public Optional<ProxyServer> proxyFor(Origin origin) {
-    Optional<ProxyServer> proxy = origin.isPlain() ? choice.http() : choice.https();
-    return proxy.filter(server -> choice.everything() || !isDirect(origin));
+    Optional<ProxyServer> proxy = origin.isPlain() ? http : https;
+    return proxy.filter(server -> everything || !isDirect(origin));
   }
 
   private boolean isDirect(Origin origin) {
-    return NoProxy.isLoopback(origin.host()) || choice.except().covers(origin);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof ProxyRules that && choice.equals(that.choice);
-  }
-
-  @Override
-  public int hashCode() {
-    return choice.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return "ProxyRules[http " + choice.http() + ", https " + choice.https() + "]";
+    return NoProxy.isLoopback(origin.host()) || except.covers(origin);
   }
 
   private static Optional<ProxyServer> proxy(Map<String, String> environment, String... names) {

@@ -1,5 +1,6 @@
 package io.drayage.registry.tls;
 
+import io.drayage.watch.FileStamp;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -21,17 +21,17 @@ final class Pacer {
 
   private final long bytesPerSecond;
   private final LongSupplier nanoTime;
-  private final Sleeper pause;
+  private final Pause pause;
   private long freeAtNanos;
 
   /** Waits. */
   @FunctionalInterface
-  interface Sleeper {
+  interface Pause {
     /** Returns after this time, or throws when the program stops or the thread is interrupted. */
     void await(Duration time) throws TransportException;
   }
 
-  Pacer(long bytesPerSecond, LongSupplier nanoTime, Sleeper pause) {
+  Pacer(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoTime = nanoTime;
     this.pause = pause;

@@ -75,11 +75,7 @@ public final class PausingTransport implements Transport {
           .withAnswer(TOO_MANY_REQUESTS, Optional.of(left))
           .withHint("sync less often, or with fewer connections");
     }
-    try {
-      timing.sleeper().sleep(left);
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    }
+    timing.sleep(left);
   }
 
   private synchronized Duration left() {

@@ -19,14 +19,14 @@ public final class RegistryLimits implements AutoCloseable {
   private final LimitRules rules;
   private final Timing timing;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Map<String, Shared> registries = new ConcurrentHashMap<>();
+  private final Map<String, BothSides> registries = new ConcurrentHashMap<>();
   private final Map<LimitKey, Gate> gates = new ConcurrentHashMap<>();
 
   private volatile CircuitListener circuits = (registry, pause) -> {};
 
   private record LimitKey(String registry, Side side) {}
 
-  private record Shared(Breaker breaker, UnaryOperator<Transport> throttle) {}
+  private record BothSides(Breaker breaker, UnaryOperator<Transport> throttle) {}
 
   /** Asks {@code rules} once for each side of each registry. */
   public RegistryLimits(LimitRules rules, Timing timing) {
@@ -42,7 +42,7 @@ public final class RegistryLimits implements AutoCloseable {
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     LimitSettings limits = rules.limits(registry, side);
     String name = registry.name();
-    Shared shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
+    BothSides shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
     Gate gate =
         gates.computeIfAbsent(
             new LimitKey(name, side),
@@ -64,16 +64,16 @@ public final class RegistryLimits implements AutoCloseable {
     gates.values().forEach(Gate::close);
   }
 
-  private Shared shared(RegistryHost registry, LimitSettings limits) {
+  private BothSides shared(RegistryHost registry, LimitSettings limits) {
     Breaker breaker =
         new Breaker(
             registry, limits.breaker(), timing, (host, pause) -> circuits.opened(host, pause));
     if (limits.bytesPerSecond().isEmpty()) {
-      return new Shared(breaker, UnaryOperator.identity());
+      return new BothSides(breaker, UnaryOperator.identity());
     }
     Pacer coming = pacer(limits.bytesPerSecond().getAsLong());
     Pacer going = pacer(limits.bytesPerSecond().getAsLong());
-    return new Shared(breaker, next -> new ThrottledTransport(next, coming, going));
+    return new BothSides(breaker, next -> new ThrottledTransport(next, coming, going));
   }
 
   private Pacer pacer(long bytesPerSecond) {

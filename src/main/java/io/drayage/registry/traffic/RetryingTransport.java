@@ -55,7 +55,7 @@ public final class RetryingTransport implements Transport {
         // others that were opened at the same time may have ended like this one
         current = request.overNewConnection();
       }
-      sleep(wait.get());
+      timing.sleep(wait.get());
     }
   }
 
@@ -98,13 +98,5 @@ public final class RetryingTransport implements Transport {
       return false;
     }
     return attempt < rule.attempts();
-  }
-
-  private void sleep(Duration wait) throws TransportException {
-    try {
-      timing.sleeper().sleep(wait);
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    }
   }
 }

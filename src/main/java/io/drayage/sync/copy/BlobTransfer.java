@@ -2,7 +2,8 @@ package io.drayage.sync.copy;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.OverdueException;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class BlobTransfer {
   private final String taskName;
   private final String runId;
-  private final RegistryClient source;
+  private final RegistrySource source;
   private final Repository from;
-  private final RegistryClient target;
+  private final RegistryTarget target;
   private final Repository to;
   private final boolean targetIsNew;
   private final Optional<ConfigCheck> configCheck;
@@ -31,8 +32,8 @@ final class BlobTransfer {
 
   BlobTransfer(
       CopyOrder order,
-      RegistryClient source,
-      RegistryClient target,
+      RegistrySource source,
+      RegistryTarget target,
       Presence presence,
       Optional<ConfigCheck> configCheck,
       Deadline deadline) {
@@ -53,9 +54,9 @@ final class BlobTransfer {
   private BlobTransfer(
       String taskName,
       String runId,
-      RegistryClient source,
+      RegistrySource source,
       Repository from,
-      RegistryClient target,
+      RegistryTarget target,
       Repository to,
       boolean targetIsNew,
       Optional<ConfigCheck> configCheck,
@@ -94,7 +95,7 @@ final class BlobTransfer {
     return presence;
   }
 
-  RegistryClient source() {
+  RegistrySource source() {
     return source;
   }
 
@@ -102,7 +103,7 @@ final class BlobTransfer {
     return from;
   }
 
-  RegistryClient target() {
+  RegistryTarget target() {
     return target;
   }
 

@@ -6,8 +6,9 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.UnreachableException;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.Copier;
@@ -146,10 +147,10 @@ public final class ImageCopier implements Copier {
   }
 
   private CopyResult copyNow(CopyOrder order) {
-    RegistryClient source = registries.source(order.taskName());
+    RegistrySource source = registries.source(order.taskName());
     Deadline deadline = new Deadline(order.subject(), limit, System::nanoTime);
     try (ManifestRoom.Reservation place = room.forImageFrom(source.host(), deadline)) {
-      RegistryClient target = registries.target(order.image().taskName());
+      RegistryTarget target = registries.target(order.image().taskName());
       SourceManifests manifests =
           new SourceManifests(order, source, target, platforms, place, deadline);
       Digest wanted = manifests.wanted().raw().digest();

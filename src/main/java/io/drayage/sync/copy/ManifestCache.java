@@ -3,7 +3,7 @@ package io.drayage.sync.copy;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.RecentMap;
 import java.lang.ref.SoftReference;
 import java.util.Iterator;
@@ -36,7 +36,7 @@ public final class ManifestCache {
    * handed to another, since their credentials may differ.
    */
   public RawManifest get(
-      RegistryClient client, DigestReference reference, Supplier<RawManifest> pull) {
+      RegistrySource client, DigestReference reference, Supplier<RawManifest> pull) {
     Key key = new Key(client.identity(), reference);
     Optional<RawManifest> known = find(key);
     if (known.isPresent()) {

@@ -8,7 +8,7 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.PlatformChoice;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.Deadline;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ final class PlatformResolver {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformResolver.class);
   private static final int MAX_DEPTH = 8;
 
-  private final RegistryClient source;
+  private final RegistrySource source;
   private final Repository repository;
   private final Deadline deadline;
   private final Set<Question> answeredNo = new HashSet<>();
@@ -37,7 +37,7 @@ final class PlatformResolver {
   private record Question(Digest digest, Platform wanted) {}
 
   /** Pulls as long as {@code deadline} says. */
-  PlatformResolver(RegistryClient source, Repository repository, Deadline deadline) {
+  PlatformResolver(RegistrySource source, Repository repository, Deadline deadline) {
     this.source = source;
     this.repository = repository;
     this.deadline = deadline;

@@ -3,7 +3,7 @@ package io.drayage.sync.copy;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.ResolutionMemory;
@@ -32,7 +32,7 @@ final class PlatformSelection {
    *
    * @throws io.drayage.oci.MalformedException if a platform that is wanted is not there
    */
-  Manifest select(Manifest named, ImagePair image, RegistryClient source, Deadline deadline) {
+  Manifest select(Manifest named, ImagePair image, RegistrySource source, Deadline deadline) {
     if (image.wantsAllPlatforms() || !(named instanceof ImageIndex index)) {
       return named;
     }

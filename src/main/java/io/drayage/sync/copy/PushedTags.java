@@ -3,7 +3,7 @@ package io.drayage.sync.copy;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.RecentMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class PushedTags {
    * What another order put under the target since this one was planned; empty if none did, or if
    * the source still names what this order is for. The source is asked only if one did.
    */
-  Optional<Digest> overtaking(CopyOrder order, Digest wanted, RegistryClient source) {
+  Optional<Digest> overtaking(CopyOrder order, Digest wanted, RegistrySource source) {
     Optional<Digest> since =
         Optional.ofNullable(pushed.get(order.image().target()))
             .filter(digest -> !digest.equals(wanted))

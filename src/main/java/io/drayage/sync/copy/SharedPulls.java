@@ -4,8 +4,9 @@ import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.registry.ForwardingClient;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.ForwardingSource;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.Registries;
@@ -28,12 +29,12 @@ public final class SharedPulls implements Registries {
   }
 
   @Override
-  public RegistryClient source(String taskName) {
+  public RegistrySource source(String taskName) {
     return new PulledOnce(registries.source(taskName), cache, kept);
   }
 
   @Override
-  public RegistryClient target(String taskName) {
+  public RegistryTarget target(String taskName) {
     return registries.target(taskName);
   }
 
@@ -42,12 +43,12 @@ public final class SharedPulls implements Registries {
     return registries.preparation(taskName);
   }
 
-  private static final class PulledOnce extends ForwardingClient {
-    private final RegistryClient client;
+  private static final class PulledOnce extends ForwardingSource {
+    private final RegistrySource client;
     private final ManifestCache cache;
     private final ManifestMemory kept;
 
-    PulledOnce(RegistryClient client, ManifestCache cache, ManifestMemory kept) {
+    PulledOnce(RegistrySource client, ManifestCache cache, ManifestMemory kept) {
       super(client);
       this.client = client;
       this.cache = cache;

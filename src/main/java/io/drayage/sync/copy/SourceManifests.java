@@ -7,8 +7,8 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import java.util.HashMap;
@@ -21,8 +21,8 @@ import java.util.Optional;
  */
 final class SourceManifests {
   private final CopyOrder order;
-  private final RegistryClient source;
-  private final RegistryClient target;
+  private final RegistrySource source;
+  private final RegistrySource target;
   private final PlatformSelection platforms;
   private final ManifestRoom.Reservation place;
   private final Deadline deadline;
@@ -35,8 +35,8 @@ final class SourceManifests {
 
   SourceManifests(
       CopyOrder order,
-      RegistryClient source,
-      RegistryClient target,
+      RegistrySource source,
+      RegistrySource target,
       PlatformSelection platforms,
       ManifestRoom.Reservation place,
       Deadline deadline) {
@@ -156,7 +156,7 @@ final class SourceManifests {
    *
    * @throws RegistryException.NotFound naming the platform, if the source lacks it
    */
-  static RawManifest pull(RegistryClient source, Repository repository, Descriptor entry) {
+  static RawManifest pull(RegistrySource source, Repository repository, Descriptor entry) {
     try {
       return source.pullManifest(repository.digest(entry.digest()));
     } catch (RegistryException.NotFound e) {

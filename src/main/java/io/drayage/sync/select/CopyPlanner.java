@@ -7,8 +7,8 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ConflictException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -141,7 +141,7 @@ public final class CopyPlanner {
     if (image.source() instanceof DigestReference pinned && image.wantsAllPlatforms()) {
       return new ManifestSummary(pinned.digest(), new MediaType(""), -1);
     }
-    RegistryClient source = registries.source(image.taskName());
+    RegistrySource source = registries.source(image.taskName());
     boolean countsPulls = source.host().isDockerHub() || source.pullLimit().isPresent();
     if (mayPull && current.digest().isEmpty() && !countsPulls) {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
@@ -165,11 +165,11 @@ public final class CopyPlanner {
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
-  private static Optional<ManifestSummary> byGet(RegistryClient source, Reference reference) {
+  private static Optional<ManifestSummary> byGet(RegistrySource source, Reference reference) {
     return source.host().isDockerHub() ? Optional.empty() : summary(source, reference);
   }
 
-  private static Optional<ManifestSummary> summary(RegistryClient source, Reference reference) {
+  private static Optional<ManifestSummary> summary(RegistrySource source, Reference reference) {
     try {
       RawManifest manifest = source.pullManifest(reference);
       return Optional.of(

@@ -5,8 +5,8 @@ import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.registry.ManifestSummary;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskReport;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class TargetTags {
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
 
   /** Looks the image's target up, by a request unless its repository is new. */
-  Found find(ImagePair image, RegistryClient target) {
+  Found find(ImagePair image, RegistrySource target) {
     Map<Repository, CompletableFuture<RepositoryState>> known = knowledge(image).known();
     Repository repository = image.target().repository();
     CompletableFuture<RepositoryState> mine = new CompletableFuture<>();
@@ -82,7 +82,7 @@ final class TargetTags {
   }
 
   private static Found lookFirst(
-      Reference reference, RegistryClient target, CompletableFuture<RepositoryState> mine) {
+      Reference reference, RegistrySource target, CompletableFuture<RepositoryState> mine) {
     RepositoryState learnt = RepositoryState.UNKNOWN;
     try {
       Optional<ManifestSummary> manifest = target.headManifest(reference);
@@ -94,7 +94,7 @@ final class TargetTags {
     }
   }
 
-  private static RepositoryState ask(Repository repository, RegistryClient target) {
+  private static RepositoryState ask(Repository repository, RegistrySource target) {
     try {
       return target.listTags(repository).isPresent() ? RepositoryState.THERE : RepositoryState.NEW;
     } catch (RegistryException e) {

@@ -1,8 +1,8 @@
 package io.drayage.sync.turn;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.NoPullsException;
 import io.drayage.sync.Registries;
@@ -55,14 +55,14 @@ public final class CopyTurns {
    *
    * @param source its client when it came: the task may be edited or gone before its turn
    */
-  private record Waiting(CopyOrder order, RegistryClient source, CompletableFuture<Turn> turn) {}
+  private record Waiting(CopyOrder order, RegistrySource source, CompletableFuture<Turn> turn) {}
 
   private final Registries registries;
   private final Rules rules;
   private final DelayedCall alarm;
   private final Clock clock;
   private final StopSignal stop;
-  private final Map<RegistryClient, PullAccount> accounts = new HashMap<>();
+  private final Map<RegistrySource, PullAccount> accounts = new HashMap<>();
   private final FairQueue<Waiting> waiting =
       new FairQueue<>(
           Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
@@ -90,7 +90,7 @@ public final class CopyTurns {
    *     {@link NoPullsException}
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
-    RegistryClient source = registries.source(order.taskName());
+    RegistrySource source = registries.source(order.taskName());
     Waiting one = new Waiting(order, source, new CompletableFuture<>());
     synchronized (this) {
       waiting.add(lane(one), one);
@@ -149,7 +149,7 @@ public final class CopyTurns {
   }
 
   private void setAlarms() {
-    List<RegistryClient> asleep;
+    List<RegistrySource> asleep;
     synchronized (this) {
       // the client of an edited task is let go
       accounts.values().removeIf(PullAccount::isIdle);
@@ -165,7 +165,7 @@ public final class CopyTurns {
   }
 
   /** A request by {@code HEAD}, which is no pull, brings the registry's newest word. */
-  private void askAgain(RegistryClient client) {
+  private void askAgain(RegistrySource client) {
     Optional<CopyOrder> some;
     synchronized (this) {
       account(client).alarmRang();
@@ -185,7 +185,7 @@ public final class CopyTurns {
   }
 
   /** A registry that never has pulls again must not hold a run for ever. */
-  private void giveUp(RegistryClient client) {
+  private void giveUp(RegistrySource client) {
     List<Waiting> overdue;
     Duration waited;
     synchronized (this) {
@@ -221,7 +221,7 @@ public final class CopyTurns {
         one -> one.turn().completeExceptionally(new StoppedException(one.order().subject())));
   }
 
-  private PullAccount account(RegistryClient client) {
+  private PullAccount account(RegistrySource client) {
     return accounts.computeIfAbsent(
         client, any -> new PullAccount(client, rules.reserves().apply(client.host()), clock));
   }

@@ -1,7 +1,7 @@
 package io.drayage.sync.turn;
 
 import io.drayage.registry.PullLimit;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 final class PullAccount {
   private static final Logger LOG = LoggerFactory.getLogger(PullAccount.class);
 
-  private final RegistryClient client;
+  private final RegistrySource client;
   private final PullReserve reserve;
   private final Clock clock;
   private Optional<Instant> waitingSince = Optional.empty();
   private long promised;
   private boolean alarmSet;
 
-  PullAccount(RegistryClient client, PullReserve reserve, Clock clock) {
+  PullAccount(RegistrySource client, PullReserve reserve, Clock clock) {
     this.client = client;
     this.reserve = reserve;
     this.clock = clock;

@@ -91,12 +91,12 @@ final class RenewedCredentialsTest {
     return new RenewedCredentials(this::issue, every, clock());
   }
 
-  private IssuedCredentials issue() {
+  private RenewedCredentials.Issued issue() {
     asked++;
     if (failing) {
       throw new CredentialException("no");
     }
-    return new IssuedCredentials(password(asked), now.plus(LIFE));
+    return new RenewedCredentials.Issued(password(asked), now.plus(LIFE));
   }
 
   private static Credentials password(int number) {

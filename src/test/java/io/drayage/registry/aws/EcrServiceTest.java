@@ -18,13 +18,14 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.Catalog;
 import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.auth.IssuedCredentials;
+import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
@@ -32,10 +33,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EcrServiceTest {
-  private static final EcrAccount ACCOUNT = new EcrAccount("123456789012", "eu-central-1");
+  private static final EcrService.Account ACCOUNT =
+      new EcrService.Account("123456789012", "eu-central-1");
   private static final Instant END = Instant.ofEpochSecond(1_900_000_000);
   private static final Repository REPOSITORY =
       new Repository(
@@ -84,7 +88,7 @@ final class EcrServiceTest {
                 .formatted(base64("AWS:pass:word"), END.getEpochSecond())));
 
     assertThat(own().password())
-        .isEqualTo(new IssuedCredentials(new Credentials.Basic("AWS", "pass:word"), END));
+        .isEqualTo(new RenewedCredentials.Issued(new Credentials.Basic("AWS", "pass:word"), END));
     aws.verify(
         1,
         postRequestedFor(urlEqualTo("/"))
@@ -258,16 +262,42 @@ final class EcrServiceTest {
         .hasMessageContaining("not authorized");
   }
 
+  @Test
+  void aListHasTheTimeThatOtherListsHave() {
+    answer("DescribeRepositories", okJson("{\"repositories\":[],\"nextToken\":\"t\"}"));
+    AtomicLong seconds = new AtomicLong();
+    EcrService.Access slow =
+        new EcrService.Access(
+            ACCOUNT,
+            clients.transport(ProxyRules.none()),
+            Optional.of(URI.create(aws.baseUrl())),
+            Duration.ofSeconds(2),
+            () -> Duration.ofSeconds(seconds.getAndIncrement()).toNanos());
+
+    assertThatThrownBy(
+            () -> EcrService.ofPrivate(slow).list(REPOSITORY.registry(), Catalog.NO_LIMIT))
+        .isInstanceOfSatisfying(
+            RegistryException.Overdue.class,
+            e -> assertThat(e.details().hint()).contains("drayage.http.list-limit-seconds"))
+        .hasMessageContaining("took longer than 2 s");
+    aws.verify(1, postRequestedFor(urlEqualTo("/")));
+  }
+
   private EcrService own() {
-    return EcrService.ofPrivate(
-        ACCOUNT, clients.transport(ProxyRules.none()), Optional.of(URI.create(aws.baseUrl())));
+    return EcrService.ofPrivate(access(ACCOUNT));
   }
 
   private EcrService open() {
-    return EcrService.ofPublic(
-        new EcrAccount("123456789012", "us-east-1"),
+    return EcrService.ofPublic(access(new EcrService.Account("123456789012", "us-east-1")));
+  }
+
+  private EcrService.Access access(EcrService.Account account) {
+    return new EcrService.Access(
+        account,
         clients.transport(ProxyRules.none()),
-        Optional.of(URI.create(aws.baseUrl())));
+        Optional.of(URI.create(aws.baseUrl())),
+        clients.listLimit(),
+        System::nanoTime);
   }
 
   private void answer(String operation, ResponseDefinitionBuilder answer) {

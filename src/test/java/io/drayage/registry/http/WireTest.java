@@ -172,7 +172,7 @@ final class WireTest {
 
   private Wire wire(ProxyRules proxies) {
     return new Wire(
-        new Wire.Settings(
+        new HttpConnections.Registry(
             Optional.of(ENDPOINT),
             Set.of("registry.example"),
             TlsSettings.unverified(certsDir.resolve("registry.example")),

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 final class TokenHostsTest {
   private static final RegistryHost REGISTRY = new RegistryHost("registry.example");
   private static final Credentials PASSWORD = new Credentials.Basic("alice", "s3cr3t");
-  private static final BearerRealm REALM =
-      new BearerRealm(URI.create("https://gitlab.example/jwt/auth"), "container_registry");
+  private static final TokenService.Realm REALM =
+      new TokenService.Realm(URI.create("https://gitlab.example/jwt/auth"), "container_registry");
 
   private final List<Request> seen = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
+import io.drayage.watch.FileStamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PemFileTest {
   private static final Path TLS = Path.of("src/test/resources/tls");
@@ -27,10 +28,9 @@ final class PemFileTest {
   @ParameterizedTest
   @CsvSource({
     "client.cert, client.key, SHA256withRSA",
-    "client.cert, client-pkcs1.key, SHA256withRSA",
     "client-ec.cert, client-ec.key, SHA256withECDSA",
   })
-  void keysOfAllFormsFitTheirCertificates(String certificate, String key, String algorithm)
+  void keysFitTheirCertificates(String certificate, String key, String algorithm)
       throws IOException, GeneralSecurityException {
     X509Certificate holder = new PemFile(TLS.resolve(certificate)).certificates().get(0);
 
@@ -46,12 +46,20 @@ final class PemFileTest {
     assertThat(signer.verify(signature)).isTrue();
   }
 
-  @Test
-  void anEncryptedKeyIsAnErrorThatSaysWhatToDo() {
-    assertThatThrownBy(() -> new PemFile(TLS.resolve("encrypted.key")).privateKey("RSA"))
+  @ParameterizedTest
+  @ValueSource(strings = {"RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"})
+  void aKeyOfAnotherFormIsAnErrorThatSaysWhatToDo(String form) throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("x.key"),
+            "-----BEGIN %1$s-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END %1$s-----\n"
+                .formatted(form));
+
+    assertThatThrownBy(() -> new PemFile(file).privateKey("RSA"))
         .isInstanceOf(CertificateFileException.class)
-        .hasMessageContaining("encrypted.key")
-        .hasMessageContaining("openssl pkcs8");
+        .hasMessageContaining("x.key")
+        .hasMessageContaining(form)
+        .hasMessageContaining("openssl pkcs8 -topk8 -nocrypt");
   }
 
   @Test

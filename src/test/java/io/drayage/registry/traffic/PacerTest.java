@@ -72,7 +72,8 @@ final class PacerTest {
               throw TransportException.of(
                   TransportException.Kind.INTERRUPTED, "the program is stopping", null);
             });
-    InputStream content = new PacedInput(new ByteArrayInputStream(new byte[PIECE]), pacer);
+    InputStream content =
+        new ThrottledTransport.PacedInput(new ByteArrayInputStream(new byte[PIECE]), pacer);
 
     assertThatThrownBy(content::readAllBytes).hasMessage("the program is stopping");
   }
@@ -84,8 +85,9 @@ final class PacerTest {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Pacer going = pacer(PIECE * 10L);
 
-    try (InputStream in = new PacedInput(new ByteArrayInputStream(bytes), pacer(1L << 40));
-        OutputStream out = new PacedOutput(sent, going)) {
+    try (InputStream in =
+            new ThrottledTransport.PacedInput(new ByteArrayInputStream(bytes), pacer(1L << 40));
+        OutputStream out = new ThrottledTransport.PacedOutput(sent, going)) {
       in.transferTo(out);
     }
 

@@ -8,8 +8,9 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
@@ -41,12 +42,12 @@ final class CopiedImagesTest {
       new ImageCopier(
           new Registries() {
             @Override
-            public RegistryClient source(String taskName) {
+            public RegistrySource source(String taskName) {
               return taskName.equals("foreign") ? foreign : registries.from();
             }
 
             @Override
-            public RegistryClient target(String taskName) {
+            public RegistryTarget target(String taskName) {
               return registries.to();
             }
 

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryClient;
 import io.drayage.registry.RegistryException;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -96,12 +97,12 @@ class NewRepositoriesTest {
     private final TwoRegistries registries = TwoRegistries.empty();
 
     @Override
-    public RegistryClient source(String taskName) {
+    public RegistrySource source(String taskName) {
       return registries.from();
     }
 
     @Override
-    public RegistryClient target(String taskName) {
+    public RegistryTarget target(String taskName) {
       return registries.to();
     }
 

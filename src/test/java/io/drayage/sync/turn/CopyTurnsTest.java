@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.oci.Digest;
 import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
-import io.drayage.registry.RegistryClient;
+import io.drayage.registry.RegistrySource;
+import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Failure;
@@ -74,7 +75,7 @@ class CopyTurnsTest {
   private final Registries registries =
       new Registries() {
         @Override
-        public RegistryClient source(String taskName) {
+        public RegistrySource source(String taskName) {
           if (taskName.equals(removed)) {
             throw new IllegalArgumentException("no task named " + taskName);
           }
@@ -82,7 +83,7 @@ class CopyTurnsTest {
         }
 
         @Override
-        public RegistryClient target(String taskName) {
+        public RegistryTarget target(String taskName) {
           return target;
         }
 

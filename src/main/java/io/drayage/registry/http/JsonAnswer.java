@@ -1,13 +1,11 @@
-package io.drayage.registry;
+package io.drayage.registry.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.registry.http.Response;
-import io.drayage.registry.http.TransportException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,13 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads an answer that should be a JSON object of bounded size and depth. It is read as it comes,
- * so that nothing is in memory but what is wanted of it.
+ * Reads an answer that should be a JSON object of bounded depth. It is read as it comes, so that
+ * only what is wanted of it is in memory.
  */
-final class JsonAnswer {
-  private static final int MAX_BYTES = 16 * 1024 * 1024;
+public final class JsonAnswer {
   private static final int MAX_TEXT = 64 * 1024;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   // names are not kept: a registry may send as many different ones as it likes
   private static final JsonFactory STREAM =
@@ -47,10 +43,10 @@ final class JsonAnswer {
    * @param list the member with the list; empty for none
    * @param members the members of interest, of the answer and of the list's items
    */
-  record Shape(String what, String list, Set<String> members) {}
+  public record Shape(String what, String list, Set<String> members) {}
 
   /** Takes a list's items one by one. */
-  interface Items {
+  public interface Items {
     /**
      * An item.
      *
@@ -60,33 +56,34 @@ final class JsonAnswer {
     void item(String text, Map<String, String> members);
   }
 
-  /** The texts and numbers among the members of an object without a list of interest. */
-  static Map<String, String> members(Api api, Response response, String operation, Shape shape) {
-    return list(api, response, operation, shape, (text, members) -> {});
+  /** JSON, but not of the shape; the message says what is not as it should be. */
+  public static final class OtherShapeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OtherShapeException(String message) {
+      super(message);
+    }
   }
 
-  /** As {@link #members}; hands each item of the list to {@code items} before. */
-  static Map<String, String> list(
-      Api api, Response response, String operation, Shape shape, Items items) {
+  /**
+   * The texts and numbers among the members; each item of the list goes to {@code items} before.
+   *
+   * @throws OtherShapeException if it is no object, or its list is none
+   * @throws IOException if it is not JSON, or can't be read
+   */
+  public static Map<String, String> read(InputStream content, Shape shape, Items items)
+      throws IOException {
     try (JsonParser parser =
-        STREAM.createParser(
-            new InputStreamReader(response.body(MAX_BYTES), StandardCharsets.UTF_8))) {
-      if (parser.nextToken() == JsonToken.START_OBJECT) {
-        return new JsonAnswer(parser, shape).read(items);
+        STREAM.createParser(new InputStreamReader(content, StandardCharsets.UTF_8))) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new OtherShapeException("the answer is not " + shape.what());
       }
-    } catch (NoListException e) {
-      throw api.failures().invalid(operation, "'%s' is not a list".formatted(shape.list()));
-    } catch (TransportException e) {
-      throw api.failures().of(e, operation);
-    } catch (IOException e) {
-      throw api.failures()
-          .invalid(operation, "the answer is not JSON", "is this the registry's port?");
+      return new JsonAnswer(parser, shape).read(items);
     }
-    throw api.failures().invalid(operation, "the answer is not " + shape.what());
   }
 
   /** A whole number among members, or else {@code otherwise}. */
-  static long number(Map<String, String> members, String name, long otherwise) {
+  public static long number(Map<String, String> members, String name, long otherwise) {
     try {
       return Long.parseLong(members.getOrDefault(name, ""));
     } catch (NumberFormatException e) {
@@ -110,7 +107,7 @@ final class JsonAnswer {
 
   private void readList(Items items) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw new NoListException();
+      throw new OtherShapeException("'%s' is not a list".formatted(shape.list()));
     }
     for (JsonToken item = next(); item != JsonToken.END_ARRAY; item = next()) {
       if (item == JsonToken.VALUE_STRING) {
@@ -134,7 +131,7 @@ final class JsonAnswer {
   }
 
   private void note(String name, JsonToken value, Map<String, String> members) throws IOException {
-    boolean simple = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT;
+    boolean simple = value == JsonToken.VALUE_STRING || (value != null && value.isNumeric());
     if (simple && shape.members().contains(name)) {
       members.put(name, parser.getText());
     } else {
@@ -148,18 +145,5 @@ final class JsonAnswer {
       throw new IOException("the answer ends early");
     }
     return token;
-  }
-
-  /** A JSON object of texts, as a request's body. */
-  static byte[] write(Map<String, String> fields) {
-    try {
-      return JSON.writeValueAsBytes(fields);
-    } catch (IOException e) {
-      throw new IllegalStateException("a map of texts can be written", e);
-    }
-  }
-
-  private static final class NoListException extends IOException {
-    private static final long serialVersionUID = 1L;
   }
 }

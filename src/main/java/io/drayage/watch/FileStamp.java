@@ -1,4 +1,4 @@
-package io.drayage.registry.tls;
+package io.drayage.watch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +8,21 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 
-/** What tells one content of a file from the next, without reading it; links are followed. */
-record FileStamp(Path file, Optional<Seen> seen) {
+/**
+ * What tells one content of a file from the next, without reading it. Links are followed.
+ *
+ * @param seen empty if there is no such file
+ */
+public record FileStamp(Path file, Optional<Seen> seen) {
   /** A file that is there. */
-  record Seen(long bytes, FileTime modified, String key) {}
+  public record Seen(long bytes, FileTime modified, String key) {}
 
-  static FileStamp of(Path file) {
+  /** What {@code file} is now. */
+  public static FileStamp of(Path file) {
+    // Files throws an exception for each file that is missing, as many are
+    if (!file.toFile().exists()) {
+      return new FileStamp(file, Optional.empty());
+    }
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       String key = String.valueOf(found.fileKey());
@@ -24,7 +33,8 @@ record FileStamp(Path file, Optional<Seen> seen) {
     }
   }
 
-  static List<FileStamp> of(List<Path> files) {
+  /** What {@code files} are now. */
+  public static List<FileStamp> of(List<Path> files) {
     return files.stream().map(FileStamp::of).toList();
   }
 }

@@ -1,7 +1,6 @@
 package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
-import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
@@ -11,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One registry, reached in one way (endpoint, credentials, TLS settings). Safe for use by several
- * threads. Requests that may be repeated are repeated for a short while before a method gives up;
- * every method that gives up throws a {@link RegistryException} that says what was tried.
+ * A registry that is read, reached in one way (endpoint, credentials, TLS settings). Safe for use
+ * by several threads. Requests that may be repeated are repeated for a short while before a method
+ * gives up; every method that gives up throws a {@link RegistryException} that says what was tried.
  */
-public interface RegistryClient {
+public interface RegistrySource {
   /** The registry as the sync file names it. */
   RegistryHost host();
 
@@ -95,30 +94,4 @@ public interface RegistryClient {
    *     registry sent the blob from its beginning; what it throws ends the reading
    */
   InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check);
-
-  /** Opens an upload (distribution-spec, Pushing blobs). The caller sends or cancels it. */
-  BlobUpload startUpload(Repository repository, Digest digest);
-
-  /**
-   * Takes up an upload of the blob that was broken off (distribution-spec, Pushing a blob in
-   * chunks): empty if the registry has nothing of it any more, or does not say how much.
-   *
-   * @param address as {@link BlobUpload#address} gave it
-   */
-  Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address);
-
-  /**
-   * Asks to mount a blob from another repository of this registry (distribution-spec, Mounting a
-   * blob). Empty: it is mounted. Otherwise the registry would not, and the upload that it opened
-   * instead (or that was then opened) is there to be sent or cancelled.
-   */
-  Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from);
-
-  /**
-   * Pushes a manifest under a tag or its digest and makes sure that the registry took it with the
-   * same digest.
-   *
-   * @throws RegistryException.MissingBlobs if the registry lacks something the manifest names
-   */
-  void pushManifest(Reference reference, RawManifest manifest);
 }
