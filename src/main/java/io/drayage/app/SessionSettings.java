@@ -2,7 +2,7 @@ package io.drayage.app;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
-import io.drayage.registry.ClientOptions;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.route.RouteSettings;
 import io.drayage.state.StateLimits;
 import io.drayage.sync.again.TryAgainRule;
@@ -30,7 +30,7 @@ import java.util.Optional;
  * @param grace for copies in progress when the process is to stop
  */
 record SessionSettings(
-    ClientOptions client,
+    ClientSettings client,
     HostSettings hosts,
     RouteSettings routes,
     CopyTurns.Rules turns,
@@ -81,8 +81,8 @@ record SessionSettings(
         settings.seconds(GRACE));
   }
 
-  static ClientOptions client(Settings settings) {
-    return new ClientOptions(
+  static ClientSettings client(Settings settings) {
+    return new ClientSettings(
         settings.millis("drayage.http.connect-timeout"),
         settings.millis("drayage.http.idle-timeout"),
         settings.count("drayage.http.attempts", 1),

@@ -11,10 +11,10 @@ import io.drayage.config.PlanLoader;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RegistrySource;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.traffic.Side;
 import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ class RegistryDirectoryTest {
       throws Exception {
     Path certificates = Files.createDirectories(directory.resolve("certs").resolve(folder));
     SyncPlan plan = plan(List.of(inTheFile));
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistrySettings settings =
           RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of())
               .settings(plan.tasks().get(0).source());
@@ -99,7 +99,7 @@ class RegistryDirectoryTest {
     SyncPlan plan = plan(List.of("123456789012@public.ecr.aws"));
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "example");
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       HostSettings hosts = hosts(Map.of("drayage.aws.endpoint", aws.baseUrl()));
       RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, hosts, Map.of());
 
@@ -119,7 +119,7 @@ class RegistryDirectoryTest {
   @Test
   void aRegistryMarkedAsASourceIsNoTarget() throws Exception {
     SyncPlan plan = plan(List.of("quay.io"));
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       Settings settings =
           Settings.load(
               directory, Map.of("drayage.registry.target.example.role", "source"), Map.of());
@@ -136,7 +136,7 @@ class RegistryDirectoryTest {
 
   private Set<RegistrySource> clients(List<String> names) throws Exception {
     SyncPlan plan = plan(names);
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistryDirectory registries =
           RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of());
       return plan.tasks().stream()

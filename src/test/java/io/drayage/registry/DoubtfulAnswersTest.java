@@ -22,6 +22,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.traffic.LimitRules;
 import io.drayage.testing.CapturedLog;
@@ -411,9 +412,9 @@ final class DoubtfulAnswersTest {
 
   /** Answers have 300 ms to come, those to commits as long as is said. */
   private RegistryClients clients(Duration commitTimeout) {
-    ClientOptions usual = TestRegistry.fastOptions();
-    ClientOptions options =
-        new ClientOptions(
+    ClientSettings usual = TestRegistry.fastOptions();
+    ClientSettings options =
+        new ClientSettings(
             usual.connectTimeout(),
             Duration.ofMillis(300),
             usual.attempts(),

@@ -14,6 +14,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.LimitRules;
@@ -53,14 +54,17 @@ final class TestRegistry implements AutoCloseable {
     server.start();
   }
 
-  static ClientOptions fastOptions() {
-    return new ClientOptions(
+  static ClientSettings fastOptions() {
+    return new ClientSettings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(20),
         3,
         Duration.ofMillis(500),
         Duration.ofSeconds(10),
-        4);
+        4,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(15));
   }
 
   static Descriptor blob(byte[] content) {
