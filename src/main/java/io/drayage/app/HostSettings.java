@@ -11,7 +11,6 @@ import io.drayage.registry.net.ProxyServer;
 import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.ByteRate;
-import io.drayage.registry.traffic.LimitRules;
 import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.Side;
 import io.drayage.sync.turn.PullReserve;
@@ -33,7 +32,7 @@ import java.util.stream.Stream;
  * What the properties and the environment say of each registry: how it is reached, what limits its
  * requests. Each method throws {@link UsageException} if a property can't be used.
  */
-final class HostSettings implements LimitRules {
+final class HostSettings {
   // with underscores, as names of containers have them, and IPv6 addresses
   private static final Pattern HOST_NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f]*:[0-9a-f.:]*:[0-9a-f.:]*");
@@ -175,8 +174,8 @@ final class HostSettings implements LimitRules {
             .formatted(PrintableText.text(value, 80)));
   }
 
-  @Override
-  public LimitSettings limits(RegistryHost registry, Side side) {
+  /** The same for every name of one registry. */
+  LimitSettings limits(RegistryHost registry, Side side) {
     int most =
         find(registry, "max-requests", Settings.atLeast(1))
             .orElse(side == Side.SOURCE ? sourceRequests : targetRequests);

@@ -4,7 +4,7 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.route.RouteSettings;
-import io.drayage.state.StateLimits;
+import io.drayage.state.StateSettings;
 import io.drayage.sync.again.TryAgainRule;
 import io.drayage.sync.turn.CopyTurns;
 import io.drayage.sync.turn.QuietHours;
@@ -33,11 +33,11 @@ record SessionSettings(
     ClientSettings client,
     HostSettings hosts,
     RouteSettings routes,
-    CopyTurns.Rules turns,
+    CopyTurns.Rule turns,
     Optional<QuietHours> quietHours,
     TryAgainRule tryAgain,
     Path stateDir,
-    StateLimits state,
+    StateSettings state,
     int parallelBlobs,
     int maxImages,
     Duration imageLimit,
@@ -62,7 +62,7 @@ record SessionSettings(
         client(settings),
         hosts,
         routes(settings, mode),
-        new CopyTurns.Rules(
+        new CopyTurns.Rule(
             settings.count(COPIES, 1),
             settings.millis("drayage.pulls.recheck"),
             settings.millis("drayage.pulls.max-wait"),
@@ -70,7 +70,7 @@ record SessionSettings(
         quietHours(settings),
         tryAgain(settings),
         settings.path("drayage.state.dir"),
-        new StateLimits(
+        new StateSettings(
             settings.count("drayage.state.max-entries", 1),
             settings.count("drayage.state.manifests.max-count", 1),
             settings.count("drayage.state.manifests.max-bytes", 0)),

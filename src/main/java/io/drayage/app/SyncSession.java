@@ -96,7 +96,7 @@ public final class SyncSession implements AutoCloseable {
     told.hosts().check(plan);
     grace = told.grace();
     BreakableSleeper sleeper = new BreakableSleeper();
-    clients = new RegistryClients(told.client(), told.hosts(), sleeper);
+    clients = new RegistryClients(told.client(), told.hosts()::limits, sleeper);
     registries = RegistryDirectory.of(this.plan::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.Logins;
@@ -18,7 +19,7 @@ import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
 import io.drayage.registry.tls.TlsSettings;
 import io.drayage.registry.traffic.CircuitListener;
-import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.MeteringTransport;
 import io.drayage.registry.traffic.PausingTransport;
 import io.drayage.registry.traffic.PullMeter;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /**
  * The clients of all registries; they share connections and tokens. Closing it breaks off whatever
@@ -63,24 +65,29 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientSettings settings) {
-    this(settings, LimitRules.none());
+    this(settings, (registry, side) -> LimitSettings.NONE);
   }
 
   /** Opens nothing yet; {@code rules} have the limits of each registry. */
-  public RegistryClients(ClientSettings settings, LimitRules rules) {
+  public RegistryClients(
+      ClientSettings settings, BiFunction<RegistryHost, Side, LimitSettings> rules) {
     this(settings, rules, Timing.system());
   }
 
   /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
-  public RegistryClients(ClientSettings settings, LimitRules rules, Timing.Sleeper sleeper) {
+  public RegistryClients(
+      ClientSettings settings,
+      BiFunction<RegistryHost, Side, LimitSettings> rules,
+      Timing.Sleeper sleeper) {
     this(settings, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
   }
 
   RegistryClients(ClientSettings settings, Timing timing) {
-    this(settings, LimitRules.none(), timing);
+    this(settings, (registry, side) -> LimitSettings.NONE, timing);
   }
 
-  RegistryClients(ClientSettings settings, LimitRules rules, Timing timing) {
+  RegistryClients(
+      ClientSettings settings, BiFunction<RegistryHost, Side, LimitSettings> rules, Timing timing) {
     this.traffic = new RegistryLimits(rules, timing);
     this.shared = new Api.Shared(settings, new LargeAnswers(), new LargeAnswers());
     this.timing = timing;

@@ -23,12 +23,12 @@ final class StateSnapshot {
   static StateStore of(Path file) {
     try {
       if (!Files.exists(file)) {
-        return StateStore.inMemory(StateMaps.inMemory(), StateLimits.USUAL);
+        return StateStore.inMemory(StateMaps.inMemory(), StateSettings.USUAL);
       }
       return Files.size(file) <= MAX_BYTES_IN_MEMORY ? inMemory(file) : onDisk(file);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.debug("the state can't be read: {}", e.getMessage());
-      return StateStore.inMemory(StateMaps.inMemory(), StateLimits.USUAL);
+      return StateStore.inMemory(StateMaps.inMemory(), StateSettings.USUAL);
     }
   }
 
@@ -45,7 +45,7 @@ final class StateSnapshot {
     } finally {
       FileUtils.tryDelete(copy);
     }
-    return StateStore.inMemory(known, StateLimits.USUAL);
+    return StateStore.inMemory(known, StateSettings.USUAL);
   }
 
   /** A store of this size is read where it is, on disk: memory may not do. */
@@ -59,7 +59,7 @@ final class StateSnapshot {
               .cacheSize(StateStore.CACHE_MEBIBYTES)
               .open();
       return new StateStore(
-          Optional.of(opened), StateStore.maps(opened), StateLimits.USUAL, Optional.of(copy));
+          Optional.of(opened), StateStore.maps(opened), StateSettings.USUAL, Optional.of(copy));
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;

@@ -47,7 +47,7 @@ public final class StateStore implements AutoCloseable {
   /**
    * Keeps {@code maps}, in memory where there is no {@code store}; deletes {@code copy} at last.
    */
-  StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits, Optional<Path> copy) {
+  StateStore(Optional<MVStore> store, StateMaps maps, StateSettings limits, Optional<Path> copy) {
     this.copy = copy;
     StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
     this.store = store;
@@ -69,11 +69,11 @@ public final class StateStore implements AutoCloseable {
 
   /** The same within the usual limits. */
   static StateStore open(Path directory) {
-    return open(directory, StateLimits.USUAL);
+    return open(directory, StateSettings.USUAL);
   }
 
   /** Opens the store in {@code directory}, which is made if it is not there. */
-  public static StateStore open(Path directory, StateLimits limits) {
+  public static StateStore open(Path directory, StateSettings limits) {
     Path file = directory.resolve(FILE);
     try {
       OwnerOnly.makeDirectory(directory);
@@ -97,7 +97,7 @@ public final class StateStore implements AutoCloseable {
   }
 
   /** A store of a file that may only be read is opened all the same, which has to be told. */
-  static StateStore opened(MVStore store, Path file, StateLimits limits) {
+  static StateStore opened(MVStore store, Path file, StateSettings limits) {
     if (!store.isReadOnly()) {
       return new StateStore(Optional.of(store), maps(store), limits, Optional.empty());
     }
@@ -114,7 +114,7 @@ public final class StateStore implements AutoCloseable {
   }
 
   /** What is {@code known}, in memory only. */
-  static StateStore inMemory(StateMaps known, StateLimits limits) {
+  static StateStore inMemory(StateMaps known, StateSettings limits) {
     return new StateStore(Optional.empty(), known, limits, Optional.empty());
   }
 

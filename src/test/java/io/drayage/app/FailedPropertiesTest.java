@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.FailureKind;
-import io.drayage.state.StateLimits;
+import io.drayage.state.StateSettings;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Failure;
@@ -57,7 +57,7 @@ final class FailedPropertiesTest {
   }
 
   private StateStore open() {
-    return StateStore.open(home.resolve("state"), StateLimits.USUAL);
+    return StateStore.open(home.resolve("state"), StateSettings.USUAL);
   }
 
   private FailedImages at(StateStore state, Duration sinceStart) {

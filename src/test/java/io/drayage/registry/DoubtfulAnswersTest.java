@@ -24,7 +24,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
@@ -424,7 +424,7 @@ final class DoubtfulAnswersTest {
             usual.requestLimit(),
             usual.listLimit(),
             commitTimeout);
-    return new RegistryClients(options, LimitRules.none(), registry.timing());
+    return new RegistryClients(options, (registry, side) -> LimitSettings.NONE, registry.timing());
   }
 
   private RegistryTarget client(RegistryClients clients) {

@@ -17,8 +17,8 @@ import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
-import io.drayage.registry.traffic.LimitRules;
 import io.drayage.registry.traffic.LimitSettings;
+import io.drayage.registry.traffic.Side;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 /** A registry of canned answers and clients for it, with a clock that only tests move. */
 final class TestRegistry implements AutoCloseable {
@@ -39,7 +40,7 @@ final class TestRegistry implements AutoCloseable {
       CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
 
   /** So that whoever asks again while it holds an answer would wait for itself. */
-  private static final LimitRules ONE_AT_A_TIME =
+  private static final BiFunction<RegistryHost, Side, LimitSettings> ONE_AT_A_TIME =
       (registry, side) ->
           new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
 

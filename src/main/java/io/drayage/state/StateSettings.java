@@ -7,7 +7,7 @@ package io.drayage.state;
  * @param maxManifests manifests, however small
  * @param maxManifestBytes bytes of all manifests together
  */
-public record StateLimits(int maxEntries, int maxManifests, long maxManifestBytes) {
+public record StateSettings(int maxEntries, int maxManifests, long maxManifestBytes) {
   /** What is used when properties say nothing. */
-  public static final StateLimits USUAL = new StateLimits(100_000, 20_000, 32L << 20);
+  public static final StateSettings USUAL = new StateSettings(100_000, 20_000, 32L << 20);
 }
