@@ -13,7 +13,7 @@ LABEL org.opencontainers.image.title="Drayage" \
 
 COPY --from=build /build/target/lib /opt/drayage/lib
 COPY --from=build /build/target/drayage.jar /opt/drayage/drayage.jar
-COPY drayage LICENSE /opt/drayage/
+COPY drayage jvm.options jvm-copy.options LICENSE /opt/drayage/
 COPY config /opt/drayage/config
 COPY routes /opt/drayage/routes
 

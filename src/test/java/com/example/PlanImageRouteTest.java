@@ -1,8 +1,8 @@
 package com.example;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.route.RouteRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,14 +61,14 @@ class PlanImageRouteTest extends CamelTestSupport {
   void aRegistryThatIsNotReachedIsAskedThreeTimes() throws Exception {
     RegistryException.Details details =
         new RegistryException.Details(
-            new RegistryHost("registry.example.com"), "HEAD", "refused", 0, "", 1, "");
+            new RegistryHost("registry.example.com"), "HEAD", "refused", "");
     AdviceWith.adviceWith(
         context, "plan-image", route -> route.weaveById("plan-copy").replace().to("mock:asked"));
     MockEndpoint asked = getMockEndpoint("mock:asked");
     asked.expectedMessageCount(3);
     asked.whenAnyExchangeReceived(
         exchange -> {
-          throw new UnreachableException(details, null);
+          throw RegistryException.of(FailureKind.UNREACHABLE, details);
         });
     context.start();
 

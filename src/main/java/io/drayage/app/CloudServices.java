@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;
 import io.drayage.registry.Catalog;
@@ -71,9 +72,9 @@ final class CloudServices {
     try {
       return call.get();
     } catch (CredentialException e) {
-      throw new RegistryException.Unauthorized(
-          new RegistryException.Details(
-              host, operation, String.valueOf(e.getMessage()), 0, "", 1, ""));
+      throw RegistryException.of(
+          FailureKind.UNAUTHORIZED,
+          new RegistryException.Details(host, operation, String.valueOf(e.getMessage()), ""));
     }
   }
 

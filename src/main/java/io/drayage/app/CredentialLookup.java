@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the credentials for a location come from: its {@code auth} (with {@code auth-refresh}, AWS
- * instead), then Google for Google's registries, then the Docker client's files and helpers. Safe
- * for use by several threads.
+ * The credentials of a location: its {@code auth} (with {@code auth-refresh}, AWS instead), then
+ * Google for Google's registries, then the Docker client's files and helpers. Safe for use by
+ * several threads.
  */
 final class CredentialLookup {
   private final CloudServices clouds;
@@ -36,7 +36,7 @@ final class CredentialLookup {
    */
   CredentialSource source(Location location, boolean itself) {
     if (location.auth() instanceof LocationAuth.Anonymous) {
-      // whoever says none is not asked about anywhere
+      // with `auth: none` no other place is asked
       return CredentialSource.of(new Credentials.Anonymous());
     }
     if (location.aws().flatMap(aws -> aws.passwordEvery()).isPresent()) {

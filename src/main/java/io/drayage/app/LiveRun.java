@@ -60,7 +60,7 @@ public final class LiveRun implements AutoCloseable {
    * @throws io.drayage.route.RouteException if a route file can't be used
    */
   public void start() {
-    session.start(List.of());
+    session.start();
     scheduler.replace(session.plan().tasks());
     scheduler.start();
     if (!lookEvery.isZero()) {

@@ -4,16 +4,15 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.route.CheckedRoutes;
 import io.drayage.state.StateStore;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.ResolutionMemory;
 import java.util.Optional;
 
-/** Lets {@code sync} and {@code route} use the state without knowing it. */
+/** Lets {@code sync} use the state without knowing it. */
 public record StateMemory(StateStore state)
-    implements ResolutionMemory, ManifestMemory, BlobMemory, CheckedRoutes {
+    implements ResolutionMemory, ManifestMemory, BlobMemory {
   @Override
   public Optional<Digest> recall(Digest index, String platform) {
     return state.platformManifest(index, platform);
@@ -67,15 +66,5 @@ public record StateMemory(StateStore state)
   @Override
   public void forgetUpload(Repository repository, Digest blob) {
     state.forgetUpload(repository, blob);
-  }
-
-  @Override
-  public boolean isKnown(Digest content) {
-    return state.isCheckedRoute(content);
-  }
-
-  @Override
-  public void remember(Digest content) {
-    state.rememberCheckedRoute(content);
   }
 }

@@ -17,7 +17,6 @@ import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskSummary;
 import io.drayage.sync.again.FailedImages;
-import io.drayage.sync.again.NotedFailures;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.NewRepositories;
@@ -26,7 +25,6 @@ import io.drayage.sync.copy.SharedCopies;
 import io.drayage.sync.copy.SharedPulls;
 import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.select.CopyPlanner;
-import io.drayage.sync.select.EarlyLists;
 import io.drayage.sync.select.FileOrder;
 import io.drayage.sync.select.MappingExpander;
 import io.drayage.sync.select.SharedCatalogs;
@@ -39,7 +37,6 @@ import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -66,8 +63,6 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
-  private final EarlyLists early;
-  private final int parallelLists;
 
   /** How often tasks are going to run. */
   public enum Mode {
@@ -116,8 +111,7 @@ public final class SyncSession implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(told.tryAgain(), clock);
     FailedImages failed = FailedProperties.images(told.tryAgain(), state, mode, clock);
-    early = new EarlyLists(registries);
-    TagLister lister = new TagLister(registries, stop, early);
+    TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
@@ -125,7 +119,6 @@ public final class SyncSession implements AutoCloseable {
             .leavingOut(failed)
             .claimingBy(new TargetClaims(this.plan::task, order, clock))
             .pullingBy(sources);
-    parallelLists = told.routes().parallelRepositories();
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
@@ -141,22 +134,21 @@ public final class SyncSession implements AutoCloseable {
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             new TaskSummary(clock),
             new OnwardCopy(this.plan::task),
-            new RunLog(new NotedFailures(failed, listener), reports.andThen(planner::runEnded)));
-    routes = new RouteRuntime(steps, told.routes(), memory);
+            new RunLog(failed.before(listener), reports.andThen(planner::runEnded)));
+    routes = new RouteRuntime(steps, told.routes());
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
   }
 
-  /** Starts the routes; what tasks that are to run at once ask first is asked meanwhile. */
-  public void start(List<SyncTask> atOnce) {
-    early.begin(atOnce, parallelLists, DaemonThreads.named("early"));
-    try {
-      routes.load();
-    } finally {
-      early.end();
-    }
+  /**
+   * Starts the routes.
+   *
+   * @throws io.drayage.route.RouteException if a route file can't be used
+   */
+  public void start() {
+    routes.load();
   }
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */

@@ -3,7 +3,6 @@ package io.drayage.archive;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.drayage.app.DaemonThreads;
-import io.drayage.app.Home;
 import io.drayage.cli.Drayage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +11,11 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -103,22 +100,7 @@ final class TrainingRun {
     for (String command : List.of("plan", "sync")) {
       worst = Math.max(worst, run(command, file, properties, "error"));
     }
-    Map<String, String> edited = new HashMap<>(properties);
-    edited.put("drayage.routes.dir", editedRoutes().toString());
-    return Math.max(worst, run("sync", file, edited, "info"));
-  }
-
-  /** Operators edit theirs, and those are looked through before they run. */
-  private Path editedRoutes() throws IOException {
-    Path edited = Files.createDirectories(folder.resolve("routes"));
-    Path shipped = Home.find(Map.of()).resolve("routes");
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(shipped, "*.yaml")) {
-      for (Path file : files) {
-        Files.writeString(
-            edited.resolve(shipped.relativize(file)), Files.readString(file) + "# edited\n");
-      }
-    }
-    return edited;
+    return Math.max(worst, run("sync", file, properties, "info"));
   }
 
   private static int run(

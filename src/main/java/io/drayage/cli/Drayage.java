@@ -1,8 +1,8 @@
 package io.drayage.cli;
 
 import io.drayage.app.UsageException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
-import io.drayage.registry.FailureKind;
 import io.drayage.route.RouteException;
 import io.drayage.skopeo.SkopeoException;
 import java.io.FileDescriptor;
@@ -10,15 +10,10 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +40,6 @@ import picocli.CommandLine.Spec;
           + " SIGINT (Ctrl-C), 143 ended by SIGTERM."
     })
 public final class Drayage implements Runnable {
-  private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
   private static final int USUAL_COLUMNS = 80;
 
   @Spec
@@ -101,16 +95,25 @@ public final class Drayage implements Runnable {
     PrintStream err = context.err();
     try {
       List<String> translated = DregsyArguments.translate(Arrays.asList(arguments));
-      return commandLine(translated, context).execute(translated.toArray(String[]::new));
+      return commandLine(context).execute(translated.toArray(String[]::new));
     } catch (UsageException e) {
       err.println("drayage: " + e.getMessage());
       return ExitCode.CONFIGURATION.code();
     }
   }
 
-  private static CommandLine commandLine(List<String> arguments, CommandContext context) {
+  private static CommandLine commandLine(CommandContext context) {
     CommandLine commandLine = new CommandLine(new Drayage());
-    named(arguments).forEach(command -> commandLine.addSubcommand(command.apply(context)));
+    Stream.of(
+            new SyncCommand(context),
+            new RunCommand(context),
+            new PlanCommand(context),
+            new TagsCommand(context),
+            new ValidateCommand(context),
+            new SchemaCommand(context),
+            new DemoCommand(context),
+            new HelpCommand())
+        .forEach(commandLine::addSubcommand);
     commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(
@@ -160,29 +163,5 @@ public final class Drayage implements Runnable {
         .formatted(
             failure.getClass().getSimpleName(),
             PrintableText.text(String.valueOf(failure.getMessage()), 500));
-  }
-
-  /** The command that is named, or all if none is: to read their options takes a while. */
-  private static Collection<Function<CommandContext, Object>> named(List<String> arguments) {
-    Optional<Function<CommandContext, Object>> command =
-        arguments.stream().findFirst().map(COMMANDS::get);
-    if (command.isPresent()) {
-      return List.of(command.get());
-    }
-    List<Function<CommandContext, Object>> all = new ArrayList<>(COMMANDS.values());
-    all.add(context -> new HelpCommand());
-    return all;
-  }
-
-  private static Map<String, Function<CommandContext, Object>> commands() {
-    Map<String, Function<CommandContext, Object>> commands = new LinkedHashMap<>();
-    commands.put("sync", SyncCommand::new);
-    commands.put("run", RunCommand::new);
-    commands.put("plan", PlanCommand::new);
-    commands.put("tags", TagsCommand::new);
-    commands.put("validate", ValidateCommand::new);
-    commands.put("schema", SchemaCommand::new);
-    commands.put("demo", DemoCommand::new);
-    return Collections.unmodifiableMap(commands);
   }
 }

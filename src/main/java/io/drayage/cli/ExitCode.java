@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.registry.FailureKind;
-import io.drayage.sync.Failure;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.TaskReport;
 import java.util.Collection;
 
@@ -29,16 +29,10 @@ enum ExitCode {
   }
 
   static ExitCode of(Collection<TaskReport> reports) {
-    if (reports.stream().anyMatch(report -> report.hasFailure(FailureKind.JVM_ERROR))) {
-      return JVM_ERROR;
-    }
-    if (reports.stream().anyMatch(report -> report.hasFailure(FailureKind.UNAUTHORIZED))) {
-      return UNAUTHORIZED;
-    }
-    return reports.stream().anyMatch(TaskReport::hasFailures) ? FAILED : IN_SYNC;
+    return ofFailures(reports.stream().flatMap(TaskReport::failures).toList());
   }
 
-  /** How a command ended that met these failures. */
+  /** The code of a command with these failures. */
   static ExitCode ofFailures(Collection<Failure> failures) {
     if (failures.stream().anyMatch(failure -> failure.kind() == FailureKind.JVM_ERROR)) {
       return JVM_ERROR;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
+import io.drayage.sync.ReportDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class ForecastJson {
         .forEach(
             problem -> {
               ObjectNode entry = problems.addObject().put("mapping", problem.subject());
-              JsonDocument.error(entry.putObject("error"), problem.failure());
+              ReportDocument.error(entry.putObject("error"), problem.failure());
             });
   }
 
@@ -70,7 +71,7 @@ final class ForecastJson {
     node.put("action", image.action().label());
     node.put("why", image.why());
     cost(node, image.cost());
-    image.failure().ifPresent(failure -> JsonDocument.error(node.putObject("error"), failure));
+    image.failure().ifPresent(failure -> ReportDocument.error(node.putObject("error"), failure));
   }
 
   private static void cost(ObjectNode node, Cost cost) {

@@ -1,10 +1,10 @@
 package io.drayage.cli;
 
+import io.drayage.failure.Failure;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.oci.Reference;
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import java.time.Instant;
 import java.util.List;

@@ -3,8 +3,6 @@ package io.drayage.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drayage.sync.Failure;
-import io.drayage.sync.ReportDocument;
 
 /** How commands write JSON. */
 final class JsonDocument {
@@ -22,9 +20,5 @@ final class JsonDocument {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree can always be written", e);
     }
-  }
-
-  static void error(ObjectNode node, Failure failure) {
-    ReportDocument.error(node, failure);
   }
 }

@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.apache.logging.log4j.core.config.AbstractConfiguration;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
  * Sets up the log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT}
@@ -26,12 +32,28 @@ final class Logging {
   private static final List<String> LIBRARIES =
       List.of("org.apache", "org.quartz", "com.google", "com.networknt", "io.grpc", "software");
 
+  // without a reference Log4j's context is collected, with its configuration, until a logger is
+  // made
+  private static final AtomicReference<Optional<LoggerContext>> IN_USE =
+      new AtomicReference<>(Optional.empty());
+
   private Logging() {}
 
-  /** What the environment asks for. */
-  private enum Format {
-    JSON,
-    TEXT
+  /** Levels and an appender that are set by code, see docs/decisions/0055. */
+  private static final class Configuration extends AbstractConfiguration {
+    Configuration() {
+      super(null, ConfigurationSource.NULL_SOURCE);
+    }
+
+    @Override
+    protected void doConfigure() {
+      // there is no file to read
+    }
+
+    /** Sets the level of the loggers whose names begin so. */
+    void level(String loggerName, Level level) {
+      addLogger(loggerName, new LoggerConfig(loggerName, level, true));
+    }
   }
 
   /** What the log stands beside. */
@@ -53,9 +75,9 @@ final class Logging {
     Map<String, String> environment = context.environment();
     Optional<Level> asked = level(environment, LEVEL);
     Level level = asked.orElse(beside == Beside.NOTHING ? Level.INFO : Level.WARN);
-    Format format = format(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
-    LogConfiguration configuration = new LogConfiguration();
+    boolean json = isJson(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
     Level libraries = level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN));
+    Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
     // it warns of Camel's schema, which an operator can't change
     configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
@@ -67,11 +89,17 @@ final class Logging {
     boolean overProgress = beside != Beside.NOTHING && context.terminal();
     boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Layout<?> layout =
-        format == Format.JSON
+        json
             ? new LogJson()
             : new LogText(overProgress ? Progress.CLEAR_LINE : "", ZoneId.systemDefault(), debug);
-    configuration.writeTo(appender(layout, context.err()), level);
-    configuration.use();
+    configuration.getRootLogger().setLevel(level);
+    configuration.getRootLogger().addAppender(appender(layout, context.err()), null, null);
+    LoggerContext loggers =
+        Configurator.initialize(Logging.class.getClassLoader(), configuration, null);
+    if (loggers.getConfiguration() != configuration) {
+      loggers.reconfigure(configuration);
+    }
+    IN_USE.set(Optional.of(loggers));
   }
 
   private static Level stricter(Level one, Level other) {
@@ -105,11 +133,11 @@ final class Logging {
     };
   }
 
-  private static Format format(String name, boolean terminal) {
+  private static boolean isJson(String name, boolean terminal) {
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
-      case "" -> terminal ? Format.TEXT : Format.JSON;
-      case "json" -> Format.JSON;
-      case "text" -> Format.TEXT;
+      case "" -> !terminal;
+      case "json" -> true;
+      case "text" -> false;
       default ->
           throw new UsageException("LOG_FORMAT is '%s'; it can be json or text".formatted(name));
     };

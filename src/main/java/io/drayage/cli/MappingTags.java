@@ -1,9 +1,9 @@
 package io.drayage.cli;
 
+import io.drayage.failure.Failure;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.SyncTask;
-import io.drayage.sync.Failure;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.tag.TagFilter;
 import io.drayage.tag.TagSelection;

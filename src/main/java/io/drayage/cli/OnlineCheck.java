@@ -2,10 +2,10 @@ package io.drayage.cli;
 
 import io.drayage.app.ReadingSession;
 import io.drayage.config.ConfigProblem;
+import io.drayage.failure.Failure;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TagListing;

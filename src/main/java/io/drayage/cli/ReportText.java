@@ -1,8 +1,8 @@
 package io.drayage.cli;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.TaskReport;
 import java.io.PrintStream;

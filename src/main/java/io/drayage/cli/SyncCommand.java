@@ -82,7 +82,7 @@ final class SyncCommand implements Callable<Integer> {
         new SyncSession(
             plan, settings, context.environment(), SyncSession.Mode.ONCE, listener, report -> {})) {
       shutdown.stops(session::stop);
-      session.start(plan.tasks());
+      session.start();
       return runAll(session, plan.tasks());
     }
   }

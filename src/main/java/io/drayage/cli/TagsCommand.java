@@ -2,10 +2,10 @@ package io.drayage.cli;
 
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
+import io.drayage.failure.Failure;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.RepositoryPair;

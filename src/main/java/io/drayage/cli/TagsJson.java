@@ -3,6 +3,7 @@ package io.drayage.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.sync.MappingFailed;
+import io.drayage.sync.ReportDocument;
 import java.util.List;
 
 /** Which tags mappings select as one JSON document, for programs. */
@@ -18,7 +19,7 @@ final class TagsJson {
       problems.forEach(
           problem -> {
             ObjectNode node = failed.addObject().put("mapping", problem.subject());
-            JsonDocument.error(node.putObject("error"), problem.failure());
+            ReportDocument.error(node.putObject("error"), problem.failure());
           });
     }
     return JsonDocument.text(document);
@@ -40,6 +41,6 @@ final class TagsJson {
                     .addObject()
                     .put("tag", tag.tag())
                     .put("reason", mapping.filter().explain(tag)));
-    mapping.failure().ifPresent(failure -> JsonDocument.error(node.putObject("error"), failure));
+    mapping.failure().ifPresent(failure -> ReportDocument.error(node.putObject("error"), failure));
   }
 }

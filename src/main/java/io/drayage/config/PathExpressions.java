@@ -1,10 +1,10 @@
 package io.drayage.config;
 
 import io.drayage.config.YamlNode.Scalar;
+import io.drayage.oci.MalformedException;
 import io.drayage.plan.PathRule;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
-import io.drayage.tag.RuleTextException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +32,7 @@ final class PathExpressions {
         noteLackOfLister(text.place(), ends);
       }
       return ends.lister().map(lister -> new PathRule.Matching(pattern, lister));
-    } catch (RuleTextException e) {
+    } catch (MalformedException e) {
       report(text, "from", e);
       return Optional.empty();
     }
@@ -56,7 +56,7 @@ final class PathExpressions {
           .environment()
           .expandReplacement(scalar, written.substring(comma + 1), groups)
           .flatMap(replacement -> rule(expression.get(), replacement));
-    } catch (RuleTextException e) {
+    } catch (MalformedException e) {
       report(expression.get(), "to", e);
       return Optional.empty();
     }
@@ -87,7 +87,7 @@ final class PathExpressions {
         rule.missingGroups().forEach(group -> warnOfMissingGroup(expression.place(), group));
       }
       return Optional.of(new PathRule.Replaced(rule));
-    } catch (RuleTextException e) {
+    } catch (MalformedException e) {
       report(expression, "to", e);
       return Optional.empty();
     }
@@ -136,7 +136,7 @@ final class PathExpressions {
     }
   }
 
-  private void report(Text text, String key, RuleTextException e) {
+  private void report(Text text, String key, MalformedException e) {
     report(
         text.place(),
         text.isExpanded()

@@ -6,7 +6,6 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Location;
 import io.drayage.plan.PathRule;
-import io.drayage.tag.RuleTextException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -78,7 +77,7 @@ final class PathReader {
     try {
       Repository.forWriting(ANY_REGISTRY, replaced.of(fixed.path()));
       return false;
-    } catch (MalformedException | RuleTextException e) {
+    } catch (MalformedException e) {
       report(
           place,
           "to: what the rule makes of '%s' is not a repository's path".formatted(fixed.path()));

@@ -6,7 +6,6 @@ import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.SyncTask;
-import io.drayage.tag.RuleTextException;
 import io.drayage.tag.TagFilter;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,7 +141,7 @@ final class PlacedMapping {
   private static Optional<Repository> written(SyncTask task, Mapping mapping, String from) {
     try {
       return Optional.of(Repository.forWriting(task.target().registry(), mapping.targetPath(from)));
-    } catch (MalformedException | RuleTextException e) {
+    } catch (MalformedException e) {
       return Optional.empty();
     }
   }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param path path and query as they were asked for
  * @param status the HTTP status of the answer
  * @param bytes length of the answer's body
- * @param userAgent who asked
+ * @param userAgent of the client
  */
 public record AccessLogEntry(String method, String path, int status, long bytes, String userAgent) {
   /** Apache's combined format, which docker-registry writes. */
@@ -35,9 +35,9 @@ public record AccessLogEntry(String method, String path, int status, long bytes,
             parts.group(5)));
   }
 
-  /** Whether it succeeded (2xx), or what was asked about is as it was (304). */
+  /** Whether it succeeded (2xx). */
   public boolean isSuccess() {
-    return (status >= 200 && status < 300) || status == 304;
+    return status >= 200 && status < 300;
   }
 
   /** Whether it is about a manifest, by tag or digest. */

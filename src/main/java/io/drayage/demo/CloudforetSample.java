@@ -189,7 +189,7 @@ public final class CloudforetSample {
       tags.put(
           tag, releases.computeIfAbsent(release, key -> image(path, key, family, application)));
     }
-    // what nobody selects is small: it is only there to be left
+    // an image that no file selects is small: it is only there to be left
     SampleImage old = SampleImage.docker(LINUX, List.of(layer(path + " old", 1)));
     profile.others().forEach(tag -> tags.put(tag, old));
     return new SampleRepository(path, path, tags, profile.selected());

@@ -39,7 +39,7 @@ public final class LocalRegistry implements AutoCloseable {
     this.http = RegistryHttp.anonymous(endpoint, AccessLog.PROBE_AGENT);
   }
 
-  /** Starts one that lets anybody read and write. */
+  /** Starts one without a login. */
   public static LocalRegistry open(RegistryProgram program) {
     return start(program, "");
   }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What a registry was asked, counted; requests that failed (such as for a login) are left out. */
+/** Counts of a registry's requests; failed ones (such as for a login) are left out. */
 record LoggedRequests(List<AccessLogEntry> requests) {
   private static final double BYTES_PER_MIB = 1 << 20;
 

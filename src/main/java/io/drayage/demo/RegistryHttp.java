@@ -1,20 +1,30 @@
 package io.drayage.demo;
 
+import io.drayage.oci.MediaType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Plain requests to a registry on the loopback interface, with the JDK's client: on purpose nothing
  * of the program that is shown and tested. Safe for use by several threads.
  */
-final class RegistryHttp {
+public final class RegistryHttp {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+  private static final String ACCEPT =
+      MediaType.manifestTypes().stream().map(MediaType::value).collect(Collectors.joining(", "));
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
@@ -28,26 +38,51 @@ final class RegistryHttp {
     this.authorization = authorization;
   }
 
+  /** Requests without a login. */
   static RegistryHttp anonymous(URI endpoint, String userAgent) {
     return new RegistryHttp(endpoint, userAgent, "");
   }
 
-  static RegistryHttp loggedIn(URI endpoint, String userAgent, String user, String password) {
+  /** Requests with a login, which a registry may ignore. */
+  public static RegistryHttp loggedIn(
+      URI endpoint, String userAgent, String user, String password) {
     byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     String authorization = "Basic " + Base64.getEncoder().encodeToString(login);
     return new RegistryHttp(endpoint, userAgent, authorization);
   }
 
-  /** Any answer will do. */
-  HttpResponse<byte[]> get(String path) {
+  /** The answer to a {@code GET}, whatever its status. */
+  public HttpResponse<byte[]> get(String path) {
     return send(request(path).GET());
   }
 
+  /** The tags of a repository, none if there is no such repository. */
+  public Set<String> tags(String repository) {
+    String answer =
+        new String(get("/v2/%s/tags/list".formatted(repository)).body(), StandardCharsets.UTF_8);
+    int list = answer.indexOf("\"tags\":[");
+    String tags = list < 0 ? "" : answer.substring(list + "\"tags\":".length());
+    return QUOTED
+        .matcher(tags)
+        .results()
+        .map(quoted -> quoted.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The digest that a tag or digest names in a repository; empty if it names nothing. */
+  public String digest(String repository, String reference) {
+    HttpRequest.Builder head =
+        request("/v2/%s/manifests/%s".formatted(repository, reference))
+            .method("HEAD", BodyPublishers.noBody());
+    return send(head).headers().firstValue("Docker-Content-Digest").orElse("");
+  }
+
   /** A request to be completed and sent; {@code path} may be a whole URL. */
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.resolve(path))
             .timeout(TIMEOUT)
+            .header("Accept", ACCEPT)
             .header("User-Agent", userAgent);
     return authorization.isEmpty() ? request : request.header("Authorization", authorization);
   }
@@ -72,7 +107,8 @@ final class RegistryHttp {
     return response;
   }
 
-  HttpResponse<byte[]> send(HttpRequest.Builder builder) {
+  /** The answer to a request, whatever its status. */
+  public HttpResponse<byte[]> send(HttpRequest.Builder builder) {
     HttpRequest request = builder.build();
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofByteArray());

@@ -26,7 +26,7 @@ public final class SamplePusher {
     this.http = http;
   }
 
-  /** A pusher for a registry that lets anybody write. */
+  /** A pusher for a registry without a login. */
   public static SamplePusher anonymous(URI endpoint) {
     return new SamplePusher(RegistryHttp.anonymous(endpoint, AGENT));
   }

@@ -1,28 +1,17 @@
 package io.drayage.demo;
 
 import io.drayage.oci.Digest;
-import io.drayage.oci.MediaType;
 import io.drayage.oci.Platform;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Whether the target holds just what the guide's files select, digest by digest; asks the registry
  * itself, with nothing of the program that filled it.
  */
 final class TargetCheck {
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
-  private static final String ACCEPT =
-      MediaType.manifestTypes().stream().map(MediaType::value).collect(Collectors.joining(", "));
-
   private final RegistryHttp http;
 
   TargetCheck(LocalRegistry target) {
@@ -35,7 +24,7 @@ final class TargetCheck {
   List<String> differences(List<SampleRepository> repositories) {
     List<String> differences = new ArrayList<>();
     for (SampleRepository repository : repositories) {
-      Set<String> tags = tags(repository);
+      Set<String> tags = http.tags(path(repository));
       if (!tags.equals(Set.copyOf(repository.selected()))) {
         differences.add(
             "%s has the tags %s instead of %s"
@@ -43,7 +32,10 @@ final class TargetCheck {
         continue;
       }
       repository.selected().stream()
-          .filter(tag -> !expectedDigests(repository.image(tag)).contains(digest(repository, tag)))
+          .filter(
+              tag ->
+                  !expectedDigests(repository.image(tag))
+                      .contains(http.digest(path(repository), tag)))
           .map(tag -> "%s:%s is not the image it should be".formatted(path(repository), tag))
           .forEach(differences::add);
     }
@@ -67,27 +59,5 @@ final class TargetCheck {
         .map(Digest::toString)
         .forEach(digests::add);
     return digests;
-  }
-
-  private Set<String> tags(SampleRepository repository) {
-    String answer =
-        new String(
-            http.get("/v2/%s/tags/list".formatted(path(repository))).body(),
-            StandardCharsets.UTF_8);
-    int list = answer.indexOf("\"tags\":[");
-    String tags = list < 0 ? "" : answer.substring(list + "\"tags\":".length());
-    return QUOTED
-        .matcher(tags)
-        .results()
-        .map(quoted -> quoted.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private String digest(SampleRepository repository, String tag) {
-    HttpRequest.Builder head =
-        http.request("/v2/%s/manifests/%s".formatted(path(repository), tag))
-            .header("Accept", ACCEPT)
-            .method("HEAD", BodyPublishers.noBody());
-    return http.send(head).headers().firstValue("Docker-Content-Digest").orElse("");
   }
 }

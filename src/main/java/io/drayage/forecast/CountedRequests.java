@@ -3,7 +3,7 @@ package io.drayage.forecast;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the requests for one image come to. Safe for several threads. */
+/** Counts of the requests for one image. Safe for several threads. */
 final class CountedRequests {
   private final AtomicLong pulls = new AtomicLong();
   private final AtomicLong blobBytes = new AtomicLong();

@@ -31,9 +31,8 @@ final class DrySource extends ForwardingSource {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    Optional<ManifestSummary> summary = client.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    Optional<ManifestSummary> summary = client.headManifest(reference);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
       tally.sawIndex();
     }
@@ -47,7 +46,7 @@ final class DrySource extends ForwardingSource {
         : pull(reference);
   }
 
-  /** Nobody reads it: a dry upload takes the size from the descriptor. */
+  /** Empty, since a dry upload reads nothing: it takes the size from the descriptor. */
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
     tally.blob(blob.sizeBytes());

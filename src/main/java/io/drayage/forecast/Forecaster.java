@@ -1,8 +1,8 @@
 package io.drayage.forecast;
 
+import io.drayage.failure.Failure;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Tells what a sync would do, by doing it with clients that write nothing. */
+/** Forecasts a sync by its own steps over clients that write nothing. */
 public final class Forecaster {
   private final ForecastSteps steps;
   private final Executor threads;

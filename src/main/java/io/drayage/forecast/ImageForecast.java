@@ -1,6 +1,6 @@
 package io.drayage.forecast;
 
-import io.drayage.sync.Failure;
+import io.drayage.failure.Failure;
 import io.drayage.sync.ImagePair;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.drayage.forecast;
 
+import io.drayage.failure.Failure;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistrySource;
@@ -7,7 +8,6 @@ import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.PlannedCopy;

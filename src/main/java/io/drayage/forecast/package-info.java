@@ -1,4 +1,4 @@
-/** Tells what a sync would do: the sync itself, with clients that write nothing. */
+/** Forecasts of a sync, by its own steps over clients that write nothing. */
 @NullMarked
 package io.drayage.forecast;
 

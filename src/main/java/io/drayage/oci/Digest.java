@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A content digest: {@code sha256:} or {@code sha512:} and lower-case hexadecimal digits of exactly
@@ -71,21 +70,6 @@ public record Digest(String algorithm, String hex) {
   /** The first twelve hex digits, for people. */
   public String shortHex() {
     return hex.substring(0, 12);
-  }
-
-  // by hand, since what Java makes for a record is linked at its first use and slow until it is
-  // compiled; of what is a key in nearly every map, that is a good part of a short run
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || (other instanceof Digest digest
-            && hex.equals(digest.hex)
-            && algorithm.equals(digest.algorithm));
-  }
-
-  @Override
-  public int hashCode() {
-    return hex.hashCode();
   }
 
   @JsonValue

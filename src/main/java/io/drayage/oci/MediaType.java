@@ -3,7 +3,6 @@ package io.drayage.oci;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A media type without parameters. Only the types that decide how a document is walked have names
@@ -68,17 +67,6 @@ public record MediaType(String value) {
   /** Whether a layer of this type is not meant to be pushed to other registries. */
   public boolean isNonDistributable() {
     return value.contains(".foreign.") || value.contains(".nondistributable.");
-  }
-
-  // by hand: see Digest
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other || (other instanceof MediaType type && value.equals(type.value));
-  }
-
-  @Override
-  public int hashCode() {
-    return value.hashCode();
   }
 
   @Override

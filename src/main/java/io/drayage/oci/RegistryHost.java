@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A registry, {@code host[:port]}, under one name for all its spellings: lower case, without port
@@ -80,17 +79,6 @@ public record RegistryHost(String name) {
   public boolean isLoopback() {
     String host = hostname();
     return host.equals("localhost") || host.equals("::1") || LOOPBACK.matcher(host).matches();
-  }
-
-  // by hand: see Digest
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other || (other instanceof RegistryHost host && name.equals(host.name));
-  }
-
-  @Override
-  public int hashCode() {
-    return name.hashCode();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.drayage.oci;
 
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry; {@code path} is the name that goes into URLs, without a leading slash
@@ -48,20 +47,6 @@ public record Repository(RegistryHost registry, String path) {
   /** This repository's manifest by digest. */
   public DigestReference digest(Digest digest) {
     return new DigestReference(this, digest);
-  }
-
-  // by hand: see Digest
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || (other instanceof Repository repository
-            && path.equals(repository.path)
-            && registry.equals(repository.registry));
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * registry.hashCode() + path.hashCode();
   }
 
   @Override

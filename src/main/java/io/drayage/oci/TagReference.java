@@ -2,7 +2,6 @@ package io.drayage.oci;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A manifest by tag: {@code registry/repository:tag}. */
 public record TagReference(Repository repository, String tag) implements Reference {
@@ -30,20 +29,6 @@ public record TagReference(Repository repository, String tag) implements Referen
   @Override
   public Reference in(Repository other) {
     return other.tag(tag);
-  }
-
-  // by hand: see Digest
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || (other instanceof TagReference reference
-            && tag.equals(reference.tag)
-            && repository.equals(reference.repository));
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * repository.hashCode() + tag.hashCode();
   }
 
   @JsonValue

@@ -3,7 +3,6 @@ package io.drayage.plan;
 import io.drayage.oci.RegistryHost;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that a task reads from or writes to, and how to reach it.
@@ -27,22 +26,5 @@ public record Location(
 
   Location onThisMachine() {
     return new Location(registry.onThisMachine(), auth, skipTlsVerify, certsDir, aws);
-  }
-
-  // by hand: see Digest
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || (other instanceof Location that
-            && registry.equals(that.registry)
-            && auth.equals(that.auth)
-            && skipTlsVerify == that.skipTlsVerify
-            && certsDir.equals(that.certsDir)
-            && aws.equals(that.aws));
-  }
-
-  @Override
-  public int hashCode() {
-    return registry.hashCode();
   }
 }

@@ -37,7 +37,7 @@ public record Mapping(
   /**
    * Where the repository {@code from} of the source goes, as its path at the target.
    *
-   * @throws io.drayage.tag.RuleTextException if a replacement makes far too much of it
+   * @throws io.drayage.oci.MalformedException if a replacement makes far too much of it
    */
   public String targetPath(String from) {
     if (to instanceof PathRule.Replaced replaced) {

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
@@ -22,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the operations share: where a registry is, how to send, what to make of failures, and how
- * often to try what a single request can't put right.
+ * Parts that the operations share: address and transport of a registry, its failures, limits and
+ * retries.
  */
 final class Api {
   private static final int MAX_JSON_BYTES = 16 * 1024 * 1024;
@@ -90,7 +91,7 @@ final class Api {
     return Request.of(method, uri(repository, rest), List.of(Scope.pullAndPush(repository)));
   }
 
-  /** Sends a request; the caller closes the response, whatever its status. */
+  /** Sends a request; the caller closes the response, of any status. */
   Response send(Request request, String operation) {
     try {
       return transport.send(request);
@@ -120,7 +121,11 @@ final class Api {
     } catch (TransportException e) {
       throw failures.of(e, operation);
     } catch (IOException e) {
-      throw failures.invalid(operation, "the answer is not JSON", "is this the registry's port?");
+      throw failures.of(
+          FailureKind.INVALID_CONTENT,
+          operation,
+          "the answer is not JSON",
+          "is this the registry's port?");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
@@ -52,7 +53,10 @@ final class BlobMount {
         return Optional.empty();
       }
       LOG.debug("{}: HTTP {}, uploading instead", operation, status);
-    } catch (RegistryException.Unauthorized | RegistryException.Denied e) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.UNAUTHORIZED, FailureKind.DENIED)) {
+        throw e;
+      }
       LOG.debug("{}, uploading instead", e.getMessage());
     }
     return Optional.of(push.start());

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.Repository;
@@ -98,7 +99,8 @@ final class BlobPull {
       throw api.failures().of(e, operation);
     } catch (IOException e) {
       response.close();
-      throw api.failures().brokenOff(operation, "it ended before byte " + bytes);
+      throw api.failures()
+          .of(FailureKind.UNREACHABLE, operation, "it ended before byte " + bytes, "");
     } catch (RuntimeException e) {
       response.close();
       throw e;

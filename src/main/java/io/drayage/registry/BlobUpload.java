@@ -11,8 +11,8 @@ public interface BlobUpload {
   long offset();
 
   /**
-   * By what {@link RegistryTarget#resumeUpload} finds the session again, perhaps in another
-   * process. Empty where it is not the registry's own address, and may be good for whoever has it.
+   * The address by which {@link RegistryTarget#resumeUpload} finds the session again, perhaps in
+   * another process. Empty for an address outside the registry, which may need no credentials.
    */
   Optional<String> address();
 
@@ -32,6 +32,6 @@ public interface BlobUpload {
     send(blob, content, Duration.ofDays(1));
   }
 
-  /** Gives the session back, as far as the registry lets itself be told; never throws. */
+  /** Cancels the session, if the registry allows that; never throws. */
   void cancel();
 }

@@ -1,20 +1,27 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** Turns answers and transport failures into the exceptions that routes tell apart. */
+/** Turns answers and transport failures into registry exceptions, with hints on what to do. */
 final class Failures {
+  private static final Pattern ECR =
+      Pattern.compile("[0-9]{12}\\.dkr[.-]ecr.*\\.(?:amazonaws\\.com(?:\\.cn)?|on\\.aws)");
+  private static final List<String> POLICY =
+      List.of("polic", "not allow", "read-only", "read only", "immutable", "redeploy");
+  private static final String NEXUS = "does not allow updating";
   private static final int MAX_ERROR_BYTES = 64 * 1024;
   private static final Set<Integer> UNAVAILABLE = Set.of(408, 425, 499);
   private static final int NOT_IMPLEMENTED = 501;
@@ -37,26 +44,12 @@ final class Failures {
 
   /** An answer that is no success, whose body has been read. */
   RegistryException of(Response response, String operation, ErrorBody body) {
-    int status = response.status();
-    Optional<Duration> wait = RetryAfter.of(response, clock);
-    Details details = details(response, operation, body);
-    if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
-      return new RateLimitedException(details, wait);
-    }
-    if (UNAVAILABLE.contains(status) || (status >= 500 && status != NOT_IMPLEMENTED)) {
-      return new UnavailableException(details, wait);
-    }
-    return switch (status) {
-      case 401 -> new RegistryException.Unauthorized(details);
-      case 403 -> new RegistryException.Denied(details);
-      case 404 -> new RegistryException.NotFound(details);
-      default -> new RegistryException.Rejected(details);
-    };
+    return of(kind(response.status(), body), response, operation, body);
   }
 
-  /** A registry that lacks what a manifest names. */
-  RegistryException missingBlobs(Response response, String operation, ErrorBody body) {
-    return new RegistryException.MissingBlobs(details(response, operation, body));
+  /** An answer that is no success, of a kind that the status alone does not tell. */
+  RegistryException of(FailureKind kind, Response response, String operation, ErrorBody body) {
+    return RegistryException.of(kind, details(kind, response, operation, body));
   }
 
   /** No answer, or none to use. */
@@ -69,57 +62,38 @@ final class Failures {
             failure.status(),
             "",
             failure.attempts(),
-            failure.hint());
-    return switch (failure.kind()) {
-      case UNREACHABLE, UNKNOWN_HOST -> new UnreachableException(details, failure);
-      case INTERRUPTED -> new RegistryException.Interrupted(details, failure);
-      case UNTRUSTED, NOT_TLS -> new RegistryException.Untrusted(details, failure);
-      case UNAUTHORIZED -> new RegistryException.Unauthorized(details);
-      case DENIED -> new RegistryException.Denied(details);
-      case UNAVAILABLE -> new UnavailableException(details, failure.retryAfter());
-      case RESTING ->
-          new RegistryException.Resting(details, failure.retryAfter(), failure.getCause());
-      case RATE_LIMITED -> new RateLimitedException(details, failure.retryAfter());
-      case OVERDUE -> new RegistryException.Overdue(details, failure);
-      case INVALID -> new RegistryException.InvalidContent(details, failure);
-    };
+            failure.hint(),
+            failure.retryAfter());
+    boolean open = failure.kind() == FailureKind.RESTING;
+    return RegistryException.of(failure.kind(), details, open ? failure.getCause() : failure);
   }
 
-  /** A registry that does not know an upload any more; another one may do. */
-  RegistryException lostUpload(Response response, String operation, ErrorBody body) {
-    return new UnavailableException(details(response, operation, body), Optional.empty());
+  /** A failure that no answer shows by itself. */
+  RegistryException of(FailureKind kind, String operation, String reason, String hint) {
+    return RegistryException.of(kind, new Details(registry, operation, reason, hint));
   }
 
   /** An answer that is not what it should be. */
   RegistryException invalid(String operation, String reason) {
-    return invalid(operation, reason, "");
+    return of(FailureKind.INVALID_CONTENT, operation, reason, "");
   }
 
-  /** An answer that is not what it should be, and what to do about it. */
-  RegistryException invalid(String operation, String reason, String hint) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new RegistryException.InvalidContent(details, null);
+  private static FailureKind kind(int status, ErrorBody body) {
+    if (status == 429 || body.code().equals("TOOMANYREQUESTS")) {
+      return FailureKind.RATE_LIMITED;
+    }
+    if (UNAVAILABLE.contains(status) || (status >= 500 && status != NOT_IMPLEMENTED)) {
+      return FailureKind.UNAVAILABLE;
+    }
+    return switch (status) {
+      case 401 -> FailureKind.UNAUTHORIZED;
+      case 403 -> FailureKind.DENIED;
+      case 404 -> FailureKind.NOT_FOUND;
+      default -> FailureKind.REJECTED;
+    };
   }
 
-  /** What took longer than it may. */
-  RegistryException overdue(String operation, String reason, String hint) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new RegistryException.Overdue(details, null);
-  }
-
-  /** A body that ended too early. */
-  RegistryException brokenOff(String operation, String reason) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, "");
-    return new UnreachableException(details, null);
-  }
-
-  /** A registry that does not have what it took. */
-  RegistryException unavailable(String operation, String reason, String hint) {
-    Details details = new Details(registry, operation, reason, 0, "", 1, hint);
-    return new UnavailableException(details, Optional.empty());
-  }
-
-  /** What an answer says about its error; nothing when even that breaks off. */
+  /** What an answer says about its error; nothing if reading it fails. */
   static ErrorBody errorBody(Response response) {
     try {
       return ErrorBody.parse(response.bodyStart(MAX_ERROR_BYTES));
@@ -128,7 +102,8 @@ final class Failures {
     }
   }
 
-  private Details details(Response response, String operation, ErrorBody body) {
+  private Details details(FailureKind kind, Response response, String operation, ErrorBody body) {
+    boolean mayWait = kind == FailureKind.UNAVAILABLE || kind == FailureKind.RATE_LIMITED;
     String hint = response.hint();
     return new Details(
         registry,
@@ -139,12 +114,13 @@ final class Failures {
         response.status(),
         body.code(),
         response.attempts(),
-        hint.isEmpty() ? hint(response, operation, body) : hint);
+        hint.isEmpty() ? hint(response, operation, body) : hint,
+        mayWait ? response.retryAfter(clock) : Optional.empty());
   }
 
   private String hint(Response response, String operation, ErrorBody body) {
     if (!isElsewhere(response)) {
-      return Hints.forAnswer(registry, operation, response.status(), body);
+      return hint(registry, operation, response.status(), body);
     }
     return response.status() == UNAUTHORIZED
         ? "the credentials of %s are not shown there; sync from %s itself"
@@ -180,5 +156,73 @@ final class Failures {
       case 502, 503 -> "the registry is not available";
       default -> "the registry answered HTTP " + status;
     };
+  }
+
+  /** Whether a setting of the registry forbids the request, so that a retry is useless. */
+  static boolean isPolicy(ErrorBody body) {
+    String message = body.message().toLowerCase(Locale.ROOT);
+    return POLICY.stream().anyMatch(message::contains);
+  }
+
+  private static String hint(RegistryHost registry, String operation, int status, ErrorBody body) {
+    boolean writing = operation.startsWith("P");
+    String message = body.message().toLowerCase(Locale.ROOT);
+    if (operation.startsWith(ApiCatalog.OPERATION) && status >= 403 && status <= 405) {
+      return "not every registry shows its catalog: write a mapping for each repository, or use"
+          + " credentials that may read it";
+    }
+    return switch (status) {
+      case 403 -> denied(message, writing);
+      case 404 -> body.isHtml() ? wrongPort() : missing(registry, writing);
+      case 400, 409, 412 -> unchangeable(body, message);
+      case 413 ->
+          "a proxy in front of the registry limits the size; nginx calls it client_max_body_size";
+      case 429 ->
+          registry.isDockerHub()
+              ? "Docker Hub limits pulls: log in with 'auth', or sync less often"
+              : "sync less often, or with fewer connections";
+      default -> body.isHtml() ? wrongPort() : "";
+    };
+  }
+
+  private static String denied(String message, boolean writing) {
+    if (message.contains("quota") || message.contains("upper limit")) {
+      return "the project's quota is used up";
+    }
+    if (message.contains("read only") || message.contains("read-only")) {
+      return "the registry is in read-only mode";
+    }
+    if (writing && (message.contains("polic") || message.contains(NEXUS))) {
+      return policy(message);
+    }
+    return writing
+        ? "the credentials may not push there; the project may be missing, or a proxy cache"
+        : "credentials that have expired are refused even where no credentials are needed";
+  }
+
+  private static String missing(RegistryHost registry, boolean writing) {
+    if (!writing) {
+      return "";
+    }
+    return ECR.matcher(registry.hostname()).matches()
+        ? "the repository must be created first in ECR"
+        : "the project or repository may have to be created first";
+  }
+
+  private static String unchangeable(ErrorBody body, String message) {
+    if (message.contains("immutable") || message.contains("already exists")) {
+      return "the tag exists and must not be changed at the registry";
+    }
+    return isPolicy(body) ? policy(message) : "";
+  }
+
+  private static String policy(String message) {
+    return message.contains(NEXUS)
+        ? "the repository's deployment policy forbids it; in Nexus set it to 'Allow redeploy'"
+        : "a policy of the registry forbids it; ask its administrator, or name another repository";
+  }
+
+  private static String wrongPort() {
+    return "a web page answered: is this the registry's port?";
   }
 }

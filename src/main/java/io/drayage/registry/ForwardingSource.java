@@ -49,9 +49,8 @@ public abstract class ForwardingSource implements RegistrySource {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return source.headManifest(reference, expected);
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return source.headManifest(reference);
   }
 
   @Override

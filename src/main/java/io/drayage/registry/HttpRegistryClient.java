@@ -60,9 +60,8 @@ final class HttpRegistryClient implements RegistryTarget {
   }
 
   @Override
-  public Optional<ManifestSummary> headManifest(
-      Reference reference, Optional<ManifestSummary> expected) {
-    return new ManifestCheck(api, reference, expected).check();
+  public Optional<ManifestSummary> headManifest(Reference reference) {
+    return new ManifestCheck(api, reference).check();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
@@ -82,9 +83,7 @@ final class HubRepositories implements Catalog {
     return next.isEmpty() ? Optional.empty() : Optional.of(next(step, next));
   }
 
-  /**
-   * Whoever is at another address must not get the token, and without the page the list is short.
-   */
+  /** A server at another address must not get the token, and without the page the list is short. */
   private URI next(PageRequest step, String text) {
     try {
       URI next = Origin.resolve(step.page(), NextPage.checked(text));
@@ -160,7 +159,8 @@ final class HubRepositories implements Catalog {
   }
 
   private RegistryException unauthorized(String reason, String hint) {
-    return new RegistryException.Unauthorized(
-        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, 0, "", 1, hint));
+    return RegistryException.of(
+        FailureKind.UNAUTHORIZED,
+        new RegistryException.Details(hub.origin().registry(), LOGIN, reason, hint));
   }
 }

@@ -19,7 +19,7 @@ final class LargeAnswers {
   /**
    * Waits for a place, which the caller leaves.
    *
-   * @throws RegistryException.Overdue if none is free before the deadline
+   * @throws RegistryException of kind OVERDUE if none is free before the deadline
    */
   void enter(RegistryHost registry, TimeLimit deadline) throws InterruptedException {
     Semaphore own = registries.computeIfAbsent(registry, any -> new Semaphore(1, true));

@@ -1,10 +1,10 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.oci.TagReference;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.Optional;
@@ -18,26 +18,14 @@ final class ManifestCheck {
   /** Answers that a {@code GET} can't better, or that would only cost another request. */
   private static final Set<Integer> FINAL = Set.of(401, 408, 425, 429, 499);
 
-  private static final int NOT_MODIFIED = 304;
-
-  /** What may be meant for the condition and not for the request. */
-  private static final Set<Integer> CONDITION_REFUSED = Set.of(400, 412, 501);
-
   private final Api api;
   private final Reference reference;
-  private final Optional<ManifestSummary> expected;
   private final String operation;
   private boolean once;
 
   ManifestCheck(Api api, Reference reference) {
-    this(api, reference, Optional.empty());
-  }
-
-  /** What a digest names needs no comparing, so nothing is {@code expected} of it. */
-  ManifestCheck(Api api, Reference reference, Optional<ManifestSummary> expected) {
     this.api = api;
     this.reference = reference;
-    this.expected = expected.filter(any -> reference instanceof TagReference);
     this.operation = "HEAD manifest " + reference;
   }
 
@@ -48,7 +36,6 @@ final class ManifestCheck {
   }
 
   Optional<ManifestSummary> check() {
-    boolean plainly;
     try (Response response = api.send(request(), operation)) {
       int status = response.status();
       if (status == 404) {
@@ -60,17 +47,12 @@ final class ManifestCheck {
           return Optional.of(summary(response, digest.get()));
         }
       }
-      if (status == NOT_MODIFIED && isAsExpected(response)) {
-        return expected;
-      }
-      boolean ofCondition = status == NOT_MODIFIED || CONDITION_REFUSED.contains(status);
-      plainly = expected.isPresent() && ofCondition;
-      if (!plainly && !isWorthAsking(status)) {
+      if (!isWorthAsking(status)) {
         throw api.failures().of(response, operation);
       }
     }
     // not before the answer is closed: it holds a place among the registry's requests
-    return plainly ? new ManifestCheck(api, reference).check() : fromGet();
+    return fromGet();
   }
 
   /** HEAD has no body to give a reason; on Docker Hub asking for it would count as a pull. */
@@ -81,26 +63,11 @@ final class ManifestCheck {
         || (status < 500 && !FINAL.contains(status) && !api.isDockerHub());
   }
 
-  /**
-   * A manifest's digest is its entity tag at distribution and its kin; what others use never equals
-   * one.
-   */
   private Request request() {
     Request repeated =
         api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
             .withHeader("Accept", ManifestAnswer.ACCEPT);
-    Request plain = once ? repeated.once().overNewConnection() : repeated;
-    return expected
-        .map(known -> plain.withHeader("If-None-Match", "\"" + known.digest() + "\""))
-        .orElse(plain);
-  }
-
-  /** Most say nothing more; one that names another digest contradicts itself. */
-  private boolean isAsExpected(Response response) {
-    Optional<Digest> told = Api.digest(response);
-    return expected
-        .filter(known -> told.isEmpty() || told.get().equals(known.digest()))
-        .isPresent();
+    return once ? repeated.once().overNewConnection() : repeated;
   }
 
   private Optional<Digest> digest(Response response) {
@@ -130,7 +97,10 @@ final class ManifestCheck {
       RawManifest manifest = new ManifestPull(api, reference).pull();
       return Optional.of(
           new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
-    } catch (RegistryException.NotFound e) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.NOT_FOUND)) {
+        throw e;
+      }
       return Optional.empty();
     }
   }

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
@@ -120,7 +121,11 @@ final class ManifestPull {
     MediaType declared = ManifestAnswer.declaredType(response);
     if (declared.value().equals("text/html")) {
       throw api.failures()
-          .invalid(operation, "a web page came instead", "is this the registry's port?");
+          .of(
+              FailureKind.INVALID_CONTENT,
+              operation,
+              "a web page came instead",
+              "is this the registry's port?");
     }
     if (!ManifestAnswer.saysNothing(declared)) {
       return declared;

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RawManifest;
@@ -46,7 +47,7 @@ final class ManifestPush {
       }
       RegistryException why = failure.get();
       // the registry may have closed the other idle connections too
-      broken = why instanceof UnreachableException;
+      broken = why.is(FailureKind.UNREACHABLE);
       if (isWorthLooking(why) && isThereAllTheSame(why)) {
         return;
       }
@@ -84,24 +85,23 @@ final class ManifestPush {
   private RegistryException refusal(Response response) {
     ErrorBody error = Failures.errorBody(response);
     return MISSING.contains(error.code())
-        ? api.failures().missingBlobs(response, operation, error)
+        ? api.failures().of(FailureKind.MISSING_BLOBS, response, operation, error)
         : api.failures().of(response, operation, error);
   }
 
   private static boolean isPassing(RegistryException failure) {
-    return failure instanceof UnreachableException
-        || failure instanceof UnavailableException
-        || failure instanceof RateLimitedException;
+    return failure.is(FailureKind.UNREACHABLE, FailureKind.UNAVAILABLE, FailureKind.RATE_LIMITED);
   }
 
   /** A registry that names missing blobs, or refuses access, has stored nothing. */
   private static boolean isWorthLooking(RegistryException failure) {
-    return !(failure instanceof RegistryException.MissingBlobs
-        || failure instanceof RegistryException.Unauthorized
-        || failure instanceof RateLimitedException
-        || failure instanceof RegistryException.Resting
-        || failure instanceof RegistryException.Interrupted
-        || failure instanceof RegistryException.Untrusted);
+    return !failure.is(
+        FailureKind.MISSING_BLOBS,
+        FailureKind.UNAUTHORIZED,
+        FailureKind.RATE_LIMITED,
+        FailureKind.RESTING,
+        FailureKind.INTERRUPTED,
+        FailureKind.UNTRUSTED);
   }
 
   private boolean isThereAllTheSame(RegistryException failure) {
@@ -127,14 +127,10 @@ final class ManifestPush {
   }
 
   private static RegistryException afterAttempts(RegistryException failure, int attempts) {
-    RegistryException.Details details = failure.details().withAttempts(attempts);
-    if (failure instanceof UnavailableException) {
-      return new UnavailableException(details, failure.retryAfter());
-    }
-    if (failure instanceof UnreachableException) {
-      return new UnreachableException(details, failure.getCause());
-    }
-    return failure;
+    return failure.is(FailureKind.UNAVAILABLE, FailureKind.UNREACHABLE)
+        ? RegistryException.of(
+            failure.kind(), failure.details().withAttempts(attempts), failure.getCause())
+        : failure;
   }
 
   /**
@@ -153,13 +149,17 @@ final class ManifestPush {
     Optional<Digest> found = found(told.isPresent());
     if (found.isEmpty()) {
       throw api.failures()
-          .unavailable(
-              operation, "the registry took the manifest but does not have it", STALE_CACHE);
+          .of(
+              FailureKind.UNAVAILABLE,
+              operation,
+              "the registry took the manifest but does not have it",
+              STALE_CACHE);
     }
     if (!found.get().equals(manifest.digest())) {
       throw told.isPresent()
           ? api.failures()
-              .unavailable(
+              .of(
+                  FailureKind.UNAVAILABLE,
                   operation,
                   "the registry took the manifest, but the tag names " + found.get(),
                   STALE_CACHE)

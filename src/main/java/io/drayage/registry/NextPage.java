@@ -25,7 +25,7 @@ final class NextPage {
   /**
    * The query of the next page with its question mark; empty when this is the last.
    *
-   * @throws RegistryException.InvalidContent if the header can't be read
+   * @throws RegistryException of kind INVALID_CONTENT if the header can't be read
    */
   static Optional<String> of(Api api, Response response, String operation) {
     try {

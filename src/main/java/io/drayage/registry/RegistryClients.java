@@ -18,7 +18,6 @@ import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
 import io.drayage.registry.tls.TlsSettings;
-import io.drayage.registry.traffic.CircuitListener;
 import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.MeteringTransport;
 import io.drayage.registry.traffic.PausingTransport;
@@ -36,11 +35,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
- * The clients of all registries; they share connections and tokens. Closing it breaks off whatever
- * is under way. Safe for use by several threads.
+ * The clients of all registries; they share connections and tokens. Closing it breaks off all
+ * requests. Safe for use by several threads.
  */
 public final class RegistryClients implements AutoCloseable {
   private final Api.Shared shared;
@@ -52,13 +52,7 @@ public final class RegistryClients implements AutoCloseable {
   private final Map<ClientKey, RegistryTarget> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
-  private record ClientKey(RegistrySettings settings, Side side) {
-    // see RegistrySettings
-    @Override
-    public int hashCode() {
-      return 31 * settings.hashCode() + side.hashCode();
-    }
-  }
+  private record ClientKey(RegistrySettings settings, Side side) {}
 
   /** Where requests go, the host that stands for, and the certificates for it. */
   private record ProtocolKey(URI endpoint, String host, Path certificates) {}
@@ -151,8 +145,8 @@ public final class RegistryClients implements AutoCloseable {
     return connections.transport(proxies);
   }
 
-  /** From now on {@code listener} hears of registries whose circuit opens. */
-  public void onCircuitOpen(CircuitListener listener) {
+  /** From now on {@code listener} gets each registry whose circuit opens, and the pause. */
+  public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     traffic.onCircuitOpen(listener);
   }
 

@@ -22,7 +22,7 @@ import java.util.Locale;
  * @param certsDir directory with one folder a host (without port): {@code *.crt} (authorities),
  *     {@code *.cert} with {@code *.key} (client certificates); need not exist
  * @param proxies which of the requests, to it and to where it sends us, go through a proxy
- * @param companions the hosts that the operator vouches for as parts of it
+ * @param companions hosts that the operator names as parts of it
  */
 public record RegistrySettings(
     RegistryHost host,
@@ -34,7 +34,7 @@ public record RegistrySettings(
     ProxyRules proxies,
     VouchedHosts companions) {
 
-  /** Reached without a proxy; nobody is vouched for. */
+  /** Without a proxy and without vouched hosts. */
   public RegistrySettings(
       RegistryHost host,
       URI endpoint,
@@ -75,12 +75,5 @@ public record RegistrySettings(
   private boolean isNamed(String folder) {
     String name = folder.toLowerCase(Locale.ROOT);
     return name.equals(host.hostname()) || host.spellings().contains(name);
-  }
-
-  // a registry is reached in one way as a rule; what Java makes would link the hashes of seven
-  // records at every start
-  @Override
-  public int hashCode() {
-    return host.hashCode();
   }
 }

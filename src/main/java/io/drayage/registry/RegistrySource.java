@@ -19,20 +19,20 @@ public interface RegistrySource {
   RegistryHost host();
 
   /**
-   * What stands for this client where something is remembered of it, and does not hold the client:
-   * equal for clients that see the same, and of no other use.
+   * A key for knowledge of this registry, which does not hold the client: equal for clients that
+   * see the same.
    */
   default Object identity() {
     return this;
   }
 
   /**
-   * The limit of pulls from the repository, as the registry's answers told last; no request. Empty
-   * where there is none, or none has been told yet.
+   * The limit of pulls from the repository by the registry's last answer; no request. Empty if
+   * there is none, or none is known yet.
    */
   Optional<PullLimit> pullLimit(Repository repository);
 
-  /** The limit of pulls that was told last, for whichever repository; no request. */
+  /** The limit of pulls by the last answer for any repository; no request. */
   Optional<PullLimit> pullLimit();
 
   /**
@@ -54,17 +54,8 @@ public interface RegistrySource {
   /**
    * Digest, type and size of a manifest by {@code HEAD}, empty when there is none. A registry that
    * leaves the digest out of its answer, or refuses {@code HEAD}, is asked by {@code GET}.
-   *
-   * @param expected what a tag is thought to name; the registry need not look its manifest up to
-   *     say that it does (RFC 9110, If-None-Match), and then this is the answer, with the type and
-   *     the size that it came with
    */
-  Optional<ManifestSummary> headManifest(Reference reference, Optional<ManifestSummary> expected);
-
-  /** As {@link #headManifest(Reference, Optional)}, where nothing is expected. */
-  default Optional<ManifestSummary> headManifest(Reference reference) {
-    return headManifest(reference, Optional.empty());
-  }
+  Optional<ManifestSummary> headManifest(Reference reference);
 
   /**
    * A manifest by {@code GET}, at most 4 MiB, its digest checked against the reference or the
@@ -86,9 +77,9 @@ public interface RegistrySource {
   /**
    * Opens a blob for reading from byte {@code offset} on. The stream ends after exactly the
    * descriptor's size. If it begins at 0, the digest is checked before it hands out the last bytes,
-   * so that a reader never gets a whole wrong blob; otherwise whoever has the bytes before has to
-   * prove it. Its {@code read} throws a {@link RegistryException} for a short, long or wrong body.
-   * The caller closes it.
+   * so that a reader never gets a whole wrong blob; otherwise the reader with the bytes before has
+   * to check it. Its {@code read} throws a {@link RegistryException} for a short, long or wrong
+   * body. The caller closes it.
    *
    * @param check called now and then while bytes are read that the reader does not see, since a
    *     registry sent the blob from its beginning; what it throws ends the reading

@@ -13,8 +13,8 @@ public interface RegistryTarget extends RegistrySource {
   BlobUpload startUpload(Repository repository, Digest digest);
 
   /**
-   * Takes up an upload of the blob that was broken off (distribution-spec, Pushing a blob in
-   * chunks): empty if the registry has nothing of it any more, or does not say how much.
+   * Resumes an upload of the blob that broke off (distribution-spec, Pushing a blob in chunks):
+   * empty if the registry has nothing of it any more, or does not say how much.
    *
    * @param address as {@link BlobUpload#address} gave it
    */
@@ -22,14 +22,14 @@ public interface RegistryTarget extends RegistrySource {
 
   /**
    * Asks to mount a blob from another repository of this registry (distribution-spec, Mounting a
-   * blob). Empty: it is mounted. Otherwise the registry would not, and the upload that it opened
-   * instead (or that was then opened) is there to be sent or cancelled.
+   * blob). Empty if it is mounted. Otherwise the registry refused, and the caller sends or cancels
+   * the upload that is open instead.
    */
   Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from);
 
   /**
-   * Pushes a manifest under a tag or its digest and makes sure that the registry took it with the
-   * same digest.
+   * Pushes a manifest under a tag or its digest and checks that the registry has it with the same
+   * digest.
    *
    * @throws RegistryException.MissingBlobs if the registry lacks something the manifest names
    */

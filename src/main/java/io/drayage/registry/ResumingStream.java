@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -9,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A blob's bytes as they come; where the transfer breaks off it goes on from there with another
- * request, so that whoever reads, such as an upload, does not notice. Gives up after a few breaks
- * in a row that brought next to nothing, and in any case after many. Used by one thread.
+ * A blob's bytes as they come. A transfer that breaks off goes on from there with another request,
+ * unnoticed by the reader, such as an upload. Gives up after a few breaks in a row that brought
+ * next to nothing, and in any case after many. Used by one thread.
  */
 final class ResumingStream extends InputStream {
   private static final Logger LOG = LoggerFactory.getLogger(ResumingStream.class);
@@ -48,7 +49,7 @@ final class ResumingStream extends InputStream {
     return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
   }
 
-  /** The next bytes; beyond the blob's size whatever follows, or the end. */
+  /** The next bytes; beyond the blob's size further bytes of the answer, or the end. */
   @Override
   public int read(byte[] buffer, int offset, int length) {
     while (true) {
@@ -61,16 +62,18 @@ final class ResumingStream extends InputStream {
         }
         failure =
             api.failures()
-                .brokenOff(
+                .of(
+                    FailureKind.UNREACHABLE,
                     operation,
-                    "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()));
+                    "it ended after %d of %d bytes".formatted(position, blob.sizeBytes()),
+                    "");
       } catch (TransportException e) {
         failure = api.failures().of(e, operation);
-        if (e.kind() != TransportException.Kind.UNREACHABLE) {
+        if (e.kind() != FailureKind.UNREACHABLE) {
           throw failure;
         }
       } catch (IOException e) {
-        failure = api.failures().brokenOff(operation, "the connection broke");
+        failure = api.failures().of(FailureKind.UNREACHABLE, operation, "the connection broke", "");
       }
       if (position >= blob.sizeBytes()) {
         // all is there; its digest will tell whether it is good

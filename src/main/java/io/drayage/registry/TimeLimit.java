@@ -1,11 +1,12 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** By when an answer must be read to its end, whatever the number of its pages. */
+/** The time to read an answer to its end, over all its pages. */
 final class TimeLimit {
   private final Api api;
   private final String operation;
@@ -27,7 +28,7 @@ final class TimeLimit {
   /**
    * Passes in time.
    *
-   * @throws RegistryException.Overdue after it
+   * @throws RegistryException of kind OVERDUE after it
    */
   void check() {
     if (leftNanos() <= 0) {
@@ -38,7 +39,7 @@ final class TimeLimit {
   /**
    * Waits for a permit.
    *
-   * @throws RegistryException.Overdue if there is none in time
+   * @throws RegistryException of kind OVERDUE if there is none in time
    */
   void await(Semaphore permits) throws InterruptedException {
     if (!permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS)) {
@@ -52,7 +53,8 @@ final class TimeLimit {
 
   private RegistryException overdue() {
     return api.failures()
-        .overdue(
+        .of(
+            FailureKind.OVERDUE,
             operation,
             "interrupted: it took longer than %d s".formatted(limit.toSeconds()),
             property + " gives more time");

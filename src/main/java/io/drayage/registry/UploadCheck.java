@@ -40,7 +40,7 @@ final class UploadCheck {
     this.operation = "GET upload of %s@%s".formatted(repository, blob.digest());
   }
 
-  /** Whatever goes wrong means none: a new upload may do, or shows what is wrong. */
+  /** Empty after any failure: a new upload succeeds, or shows the reason. */
   Optional<BlobUpload> find(String address) {
     Optional<BlobUpload> known = own(address).flatMap(this::ask);
     Optional<BlobUpload> useful =

@@ -1,5 +1,6 @@
 package io.drayage.registry;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
@@ -72,7 +73,7 @@ final class UploadSession implements BlobUpload {
     String operation = "PUT blob %s@%s".formatted(repository, digest);
     try (Response response = api.send(commit(blob, content, patience), operation)) {
       boolean named = response.status() == CREATED && isNamed(Api.digest(response), operation);
-      // the whole has passed through nobody's hands in one piece, so it is looked at once more
+      // of a resumed upload the registry alone saw the whole, so it is looked at once more
       if (named && offset == 0) {
         return;
       }
@@ -106,8 +107,8 @@ final class UploadSession implements BlobUpload {
     // of another status, such a code is told of policies too
     boolean forgotten = status == NOT_FOUND && LOST.contains(error.code());
     boolean lost = forgotten || status == NO_SUCH_RANGE || unexplained;
-    return lost && !Hints.isPolicy(error)
-        ? api.failures().lostUpload(response, operation, error)
+    return lost && !Failures.isPolicy(error)
+        ? api.failures().of(FailureKind.UNAVAILABLE, response, operation, error)
         : api.failures().of(response, operation, error);
   }
 
@@ -118,7 +119,7 @@ final class UploadSession implements BlobUpload {
   private boolean isLate(RegistryException failure) {
     return failure.details().registry().equals(api.origin().registry())
         && (failure.details().status() == GATEWAY_TIMEOUT
-            || (failure instanceof UnreachableException
+            || (failure.is(FailureKind.UNREACHABLE)
                 && failure.getCause() instanceof TransportException transport
                 && !transport.isWithoutConnection()
                 && transport.getCause() instanceof SocketTimeoutException));
@@ -140,7 +141,7 @@ final class UploadSession implements BlobUpload {
     return false;
   }
 
-  /** The registry does not vouch for the blob, so it is looked for, a few times. */
+  /** The registry's answer does not name the blob, so a few checks look for it. */
   private void awaitPresence(Descriptor blob, String operation) {
     BlobCheck check = new BlobCheck(api, repository, blob);
     for (int attempt = 1; !check.isPresent(); attempt++) {

@@ -1,10 +1,10 @@
 package io.drayage.route;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
-import io.drayage.sync.Failure;
 import io.drayage.sync.PutOffException;
 import io.drayage.sync.Work;
 import java.time.Duration;
@@ -65,13 +65,10 @@ final class HonourRetryAfter implements Processor {
 
   /** The registry whose circuit may open by failures such as this one. */
   private static Optional<RegistryHost> outage(@Nullable Exception cause) {
-    return cause instanceof RegistryException failure && isOutage(failure)
+    return cause instanceof RegistryException failure
+            && failure.is(FailureKind.UNREACHABLE, FailureKind.UNAVAILABLE)
         ? Optional.of(failure.details().registry())
         : Optional.empty();
-  }
-
-  private static boolean isOutage(RegistryException failure) {
-    return failure instanceof UnreachableException || failure instanceof UnavailableException;
   }
 
   private static Optional<Duration> asked(@Nullable Exception cause) {

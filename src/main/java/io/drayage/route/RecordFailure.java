@@ -1,6 +1,6 @@
 package io.drayage.route;
 
-import io.drayage.sync.Failure;
+import io.drayage.failure.Failure;
 import io.drayage.sync.Work;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

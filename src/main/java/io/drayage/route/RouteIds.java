@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -19,7 +18,6 @@ final class RouteIds {
   /** What an operator names freely, where an {@code id} is none of Camel's. */
   private static final Set<String> FREE = Set.of("parameters", "properties", "constructors");
 
-  private final Predicate<RouteSource> shipped;
   private final Map<String, Id> first = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
@@ -27,11 +25,6 @@ final class RouteIds {
     String place() {
       return source.file() + ":" + line;
     }
-  }
-
-  /** Of a file that is {@code shipped} and one that is not, the latter is to blame. */
-  RouteIds(Predicate<RouteSource> shipped) {
-    this.shipped = shipped;
   }
 
   /** A problem for each id that stands twice. */
@@ -106,13 +99,9 @@ final class RouteIds {
   private void add(String kind, String id, Id place) {
     Optional<Id> earlier = Optional.ofNullable(first.putIfAbsent(kind + " " + id, place));
     earlier.ifPresent(
-        other -> {
-          boolean otherIsToBlame = shipped.test(place.source()) && !shipped.test(other.source());
-          Id blamed = otherIsToBlame ? other : place;
-          Id kept = otherIsToBlame ? place : other;
-          problems.add(
-              "%s: the %s %s stands in %s too: rename or remove one of them"
-                  .formatted(blamed.place(), kind, id, kept.place()));
-        });
+        other ->
+            problems.add(
+                "%s: the %s %s stands in %s too: rename or remove one of them"
+                    .formatted(place.place(), kind, id, other.place())));
   }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.TypeConversionException;
@@ -45,8 +44,6 @@ final class RouteReview {
 
   private static final int MAX_SHOWN = 80;
 
-  private static final Pattern RETRY_NUMBER = Pattern.compile("\\{\\{drayage\\.retry\\.[a-z.-]+}}");
-
   private final CamelContext context;
   private final Set<String> declared = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
@@ -57,9 +54,6 @@ final class RouteReview {
 
   /** Everything that is found in these files. */
   List<String> problems(Map<RouteSource, YamlPlaces> files) {
-    if (RouteRuntime.areAsShipped(files) && files.keySet().stream().allMatch(this::hasNumbers)) {
-      return problems;
-    }
     files.values().forEach(this::declared);
     files.forEach(
         (source, places) -> {
@@ -77,20 +71,6 @@ final class RouteReview {
           }
         });
     return problems;
-  }
-
-  /** Whether the properties that a shipped file takes its numbers from are numbers. */
-  private boolean hasNumbers(RouteSource shipped) {
-    return RETRY_NUMBER
-        .matcher(shipped.yaml())
-        .results()
-        .allMatch(found -> isNumber(found.group()));
-  }
-
-  private boolean isNumber(String placeholder) {
-    boolean whole = !placeholder.contains("multiplier") && !placeholder.contains("jitter");
-    String value = context.resolvePropertyPlaceholders(placeholder);
-    return isUsable(value, whole ? int.class : double.class);
   }
 
   /** What can't be made is a problem of its own, and not one of each place that names it. */

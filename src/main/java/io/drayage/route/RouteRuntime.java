@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -28,12 +29,11 @@ public final class RouteRuntime implements AutoCloseable {
   private final ExecutorService imagePool;
   private final DelayedWork delays;
   private final RouteFolder folder;
-  private final RouteSchema schema;
+  private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
 
-  /** Opens nothing yet; files that are {@code checked} already are not checked again. */
-  public RouteRuntime(SyncSteps steps, RouteSettings settings, CheckedRoutes checked) {
-    this.schema = new RouteSchema(checked);
+  /** Opens nothing yet. */
+  public RouteRuntime(SyncSteps steps, RouteSettings settings) {
     this.steps = steps;
     this.settings = settings;
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
@@ -44,13 +44,27 @@ public final class RouteRuntime implements AutoCloseable {
 
   /**
    * Loads the route files as they are now and starts them; runs begin in them from then on. Runs
-   * under way end in the routes that they began in.
+   * under way end in the routes that they began in. Camel's schema is asked about an edit; at a
+   * start only where the files can't be loaded, to say why.
    *
    * @throws RouteException if a file can't be loaded or what it refers to does not exist; the
    *     routes of before, if any, go on then
    */
   public synchronized void load() {
-    generations.replace(Generation.start(read(folder, schema), beans(), settings));
+    List<RouteSource> sources = folder.read();
+    boolean edited = generations.count() > 0;
+    try {
+      start(read(sources, edited ? schema::check : (source, places) -> {}));
+    } catch (RouteException e) {
+      if (!edited) {
+        read(sources, schema::check);
+      }
+      throw e;
+    }
+  }
+
+  private void start(Map<RouteSource, YamlPlaces> files) {
+    generations.replace(Generation.start(files, beans(), settings));
   }
 
   /** What the names in route files stand for. */
@@ -68,7 +82,7 @@ public final class RouteRuntime implements AutoCloseable {
     DelayedWork delays = new DelayedWork(pool);
     try {
       Generation.check(
-          read(new RouteFolder(settings.routesDir()), new RouteSchema(CheckedRoutes.none())),
+          read(new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check),
           RouteBeans.forCheck(pool, delays),
           settings);
     } finally {
@@ -96,30 +110,22 @@ public final class RouteRuntime implements AutoCloseable {
         });
   }
 
-  private static Map<RouteSource, YamlPlaces> read(RouteFolder folder, RouteSchema schema) {
+  private static Map<RouteSource, YamlPlaces> read(
+      List<RouteSource> sources, BiConsumer<RouteSource, YamlPlaces> check) {
     Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
-    for (RouteSource source : folder.read()) {
+    for (RouteSource source : sources) {
       RouteException.collect(
           problems,
           () -> {
-            boolean shipped = schema.isShipped(source);
-            YamlPlaces places = shipped ? YamlPlaces.ofShipped(source) : YamlPlaces.of(source);
+            YamlPlaces places = YamlPlaces.of(source);
             files.put(source, places);
-            schema.check(source, places);
+            check.accept(source, places);
           });
     }
-    if (!areAsShipped(files)) {
-      problems.addAll(new RouteIds(schema::isShipped).problems(files));
-    }
+    problems.addAll(new RouteIds().problems(files));
     RouteException.throwIfAny(problems);
     return files;
-  }
-
-  /** Whether each file is one that is shipped, and none is there twice. */
-  static boolean areAsShipped(Map<RouteSource, YamlPlaces> files) {
-    return files.values().stream().allMatch(YamlPlaces::areOfShipped)
-        && files.keySet().stream().map(RouteSource::yaml).distinct().count() == files.size();
   }
 
   /** The files that make the routes what they are, those of today. */

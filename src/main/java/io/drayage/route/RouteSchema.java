@@ -6,12 +6,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
-import io.drayage.oci.Digest;
 import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,17 +24,13 @@ import java.util.stream.Collectors;
  */
 final class RouteSchema {
   private static final String CAMELS = "/schema/camelYamlDsl.json";
-  private static final String SHIPPED = "shipped-routes";
   private static final int MAX_REASON = 400;
 
-  private final CheckedRoutes checked;
-  private final Set<String> shipped = shipped();
   private final URL address;
   private Optional<Schema> schema = Optional.empty();
 
-  /** Reads nothing yet: files that are {@code checked} already need no schema. */
-  RouteSchema(CheckedRoutes checked) {
-    this.checked = checked;
+  /** Reads the schema at the first check. */
+  RouteSchema() {
     URL found = RouteSchema.class.getResource(CAMELS);
     if (found == null) {
       throw new IllegalStateException("camel-yaml-dsl brings no " + CAMELS);
@@ -44,43 +38,8 @@ final class RouteSchema {
     this.address = found;
   }
 
-  /** Throws a {@link RouteException} over everything in the file that is no route's. */
+  /** Throws a {@link RouteException} with everything in the file that the schema does not allow. */
   void check(RouteSource source, YamlPlaces places) {
-    if (isShipped(source)) {
-      return;
-    }
-    Digest content = identity(source);
-    if (!checked.isKnown(content)) {
-      validate(source, places);
-      checked.remember(content);
-    }
-  }
-
-  /** As it came with the program, whose tests look through it and hold the list to it. */
-  boolean isShipped(RouteSource source) {
-    Digest text = Digest.sha256(source.yaml().getBytes(StandardCharsets.UTF_8));
-    return shipped.contains(text.toString());
-  }
-
-  private static Set<String> shipped() {
-    try (InputStream list = RouteSchema.class.getResourceAsStream(SHIPPED)) {
-      if (list == null) {
-        throw new IllegalStateException(SHIPPED + " is missing");
-      }
-      return new String(list.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (IOException e) {
-      throw new IllegalStateException(SHIPPED + " can't be read", e);
-    }
-  }
-
-  /** Of the file's text and of the schema, whose address has Camel's version in it. */
-  private Digest identity(RouteSource source) {
-    return Digest.sha256((address + "\n" + source.yaml()).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void validate(RouteSource source, YamlPlaces places) {
     List<Error> errors = schema().validate(source.yaml(), InputFormat.YAML);
     Set<String> problems = new LinkedHashSet<>();
     Map<NodePath, List<Error>> byPlace =

@@ -1,10 +1,10 @@
 package io.drayage.route;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.MappingSkipped;

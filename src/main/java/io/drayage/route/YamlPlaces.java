@@ -24,13 +24,10 @@ final class YamlPlaces {
   /** Deeper than any route; what parses a file recursively ends by a stack overflow otherwise. */
   private static final int MAX_NESTING = 100;
 
-  private final RouteSource source;
-  private final boolean ofShipped;
-  private Optional<Node> root = Optional.empty();
+  private final Node root;
 
-  private YamlPlaces(RouteSource source, boolean ofShipped) {
-    this.source = source;
-    this.ofShipped = ofShipped;
+  private YamlPlaces(Node root) {
+    this.root = root;
   }
 
   /** Takes each key of a document with the keys above it, {@code path}, which ends with it. */
@@ -40,24 +37,7 @@ final class YamlPlaces {
 
   /** Throws a {@link RouteException} with the place if that is no YAML. */
   static YamlPlaces of(RouteSource source) {
-    YamlPlaces places = new YamlPlaces(source, false);
-    places.root();
-    return places;
-  }
-
-  /** Of a file as it is shipped, which is read only where its places are asked for. */
-  static YamlPlaces ofShipped(RouteSource source) {
-    return new YamlPlaces(source, true);
-  }
-
-  boolean areOfShipped() {
-    return ofShipped;
-  }
-
-  private Node root() {
-    Node found = root.orElseGet(() -> compose(source));
-    root = Optional.of(found);
-    return found;
+    return new YamlPlaces(compose(source));
   }
 
   private static Node compose(RouteSource source) {
@@ -88,7 +68,7 @@ final class YamlPlaces {
   /** The items of the document, each a mapping. */
   List<MappingNode> items() {
     List<MappingNode> items = new ArrayList<>();
-    if (root() instanceof SequenceNode list) {
+    if (root instanceof SequenceNode list) {
       for (Node item : list.getValue()) {
         if (item instanceof MappingNode mapping) {
           items.add(mapping);
@@ -100,7 +80,7 @@ final class YamlPlaces {
 
   /** Goes through all keys in the order of the file. */
   void visit(Visitor visitor) {
-    visit(root(), List.of(), visitor);
+    visit(root, List.of(), visitor);
   }
 
   /** Goes through all keys inside {@code node}. */
@@ -152,7 +132,7 @@ final class YamlPlaces {
    * The line, from 1, of {@code property} in what {@code path} names, or of as much as there is.
    */
   int line(NodePath path, @Nullable String property) {
-    Node at = root();
+    Node at = root;
     int line = line(at.getStartMark());
     for (int depth = 0; depth < path.getNameCount(); depth++) {
       Optional<Part> part = part(at, path.getElement(depth));

@@ -73,7 +73,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   /**
    * Brings the image to the target. How many bytes that took skopeo does not tell.
    *
-   * @throws io.drayage.registry.RegistryException if skopeo failed, its type by what it said
+   * @throws io.drayage.registry.RegistryException if skopeo failed; what it printed tells the kind
    * @throws SkopeoException if it can't be run
    */
   @Override
@@ -88,7 +88,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);
     if (image.wantsReducedIndex()) {
-      // told to copy all it would bring what nobody wanted, and bring it again at every run
+      // told to copy all it would copy unwanted platforms, and again in every run
       throw failures.platformList();
     }
     try (PrivateFolder folder = PrivateFolder.create()) {
@@ -108,7 +108,6 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     } catch (IOException e) {
       throw failures.broken(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw failures.interrupted(e);
     }
   }
@@ -123,7 +122,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
         binary, name -> SkopeoProgram.find(name, environment, processes));
   }
 
-  /** All but the two ends. */
+  /** The command without its source and target. */
   private List<String> beginning(SkopeoProgram program, ImagePair image) {
     List<String> words = new ArrayList<>(List.of(program.binary()));
     if (!hasPolicy()) {

@@ -3,6 +3,7 @@ package io.drayage.skopeo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
@@ -90,14 +91,12 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
       entry.put("auth", identity.login().orElse(new Credentials.Basic("<token>", "")).base64());
       entry.put("identitytoken", identity.token());
     } else {
-      throw new RegistryException.Unauthorized(
+      throw RegistryException.of(
+          FailureKind.UNAUTHORIZED,
           new RegistryException.Details(
               settings.host(),
               "log in to " + settings.host() + " by skopeo",
               "these credentials can't be given to skopeo",
-              0,
-              "",
-              1,
               "write `auth` with a user name and password, or remove skopeo.exec"));
     }
     try {

@@ -1,19 +1,19 @@
 package io.drayage.skopeo;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.process.ChildProcesses;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
+import io.drayage.registry.RegistryException.Details;
 import io.drayage.sync.CopyOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Tells by what skopeo printed which kind of failure it was. */
+/** Kinds of failures by skopeo's output. */
 final class SkopeoFailures {
   private static final int MAX_REASON = 400;
   private static final String FATAL = "level=fatal msg=\"";
@@ -24,8 +24,28 @@ final class SkopeoFailures {
       Pattern.compile(
           "initializing destination|writing |committing|uploading|at destination|pushing|put manifest");
 
+  /** Words of skopeo's last line, in lower case; the first that match tell the kind. */
+  private static final List<Said> SAID =
+      List.of(
+          said("toomanyrequests|too many requests|\\b429\\b|rate limit", FailureKind.RATE_LIMITED),
+          said("x509|certificate|gave http response to https client|tls: ", FailureKind.UNTRUSTED),
+          said(
+              "unauthorized|authentication required|\\b401\\b|invalid username/password",
+              FailureKind.UNAUTHORIZED),
+          said("denied|forbidden|\\b403\\b", FailureKind.DENIED),
+          said("manifest unknown|name unknown|not found|\\b404\\b", FailureKind.NOT_FOUND),
+          said(
+              "status:? (?:code )?5\\d\\d|\\b50[0234]\\b|service unavailable|bad gateway",
+              FailureKind.UNAVAILABLE),
+          said(
+              "connection refused|connection reset|no such host|timeout|eof|broken pipe"
+                  + "|no route to host|network is unreachable|server misbehaving",
+              FailureKind.UNREACHABLE));
+
   private final CopyOrder order;
   private final List<String> secrets;
+
+  private record Said(Pattern words, FailureKind kind) {}
 
   SkopeoFailures(CopyOrder order, List<String> secrets) {
     this.order = order;
@@ -36,64 +56,62 @@ final class SkopeoFailures {
   RegistryException of(ChildProcesses.Ended ended) {
     String reason = reason(ended.output());
     String words = reason.toLowerCase(Locale.ROOT);
-    RegistryException.Details details =
-        details(registry(words), "exit code %d: %s".formatted(ended.exitCode(), reason), "");
-    if (has(words, "toomanyrequests|too many requests|\\b429\\b|rate limit")) {
-      return new RateLimitedException(details, Optional.empty());
-    }
-    if (has(words, "x509|certificate|gave http response to https client|tls: ")) {
-      return new RegistryException.Untrusted(details, null);
-    }
-    if (has(words, "unauthorized|authentication required|\\b401\\b|invalid username/password")) {
-      return new RegistryException.Unauthorized(details);
-    }
-    if (has(words, "denied|forbidden|\\b403\\b")) {
-      return new RegistryException.Denied(details);
-    }
-    if (has(words, "manifest unknown|name unknown|not found|\\b404\\b")) {
-      return new RegistryException.NotFound(details);
-    }
-    if (has(words, "status:? (?:code )?5\\d\\d|\\b50[0234]\\b|service unavailable|bad gateway")) {
-      return new UnavailableException(details, Optional.empty());
-    }
-    return has(
-            words,
-            "connection refused|connection reset|no such host|timeout|eof|broken pipe"
-                + "|no route to host|network is unreachable|server misbehaving")
-        ? new UnreachableException(details, null)
-        : new RegistryException.Rejected(details);
+    FailureKind kind =
+        SAID.stream()
+            .filter(one -> one.words().matcher(words).find())
+            .map(Said::kind)
+            .findFirst()
+            .orElse(FailureKind.REJECTED);
+    return failure(
+        kind, registry(words), "exit code %d: %s".formatted(ended.exitCode(), reason), "", null);
   }
 
   /** The program is stopping, and the run with it. */
   RegistryException interrupted(InterruptedException cause) {
-    return new RegistryException.Interrupted(details(target(), "interrupted", ""), cause);
+    return RegistryException.interrupted(target(), operation(), cause);
   }
 
   /** The failure of a run that did not come to an end. */
   RegistryException broken(String reason, Exception cause) {
-    return new UnreachableException(
-        details(target(), PrintableText.text(redacted(reason), MAX_REASON), ""), cause);
+    String printable = PrintableText.text(redacted(reason), MAX_REASON);
+    return failure(FailureKind.UNREACHABLE, target(), printable, "", cause);
   }
 
-  /** The failure of a run that ended well and yet said nothing of what it did. */
+  /** The failure of a run that ended well without a digest. */
   RegistryException silent() {
-    return new RegistryException.InvalidContent(
-        details(target(), "it ended well but told no digest", "try another version of skopeo"),
+    return failure(
+        FailureKind.INVALID_CONTENT,
+        target(),
+        "it ended well but told no digest",
+        "try another version of skopeo",
         null);
   }
 
   /** The failure to make an index of some platforms out of one of more. */
   RegistryException platformList() {
-    return new RegistryException.Rejected(
-        details(
-            target(),
-            "skopeo can't reduce an index to a list of platforms",
-            "write one platform or all, or remove skopeo.exec"));
+    return failure(
+        FailureKind.REJECTED,
+        target(),
+        "skopeo can't reduce an index to a list of platforms",
+        "write one platform or all, or remove skopeo.exec",
+        null);
   }
 
-  private RegistryException.Details details(RegistryHost registry, String reason, String hint) {
-    return new RegistryException.Details(
-        registry, "skopeo copy " + order.subject(), reason, 0, "", 1, hint);
+  private RegistryException failure(
+      FailureKind kind,
+      RegistryHost registry,
+      String reason,
+      String hint,
+      @Nullable Exception cause) {
+    return RegistryException.of(kind, new Details(registry, operation(), reason, hint), cause);
+  }
+
+  private String operation() {
+    return "skopeo copy " + order.subject();
+  }
+
+  private static Said said(String words, FailureKind kind) {
+    return new Said(Pattern.compile(words), kind);
   }
 
   private RegistryHost registry(String words) {
@@ -137,9 +155,5 @@ final class SkopeoFailures {
       clean = secret.isEmpty() ? clean : clean.replace(secret, "***");
     }
     return SECRET_HEADER.matcher(QUERY.matcher(clean).replaceAll("$1?***")).replaceAll("$1 ***");
-  }
-
-  private static boolean has(String words, String pattern) {
-    return Pattern.compile(pattern).matcher(words).find();
   }
 }

@@ -1,4 +1,4 @@
-/** Has images copied by the skopeo program, for who trusts only that. */
+/** Copies of images by the skopeo program. */
 @NullMarked
 package io.drayage.skopeo;
 

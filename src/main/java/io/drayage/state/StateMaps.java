@@ -14,11 +14,9 @@ record StateMaps(
     Map<String, byte[]> manifests,
     Map<String, String> blobs,
     Map<String, String> uploads,
-    Map<String, String> failed,
-    Map<String, String> routes) {
+    Map<String, String> failed) {
   static StateMaps inMemory() {
     return new StateMaps(
-        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
@@ -36,8 +34,7 @@ record StateMaps(
         open(store, "manifests", ByteArrayDataType.INSTANCE),
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
-        open(store, "failed-images", StringDataType.INSTANCE),
-        open(store, "checked-routes", StringDataType.INSTANCE));
+        open(store, "failed-images", StringDataType.INSTANCE));
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -51,6 +48,5 @@ record StateMaps(
     blobs.putAll(others.blobs);
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
-    routes.putAll(others.routes);
   }
 }

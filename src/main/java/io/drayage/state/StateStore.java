@@ -41,7 +41,6 @@ public final class StateStore implements AutoCloseable {
   private final StateMap<String> blobPlaces;
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
-  private final StateMap<String> checkedRoutes;
   private final Optional<Path> copy;
 
   /**
@@ -64,7 +63,6 @@ public final class StateStore implements AutoCloseable {
             new StateMap.Bounds(limits.maxEntries(), MAX_UPLOAD_CHARS),
             String::length);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
-    this.checkedRoutes = new StateMap<>(maps.routes(), small, any -> 0);
   }
 
   /** The same within the usual limits. */
@@ -190,16 +188,6 @@ public final class StateStore implements AutoCloseable {
   /** Keeps nothing more of an image. */
   public void forgetFailedImage(Digest image) {
     failedImages.remove(image.toString());
-  }
-
-  /** Whether a file of routes was found good. */
-  public boolean isCheckedRoute(Digest content) {
-    return checkedRoutes.get(content.toString()).isPresent();
-  }
-
-  /** Keeps that a file of routes was found good. */
-  public void rememberCheckedRoute(Digest content) {
-    checkedRoutes.put(content.toString(), "");
   }
 
   /** The repository of the registry that was last seen to hold the blob. */

@@ -34,12 +34,6 @@ public record CopyOrder(
     this(image, sourceDigest, targetDigest, targetIsNew, false, pulls);
   }
 
-  // see ImagePair
-  @Override
-  public int hashCode() {
-    return image.hashCode();
-  }
-
   /** What the target reference names now. */
   @JsonIgnore
   public Optional<Digest> currentTarget() {

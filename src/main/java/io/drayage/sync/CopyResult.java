@@ -3,6 +3,7 @@ package io.drayage.sync;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.drayage.failure.Failure;
 import io.drayage.oci.Digest;
 import java.util.Optional;
 
@@ -50,11 +51,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The image was brought to the target, complete. */
   record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {
@@ -74,11 +70,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** The target had it already. */
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
-    // see ImagePair
-    @Override
-    public int hashCode() {
-      return image.hashCode();
-    }
 
     @Override
     public String label() {

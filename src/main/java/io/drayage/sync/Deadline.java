@@ -1,5 +1,7 @@
 package io.drayage.sync;
 
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,14 +33,18 @@ public final class Deadline {
   /**
    * Passes in time.
    *
-   * @throws OverdueException after it
+   * @throws FailureException of kind OVERDUE after it
    */
   public void check() {
     long now = nanoTime.getAsLong();
     startNanos.compareAndSet(null, now);
     Long start = startNanos.get();
     if (start != null && now - start >= limit.toNanos()) {
-      throw new OverdueException(subject, limit);
+      throw new FailureException(
+          FailureKind.OVERDUE,
+          "interrupted: %s took longer than %d s".formatted(subject, limit.toSeconds()),
+          "the next run copies what is missing; drayage.image.limit-seconds gives more time",
+          null);
     }
   }
 

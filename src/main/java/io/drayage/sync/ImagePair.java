@@ -46,12 +46,6 @@ public record ImagePair(
         : Optional.of(Platform.parse(platform));
   }
 
-  // Camel hashes every body that an expression of a route asks something; by hand: see Digest
-  @Override
-  public int hashCode() {
-    return 31 * source.hashCode() + target.hashCode();
-  }
-
   @Override
   @JsonIgnore
   public String subject() {

@@ -1,5 +1,6 @@
 package io.drayage.sync;
 
+import io.drayage.failure.Failure;
 import java.util.Optional;
 
 /** A mapping that failed before it had images, for example because its tags could not be listed. */

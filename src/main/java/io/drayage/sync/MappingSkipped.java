@@ -1,5 +1,6 @@
 package io.drayage.sync;
 
+import io.drayage.failure.Failure;
 import java.util.Optional;
 
 /**

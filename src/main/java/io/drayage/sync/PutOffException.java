@@ -1,19 +1,14 @@
 package io.drayage.sync;
 
-/** An image was not copied since a registry wants fewer requests; it comes back in its turn. */
-public final class PutOffException extends RuntimeException {
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+
+/** An image that waits since a registry wants fewer requests. Route files name this type. */
+public final class PutOffException extends FailureException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Failure failure;
-
-  /** {@code failure} is why the registry would not. */
+  /** {@code failure} is what the registry answered. */
   public PutOffException(Failure failure) {
-    super(failure.message());
-    this.failure = failure;
-  }
-
-  /** Why the registry would not. */
-  public Failure failure() {
-    return failure;
+    super(failure, null);
   }
 }

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.failure.Failure;
 import java.util.List;
 
 /** What came of runs as one JSON document, for programs; docs/operator/commands.md describes it. */

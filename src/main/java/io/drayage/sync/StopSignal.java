@@ -1,5 +1,8 @@
 package io.drayage.sync;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,11 +41,24 @@ public final class StopSignal {
   /**
    * Passes while the program runs.
    *
-   * @throws StoppedException once it is stopping
+   * @throws FailureException of kind STOPPED once it is stopping
    */
   public void check(Work work) {
     if (stopping) {
-      throw new StoppedException(work.subject());
+      throw notStarted(work.subject());
     }
+  }
+
+  /** The failure of work that was not started. */
+  public static FailureException notStarted(String subject) {
+    String message = "not started: %s: drayage is stopping".formatted(subject);
+    return new FailureException(FailureKind.STOPPED, message, Failure.RUN_AGAIN, null);
+  }
+
+  /** The failure of work that was in progress. */
+  public static FailureException interrupted(String subject, FailureException cause) {
+    String message =
+        "interrupted: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage());
+    return new FailureException(FailureKind.INTERRUPTED, message, Failure.RUN_AGAIN, cause);
   }
 }

@@ -2,7 +2,8 @@ package io.drayage.sync;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,8 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return failed() == outcomes.size() ? "failed" : "partial";
   }
 
-  private Stream<Failure> failures() {
+  /** What failed; work that the stop of the program ended did not. */
+  public Stream<Failure> failures() {
     return outcomes.stream().map(Outcome::failed).flatMap(Optional::stream);
   }
 

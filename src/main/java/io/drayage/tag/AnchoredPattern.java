@@ -1,6 +1,7 @@
 package io.drayage.tag;
 
 import com.google.re2j.Pattern;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import java.util.Optional;
 
@@ -32,8 +33,8 @@ public final class AnchoredPattern {
   /**
    * Reads {@code EXPR}; a {@code !} in front is part of it.
    *
-   * @throws RuleTextException if it is no expression, longer than {@link #MAX_LENGTH}, or so nested
-   *     or repetitive that matching it could exhaust the stack
+   * @throws MalformedException if it is no expression, longer than {@link #MAX_LENGTH}, or so
+   *     nested or repetitive that matching it could exhaust the stack
    */
   public static AnchoredPattern parse(String text) {
     return new AnchoredPattern(text, false);
@@ -43,7 +44,7 @@ public final class AnchoredPattern {
    * Reads {@code EXPR} or {@code !EXPR}; the latter matches what EXPR does not. Nothing is trimmed
    * behind the {@code !}.
    *
-   * @throws RuleTextException as {@link #parse}
+   * @throws MalformedException as {@link #parse}
    */
   public static AnchoredPattern parseNegatable(String text) {
     return text.startsWith("!")

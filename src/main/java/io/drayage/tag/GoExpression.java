@@ -2,6 +2,7 @@ package io.drayage.tag;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 
 /** An expression of Go's dialect (RE2) that is small enough to be compiled and matched safely. */
@@ -16,18 +17,18 @@ record GoExpression(String text, ExpressionShape shape) {
   /**
    * Checks length and shape.
    *
-   * @throws RuleTextException if it is longer than {@link #MAX_LENGTH}, or so nested or repetitive
+   * @throws MalformedException if it is longer than {@link #MAX_LENGTH}, or so nested or repetitive
    *     that matching it could exhaust the stack
    */
   static GoExpression check(String expression) {
     if (expression.length() > MAX_LENGTH) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "the expression '%s' is longer than %d characters; split it over several items"
               .formatted(shown(expression), MAX_LENGTH));
     }
     ExpressionShape shape = ExpressionShape.of(expression);
     if (shape.depth() > MAX_DEPTH || shape.size() > MAX_SIZE || shape.branches() > MAX_BRANCHES) {
-      throw new RuleTextException(
+      throw new MalformedException(
           ("the expression '%s' is too big: write smaller counts in {n,m}, and nest groups no more"
                   + " than %d deep")
               .formatted(shown(expression), MAX_DEPTH));
@@ -38,13 +39,13 @@ record GoExpression(String text, ExpressionShape shape) {
   /**
    * The expression between two anchors, each of which may be empty.
    *
-   * @throws RuleTextException if it is no expression
+   * @throws MalformedException if it is no expression
    */
   Pattern compile(String start, String end) {
     try {
       return Pattern.compile(start + text + end);
     } catch (PatternSyntaxException e) {
-      throw new RuleTextException(
+      throw new MalformedException(
           ("'%s' is not a regular expression: %s (the dialect is Go's, RE2, without look-around and"
                   + " back-references)")
               .formatted(shown(text), shown(reason(e))),

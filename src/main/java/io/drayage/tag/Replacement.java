@@ -2,6 +2,7 @@ package io.drayage.tag;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.drayage.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Replacement {
   /**
    * Reads an expression and what its matches are replaced by.
    *
-   * @throws RuleTextException if the first is no expression, or too big
+   * @throws MalformedException if the first is no expression, or too big
    */
   public static Replacement parse(String expression, String template) {
     return new Replacement(expression, template);
@@ -40,7 +41,7 @@ public final class Replacement {
   /**
    * The names and numbers by which a replacement can mean the groups of {@code expression}.
    *
-   * @throws RuleTextException as {@link #parse}
+   * @throws MalformedException as {@link #parse}
    */
   public static Set<String> groups(String expression) {
     Pattern pattern = GoExpression.check(expression).compile("", "");
@@ -66,7 +67,7 @@ public final class Replacement {
       copied = matcher.end();
       searchFrom = next(text, searchFrom, matcher.end());
       if (result.length() > MAX_RESULT) {
-        throw new RuleTextException(
+        throw new MalformedException(
             "the replacement of '%s' makes a path of it that is far too long".formatted(this));
       }
     }

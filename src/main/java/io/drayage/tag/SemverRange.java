@@ -1,5 +1,6 @@
 package io.drayage.tag;
 
+import io.drayage.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
   /**
    * Reads a range.
    *
-   * @throws RuleTextException if it is none, saying what to write
+   * @throws MalformedException if it is none, saying what to write
    */
   static SemverRange parse(String text) {
     List<List<Comparison>> alternatives = new ArrayList<>();
@@ -102,14 +103,14 @@ record SemverRange(List<List<Comparison>> alternatives) {
     Optional<RangeOperator> operator = RangeOperator.of(word.substring(0, start));
     Optional<RangeOperand> operand = RangeOperand.parse(word.substring(start));
     if (operator.isEmpty() || operand.isEmpty()) {
-      throw new RuleTextException(RangeHint.of(word.substring(0, start), word.substring(start)));
+      throw new MalformedException(RangeHint.of(word.substring(0, start), word.substring(start)));
     }
     return new Comparison(word, operator.get(), operand.get());
   }
 
   private static List<Comparison> nonEmpty(List<Comparison> comparisons) {
     if (comparisons.isEmpty()) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "a comparator such as '>=1.31.0' is missing: write one, and where there is a '||' one on"
               + " each side");
     }

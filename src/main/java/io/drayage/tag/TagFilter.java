@@ -1,5 +1,6 @@
 package io.drayage.tag;
 
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,7 +55,7 @@ public final class TagFilter {
     for (int place = 0; place < items.size(); place++) {
       try {
         sorted.add(place, items.get(place));
-      } catch (RuleTextException e) {
+      } catch (MalformedException e) {
         throw new TagRuleException(place, e);
       }
     }

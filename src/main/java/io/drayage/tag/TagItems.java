@@ -1,5 +1,6 @@
 package io.drayage.tag;
 
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,16 +34,16 @@ final class TagItems {
   /**
    * Adds the item at {@code place}.
    *
-   * @throws RuleTextException if it is no rule and no tag
+   * @throws MalformedException if it is no rule and no tag
    */
   void add(int place, String written) {
     String item = Blank.trim(written);
     if (item.isEmpty()) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "the item is empty; write a tag or a rule, or leave the item out");
     }
     if (item.length() > MAX_LENGTH) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "'%s' is longer than %d characters; split it over several items"
               .formatted(shown(item), MAX_LENGTH));
     }
@@ -156,8 +157,8 @@ final class TagItems {
   private static SemverRange range(String item) {
     try {
       return SemverRange.parse(item.substring(SEMVER.length()));
-    } catch (RuleTextException e) {
-      throw new RuleTextException("'%s': %s".formatted(shown(item), e.getMessage()), e);
+    } catch (MalformedException e) {
+      throw new MalformedException("'%s': %s".formatted(shown(item), e.getMessage()), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.drayage.tag;
 
+import io.drayage.oci.MalformedException;
+
 /** An item of {@code tags} that is no rule; the message says what to write instead. */
 public final class TagRuleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,7 +13,7 @@ public final class TagRuleException extends RuntimeException {
     this.item = item;
   }
 
-  TagRuleException(int item, RuleTextException cause) {
+  TagRuleException(int item, MalformedException cause) {
     super(cause.getMessage(), cause);
     this.item = item;
   }

@@ -17,7 +17,7 @@ final class VerbatimTag {
   /**
    * Returns the item without a leading {@code :}, checked.
    *
-   * @throws RuleTextException if it can't name an image
+   * @throws MalformedException if it can't name an image
    */
   static String parse(String item) {
     String text = item.startsWith(":") ? item.substring(1) : item;
@@ -31,7 +31,7 @@ final class VerbatimTag {
       return text;
     }
     if (!TagReference.isTag(text)) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "'%s' can't be a tag: %s".formatted(PrintableText.text(text, 140), advice(text)));
     }
     return text;
@@ -41,7 +41,7 @@ final class VerbatimTag {
     try {
       Digest.parse(digest);
     } catch (MalformedException e) {
-      throw new RuleTextException(
+      throw new MalformedException(
           "'%s' has no valid digest: %s".formatted(PrintableText.text(text, 140), e.getMessage()),
           e);
     }

@@ -35,7 +35,7 @@ public final class Fingerprint {
 
   private static byte[] content(Path file) {
     if (!Files.isRegularFile(file)) {
-      // what is read from a pipe is gone for whoever comes next
+      // reading a pipe would take its content from the next reader
       return new byte[] {1};
     }
     try (InputStream content = Files.newInputStream(file)) {

@@ -48,7 +48,7 @@ public final class SettledChange {
     return !now.equals(taken);
   }
 
-  /** Nothing is known any more: what settles next is a change, whatever it is. */
+  /** Forgets the known state: the next one that settles is a change. */
   public void forget() {
     take("");
   }

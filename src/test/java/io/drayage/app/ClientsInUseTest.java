@@ -17,12 +17,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ClientsInUseTest {
-  private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final Path directory;
   private final RegistryDirectory registries;
 
@@ -37,11 +37,6 @@ final class ClientsInUseTest {
                     directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
                 Map.of()),
             Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
   }
 
   @Test

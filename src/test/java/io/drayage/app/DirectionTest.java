@@ -2,7 +2,7 @@ package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.cli.CliRun;
+import io.drayage.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ class DirectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"sync", "run", "plan"})
   void aTaskThatWritesToASourceEndsTheCommandAtStart(String command) throws IOException {
-    CliRun run =
-        CliRun.of(
+    CommandRun run =
+        CommandRun.of(
             command,
             file(FILE),
             "--set",
@@ -40,7 +40,7 @@ class DirectionTest {
             "drayage.state.dir=" + directory.resolve("state"));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(run.log())
         .contains("task backwards would write to 127.0.0.1:2")
         .contains("drayage.registry.127.0.0.1:2.role");
     assertThat(directory.resolve("state")).doesNotExist();
@@ -48,16 +48,17 @@ class DirectionTest {
 
   @Test
   void aRoleThatThereIsNotIsRefused() throws IOException {
-    CliRun run = CliRun.of("plan", file(FILE), "--set", "drayage.registry.127.0.0.1:1.role=sauce");
+    CommandRun run =
+        CommandRun.of("plan", file(FILE), "--set", "drayage.registry.127.0.0.1:1.role=sauce");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("drayage.registry.127.0.0.1:1.role: 'sauce' is not a role");
+    assertThat(run.log()).contains("drayage.registry.127.0.0.1:1.role: 'sauce' is not a role");
   }
 
   @Test
   void aSourceMayBeReadAndNeverWritten() throws IOException {
-    CliRun run =
-        CliRun.of(
+    CommandRun run =
+        CommandRun.of(
             "plan",
             file(FILE),
             "--set",
@@ -76,10 +77,10 @@ class DirectionTest {
     String second = back.replace("{registry: x}", "{registry: 127.0.0.1:2}");
     Path other = Files.writeString(directory.resolve("other.yaml"), second);
 
-    CliRun run = CliRun.of(command, file(FILE), other.toString());
+    CommandRun run = CommandRun.of(command, file(FILE), other.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.out() + run.err())
+    assertThat(run.out() + run.log())
         .contains(other + ":6:9: images go round in a circle")
         .contains(directory.resolve("sync.yaml") + ":6 (task backwards)");
   }

@@ -3,8 +3,14 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.cli.CountingTarget;
-import io.drayage.cli.HeldSource;
+import io.drayage.demo.SampleBlob;
+import io.drayage.demo.SampleImage;
+import io.drayage.demo.SampleLayer;
+import io.drayage.faults.FaultServer;
+import io.drayage.faults.Held;
+import io.drayage.faults.MemorySource;
+import io.drayage.faults.MemoryTarget;
+import io.drayage.oci.Platform;
 import io.drayage.schedule.TaskScheduler;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
@@ -26,12 +32,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Edits files while a layer of 200 MiB is on its way. The looks are the test's own: no waiting. */
+/** Edits files while a large layer is on its way. The looks are the test's own: no waiting. */
 class EditWhileCopyingTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final HeldSource from = new HeldSource();
-  private final CountingTarget to = new CountingTarget();
+  private static final SampleLayer LAYER = SampleLayer.of("big", 8 << 20);
+  private static final SampleImage IMAGE = SampleImage.oci(Platform.host(), List.of(LAYER));
+
+  private final MemoryTarget mirror = new MemoryTarget();
+  private final MemorySource images = new MemorySource();
+  private final FaultServer from = new FaultServer(images);
+  private final FaultServer to = new FaultServer(mirror);
+  private final Held held = new Held();
   private final CapturedLog log = CapturedLog.of(LiveEdits.class);
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
 
@@ -50,6 +62,8 @@ class EditWhileCopyingTest {
 
   @BeforeEach
   void start() throws IOException {
+    images.put("big", "1", IMAGE);
+    from.on("GET", ".*/blobs/" + LAYER.blob().digest()).play(held);
     Files.createDirectory(home.resolve("routes"));
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
       for (Path file : files.toList()) {
@@ -62,8 +76,7 @@ class EditWhileCopyingTest {
     session =
         new SyncSession(
             known.plan(),
-            Settings.load(
-                home, Map.ofEntries(endpoint(from.port()), endpoint(to.port())), Map.of()),
+            Settings.load(home, Map.ofEntries(endpoint(from), endpoint(to)), Map.of()),
             Map.of(),
             SyncSession.Mode.AGAIN_AND_AGAIN,
             SyncListener.none(),
@@ -83,14 +96,15 @@ class EditWhileCopyingTest {
             new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
             scheduler::replace,
             Instant::now);
-    session.start(List.of());
+    session.start();
     scheduler.replace(session.plan().tasks());
     scheduler.start();
-    await().atMost(LONG).until(() -> from.isHalfSent() && reports.size() == 1);
+    await().atMost(LONG).until(() -> held.isHalfSent() && reports.size() == 1);
   }
 
   @AfterEach
   void end() {
+    held.release();
     from.close();
     scheduler.close();
     session.stop();
@@ -109,16 +123,17 @@ class EditWhileCopyingTest {
         home.resolve("sync.yaml"), "# without big\nwatch: true\ntasks:\n" + other("3600"));
     look();
     boolean wasKnown = session.plan().task("big").isPresent();
-    from.goOn();
+    held.release();
     await().atMost(LONG).until(() -> reports.size() == 2);
 
     assertThat(generations).isEqualTo(2);
     assertThat(wasKnown).isFalse();
     assertThat(reports.get(1).count("copied")).isEqualTo(1);
-    assertThat(from.countOf("GET /v2/big/blobs/" + from.layerDigest())).isEqualTo(1);
-    assertThat(to.blobs()).containsEntry(from.layerDigest(), (long) HeldSource.LAYER_BYTES);
-    assertThat(to.blobBytes()).isEqualTo(HeldSource.LAYER_BYTES + 2);
-    assertThat(to.manifest("1").orElseThrow()).isEqualTo(from.manifestBytes());
+    assertTheLayerWasReadOnce();
+    assertThat(mirror.blob("big", LAYER.blob().digest())).isPresent();
+    long bytes = IMAGE.blobs().stream().mapToLong(SampleBlob::sizeBytes).sum();
+    assertThat(to.bytesIn()).isEqualTo(bytes + IMAGE.manifest().size());
+    assertThat(mirror.tags("big")).containsEntry("1", IMAGE.manifest().digest().toString());
     assertThat(scheduler.due("other")).contains(due);
     assertThat(scheduler.due("big")).isEmpty();
     await().untilAsserted(() -> assertThat(session.routes().generations()).isEqualTo(1));
@@ -150,7 +165,7 @@ class EditWhileCopyingTest {
     assertThat(session.routes().generations()).isEqualTo(1);
     assertThat(session.plan().tasks()).hasSize(2);
     assertThat(scheduler.due("other")).contains(due);
-    from.goOn();
+    held.release();
     await().atMost(LONG).until(() -> reports.size() == 2);
     assertThat(reports.get(1).count("copied")).isEqualTo(1);
   }
@@ -165,7 +180,7 @@ class EditWhileCopyingTest {
     assertThat(reports.get(1).run().taskName()).isEqualTo("other");
     assertThat(scheduler.due("other").orElseThrow())
         .isBefore(Instant.now().plus(Duration.ofSeconds(61)));
-    assertThat(from.countOf("GET /v2/big/blobs/" + from.layerDigest())).isEqualTo(1);
+    assertTheLayerWasReadOnce();
   }
 
   @Test
@@ -180,6 +195,10 @@ class EditWhileCopyingTest {
 
     assertThat(before).isFalse();
     await().untilAsserted(() -> assertThat(reports).hasSize(2));
+  }
+
+  private void assertTheLayerWasReadOnce() {
+    assertThat(from.requests("GET", "/v2/big/blobs/" + LAYER.blob().digest())).hasSize(1);
   }
 
   private List<String> refusals() {
@@ -197,8 +216,8 @@ class EditWhileCopyingTest {
   }
 
   /** A server that knows no TLS lets a handshake wait. */
-  private static Map.Entry<String, String> endpoint(int port) {
-    String address = "127.0.0.1:" + port;
+  private static Map.Entry<String, String> endpoint(FaultServer server) {
+    String address = server.endpoint().getAuthority();
     return Map.entry("drayage.registry." + address + ".endpoint", "http://" + address);
   }
 
@@ -212,6 +231,6 @@ class EditWhileCopyingTest {
 
   private String ends() {
     return "    source: {registry: '127.0.0.1:%d', auth: none}\n    target: {registry: '127.0.0.1:%d', auth: none}\n"
-        .formatted(from.port(), to.port());
+        .formatted(from.endpoint().getPort(), to.endpoint().getPort());
   }
 }

@@ -2,13 +2,13 @@ package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
-import io.drayage.registry.FailureKind;
 import io.drayage.state.StateSettings;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.again.FailedImages;
 import java.nio.charset.StandardCharsets;

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class LiveEditsTest {
   private static final SettledChange.Quiet NO_WAIT =
       new SettledChange.Quiet(Duration.ZERO, System::nanoTime);
 
-  private final CapturedLog log = CapturedLog.of(LiveEdits.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(LiveEdits.class);
   private final List<List<SyncTask>> scheduled = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private final ReadHook whileItIsRead = new ReadHook();
@@ -47,6 +47,7 @@ class LiveEditsTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Path file;
 
+  @AutoClose("stop")
   @SuppressWarnings("NullAway.Init") // set before each test
   private SyncSession session;
 
@@ -77,12 +78,6 @@ class LiveEditsTest {
             SyncListener.none(),
             report -> {});
     edits = new LiveEdits(source, known, session, NO_WAIT, scheduled::add, () -> now);
-  }
-
-  @AfterEach
-  void end() {
-    session.stop();
-    log.close();
   }
 
   @Test

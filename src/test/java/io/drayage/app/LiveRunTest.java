@@ -3,7 +3,7 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.cli.CliRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
@@ -78,10 +78,11 @@ class LiveRunTest {
     Path routes = Files.createDirectory(home.resolve("routes"));
     Path deep = Files.writeString(routes.resolve("deep.camel.yaml"), "[".repeat(3000) + "\n");
 
-    CliRun run = CliRun.of(Map.of("DRAYAGE_HOME", home.toString()), "sync", file.toString());
+    CommandRun run =
+        CommandRun.of(Map.of("DRAYAGE_HOME", home.toString()), "sync", file.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(deep + ":1: nested deeper than 100 levels");
+    assertThat(run.log()).contains(deep + ":1: nested deeper than 100 levels");
   }
 
   private static String watched(String name) {

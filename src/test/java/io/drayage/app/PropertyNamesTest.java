@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.cli.CliRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,8 +78,8 @@ class PropertyNamesTest {
             home.resolve("sync.yaml"),
             "tasks: [{name: T, source: {registry: a}, target: {registry: b}, mappings: [{from: c}]}]");
 
-    CliRun run =
-        CliRun.of(
+    CommandRun run =
+        CommandRun.of(
             Map.of("DRAYAGE_HOME", home.toString(), "DRAYAGE_STATE_DRI", "x"),
             "validate",
             file.toString(),
@@ -87,7 +87,7 @@ class PropertyNamesTest {
             "drayage.parallel.blob=1");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(run.log())
         .contains("--set: drayage.parallel.blob: there is no such property; did you mean")
         .contains("environment: DRAYAGE_STATE_DRI: there is no such property; did you mean");
   }

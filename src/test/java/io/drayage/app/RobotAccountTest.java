@@ -23,23 +23,19 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Harbor's robot accounts, whose names hold a {@code $}. */
 final class RobotAccountTest {
+  @AutoClose("stop")
   private final WireMockServer harbor =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
   RobotAccountTest() {
     harbor.start();
-  }
-
-  @AfterEach
-  void stop() {
-    harbor.stop();
   }
 
   @ParameterizedTest

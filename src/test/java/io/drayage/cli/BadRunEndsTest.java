@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,21 +17,21 @@ class BadRunEndsTest {
 
   @Test
   void aTaskOfWhichEveryImageFailedHasFailedEverywhere() throws IOException {
-    LoggedRun run = sync("{from: app, tags: ['1', '2']}", "state");
+    CommandRun run = sync("{from: app, tags: ['1', '2']}", "state");
 
     assertFailed(run, 2, 0);
   }
 
   @Test
   void aTaskOfWhichNothingCouldBeListedHasFailedEverywhere() throws IOException {
-    LoggedRun run = sync("{from: app}", "state");
+    CommandRun run = sync("{from: app}", "state");
 
     assertFailed(run, 0, 1);
   }
 
   @Test
   void aTaskWhoseRepositoriesCanNotBeListedHasFailedEverywhere() throws IOException {
-    LoggedRun run = sync("{from: 'regex:.*'}", "state");
+    CommandRun run = sync("{from: 'regex:.*'}", "state");
 
     assertFailed(run, 0, 1);
   }
@@ -43,13 +40,13 @@ class BadRunEndsTest {
   void aStateThatCanNotBeWrittenIsWarnedOfAndTheRunIsReported() throws IOException {
     Files.writeString(directory.resolve("state"), "a file where a folder should be");
 
-    LoggedRun run = sync("{from: app, tags: ['1', '2']}", "state");
+    CommandRun run = sync("{from: app, tags: ['1', '2']}", "state");
 
     assertFailed(run, 2, 0);
     assertThat(run.logLines("WARN").toString()).contains("nothing is remembered between runs");
   }
 
-  private static void assertFailed(LoggedRun run, int images, int problems) {
+  private static void assertFailed(CommandRun run, int images, int problems) {
     assertThat(run.exitCode()).isEqualTo(1);
     JsonNode task = run.report().path("tasks").path(0);
     assertThat(task.path("outcome").asText()).isEqualTo("failed");
@@ -61,7 +58,7 @@ class BadRunEndsTest {
         .contains("task failed");
   }
 
-  private LoggedRun sync(String mapping, String state) throws IOException {
+  private CommandRun sync(String mapping, String state) throws IOException {
     Path file = directory.resolve("sync.yaml");
     Files.writeString(
         file,
@@ -73,14 +70,10 @@ class BadRunEndsTest {
           mappings: [%s]
         """
             .formatted(mapping));
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-    for (String setting :
-        List.of(
-            "drayage.state.dir=" + directory.resolve(state),
-            "drayage.http.attempts=1",
-            "drayage.retry.network.times=0")) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return LoggedRun.of(Map.of(), arguments);
+    return CommandRun.sync(
+        file,
+        "drayage.state.dir=" + directory.resolve(state),
+        "drayage.http.attempts=1",
+        "drayage.retry.network.times=0");
   }
 }

@@ -15,7 +15,8 @@ import io.drayage.testing.RegistryReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,19 +31,13 @@ final class ChangedImagesIT {
   private static final SampleImage NEW = image("new");
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
   private final RegistryReader mirror = new RegistryReader(target);
   private final Path directory;
 
   ChangedImagesIT(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  @AfterAll
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test
@@ -140,9 +135,7 @@ final class ChangedImagesIT {
     assertThat(partly.run().exitCode()).isEqualTo(1);
     assertThat(partly.run().report().path("tasks").path(0).path("outcome").asText())
         .isEqualTo("partial");
-    assertThat(partly.run().images())
-        .extracting(CommandRun.Image::outcome)
-        .containsExactlyInAnyOrder("copied", "failed");
+    assertThat(partly.run().outcomes()).containsExactlyInAnyOrder("copied", "failed");
     assertNames("partly", "good", OLD);
   }
 
@@ -186,7 +179,8 @@ final class ChangedImagesIT {
                 source,
                 target,
                 List.of(SyncFile.mapping("images/" + name, "mirror/" + name, tags, "all"))));
-    return Pass.of(source, target, () -> CommandRun.sync(directory.resolve("state-" + name), file));
+    return Pass.sync(
+        source, target, directory.resolve("state-" + name), Map.of(), List.of(file.toString()));
   }
 
   private void assertNames(String name, String tag, SampleImage image) {

@@ -24,7 +24,9 @@ class ClassArchiveIT {
   ClassArchiveIT(@TempDir Path home) throws IOException {
     this.home = home;
     Path project = Path.of("").toAbsolutePath();
-    Files.copy(project.resolve("drayage"), home.resolve("drayage"));
+    for (String file : List.of("drayage", "jvm.options", "jvm-copy.options")) {
+      Files.copy(project.resolve(file), home.resolve(file));
+    }
     Files.copy(project.resolve("target/drayage.jar"), home.resolve("drayage.jar"));
     Files.createSymbolicLink(home.resolve("lib"), project.resolve("target/lib"));
     copy(project.resolve("routes"), home.resolve("routes"));

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.testing.SuiteOutput;
@@ -8,80 +9,141 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** What a command did in this process: how it ended, and what it wrote. */
-record CommandRun(int exitCode, String output, String errors) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+/**
+ * A command that ran.
+ *
+ * @param out all it printed on standard output
+ * @param log all it printed on standard error
+ */
+public record CommandRun(int exitCode, String out, String log) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Keeps what was printed for the check at the end of the suite. */
-  CommandRun {
-    SuiteOutput.keep(output + errors);
+  public CommandRun {
+    SuiteOutput.keep(out + log);
   }
 
-  /** An image of a JSON report. */
-  record Image(String source, String target, String outcome, String digest, long bytes) {}
-
-  static CommandRun of(Map<String, String> environment, List<String> arguments) {
-    Map<String, String> all = new HashMap<>(environment);
-    all.putIfAbsent("DRAYAGE_HOME", Path.of("").toAbsolutePath().toString());
-    all.putIfAbsent("LOG_LEVEL", "error");
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    int exitCode;
-    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-      exitCode = Drayage.execute(arguments.toArray(String[]::new), all, out, err, false);
-    }
-    return new CommandRun(
-        exitCode, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+  /** Runs a command in this process with no variables in its environment. */
+  public static CommandRun of(String... arguments) {
+    return of(Map.of(), arguments);
   }
 
-  /** {@code sync --output json} with its state in {@code state}. */
-  static CommandRun sync(Path state, Map<String, String> environment, List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("sync", "--output", "json"));
-    all.addAll(List.of("--set", "drayage.state.dir=" + state));
-    all.addAll(arguments);
-    return of(environment, all);
+  /** Runs a command in this process, away from any terminal. */
+  public static CommandRun of(Map<String, String> environment, String... arguments) {
+    return of(environment, List.of(arguments));
   }
 
-  /** {@code sync --output json} of one file. */
-  static CommandRun sync(Path state, Path file) {
-    return sync(state, Map.of(), List.of(file.toString()));
-  }
-
-  /** The document on standard output, which must be all that is there. */
-  JsonNode report() {
+  /** Runs a command in this process, away from any terminal. */
+  public static CommandRun of(Map<String, String> environment, List<String> arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    PrintStream before = System.err;
     try {
-      return JSON.readTree(output);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("no JSON document: " + output + errors, e);
+      System.setErr(stream(log));
+      int exitCode =
+          Drayage.execute(
+              arguments.toArray(String[]::new), environment, stream(out), stream(log), false);
+      return new CommandRun(
+          exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
     }
   }
 
+  /** Runs {@code sync --output json} over a file, with settings ({@code name=value}). */
+  public static CommandRun sync(Path file, String... settings) {
+    return of(Map.of(), arguments(List.of("sync", file.toString(), "--output", "json"), settings));
+  }
+
+  /** Arguments of a command with settings ({@code name=value}), each after its {@code --set}. */
+  public static List<String> arguments(List<String> words, String... settings) {
+    return Stream.concat(
+            words.stream(), Stream.of(settings).flatMap(one -> Stream.of("--set", one)))
+        .toList();
+  }
+
+  public static PrintStream stream(ByteArrayOutputStream target) {
+    return new PrintStream(target, true, StandardCharsets.UTF_8);
+  }
+
+  /** Standard output as the one JSON document that it must be. */
+  public JsonNode report() {
+    return parse(out);
+  }
+
+  /** The report on the image that came from {@code source}. */
+  public JsonNode image(String source) {
+    List<JsonNode> found =
+        images().stream().filter(image -> source.equals(image.path("source").asText())).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " images from " + source + " in " + out);
+    }
+    return found.get(0);
+  }
+
+  /** Names of the tasks, in order. */
   List<String> taskNames() {
-    List<String> names = new ArrayList<>();
-    report().path("tasks").forEach(task -> names.add(task.path("task").asText()));
-    return names;
+    return elements(report().path("tasks")).stream()
+        .map(task -> task.path("task").asText())
+        .toList();
   }
 
-  /** The images of all tasks. */
-  List<Image> images() {
-    List<Image> images = new ArrayList<>();
-    for (JsonNode task : report().path("tasks")) {
-      for (JsonNode image : task.path("images")) {
-        images.add(
-            new Image(
-                image.path("source").asText(),
-                image.path("target").asText(),
-                image.path("outcome").asText(),
-                image.path("digest").asText(),
-                image.path("bytes").asLong()));
-      }
+  /** Outcomes of all images, in order. */
+  public List<String> outcomes() {
+    return images().stream().map(image -> image.path("outcome").asText()).toList();
+  }
+
+  /** The reports on all images of all tasks. */
+  public List<JsonNode> images() {
+    return elements(report().path("tasks")).stream()
+        .flatMap(task -> elements(task.path("images")).stream())
+        .toList();
+  }
+
+  /** The mappings that failed, of all tasks. */
+  public List<JsonNode> problems() {
+    return elements(report().path("tasks")).stream()
+        .flatMap(task -> elements(task.path("problems")).stream())
+        .toList();
+  }
+
+  /** Standard error as the JSON lines that all of it must be. */
+  public List<JsonNode> logLines() {
+    return log.lines().map(CommandRun::parse).toList();
+  }
+
+  /** The lines at this level. */
+  public List<JsonNode> logLines(String level) {
+    return logLines().stream().filter(line -> level.equals(line.path("level").asText())).toList();
+  }
+
+  /** The lines about images and mappings that failed; that of their task is an error as well. */
+  public List<JsonNode> failureLines() {
+    return logLines("ERROR").stream()
+        .filter(line -> !line.path("msg").asText().startsWith("task "))
+        .toList();
+  }
+
+  /** All that was printed, but for the names of loggers: no class has a place there. */
+  public String text() {
+    return out + log.replaceAll("\"logger\":\"[^\"]*\"", "");
+  }
+
+  private static List<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).toList();
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not one JSON document: " + text, e);
     }
-    return images;
   }
 }

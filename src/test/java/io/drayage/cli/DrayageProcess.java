@@ -94,11 +94,11 @@ public final class DrayageProcess implements AutoCloseable {
   }
 
   /** Waits for its end; how it ended. */
-  public LoggedRun end(Duration limit) throws Exception {
+  public CommandRun end(Duration limit) throws Exception {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still runs after %s: %s".formatted(limit, log()));
     }
-    return new LoggedRun(
+    return new CommandRun(
         process.exitValue(), out.get(5, TimeUnit.SECONDS), endOfLog.get(5, TimeUnit.SECONDS));
   }
 

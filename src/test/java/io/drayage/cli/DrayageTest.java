@@ -38,16 +38,16 @@ class DrayageTest {
 
   @Test
   void versionIsOneLine() {
-    CliRun run = CliRun.of("--version");
+    CommandRun run = CommandRun.of("--version");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("drayage ").hasLineCount(1);
-    assertThat(run.err()).isEmpty();
+    assertThat(run.log()).isEmpty();
   }
 
   @Test
   void helpNamesEveryCommandAndTheExitCodes() {
-    CliRun run = CliRun.of("--help");
+    CommandRun run = CommandRun.of("--help");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
@@ -60,13 +60,13 @@ class DrayageTest {
             "Exit codes: 0 all in sync",
             "130",
             "143");
-    assertThat(run.err()).isEmpty();
+    assertThat(run.log()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sync", "run", "validate", "demo"})
   void everyCommandHasHelp(String command) {
-    CliRun run = CliRun.of(command, "--help");
+    CommandRun run = CommandRun.of(command, "--help");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("Usage: drayage " + command);
@@ -76,16 +76,18 @@ class DrayageTest {
   @ValueSource(strings = {"sync", "run", "plan", "tags", "validate", "schema", "demo"})
   @FaultKind("B6")
   void helpOfACommandIsThatOfTheCommand(String command) {
-    assertThat(CliRun.of("help", command))
-        .isEqualTo(CliRun.of(command, "--help"))
-        .extracting(CliRun::exitCode)
+    assertThat(CommandRun.of("help", command))
+        .isEqualTo(CommandRun.of(command, "--help"))
+        .extracting(CommandRun::exitCode)
         .isEqualTo(0);
   }
 
   @Test
   @FaultKind("B6")
   void helpIsACommand() {
-    assertThat(CliRun.of("help").out()).isEqualTo(CliRun.of("--help").out()).contains("sync");
+    assertThat(CommandRun.of("help").out())
+        .isEqualTo(CommandRun.of("--help").out())
+        .contains("sync");
   }
 
   @ParameterizedTest
@@ -93,8 +95,10 @@ class DrayageTest {
   @FaultKind("B6")
   void helpFitsTheTerminalAndEveryLineOfItIsASentence(String command) {
     Map<String, String> narrow = Map.of("COLUMNS", "60");
-    CliRun run =
-        command.isEmpty() ? CliRun.of(narrow, "--help") : CliRun.of(narrow, command, "--help");
+    CommandRun run =
+        command.isEmpty()
+            ? CommandRun.of(narrow, "--help")
+            : CommandRun.of(narrow, command, "--help");
 
     assertThat(run.out().lines()).isNotEmpty().allMatch(line -> line.length() <= 60);
   }
@@ -102,7 +106,7 @@ class DrayageTest {
   @Test
   @FaultKind("B6")
   void theListOfCommandsHasWholeSentences() {
-    String list = CliRun.of("--help").out().split("Commands:", 2)[1].split("\n\n", 2)[0];
+    String list = CommandRun.of("--help").out().split("Commands:", 2)[1].split("\n\n", 2)[0];
 
     assertThat(list.strip().split("\n  (?=[a-z])")).hasSize(8).allMatch(line -> line.endsWith("."));
   }
@@ -118,16 +122,16 @@ class DrayageTest {
   })
   @FaultKind("B6")
   void whatIsMisspeltIsMendedInTheAnswer(String arguments, String answer) {
-    CliRun run = CliRun.of(arguments.split(" "));
+    CommandRun run = CommandRun.of(arguments.split(" "));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err().lines()).hasSize(2).first().isEqualTo(answer);
-    assertThat(run.err()).contains("--help shows how it is used");
+    assertThat(run.log().lines()).hasSize(2).first().isEqualTo(answer);
+    assertThat(run.log()).contains("--help shows how it is used");
   }
 
   @Test
   void aPropertyWithoutAValueIsToldInPlainWords() {
-    assertThat(CliRun.of("sync", "--set", "x", "x.yaml").err())
+    assertThat(CommandRun.of("sync", "--set", "x", "x.yaml").log())
         .contains("option '--set'")
         .doesNotContain("option option");
   }
@@ -135,7 +139,7 @@ class DrayageTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "validate"})
   void helpHasNoLineThatEndsEarly(String command) {
-    CliRun run = command.isEmpty() ? CliRun.of("--help") : CliRun.of(command, "--help");
+    CommandRun run = command.isEmpty() ? CommandRun.of("--help") : CommandRun.of(command, "--help");
 
     assertThat(run.out().replaceAll("\\s+", " "))
         .contains(
@@ -147,10 +151,10 @@ class DrayageTest {
 
   @Test
   void noCommandIsAMistake() {
-    CliRun run = CliRun.of();
+    CommandRun run = CommandRun.of();
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(run.log())
         .startsWith("a command is needed: sync, run, plan, tags, validate, schema, demo or help");
     assertThat(run.out()).isEmpty();
   }
@@ -167,17 +171,17 @@ class DrayageTest {
         "-config"
       })
   void aCommandLineThatIsNoneIsExplainedWithoutAStackTrace(String arguments) {
-    CliRun run = CliRun.of(arguments.split(" "));
+    CommandRun run = CommandRun.of(arguments.split(" "));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).isNotBlank().doesNotContain("\tat ", "Exception");
+    assertThat(run.log()).isNotBlank().doesNotContain("\tat ", "Exception");
     assertThat(run.out()).isEmpty();
   }
 
   @Test
   @FaultKind("B6")
   void aGoodFileIsValid() throws IOException {
-    CliRun run = CliRun.of("validate", good().toString());
+    CommandRun run = CommandRun.of("validate", good().toString());
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).endsWith("valid: 1 task, 2 mappings\n");
@@ -186,7 +190,7 @@ class DrayageTest {
   @Test
   void severalFilesAreValidatedTogether() throws IOException {
     Path other = Files.copy(good(), folder.resolve("other.yaml"));
-    CliRun run = CliRun.of("validate", good().toString(), other.toString());
+    CommandRun run = CommandRun.of("validate", good().toString(), other.toString());
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).endsWith("valid: 2 tasks, 4 mappings\n");
@@ -196,7 +200,7 @@ class DrayageTest {
   void everyProblemOfABrokenFileIsOneLineWithItsPlace() throws IOException {
     Path broken = broken();
 
-    CliRun run = CliRun.of("validate", good().toString(), broken.toString());
+    CommandRun run = CommandRun.of("validate", good().toString(), broken.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out().lines().filter(line -> line.startsWith(broken + ":")))
@@ -209,18 +213,18 @@ class DrayageTest {
   void aMissingFileIsAProblemLikeAnyOther() {
     Path missing = folder.resolve("missing.yaml");
 
-    CliRun run = CliRun.of("validate", missing.toString());
+    CommandRun run = CommandRun.of("validate", missing.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).isEqualTo(missing + ": there is no such file\n");
-    assertThat(run.err()).isEmpty();
+    assertThat(run.log()).isEmpty();
   }
 
   @Test
   void problemsCanBeJson() throws IOException {
     Path broken = broken();
 
-    CliRun run = CliRun.of("validate", "--output", "json", broken.toString());
+    CommandRun run = CommandRun.of("validate", "--output", "json", broken.toString());
 
     JsonNode document = json(run);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -236,7 +240,7 @@ class DrayageTest {
 
   @Test
   void aGoodFileAsJsonHasNoProblems() throws IOException {
-    CliRun run = CliRun.of("validate", "--output=json", good().toString());
+    CommandRun run = CommandRun.of("validate", "--output=json", good().toString());
 
     JsonNode document = json(run);
     assertThat(run.exitCode()).isZero();
@@ -247,7 +251,8 @@ class DrayageTest {
 
   @Test
   void aMissingFileAsJsonHasNoPlace() throws IOException {
-    CliRun run = CliRun.of("validate", "--output=json", folder.resolve("missing.yaml").toString());
+    CommandRun run =
+        CommandRun.of("validate", "--output=json", folder.resolve("missing.yaml").toString());
 
     JsonNode problem = json(run).path("problems").path(0);
     assertThat(problem.path("line").asInt(-1)).isZero();
@@ -259,10 +264,10 @@ class DrayageTest {
   void aBrokenFileIsNotRun(String command) throws IOException {
     Path broken = broken();
 
-    CliRun run = CliRun.of(command, broken.toString());
+    CommandRun run = CommandRun.of(command, broken.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(broken + ":").doesNotContain("\tat ", "Exception");
+    assertThat(run.log()).contains(broken + ":").doesNotContain("\tat ", "Exception");
     assertThat(run.out()).isEmpty();
   }
 
@@ -271,46 +276,46 @@ class DrayageTest {
   void dregsysSpellingRunsTheFile(String option) throws IOException {
     Path broken = broken();
 
-    CliRun run = CliRun.of(option + broken, "-run=core");
+    CommandRun run = CommandRun.of(option + broken, "-run=core");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(broken + ":");
+    assertThat(run.log()).contains(broken + ":");
   }
 
   @Test
   void aTaskThatIsNotThereIsNamed() throws IOException {
-    CliRun run = CliRun.of("-config", good().toString(), "-run=plugin");
+    CommandRun run = CommandRun.of("-config", good().toString(), "-run=plugin");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("no task is selected by 'plugin'; the tasks are: core");
+    assertThat(run.log()).contains("no task is selected by 'plugin'; the tasks are: core");
   }
 
   @Test
   void aBadPropertyIsRefusedByName() throws IOException {
-    CliRun run = CliRun.of("sync", "--set", "drayage.parallel.blobs=0", good().toString());
+    CommandRun run = CommandRun.of("sync", "--set", "drayage.parallel.blobs=0", good().toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(run.log())
         .contains("property drayage.parallel.blobs: '0' is not a whole number from 1 on")
         .doesNotContain("\tat ", "Exception");
   }
 
   @Test
   void aBadEndpointIsRefusedByName() throws IOException {
-    CliRun run =
-        CliRun.of(
+    CommandRun run =
+        CommandRun.of(
             "sync", "--set", "drayage.registry.docker.io.endpoint=ftp://x", good().toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("property drayage.registry.docker.io.endpoint: 'ftp://x'");
+    assertThat(run.log()).contains("property drayage.registry.docker.io.endpoint: 'ftp://x'");
   }
 
   @Test
   void aLogSettingThatIsNoneIsRefused() throws IOException {
-    CliRun run = CliRun.of(Map.of("LOG_FORMAT", "xml"), "validate", good().toString());
+    CommandRun run = CommandRun.of(Map.of("LOG_FORMAT", "xml"), "validate", good().toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).isEqualTo("LOG_FORMAT is 'xml'; it can be json or text\n");
+    assertThat(run.log()).isEqualTo("LOG_FORMAT is 'xml'; it can be json or text\n");
   }
 
   private Path good() throws IOException {
@@ -323,7 +328,7 @@ class DrayageTest {
         GOOD.replace("relay: skopeo", "relay: rsync").replace("tags:", "tgas:"));
   }
 
-  private static JsonNode json(CliRun run) throws JsonProcessingException {
+  private static JsonNode json(CommandRun run) throws JsonProcessingException {
     return new ObjectMapper().readTree(run.out());
   }
 }

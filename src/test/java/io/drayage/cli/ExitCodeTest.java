@@ -2,7 +2,7 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FaultKind;
 import java.util.List;

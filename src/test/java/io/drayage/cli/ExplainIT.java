@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +45,8 @@ final class ExplainIT {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final SamplePusher pusher = SamplePusher.anonymous(source.endpoint());
 
   @BeforeEach
@@ -56,12 +56,6 @@ final class ExplainIT {
     pusher.push("app", "latest", TWO);
     pusher.push("tool", "1", INDEX);
     pusher.push("tool", "latest", INDEX);
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @ParameterizedTest
@@ -95,7 +89,7 @@ final class ExplainIT {
   void aPlanWritesNothing() throws IOException {
     int mark = target.mark();
 
-    CliRun run = run("plan", file("p: {from: app}, {from: tool}"));
+    CommandRun run = run("plan", file("p: {from: app}, {from: tool}"));
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
@@ -109,7 +103,7 @@ final class ExplainIT {
 
   @Test
   void whatCannotBePlannedIsTold() throws IOException {
-    CliRun run = run("plan", file("p: {from: absent}, {from: app, tags: [none]}"));
+    CommandRun run = run("plan", file("p: {from: absent}, {from: app, tags: [none]}"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("0 to copy, 0 unchanged, 2 failed").contains("not-found: ");
@@ -128,7 +122,7 @@ final class ExplainIT {
 
   @Test
   void aMappingThatCannotBeListedHasAnError() throws IOException {
-    CliRun run = run("tags", file("p: {from: absent}, {from: app}"), "--output", "json");
+    CommandRun run = run("tags", file("p: {from: absent}, {from: app}"), "--output", "json");
 
     assertThat(run.exitCode()).isEqualTo(1);
     JsonNode mappings = new ObjectMapper().readTree(run.out()).path("mappings");
@@ -140,7 +134,7 @@ final class ExplainIT {
   void aMappingThatSelectsNothingIsWarnedOf() throws IOException {
     int mark = source.mark();
 
-    CliRun run =
+    CommandRun run =
         run(
             "validate",
             file("p: {from: app, tags: ['semver: >9.0.0']}, {from: app, tags: ['1.0.0', gone]}"),
@@ -156,7 +150,7 @@ final class ExplainIT {
   private void assertForetold(String file, int copy, int unchanged) throws IOException {
     JsonNode total = json("plan", file).path("total");
     int mark = source.mark();
-    CliRun sync = run("sync", file, "--output", "json");
+    CommandRun sync = run("sync", file, "--output", "json");
 
     assertThat(sync.exitCode()).as(sync.out()).isZero();
     List<AccessLogEntry> requests = source.requestsSince(mark);
@@ -169,7 +163,7 @@ final class ExplainIT {
     assertThat(images(sync, "unchanged")).isEqualTo(unchanged);
   }
 
-  private static long images(CliRun sync, String outcome) throws IOException {
+  private static long images(CommandRun sync, String outcome) throws IOException {
     long count = 0;
     for (JsonNode task : new ObjectMapper().readTree(sync.out()).path("tasks")) {
       for (JsonNode image : task.path("images")) {
@@ -195,22 +189,19 @@ final class ExplainIT {
   private JsonNode json(String command, String file, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(0, List.of(command, file, "--output", "json"));
-    CliRun run = run(arguments.toArray(String[]::new));
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandRun run = run(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.log()).isZero();
     return new ObjectMapper().readTree(run.out());
   }
 
-  private CliRun run(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(
-        List.of(
-            "--set",
+  private CommandRun run(String... arguments) {
+    return CommandRun.of(
+        Map.of(),
+        CommandRun.arguments(
+            List.of(arguments),
             "drayage.state.dir=" + directory.resolve("state"),
-            "--set",
             "drayage.registry.source.example.endpoint=" + source.endpoint(),
-            "--set",
             "drayage.registry.target.example.endpoint=" + target.endpoint()));
-    return CliRun.of(Map.of(), all.toArray(String[]::new));
   }
 
   /** A file from {@code TASK: {mapping}, {mapping}}; the mappings stand from line 6 on. */

@@ -23,7 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,8 +45,8 @@ final class GuideFilesIT {
 
   private final CloudforetSample sample = CloudforetSample.small();
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
   private final RegistryReader hub = new RegistryReader(source);
   private final RegistryReader harbor = new RegistryReader(target);
   private final Path directory;
@@ -64,15 +65,9 @@ final class GuideFilesIT {
     second = pass(files);
   }
 
-  @AfterAll
-  void stop() {
-    source.close();
-    target.close();
-  }
-
   @Test
   void theFirstRunReportsEveryImageAsCopied() {
-    assertThat(first.run().errors()).isEmpty();
+    assertThat(first.run().log()).isEmpty();
     assertThat(first.run().exitCode()).isZero();
     assertThat(first.run().taskNames())
         .containsExactly("sync_spaceone_doc", "sync_spaceone_core", "sync_spaceone_plugin");
@@ -84,11 +79,11 @@ final class GuideFilesIT {
         .hasSize(sample.selectedCount())
         .allSatisfy(
             image -> {
-              assertThat(image.outcome()).isEqualTo("copied");
-              assertThat(image.source()).startsWith("docker.io/");
-              assertThat(image.bytes()).isPositive();
+              assertThat(image.path("outcome").asText()).isEqualTo("copied");
+              assertThat(image.path("source").asText()).startsWith("docker.io/");
+              assertThat(image.path("bytes").asLong()).isPositive();
             })
-        .extracting(CommandRun.Image::target, CommandRun.Image::digest)
+        .extracting(GuideFilesIT::targetAndDigest)
         .containsExactlyInAnyOrderElementsOf(
             selected(
                 (repository, tag) ->
@@ -151,14 +146,12 @@ final class GuideFilesIT {
         .hasSize(sample.selectedCount())
         .allSatisfy(
             image -> {
-              assertThat(image.outcome()).isEqualTo("unchanged");
-              assertThat(image.bytes()).isZero();
+              assertThat(image.path("outcome").asText()).isEqualTo("unchanged");
+              assertThat(image.path("bytes").asLong()).isZero();
             })
-        .extracting(CommandRun.Image::target, CommandRun.Image::digest)
+        .extracting(GuideFilesIT::targetAndDigest)
         .containsExactlyInAnyOrderElementsOf(
-            first.run().images().stream()
-                .map(image -> tuple(image.target(), image.digest()))
-                .toList());
+            first.run().images().stream().map(GuideFilesIT::targetAndDigest).toList());
   }
 
   @Test
@@ -196,7 +189,7 @@ final class GuideFilesIT {
   void theGuidesOwnTextWithItsPlaceholdersFilledDoesTheSame() throws IOException {
     Pass pass = pass(List.of(guide("core"), guide("plugin")));
 
-    assertThat(pass.run().errors()).isEmpty();
+    assertThat(pass.run().log()).isEmpty();
     assertThat(pass.run().exitCode()).isZero();
     assertThat(pass.run().images()).hasSize(sample.selectedCount());
     assertArrived("my-project");
@@ -221,16 +214,16 @@ final class GuideFilesIT {
   }
 
   private Pass pass(List<String> files) {
-    List<String> arguments = new ArrayList<>(files);
-    arguments.addAll(List.of("--set", endpoint(HUB, source), "--set", endpoint(HARBOR, target)));
-    return Pass.of(
+    return Pass.sync(
         source,
         target,
-        () ->
-            CommandRun.sync(
-                directory.resolve("state"),
-                Map.of("TARGET_REGISTRY", HARBOR, "TARGET_AUTH", SyncFile.token()),
-                arguments));
+        directory.resolve("state"),
+        Map.of("TARGET_REGISTRY", HARBOR, "TARGET_AUTH", SyncFile.token()),
+        CommandRun.arguments(files, endpoint(HUB, source), endpoint(HARBOR, target)));
+  }
+
+  private static Tuple targetAndDigest(JsonNode image) {
+    return tuple(image.path("target").asText(), image.path("digest").asText());
   }
 
   private static String endpoint(String host, LocalRegistry registry) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +46,7 @@ final class HangingHelperIT {
         await().atMost(START).until(() -> process.log().contains("task started"));
       }
       process.signal("TERM");
-      LoggedRun run = process.end(Duration.ofSeconds(10));
+      CommandRun run = process.end(Duration.ofSeconds(10));
 
       assertThat(run.exitCode()).isEqualTo(SIGTERM);
       assertThat(Files.readAllLines(pids)).as("no other is started").hasSize(1);
@@ -76,9 +75,9 @@ final class HangingHelperIT {
                   - {from: a, to: x, tags: ['1', '2']}
                   - {from: b, to: y}
             """);
-    List<String> arguments = new ArrayList<>(List.of(command, file.toString(), "--output", "json"));
-    arguments.addAll(List.of("--set", "drayage.state.dir=" + directory.resolve("state")));
-    return arguments;
+    return CommandRun.arguments(
+        List.of(command, file.toString(), "--output", "json"),
+        "drayage.state.dir=" + directory.resolve("state"));
   }
 
   private static boolean isAlive(String pid) {

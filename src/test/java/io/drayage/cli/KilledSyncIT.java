@@ -8,13 +8,14 @@ import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
+import io.drayage.faults.FaultServer;
+import io.drayage.faults.PassThrough;
+import io.drayage.faults.Seen;
 import io.drayage.oci.Platform;
-import io.drayage.testing.RecordingProxy;
 import io.drayage.testing.TargetPoller;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,13 @@ class KilledSyncIT {
         assertThat(rounds).as("rounds for %d kills; seed %d", kills, SEED).isLessThan(KILLS);
         Path state = directory.resolve("state-" + rounds++);
         try (LocalRegistry to = LocalRegistry.open(program);
-            RecordingProxy proxy = RecordingProxy.before(to.endpoint()).slow(BYTES_PER_SECOND);
+            FaultServer proxy = new FaultServer(new PassThrough(to.endpoint()));
             TargetPoller poller = TargetPoller.reading(to.endpoint(), images.keySet())) {
+          proxy.slow(BYTES_PER_SECOND);
           Processes processes = new Processes(syncFile(images.keySet()), from, proxy, state);
           kills += killUntilDone(processes, proxy, images, KILLS - kills);
           try (DrayageProcess last = processes.start()) {
-            LoggedRun run = last.end(LIMIT);
+            CommandRun run = last.end(LIMIT);
             assertThat(run.exitCode()).as("seed %d: %s", SEED, run.log()).isZero();
           }
           poller.readOnce();
@@ -88,7 +90,7 @@ class KilledSyncIT {
 
   /** How many processes were killed before one of them had brought the last image. */
   private int killUntilDone(
-      Processes processes, RecordingProxy proxy, Map<String, SampleImage> images, int most)
+      Processes processes, FaultServer proxy, Map<String, SampleImage> images, int most)
       throws Exception {
     int kills = 0;
     while (kills < most) {
@@ -97,7 +99,7 @@ class KilledSyncIT {
         while (process.isAlive() && !moment.getAsBoolean()) {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
-        boolean killed = process.isAlive() && proxy.tagPushes() < images.size();
+        boolean killed = process.isAlive() && tagPushes(proxy) < images.size();
         process.signal("KILL");
         process.end(LIMIT);
         if (!killed) {
@@ -131,15 +133,20 @@ class KilledSyncIT {
     assertThat(sent).as("seed %d", SEED).isBetween(least, bound);
   }
 
+  /** Tags that were pushed, or are being pushed. */
+  private static long tagPushes(FaultServer proxy) {
+    return proxy.requests("PUT", ".*/manifests/1").stream().map(Seen::path).distinct().count();
+  }
+
   /** Some time after the start, or after so many requests, or after so many bytes. */
-  private BooleanSupplier moment(RecordingProxy proxy, long allBytes) {
+  private BooleanSupplier moment(FaultServer proxy, long allBytes) {
     long began = System.nanoTime();
     long afterNanos = TimeUnit.MILLISECONDS.toNanos(lot.nextInt(2500));
-    long atRequest = proxy.requests() + 1 + lot.nextInt(60);
+    long atRequest = proxy.requests().size() + 1L + lot.nextInt(60);
     long atByte = proxy.bytesIn() + (long) (lot.nextDouble() * allBytes / KILLS * 2);
     return switch (lot.nextInt(3)) {
       case 0 -> () -> System.nanoTime() - began > afterNanos;
-      case 1 -> () -> proxy.requests() >= atRequest;
+      case 1 -> () -> proxy.requests().size() >= atRequest;
       default -> () -> proxy.bytesIn() > atByte;
     };
   }
@@ -179,18 +186,15 @@ class KilledSyncIT {
   }
 
   /** What starts processes of one round, which share a target and a state. */
-  private record Processes(Path file, LocalRegistry from, RecordingProxy to, Path state) {
+  private record Processes(Path file, LocalRegistry from, FaultServer to, Path state) {
     DrayageProcess start() {
       List<String> arguments =
-          new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-      for (String setting :
-          List.of(
+          CommandRun.arguments(
+              List.of("sync", file.toString(), "--output", "json"),
               "drayage.registry.source.example.endpoint=" + from.endpoint(),
               "drayage.registry.target.example.endpoint=" + to.endpoint(),
               "drayage.state.dir=" + state,
-              "drayage.parallel.blobs=" + SLOTS)) {
-        arguments.addAll(List.of("--set", setting));
-      }
+              "drayage.parallel.blobs=" + SLOTS);
       return DrayageProcess.startFromClasses(JAVA, arguments);
     }
   }

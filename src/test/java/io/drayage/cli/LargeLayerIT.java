@@ -7,7 +7,7 @@ import io.drayage.demo.AccessLogEntry;
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
 import io.drayage.oci.Digest;
-import io.drayage.testing.RegistryView;
+import io.drayage.testing.RegistryReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,10 +45,10 @@ final class LargeLayerIT {
       Path file = Files.writeString(directory.resolve("large.yaml"), syncFile(source, target));
       int mark = source.mark();
 
-      LoggedRun run = sync(file, directory.resolve("state"));
+      CommandRun run = sync(file, directory.resolve("state"));
 
       assertThat(run.exitCode()).as(run.log()).isZero();
-      assertThat(new RegistryView(target.endpoint()).digest("large/app", "1.0"))
+      assertThat(new RegistryReader(target.endpoint()).digest("large/app", "1.0"))
           .isEqualTo(manifest.toString());
       assertThat(source.requestsSince(mark))
           .filteredOn(AccessLogEntry::isForBlob)
@@ -58,7 +58,7 @@ final class LargeLayerIT {
     }
   }
 
-  private static LoggedRun sync(Path file, Path state) throws Exception {
+  private static CommandRun sync(Path file, Path state) throws Exception {
     List<String> arguments =
         List.of("sync", file.toString(), "--output", "json", "--set", "drayage.state.dir=" + state);
     List<String> options = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");

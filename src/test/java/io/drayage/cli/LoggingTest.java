@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.app.UsageException;
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.FaultKind;
@@ -217,7 +217,7 @@ class LoggingTest {
   @FaultKind("B4")
   void besideAReportFailuresAreLeftToIt() {
     Logging.start(
-        new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), false, false),
+        new CommandContext(Map.of(), CommandRun.stream(err), CommandRun.stream(err), false, false),
         Logging.Beside.REPORT);
     RunLog log = new RunLog(SyncListener.none(), report -> {});
     log.image(Reports.FAILED);
@@ -231,7 +231,7 @@ class LoggingTest {
   @Test
   void withAProgressBarOnlyWhatIsWrongIsWrittenOverIt() {
     Logging.start(
-        new CommandContext(Map.of(), CliRun.stream(err), CliRun.stream(err), true, false),
+        new CommandContext(Map.of(), CommandRun.stream(err), CommandRun.stream(err), true, false),
         Logging.Beside.ANSWER);
 
     LOG.info("nothing special");
@@ -296,7 +296,8 @@ class LoggingTest {
   private void start(Map<String, String> environment) {
     err.reset();
     Logging.start(
-        new CommandContext(environment, CliRun.stream(err), CliRun.stream(err), false, false),
+        new CommandContext(
+            environment, CommandRun.stream(err), CommandRun.stream(err), false, false),
         Logging.Beside.NOTHING);
   }
 

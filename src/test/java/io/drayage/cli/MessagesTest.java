@@ -56,8 +56,8 @@ final class MessagesTest {
                 """)
             .toString();
 
-    assertThat(CliRun.of("tags", file, "--test", "7").err()).isEmpty();
-    assertThat(CliRun.of(Map.of("LOG_LEVEL", "debug"), "tags", file, "--test", "7").err())
+    assertThat(CommandRun.of("tags", file, "--test", "7").log()).isEmpty();
+    assertThat(CommandRun.of(Map.of("LOG_LEVEL", "debug"), "tags", file, "--test", "7").log())
         .containsOnlyOnce("`relay: skopeo`: Drayage copies by itself");
   }
 

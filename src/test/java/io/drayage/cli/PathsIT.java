@@ -9,20 +9,14 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
-import java.io.ByteArrayOutputStream;
+import io.drayage.testing.RegistryReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,19 +25,13 @@ final class PathsIT {
   private static final RegistryProgram PROGRAM = RegistryProgram.find(Path.of(""));
   private static final List<String> PLATFORMS = List.of("amd64", "arm64", "s390x");
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final SamplePusher pusher = SamplePusher.anonymous(source.endpoint());
   private final Path directory;
 
   PathsIT(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test
@@ -57,7 +45,7 @@ final class PathsIT {
     int code = sync("from: regex:team/.*\n        to: 'regex:^/team/(.*)$,mirror/$1'");
 
     assertThat(code).isZero();
-    List<String> catalog = catalog(target);
+    List<String> catalog = new RegistryReader(target).repositories();
     assertThat(catalog).hasSize(130).allMatch(path -> path.startsWith("mirror/app"));
     assertThat(source.requests()).filteredOn(one -> one.path().contains("_catalog")).hasSize(2);
   }
@@ -119,31 +107,7 @@ final class PathsIT {
               - %s
         """
             .formatted(source.hostAndPort(), target.hostAndPort(), mapping));
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
-    return Drayage.execute(
-        new String[] {
-          "sync", file.toString(), "--set", "drayage.state.dir=" + directory.resolve("state")
-        },
-        Map.of("DRAYAGE_HOME", Path.of("").toAbsolutePath().toString()),
-        stream,
-        stream,
-        false);
-  }
-
-  private static List<String> catalog(LocalRegistry registry) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(registry.endpoint().resolve("/v2/_catalog?n=1000")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    List<String> names = new ArrayList<>();
-    for (String part : answer.body().split("\"", -1)) {
-      if (part.contains("/")) {
-        names.add(part);
-      }
-    }
-    return names;
+    return CommandRun.sync(file, "drayage.state.dir=" + directory.resolve("state")).exitCode();
   }
 
   private String inspected(String architecture) throws Exception {

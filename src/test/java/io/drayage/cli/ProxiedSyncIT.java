@@ -12,10 +12,9 @@ import io.drayage.testing.ForwardProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +27,15 @@ final class ProxiedSyncIT {
   private static final RegistryProgram PROGRAM = RegistryProgram.find(Path.of(""));
   private static final String LOGIN = "mirror:s3cr3t";
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(PROGRAM);
   private final Map<String, Integer> ports =
       Map.of(
           "source.example", source.endpoint().getPort(),
           "target.example", target.endpoint().getPort());
   private final Path directory;
-  private final ForwardProxy proxy;
-  private final ForwardProxy other;
+  @AutoClose private final ForwardProxy proxy;
+  @AutoClose private final ForwardProxy other;
 
   ProxiedSyncIT(@TempDir Path directory) throws IOException {
     this.directory = directory;
@@ -51,30 +50,22 @@ final class ProxiedSyncIT {
         .push("app", "1", SampleImage.oci(new Platform("linux", "amd64", ""), List.of(layer)));
   }
 
-  @AfterEach
-  void stop() {
-    proxy.close();
-    other.close();
-    source.close();
-    target.close();
-  }
-
   @Test
   void bothRegistriesAreReachedThroughTheProxyOfTheEnvironment() throws IOException {
     int before = source.mark();
 
-    CliRun run = sync(Map.of("HTTP_PROXY", proxy.address(LOGIN)));
+    CommandRun run = sync(Map.of("HTTP_PROXY", proxy.address(LOGIN)));
 
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(requests(proxy, "source.example")).hasSize(source.requestsSince(before).size());
     assertThat(requests(proxy, "target.example")).hasSize(target.requests().size());
     assertThat(target.requests()).isNotEmpty();
-    assertThat(run.out() + run.err()).doesNotContain("s3cr3t");
+    assertThat(run.out() + run.log()).doesNotContain("s3cr3t");
   }
 
   @Test
   void whatNoProxyNamesIsNotAskedForThroughIt() throws IOException {
-    CliRun run =
+    CommandRun run =
         sync(
             Map.of(
                 "HTTP_PROXY",
@@ -89,13 +80,13 @@ final class ProxiedSyncIT {
 
   @Test
   void eachRegistryMayHaveAProxyOfItsOwnWhateverTheEnvironmentSays() throws IOException {
-    CliRun run =
+    CommandRun run =
         sync(
             Map.of("HTTP_PROXY", "http://127.0.0.1:1"),
             "drayage.registry.source.example.proxy=" + proxy.address(LOGIN),
             "drayage.registry.target.example.proxy=" + other.address(LOGIN));
 
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(proxy.requests()).isNotEmpty().hasSize(requests(proxy, "source.example").size());
     assertThat(other.requests()).isNotEmpty().hasSize(requests(other, "target.example").size());
   }
@@ -104,7 +95,7 @@ final class ProxiedSyncIT {
     return of.requests().stream().filter(line -> line.contains(" http://" + host)).toList();
   }
 
-  private CliRun sync(Map<String, String> environment, String... settings) throws IOException {
+  private CommandRun sync(Map<String, String> environment, String... settings) throws IOException {
     Path file =
         Files.writeString(
             directory.resolve("sync.yaml"),
@@ -115,14 +106,15 @@ final class ProxiedSyncIT {
               target: {registry: target.example, auth: none}
               mappings: [{from: app, tags: ['1'], platform: all}]
             """);
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString()));
-    List<String> all = new ArrayList<>(List.of(settings));
-    all.add("drayage.registry.source.example.endpoint=http://source.example");
-    all.add("drayage.registry.target.example.endpoint=http://target.example");
-    all.add("drayage.state.dir=" + directory.resolve("state"));
-    all.add("drayage.http.retry-delay=1");
-    all.add("drayage.retry.network.delay=1");
-    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    return CliRun.of(environment, arguments.toArray(String[]::new));
+    List<String> words = CommandRun.arguments(List.of("sync", file.toString()), settings);
+    return CommandRun.of(
+        environment,
+        CommandRun.arguments(
+            words,
+            "drayage.registry.source.example.endpoint=http://source.example",
+            "drayage.registry.target.example.endpoint=http://target.example",
+            "drayage.state.dir=" + directory.resolve("state"),
+            "drayage.http.retry-delay=1",
+            "drayage.retry.network.delay=1"));
   }
 }

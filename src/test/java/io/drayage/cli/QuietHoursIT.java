@@ -11,10 +11,10 @@ import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SamplePusher;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MediaType;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.FailureKind;
-import io.drayage.sync.Failure;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,14 +43,8 @@ final class QuietHoursIT {
   private Path directory;
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.open(program);
-
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
-  }
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.open(program);
 
   @Test
   void anImageWaitsInThemAndAStopEndsItsWaitAtOnce() throws Exception {
@@ -67,7 +61,7 @@ final class QuietHoursIT {
                 SyncSession.Mode.ONCE,
                 SyncListener.none(),
                 report -> {})) {
-      session.start(List.of());
+      session.start();
       CompletableFuture<TaskReport> run =
           CompletableFuture.supplyAsync(() -> session.run(plan.tasks().get(0)));
       await().atMost(Duration.ofSeconds(30)).until(() -> !log.lines().isEmpty());

@@ -2,7 +2,7 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FaultKind;
@@ -113,7 +113,7 @@ class ReportTextTest {
 
   private static String print(boolean colour, boolean verbose, TaskReport... reports) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ReportText(CliRun.stream(out), colour, verbose).print(List.of(reports));
+    new ReportText(CommandRun.stream(out), colour, verbose).print(List.of(reports));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,7 @@
 package io.drayage.cli;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
@@ -7,9 +9,7 @@ import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;

@@ -7,16 +7,18 @@ import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
+import io.drayage.faults.FaultServer;
+import io.drayage.faults.MemoryTarget;
+import io.drayage.faults.PassThrough;
 import io.drayage.oci.Platform;
-import io.drayage.testing.RecordingProxy;
-import io.drayage.testing.SessionKeepingRegistry;
 import io.drayage.testing.TargetPoller;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,11 @@ class ResumedUploadIT {
   private final SampleImage image =
       SampleImage.oci(new Platform("linux", "amd64", ""), List.of(layer));
 
+  private final MemoryTarget kept = new MemoryTarget();
+
+  /** Request that completes the upload of the layer. */
+  private final String commit = ".*/blobs/uploads/.*digest=" + layer.blob().digest();
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
@@ -41,14 +48,20 @@ class ResumedUploadIT {
   @Test
   void theNextProcessSendsOnlyWhatTheTargetLacksOfTheLayer() throws Exception {
     try (LocalRegistry from = source();
-        SessionKeepingRegistry to = new SessionKeepingRegistry(STOP_AT)) {
+        FaultServer to = new FaultServer(kept)) {
       killInTheMiddle(from, to);
+      to.reset();
 
-      LoggedRun run = finish(from, to.endpoint());
+      CommandRun run = finish(from, to.endpoint());
 
-      assertComplete(to);
-      assertThat(to.ranges()).hasSize(1);
-      long resumedAt = Long.parseLong(to.ranges().get(0).split("-", -1)[0]);
+      assertComplete();
+      List<String> ranges =
+          to.requests("PUT", commit).stream()
+              .map(seen -> seen.header("Content-Range"))
+              .filter(range -> !range.isEmpty())
+              .toList();
+      assertThat(ranges).hasSize(1);
+      long resumedAt = Long.parseLong(ranges.get(0).split("-", -1)[0]);
       assertThat(resumedAt).isGreaterThanOrEqualTo(STOP_AT);
       assertThat(run.log()).contains("resuming an interrupted upload", "\"at_byte\":" + resumedAt);
     }
@@ -57,13 +70,13 @@ class ResumedUploadIT {
   @Test
   void whatTheTargetRefusesToCommitIsSentAnew() throws Exception {
     try (LocalRegistry from = source();
-        SessionKeepingRegistry to = new SessionKeepingRegistry(STOP_AT)) {
+        FaultServer to = new FaultServer(kept)) {
       killInTheMiddle(from, to);
-      to.spoil();
+      kept.spoil();
 
       finish(from, to.endpoint());
 
-      assertComplete(to);
+      assertComplete();
     }
   }
 
@@ -71,8 +84,9 @@ class ResumedUploadIT {
   void aTargetThatDropsTheUploadGetsTheLayerAnew() throws Exception {
     try (LocalRegistry from = source();
         LocalRegistry to = LocalRegistry.open(program);
-        RecordingProxy proxy = RecordingProxy.before(to.endpoint()).slow(LAYER_BYTES);
+        FaultServer proxy = new FaultServer(new PassThrough(to.endpoint()));
         TargetPoller poller = TargetPoller.reading(to.endpoint(), List.of("app"))) {
+      proxy.slow(LAYER_BYTES);
       try (DrayageProcess process = start(from, proxy.endpoint())) {
         Awaitility.await().atMost(LIMIT).until(() -> proxy.bytesIn() > LAYER_BYTES / 2);
         process.signal("KILL");
@@ -93,27 +107,44 @@ class ResumedUploadIT {
     return from;
   }
 
-  private void killInTheMiddle(LocalRegistry from, SessionKeepingRegistry to) throws Exception {
+  /** The target keeps what it got of the layer. */
+  private void killInTheMiddle(LocalRegistry from, FaultServer to) throws Exception {
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch killed = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    to.on("PUT", commit)
+        .times(1)
+        .play(
+            exchange -> {
+              byte[] content = exchange.upload((double) STOP_AT / layer.blob().sizeBytes());
+              stopped.countDown();
+              killed.await();
+              kept.keep(exchange.request().path(), content);
+              ended.countDown();
+            });
     try (DrayageProcess process = start(from, to.endpoint())) {
-      assertThat(to.awaitStop()).as(process.log()).isTrue();
+      assertThat(stopped.await(60, TimeUnit.SECONDS)).as(process.log()).isTrue();
       process.signal("KILL");
       process.end(LIMIT);
-      to.release();
-      assertThat(to.manifest("app", "1")).isEmpty();
+      killed.countDown();
+      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(kept.tags("app")).isEmpty();
     }
   }
 
-  private LoggedRun finish(LocalRegistry from, URI to) throws Exception {
+  private CommandRun finish(LocalRegistry from, URI to) throws Exception {
     try (DrayageProcess process = start(from, to)) {
-      LoggedRun run = process.end(LIMIT);
+      CommandRun run = process.end(LIMIT);
       assertThat(run.exitCode()).as(run.log()).isZero();
       return run;
     }
   }
 
-  private void assertComplete(SessionKeepingRegistry to) {
-    assertThat(to.manifest("app", "1")).contains(image.manifest().content());
-    assertThat(to.blob(layer.blob().digest())).isPresent();
+  private void assertComplete() {
+    assertThat(kept.tags("app")).containsEntry("1", image.manifest().digest().toString());
+    assertThat(kept.manifest("app", image.manifest().digest()))
+        .contains(image.manifest().content());
+    assertThat(kept.blob("app", layer.blob().digest())).isPresent();
   }
 
   private DrayageProcess start(LocalRegistry from, URI to) throws Exception {
@@ -128,14 +159,12 @@ class ResumedUploadIT {
               mappings:
               - {from: app, tags: ['1']}
             """);
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString(), "--output", "json"));
-    for (String setting :
-        List.of(
+    List<String> arguments =
+        CommandRun.arguments(
+            List.of("sync", file.toString(), "--output", "json"),
             "drayage.registry.source.example.endpoint=" + from.endpoint(),
             "drayage.registry.target.example.endpoint=" + to,
-            "drayage.state.dir=" + directory.resolve("state"))) {
-      arguments.addAll(List.of("--set", setting));
-    }
+            "drayage.state.dir=" + directory.resolve("state"));
     return DrayageProcess.startFromClasses(JAVA, arguments);
   }
 }

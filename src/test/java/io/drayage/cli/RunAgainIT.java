@@ -3,22 +3,18 @@ package io.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import io.drayage.archive.TrainingRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.drayage.demo.SampleBlob;
+import io.drayage.demo.SampleImage;
+import io.drayage.faults.Answer;
+import io.drayage.faults.FaultServer;
+import io.drayage.faults.MemorySource;
+import io.drayage.faults.MemoryTarget;
+import io.drayage.oci.MediaType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,23 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 class RunAgainIT {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final AtomicBoolean up = new AtomicBoolean();
-  private final TrainingRegistry images = new TrainingRegistry();
-  private final HttpServer source = serve(images);
-  private final HttpServer target = serve(this::handle);
-  private final TrainingRegistry mirror = new TrainingRegistry();
-
-  @AfterEach
-  void stop() {
-    source.stop(0);
-    target.stop(0);
-    threads.shutdownNow();
-  }
+  private final MemorySource images = new MemorySource();
+  @AutoClose private final FaultServer source = new FaultServer(images);
+  @AutoClose private final FaultServer target = new FaultServer(new MemoryTarget());
 
   @Test
   void whatFailedInPassingIsTriedAgainLongBeforeTheInterval(@TempDir Path folder) throws Exception {
-    images.publish("app", List.of("1.0"));
+    SampleBlob blob = SampleBlob.of(new byte[1000]);
+    images.put("app", "1.0", SampleImage.artifact(new MediaType("application/x"), blob));
+    target.on("*", ".*").answer(Answer.of(503));
     Path file = folder.resolve("sync.yaml");
     Files.writeString(
         file,
@@ -57,53 +45,29 @@ class RunAgainIT {
             mappings: [{from: app, platform: all}]
         """
             .formatted(host(source), host(target)));
-    List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
-    for (String property :
-        List.of(
+    List<String> arguments =
+        CommandRun.arguments(
+            List.of("run", file.toString()),
             "drayage.state.dir=" + folder.resolve("state"),
             "drayage.failed.first-delay=500",
             "drayage.failed.multiplier=1",
             "drayage.http.attempts=1",
             "drayage.retry.network.times=0",
             "drayage.registry." + host(source) + ".endpoint=http://" + host(source),
-            "drayage.registry." + host(target) + ".endpoint=http://" + host(target))) {
-      arguments.addAll(List.of("--set", property));
-    }
+            "drayage.registry." + host(target) + ".endpoint=http://" + host(target));
 
     try (DrayageProcess run = DrayageProcess.startFromClasses(List.of(), arguments)) {
       await().atMost(LONG).until(() -> run.log().contains("task failed"));
       await().atMost(LONG).until(() -> run.log().contains("retrying failed images at"));
 
-      up.set(true);
+      target.reset();
 
       await().atMost(LONG).until(() -> run.log().contains("task succeeded"));
       assertThat(run.log()).contains("image copied");
     }
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    if (up.get()) {
-      mirror.handle(exchange);
-      return;
-    }
-    exchange.sendResponseHeaders(503, -1);
-    exchange.close();
-  }
-
-  private HttpServer serve(HttpHandler handler) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.setExecutor(threads);
-      server.createContext("/", handler);
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static String host(HttpServer server) {
-    return "localhost:" + server.getAddress().getPort();
+  private static String host(FaultServer server) {
+    return server.endpoint().getAuthority();
   }
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,8 +28,8 @@ final class RunCommandIT {
       SampleImage.docker(Platform.host(), List.of(SampleLayer.of("run", 9_000)));
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
   private final RegistryReader mirror = new RegistryReader(target);
   private final Path directory;
 
@@ -40,12 +40,6 @@ final class RunCommandIT {
   @BeforeAll
   void fill() {
     SamplePusher.anonymous(source.endpoint()).push("app", "1.0", IMAGE);
-  }
-
-  @AfterAll
-  void stop() {
-    source.close();
-    target.close();
   }
 
   @Test
@@ -73,9 +67,7 @@ final class RunCommandIT {
     CommandRun again = run("sync", "--output=json", one.toString(), two.toString());
 
     assertThat(again.taskNames()).containsExactly("copy", "copy (2)");
-    assertThat(again.images())
-        .extracting(CommandRun.Image::outcome)
-        .containsExactly("unchanged", "unchanged");
+    assertThat(again.outcomes()).containsExactly("unchanged", "unchanged");
   }
 
   @Test

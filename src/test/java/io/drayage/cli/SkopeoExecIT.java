@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +40,8 @@ final class SkopeoExecIT {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
 
-  private final LocalRegistry source = LocalRegistry.open(PROGRAM);
-  private final LocalRegistry target = LocalRegistry.withLogin(PROGRAM);
+  @AutoClose private final LocalRegistry source = LocalRegistry.open(PROGRAM);
+  @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(PROGRAM);
 
   @BeforeEach
   void fillTheSource() {
@@ -50,20 +50,14 @@ final class SkopeoExecIT {
     pusher.push("tool", "1", INDEX);
   }
 
-  @AfterEach
-  void stop() {
-    source.close();
-    target.close();
-  }
-
   @Test
   void skopeoCopiesAndTheSecondRunHasNothingToDo() throws IOException {
     String file = file("skopeo", login(LocalRegistry.PASSWORD));
 
-    CliRun first = sync(file);
-    CliRun second = sync(file);
+    CommandRun first = sync(file);
+    CommandRun second = sync(file);
 
-    assertThat(first.exitCode()).as(first.out() + first.err()).isZero();
+    assertThat(first.exitCode()).as(first.out() + first.log()).isZero();
     assertThat(first.out()).contains("3 copied");
     assertThat(target.requests()).anyMatch(entry -> entry.userAgent().contains("skopeo"));
     assertThat(second.out()).contains("0 copied (0 B), 3 unchanged");
@@ -71,7 +65,7 @@ final class SkopeoExecIT {
 
   @Test
   void aRefusedLoginIsToldAsSuch() throws IOException {
-    CliRun run = sync(file("skopeo", login("n0t-the-one")));
+    CommandRun run = sync(file("skopeo", login("n0t-the-one")));
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.out()).contains("unauthorized: ").doesNotContain("n0t-the-one");
@@ -79,10 +73,10 @@ final class SkopeoExecIT {
 
   @Test
   void aMissingSkopeoEndsTheStart() throws IOException {
-    CliRun run = sync(file("/nowhere/skopeo", login(LocalRegistry.PASSWORD)));
+    CommandRun run = sync(file("/nowhere/skopeo", login(LocalRegistry.PASSWORD)));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("skopeo.exec: '/nowhere/skopeo' can't be run");
+    assertThat(run.log()).contains("skopeo.exec: '/nowhere/skopeo' can't be run");
   }
 
   @FaultKind("A20")
@@ -134,8 +128,8 @@ final class SkopeoExecIT {
     }
   }
 
-  private CliRun sync(String file) {
-    return CliRun.of(
+  private CommandRun sync(String file) {
+    return CommandRun.of(
         Map.of("PATH", System.getenv("PATH"), "HOME", directory.toString()),
         "sync",
         file,

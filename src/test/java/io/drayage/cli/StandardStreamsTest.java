@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +34,7 @@ final class StandardStreamsTest {
   private static final String PASSWORD = "cr4ne-at-dawn";
   private static final String TOKEN = "t0ken-of-the-token-service";
 
+  @AutoClose("stop")
   private final WireMockServer registry =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
@@ -49,14 +50,9 @@ final class StandardStreamsTest {
     registry.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withStatus(404)));
   }
 
-  @AfterEach
-  void stop() {
-    registry.stop();
-  }
-
   @Test
   void theReportIsOneJsonDocumentAndTheLogIsElsewhere() throws IOException {
-    LoggedRun run = sync(Map.of(), "", "--output", "json");
+    CommandRun run = sync(Map.of(), "", "--output", "json");
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.report().path("tasks")).hasSize(1);
@@ -67,7 +63,7 @@ final class StandardStreamsTest {
 
   @Test
   void theLogIsTextWhereTextIsAskedFor() throws IOException {
-    LoggedRun run = sync(Map.of("LOG_FORMAT", "text"), "", "--output", "json");
+    CommandRun run = sync(Map.of("LOG_FORMAT", "text"), "", "--output", "json");
 
     assertThat(run.report().path("tasks")).hasSize(1);
     assertThat(run.log().lines()).allMatch(line -> line.matches("[0-9:]{8} [A-Z]+ +\\S.*"));
@@ -93,7 +89,7 @@ final class StandardStreamsTest {
         get(urlPathEqualTo("/v2/page/tags/list"))
             .willReturn(aResponse().withStatus(403).withBody("<title>\u001b]0;x</title>")));
 
-    LoggedRun run = sync(Map.of("LOG_FORMAT", logFormat), "", "--output", output);
+    CommandRun run = sync(Map.of("LOG_FORMAT", logFormat), "", "--output", output);
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat((run.out() + run.log()).chars())
@@ -115,7 +111,7 @@ final class StandardStreamsTest {
             .willReturn(aResponse().withBody("{\"token\":\"" + TOKEN + "\"}")));
     String auth = base64("{\"username\": \"crane\", \"password\": \"" + PASSWORD + "\"}");
 
-    LoggedRun run =
+    CommandRun run =
         sync(
             Map.of("LOG_LEVEL", level, "SOURCE_PASSWORD", PASSWORD),
             ", auth: " + auth,
@@ -144,7 +140,7 @@ final class StandardStreamsTest {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private LoggedRun sync(Map<String, String> environment, String sourceAuth, String... options)
+  private CommandRun sync(Map<String, String> environment, String sourceAuth, String... options)
       throws IOException {
     Path file =
         Files.writeString(
@@ -160,15 +156,14 @@ final class StandardStreamsTest {
                   - {from: page}
             """
                 .formatted(sourceAuth));
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString()));
-    arguments.addAll(List.of(options));
-    for (String setting :
-        List.of(
+    List<String> words = new ArrayList<>(List.of("sync", file.toString()));
+    words.addAll(List.of(options));
+    return CommandRun.of(
+        environment,
+        CommandRun.arguments(
+            words,
             "drayage.registry.source.example.endpoint=" + registry.baseUrl(),
             "drayage.registry.target.example.endpoint=" + registry.baseUrl(),
-            "drayage.state.dir=" + directory.resolve("state"))) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return LoggedRun.of(environment, arguments);
+            "drayage.state.dir=" + directory.resolve("state")));
   }
 }

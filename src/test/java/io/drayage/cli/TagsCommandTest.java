@@ -31,8 +31,9 @@ class TagsCommandTest {
 
   @Test
   void givenTagsAreJudgedWithoutARegistry() throws IOException {
-    CliRun run =
-        CliRun.of("tags", file(), "--output", "json", "--test", "1.31.0", "1.31.1", "1.31.2", "2");
+    CommandRun run =
+        CommandRun.of(
+            "tags", file(), "--output", "json", "--test", "1.31.0", "1.31.1", "1.31.2", "2");
 
     assertThat(run.exitCode()).isZero();
     JsonNode expected =
@@ -54,7 +55,7 @@ class TagsCommandTest {
 
   @Test
   void peopleSeeTheRuleOfEachTag() throws IOException {
-    CliRun run = CliRun.of("tags", file(), "--test", "1.31.1", "2.0.0");
+    CommandRun run = CommandRun.of("tags", file(), "--test", "1.31.1", "2.0.0");
 
     assertThat(run.out())
         .contains("T: busybox -> mirror/busybox: 2 kept, 1 dropped")
@@ -67,12 +68,13 @@ class TagsCommandTest {
   @FaultKind("B6")
   void theFileMayComeBeforeOrAfterTheTagsThatAreTested() throws IOException {
     String file = file();
-    CliRun expected = CliRun.of("tags", file, "--test", "1.31.1", "2.0.0");
+    CommandRun expected = CommandRun.of("tags", file, "--test", "1.31.1", "2.0.0");
 
-    assertThat(CliRun.of("tags", "--test", "1.31.1", "2.0.0", file)).isEqualTo(expected);
-    assertThat(CliRun.of("tags", "--test", "1.31.1", "--test=2.0.0", file)).isEqualTo(expected);
-    assertThat(CliRun.of("tags", file, "--test").exitCode()).isEqualTo(2);
-    assertThat(CliRun.of("tags", "--test", file).err()).startsWith("--test needs at least one tag");
+    assertThat(CommandRun.of("tags", "--test", "1.31.1", "2.0.0", file)).isEqualTo(expected);
+    assertThat(CommandRun.of("tags", "--test", "1.31.1", "--test=2.0.0", file)).isEqualTo(expected);
+    assertThat(CommandRun.of("tags", file, "--test").exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("tags", "--test", file).log())
+        .startsWith("--test needs at least one tag");
   }
 
   private String file() throws IOException {

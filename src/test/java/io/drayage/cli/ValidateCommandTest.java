@@ -30,7 +30,7 @@ class ValidateCommandTest {
 
   @Test
   void aWarningHasItsPlaceAndLeavesTheExitCode() throws IOException {
-    CliRun run = CliRun.of("validate", file(FILE));
+    CommandRun run = CommandRun.of("validate", file(FILE));
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("sync.yaml:7:16: warning: 'regex: 1|2': ").contains("valid: 1");
@@ -40,9 +40,9 @@ class ValidateCommandTest {
   void warningsAreShownBesideErrors() throws IOException {
     String file = file(FILE.replace("from: app", "from: app\n        platfrom: all"));
 
-    assertThat(CliRun.of("validate", file).out())
+    assertThat(CommandRun.of("validate", file).out())
         .contains("unknown key 'platfrom'", "sync.yaml:8:16: warning: 'regex: 1|2': ");
-    assertThat(CliRun.of("sync", file).err())
+    assertThat(CommandRun.of("sync", file).err())
         .contains("unknown key 'platfrom'", "sync.yaml:8:16: warning: 'regex: 1|2': ");
   }
 
@@ -59,19 +59,20 @@ class ValidateCommandTest {
       "drayage.registry.dst.example.com:443.max-requests=1"
     };
 
-    assertThat(CliRun.of(command).out().lines().filter(line -> line.contains("no effect")))
+    assertThat(CommandRun.of(command).out().lines().filter(line -> line.contains("no effect")))
         .containsExactly(
             "--set: warning: property drayage.registry.quay.io.role has no effect: no sync file"
                 + " names this registry",
             "--set: warning: property drayage.registry.src.exmaple.com.max-requests has no effect:"
                 + " no sync file names this registry; did you mean src.example.com?");
     command[0] = "plan";
-    assertThat(CliRun.of(command).err()).contains("did you mean src.example.com?");
+    assertThat(CommandRun.of(command).err()).contains("did you mean src.example.com?");
   }
 
   @Test
   void aClusterOfAnotherKindIsWarnedOf() throws IOException {
-    CliRun run = CliRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=linux/s390x");
+    CommandRun run =
+        CommandRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=linux/s390x");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("sync.yaml:6:9: warning: no `platform` is named");
@@ -79,10 +80,10 @@ class ValidateCommandTest {
 
   @Test
   void aClusterThatIsNoPlatformIsAnError() throws IOException {
-    CliRun run = CliRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=a b");
+    CommandRun run = CommandRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=a b");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("property drayage.cluster.platform: 'a b' is not a platform");
+    assertThat(run.log()).contains("property drayage.cluster.platform: 'a b' is not a platform");
   }
 
   @FaultKind("B7")
@@ -90,11 +91,11 @@ class ValidateCommandTest {
   void aCircleIsToldBesideOtherProblems() throws IOException {
     String text = FILE.replace("dst.example.com", "src.example.com").replace("regex: 1|2", "a b");
 
-    CliRun run = CliRun.of("validate", file(text));
+    CommandRun run = CommandRun.of("validate", file(text));
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out()).contains("sync.yaml:7:16: ");
-    assertThat(CliRun.of("validate", file(text + "      - from: b\n")).out())
+    assertThat(CommandRun.of("validate", file(text + "      - from: b\n")).out())
         .contains("sync.yaml:7:16: ")
         .contains("sync.yaml:8:9: src.example.com/b would be copied onto itself");
   }
@@ -105,8 +106,8 @@ class ValidateCommandTest {
     String file = file(FILE);
     Path link = Files.createSymbolicLink(directory.resolve("link.yaml"), Path.of("sync.yaml"));
 
-    assertThat(CliRun.of("validate", file, file).out()).contains("is given twice");
-    CliRun linked = CliRun.of("validate", file, link.toString());
+    assertThat(CommandRun.of("validate", file, file).out()).contains("is given twice");
+    CommandRun linked = CommandRun.of("validate", file, link.toString());
     assertThat(linked.out()).contains(link + ": is the same file as " + file);
     assertThat(linked.exitCode()).isEqualTo(2);
   }
@@ -117,28 +118,29 @@ class ValidateCommandTest {
     String file = file("skopeo: {binady: skopeo}\n" + FILE.replace("regex: 1|2", "1"));
     String warning = "sync.yaml:1:10: warning: unknown key 'binady' in skopeo; did you mean";
 
-    assertThat(CliRun.of("validate", file).exitCode()).isEqualTo(2);
-    CliRun run = CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=warn");
+    assertThat(CommandRun.of("validate", file).exitCode()).isEqualTo(2);
+    CommandRun run =
+        CommandRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=warn");
     assertThat(run.out()).contains(warning);
     assertThat(run.exitCode()).isZero();
     // the task pattern ends the run before anything is copied
-    assertThat(CliRun.of("-config=" + file, "-run=none").err())
+    assertThat(CommandRun.of("-config=" + file, "-run=none").log())
         .contains("none")
         .doesNotContain("unknown key");
-    assertThat(CliRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=no").err())
+    assertThat(CommandRun.of("validate", file, "--set", "drayage.sync-file.unknown-keys=no").log())
         .contains("property drayage.sync-file.unknown-keys: 'no' is neither error nor warn");
   }
 
   @FaultKind("B7")
   @Test
   void strictTakesWarningsAsProblems() throws IOException {
-    CliRun strict = CliRun.of("validate", file(FILE), "--strict");
+    CommandRun strict = CommandRun.of("validate", file(FILE), "--strict");
 
     assertThat(strict.exitCode()).isEqualTo(2);
     assertThat(strict.out()).contains(": warning: ").doesNotContain("valid: ");
-    assertThat(CliRun.of("validate", file(FILE), "--strict", "--output", "json").out())
+    assertThat(CommandRun.of("validate", file(FILE), "--strict", "--output", "json").out())
         .contains("\"valid\" : false");
-    assertThat(CliRun.of("validate", file(FILE.replace("1|2", "1")), "--strict").exitCode())
+    assertThat(CommandRun.of("validate", file(FILE.replace("1|2", "1")), "--strict").exitCode())
         .isZero();
   }
 
@@ -149,13 +151,13 @@ class ValidateCommandTest {
     String file = file(FILE.replace("src.example.com", "127.0.0.1:1").replace("1|2", "1"));
     String[] online = {"validate", file, "--online", "--set", "drayage.http.attempts=1"};
 
-    CliRun run = CliRun.of(online);
+    CommandRun run = CommandRun.of(online);
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("sync.yaml:6:9: warning: can't be compared");
 
     String[] strict = Arrays.copyOf(online, online.length + 1);
     strict[online.length] = "--strict";
-    assertThat(CliRun.of(strict).exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of(strict).exitCode()).isEqualTo(2);
   }
 
   @FaultKind("B7")
@@ -169,21 +171,21 @@ class ValidateCommandTest {
     }
     String file = file(FILE.replace("1|2", "1"));
     Map<String, String> environment = Map.of("DRAYAGE_HOME", home.toString());
-    assertThat(CliRun.of(environment, "validate", file, "--routes").out()).contains("valid: ");
+    assertThat(CommandRun.of(environment, "validate", file, "--routes").out()).contains("valid: ");
 
     Path mine =
         Files.writeString(
             routes.resolve("mine.camel.yaml"),
             "- route: {id: x, from: {uri: 'cron:x', steps: [{process: {ref: nobody}}]}}\n");
-    CliRun run = CliRun.of(environment, "validate", file, "--routes");
+    CommandRun run = CommandRun.of(environment, "validate", file, "--routes");
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.out())
         .contains(mine + ":1: there is no component cron", mine + ":1: there is no bean nobody");
-    assertThat(CliRun.of(environment, "validate", file).exitCode()).isZero();
+    assertThat(CommandRun.of(environment, "validate", file).exitCode()).isZero();
     assertThat(home.resolve("state")).doesNotExist();
     assertThat(
-            CliRun.of(
+            CommandRun.of(
                     environment,
                     "validate",
                     file,
@@ -203,11 +205,11 @@ class ValidateCommandTest {
     String file =
         file((FILE + other.replace("dst.", "dst2.") + "      - from: b\n").replace("1|2", "1"));
 
-    CliRun none = CliRun.of("validate", "--task", "zzz", file);
+    CommandRun none = CommandRun.of("validate", "--task", "zzz", file);
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("no task is selected by 'zzz'; the tasks are: T, other");
+    assertThat(none.log()).contains("no task is selected by 'zzz'; the tasks are: T, other");
     assertThat(none.out()).doesNotContain("valid: ");
-    assertThat(CliRun.of("validate", "--task", "other", file).out())
+    assertThat(CommandRun.of("validate", "--task", "other", file).out())
         .contains("valid: 1 task, 2 mappings");
   }
 
@@ -218,8 +220,8 @@ class ValidateCommandTest {
     String other = first.replace("tasks:\n", "").replace("name: T", "name: other");
     String file = file(first + other.replace("from: app", "from: b"));
 
-    CliRun run =
-        CliRun.of(
+    CommandRun run =
+        CommandRun.of(
             "validate", file, "--online", "--task", "other", "--set", "drayage.http.attempts=1");
 
     assertThat(run.exitCode()).isZero();
@@ -232,10 +234,11 @@ class ValidateCommandTest {
   void aColumnThatIsNotKnownIsLeftOut() throws IOException {
     String file = file(FILE);
 
-    assertThat(CliRun.of("validate", file, file, "--output", "json").out())
+    assertThat(CommandRun.of("validate", file, file, "--output", "json").out())
         .contains("is given twice", "\"line\" : 0")
         .doesNotContain("\"column\" : 0");
-    assertThat(CliRun.of("validate", file, "--output", "json").out()).contains("\"column\" : 16");
+    assertThat(CommandRun.of("validate", file, "--output", "json").out())
+        .contains("\"column\" : 16");
   }
 
   private String file(String text) throws IOException {

@@ -3,7 +3,7 @@ package io.drayage.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleImage;
 import java.io.File;
 import java.io.IOException;
@@ -41,13 +41,13 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
   void assertTheNextRunRepairs() {
     lab.images().forEach((name, image) -> lab.memory().put(lab.repository(name), "1.0", image));
     if (!isRepaired()) {
-      LoggedRun repaired = lab.run();
+      CommandRun repaired = lab.run();
       assertThat(repaired.exitCode()).as(repaired.log()).isZero();
     }
     lab.images().forEach(this::assertInSync);
     lab.source().reset();
     lab.target().reset();
-    LoggedRun again = lab.run();
+    CommandRun again = lab.run();
     assertThat(again.exitCode()).as(again.log()).isZero();
     assertThat(lab.target().requests().stream().filter(Seen::isWrite)).as("writes").isEmpty();
     assertThat(lab.source().requests("GET", ".*/manifests/.*")).as("pulls").isEmpty();

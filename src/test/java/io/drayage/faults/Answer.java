@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** An HTTP answer to be sent as it is; headers may repeat. Immutable but for its body. */
-final class Answer {
+public final class Answer {
   private final int status;
   private final List<Header> headers;
   private final byte[] body;
 
-  record Header(String name, String value) {}
+  public record Header(String name, String value) {}
 
   Answer(int status, List<Header> headers, byte[] body) {
     this.status = status;
@@ -20,25 +20,25 @@ final class Answer {
     this.body = body;
   }
 
-  static Answer of(int status) {
+  public static Answer of(int status) {
     return new Answer(status, List.of(), new byte[0]);
   }
 
   /** An error as the distribution specification has it. */
-  static Answer error(int status, String code, String message) {
+  public static Answer error(int status, String code, String message) {
     return of(status)
         .with("Content-Type", "application/json")
         .body("{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}".formatted(code, message));
   }
 
   /** The same with one more header. */
-  Answer with(String name, String value) {
+  public Answer with(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new Answer(status, more, body);
   }
 
-  Answer without(String name) {
+  public Answer without(String name) {
     return new Answer(
         status,
         headers.stream().filter(header -> !header.name().equalsIgnoreCase(name)).toList(),
@@ -46,23 +46,23 @@ final class Answer {
   }
 
   /** The same with this header in place of all of its name. */
-  Answer set(String name, String value) {
+  public Answer set(String name, String value) {
     return without(name).with(name, value);
   }
 
-  Answer withStatus(int other) {
+  public Answer withStatus(int other) {
     return new Answer(other, headers, body);
   }
 
-  Answer body(String text) {
+  public Answer body(String text) {
     return body(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Answer body(byte[] content) {
+  public Answer body(byte[] content) {
     return new Answer(status, without("Content-Length").headers(), content);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
@@ -70,11 +70,11 @@ final class Answer {
     return headers;
   }
 
-  byte[] body() {
+  public byte[] body() {
     return body;
   }
 
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return headers.stream()
         .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
@@ -82,7 +82,7 @@ final class Answer {
   }
 
   /** The first {@code part} of the body, which may be longer than all of it. */
-  byte[] start(double part) {
+  public byte[] start(double part) {
     return Arrays.copyOf(body, (int) Math.round(body.length * part));
   }
 

@@ -1,7 +1,10 @@
 package io.drayage.faults;
 
+import java.io.InputStream;
+
 /** The healthy registry behind a {@link FaultServer}. */
 @FunctionalInterface
-interface Backend {
-  Answer answer(Seen request, byte[] body) throws Exception;
+public interface Backend {
+  /** Answers a request; the body ends after its length. */
+  Answer answer(Seen request, InputStream body) throws Exception;
 }

@@ -2,7 +2,7 @@ package io.drayage.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ final class ConfigFaultsIT {
   void aPropertyThatIsWrongStopsBeforeAnythingBegins() throws IOException {
     Path file = Files.writeString(lab.directory().resolve("good.yaml"), GOOD);
 
-    LoggedRun run =
-        LoggedRun.of(
+    CommandRun run =
+        CommandRun.of(
             Map.of(),
             List.of("sync", file.toString(), "--set", "drayage.parallel.blobs=very many"));
 
@@ -71,7 +71,7 @@ final class ConfigFaultsIT {
     List<String> arguments = new ArrayList<>(lab.arguments());
     arguments.set(1, file.toString());
 
-    LoggedRun run = LoggedRun.of(Map.of(), arguments);
+    CommandRun run = CommandRun.of(Map.of(), arguments);
 
     assertThat(run.exitCode()).as(run.log()).isEqualTo(2);
     assertThat(run.out() + run.log()).contains(parts).doesNotContain("\tat ", "Exception");

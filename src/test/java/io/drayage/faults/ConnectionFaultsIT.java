@@ -6,6 +6,7 @@ import static io.drayage.faults.FaultLab.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.cli.CommandRun;
 import io.drayage.registry.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,6 +193,40 @@ final class ConnectionFaultsIT {
     }
     assertThat(run.run().image(lab.sourceOf("elsewhere")).path("outcome").asText())
         .isEqualTo("copied");
+  }
+
+  @Test
+  @FaultCase(40)
+  void aRegistryThatAlwaysFailsIsLeftAloneWhileTheOthersGoOn() {
+    int tags = 40;
+    int failures = 6;
+    lab.withoutBystander();
+    lab.rules("tags: ['regex: 1.*']");
+    String list =
+        IntStream.range(0, tags)
+            .mapToObj("\"1.%d\""::formatted)
+            .collect(Collectors.joining(",", "{\"tags\":[", "]}"));
+    lab.source().on("GET", ".*/tags/list.*").answer(Answer.of(200).body(list));
+    lab.source().on("*", ".*/manifests/.*").answer(Answer.of(502));
+
+    // images that were not tried are told in one line together
+    CommandRun run = lab.run("drayage.breaker.span=0", "drayage.breaker.failures=" + failures);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.image(lab.sourceOf("elsewhere")).path("outcome").asText()).isEqualTo("copied");
+
+    List<String> kinds =
+        run.images().stream()
+            .filter(image -> image.has("error"))
+            .map(image -> image.path("error").path("kind").asText())
+            .toList();
+    // an image whose last attempt opened the circuit may tell what it met
+    assertThat(kinds).hasSize(tags).contains("resting").isSubsetOf("unavailable", "resting");
+    // those that opened the circuit, and those that were under way then
+    assertThat(lab.source().requests("*", ".*/manifests/.*")).hasSizeLessThan(failures + 16);
+    assertThat(run.logLines("WARN"))
+        .filteredOn(line -> line.toString().contains("registry unavailable: pausing requests"))
+        .hasSize(1);
   }
 
   private static String source(String endpoint) {

@@ -161,7 +161,7 @@ final class ContentFaultsIT {
 
     for (String name : List.of("empty-blob", "no-layers", "twice", "sha512")) {
       run.copied(name);
-      assertThat(lab.view().manifest(lab.repository(name), "1.0"))
+      assertThat(lab.view().manifest(lab.repository(name), "1.0").text())
           .isEqualTo(
               new String(lab.images().get(name).manifest().content(), StandardCharsets.UTF_8));
     }

@@ -54,7 +54,7 @@ final class ContradictingTargetIT {
   @Test
   @FaultKind("A15")
   void anEmptyFileInPlaceOfABlobIsReplaced() {
-    lab.view().push(lab.repository("faulty"), "old", FaultLab.artifact(FaultLab.blob("old", 10)));
+    FaultLab.push(lab.repository("faulty"), "old", FaultLab.artifact(FaultLab.blob("old", 10)));
     lab.target()
         .on("HEAD", FaultLab.blob())
         .times(1)
@@ -89,7 +89,7 @@ final class ContradictingTargetIT {
   @Test
   @FaultKind("A35")
   void aBlobThatTheTargetOnlySaysItHasIsSentOnce() {
-    lab.view().push(lab.repository("faulty"), "old", FaultLab.artifact(FaultLab.blob("old", 10)));
+    FaultLab.push(lab.repository("faulty"), "old", FaultLab.artifact(FaultLab.blob("old", 10)));
     String size = String.valueOf(FaultLab.LAYER.content().length);
     lab.target().on("HEAD", FaultLab.blob()).answer(Answer.of(200).with("Content-Length", size));
 

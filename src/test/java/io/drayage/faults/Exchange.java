@@ -1,51 +1,53 @@
 package io.drayage.faults;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 /** One request on a connection of its own, and what can be done with it. */
-final class Exchange {
+public final class Exchange {
   private final Seen request;
   private final Socket socket;
-  private final InputStream in;
+  private final Body body;
   private final OutputStream out;
   private final Backend backend;
   private final CountDownLatch end;
 
-  Exchange(Seen request, Socket socket, Backend backend, CountDownLatch end) throws IOException {
+  Exchange(Seen request, Socket socket, Body body, Backend backend, CountDownLatch end)
+      throws IOException {
     this.request = request;
     this.socket = socket;
-    this.in = socket.getInputStream();
+    this.body = body;
     this.out = socket.getOutputStream();
     this.backend = backend;
     this.end = end;
   }
 
-  Seen request() {
+  public Seen request() {
     return request;
   }
 
   /** Lets the registry behind answer. */
-  Answer pass() throws Exception {
+  public Answer pass() throws Exception {
     return pass(request);
   }
 
   /** Lets the registry behind answer another request. */
-  Answer pass(Seen other) throws Exception {
-    return backend.answer(other, in.readNBytes((int) request.contentLength()));
+  public Answer pass(Seen other) throws Exception {
+    Answer answer = backend.answer(other, body);
+    body.transferTo(OutputStream.nullOutputStream());
+    return answer;
   }
 
   /** Reads the first part of what is being uploaded. */
-  byte[] upload(double part) throws IOException {
-    return in.readNBytes((int) Math.round(request.contentLength() * part));
+  public byte[] upload(double part) throws IOException {
+    return body.readNBytes((int) Math.round(request.contentLength() * part));
   }
 
   /** Sends the answer whole. */
-  void send(Answer answer) throws IOException {
+  public void send(Answer answer) throws IOException {
     boolean sized = answer.header("Content-Length").isPresent();
     write(sized ? answer : answer.with("Content-Length", "" + answer.body().length));
     if (!request.method().equals("HEAD")) {
@@ -63,7 +65,7 @@ final class Exchange {
   }
 
   /** Sends the head with its length, and no body yet. */
-  void sendHead(Answer answer) throws IOException {
+  public void sendHead(Answer answer) throws IOException {
     write(answer.set("Content-Length", "" + answer.body().length));
   }
 
@@ -72,18 +74,24 @@ final class Exchange {
     write(answer.without("Content-Length"));
   }
 
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
 
+  /** Writes all from this byte on. */
+  void write(byte[] bytes, int from) throws IOException {
+    out.write(bytes, from, bytes.length - from);
+    out.flush();
+  }
+
   /** Closing then sends a reset. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
   }
 
   /** Waits until the case is over. */
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     end.await();
   }
 

@@ -2,6 +2,6 @@ package io.drayage.faults;
 
 /** What is done with a request in place of answering it well; the connection is closed after. */
 @FunctionalInterface
-interface Fault {
+public interface Fault {
   void play(Exchange exchange) throws Exception;
 }

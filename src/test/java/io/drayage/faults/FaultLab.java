@@ -1,9 +1,11 @@
 package io.drayage.faults;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
+import io.drayage.demo.SamplePusher;
 import io.drayage.oci.MediaType;
+import io.drayage.testing.RegistryReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,18 +49,19 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   private final FaultServer source = new FaultServer(memory);
   private final FaultServer other = new FaultServer(memory);
   private final FaultServer target;
-  private final TargetView view;
+  private final RegistryReader view;
   private final Map<String, SampleImage> images = new LinkedHashMap<>();
   private final List<String> settings = new ArrayList<>();
   private final List<String> bystanders = new ArrayList<>(List.of(BYSTANDER, ELSEWHERE));
   private final Path directory;
   private String rules = ONLY_TAG;
+  private String auth = SyncText.auth();
   private boolean repairs = true;
   private Set<Thread> threads = Set.of();
 
   FaultLab() {
-    view = SharedTarget.get();
-    target = new FaultServer(new PassThrough(view.endpoint()));
+    view = new RegistryReader(SharedTarget.endpoint());
+    target = new FaultServer(new PassThrough(SharedTarget.endpoint()));
     try {
       directory = Files.createTempDirectory("drayage-faults");
     } catch (IOException e) {
@@ -94,8 +97,14 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return memory;
   }
 
-  TargetView view() {
+  /** The target without faults. */
+  RegistryReader view() {
     return view;
+  }
+
+  /** Puts an image into the target. */
+  static void push(String repository, String tag, SampleImage image) {
+    SamplePusher.anonymous(SharedTarget.endpoint()).push(repository, tag, image);
   }
 
   Path directory() {
@@ -148,6 +157,11 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     rules = text;
   }
 
+  /** The sync file has no credentials. */
+  void anonymous() {
+    auth = "none";
+  }
+
   /** Settings for all runs of the case. */
   void set(String... keysAndValues) {
     settings.addAll(List.of(keysAndValues));
@@ -189,7 +203,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   /** Runs the sync file, and checks what holds whatever happens. */
   FaultRun sync(String... extra) {
     Map<String, String> before = tagsAtTarget();
-    LoggedRun run = run(extra);
+    CommandRun run = run(extra);
     FaultRun result = new FaultRun(this, run, before);
     result.assertCommonOutcome();
     return result;
@@ -204,8 +218,8 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Runs the sync file, and checks nothing. */
-  LoggedRun run(String... extra) {
-    return LoggedRun.of(Map.of(), arguments(extra));
+  CommandRun run(String... extra) {
+    return CommandRun.of(Map.of(), arguments(extra));
   }
 
   /** The command line of a run. */
@@ -245,9 +259,12 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     }
     String text =
         SyncText.certificates(directory.resolve("certs"))
-            + SyncText.task("faults", SOURCE, mappings)
+            + SyncText.task("faults", SOURCE, auth, mappings)
             + SyncText.task(
-                "elsewhere", OTHER, List.of(SyncText.mapping(repository(ELSEWHERE), ONLY_TAG)));
+                "elsewhere",
+                OTHER,
+                auth,
+                List.of(SyncText.mapping(repository(ELSEWHERE), ONLY_TAG)));
     try {
       return Files.writeString(directory.resolve("sync.yaml"), text);
     } catch (IOException e) {

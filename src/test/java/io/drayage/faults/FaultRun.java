@@ -3,13 +3,13 @@ package io.drayage.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleImage;
 import java.util.List;
 import java.util.Map;
 
 /** A run with faults, and the outcome that is asked of all such runs. */
-record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
+record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
   /**
    * Each failure is told once in the report for programs and in one line of the log, with its
    * context and without secrets or stack traces; the target names what it named before or something
@@ -28,7 +28,9 @@ record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
     if (errors.isEmpty()) {
       assertThat(run.exitCode()).as(run.log()).isZero();
     } else {
-      assertThat(run.exitCode()).isIn(1, 3);
+      boolean refused =
+          errors.stream().anyMatch(line -> line.path("kind").asText().equals("unauthorized"));
+      assertThat(run.exitCode()).isEqualTo(refused ? 3 : 1);
     }
     lab.images().forEach(this::assertTargetIsWhole);
     for (String bystander : lab.bystanders()) {
@@ -123,6 +125,7 @@ record FaultRun(FaultLab lab, LoggedRun run, Map<String, String> tagsBefore) {
 
     Failed hints(String part) {
       assertThat(error.path("hint").asText()).as(error.toString()).contains(part);
+      assertThat(line.path("hint").asText()).isEqualTo(error.path("hint").asText());
       return this;
     }
 

@@ -15,13 +15,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
  * A registry on bare sockets that answers as the one behind it, but for the requests for which a
  * fault is set. Keeps a record of all requests.
  */
-final class FaultServer implements AutoCloseable {
+public final class FaultServer implements AutoCloseable {
   private static final int SMALL_BUFFER = 16 * 1024;
 
   private final Backend backend;
@@ -30,6 +31,8 @@ final class FaultServer implements AutoCloseable {
   private final Queue<Seen> requests = new ConcurrentLinkedQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Tunnel tunnel;
+  private final AtomicLong bytesIn = new AtomicLong();
+  private volatile long bytesPerSecond = Long.MAX_VALUE;
   private volatile CountDownLatch end = new CountDownLatch(1);
 
   /** Lets a client of a proxy through to where it wants to go. */
@@ -38,7 +41,7 @@ final class FaultServer implements AutoCloseable {
     Socket enter(Socket socket) throws Exception;
   }
 
-  FaultServer(Backend backend) {
+  public FaultServer(Backend backend) {
     this(
         backend,
         socket -> {
@@ -61,21 +64,21 @@ final class FaultServer implements AutoCloseable {
     start(this::accept);
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** For which requests a fault is to be set: a method or *, and an expression for the path. */
-  Rule on(String method, String path) {
+  public Rule on(String method, String path) {
     return new Rule(method, Pattern.compile(path));
   }
 
   /** All requests since the last {@link #reset}. */
-  List<Seen> requests() {
+  public List<Seen> requests() {
     return List.copyOf(requests);
   }
 
-  List<Seen> requests(String method, String path) {
+  public List<Seen> requests(String method, String path) {
     Pattern pattern = Pattern.compile(path);
     return requests.stream()
         .filter(seen -> fits(method, seen) && pattern.matcher(seen.path()).matches())
@@ -87,11 +90,21 @@ final class FaultServer implements AutoCloseable {
   }
 
   /** Takes all faults away, lets go of what hangs, forgets the requests. */
-  void reset() {
+  public void reset() {
     rules.clear();
     end.countDown();
     end = new CountDownLatch(1);
     requests.clear();
+  }
+
+  /** Takes no more than so many bytes of each body in a second. */
+  public void slow(long bytesPerSecondAndRequest) {
+    bytesPerSecond = bytesPerSecondAndRequest;
+  }
+
+  /** Bytes of bodies that clients have sent. */
+  public long bytesIn() {
+    return bytesIn.get();
   }
 
   /** Connections that are open at this moment. */
@@ -142,7 +155,8 @@ final class FaultServer implements AutoCloseable {
 
   private void serve(Seen seen, Socket socket) throws Exception {
     requests.add(seen);
-    Exchange exchange = new Exchange(seen, socket, backend, end);
+    Body body = new Body(socket.getInputStream(), seen.contentLength(), bytesIn, bytesPerSecond);
+    Exchange exchange = new Exchange(seen, socket, body, backend, end);
     fault(seen).orElse(x -> x.send(x.pass())).play(exchange);
   }
 
@@ -157,7 +171,7 @@ final class FaultServer implements AutoCloseable {
   }
 
   /** Which requests meet a fault; of those that fit, all unless {@link #times} says otherwise. */
-  final class Rule {
+  public final class Rule {
     private final String method;
     private final Pattern path;
     private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
@@ -169,17 +183,17 @@ final class FaultServer implements AutoCloseable {
     }
 
     /** Only the first so many. */
-    Rule times(int number) {
+    public Rule times(int number) {
       left.set(number);
       return this;
     }
 
-    void play(Fault what) {
+    public void play(Fault what) {
       fault = what;
       rules.add(this);
     }
 
-    void answer(Answer what) {
+    public void answer(Answer what) {
       play(exchange -> exchange.send(what));
     }
 

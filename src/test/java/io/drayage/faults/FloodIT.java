@@ -3,19 +3,18 @@ package io.drayage.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.cli.CommandRun;
 import io.drayage.cli.DrayageProcess;
-import io.drayage.cli.LoggedRun;
 import io.drayage.testing.FaultKind;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,7 @@ final class FloodIT {
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
   private final MemorySource memory = new MemorySource();
-  private final FaultServer source = new FaultServer(memory);
+  @AutoClose private final FaultServer source = new FaultServer(memory);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -40,11 +39,6 @@ final class FloodIT {
     for (int tag = 0; tag < IMAGES; tag++) {
       memory.put("app", "1." + tag, FaultLab.artifact(FaultLab.blob("flood-" + tag, 1000)));
     }
-  }
-
-  @AfterEach
-  void stop() {
-    source.close();
   }
 
   @Test
@@ -59,7 +53,7 @@ final class FloodIT {
         DrayageProcess.startFromClasses(
             JAVA, arguments("localhost:" + port, "drayage.breaker.span=3000"))) {
       await().atMost(PATIENCE).until(() -> process.log().contains("pausing requests"));
-      LoggedRun run = process.end(Duration.ofSeconds(5));
+      CommandRun run = process.end(Duration.ofSeconds(5));
 
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat((run.out() + run.log()).lines().count()).as(run.out() + run.log()).isLessThan(15);
@@ -96,7 +90,7 @@ final class FloodIT {
           .until(
               () -> process.log().contains("stopping: finishing copies in progress (up to 30 s)"));
       mayGoOn.countDown();
-      LoggedRun run = process.end(PATIENCE);
+      CommandRun run = process.end(PATIENCE);
 
       assertThat(run.exitCode()).isEqualTo(SIGINT);
       assertThat((run.out() + run.log()).lines().count()).as(run.out() + run.log()).isLessThan(6);
@@ -107,7 +101,7 @@ final class FloodIT {
   }
 
   private static String target() {
-    return "drayage.registry.target.example.endpoint=" + SharedTarget.get().endpoint();
+    return "drayage.registry.target.example.endpoint=" + SharedTarget.endpoint();
   }
 
   private List<String> arguments(String target, String... settings) throws Exception {
@@ -122,14 +116,11 @@ final class FloodIT {
             mappings: [{from: app, to: flood, platform: all}]
         """
             .formatted(target));
-    List<String> arguments = new ArrayList<>(List.of("sync", file.toString()));
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "drayage.registry.source.example.endpoint=" + source.endpoint(),
-                "drayage.state.dir=" + directory.resolve("state")));
-    all.addAll(List.of(settings));
-    all.forEach(one -> arguments.addAll(List.of("--set", one)));
-    return arguments;
+    List<String> words =
+        CommandRun.arguments(
+            List.of("sync", file.toString()),
+            "drayage.registry.source.example.endpoint=" + source.endpoint(),
+            "drayage.state.dir=" + directory.resolve("state"));
+    return CommandRun.arguments(words, settings);
   }
 }

@@ -2,7 +2,7 @@ package io.drayage.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ record HostileGame(Map<Integer, List<String>> wrong, String account) {
       for (Invariants.Stage stage : Invariants.Stage.values()) {
         if (wrong.isEmpty() && lab.plays(stage)) {
           lab.begin(stage);
-          LoggedRun run = run(lab, LONGEST_RUN.multipliedBy(patience));
+          CommandRun run = run(lab, LONGEST_RUN.multipliedBy(patience));
           wrong.putAll(Invariants.broken(lab, run, stage));
           account.append(account(lab, run, stage));
           lab.behave();
@@ -68,8 +68,8 @@ record HostileGame(Map<Integer, List<String>> wrong, String account) {
     return wrong.containsKey(composition.number()) || wrong.containsKey(WHOLE_RUN);
   }
 
-  private static LoggedRun run(HostileLab lab, Duration longest) throws Exception {
-    FutureTask<LoggedRun> run = new FutureTask<>(lab::run);
+  private static CommandRun run(HostileLab lab, Duration longest) throws Exception {
+    FutureTask<CommandRun> run = new FutureTask<>(lab::run);
     new Thread(run, "run").start();
     try {
       return run.get(longest.toSeconds(), TimeUnit.SECONDS);
@@ -110,7 +110,7 @@ record HostileGame(Map<Integer, List<String>> wrong, String account) {
     return List.of();
   }
 
-  private static String account(HostileLab lab, LoggedRun run, Invariants.Stage stage) {
+  private static String account(HostileLab lab, CommandRun run, Invariants.Stage stage) {
     StringBuilder account = new StringBuilder("--- " + stage + "\n");
     if (lab.compositions().size() == 1) {
       HostileLab.Sides sides = lab.sides(lab.compositions().get(0));

@@ -1,6 +1,6 @@
 package io.drayage.faults;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,11 +86,8 @@ final class HostileLab implements AutoCloseable {
   }
 
   /** Runs all tasks. */
-  LoggedRun run() {
-    List<String> arguments =
-        new ArrayList<>(List.of("sync", syncFile().toString(), "--output", "json"));
-    settings().forEach(one -> arguments.addAll(List.of("--set", one)));
-    return LoggedRun.of(Map.of(), arguments);
+  CommandRun run() {
+    return CommandRun.sync(syncFile(), settings().toArray(String[]::new));
   }
 
   /** Ends all tricks but carelessness, and forgets the requests. */

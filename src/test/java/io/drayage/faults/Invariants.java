@@ -1,7 +1,7 @@
 package io.drayage.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
  *
  * @param report the run's report
  */
-record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
+record Invariants(HostileLab lab, CommandRun run, JsonNode report, Stage stage) {
   static final int WHOLE_RUN = -1;
 
   static final String DID_NOT_ARRIVE = " did not arrive";
@@ -52,7 +52,7 @@ record Invariants(HostileLab lab, LoggedRun run, JsonNode report, Stage stage) {
   private static final int MAX_REQUESTS = 12_000;
 
   /** Broken invariants by the number of the example, -1 for the whole run. */
-  static Map<Integer, List<String>> broken(HostileLab lab, LoggedRun run, Stage stage) {
+  static Map<Integer, List<String>> broken(HostileLab lab, CommandRun run, Stage stage) {
     Map<Integer, List<String>> wrong = new TreeMap<>();
     JsonNode report;
     try {

@@ -2,7 +2,7 @@ package io.drayage.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -69,7 +69,7 @@ final class LargestAnswersIT {
     many("heads", 4, "tags: ['1']");
     lab.source().on("*", ".*").play(this::answer);
 
-    LoggedRun run = run("sync", syncFile());
+    CommandRun run = run("sync", syncFile());
 
     assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
     assertNothingBroke(run);
@@ -87,7 +87,7 @@ final class LargestAnswersIT {
     lists.put("semver", LIST.formatted(versions(200_000)));
     lab.source().on("*", ".*").play(this::answer);
 
-    LoggedRun run = run("sync", syncFile());
+    CommandRun run = run("sync", syncFile());
 
     assertNothingBroke(run);
     assertThat(run.problems()).as(run.log()).isEmpty();
@@ -116,7 +116,7 @@ final class LargestAnswersIT {
     lists.put("tags", tags(10));
     lab.source().on("*", ".*").play(this::answer);
 
-    LoggedRun run = run("plan", syncFile());
+    CommandRun run = run("plan", syncFile());
 
     assertNothingBroke(run);
     assertThat(run.exitCode()).as(run.log()).isZero();
@@ -125,18 +125,18 @@ final class LargestAnswersIT {
   @Test
   @FaultKind("A3")
   void anErrorOfTheJavaMachineHasAnExitCodeOfItsOwn() throws Exception {
-    LoggedRun run = run(List.of("-Xmx8m", "-XX:+UseSerialGC"), "sync", syncFile());
+    CommandRun run = run(List.of("-Xmx8m", "-XX:+UseSerialGC"), "sync", syncFile());
 
     assertThat(run.exitCode()).isEqualTo(70);
     assertThat(run.log()).contains("the Java machine failed: java.lang.OutOfMemoryError");
   }
 
-  private static void assertNothingBroke(LoggedRun run) {
+  private static void assertNothingBroke(CommandRun run) {
     assertThat(run.out() + run.log())
         .doesNotContain("OutOfMemory", "StackOverflow", "jvm-error", "\"internal\"", "unexpected");
   }
 
-  private String outcome(LoggedRun run, String image) {
+  private String outcome(CommandRun run, String image) {
     return run.image(lab.sourceOf(image)).path("outcome").asText();
   }
 
@@ -285,18 +285,19 @@ final class LargestAnswersIT {
         lab.directory().resolve("largest.yaml"),
         "lister: {maxItems: -1}\n"
             + SyncText.certificates(lab.directory().resolve("certs"))
-            + SyncText.task("hostile", FaultLab.SOURCE, hostile)
+            + SyncText.task("hostile", FaultLab.SOURCE, SyncText.auth(), hostile)
             + SyncText.task(
                 "elsewhere",
                 FaultLab.OTHER,
+                SyncText.auth(),
                 List.of(SyncText.mapping(lab.repository("elsewhere"), "tags: ['1.0']"))));
   }
 
-  private LoggedRun run(String command, Path file) throws Exception {
-    return run(shippedOptions(), command, file);
+  private CommandRun run(String command, Path file) throws Exception {
+    return run(List.of("@" + Path.of("jvm.options").toAbsolutePath()), command, file);
   }
 
-  private LoggedRun run(List<String> options, String what, Path file) throws Exception {
+  private CommandRun run(List<String> options, String what, Path file) throws Exception {
     lab.staysBroken();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -315,17 +316,9 @@ final class LargestAnswersIT {
     Process process = builder.redirectOutput(out.toFile()).redirectError(log.toFile()).start();
     try {
       assertThat(process.waitFor(400, TimeUnit.SECONDS)).as("ends").isTrue();
-      return new LoggedRun(process.exitValue(), Files.readString(out), Files.readString(log));
+      return new CommandRun(process.exitValue(), Files.readString(out), Files.readString(log));
     } finally {
       process.destroyForcibly();
     }
-  }
-
-  /** As the script that starts the program has them. */
-  private static List<String> shippedOptions() throws IOException {
-    Matcher small =
-        Pattern.compile("(?m)^small='([^']*)'").matcher(Files.readString(Path.of("drayage")));
-    assertThat(small.find()).isTrue();
-    return List.of(small.group(1).split(" ", -1));
   }
 }

@@ -115,7 +115,7 @@ final class ManifestFaultsIT {
 
   /** The target has another image there, so it takes a HEAD to see whether to copy. */
   private void changed(String image) {
-    lab.view().push(lab.repository(image), "1.0", FaultLab.artifact(FaultLab.blob("before", 1000)));
+    FaultLab.push(lab.repository(image), "1.0", FaultLab.artifact(FaultLab.blob("before", 1000)));
   }
 
   @Test

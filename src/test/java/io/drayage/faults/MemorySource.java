@@ -4,6 +4,8 @@ import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A registry in memory that can be read, ranges of blobs included. */
-class MemorySource implements Backend {
+public class MemorySource implements Backend {
   private static final String CATALOG = "/v2/_catalog";
   private static final Pattern PATH =
       Pattern.compile("/v2/(.+)/(manifests|blobs|tags)/([^?]+)(?:\\?.*)?");
@@ -28,19 +30,19 @@ class MemorySource implements Backend {
   private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
 
   /** Keeps an image with all its parts; a tag may be moved. */
-  void put(String repository, String tag, SampleImage image) {
+  public void put(String repository, String tag, SampleImage image) {
     putParts(repository, image);
     put(repository, tag, image.manifest());
   }
 
   /** Keeps a manifest whose parts may be missing. */
-  void put(String repository, String tag, RawManifest manifest) {
+  public void put(String repository, String tag, RawManifest manifest) {
     putManifest(repository, manifest);
     tags.computeIfAbsent(repository, any -> new ConcurrentSkipListMap<>())
         .put(tag, manifest.digest().toString());
   }
 
-  void putManifest(String repository, RawManifest manifest) {
+  public void putManifest(String repository, RawManifest manifest) {
     Answer answer =
         Answer.of(200)
             .with("Content-Type", manifest.mediaType().value())
@@ -49,21 +51,21 @@ class MemorySource implements Backend {
     manifests.put(repository + "@" + manifest.digest(), answer);
   }
 
-  void putBlob(String repository, SampleBlob blob) {
+  public void putBlob(String repository, SampleBlob blob) {
     putBlob(repository, blob.digest(), blob.content());
   }
 
-  void putBlob(String repository, Digest digest, byte[] content) {
+  public void putBlob(String repository, Digest digest, byte[] content) {
     blobs.put(repository + "@" + digest, content);
   }
 
   /** The bytes of a manifest; empty if the repository lacks it. */
-  final Optional<byte[]> manifest(String repository, Digest digest) {
+  public final Optional<byte[]> manifest(String repository, Digest digest) {
     return Optional.ofNullable(manifests.get(repository + "@" + digest)).map(Answer::body);
   }
 
   /** The bytes of a blob; empty if the repository lacks it. */
-  final Optional<byte[]> blob(String repository, Digest digest) {
+  public final Optional<byte[]> blob(String repository, Digest digest) {
     return Optional.ofNullable(blobs.get(repository + "@" + digest));
   }
 
@@ -90,7 +92,7 @@ class MemorySource implements Backend {
   }
 
   /** The tag and what it names are gone. */
-  final void removeTag(String repository, String tag) {
+  public final void removeTag(String repository, String tag) {
     String digest = tags.getOrDefault(repository, Map.of()).remove(tag);
     manifests.remove(repository + "@" + digest);
   }
@@ -100,7 +102,7 @@ class MemorySource implements Backend {
   }
 
   /** The tags of a repository with their digests. */
-  final Map<String, String> tags(String repository) {
+  public final Map<String, String> tags(String repository) {
     return Map.copyOf(tags.getOrDefault(repository, Map.of()));
   }
 
@@ -113,7 +115,7 @@ class MemorySource implements Backend {
   }
 
   @Override
-  public Answer answer(Seen request, byte[] body) {
+  public Answer answer(Seen request, InputStream body) throws IOException {
     Matcher path = PATH.matcher(request.path());
     if (!path.matches()) {
       return request.path().startsWith(CATALOG)

@@ -6,6 +6,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Registry in memory that can be written. Refuses a manifest whose parts are missing. */
-final class MemoryTarget extends MemorySource {
+public final class MemoryTarget extends MemorySource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern UPLOADS =
       Pattern.compile("/v2/(.+)/blobs/uploads/([^?]*)(?:\\?(.*))?");
@@ -32,6 +33,20 @@ final class MemoryTarget extends MemorySource {
   /** Switches the check of manifests off. */
   void takeAnything() {
     takesAnything = true;
+  }
+
+  /** Keeps bytes as what came of an upload; the path is the one of its request. */
+  public void keep(String path, byte[] content) {
+    sessions.put(session(path), content);
+  }
+
+  /** What is kept of uploads is other bytes from now on. */
+  public void spoil() {
+    sessions.replaceAll((session, content) -> new byte[content.length]);
+  }
+
+  private static String session(String path) {
+    return path.replaceFirst(".*/blobs/uploads/", "").replaceFirst("\\?.*", "");
   }
 
   /** Removes the blobs of a repository that no manifest names. */
@@ -55,15 +70,20 @@ final class MemoryTarget extends MemorySource {
   }
 
   @Override
-  public Answer answer(Seen request, byte[] body) {
+  public Answer answer(Seen request, InputStream body) throws IOException {
     Matcher uploads = UPLOADS.matcher(request.path());
     if (uploads.matches()) {
       String query = Optional.ofNullable(uploads.group(3)).orElse("");
-      return upload(request, new Upload(uploads.group(1), uploads.group(2), query), body);
+      return upload(
+          request, new Upload(uploads.group(1), uploads.group(2), query), body.readAllBytes());
     }
     Matcher manifest = MANIFEST.matcher(request.path());
     if (request.method().equals("PUT") && manifest.matches()) {
-      return take(manifest.group(1), manifest.group(2), request.header("Content-Type"), body);
+      return take(
+          manifest.group(1),
+          manifest.group(2),
+          request.header("Content-Type"),
+          body.readAllBytes());
     }
     return super.answer(request, body);
   }

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drayage.cli.LoggedRun;
+import io.drayage.cli.CommandRun;
 import io.drayage.demo.SampleImage;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.RegistryReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +26,12 @@ class OneTargetIT {
       List.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");
 
   private final MemorySource memory = new MemorySource();
-  private final FaultServer source = new FaultServer(memory);
-  private final TargetView target = SharedTarget.get();
+  @AutoClose private final FaultServer source = new FaultServer(memory);
+  private final RegistryReader target = new RegistryReader(SharedTarget.endpoint());
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
-
-  @AfterEach
-  void end() {
-    source.close();
-  }
 
   @FaultKind("A27")
   @Test
@@ -57,12 +52,12 @@ class OneTargetIT {
           task(name, name, "{from: acme/app, to: names/%s, tags: ['1.0']}".formatted(name)));
     }
 
-    LoggedRun planned = run("plan", text.toString());
+    CommandRun planned = run("plan", text.toString());
 
     assertThat(planned.report().path("registries").findValuesAsText("registry"))
         .containsExactly("docker.io", FaultLab.TARGET);
     source.reset();
-    LoggedRun run = run("sync", text.toString());
+    CommandRun run = run("sync", text.toString());
 
     assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(source.requests("GET", ".*/manifests/.*")).hasSize(1);
@@ -96,7 +91,7 @@ class OneTargetIT {
                 "{from: acme/b, to: order/w, tags: ['regex: 1.*']}");
 
     for (int run = 0; run < 3; run++) {
-      LoggedRun result = run("sync", text);
+      CommandRun result = run("sync", text);
 
       assertThat(result.exitCode()).as(result.log()).isEqualTo(1);
       JsonNode lost = result.image(FaultLab.SOURCE + "/acme/b:1.0");
@@ -119,7 +114,7 @@ class OneTargetIT {
             + task("one", FaultLab.SOURCE, "{from: acme/a, to: planned/w}")
             + task("two", FaultLab.SOURCE, "{from: acme/b, to: planned/w}");
 
-    LoggedRun plan = run("plan", text);
+    CommandRun plan = run("plan", text);
 
     assertThat(plan.out())
         .contains("planned/w:1.0 is filled from source.example/acme/a:1.0 (task one, mapping 1)");
@@ -137,7 +132,7 @@ class OneTargetIT {
             + task("two", FaultLab.SOURCE, "{from: acme/b, to: alone/w}");
 
     for (String command : List.of("plan", "sync")) {
-      LoggedRun second = runOnly("two", command, text);
+      CommandRun second = runOnly("two", command, text);
 
       assertThat(second.exitCode()).as(second.log()).isEqualTo(1);
       assertThat(second.out())
@@ -154,7 +149,7 @@ class OneTargetIT {
   void imagesThatAreThereAreNotCopiedAgainThoughTheListDoesNotShowThem(String list)
       throws Exception {
     String repository = "listed-" + Integer.toHexString(list.hashCode());
-    FaultServer front = new FaultServer(new PassThrough(target.endpoint()));
+    FaultServer front = new FaultServer(new PassThrough(SharedTarget.endpoint()));
     front
         .on("GET", ".*/tags/list.*")
         .answer(
@@ -171,9 +166,9 @@ class OneTargetIT {
     String endpoint =
         "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, front.endpoint());
 
-    LoggedRun cold = run("sync", text, endpoint, "drayage.parallel.images=1");
+    CommandRun cold = run("sync", text, endpoint, "drayage.parallel.images=1");
     source.reset();
-    LoggedRun again = run("sync", text, endpoint, "drayage.parallel.images=1");
+    CommandRun again = run("sync", text, endpoint, "drayage.parallel.images=1");
 
     front.close();
     assertThat(outcomes(cold)).containsExactly("copied", "copied", "copied", "failed");
@@ -181,31 +176,25 @@ class OneTargetIT {
     assertThat(source.requests("GET", ".*/blobs/.*")).isEmpty();
   }
 
-  private static List<String> outcomes(LoggedRun run) {
-    return run.images().stream().map(image -> image.path("outcome").asText()).sorted().toList();
+  private static List<String> outcomes(CommandRun run) {
+    return run.outcomes().stream().sorted().toList();
   }
 
-  private LoggedRun run(String command, String text, String... extra) throws Exception {
+  private CommandRun run(String command, String text, String... extra) throws Exception {
     return runOnly(".*", command, text, extra);
   }
 
-  private LoggedRun runOnly(String tasks, String command, String text, String... extra)
+  private CommandRun runOnly(String tasks, String command, String text, String... extra)
       throws Exception {
     Path file = Files.writeString(directory.resolve("sync.yaml"), text);
     List<String> arguments =
-        new ArrayList<>(List.of(command, file.toString(), "--output", "json", "--task", tasks));
-    for (String set :
-        List.of(
+        CommandRun.arguments(
+            List.of(command, file.toString(), "--output", "json", "--task", tasks),
             "drayage.registry.docker.io.endpoint=" + source.endpoint(),
             "drayage.registry.%s.endpoint=%s".formatted(FaultLab.SOURCE, source.endpoint()),
-            "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, target.endpoint()),
-            "drayage.state.dir=" + directory.resolve("state"))) {
-      arguments.addAll(List.of("--set", set));
-    }
-    for (String set : extra) {
-      arguments.addAll(List.of("--set", set));
-    }
-    return LoggedRun.of(Map.of(), arguments);
+            "drayage.registry.%s.endpoint=%s".formatted(FaultLab.TARGET, SharedTarget.endpoint()),
+            "drayage.state.dir=" + directory.resolve("state"));
+    return CommandRun.of(Map.of(), CommandRun.arguments(arguments, extra));
   }
 
   private static String task(String name, String source, String... mappings) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,13 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class RedirectFaultsIT {
   @RegisterExtension final FaultLab lab = new FaultLab();
 
+  @AutoClose
   private final FaultServer store =
       new FaultServer((request, body) -> Answer.of(200).body(LAYER.content()));
-
-  @AfterEach
-  void stop() {
-    store.close();
-  }
 
   @Test
   @FaultCase(24)

@@ -1,5 +1,6 @@
 package io.drayage.faults;
 
+import io.drayage.registry.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -8,19 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The head of a request that came in, to a registry or to a proxy; {@code path} has its query. */
-record Seen(String method, String path, Map<String, String> headers) {
+public record Seen(String method, String path, Map<String, String> headers) {
   private static final String SCHEME = ":scheme";
 
   static Seen read(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        throw new IOException("closed");
-      }
-      head.append((char) next);
-    }
-    List<String> lines = head.toString().lines().toList();
+    List<String> lines = RawServer.head(in).lines().toList();
     String[] words = lines.get(0).split(" ", 3);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line : lines.subList(1, lines.size())) {
@@ -46,25 +39,25 @@ record Seen(String method, String path, Map<String, String> headers) {
   }
 
   /** The name in lower case, without a port. */
-  String host() {
+  public String host() {
     return header("Host").toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
   }
 
   /** Empty when there is none. */
-  String header(String name) {
+  public String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  long contentLength() {
+  public long contentLength() {
     return Long.parseLong(headers.getOrDefault("Content-Length", "0"));
   }
 
   /** Whether it changes, or means to change, what the registry has. */
-  boolean isWrite() {
+  public boolean isWrite() {
     return !List.of("GET", "HEAD").contains(method.toUpperCase(Locale.ROOT));
   }
 
-  boolean isManifestPut() {
+  public boolean isManifestPut() {
     return method.equals("PUT") && path.contains("/manifests/");
   }
 

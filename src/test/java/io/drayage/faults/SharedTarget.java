@@ -1,16 +1,22 @@
 package io.drayage.faults;
 
+import io.drayage.demo.LocalRegistry;
+import io.drayage.demo.RegistryProgram;
+import java.net.URI;
+import java.nio.file.Path;
+
 /** The one real registry of all cases, started when the first needs it. */
 final class SharedTarget {
-  private static final TargetView VIEW = new TargetView();
+  private static final LocalRegistry REGISTRY =
+      LocalRegistry.open(RegistryProgram.find(Path.of("")));
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(VIEW::close, "fault-target"));
+    Runtime.getRuntime().addShutdownHook(new Thread(REGISTRY::close, "fault-target"));
   }
 
   private SharedTarget() {}
 
-  static TargetView get() {
-    return VIEW;
+  static URI endpoint() {
+    return REGISTRY.endpoint();
   }
 }

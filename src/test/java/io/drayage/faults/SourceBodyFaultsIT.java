@@ -165,6 +165,6 @@ final class SourceBodyFaultsIT {
 
   private void assertNoManifestAndNoCommit() {
     assertThat(lab.target().requests("PUT", manifests("faulty"))).isEmpty();
-    assertThat(lab.view().hasBlob(lab.repository("faulty"), LAYER.digest().toString())).isFalse();
+    assertThat(lab.view().hasBlob(lab.repository("faulty"), LAYER.digest())).isFalse();
   }
 }

@@ -50,7 +50,7 @@ final class StopFaultsIT {
   @Test
   @FaultCase(37)
   void killedBetweenBlobsAndManifestItLeavesTheOldTag() throws Exception {
-    lab.view().push(lab.repository("faulty"), "1.0", OLD);
+    FaultLab.push(lab.repository("faulty"), "1.0", OLD);
     lab.target().on("PUT", manifests("faulty")).play(this::hang);
 
     killWhenThere();
@@ -69,7 +69,7 @@ final class StopFaultsIT {
     SampleImage child =
         SampleImage.oci(new Platform("linux", "amd64", ""), List.of(SampleLayer.of("part", 2000)));
     lab.image("faulty", SampleImage.ociIndex(List.of(child)));
-    lab.view().push(lab.repository("faulty"), "1.0", OLD);
+    FaultLab.push(lab.repository("faulty"), "1.0", OLD);
     lab.target().on("PUT", ".*/faulty/manifests/1\\.0").play(this::hang);
 
     killWhenThere();

@@ -18,7 +18,7 @@ final class SyncText {
         .formatted(folder);
   }
 
-  static String task(String name, String source, List<String> mappings) {
+  static String task(String name, String source, String auth, List<String> mappings) {
     return """
       - name: %1$s
         source: {registry: %2$s, auth: %4$s}
@@ -26,7 +26,7 @@ final class SyncText {
         mappings:
     %5$s
     """
-        .formatted(name, source, FaultLab.TARGET, auth(), String.join("\n", mappings));
+        .formatted(name, source, FaultLab.TARGET, auth, String.join("\n", mappings));
   }
 
   /** From and to a repository of the same name. */

@@ -25,7 +25,7 @@ final class UploadFaultsIT {
   @FaultCase(25)
   void anUploadGoesWhereItIsSentButCredentialsDoNot() {
     lab.images("path", "absolute", "elsewhere-by-name", "elsewhere-by-slashes");
-    try (FaultServer store = new FaultServer(new PassThrough(lab.view().endpoint()))) {
+    try (FaultServer store = new FaultServer(new PassThrough(SharedTarget.endpoint()))) {
       String slashes = store.endpoint().toString().replace("http:", "");
       location("absolute", lab.target().endpoint().toString());
       location("elsewhere-by-name", store.endpoint().toString());
@@ -169,7 +169,7 @@ final class UploadFaultsIT {
         .times(1)
         .play(
             exchange -> {
-              lab.view().deleteBlob(lab.repository("faulty"), FaultLab.LAYER.digest().toString());
+              lab.view().deleteBlob(lab.repository("faulty"), FaultLab.LAYER.digest());
               exchange.send(exchange.pass());
             });
 
@@ -214,9 +214,9 @@ final class UploadFaultsIT {
   void aTagThatMustNotChangeIsLeftAlone() {
     lab.images("same", "locked", "exists");
     SampleImage old = FaultLab.artifact(FaultLab.blob("old", 1000));
-    lab.view().push(lab.repository("same"), "1.0", lab.images().get("same"));
-    lab.view().push(lab.repository("locked"), "1.0", old);
-    lab.view().push(lab.repository("exists"), "1.0", old);
+    FaultLab.push(lab.repository("same"), "1.0", lab.images().get("same"));
+    FaultLab.push(lab.repository("locked"), "1.0", old);
+    FaultLab.push(lab.repository("exists"), "1.0", old);
     lab.target()
         .on("PUT", manifests("same|.*/locked"))
         .answer(Answer.error(412, "PRECONDITION", "tag 1.0 is configured as immutable"));

@@ -6,15 +6,17 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.testing.FaultKind;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,12 +26,7 @@ final class ApiCatalogTest {
   private static final String FIRST = "/v2/_catalog?n=100";
   private static final String NEXT = "<%s>; rel=\"next\"";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @ParameterizedTest(name = "{0} repositories, maxItems {1}: {2} read, more left: {3}")
   @CsvSource({
@@ -90,7 +87,7 @@ final class ApiCatalogTest {
     registry.answerAll(page(0, 2).withHeader("Link", "<?last=x>; rel=\"next"));
 
     assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("the list may have more pages");
   }
 
@@ -111,7 +108,7 @@ final class ApiCatalogTest {
     registry.answer(get(urlEqualTo("/v2/_catalog?last=x")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .isInstanceOf(RegistryException.NotFound.class)
+        .has(kind(FailureKind.NOT_FOUND))
         .hasMessageContaining("GET catalog of localhost");
   }
 
@@ -140,7 +137,7 @@ final class ApiCatalogTest {
     registry.answerAll(aResponse().withBody(body));
 
     assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .isInstanceOf(RegistryException.InvalidContent.class);
+        .has(kind(FailureKind.INVALID_CONTENT));
   }
 
   @Test

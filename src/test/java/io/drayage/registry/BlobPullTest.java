@@ -10,10 +10,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.testing.FaultKind;
@@ -22,7 +24,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,13 +39,8 @@ final class BlobPullTest {
 
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @Test
   void aBlobComesAsItIsAndUnencoded() throws IOException {
@@ -78,7 +75,7 @@ final class BlobPullTest {
         }
       } catch (RegistryException e) {
         assertThat(e)
-            .isInstanceOf(RegistryException.InvalidContent.class)
+            .has(kind(FailureKind.INVALID_CONTENT))
             .hasMessageContaining("digest mismatch");
         return;
       }
@@ -91,7 +88,7 @@ final class BlobPullTest {
     registry.answerAll(aResponse().withBody(new byte[10]).withHeader("Content-Length", "10"));
 
     assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("10 bytes");
   }
 
@@ -164,7 +161,7 @@ final class BlobPullTest {
           aResponse().withStatus(401).withHeader("WWW-Authenticate", "Basic realm=\"x\""));
 
       assertThatThrownBy(() -> registry.client(TestRegistry.PASSWORD).openBlob(repository, BLOB))
-          .isInstanceOf(RegistryException.Unauthorized.class);
+          .has(kind(FailureKind.UNAUTHORIZED));
       assertThat(storage.requests()).isEqualTo(1);
     }
   }
@@ -210,7 +207,7 @@ final class BlobPullTest {
 
     try {
       assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB))
-          .isInstanceOf(RegistryException.Interrupted.class)
+          .has(kind(FailureKind.INTERRUPTED))
           .hasMessageEndingWith(": interrupted");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {

@@ -18,11 +18,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import java.io.ByteArrayInputStream;
@@ -31,7 +33,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,13 +44,8 @@ final class BlobPushTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -102,7 +99,7 @@ final class BlobPushTest {
             : aResponse().withStatus(202).withHeader("Location", location));
 
     assertThatThrownBy(this::start)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("to upload to")
         .hasMessageNotContaining("pw");
   }
@@ -133,7 +130,7 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("does not have it");
   }
 
@@ -144,7 +141,7 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("does not have it");
 
     registry.server().verify(3, headRequestedFor(anyUrl()));
@@ -205,7 +202,7 @@ final class BlobPushTest {
     registry.answer(put(anyUrl()).withHeader("Authorization", equalTo("Bearer t")), created(BLOB));
     BlobUpload upload = start();
 
-    registry.nanos.set(Duration.ofSeconds(160).toNanos());
+    registry.time.pass(Duration.ofSeconds(160));
     upload.send(BLOB, new ByteArrayInputStream(CONTENT));
 
     assertThat(

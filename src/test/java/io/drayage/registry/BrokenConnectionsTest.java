@@ -1,8 +1,10 @@
 package io.drayage.registry;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -31,9 +33,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only a raw socket can do wrong. */
 @Timeout(30)
@@ -45,59 +49,28 @@ final class BrokenConnectionsTest {
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n"
           + "{\"tags\":[\"1\"]}";
 
-  private final RawServer server = new RawServer();
-  private RegistryClients clients = clients(Duration.ofSeconds(20));
+  @AutoClose private final RawServer server = new RawServer();
+  @AutoClose private RegistryClients clients = clients(Duration.ofSeconds(20));
 
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.close();
-  }
-
-  @Test
-  void aBodyThatIsCutOffIsUnreachable() {
+  @ParameterizedTest
+  @CsvSource({
+    "'Content-Length: 8388608', false, broke off",
+    "'Connection: close', false, ended after 4194304 of 8388608",
+    "'Content-Length: 8388608', true, GET blob"
+  })
+  void aBodyThatBreaksOffIsUnreachable(String header, boolean reset, String message) {
     server.serve(
         (socket, in, out) -> {
           RawServer.head(in);
-          RawServer.send(
-              out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
+          RawServer.send(out, "HTTP/1.1 200 OK\r\n%s\r\n\r\n".formatted(header));
           out.write(CONTENT, 0, CONTENT.length / 2);
+          socket.setSoLinger(reset, 0);
           socket.close();
         });
 
     assertThatThrownBy(this::readBlob)
         .isInstanceOf(UnreachableException.class)
-        .hasMessageContaining("broke off");
-  }
-
-  @Test
-  void aBodyWithoutALengthThatIsCutOffIsUnreachable() {
-    server.serve(
-        (socket, in, out) -> {
-          RawServer.head(in);
-          RawServer.send(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-          out.write(CONTENT, 0, CONTENT.length / 2);
-          socket.close();
-        });
-
-    assertThatThrownBy(this::readBlob)
-        .isInstanceOf(UnreachableException.class)
-        .hasMessageContaining("ended after %d of %d", CONTENT.length / 2, CONTENT.length);
-  }
-
-  @Test
-  void aBodyThatIsResetIsUnreachable() {
-    server.serve(
-        (socket, in, out) -> {
-          RawServer.head(in);
-          RawServer.send(
-              out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(CONTENT.length));
-          out.write(CONTENT, 0, CONTENT.length / 2);
-          socket.setSoLinger(true, 0);
-          socket.close();
-        });
-
-    assertThatThrownBy(this::readBlob).isInstanceOf(UnreachableException.class);
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -112,7 +85,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("longer than the %d bytes of the manifest".formatted(CONTENT.length));
   }
 
@@ -193,11 +166,7 @@ final class BrokenConnectionsTest {
   void aRefusalInTheMiddleOfAnUploadIsReportedAsWhatItIs() {
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           in.readNBytes(100_000);
           RawServer.send(
               out, "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
@@ -206,7 +175,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Rejected.class)
+        .has(kind(FailureKind.REJECTED))
         .hasMessageContaining("big (HTTP 413)");
   }
 
@@ -214,18 +183,14 @@ final class BrokenConnectionsTest {
   void aRefusalBeforeTheConnectionIsClosedIsStillReported() {
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           RawServer.send(
               out, "HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
           socket.close();
         });
 
     assertThatThrownBy(this::sendBlob)
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("HTTP 403");
   }
 
@@ -234,11 +199,7 @@ final class BrokenConnectionsTest {
     impatient();
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           server.awaitClose();
         });
 
@@ -338,7 +299,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .isInstanceOf(RegistryException.Overdue.class)
+        .has(kind(FailureKind.OVERDUE))
         .hasMessageContaining("took longer than 600 ms");
   }
 
@@ -348,11 +309,7 @@ final class BrokenConnectionsTest {
     hasty();
     server.serve(
         (socket, in, out) -> {
-          if (RawServer.head(in).startsWith("POST")) {
-            RawServer.send(
-                out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
-            RawServer.head(in);
-          }
+          beginUpload(in, out);
           in.readNBytes(CONTENT.length);
           dribble(out);
         });
@@ -392,6 +349,14 @@ final class BrokenConnectionsTest {
     assertThatThrownBy(this::listTags).hasMessageContaining("the program is stopping");
     assertThatThrownBy(this::sendBlob).hasMessageContaining("the program is stopping");
     assertThat(asked).hasValue(2);
+  }
+
+  /** Reads up to the head of the request that sends the blob. */
+  private static void beginUpload(InputStream in, OutputStream out) throws IOException {
+    if (RawServer.head(in).startsWith("POST")) {
+      RawServer.send(out, "HTTP/1.1 202 Accepted\r\nLocation: /u\r\nContent-Length: 0\r\n\r\n");
+      RawServer.head(in);
+    }
   }
 
   /** Sends a head that never ends, so often that a socket's timeout never comes. */

@@ -13,10 +13,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -50,7 +52,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class CrowdedRegistryTest {
@@ -58,16 +60,13 @@ final class CrowdedRegistryTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final int BLOBS = 60;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
+
   private final Repository from = registry.repository("from");
   private final Repository to = registry.repository("to");
-
-  @AfterEach
-  void stop() {
-    threads.shutdownNow();
-    registry.close();
-  }
 
   @Test
   void manyBlobsGetThroughOnePlaceAtEachSideThoughTokensMustBeAskedForToo() throws Exception {
@@ -191,14 +190,15 @@ final class CrowdedRegistryTest {
       assertThatThrownBy(() -> client.listTags(from)).isInstanceOf(UnavailableException.class);
 
       // the fourth attempt in all is the last
-      assertThatThrownBy(() -> client.listTags(from)).isInstanceOf(RegistryException.Resting.class);
+      assertThatThrownBy(() -> client.listTags(from)).has(kind(FailureKind.RESTING));
       assertThat(registry.requests()).isEqualTo(4);
 
       // to whichever side of it
       RegistryTarget target = clients.target(settings());
       assertThatThrownBy(() -> target.startUpload(to, BLOB.digest()))
+          .has(kind(FailureKind.RESTING))
           .isInstanceOfSatisfying(
-              RegistryException.Resting.class,
+              RegistryException.class,
               failure -> {
                 assertThat(failure.kind()).isEqualTo(FailureKind.RESTING);
                 assertThat(failure).hasMessageContaining("the last time: HTTP 503");

@@ -11,11 +11,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
@@ -38,7 +40,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,13 +53,8 @@ final class DoubtfulAnswersTest {
   private static final byte[] CONTENT = new byte[100_000];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @FaultKind("A43")
@@ -98,7 +95,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), names(MANIFEST.digest()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .isInstanceOf(RegistryException.MissingBlobs.class);
+        .has(kind(FailureKind.MISSING_BLOBS));
     registry.server().verify(0, headRequestedFor(anyUrl()));
   }
 
@@ -275,7 +272,7 @@ final class DoubtfulAnswersTest {
                 sendBut(
                     client,
                     () -> {
-                      registry.nanos.addAndGet(Duration.ofHours(1).toNanos());
+                      registry.time.pass(Duration.ofHours(1));
                       return null;
                     }))
         .isInstanceOf(UnavailableException.class);
@@ -289,11 +286,12 @@ final class DoubtfulAnswersTest {
     open();
     registry.answer(put(anyUrl()), aResponse().withStatus(201));
     RegistryException stalled =
-        new UnreachableException(
+        RegistryException.of(
+            FailureKind.UNREACHABLE,
             new RegistryException.Details(
-                new RegistryHost("source.example"), "GET blob", "stalled", 0, "", 1, ""),
+                new RegistryHost("source.example"), "GET blob", "stalled", ""),
             TransportException.of(
-                TransportException.Kind.UNREACHABLE, "stalled", new SocketTimeoutException()));
+                FailureKind.UNREACHABLE, "stalled", new SocketTimeoutException()));
 
     assertThatThrownBy(() -> sendBut(registry.client(), () -> stalled)).isSameAs(stalled);
 
@@ -305,12 +303,11 @@ final class DoubtfulAnswersTest {
   void aConnectionThatIsNotMadeIsNoLateAnswer() {
     open();
     RegistryException unmade =
-        new UnreachableException(
-            new RegistryException.Details(registry.host(), "PUT blob", "not there", 0, "", 1, ""),
+        RegistryException.of(
+            FailureKind.UNREACHABLE,
+            new RegistryException.Details(registry.host(), "PUT blob", "not there", ""),
             TransportException.of(
-                TransportException.Kind.UNREACHABLE,
-                "not there",
-                new ConnectTimeoutException("not there")));
+                FailureKind.UNREACHABLE, "not there", new ConnectTimeoutException("not there")));
 
     assertThatThrownBy(() -> sendBut(registry.client(), () -> unmade)).isSameAs(unmade);
 

@@ -12,10 +12,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -36,7 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,21 +48,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForwardProxyIT {
   private static final String LOGIN = "mirror:s3cr3t";
 
+  @AutoClose("stop")
   private final WireMockServer server =
       new WireMockServer(options().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"));
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
-  private final ForwardProxy proxy;
+
+  @AutoClose private final ForwardProxy proxy;
 
   ForwardProxyIT(@TempDir Path directory) throws IOException {
     this.proxy = new ForwardProxy(directory);
     server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
-    proxy.close();
   }
 
   @Test
@@ -138,7 +137,7 @@ final class ForwardProxyIT {
     RegistryTarget client = https("mirror:wrong-s3cr3t");
 
     assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
@@ -152,7 +151,7 @@ final class ForwardProxyIT {
 
     // this proxy answers 401, as if it were the registry
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
@@ -167,7 +166,7 @@ final class ForwardProxyIT {
         any(anyUrl())
             .willReturn(aResponse().withStatus(403).withHeader("X-Squid-Error", "ERR_ACCESS 0")));
     assertThatThrownBy(() -> throughServer().listTags(repository(9)))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("the proxy 127.0.0.1:%d gives no way to", server.port());
 
     server.stubFor(
@@ -178,8 +177,9 @@ final class ForwardProxyIT {
                     .withHeader("Content-Type", "text/html")
                     .withBody("<html><title>Blocked</title></html>")));
     assertThatThrownBy(() -> throughServer().listTags(repository(9)))
+        .has(kind(FailureKind.DENIED))
         .isInstanceOfSatisfying(
-            RegistryException.Denied.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("the proxy", "may have answered itself"));
   }
 

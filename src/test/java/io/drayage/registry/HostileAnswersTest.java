@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.login.AccessToken;
 import io.drayage.registry.login.Challenge;
 import java.io.ByteArrayInputStream;
@@ -48,7 +47,8 @@ class HostileAnswersTest {
 
   @Property(tries = 1000)
   void aWaitIsNeverNegative(@ForAll("headers") String header) {
-    RetryAfter.of(answer("Retry-After", header), CLOCK)
+    answer("Retry-After", header)
+        .retryAfter(CLOCK)
         .ifPresent(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ZERO));
   }
 

@@ -7,10 +7,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,15 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HubListersTest {
   private static final String FIRST = "/v2/namespaces/alice/repositories?page_size=100";
 
-  private final TestRegistry hub = new TestRegistry();
+  @AutoClose private final TestRegistry hub = new TestRegistry();
+
+  @AutoClose
   private final RegistryClients clients =
       new RegistryClients(TestRegistry.fastOptions(), hub.timing());
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    hub.close();
-  }
 
   @Test
   void allRepositoriesOfTheUserThatLogsInAreListed() {
@@ -76,7 +74,7 @@ final class HubListersTest {
     page(FIRST, 0, 100, next);
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(-1))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("next page");
     assertThat(hub.requests()).isEqualTo(2);
   }
@@ -88,14 +86,14 @@ final class HubListersTest {
     hub.answer(get(urlEqualTo(FIRST + "&page=2")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100))
-        .isInstanceOf(RegistryException.NotFound.class)
+        .has(kind(FailureKind.NOT_FOUND))
         .hasMessageContaining("GET repositories of Docker Hub user alice");
   }
 
   @Test
   void withoutALoginThereIsNothingToList() {
     assertThatThrownBy(() -> namespace(TestRegistry.ANONYMOUS).list(100))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("there is no login");
     assertThat(hub.requests()).isZero();
   }
@@ -105,7 +103,7 @@ final class HubListersTest {
     hub.answerAll(aResponse().withStatus(401).withBody("{\"message\":\"Incorrect\"}"));
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("POST login at Docker Hub: Incorrect (HTTP 401)")
         .message()
         .doesNotContain("s3cr3t");
@@ -117,7 +115,7 @@ final class HubListersTest {
     hub.answerAll(okJson(body));
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100))
-        .isInstanceOf(RegistryException.InvalidContent.class);
+        .has(kind(FailureKind.INVALID_CONTENT));
   }
 
   @Test
@@ -125,7 +123,7 @@ final class HubListersTest {
     CredentialSource email = CredentialSource.of(new Credentials.Basic("a@example.com", "x"));
 
     assertThatThrownBy(() -> namespace(email).list(100))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("no Docker ID");
   }
 

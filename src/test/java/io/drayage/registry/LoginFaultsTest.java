@@ -13,11 +13,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,15 +37,11 @@ final class LoginFaultsTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
   private static final int MANY = 12;
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
+
+  @AutoClose("stop")
   private final WireMockServer elsewhere =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    elsewhere.stop();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 200, 401, 403, 404, 503})
@@ -86,7 +84,7 @@ final class LoginFaultsTest {
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("gives no token: HTTP 404");
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
@@ -175,7 +173,7 @@ final class LoginFaultsTest {
     }
     assertThat(tokenRequests()).isEqualTo(1);
 
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     listAndFail();
     assertThat(tokenRequests()).isEqualTo(1);
     registry.runBegins();
@@ -197,8 +195,9 @@ final class LoginFaultsTest {
     for (Future<?> list : listsAtOnce()) {
       assertThatThrownBy(list::get)
           .cause()
+          .has(kind(FailureKind.UNAUTHORIZED))
           .isInstanceOfSatisfying(
-              RegistryException.Unauthorized.class,
+              RegistryException.class,
               e -> {
                 assertThat(e.details().reason())
                     .isEqualTo("the registry refused the user name or password of 'alice'");
@@ -225,11 +224,11 @@ final class LoginFaultsTest {
     registry.server().resetAll();
     challenge(challenge);
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(401).withFixedDelay(20));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     for (Future<?> list : listsAtOnce()) {
-      assertThatThrownBy(list::get).hasCauseInstanceOf(RegistryException.Unauthorized.class);
+      assertThatThrownBy(list::get).cause().has(kind(FailureKind.UNAUTHORIZED));
     }
     // one refusal may be about one repository alone
     registry
@@ -248,11 +247,11 @@ final class LoginFaultsTest {
     registry.answer(
         get(urlPathEqualTo("/token")).withQueryParam("scope", matching(".*:closed.*")),
         aResponse().withStatus(401));
-    registry.nanos.addAndGet(Duration.ofHours(2).toNanos());
+    registry.time.pass(Duration.ofHours(2));
     registry.runBegins();
 
     assertThatThrownBy(() -> client.listTags(registry.repository("closed")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
     assertThat(client.listTags(registry.repository("b"))).isPresent();
   }
 
@@ -273,7 +272,7 @@ final class LoginFaultsTest {
 
     for (String name : List.of("a", "b", "c", "d")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(name)))
-          .isInstanceOf(RegistryException.Unauthorized.class);
+          .has(kind(FailureKind.UNAUTHORIZED));
     }
 
     registry
@@ -300,7 +299,7 @@ final class LoginFaultsTest {
       String closed = "closed" + i;
       String open = "open" + i;
       assertThatThrownBy(() -> client.listTags(registry.repository(closed)))
-          .isInstanceOf(RegistryException.Denied.class);
+          .has(kind(FailureKind.DENIED));
       assertThat(client.listTags(registry.repository(open))).contains(List.of("1"));
     }
 
@@ -355,8 +354,9 @@ final class LoginFaultsTest {
 
     for (String name : List.of("a", "b")) {
       assertThatThrownBy(() -> registry.client().listTags(registry.repository(name)))
+          .has(kind(FailureKind.UNAUTHORIZED))
           .isInstanceOfSatisfying(
-              RegistryException.Unauthorized.class,
+              RegistryException.class,
               e -> assertThat(e.details().hint()).contains("compare the clocks"));
     }
 
@@ -389,7 +389,7 @@ final class LoginFaultsTest {
 
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("another host")
         .hasMessageContaining("192.0.2.1");
   }
@@ -403,7 +403,7 @@ final class LoginFaultsTest {
         get(urlPathEqualTo("/login")), aResponse().withBody("<html><title>Sign in</title></html>"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("/old answers with a web page ('Sign in') instead of a token")
         .hasMessageContaining("after a redirect to")
         .hasMessageContaining("/login");
@@ -416,7 +416,7 @@ final class LoginFaultsTest {
     registry.answer(get(urlPathEqualTo("/old")), redirect(307, "/old"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("redirects more than 5 times");
   }
 
@@ -435,7 +435,7 @@ final class LoginFaultsTest {
   private void listAndFail() {
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("z")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
   }
 
   private int tokenRequests() {

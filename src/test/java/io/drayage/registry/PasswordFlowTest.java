@@ -8,25 +8,22 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class PasswordFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aWrongPasswordIsAskedForOnceHoweverManyRepositoriesWantIt() {
@@ -36,16 +33,16 @@ final class PasswordFlowTest {
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class)
+          .has(kind(FailureKind.UNAUTHORIZED))
           .hasMessageContaining("refused the user name or password of 'alice'")
           .hasMessageNotContaining("s3cr3t");
     }
 
     registry.server().verify(1, getRequestedFor(urlPathEqualTo("/token")));
-    registry.nanos.set(Duration.ofSeconds(61).toNanos());
+    registry.time.pass(Duration.ofSeconds(61));
     registry.runBegins();
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class);
+        .has(kind(FailureKind.UNAUTHORIZED));
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
   }
 
@@ -56,8 +53,9 @@ final class PasswordFlowTest {
 
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("user 'alice' has no access to it"));
   }
 
@@ -85,8 +83,9 @@ final class PasswordFlowTest {
     client.listTags(registry.repository("a"));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("user 'alice' has no access to it"));
     client.listTags(registry.repository("a"));
   }
@@ -98,7 +97,7 @@ final class PasswordFlowTest {
 
     for (String path : List.of("a", "b", "c")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .isInstanceOf(RegistryException.Unauthorized.class);
+          .has(kind(FailureKind.UNAUTHORIZED));
     }
 
     registry
@@ -113,7 +112,7 @@ final class PasswordFlowTest {
         registry.client(new RegistryHost("registry.example"), TestRegistry.PASSWORD);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("another host, http://attacker.example")
         .hasMessageNotContaining("s3cr3t");
     assertThat(registry.requests()).isEqualTo(1);
@@ -128,8 +127,9 @@ final class PasswordFlowTest {
     assertThat(registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
         .contains(List.of("1"));
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("none are configured"));
   }
 
@@ -142,7 +142,7 @@ final class PasswordFlowTest {
             });
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.Unauthorized.class)
+        .has(kind(FailureKind.UNAUTHORIZED))
         .hasMessageContaining("config.json");
   }
 

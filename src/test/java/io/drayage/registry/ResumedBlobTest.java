@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,7 +26,9 @@ final class ResumedBlobTest {
   private static final byte[] CONTENT = new byte[8 * 1024 * 1024];
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
-  private final RawServer server = new RawServer();
+  @AutoClose private final RawServer server = new RawServer();
+
+  @AutoClose
   private final RegistryClients clients =
       new RegistryClients(
           new ClientSettings(
@@ -39,12 +41,6 @@ final class ResumedBlobTest {
               Duration.ofMinutes(5),
               Duration.ofMinutes(15),
               Duration.ofMinutes(15)));
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.close();
-  }
 
   @Test
   void aBlobThatBreaksAgainAndAgainIsReadAsLongAsItGetsOn() throws IOException {

@@ -6,9 +6,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.NameList;
 import io.drayage.testing.FaultKind;
 import java.util.Collections;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,12 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TagListTest {
   private static final String LIST = "/v2/a/b/tags/list";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @ParameterizedTest
   @ValueSource(
@@ -96,7 +93,7 @@ final class TagListTest {
             .withHeader("Link", "<?last={{randomValue length=12 type='ALPHANUMERIC'}}>; rel=next"));
 
     assertThatThrownBy(this::list)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("the list of tags does not end");
     assertThat(registry.requests()).isLessThan(150);
   }
@@ -108,7 +105,7 @@ final class TagListTest {
     registry.answerAll(okJson("{\"tags\":[\"v1\"]}").withHeader("Link", link));
 
     assertThatThrownBy(this::list)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("the list may have more pages");
   }
 
@@ -167,7 +164,7 @@ final class TagListTest {
   void a404ThatDoesNotNameTheRepositoryIsNoProof(String body) {
     registry.answerAll(aResponse().withStatus(404).withBody(body));
 
-    assertThatThrownBy(() -> list()).isInstanceOf(RegistryException.NotFound.class);
+    assertThatThrownBy(() -> list()).has(kind(FailureKind.NOT_FOUND));
   }
 
   @Test
@@ -187,7 +184,7 @@ final class TagListTest {
         okJson("{\"tags\":[\"v1\"]}").withHeader("Link", "<?last=v1>; rel=\"next\""));
     registry.answer(get(urlEqualTo(LIST + "?last=v1")), aResponse().withStatus(404));
 
-    assertThatThrownBy(this::list).isInstanceOf(RegistryException.NotFound.class);
+    assertThatThrownBy(this::list).has(kind(FailureKind.NOT_FOUND));
   }
 
   @ParameterizedTest
@@ -195,7 +192,7 @@ final class TagListTest {
   void whatIsNoListIsAnError(String body) {
     registry.answerAll(aResponse().withBody(body));
 
-    assertThatThrownBy(this::list).isInstanceOf(RegistryException.InvalidContent.class);
+    assertThatThrownBy(this::list).has(kind(FailureKind.INVALID_CONTENT));
   }
 
   @Test
@@ -237,7 +234,7 @@ final class TagListTest {
                         .collect(Collectors.joining(",")))));
 
     assertThatThrownBy(this::list)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("the list has more than 1000000 tags");
   }
 
@@ -246,7 +243,7 @@ final class TagListTest {
     registry.answerAll(aResponse().withBody(" ".repeat(16 * 1024 * 1024 + 1)));
 
     assertThatThrownBy(this::list)
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("longer than");
   }
 

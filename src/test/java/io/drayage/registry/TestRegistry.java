@@ -19,18 +19,15 @@ import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.Side;
+import io.drayage.testing.VirtualTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 /** A registry of canned answers and clients for it, with a clock that only tests move. */
@@ -44,7 +41,7 @@ final class TestRegistry implements AutoCloseable {
       (registry, side) ->
           new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
 
-  final AtomicLong nanos = new AtomicLong();
+  final VirtualTime time = new VirtualTime();
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final WireMockServer server;
   private final RegistryClients clients;
@@ -78,8 +75,7 @@ final class TestRegistry implements AutoCloseable {
   }
 
   Timing timing() {
-    return new Timing(
-        Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), nanos::get, waits::add);
+    return new Timing(time, time::nanos, waits::add);
   }
 
   void runBegins() {

@@ -7,11 +7,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -21,7 +23,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,19 +34,18 @@ final class TlsHostsTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
 
   private final Path certsDir;
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
+
+  @AutoClose("stop")
   private final WireMockServer registry = server("server.p12", false);
+
+  @AutoClose("stop")
   private WireMockServer other = registry;
 
   TlsHostsTest(@TempDir Path certsDir) {
     this.certsDir = certsDir;
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    registry.stop();
-    other.stop();
   }
 
   @Test
@@ -57,7 +58,7 @@ final class TlsHostsTest {
         unauthorized().withHeader("WWW-Authenticate", "Bearer realm=\"" + url(other) + "\""));
 
     assertThatThrownBy(() -> client(true).listTags(repository()))
-        .isInstanceOf(RegistryException.Untrusted.class)
+        .has(kind(FailureKind.UNTRUSTED))
         .hasMessageContaining("127.0.0.1:" + other.httpsPort())
         .satisfies(
             e ->

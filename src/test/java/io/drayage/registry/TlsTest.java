@@ -5,11 +5,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.testing.FaultKind;
@@ -19,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,11 @@ final class TlsTest {
 
   private final Path certsDir;
   private final Path hostDir;
+
+  @AutoClose
   private final RegistryClients clients = new RegistryClients(TestRegistry.fastOptions());
+
+  @AutoClose("stop")
   private WireMockServer server = new WireMockServer();
 
   TlsTest(@TempDir Path certsDir) throws IOException {
@@ -38,19 +44,14 @@ final class TlsTest {
     this.hostDir = Files.createDirectory(certsDir.resolve("localhost"));
   }
 
-  @AfterEach
-  void stop() {
-    clients.close();
-    server.stop();
-  }
-
   @Test
   void anUnknownAuthorityIsNotTrustedAndSaysWhatToDo() throws IOException {
     start("server.p12");
 
     assertThatThrownBy(() -> list(Trust.VERIFY))
+        .has(kind(FailureKind.UNTRUSTED))
         .isInstanceOfSatisfying(
-            RegistryException.Untrusted.class,
+            RegistryException.class,
             e -> {
               assertThat(e.details().attempts()).isEqualTo(1);
               assertThat(e.details().hint()).contains(hostDir.toString(), "skip-tls-verify");
@@ -71,7 +72,7 @@ final class TlsTest {
     copy("ca.crt", "ca.crt");
     start("elsewhere.p12");
 
-    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
   }
 
   @Test
@@ -108,7 +109,7 @@ final class TlsTest {
     start("server.p12");
 
     assertThatThrownBy(() -> list(Trust.VERIFY))
-        .isInstanceOf(RegistryException.Untrusted.class)
+        .has(kind(FailureKind.UNTRUSTED))
         .hasMessageContaining("client.key");
   }
 
@@ -119,7 +120,7 @@ final class TlsTest {
     start("server.p12");
     server.stubFor(
         get(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}").withHeader("Connection", "close")));
-    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
 
     Files.createDirectory(hostDir);
     copy("ca.crt", "ca.crt");
@@ -127,7 +128,7 @@ final class TlsTest {
 
     Files.delete(hostDir.resolve("ca.crt"));
     copy("expired-ca.crt", "ca.crt");
-    assertThatThrownBy(() -> list(Trust.VERIFY)).isInstanceOf(RegistryException.Untrusted.class);
+    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
   }
 
   @Test
@@ -172,7 +173,7 @@ final class TlsTest {
     startPlain();
 
     assertThatThrownBy(() -> list("https://localhost:" + server.port(), Trust.VERIFY))
-        .isInstanceOf(RegistryException.Untrusted.class)
+        .has(kind(FailureKind.UNTRUSTED))
         .hasMessageContaining("plain HTTP");
   }
 

@@ -14,27 +14,24 @@ import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class TokenFlowTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
 
-  private final TestRegistry registry = new TestRegistry();
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
+  @AutoClose private final TestRegistry registry = new TestRegistry();
 
   @Test
   void aTokenIsFetchedOnceAndAnsweredForOtherRepositoriesBeforeTheyAsk() {
@@ -87,7 +84,7 @@ final class TokenFlowTest {
     tags();
     registry.client().listTags(registry.repository("a"));
 
-    registry.nanos.set(Duration.ofSeconds(295).toNanos());
+    registry.time.pass(Duration.ofSeconds(295));
     registry.client().listTags(registry.repository("a"));
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
@@ -109,9 +106,9 @@ final class TokenFlowTest {
     token("tok");
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
+        .has(kind(FailureKind.UNAUTHORIZED))
         .isInstanceOfSatisfying(
-            RegistryException.Unauthorized.class,
-            e -> assertThat(e.details().hint()).contains("not public"))
+            RegistryException.class, e -> assertThat(e.details().hint()).contains("not public"))
         .hasMessage("GET tags of %s/a: no\\u001b[31m (HTTP 401 UNAUTHORIZED)", registry.host());
 
     registry.server().verify(2, getRequestedFor(urlPathMatching("/v2/.*")));
@@ -122,7 +119,7 @@ final class TokenFlowTest {
   void aRealmThatIsNoAddressIsAClearErrorUnlessBasicIsOfferedToo() {
     challenge("Bearer realm=\"null://host/v2/token\"");
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("token service that can't be used");
 
     challenge("Bearer realm=\"null://host/v2/token\", Basic realm=\"x\"");
@@ -206,7 +203,7 @@ final class TokenFlowTest {
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withBody("<html>login</html>"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("/token answers with a web page instead of a token");
   }
 

@@ -15,11 +15,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import java.io.ByteArrayInputStream;
@@ -27,7 +29,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +40,8 @@ final class UploadCheckTest {
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final byte[] REST = Arrays.copyOfRange(CONTENT, 120_000, 200_000);
 
-  private final TestRegistry registry = new TestRegistry();
+  @AutoClose private final TestRegistry registry = new TestRegistry();
   private final Repository repository = registry.repository("a/b");
-
-  @AfterEach
-  void stop() {
-    registry.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"0-119999", "bytes=0-119999"})
@@ -92,7 +89,7 @@ final class UploadCheckTest {
     BlobUpload upload = resume("/u").orElseThrow();
 
     assertThatThrownBy(() -> upload.send(BLOB, new ByteArrayInputStream(REST)))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("does not have it");
   }
 
@@ -190,7 +187,7 @@ final class UploadCheckTest {
                 rest.readAllBytes();
               }
             })
-        .isInstanceOf(RegistryException.InvalidContent.class);
+        .has(kind(FailureKind.INVALID_CONTENT));
   }
 
   @Test

@@ -2,27 +2,22 @@ package io.drayage.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.Image;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** However a run goes wrong, it ends with a report that says so. */
 class BadEndsTest {
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @ParameterizedTest
   @CsvSource({

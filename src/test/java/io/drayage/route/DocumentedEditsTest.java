@@ -12,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is said.
  */
 class DocumentedEditsTest {
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -48,11 +48,6 @@ class DocumentedEditsTest {
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(home.resolve("routes"));
     run.extensions(home.resolve("lib/ext"));
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @Test
@@ -66,7 +61,7 @@ class DocumentedEditsTest {
             request -> {
               if (request.contains(" manifest ")) {
                 asked.incrementAndGet();
-                throw new UnreachableException(details(), null);
+                throw RegistryException.of(FailureKind.UNREACHABLE, details());
               }
             });
     start(Map.of("drayage.retry.network.times", "1"));
@@ -243,7 +238,6 @@ class DocumentedEditsTest {
   }
 
   private RegistryException.Details details() {
-    return new RegistryException.Details(
-        run.registries().from().host(), "HEAD", "made up", 0, "", 1, "");
+    return new RegistryException.Details(run.registries().from().host(), "HEAD", "made up", "");
   }
 }

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class FirstEditsTest {
       "- to: {id: to-sync-repository, uri: direct:sync-repository}";
   private static final String SEND_ORDER = "- to: {id: to-send-order, uri: direct:send-order}";
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -51,11 +51,6 @@ class FirstEditsTest {
             .in(run.registries().from(), run.registries().from().repository(repository).tag(tag));
       }
     }
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @FaultKind("B3")

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class ReplacedRoutesTest {
           "- route: {id: copy-image, from: {uri: 'direct:x', steps: [{process: {ref: skip}}]}}\n",
           "- beans: [{name: mine, type: com.example.Absent}]\n");
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -49,11 +49,6 @@ class ReplacedRoutesTest {
   @BeforeEach
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(routes);
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +37,7 @@ class ReportStepsTest {
   private static final String IMAGE_STEP = "        - log: {id: image-reported,";
   private static final String TASK_STEP = "        - log: {id: task-reported,";
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -47,11 +47,6 @@ class ReportStepsTest {
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(routes);
     Counter.COUNT.set(0);
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ import io.drayage.testing.Image;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,12 +24,7 @@ class RequestCountsTest {
   private static final int REPOSITORIES = 30;
   private static final int TAGS = 5;
 
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @Test
   void aColdRunAndAnUnchangedOneSendNoMoreThanTheyMust() {

@@ -10,12 +10,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.drayage.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,18 +35,6 @@ class RouteFilesTest {
   @MethodSource("shippedFiles")
   void everyShippedFileIsValidByCamelsOwnSchema(Path file) throws IOException {
     assertThat(schemaErrors(Files.readString(file))).isEmpty();
-  }
-
-  /** What is in that list is not looked through when it is loaded. */
-  @Test
-  void theListOfShippedFilesHasTheDigestsOfThese() throws IOException {
-    List<String> digests = new ArrayList<>();
-    for (Path file : shippedFiles()) {
-      digests.add(Digest.sha256(Files.readAllBytes(file)).toString());
-    }
-
-    assertThat(Files.readAllLines(Path.of("src/main/resources/io/drayage/route/shipped-routes")))
-        .containsExactlyInAnyOrderElementsOf(digests);
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouteMistakesTest {
   private static final String MINE = "z-mine.camel.yaml";
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -33,11 +33,6 @@ class RouteMistakesTest {
   @BeforeEach
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(routes);
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @FaultKind("B1")
@@ -98,15 +93,14 @@ class RouteMistakesTest {
           - beans: [{name: retryNetwork, type: java.lang.String}] | the bean name retryNetwork stands in | failures.camel.yaml:2
           - route: {id: x, from: {uri: 'direct:copy-image', steps: [{log: a}]}} | direct:copy-image stands in | copy.camel.yaml:19
           """)
-  void anIdThatStandsTwiceIsBlamedOnTheFileThatWasAdded(String text, String message, String other)
+  void anIdThatStandsTwiceIsToldWithBothPlaces(String text, String message, String other)
       throws IOException {
-    // sorts before those that it is in conflict with
-    Path mine = Files.writeString(routes.resolve("a-mine.camel.yaml"), text);
+    mine(text);
 
     assertThat(problems())
         .singleElement()
         .asString()
-        .startsWith(mine + ":1: ")
+        .startsWith(routes.resolve(MINE) + ":1: ")
         .contains(message)
         .contains(routes.resolve(other).toString());
   }
@@ -242,6 +236,17 @@ class RouteMistakesTest {
         .anyMatch(problem -> problem.contains(MINE + ":1: property 'proces'"))
         .anyMatch(problem -> problem.contains(MINE + ":2: property 'rout'"))
         .anyMatch(problem -> problem.contains("z-other.camel.yaml:"));
+  }
+
+  @FaultKind("B2")
+  @Test
+  void whatCamelTakesAgainstItsSchemaIsToldAtAnEdit() throws IOException {
+    run.start(routes, Map.of());
+    mine("- route: {id: x, from: {uri: 'direct:x'}}\n");
+
+    assertThatThrownBy(() -> run.runtime().load())
+        .hasMessageContaining(MINE + ":1: ")
+        .hasMessageContaining("steps");
   }
 
   @FaultKind("A25")

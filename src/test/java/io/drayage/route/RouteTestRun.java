@@ -176,7 +176,7 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, CheckedRoutes.none());
+    RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
     started.load();

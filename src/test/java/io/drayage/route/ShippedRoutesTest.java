@@ -2,13 +2,11 @@ package io.drayage.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
@@ -17,17 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Runs the files of {@code routes/} themselves. */
 class ShippedRoutesTest {
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @Test
   void everyImageOfEveryMappingIsCopiedAndReported() {
@@ -163,7 +156,17 @@ class ShippedRoutesTest {
         .onRequest(
             request -> {
               if (request.endsWith(" manifest one:1") && heads.incrementAndGet() == 1) {
-                throw new RateLimitedException(details("HEAD"), Optional.of(Duration.ofDays(10)));
+                throw RegistryException.of(
+                    FailureKind.RATE_LIMITED,
+                    new RegistryException.Details(
+                        run.registries().from().host(),
+                        "HEAD",
+                        "made up",
+                        429,
+                        "",
+                        1,
+                        "",
+                        Optional.of(Duration.ofDays(10))));
               }
             });
     // the limit in this test is 50 ms: with the ten days asked for it would never end
@@ -186,7 +189,7 @@ class ShippedRoutesTest {
             request -> {
               if (request.endsWith(" manifest one:1")) {
                 heads.incrementAndGet();
-                throw new RegistryException.Unauthorized(details("HEAD"));
+                throw RegistryException.of(FailureKind.UNAUTHORIZED, details("HEAD"));
               }
             });
     run.start(Map.of());
@@ -204,7 +207,7 @@ class ShippedRoutesTest {
         .onRequest(
             request -> {
               if (request.endsWith(" manifest one:1") && heads.incrementAndGet() <= times) {
-                throw new UnreachableException(details("HEAD"), null);
+                throw RegistryException.of(FailureKind.UNREACHABLE, details("HEAD"));
               }
             });
     return heads;
@@ -224,7 +227,6 @@ class ShippedRoutesTest {
   }
 
   private RegistryException.Details details(String operation) {
-    return new RegistryException.Details(
-        run.registries().from().host(), operation, "made up", 0, "", 1, "");
+    return new RegistryException.Details(run.registries().from().host(), operation, "made up", "");
   }
 }

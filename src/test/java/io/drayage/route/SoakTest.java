@@ -3,11 +3,11 @@ package io.drayage.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.testing.Image;
 import io.drayage.testing.LiveObjects;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Months of runs, in a minute: nothing is kept that is not needed. */
@@ -30,13 +30,8 @@ class SoakTest {
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final long HEAP_BYTES = 6L << 20;
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
   private final AtomicBoolean broken = new AtomicBoolean();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
 
   @Test
   void afterThousandsOfRunsThreadsFilesAndMemoryAreWhatTheyWere() throws IOException {
@@ -93,9 +88,9 @@ class SoakTest {
 
   private void breakOff(String request) {
     if (broken.get() && request.startsWith("HEAD manifest two")) {
-      throw new UnreachableException(
-          new RegistryException.Details(
-              run.registries().from().host(), request, "made up", 0, "", 1, ""),
+      throw RegistryException.of(
+          FailureKind.UNREACHABLE,
+          new RegistryException.Details(run.registries().from().host(), request, "made up", ""),
           null);
     }
   }

@@ -3,35 +3,28 @@ package io.drayage.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.Image;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Images that wait hold no thread: more of them wait here than there are threads. */
 class TurnsInRoutesTest {
   private static final int MANY = 12;
 
-  private final RouteTestRun run = new RouteTestRun();
-
-  @AfterEach
-  void end() {
-    run.close();
-  }
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @Test
   void imagesWithoutPullsWaitWhileOthersAreCopied() {
@@ -127,10 +120,10 @@ class TurnsInRoutesTest {
             request -> {
               boolean again = times < Integer.MAX_VALUE && !seen.add(request);
               if (request.startsWith(prefix) && !again) {
-                throw new RateLimitedException(
+                throw RegistryException.of(
+                    FailureKind.RATE_LIMITED,
                     new RegistryException.Details(
-                        run.registries().from().host(), request, "made up", 429, "", 1, ""),
-                    Optional.empty());
+                        run.registries().from().host(), request, "made up", ""));
               }
             });
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.support.RoutePolicySupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ class ValidCamelTest {
           onException: [{onException: {exception: [java.lang.Exception], steps: [{log: b}]}}]
       """;
 
-  private final RouteTestRun run = new RouteTestRun();
+  @AutoClose private final RouteTestRun run = new RouteTestRun();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -42,11 +42,6 @@ class ValidCamelTest {
   void copyRoutes() throws IOException {
     DocumentedEdit.copyShipped(routes);
     Marks.MADE.clear();
-  }
-
-  @AfterEach
-  void end() {
-    run.close();
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Random;
 import org.h2.mvstore.MVStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +28,10 @@ class StateStoreTest {
   private static final Digest MANIFEST = digest("manifest");
 
   private final Path directory;
-  private final CapturedLog log = CapturedLog.of(StateStore.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(StateStore.class);
 
   StateStoreTest(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  @AfterEach
-  void stopListening() {
-    log.close();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.drayage.sync;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +32,7 @@ final class DeadlineTest {
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 
     assertThatThrownBy(() -> content.read(new byte[10]))
-        .isInstanceOf(OverdueException.class)
+        .has(kind(FailureKind.OVERDUE))
         .hasMessage("interrupted: app took longer than 2 s");
   }
 }

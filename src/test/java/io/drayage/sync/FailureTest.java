@@ -3,17 +3,25 @@ package io.drayage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
-import io.drayage.registry.FailureKind;
-import io.drayage.registry.RateLimitedException;
+import io.drayage.oci.RegistryHost;
+import io.drayage.registry.RegistryException;
 import io.drayage.testing.FaultKind;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   @Test
   void aRegistrysFailureKeepsWhatIsKnownOfIt() {
-    Failure failure = Failure.of(new RateLimitedException(Samples.details(3), Optional.empty()), 2);
+    Failure failure =
+        Failure.of(RegistryException.of(FailureKind.RATE_LIMITED, Samples.details(3)), 2);
 
     assertThat(failure)
         .isEqualTo(
@@ -76,6 +84,24 @@ class FailureTest {
   void anExceptionWithoutAMessageIsStillAMessage() {
     assertThat(Failure.of(new IllegalStateException(), 1).message())
         .isEqualTo("unexpected IllegalStateException: null");
+  }
+
+  @Test
+  void theTimeThatARegistryAsksForSurvivesJson() throws IOException {
+    Failure asked = limited(Optional.of(Duration.ofMinutes(10)));
+    Failure silent = limited(Optional.empty());
+
+    assertThat(JSON.readValue(JSON.writeValueAsBytes(asked), Failure.class)).isEqualTo(asked);
+    assertThat(asked.retryAfter()).contains(Duration.ofMinutes(10));
+    assertThat(JSON.writeValueAsString(silent)).doesNotContain("retryAfter");
+    assertThat(JSON.readValue(JSON.writeValueAsBytes(silent), Failure.class)).isEqualTo(silent);
+  }
+
+  private static Failure limited(Optional<Duration> retryAfter) {
+    RegistryException.Details details =
+        new RegistryException.Details(
+            new RegistryHost("hub.example"), "GET blob", "too many", 429, "", 1, "", retryAfter);
+    return Failure.of(RegistryException.of(FailureKind.RATE_LIMITED, details), 1);
   }
 
   private record NamedWork(String subject) implements Work {

@@ -2,7 +2,7 @@ package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.drayage.sync;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Platform;
 import io.drayage.oci.Reference;
@@ -11,13 +13,13 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.tag.TagFilter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Values that tests of this package need and do not care about. */
 public final class Samples {
@@ -67,7 +69,8 @@ public final class Samples {
         429,
         "TOOMANYREQUESTS",
         attempts,
-        "log in");
+        "log in",
+        Optional.empty());
   }
 
   private static Location location(String registry) {

@@ -6,7 +6,7 @@ import static io.drayage.sync.Samples.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.time.Duration;

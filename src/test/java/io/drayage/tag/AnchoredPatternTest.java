@@ -3,6 +3,7 @@ package io.drayage.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.oci.MalformedException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class AnchoredPatternTest {
       strings = {"(", ")", "[", "a**", "a{1001}", "(?=a)", "(?!a)", "(?<=a)", "(a)\\1", "\\Z"})
   void whatGoDoesNotTakeIsAnError(String expression) {
     assertThatThrownBy(() -> AnchoredPattern.parse(expression))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining("is not a regular expression");
   }
 
@@ -67,7 +68,7 @@ class AnchoredPatternTest {
   void lengthIsBounded() {
     assertThat(AnchoredPattern.parse("a".repeat(4096)).matches("a")).isFalse();
     assertThatThrownBy(() -> AnchoredPattern.parse("a".repeat(4097)))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining("longer than 4096");
   }
 
@@ -82,7 +83,7 @@ class AnchoredPatternTest {
       })
   void repetitionsThatGrowTheProgramAreBounded(String expression) {
     assertThatThrownBy(() -> AnchoredPattern.parse(expression))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining("too big");
   }
 
@@ -108,7 +109,7 @@ class AnchoredPatternTest {
 
     assertThat(AnchoredPattern.parse(fits).matches("a")).isTrue();
     assertThatThrownBy(() -> AnchoredPattern.parse("(" + fits + ")"))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining("too big");
   }
 

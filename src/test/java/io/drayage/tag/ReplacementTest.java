@@ -3,6 +3,7 @@ package io.drayage.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.oci.MalformedException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -86,9 +87,9 @@ class ReplacementTest {
   @Test
   void anExpressionThatCouldExhaustTheStackIsRefused() {
     assertThatThrownBy(() -> Replacement.parse("(".repeat(300) + ")".repeat(300), ""))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining("too big");
-    assertThatThrownBy(() -> Replacement.parse("(a", "")).isInstanceOf(RuleTextException.class);
+    assertThatThrownBy(() -> Replacement.parse("(a", "")).isInstanceOf(MalformedException.class);
   }
 
   @Test
@@ -96,7 +97,7 @@ class ReplacementTest {
     Replacement doubling = Replacement.parse("", "x".repeat(1000));
 
     assertThatThrownBy(() -> doubling.in("a".repeat(255)))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining("far too long");
   }
 

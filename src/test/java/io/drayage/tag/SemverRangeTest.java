@@ -3,6 +3,7 @@ package io.drayage.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.oci.MalformedException;
 import io.drayage.testing.FaultKind;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +119,7 @@ class SemverRangeTest {
       })
   void anythingElseIsAnErrorThatSaysWhatToWrite(String range, String message) {
     assertThatThrownBy(() -> SemverRange.parse(range))
-        .isInstanceOf(RuleTextException.class)
+        .isInstanceOf(MalformedException.class)
         .hasMessageContaining(message);
   }
 

@@ -1,11 +1,11 @@
 package io.drayage.testing;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnreachableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,10 +94,10 @@ public final class FakeUploads {
       byte[] whole = whole(content, breakAfter);
       if (breakAfter.isPresent()) {
         unfinished.put(address, whole);
-        throw new UnreachableException(registry.details(operation, 0), null);
+        throw RegistryException.of(FailureKind.UNREACHABLE, registry.details(operation, 0));
       }
       if (!Digest.sha256(whole).equals(blob.digest())) {
-        throw new RegistryException.Rejected(registry.details(operation, 400));
+        throw RegistryException.of(FailureKind.REJECTED, registry.details(operation, 400));
       }
       registry.put(repository, whole);
     }

@@ -4,8 +4,12 @@ import io.drayage.oci.Digest;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.sync.BlobMemory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.StopSignal;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.copy.ImageCopier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,12 @@ public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Dige
   @Override
   public void remember(Digest index, String platform, Digest manifest) {
     resolutions.put(index + platform, manifest);
+  }
+
+  /** Copies from one to the other, one blob after the other, and remembers no blobs. */
+  public ImageCopier copier() {
+    return new ImageCopier(
+        this, this, BlobMemory.none(), Runnable::run, SyncListener.none(), new StopSignal());
   }
 
   public void forgetRequests() {

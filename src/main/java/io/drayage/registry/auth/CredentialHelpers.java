@@ -177,7 +177,7 @@ final class CredentialHelpers {
         .orElseThrow(() -> failure(helper, "there is no program %s in PATH".formatted(name)));
   }
 
-  /** What looks like a secret does not get into logs, whatever the helper prints. */
+  /** Text of a helper without what looks like a secret, for logs. */
   private static String redacted(String text) {
     String shown = SECRET.matcher(text).replaceAll("$1***").replaceAll("\\s+", " ");
     return shown.isEmpty() ? "no message" : PrintableText.text(shown, 200);

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * What a token was asked for: equal keys may share a token.
+ * The question that a token answers. Equal keys may share a token.
  *
  * @param registry the canonical name of the registry
  * @param realm the token service
- * @param credentials who asks; held in memory only, never printed
+ * @param credentials of the asker; held in memory only, never printed
  */
 public record TokenKey(
     String registry, URI realm, String service, Credentials credentials, Set<Scope> scopes) {

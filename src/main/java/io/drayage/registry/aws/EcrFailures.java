@@ -1,11 +1,11 @@
 package io.drayage.registry.aws;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
+import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.http.TransportException;
 import java.time.Duration;
@@ -54,16 +54,16 @@ record EcrFailures(EcrService.Account account) {
   }
 
   RegistryException endlessList(RegistryHost registry) {
-    return new RegistryException.Rejected(list(registry, "the list does not end", ""));
+    return RegistryException.of(FailureKind.REJECTED, list(registry, "the list does not end", ""));
   }
 
   RegistryException overdueList(RegistryHost registry, Duration limit) {
-    return new RegistryException.Overdue(
+    return RegistryException.of(
+        FailureKind.OVERDUE,
         list(
             registry,
             "interrupted: it took longer than %d s".formatted(limit.toSeconds()),
-            "drayage.http.list-limit-seconds gives more time"),
-        null);
+            "drayage.http.list-limit-seconds gives more time"));
   }
 
   static boolean isThereAlready(SdkException e) {
@@ -71,8 +71,8 @@ record EcrFailures(EcrService.Account account) {
         && code(answer).equals("RepositoryAlreadyExistsException");
   }
 
-  private RegistryException.Details list(RegistryHost registry, String reason, String hint) {
-    return new RegistryException.Details(registry, listOf(registry), reason, 0, "", 1, hint);
+  private Details list(RegistryHost registry, String reason, String hint) {
+    return new Details(registry, listOf(registry), reason, hint);
   }
 
   private String listOf(RegistryHost registry) {
@@ -83,17 +83,19 @@ record EcrFailures(EcrService.Account account) {
       RegistryHost registry, String operation, SdkException e, String hint) {
     int status = e instanceof AwsServiceException answer ? answer.statusCode() : 0;
     String code = e instanceof AwsServiceException answer ? code(answer) : "";
-    RegistryException.Details details =
-        new RegistryException.Details(registry, operation, text(e), status, code, 1, hint);
+    Details details =
+        new Details(registry, operation, text(e), status, code, 1, hint, Optional.empty());
+    return RegistryException.of(kind(status, e), details, e);
+  }
+
+  private static FailureKind kind(int status, SdkException e) {
     if (isWithoutKeys(e)) {
-      return new RegistryException.Unauthorized(details);
+      return FailureKind.UNAUTHORIZED;
     }
     if (status == 0) {
-      return new UnreachableException(details, e);
+      return FailureKind.UNREACHABLE;
     }
-    return status >= SERVER_ERROR || e.retryable()
-        ? new UnavailableException(details, Optional.empty())
-        : new RegistryException.Denied(details);
+    return status >= SERVER_ERROR || e.retryable() ? FailureKind.UNAVAILABLE : FailureKind.DENIED;
   }
 
   private static String code(AwsServiceException answer) {

@@ -30,7 +30,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The management API of one account's registry. Who we are to AWS is found as in its other tools:
+ * The management API of one account's registry. The credentials are found as in AWS's other tools:
  * environment, profile, web identity, container or instance. Safe for use by several threads.
  */
 public abstract class EcrService {

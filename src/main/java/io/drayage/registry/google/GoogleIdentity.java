@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out who we are to Google, in the order of its Application Default Credentials: the key file
+ * Finds credentials for Google, in the order of its Application Default Credentials: the key file
  * that {@code GOOGLE_APPLICATION_CREDENTIALS} names, the login of gcloud, the metadata server.
  */
 final class GoogleIdentity {
@@ -35,7 +35,7 @@ final class GoogleIdentity {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Empty when nobody says who we are. */
+  /** Empty if there are none. */
   Optional<GoogleCredentials> find() {
     String named = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
     if (!named.isEmpty()) {
@@ -89,7 +89,7 @@ final class GoogleIdentity {
         ComputeEngineCredentials.newBuilder().setHttpTransportFactory(() -> http).build());
   }
 
-  /** Something else may answer at the name; only the real one says this of itself. */
+  /** Another server may answer at the name; only Google's sends this header. */
   private boolean isMetadataServer(URI uri) {
     Request question = Request.of("GET", uri, List.of()).withHeader(FLAVOR, GOOGLE);
     try (Response response = services.metadata().send(question)) {

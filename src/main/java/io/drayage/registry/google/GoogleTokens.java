@@ -33,14 +33,14 @@ public final class GoogleTokens implements CredentialSource {
   private Optional<GoogleCredentials> known = Optional.empty();
   private Optional<Nothing> nothing = Optional.empty();
 
-  /** What came of asking when there was no token: a failure, or that we are nobody. */
+  /** Why there was no token: a failure, or no credentials. */
   private record Nothing(Optional<CredentialException> failure, long untilNanos) {}
 
   /** Where to ask. */
   public record Services(Transport internet, Transport metadata, Optional<URI> metadataEndpoint) {}
 
   /**
-   * Asks nobody yet.
+   * Sends nothing yet.
    *
    * @param nanoTime a monotonic clock
    */

@@ -1,8 +1,8 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.Fence.ForbiddenAddressException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.tls.CertificateFileException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -89,7 +89,7 @@ final class ConnectionFailures {
   /** The answer was not read to its end within the limit of a request. */
   TransportException overdue(Duration limit) {
     return TransportException.of(
-            Kind.OVERDUE,
+            FailureKind.OVERDUE,
             "interrupted: the answer of %s took longer than %s".formatted(host, text(limit)),
             null)
         .withHint("drayage.http.request-limit-seconds gives more time");
@@ -130,21 +130,20 @@ final class ConnectionFailures {
       return forbidden.notFollowed(host);
     }
     if (e instanceof UnknownHostException) {
-      return TransportException.of(
-          Kind.UNKNOWN_HOST,
-          "the host name %s is not known".formatted(peer.proxy().orElse(host)),
-          e);
+      return unreachable("the host name %s is not known".formatted(peer.proxy().orElse(host)), e);
     }
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
     }
     if (e instanceof MessageConstraintException) {
       return TransportException.of(
-          Kind.INVALID, "the head of %s's answer is longer than it may be".formatted(host), e);
+          FailureKind.INVALID_CONTENT,
+          "the head of %s's answer is longer than it may be".formatted(host),
+          e);
     }
     if (e.getCause() instanceof HttpException) {
       return TransportException.of(
-          Kind.INVALID,
+          FailureKind.INVALID_CONTENT,
           "%s does not answer as an HTTP server: %s".formatted(host, text(e.getCause())),
           e);
     }
@@ -157,13 +156,15 @@ final class ConnectionFailures {
     // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
-              Kind.DENIED, "the proxy %s refused the user name or password".formatted(proxy), null)
+              FailureKind.DENIED,
+              "the proxy %s refused the user name or password".formatted(proxy),
+              null)
           .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT")
           .withAnswer(PROXY_LOGIN_WANTED, Optional.empty());
     }
     // a proxy that can't get through answers 5xx, one that won't answers 403
     return TransportException.of(
-            status >= SERVER_ERROR ? Kind.UNREACHABLE : Kind.DENIED,
+            status >= SERVER_ERROR ? FailureKind.UNREACHABLE : FailureKind.DENIED,
             "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
             null)
         .withHint(
@@ -206,7 +207,7 @@ final class ConnectionFailures {
   private TransportException tls(SSLException e) {
     Optional<String> ownFile = ownFile(e);
     if (ownFile.isPresent()) {
-      return TransportException.of(Kind.UNTRUSTED, ownFile.get(), e);
+      return TransportException.of(FailureKind.UNTRUSTED, ownFile.get(), e);
     }
     String text = text(e);
     if (text.contains("Unsupported or unrecognized SSL message")) {
@@ -217,7 +218,7 @@ final class ConnectionFailures {
     }
     if (isAboutTime(rootOf(e))) {
       return TransportException.of(
-              Kind.UNTRUSTED,
+              FailureKind.UNTRUSTED,
               "the certificate of %s is not valid now: %s".formatted(host, text(rootOf(e))),
               e)
           .withHint("have it renewed, or set this machine's clock right");
@@ -243,16 +244,16 @@ final class ConnectionFailures {
   }
 
   private TransportException notTls(String reason, IOException e) {
-    return TransportException.of(Kind.NOT_TLS, reason, e)
+    return TransportException.notTls(reason, e)
         .withHint("set skip-tls-verify: true where plain HTTP is meant");
   }
 
   private TransportException untrusted(String reason, IOException e) {
-    return TransportException.of(Kind.UNTRUSTED, reason, e).withHint(trustHint);
+    return TransportException.of(FailureKind.UNTRUSTED, reason, e).withHint(trustHint);
   }
 
   private static TransportException unreachable(String reason, @Nullable IOException e) {
-    return TransportException.of(Kind.UNREACHABLE, reason, e);
+    return TransportException.of(FailureKind.UNREACHABLE, reason, e);
   }
 
   private static boolean isAboutTime(Throwable root) {

@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.AddressZone;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -74,7 +75,7 @@ enum Fence {
 
     TransportException notFollowed(String host) {
       return TransportException.of(
-              TransportException.Kind.INVALID,
+              FailureKind.INVALID_CONTENT,
               "the registry sends us to %s, which is not followed: that is %s"
                   .formatted(host, fence.forbidden()),
               this)

@@ -1,6 +1,6 @@
 package io.drayage.registry.http;
 
-import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.ProxyServer;
 import java.io.IOException;
@@ -181,7 +181,9 @@ public final class HttpTransport implements Transport {
       throw TransportException.stopping(e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
-          Kind.INVALID, "can't send a request to " + Origin.redacted(exchange.request().uri()), e);
+          FailureKind.INVALID_CONTENT,
+          "can't send a request to " + Origin.redacted(exchange.request().uri()),
+          e);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.TokenKey;
-import io.drayage.registry.http.TransportException.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +34,12 @@ public final class Logins {
   private static final long LEAST_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long KEPT_NANOS = Duration.ofDays(1).toNanos();
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Set<Kind> OF_THE_SERVICE =
+  private static final Set<FailureKind> OF_THE_SERVICE =
       Set.of(
-          Kind.UNREACHABLE,
-          Kind.UNKNOWN_HOST,
-          Kind.UNAVAILABLE,
-          Kind.RATE_LIMITED,
-          Kind.UNTRUSTED,
-          Kind.NOT_TLS);
+          FailureKind.UNREACHABLE,
+          FailureKind.UNAVAILABLE,
+          FailureKind.RATE_LIMITED,
+          FailureKind.UNTRUSTED);
 
   private final LongSupplier nanoTime;
   private final Duration patience;

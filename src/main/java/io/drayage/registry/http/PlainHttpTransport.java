@@ -1,6 +1,6 @@
 package io.drayage.registry.http;
 
-import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
@@ -114,7 +114,7 @@ public final class PlainHttpTransport implements Transport {
    */
   private static boolean mayBeTlsNow(TransportException failure) {
     return failure.isWithoutConnection()
-        || failure.kind() == Kind.INVALID
+        || failure.kind() == FailureKind.INVALID_CONTENT
         || failure.getCause() instanceof NoHttpResponseException;
   }
 
@@ -142,7 +142,7 @@ public final class PlainHttpTransport implements Transport {
       }
       response.close();
     } catch (TransportException e) {
-      if (e.kind() == Kind.INTERRUPTED || e.getCause() instanceof ConnectException) {
+      if (e.kind() == FailureKind.INTERRUPTED || e.getCause() instanceof ConnectException) {
         throw e;
       }
       failure = Optional.of(e);
@@ -161,7 +161,8 @@ public final class PlainHttpTransport implements Transport {
       registry.spoken().foundTls();
       return response;
     } catch (TransportException e) {
-      if (e.kind() == Kind.UNTRUSTED || isAlert(e.getCause())) {
+      boolean untrusted = e.kind() == FailureKind.UNTRUSTED && !e.isNotTls();
+      if (untrusted || isAlert(e.getCause())) {
         registry.spoken().foundTls();
       }
       if (isTls() || !mayMeanPlain(e)) {
@@ -180,8 +181,11 @@ public final class PlainHttpTransport implements Transport {
   private boolean mayMeanPlain(TransportException failure) {
     // without a cause it is a proxy that found no way
     boolean notConnected = failure.getCause() == null || failure.isWithoutConnection();
-    return failure.kind() == Kind.NOT_TLS
-        || (registry.hasTwoPorts() && failure.kind() == Kind.UNREACHABLE && notConnected);
+    return failure.isNotTls()
+        || (registry.hasTwoPorts()
+            && failure.kind() == FailureKind.UNREACHABLE
+            && !failure.isUnknownHost()
+            && notConnected);
   }
 
   private Response sendPlainAfter(Request request, TransportException tlsFailure)
@@ -213,7 +217,7 @@ public final class PlainHttpTransport implements Transport {
       case PLAIN -> next.send(byPlainHttp(request));
       case UNKNOWN ->
           throw TransportException.of(
-              Kind.UNREACHABLE,
+              FailureKind.UNREACHABLE,
               "%s changes between TLS and plain HTTP".formatted(registry.current()),
               null);
     };
@@ -235,7 +239,7 @@ public final class PlainHttpTransport implements Transport {
     URI plain = registry.byPlainHttp(registry.uri("/"));
     if (!registry.hasTwoPorts() && RegistryAnswer.isPassing(status)) {
       return TransportException.of(
-              Kind.UNAVAILABLE,
+              FailureKind.UNAVAILABLE,
               "%s speaks plain HTTP and fails".formatted(Origin.of(plain)),
               tlsFailure)
           .withAnswer(status, Optional.empty());

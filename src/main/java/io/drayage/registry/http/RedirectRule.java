@@ -1,6 +1,6 @@
 package io.drayage.registry.http;
 
-import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.AddressZone;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.ProxyRules;
@@ -64,7 +64,7 @@ public final class RedirectRule {
 
   private static TransportException refused(URI to, String reason) {
     return TransportException.of(
-        Kind.INVALID,
+        FailureKind.INVALID_CONTENT,
         "the registry sends us to %s, which is not followed: %s"
             .formatted(Origin.redacted(to), reason),
         null);

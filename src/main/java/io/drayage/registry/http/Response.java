@@ -1,10 +1,16 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -87,6 +93,28 @@ public final class Response implements Closeable {
         : OptionalLong.empty();
   }
 
+  /**
+   * How long {@code Retry-After} (RFC 9110, 10.2.3) asks to wait, as seconds or a date; empty if it
+   * is missing or unreadable.
+   */
+  public Optional<Duration> retryAfter(Clock clock) {
+    return header("Retry-After").flatMap(value -> retryAfter(value.strip(), clock));
+  }
+
+  private static Optional<Duration> retryAfter(String value, Clock clock) {
+    if (value.matches("[0-9]{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
+    try {
+      ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+      Duration wait = Duration.between(clock.instant(), date.toInstant());
+      return wait.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(wait);
+    } catch (DateTimeException e) {
+      // unreadable, so it is as if nothing was asked
+      return Optional.empty();
+    }
+  }
+
   /** The body as it comes in; may be empty, is never null. */
   public InputStream body() {
     return body;
@@ -126,7 +154,7 @@ public final class Response implements Closeable {
 
   private static TransportException tooLong(int maxBytes) {
     return TransportException.of(
-        TransportException.Kind.INVALID,
+        FailureKind.INVALID_CONTENT,
         "the answer is longer than the %d bytes that are allowed".formatted(maxBytes),
         null);
   }
@@ -138,7 +166,7 @@ public final class Response implements Closeable {
     } catch (TransportException e) {
       throw e;
     } catch (IOException e) {
-      throw TransportException.of(TransportException.Kind.UNREACHABLE, "the answer broke off", e);
+      throw TransportException.of(FailureKind.UNREACHABLE, "the answer broke off", e);
     }
   }
 

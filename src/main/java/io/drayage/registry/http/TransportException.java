@@ -1,5 +1,6 @@
 package io.drayage.registry.http;
 
+import io.drayage.failure.FailureKind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -13,123 +14,114 @@ import org.jspecify.annotations.Nullable;
 public final class TransportException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong, for the choice of what to do about it. */
-  public enum Kind {
-    /** No connection, or it broke; worth another try. */
-    UNREACHABLE,
-    /** The name is not known to the resolver; worth one more try. */
-    UNKNOWN_HOST,
-    /** The program is stopping: the thread was interrupted, or the connections are closed. */
-    INTERRUPTED,
-    /** The certificate is not trusted; trying again does not help. */
-    UNTRUSTED,
-    /** The other side does not speak TLS. */
-    NOT_TLS,
-    /** Credentials were refused, missing, or could not be looked up. */
-    UNAUTHORIZED,
-    /** The token service says that the credentials do not go so far. */
-    DENIED,
-    /** The token service can't right now. */
-    UNAVAILABLE,
-    /** The token service limits requests. */
-    RATE_LIMITED,
-    /** Not sent: the circuit of the registry is open after too many failures. */
-    RESTING,
-    /** It took longer than a request may in all. */
-    OVERDUE,
-    /** The answer is not what it should be, or leads where it must not. */
-    INVALID
-  }
+  private final transient Facts facts;
 
-  private final Kind kind;
-  private final int status;
-  private final int attempts;
-  private final String hint;
-  private final @Nullable Duration retryAfter;
+  private record Facts(
+      FailureKind kind,
+      boolean isNotTls,
+      int status,
+      int attempts,
+      String hint,
+      Optional<Duration> retryAfter) {}
 
-  private TransportException(String reason, @Nullable Throwable cause, Kind kind, Facts facts) {
+  private TransportException(String reason, @Nullable Throwable cause, Facts facts) {
     super(reason, cause);
-    this.kind = kind;
-    this.status = facts.status();
-    this.attempts = facts.attempts();
-    this.hint = facts.hint();
-    this.retryAfter = facts.retryAfter();
+    this.facts = facts;
   }
-
-  private record Facts(int status, int attempts, String hint, @Nullable Duration retryAfter) {}
 
   /** A failure without an answer. */
-  public static TransportException of(Kind kind, String reason, @Nullable Throwable cause) {
-    return new TransportException(reason, cause, kind, new Facts(0, 1, "", null));
+  public static TransportException of(FailureKind kind, String reason, @Nullable Throwable cause) {
+    return new TransportException(
+        reason, cause, new Facts(kind, false, 0, 1, "", Optional.empty()));
   }
 
-  /** The waiting thread was interrupted; its flag is set again. */
+  /** The other side does not speak TLS. */
+  static TransportException notTls(String reason, @Nullable Throwable cause) {
+    return new TransportException(
+        reason, cause, new Facts(FailureKind.UNTRUSTED, true, 0, 1, "", Optional.empty()));
+  }
+
+  /** The waiting thread was interrupted; sets its flag again. */
   public static TransportException interrupted(@Nullable Throwable cause) {
     Thread.currentThread().interrupt();
-    return of(Kind.INTERRUPTED, "interrupted", cause);
+    return of(FailureKind.INTERRUPTED, "interrupted", cause);
   }
 
   /** The connections are closed, since the program is stopping. */
   public static TransportException stopping(@Nullable Throwable cause) {
-    return of(Kind.INTERRUPTED, "the program is stopping", cause);
+    return of(FailureKind.INTERRUPTED, "the program is stopping", cause);
   }
 
   /** The same with a word on what the operator can do. */
   public TransportException withHint(String text) {
-    return with(new Facts(status, attempts, text, retryAfter));
+    return with(facts.status(), facts.attempts(), text, facts.retryAfter());
   }
 
   /** The same with the status of the answer that was no use, and how long it asked to wait. */
   public TransportException withAnswer(int code, Optional<Duration> wait) {
-    return with(new Facts(code, attempts, hint, wait.orElse(null)));
+    return with(code, facts.attempts(), facts.hint(), wait);
   }
 
   public TransportException afterAttempts(int number) {
-    return number == attempts ? this : with(new Facts(status, number, hint, retryAfter));
+    return number == facts.attempts()
+        ? this
+        : with(facts.status(), number, facts.hint(), facts.retryAfter());
   }
 
-  /** What went wrong. */
-  public Kind kind() {
-    return kind;
+  /** What went wrong, for the choice of what to do about it. */
+  public FailureKind kind() {
+    return facts.kind();
   }
 
-  /** The reason, without a word on who or what. */
+  /** The reason, which names neither the registry nor the operation. */
   public String reason() {
     return String.valueOf(getMessage());
   }
 
-  /** The HTTP status of the answer that was no use, 0 when there was none. */
+  /** The HTTP status of the answer that was no use, 0 without an answer. */
   public int status() {
-    return status;
+    return facts.status();
   }
 
-  /** Whether nothing listens there that could be connected to, or its name is not known. */
+  /** Whether the other side does not speak TLS. */
+  public boolean isNotTls() {
+    return facts.isNotTls();
+  }
+
+  /** Whether the resolver does not know the name of the host. */
+  public boolean isUnknownHost() {
+    return getCause() instanceof UnknownHostException;
+  }
+
+  /** Whether no connection was made, since nothing listens there or the name is not known. */
   public boolean isWithoutConnection() {
     Throwable cause = getCause();
     return cause instanceof ConnectException
         || cause instanceof ConnectTimeoutException
-        || cause instanceof UnknownHostException
-        || cause instanceof NoRouteToHostException;
+        || cause instanceof NoRouteToHostException
+        || isUnknownHost();
   }
 
   /** How often it was tried. */
   public int attempts() {
-    return attempts;
+    return facts.attempts();
   }
 
-  /** What the operator can do, empty when there is nothing to say. */
+  /** What the operator can do, empty if there is nothing to say. */
   public String hint() {
-    return hint;
+    return facts.hint();
   }
 
   /** How long the other side asked to wait. */
   public Optional<Duration> retryAfter() {
-    return Optional.ofNullable(retryAfter);
+    return facts.retryAfter();
   }
 
-  private TransportException with(Facts facts) {
+  private TransportException with(
+      int status, int attempts, String hint, Optional<Duration> retryAfter) {
+    Facts other = new Facts(kind(), isNotTls(), status, attempts, hint, retryAfter);
     TransportException copy =
-        new TransportException(reason(), getCause() == null ? this : getCause(), kind, facts);
+        new TransportException(reason(), getCause() == null ? this : getCause(), other);
     copy.setStackTrace(getStackTrace());
     return copy;
   }

@@ -1,6 +1,6 @@
 package io.drayage.registry.http;
 
-import io.drayage.registry.http.TransportException.Kind;
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
@@ -72,13 +72,13 @@ public final class UploadAddresses implements Transport {
 
   /** An address that must not be gone to is another matter. */
   private static boolean leadsNowhere(TransportException failure) {
-    return failure.kind() == Kind.NOT_TLS
-        || (failure.isWithoutConnection() && failure.kind() != Kind.INVALID);
+    return failure.isNotTls()
+        || (failure.isWithoutConnection() && failure.kind() != FailureKind.INVALID_CONTENT);
   }
 
   private static TransportException leadsNowhere(Origin address, String reason) {
     return TransportException.of(
-            Kind.INVALID,
+            FailureKind.INVALID_CONTENT,
             "the registry itself sends uploads to %s, which leads nowhere: %s"
                 .formatted(address.host(), reason),
             null)

@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
@@ -10,7 +11,6 @@ import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.login.Authorization.Grant;
 import io.drayage.registry.login.AuthorizationChoice.Choice;
 import io.drayage.registry.net.RegistryOrigin;
@@ -22,14 +22,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shows a registry who we are. What it asked for once is answered before it asks again, so that
+ * Adds authorization to requests. A challenge that was met once is answered in advance, so that
  * only the first request of a client meets a 401; a refused token is replaced once. A token service
  * that gives no token any more is forgotten, and the registry is asked for another. Other origins,
  * such as where uploads may be sent to, see no credentials. Safe for use by several threads.
  */
 public final class AuthenticatingTransport implements Transport {
   private static final int UNAUTHORIZED = 401;
-  private static final Set<Kind> ABOUT_SCOPES = Set.of(Kind.DENIED, Kind.INVALID);
+  private static final Set<FailureKind> ABOUT_SCOPES =
+      Set.of(FailureKind.DENIED, FailureKind.INVALID_CONTENT);
   // a fresh token is not valid yet where clocks differ by this much
   private static final Duration UNTIL_VALID = Duration.ofSeconds(2);
   private static final int MAX_DEMANDED = 1000;
@@ -103,16 +104,18 @@ public final class AuthenticatingTransport implements Transport {
       better = Optional.of(new Choice(first.authorization(), List.of()));
     }
     if (better.isEmpty()) {
-      return first.response().withHint(AuthorizationHints.missing(credentials));
+      return first.response().withHint(LoginFailures.missing(credentials));
     }
     if (isShownAgain(first, better.get())) {
-      return first.response().withHint(AuthorizationHints.refused(credentials));
+      return first.response().withHint(LoginFailures.refused(credentials));
     }
     first.grant().token().ifPresent(tokens::forget);
     if (!asked.request().body().isRepeatable()) {
       authorization = better.get().authorization();
       throw TransportException.of(
-          Kind.UNAVAILABLE, "the registry asked for a new token in the middle of an upload", null);
+          FailureKind.UNAVAILABLE,
+          "the registry asked for a new token in the middle of an upload",
+          null);
     }
     first.response().close();
     return again(asked, better.get());
@@ -148,10 +151,10 @@ public final class AuthenticatingTransport implements Transport {
       return response;
     }
     if (grant.token().isEmpty() || !AuthorizationChoice.isTokenInvalid(response)) {
-      return response.withHint(AuthorizationHints.refused(asked.credentials()));
+      return response.withHint(LoginFailures.refused(asked.credentials()));
     }
     if (!waitingHelps) {
-      return response.withHint(AuthorizationHints.CLOCKS);
+      return response.withHint(LoginFailures.CLOCKS);
     }
     response.close();
     tokens.forget(grant.token().get());
@@ -162,7 +165,7 @@ public final class AuthenticatingTransport implements Transport {
       noteAccepted(asked);
       return last;
     }
-    return last.withHint(AuthorizationHints.CLOCKS);
+    return last.withHint(LoginFailures.CLOCKS);
   }
 
   /**
@@ -173,8 +176,8 @@ public final class AuthenticatingTransport implements Transport {
       throws TransportException {
     boolean mayHaveMoved =
         failed instanceof Authorization.Bearer
-            && failure.kind() != Kind.INTERRUPTED
-            && failure.kind() != Kind.RATE_LIMITED;
+            && failure.kind() != FailureKind.INTERRUPTED
+            && failure.kind() != FailureKind.RATE_LIMITED;
     if (!mayHaveMoved || !asked.request().body().isRepeatable()) {
       throw failure;
     }
@@ -207,7 +210,7 @@ public final class AuthenticatingTransport implements Transport {
     return onlyWith(asked.with(other.get().scopes()), failed);
   }
 
-  /** A password is judged by the first answer that tells of it. */
+  /** Sends with a password are noted as accepted or refused by their answers. */
   private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
@@ -231,7 +234,7 @@ public final class AuthenticatingTransport implements Transport {
         logins.accept(account);
       }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
-      TransportException failure = AuthorizationHints.wrong(account.credentials());
+      TransportException failure = LoginFailures.wrong(account.credentials());
       logins.refuse(account, failure);
       response.close();
       throw failure;
@@ -284,9 +287,9 @@ public final class AuthenticatingTransport implements Transport {
           registry.registry(), Scope.repository(request.scopes()));
     } catch (CredentialException e) {
       if (e.isStopped()) {
-        throw TransportException.of(Kind.INTERRUPTED, String.valueOf(e.getMessage()), e);
+        throw TransportException.of(FailureKind.INTERRUPTED, String.valueOf(e.getMessage()), e);
       }
-      throw TransportException.of(Kind.UNAUTHORIZED, String.valueOf(e.getMessage()), e)
+      throw TransportException.of(FailureKind.UNAUTHORIZED, String.valueOf(e.getMessage()), e)
           .withHint("repair that, or write `auth` in the sync file; `auth: none` asks for none");
     }
   }

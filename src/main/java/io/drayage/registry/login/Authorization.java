@@ -5,19 +5,19 @@ import io.drayage.registry.http.Request;
 import io.drayage.registry.http.TransportException;
 import java.util.Optional;
 
-/** A way of showing a registry who we are, chosen by what it asked for. */
+/** A form of the {@code Authorization} header, chosen by a registry's challenge. */
 sealed interface Authorization {
-  /** What one request shows. */
+  /** The header of one request, and the token in it. */
   record Grant(Optional<String> header, Optional<AccessToken> token) {
     Request applyTo(Request request) {
       return header.map(value -> request.withHeader("Authorization", value)).orElse(request);
     }
   }
 
-  /** What {@code request} shows; may ask a token service. */
+  /** The header for {@code request}; may ask a token service. */
   Grant grant(Request request, Credentials credentials) throws TransportException;
 
-  /** Nothing, as long as the registry has not asked. */
+  /** No header, until the registry asks for one. */
   record Silent() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {

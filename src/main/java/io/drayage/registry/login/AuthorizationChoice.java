@@ -1,11 +1,11 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class AuthorizationChoice {
       return Optional.of(new Choice(new Authorization.Password(), List.of()));
     }
     if (!unusable.isEmpty() && !takesPassword) {
-      throw TransportException.of(Kind.INVALID, unusable.get(0), null);
+      throw TransportException.of(FailureKind.INVALID_CONTENT, unusable.get(0), null);
     }
     return Optional.empty();
   }
@@ -78,7 +78,7 @@ final class AuthorizationChoice {
     try {
       return Challenge.parseAll(response.headers("WWW-Authenticate"));
     } catch (MalformedException e) {
-      throw TransportException.of(Kind.INVALID, String.valueOf(e.getMessage()), e);
+      throw TransportException.of(FailureKind.INVALID_CONTENT, String.valueOf(e.getMessage()), e);
     }
   }
 

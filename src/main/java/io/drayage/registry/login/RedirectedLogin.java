@@ -1,11 +1,11 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.login.Authorization.Grant;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
@@ -70,7 +70,7 @@ final class RedirectedLogin {
       }
       return grant.applyTo(request);
     } catch (TransportException e) {
-      if (e.kind() == Kind.INTERRUPTED || e.kind() == Kind.RATE_LIMITED) {
+      if (e.kind() == FailureKind.INTERRUPTED || e.kind() == FailureKind.RATE_LIMITED) {
         throw e;
       }
       // its token service may have moved: the registry there is asked anew

@@ -1,12 +1,12 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.Optional;
@@ -70,7 +70,7 @@ public final class RedirectingTransport implements Transport {
       current = step.next(current, response.uri(), location.get());
     }
     throw TransportException.of(
-        Kind.INVALID, "%s more than %d times".formatted(subject, MAX_HOPS), null);
+        FailureKind.INVALID_CONTENT, "%s more than %d times".formatted(subject, MAX_HOPS), null);
   }
 
   /** What is known to the first origin, such as a token, is no matter of another one. */
@@ -105,7 +105,8 @@ public final class RedirectingTransport implements Transport {
           ? redirected
           : redirected.withoutHeader("Authorization");
     } catch (MalformedException e) {
-      throw TransportException.of(Kind.INVALID, "redirected to nowhere: " + e.getMessage(), e);
+      throw TransportException.of(
+          FailureKind.INVALID_CONTENT, "redirected to nowhere: " + e.getMessage(), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.Credentials;
@@ -12,7 +13,6 @@ import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.VouchedHosts;
@@ -114,7 +114,7 @@ public final class TokenService {
       throw e;
     } finally {
       underWay.remove(key, mine);
-      // whoever waits is not left waiting by an unexpected failure either
+      // after an unexpected failure the waiting threads go on, too
       mine.cancel(false);
     }
   }
@@ -128,7 +128,7 @@ public final class TokenService {
       throw TransportException.interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TransportException failure
-          && failure.kind() != Kind.INTERRUPTED) {
+          && failure.kind() != FailureKind.INTERRUPTED) {
         throw failure;
       }
       return fetchOnce(key, scopes);
@@ -155,27 +155,30 @@ public final class TokenService {
         account.ifPresent(logins()::accept);
         return token(response, key.realm());
       }
-      TokenRefusal refusal = TokenRefusal.of(response, key, shared.timing().clock());
-      if (refusal.isFinal()) {
-        logins().refuse(question(refusal, key, account), refusal.exception());
+      TransportException refusal = LoginFailures.noToken(response, key, shared.timing().clock());
+      if (LoginFailures.isFinal(refusal)) {
+        logins().refuse(question(refusal, key, account), refusal);
       }
-      throw refusal.exception();
+      throw refusal;
     } catch (MalformedException e) {
       throw TransportException.of(
-          Kind.INVALID, e.getMessage() + " (" + Origin.redacted(key.realm()) + ")", e);
+          FailureKind.INVALID_CONTENT,
+          e.getMessage() + " (" + Origin.redacted(key.realm()) + ")",
+          e);
     }
   }
 
   private AccessToken token(Response response, URI realm) throws TransportException {
-    byte[] content = response.bodyBytes(TokenRefusal.MAX_ANSWER_BYTES);
-    if (TokenRefusal.isWebPage(content)) {
-      throw TokenRefusal.webPage(realm, response, content);
+    byte[] content = response.bodyBytes(LoginFailures.MAX_ANSWER_BYTES);
+    if (LoginFailures.isWebPage(content)) {
+      throw LoginFailures.webPage(realm, response, content);
     }
     return AccessToken.parse(content, now());
   }
 
   /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
-  private Object question(TokenRefusal refusal, TokenKey key, Optional<Logins.Account> account) {
+  private Object question(
+      TransportException refusal, TokenKey key, Optional<Logins.Account> account) {
     return account
         .filter(one -> refusal.status() == UNAUTHORIZED && logins().isWrong(one))
         .<Object>map(one -> one)
@@ -215,7 +218,7 @@ public final class TokenService {
     boolean trusted = companions.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
-              Kind.UNAUTHORIZED,
+              FailureKind.UNAUTHORIZED,
               "%s wants the credentials to be sent to another host, %s, which is not done"
                   .formatted(host, Origin.of(realm)),
               null)

@@ -1,6 +1,4 @@
-/**
- * Tells registries, and their token services, who asks: challenges, tokens and redirected logins.
- */
+/** Logins at registries and their token services: challenges, tokens and redirected logins. */
 @NullMarked
 package io.drayage.registry.login;
 

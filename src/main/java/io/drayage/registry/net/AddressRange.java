@@ -12,7 +12,7 @@ record AddressRange(BigInteger network, int prefixBits, int addressBits) {
       Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-  /** An address written as such, in the one form that everybody reads alike. */
+  /** A numeric address, in the one form that all programs read alike. */
   static Optional<InetAddress> address(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();

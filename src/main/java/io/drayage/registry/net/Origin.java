@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scheme, host and port of a URL: what must be the same for credentials to be shown again.
@@ -112,21 +111,6 @@ public record Origin(String scheme, String host, int port) {
   /** A URL of this origin; {@code pathAndQuery} begins with a slash and is escaped already. */
   URI uri(String pathAndQuery) {
     return URI.create(this + pathAndQuery);
-  }
-
-  // by hand: see Digest
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other
-        || (other instanceof Origin origin
-            && port == origin.port
-            && host.equals(origin.host)
-            && scheme.equals(origin.scheme));
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * host.hashCode() + port;
   }
 
   @Override

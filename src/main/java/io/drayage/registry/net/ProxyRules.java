@@ -23,7 +23,7 @@ public record ProxyRules(
     return NONE;
   }
 
-  /** One proxy for everything, since somebody said so of just this registry. */
+  /** One proxy for everything: a setting of this registry alone. */
   public static ProxyRules always(ProxyServer proxy) {
     return new ProxyRules(Optional.of(proxy), Optional.of(proxy), NoProxy.parse(""), true);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hosts that an operator vouches for as parts of one registry. Lower case, without ports.
+ * Hosts that the operator names as parts of one registry. Lower case, without ports.
  *
  * @param tokenHosts may see the registry's credentials as its token services
  * @param insideHosts may be led to although they are inside a private network and the registry is
@@ -21,7 +21,7 @@ public record VouchedHosts(Set<String> tokenHosts, Set<String> insideHosts) {
     insideHosts = Set.copyOf(insideHosts);
   }
 
-  /** Vouches for nobody. */
+  /** No vouched hosts. */
   public static VouchedHosts none() {
     return new VouchedHosts(Set.of(), Set.of());
   }

@@ -10,14 +10,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up whom to trust when the first certificate is to be checked: where the other side turns
- * out not to speak TLS, nobody needs to know. Safe for use by several threads.
+ * Reads the trusted authorities when the first certificate is to be checked: a server without TLS
+ * makes that needless. Safe for use by several threads.
  */
 final class LazyTrust extends X509ExtendedTrustManager {
   private final Lookup lookup;
   private @Nullable X509ExtendedTrustManager found;
 
-  /** Finds out whom to trust. */
+  /** Reads the trusted authorities. */
   public interface Lookup {
     X509ExtendedTrustManager manager() throws GeneralSecurityException, IOException;
   }

@@ -1,9 +1,9 @@
 package io.drayage.registry.traffic;
 
 /**
- * How many requests at a time a registry takes, from 1 to a maximum: half as many after a sign of
- * overload, and one more after each round of good answers. What was sent before the last cut tells
- * nothing of the time after it. Guarded by whoever has it.
+ * The limit of concurrent requests to a registry, from 1 to a maximum: halved after a sign of
+ * overload, one more after each round of good answers. Requests sent before the last cut do not
+ * count after it. Guarded by its owner.
  */
 final class AdaptiveLimit {
   private final int max;

@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Sleeps until it is told that the program is stopping; from then on nobody waits: whoever did goes
- * on with the next of its few attempts. Safe for several threads.
- */
+/** Sleeps until the program stops; from then on no sleep takes time. Safe for several threads. */
 public final class BreakableSleeper implements Timing.Sleeper {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition end = lock.newCondition();

@@ -1,5 +1,6 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.TransportException;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,7 @@ final class Breaker {
   private final RegistryHost registry;
   private final BreakerRule rule;
   private final Timing timing;
-  private final CircuitListener listener;
+  private final BiConsumer<RegistryHost, Duration> listener;
   private int failures;
   private long firstFailureNanos;
   private int rests;
@@ -30,7 +32,11 @@ final class Breaker {
   private boolean probing;
   private String lastReason = "";
 
-  Breaker(RegistryHost registry, BreakerRule rule, Timing timing, CircuitListener listener) {
+  Breaker(
+      RegistryHost registry,
+      BreakerRule rule,
+      Timing timing,
+      BiConsumer<RegistryHost, Duration> listener) {
     this.registry = registry;
     this.rule = rule;
     this.timing = timing;
@@ -66,7 +72,7 @@ final class Breaker {
     return false;
   }
 
-  /** The registry answered, in whatever way but to say that it can't. */
+  /** Notes an answer that is no server error: the circuit closes. */
   synchronized void answered() {
     if (rests > 0) {
       LOG.atInfo().addKeyValue("registry", registry).log("registry available again");
@@ -80,7 +86,7 @@ final class Breaker {
   /** There was no connection, or the registry answered that it can't. */
   void failed(boolean probe, String reason) {
     // outside of the lock, since the listener has locks of its own
-    noteFailure(probe, reason).ifPresent(pause -> listener.opened(registry, pause));
+    noteFailure(probe, reason).ifPresent(pause -> listener.accept(registry, pause));
   }
 
   /** The pause that begins with this failure, if one does. */
@@ -131,10 +137,9 @@ final class Breaker {
 
   private TransportException resting(Duration left) {
     Instant until = timing.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
-    TransportException last =
-        TransportException.of(TransportException.Kind.UNREACHABLE, lastReason, null);
+    TransportException last = TransportException.of(FailureKind.UNREACHABLE, lastReason, null);
     return TransportException.of(
-            TransportException.Kind.RESTING,
+            FailureKind.RESTING,
             "circuit open: the registry failed %d times in a row, the last time: %s"
                 .formatted(failures, lastReason),
             last)

@@ -1,5 +1,6 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
@@ -51,9 +52,7 @@ final class BreakerTransport implements Transport {
 
   private boolean isOutage(TransportException failure) {
     boolean noAnswer =
-        failure.kind() == TransportException.Kind.UNREACHABLE
-            || failure.kind() == TransportException.Kind.UNKNOWN_HOST
-            || failure.kind() == TransportException.Kind.OVERDUE;
+        failure.kind() == FailureKind.UNREACHABLE || failure.kind() == FailureKind.OVERDUE;
     return noAnswer && !stopping.getAsBoolean() && !Thread.currentThread().isInterrupted();
   }
 }

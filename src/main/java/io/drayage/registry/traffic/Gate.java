@@ -54,7 +54,7 @@ final class Gate implements AutoCloseable {
     return new Permit(nanoTime.getAsLong());
   }
 
-  /** A place now, even beyond the limit: for who has one elsewhere that others wait for. */
+  /** A place at once, even beyond the limit: for a thread with a place that others wait for. */
   synchronized Permit enterAtOnce() {
     inside++;
     return new Permit(nanoTime.getAsLong());
@@ -70,7 +70,7 @@ final class Gate implements AutoCloseable {
     return limit.requests();
   }
 
-  /** Whoever waits, now or later, fails at once. */
+  /** Requests that wait, now or later, fail at once. */
   @Override
   public void close() {
     List<CompletableFuture<Void>> rest;

@@ -1,5 +1,6 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
@@ -48,8 +49,8 @@ final class GatedTransport implements Transport {
             }
           });
     } catch (TransportException e) {
-      boolean lost = e.kind() == TransportException.Kind.UNREACHABLE;
-      boolean overdue = e.kind() == TransportException.Kind.OVERDUE;
+      boolean lost = e.kind() == FailureKind.UNREACHABLE && !e.isUnknownHost();
+      boolean overdue = e.kind() == FailureKind.OVERDUE;
       if (overdue || (lost && isSlow(place, request))) {
         place.overloaded();
       }

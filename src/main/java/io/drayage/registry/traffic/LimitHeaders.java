@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a registry that counts pulls says with its answers about manifests, as Docker Hub does:
- * {@code ratelimit-limit: 100;w=21600} and {@code ratelimit-remaining: 76;w=21600}.
+ * Headers of a registry that counts pulls, in its answers about manifests, as of Docker Hub: {@code
+ * ratelimit-limit: 100;w=21600} and {@code ratelimit-remaining: 76;w=21600}.
  *
  * @param limit pulls within a window, at least 1
  * @param remaining those that are left, from 0 to {@code limit}
@@ -29,14 +29,14 @@ public record LimitHeaders(long limit, long remaining, Duration window) {
     }
     long most = Long.parseLong(limit.get().group(1));
     if (most == 0) {
-      // a limit that lets nobody pull anything is none
+      // a limit of no pulls at all is none
       return Optional.empty();
     }
     long left = Long.parseLong(remaining.get().group(1));
     return Optional.of(new LimitHeaders(most, Math.min(left, most), window(limit.get())));
   }
 
-  /** Whether an answer tells of a limit at all, readable or not. */
+  /** Whether an answer has such headers, readable or not. */
   static boolean areIn(Response response) {
     return response.header("ratelimit-limit").isPresent()
         || response.header("ratelimit-remaining").isPresent();

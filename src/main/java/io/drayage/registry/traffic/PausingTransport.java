@@ -1,12 +1,11 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,10 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Leaves a registry alone for a while once it has answered 429, whoever asks: for as long as {@code
- * Retry-After} says, else twice as long each time. A short pause is waited for here; during a
- * longer one a request fails at once, so that no thread is kept from other registries. A limit of
- * pulls is another matter: requests that are no pulls go on. Safe for several threads.
+ * Pauses all requests to a registry after an answer 429: for as long as {@code Retry-After} says,
+ * else twice as long each time. A short pause is waited for here; during a longer one a request
+ * fails at once, so that no thread is kept from other registries. A limit of pulls is another
+ * matter: requests that are no pulls go on. Safe for several threads.
  */
 public final class PausingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PausingTransport.class);
@@ -53,7 +52,7 @@ public final class PausingTransport implements Transport {
     long sentNanos = now();
     Response response = next.send(request);
     if (response.status() == TOO_MANY_REQUESTS && !LimitHeaders.areIn(response)) {
-      pause(sentNanos, RetryAfter.of(response, timing.clock()));
+      pause(sentNanos, response.retryAfter(timing.clock()));
     } else if (response.status() < 400) {
       goOn(sentNanos);
     }
@@ -67,7 +66,7 @@ public final class PausingTransport implements Transport {
     }
     if (left.compareTo(rule.maxDelay()) > 0) {
       throw TransportException.of(
-              Kind.RATE_LIMITED,
+              FailureKind.RATE_LIMITED,
               "rate limited: requests are paused for another "
                   + Math.max(1, left.toSeconds())
                   + " s",

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * What is under way between us and all registries. All clients of one registry share its limits,
- * whatever they call it. Safe for several threads.
+ * The limits of all registries. Clients of one registry share its limits, by whichever of its names
+ * they use. Safe for several threads.
  */
 public final class RegistryLimits implements AutoCloseable {
   private final BiFunction<RegistryHost, Side, LimitSettings> rules;
@@ -23,7 +24,7 @@ public final class RegistryLimits implements AutoCloseable {
   private final Map<String, BothSides> registries = new ConcurrentHashMap<>();
   private final Map<LimitKey, Gate> gates = new ConcurrentHashMap<>();
 
-  private volatile CircuitListener circuits = (registry, pause) -> {};
+  private volatile BiConsumer<RegistryHost, Duration> circuits = (registry, pause) -> {};
 
   private record LimitKey(String registry, Side side) {}
 
@@ -36,9 +37,9 @@ public final class RegistryLimits implements AutoCloseable {
   }
 
   /**
-   * Sends to a registry by way of {@code next}, within its limits. One attempt at a request is what
-   * counts, so whatever repeats requests comes above. A request that is sent before the answer to
-   * another is closed, such as one for a token, must not come through here.
+   * Sends to a registry by way of {@code next}, within its limits. Each attempt at a request
+   * counts, so transports that repeat requests come above. A request that is sent before the answer
+   * to another is closed, such as one for a token, must not come through here.
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     LimitSettings limits = rules.apply(registry, side);
@@ -53,8 +54,8 @@ public final class RegistryLimits implements AutoCloseable {
     return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
-  /** From now on {@code listener} hears of circuits that open. */
-  public void onCircuitOpen(CircuitListener listener) {
+  /** From now on {@code listener} gets each registry whose circuit opens; called without a lock. */
+  public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     circuits = listener;
   }
 
@@ -68,7 +69,7 @@ public final class RegistryLimits implements AutoCloseable {
   private BothSides shared(RegistryHost registry, LimitSettings limits) {
     Breaker breaker =
         new Breaker(
-            registry, limits.breaker(), timing, (host, pause) -> circuits.opened(host, pause));
+            registry, limits.breaker(), timing, (host, pause) -> circuits.accept(host, pause));
     if (limits.bytesPerSecond().isEmpty()) {
       return new BothSides(breaker, UnaryOperator.identity());
     }

@@ -1,8 +1,8 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats what may be repeated, a few times within seconds; the only place that does. Waits are
- * exponential with full jitter, or as long as {@code Retry-After} says. Safe for use by several
- * threads.
+ * Repeats requests that may be repeated, a few times within seconds; the only place that does.
+ * Waits are exponential with full jitter, or as long as {@code Retry-After} says. Safe for use by
+ * several threads.
  */
 public final class RetryingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingTransport.class);
@@ -71,21 +71,20 @@ public final class RetryingTransport implements Transport {
       // no pull is left: that takes hours, and asking again may be counted too
       return Optional.empty();
     }
-    Optional<Duration> asked = RetryAfter.of(response, timing.clock());
+    Optional<Duration> asked = response.retryAfter(timing.clock());
     if (asked.filter(wait -> wait.compareTo(rule.maxDelay()) > 0).isPresent()) {
-      // too long to wait here: whoever reads the answer can come back later
+      // too long to wait here: the routes try again later
       return Optional.empty();
     }
     return Optional.of(asked.orElseGet(() -> rule.jittered(attempt)));
   }
 
   private Optional<Duration> waitAfter(Request request, TransportException failure, int attempt) {
-    boolean unknownHost = failure.kind() == TransportException.Kind.UNKNOWN_HOST;
-    if (failure.kind() != TransportException.Kind.UNREACHABLE && !unknownHost) {
+    if (failure.kind() != FailureKind.UNREACHABLE) {
       // not a matter of the moment: certificates, credentials, interruption
       return Optional.empty();
     }
-    if (unknownHost && attempt >= MAX_LOOKUPS) {
+    if (failure.isUnknownHost() && attempt >= MAX_LOOKUPS) {
       // one more look-up covers a resolver's hiccup; a misspelt name stays misspelt
       return Optional.empty();
     }

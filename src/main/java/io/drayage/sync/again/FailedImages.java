@@ -1,10 +1,11 @@
 package io.drayage.sync.again;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.SyncListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,28 @@ public final class FailedImages {
         .map(count -> new CopyResult.Failed(image, waiting(count)));
   }
 
-  /** An image ended. */
+  /** The same listener, to which an image is done once its failure is noted. */
+  public SyncListener before(SyncListener next) {
+    return new SyncListener() {
+      @Override
+      public void imagesFound(int images) {
+        next.imagesFound(images);
+      }
+
+      @Override
+      public void imageDone(CopyResult result) {
+        note(result);
+        next.imageDone(result);
+      }
+
+      @Override
+      public void bytesMoved(long bytes) {
+        next.bytesMoved(bytes);
+      }
+    };
+  }
+
+  /** Notes how an image ended. */
   public void note(CopyResult result) {
     Optional<Failure> problem = result.problem();
     if (result instanceof CopyResult.Skipped) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
@@ -21,34 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class BlobLedger {
   private static final int MAX_ENTRIES = 50_000;
 
-  // both by hand: see Digest
-  private record Blob(String registry, Digest digest) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Blob blob
-          && digest.equals(blob.digest)
-          && registry.equals(blob.registry);
-    }
+  private record Blob(String registry, Digest digest) {}
 
-    @Override
-    public int hashCode() {
-      return 31 * registry.hashCode() + digest.hashCode();
-    }
-  }
-
-  private record Placed(Repository repository, Digest digest) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Placed placed
-          && digest.equals(placed.digest)
-          && repository.equals(placed.repository);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * repository.hashCode() + digest.hashCode();
-    }
-  }
+  private record Placed(Repository repository, Digest digest) {}
 
   /** How a blob gets to a target, from where it is read. */
   private static final class Landing extends CompletableFuture<Repository> {

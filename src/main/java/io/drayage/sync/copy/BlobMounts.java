@@ -6,7 +6,6 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.RecentMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,34 +18,13 @@ final class BlobMounts {
   private static final Logger LOG = LoggerFactory.getLogger(BlobMounts.class);
   private static final int MAX_ENTRIES = 50_000;
 
-  // both by hand: see Digest
   private record Shown(Object source, Digest blob) {
     static Shown of(BlobTransfer route, Digest blob) {
       return new Shown(route.source().identity(), blob);
     }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Shown shown && blob.equals(shown.blob) && source.equals(shown.source);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * source.hashCode() + blob.hashCode();
-    }
   }
 
-  private record Key(Repository from, Repository to) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && from.equals(key.from) && to.equals(key.to);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * from.hashCode() + to.hashCode();
-    }
-  }
+  private record Key(Repository from, Repository to) {}
 
   /**
    * Two repositories of a registry during one run. Where nothing is known of them yet, one mount at

@@ -1,12 +1,10 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.registry.BlobUpload;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
-import io.drayage.sync.OverdueException;
 import io.drayage.sync.SyncListener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,40 +96,40 @@ final class BlobSender {
    */
   private static boolean isSpoilt(
       BlobTransfer route, BlobUpload upload, RegistryException failure) {
-    boolean answered = !(failure instanceof UnreachableException);
+    boolean answered = !failure.is(FailureKind.UNREACHABLE);
     return upload.offset() > 0 && isAtTarget(route, failure) && answered && !isBusy(failure);
   }
 
   private static boolean isWorthAnother(BlobTransfer route, RegistryException failure) {
     // what the source can't send was asked for several times already
     return (isPassing(failure) && isAtTarget(route, failure))
-        || failure instanceof RegistryException.InvalidContent
+        || failure.is(FailureKind.INVALID_CONTENT)
         || isPerhapsForgotten(failure);
   }
 
   /** An upload that the target does not like, without a word on why. */
   private static boolean isPerhapsForgotten(RegistryException failure) {
-    return failure instanceof RegistryException.Rejected
+    return failure.is(FailureKind.REJECTED)
         && failure.details().code().startsWith("BLOB_UPLOAD_")
         && failure.details().hint().isEmpty();
   }
 
-  private static boolean isPassing(RuntimeException failure) {
-    return failure instanceof UnreachableException || failure instanceof UnavailableException;
+  private static boolean isPassing(FailureException failure) {
+    return failure.is(FailureKind.UNREACHABLE, FailureKind.UNAVAILABLE);
   }
 
-  /** A registry that wants to be left alone for a while. */
-  private static boolean isBusy(RuntimeException failure) {
-    return failure instanceof RateLimitedException || failure instanceof RegistryException.Resting;
+  /** A registry to which no requests go for a while. */
+  private static boolean isBusy(FailureException failure) {
+    return failure.is(FailureKind.RATE_LIMITED, FailureKind.RESTING);
   }
 
   /** Whether what the target has of the blob may be of use to another attempt, now or later. */
   private static boolean leavesUpload(
-      BlobTransfer route, BlobUpload upload, RuntimeException failure) {
-    if (failure instanceof RegistryException told && isSpoilt(route, upload, told)) {
-      return false;
+      BlobTransfer route, BlobUpload upload, FailureException failure) {
+    if (failure instanceof RegistryException told) {
+      return !isSpoilt(route, upload, told) && (isPassing(told) || isBusy(told));
     }
-    return isPassing(failure) || isBusy(failure) || failure instanceof OverdueException;
+    return failure.is(FailureKind.OVERDUE);
   }
 
   private static boolean isAtTarget(BlobTransfer route, RegistryException failure) {
@@ -165,7 +163,7 @@ final class BlobSender {
       committed = failure.isEmpty();
       left = failure.filter(told -> leavesUpload(route, upload, told)).isPresent();
       return failure;
-    } catch (RegistryException | OverdueException e) {
+    } catch (FailureException e) {
       left = leavesUpload(route, upload, e);
       throw e;
     } catch (IOException e) {

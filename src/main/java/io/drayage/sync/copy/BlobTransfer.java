@@ -1,12 +1,12 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureException;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
-import io.drayage.sync.OverdueException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -131,7 +131,7 @@ final class BlobTransfer {
   /**
    * Passes while the image has time and none of its blobs has failed.
    *
-   * @throws OverdueException after that time
+   * @throws FailureException of kind OVERDUE after that time
    * @throws CompletionException with the first blob's failure
    */
   void check() {
@@ -145,7 +145,7 @@ final class BlobTransfer {
   /**
    * Passes while the image has time.
    *
-   * @throws OverdueException after that
+   * @throws FailureException of kind OVERDUE after that
    */
   void checkTime() {
     deadline.check();

@@ -1,5 +1,7 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
@@ -9,18 +11,15 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
-import io.drayage.registry.UnreachableException;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.OverdueException;
 import io.drayage.sync.Registries;
 import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import io.drayage.sync.SyncListener;
 import java.time.Duration;
 import java.util.List;
@@ -113,35 +112,30 @@ public final class ImageCopier implements Copier {
    *
    * @throws RegistryException if a registry fails, or has what can't be copied; the target then
    *     names what it named before
-   * @throws StoppedException if the program is stopping; likewise
-   * @throws OverdueException if it took too long; likewise
+   * @throws FailureException if the program is stopping or it took too long; likewise
    */
   @Override
   public CopyResult copy(CopyOrder order) {
     stop.check(order);
     try {
       return copyNow(order);
-    } catch (RegistryException.Interrupted e) {
-      throw new StoppedException(order.subject(), e);
-    } catch (UnreachableException e) {
-      if (stop.isStopping()) {
-        throw new StoppedException(order.subject(), e);
-      }
-      throw e;
+    } catch (RegistryException e) {
+      boolean broken = e.is(FailureKind.UNREACHABLE) && stop.isStopping();
+      throw broken || e.is(FailureKind.INTERRUPTED)
+          ? StopSignal.interrupted(order.subject(), e)
+          : e;
     } catch (MalformedException e) {
       throw malformed(order, e);
     }
   }
 
   private static RegistryException malformed(CopyOrder order, MalformedException failure) {
-    return new RegistryException.InvalidContent(
+    return RegistryException.of(
+        FailureKind.INVALID_CONTENT,
         new RegistryException.Details(
             order.image().source().repository().registry(),
             "image " + order.image().source(),
             String.valueOf(failure.getMessage()),
-            0,
-            "",
-            1,
             ""),
         failure);
   }
@@ -177,7 +171,7 @@ public final class ImageCopier implements Copier {
       } catch (RegistryException e) {
         Optional<Presence> next = presence.after(e);
         if (next.isEmpty()) {
-          throw explained(e, route.to(), manifests.tree(presence));
+          throw explained(e, manifests.tree(presence));
         }
         LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
         manifests.lookAgain();
@@ -213,24 +207,17 @@ public final class ImageCopier implements Copier {
   }
 
   /** A target that wants what must not be copied says no more than that something is missing. */
-  private static RegistryException explained(
-      RegistryException refusal, Repository target, ManifestTree tree) {
-    boolean ofContent =
-        refusal instanceof RegistryException.MissingBlobs
-            || refusal instanceof RegistryException.Rejected;
+  private static RegistryException explained(RegistryException refusal, ManifestTree tree) {
+    boolean ofContent = refusal.is(FailureKind.MISSING_BLOBS, FailureKind.REJECTED);
     if (tree.foreignLayers() == 0 || !ofContent) {
       return refusal;
     }
     RegistryException.Details told = refusal.details();
-    return new RegistryException.Rejected(
-        new RegistryException.Details(
-            target.registry(),
-            told.operation(),
+    return RegistryException.of(
+        FailureKind.REJECTED,
+        told.withReason(
             "%s; the image has %d foreign layers, which are not to be copied"
                 .formatted(told.reason(), tree.foreignLayers()),
-            told.status(),
-            told.code(),
-            told.attempts(),
             "let the registry take manifests with foreign layers (docker-registry:"
                 + " validation.manifests.urls.allow), or build the image without them"));
   }
@@ -249,11 +236,7 @@ public final class ImageCopier implements Copier {
       }
       throw new IllegalStateException(cause);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RegistryException.Interrupted(
-          new RegistryException.Details(
-              route.to().registry(), "copy " + order.subject(), "interrupted", 0, "", 1, ""),
-          e);
+      throw RegistryException.interrupted(route.to().registry(), "copy " + order.subject(), e);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureException;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.sync.Deadline;
-import io.drayage.sync.OverdueException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +67,7 @@ final class ManifestRoom {
      * Takes room for a manifest. One for which there is none is let go, and pulled again when there
      * is.
      *
-     * @throws OverdueException if there is none in time
+     * @throws FailureException of kind OVERDUE if there is none in time
      */
     RawManifest take(Supplier<RawManifest> pull) {
       Optional<RawManifest> taken = Optional.of(pull.get()).filter(this::fits);

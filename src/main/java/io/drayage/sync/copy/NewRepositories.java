@@ -1,5 +1,6 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Copier;
@@ -59,8 +60,8 @@ public final class NewRepositories implements Copier {
   private void prepare(CopyOrder order, Repository repository) {
     try {
       registries.preparation(order.taskName()).prepare(repository);
-    } catch (RegistryException.Denied e) {
-      if (!order.targetMayBeNew()) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.DENIED) || !order.targetMayBeNew()) {
         throw e;
       }
       LOG.debug("{} is taken to be there: {}", repository, e.getMessage());

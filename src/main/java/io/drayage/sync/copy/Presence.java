@@ -1,5 +1,6 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.registry.RegistryException;
 import java.util.HashSet;
@@ -72,7 +73,7 @@ final class Presence {
 
   /** What the next look believes; empty if a manifest that is refused so is refused for good. */
   Optional<Presence> after(RegistryException refusal) {
-    boolean saysMissing = refusal instanceof RegistryException.MissingBlobs;
+    boolean saysMissing = refusal.is(FailureKind.MISSING_BLOBS);
     if (look == MAX_LOOKS || !isRefusal(refusal)) {
       return Optional.empty();
     }
@@ -99,15 +100,12 @@ final class Presence {
   }
 
   private static boolean isRefusal(RegistryException refusal) {
-    return refusal instanceof RegistryException.MissingBlobs
-        || refusal instanceof RegistryException.Rejected
-        || refusal instanceof RegistryException.NotFound
-        || refusal instanceof RegistryException.Denied;
+    return refusal.is(
+        FailureKind.MISSING_BLOBS, FailureKind.REJECTED, FailureKind.NOT_FOUND, FailureKind.DENIED);
   }
 
   private static boolean isAboutContent(RegistryException refusal) {
-    if (refusal instanceof RegistryException.Denied
-        || NOT_ABOUT_CONTENT.contains(refusal.details().code())) {
+    if (refusal.is(FailureKind.DENIED) || NOT_ABOUT_CONTENT.contains(refusal.details().code())) {
       return false;
     }
     String reason = refusal.details().reason().toLowerCase(Locale.ROOT);

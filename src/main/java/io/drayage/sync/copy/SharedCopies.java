@@ -85,17 +85,8 @@ public final class SharedCopies implements Copier {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the future is never failed", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RegistryException.Interrupted(
-          new RegistryException.Details(
-              order.image().target().repository().registry(),
-              "copy " + order.subject(),
-              "interrupted",
-              0,
-              "",
-              1,
-              ""),
-          e);
+      throw RegistryException.interrupted(
+          order.image().target().repository().registry(), "copy " + order.subject(), e);
     }
   }
 }

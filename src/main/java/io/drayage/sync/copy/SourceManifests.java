@@ -1,5 +1,6 @@
 package io.drayage.sync.copy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
@@ -117,8 +118,8 @@ final class SourceManifests {
     }
     try {
       return source.pullManifest(repository().digest(order.sourceDigest()));
-    } catch (RegistryException.NotFound e) {
-      if (order.image().source() instanceof DigestReference) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.NOT_FOUND) || order.image().source() instanceof DigestReference) {
         throw e;
       }
       return source.pullManifest(order.image().source());
@@ -154,23 +155,22 @@ final class SourceManifests {
   /**
    * The manifest that an entry of an index names.
    *
-   * @throws RegistryException.NotFound naming the platform, if the source lacks it
+   * @throws RegistryException of kind NOT_FOUND, which names the platform, if the source lacks it
    */
   static RawManifest pull(RegistrySource source, Repository repository, Descriptor entry) {
     try {
       return source.pullManifest(repository.digest(entry.digest()));
-    } catch (RegistryException.NotFound e) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.NOT_FOUND)) {
+        throw e;
+      }
       RegistryException.Details told = e.details();
       String platform = entry.platform().map(Platform::toString).orElse("");
-      throw new RegistryException.NotFound(
-          new RegistryException.Details(
-              told.registry(),
-              told.operation(),
+      throw RegistryException.of(
+          FailureKind.NOT_FOUND,
+          told.withReason(
               "the index names this manifest%s, but the source does not have it: %s"
                   .formatted(platform.isEmpty() ? "" : " for " + platform, told.reason()),
-              told.status(),
-              told.code(),
-              told.attempts(),
               "push the image again at the source, or list the platforms that it has in"
                   + " 'platform'"));
     }

@@ -1,5 +1,7 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
@@ -9,7 +11,6 @@ import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
-import io.drayage.sync.ConflictException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -102,7 +103,8 @@ public final class CopyPlanner {
   /**
    * An order to copy the image, or its result when the target has it or it is not due.
    *
-   * @throws ConflictException if the target's tag belongs to another source; nothing was asked then
+   * @throws FailureException of kind CONFLICT if the target's tag belongs to another source; no
+   *     request was made then
    * @throws RegistryException if the source has no such image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
@@ -147,21 +149,9 @@ public final class CopyPlanner {
       return summary(source, image.source()).orElseThrow(() -> noSuchImage(image));
     }
     return source
-        .headManifest(
-            image.source(), countsPulls ? Optional.empty() : expectedSource(image, current))
+        .headManifest(image.source())
         .or(() -> byGet(source, image.source()))
         .orElseThrow(() -> noSuchImage(image));
-  }
-
-  /**
-   * What is at the target, since most images are in sync. Where one platform is wanted, one of the
-   * two must say whether that is an index.
-   */
-  private static Optional<ManifestSummary> expectedSource(
-      ImagePair image, TargetTags.Found current) {
-    return current
-        .manifest()
-        .filter(at -> image.wantsAllPlatforms() || at.mediaType().isManifestOrIndex());
   }
 
   /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
@@ -174,7 +164,10 @@ public final class CopyPlanner {
       RawManifest manifest = source.pullManifest(reference);
       return Optional.of(
           new ManifestSummary(manifest.digest(), manifest.mediaType(), manifest.size()));
-    } catch (RegistryException.NotFound e) {
+    } catch (RegistryException e) {
+      if (!e.is(FailureKind.NOT_FOUND)) {
+        throw e;
+      }
       return Optional.empty();
     }
   }
@@ -189,20 +182,18 @@ public final class CopyPlanner {
 
   /** Said before a pull is spent on it. */
   private static RegistryException schema1(ImagePair image) {
-    return new RegistryException.InvalidContent(
+    return RegistryException.of(
+        FailureKind.INVALID_CONTENT,
         new RegistryException.Details(
             image.source().repository().registry(),
             "image " + image.source(),
             Manifest.SCHEMA_1_UNSUPPORTED,
-            0,
-            "",
-            1,
-            ""),
-        null);
+            ""));
   }
 
   private static RegistryException noSuchImage(ImagePair image) {
-    return new RegistryException.NotFound(
+    return RegistryException.of(
+        FailureKind.NOT_FOUND,
         new RegistryException.Details(
             image.source().repository().registry(),
             "look up " + image.source(),
@@ -210,6 +201,7 @@ public final class CopyPlanner {
             404,
             "",
             1,
-            "check the tag in the sync file, and the credentials if the repository is private"));
+            "check the tag in the sync file, and the credentials if the repository is private",
+            Optional.empty()));
   }
 }

@@ -1,14 +1,12 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
 import io.drayage.sync.Batch;
-import io.drayage.sync.ConflictException;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskReport;
@@ -75,8 +73,8 @@ public final class FileOrder {
    * Passes if the image may be copied. Tags are listed only where an earlier mapping writes the
    * same repository by rules that accept the tag.
    *
-   * @throws ConflictException if an earlier mapping fills the tag from another source, or may do so
-   *     and can't be asked, or if the image would go round in a circle
+   * @throws FailureException of kind CONFLICT if an earlier mapping fills the tag from another
+   *     source, or may do so and can't be asked, or if the image would go round in a circle
    * @throws RegistryException if an earlier mapping may fill the tag and can't be asked just now
    */
   void check(ImagePair image, TagReference target) {
@@ -119,13 +117,13 @@ public final class FileOrder {
       throw passing(e, earlier, image);
     }
     if (selected.failure().isPresent()) {
-      throw ConflictException.unknown(
+      throw Conflict.unknown(
           image, earlier.task().name(), earlier.mapping().number(), selected.failure().get());
     }
     Optional<ImagePair> first =
         selected.filling(target.tag()).map(name -> TagSelector.image(pair, name));
     if (first.isPresent() && !isSame(first.get(), image)) {
-      throw ConflictException.twoSources(first.get(), image);
+      throw Conflict.twoSources(first.get(), image);
     }
   }
 
@@ -184,9 +182,10 @@ public final class FileOrder {
     try {
       List<String> listed = lister.listFor(taskName, pair);
       return new Selected(selector.names(pair.mapping(), listed), Optional.empty());
-    } catch (RegistryException.NotFound e) {
-      return new Selected(List.of(), Optional.empty());
     } catch (RegistryException e) {
+      if (e.is(FailureKind.NOT_FOUND)) {
+        return new Selected(List.of(), Optional.empty());
+      }
       if (e.kind().isPassing()) {
         throw e;
       }
@@ -207,15 +206,11 @@ public final class FileOrder {
                     earlier.task().name(),
                     earlier.mapping().number(),
                     details.operation()));
-    return switch (failure.kind()) {
-      case UNREACHABLE -> new UnreachableException(told, failure);
-      case UNAVAILABLE -> new UnavailableException(told, failure.retryAfter());
-      case RATE_LIMITED -> new RateLimitedException(told, failure.retryAfter());
-      case MISSING_BLOBS -> new RegistryException.MissingBlobs(told);
-      case RESTING -> new RegistryException.Resting(told, failure.retryAfter(), failure.getCause());
-      case OVERDUE -> new RegistryException.Overdue(told, failure);
-      default -> failure;
-    };
+    if (!failure.kind().isPassing()) {
+      return failure;
+    }
+    boolean open = failure.is(FailureKind.RESTING);
+    return RegistryException.of(failure.kind(), told, open ? failure.getCause() : failure);
   }
 
   /** Follows the mappings before this one from the image's source back to its target. */
@@ -230,7 +225,7 @@ public final class FileOrder {
           continue;
         }
         if (writer.source().equals(target.repository())) {
-          throw ConflictException.circle(image, writer.task().name(), writer.mapping().number());
+          throw Conflict.circle(image, writer.task().name(), writer.mapping().number());
         }
         if (seen.add(writer.source())) {
           open.push(writer.source());

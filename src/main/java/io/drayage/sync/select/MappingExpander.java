@@ -1,5 +1,7 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.Repository;
@@ -8,13 +10,10 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Batch;
-import io.drayage.sync.ConflictException;
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
-import io.drayage.tag.RuleTextException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +128,7 @@ public final class MappingExpander {
                   .formatted(earlier, from, target));
         }
         pairs.add(new RepositoryPair(run, mapping, source, target));
-      } catch (MalformedException | RuleTextException | ConflictException e) {
+      } catch (MalformedException | FailureException e) {
         failed.add(new MappingFailed(subject, Failure.of(e, 1)));
       }
     }
@@ -139,7 +138,7 @@ public final class MappingExpander {
       if (source.registry().equals(target.registry())
           && mapping.from() instanceof PathRule.Matching matching
           && matching.pattern().matches(target.path())) {
-        throw ConflictException.feedback(source, target);
+        throw Conflict.feedback(source, target);
       }
     }
 

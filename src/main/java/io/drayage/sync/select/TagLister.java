@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Registries;
@@ -23,7 +24,6 @@ public final class TagLister {
 
   private final Registries registries;
   private final StopSignal stop;
-  private final EarlyLists early;
   private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
   private final AtomicInteger kept = new AtomicInteger();
 
@@ -39,14 +39,8 @@ public final class TagLister {
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
-    this(registries, stop, new EarlyLists(registries));
-  }
-
-  /** The same, but not what has been asked for early. */
-  public TagLister(Registries registries, StopSignal stop, EarlyLists early) {
     this.registries = registries;
     this.stop = stop;
-    this.early = early;
   }
 
   /**
@@ -74,8 +68,7 @@ public final class TagLister {
         known.computeIfAbsent(
             wanted,
             any -> {
-              List<String> listed =
-                  taskName.equals(pair.taskName()) ? listNow(pair) : listOther(pair);
+              List<String> listed = listNow(pair);
               kept.addAndGet(listed.size());
               return listed;
             });
@@ -91,24 +84,16 @@ public final class TagLister {
         .ifPresent(ended -> kept.addAndGet(-ended.size()));
   }
 
-  /** A failure is kept by nobody: the next mapping asks again. */
+  /** Lists the tags; a failure is not kept, so the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     try {
-      return early
-          .tags(pair.taskName(), pair.source(), () -> tags(pair))
+      return registries
+          .source(pair.taskName())
+          .listTags(pair.source())
           .orElseThrow(() -> noSuchRepository(pair));
-    } catch (RegistryException.NotFound e) {
-      throw noSuchRepository(pair);
+    } catch (RegistryException e) {
+      throw e.is(FailureKind.NOT_FOUND) ? noSuchRepository(pair) : e;
     }
-  }
-
-  /** What was asked for early is left to the task that it was asked for. */
-  private List<String> listOther(RepositoryPair pair) {
-    return tags(pair).orElseThrow(() -> noSuchRepository(pair));
-  }
-
-  private Optional<List<String>> tags(RepositoryPair pair) {
-    return registries.source(pair.taskName()).listTags(pair.source());
   }
 
   private RunLists lists(String taskName, String runId) {
@@ -124,7 +109,8 @@ public final class TagLister {
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {
-    return new RegistryException.NotFound(
+    return RegistryException.of(
+        FailureKind.NOT_FOUND,
         new RegistryException.Details(
             pair.source().registry(),
             "list tags of " + pair.source(),
@@ -132,6 +118,7 @@ public final class TagLister {
             404,
             "",
             1,
-            "check 'from' in the sync file, and the credentials if the repository is private"));
+            "check 'from' in the sync file, and the credentials if the repository is private",
+            Optional.empty()));
   }
 }

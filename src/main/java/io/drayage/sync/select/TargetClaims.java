@@ -1,12 +1,12 @@
 package io.drayage.sync.select;
 
+import io.drayage.failure.FailureException;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.sync.ConflictException;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
@@ -67,7 +67,7 @@ public final class TargetClaims {
    * Claims the image's target for its source, or renews the claim. What is written by digest needs
    * no claim.
    *
-   * @throws ConflictException if another source fills it, or it is its own source
+   * @throws FailureException of kind CONFLICT if another source fills it, or it is its own source
    * @throws io.drayage.registry.RegistryException if that can't be known just now
    */
   public void claim(ImagePair image) {
@@ -76,13 +76,13 @@ public final class TargetClaims {
     }
     String name = name(target);
     if (name.equals(name(image.source()))) {
-      throw ConflictException.ontoItself(image);
+      throw Conflict.ontoItself(image);
     }
     order.check(image, target);
     Claim mine = new Claim(image, tasks.apply(image.taskName()), clock.instant());
     Claim holder = claims.merge(name, mine, (held, fresh) -> yields(held, fresh) ? fresh : held);
     if (!holder.isFor(image)) {
-      throw ConflictException.twoSources(holder.image(), image);
+      throw Conflict.twoSources(holder.image(), image);
     }
   }
 

@@ -41,11 +41,7 @@ final class TargetTags {
       String runId, Map<Repository, CompletableFuture<RepositoryState>> known) {}
 
   /** What a target reference names. */
-  record Found(Optional<ManifestSummary> manifest, RepositoryState repository) {
-    Optional<Digest> digest() {
-      return manifest.map(ManifestSummary::digest);
-    }
-  }
+  record Found(Optional<Digest> digest, RepositoryState repository) {}
 
   private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
 
@@ -63,7 +59,7 @@ final class TargetTags {
       return new Found(Optional.empty(), RepositoryState.NEW);
     }
     return new Found(
-        target.headManifest(image.target()),
+        digest(image.target(), target),
         learnt == RepositoryState.UNKNOWN ? RepositoryState.UNKNOWN : RepositoryState.THERE);
   }
 
@@ -85,13 +81,17 @@ final class TargetTags {
       Reference reference, RegistrySource target, CompletableFuture<RepositoryState> mine) {
     RepositoryState learnt = RepositoryState.UNKNOWN;
     try {
-      Optional<ManifestSummary> manifest = target.headManifest(reference);
-      learnt = manifest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
-      return new Found(manifest, learnt);
+      Optional<Digest> digest = digest(reference, target);
+      learnt = digest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
+      return new Found(digest, learnt);
     } finally {
       // also when the request failed: the others then ask for themselves
       mine.complete(learnt);
     }
+  }
+
+  private static Optional<Digest> digest(Reference reference, RegistrySource target) {
+    return target.headManifest(reference).map(ManifestSummary::digest);
   }
 
   private static RepositoryState ask(Repository repository, RegistrySource target) {

@@ -10,7 +10,6 @@ import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.RepositoryPair;
-import io.drayage.tag.RuleTextException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -102,7 +101,7 @@ final class TargetWriters {
             Repository.forWriting(
                 rule.task().target().registry(), rule.mapping().targetPath(from.path()));
         fixed.computeIfAbsent(target, any -> new ArrayList<>()).add(writer(rule, from.path()));
-      } catch (MalformedException | RuleTextException e) {
+      } catch (MalformedException e) {
         // the run of its task reports it
         return;
       }

@@ -1,13 +1,14 @@
 package io.drayage.sync.turn;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.NoPullsException;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
@@ -86,8 +87,7 @@ public final class CopyTurns {
   /**
    * Queues up.
    *
-   * @return what completes when the turn has come, or fails with a {@link StoppedException} or a
-   *     {@link NoPullsException}
+   * @return what completes when the turn has come, or fails as work that was not started
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
@@ -206,10 +206,7 @@ public final class CopyTurns {
       account.nobodyWaits();
     }
     overdue.forEach(
-        one ->
-            one.turn()
-                .completeExceptionally(
-                    new NoPullsException(one.order().subject(), client.host(), waited)));
+        one -> one.turn().completeExceptionally(noPulls(one.order(), client.host(), waited)));
   }
 
   private void release() {
@@ -218,7 +215,26 @@ public final class CopyTurns {
       all = waiting.drain();
     }
     all.forEach(
-        one -> one.turn().completeExceptionally(new StoppedException(one.order().subject())));
+        one -> one.turn().completeExceptionally(StopSignal.notStarted(one.order().subject())));
+  }
+
+  /** No {@code RateLimitedException}, so that routes do not retry what has waited that long. */
+  private static FailureException noPulls(CopyOrder order, RegistryHost registry, Duration waited) {
+    String reason =
+        "%s had no pulls left for %d s (drayage.pulls.max-wait)"
+            .formatted(registry, waited.toSeconds());
+    return new FailureException(
+        new Failure(
+            FailureKind.RATE_LIMITED,
+            "not started: %s: %s".formatted(order.subject(), reason),
+            reason,
+            "the next run tries again; drayage.pulls.max-wait gives more time, credentials may give"
+                + " more pulls",
+            registry.name(),
+            0,
+            1,
+            0),
+        null);
   }
 
   private PullAccount account(RegistrySource client) {

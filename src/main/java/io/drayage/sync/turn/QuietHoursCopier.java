@@ -1,9 +1,10 @@
 package io.drayage.sync.turn;
 
+import io.drayage.failure.FailureException;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.StoppedException;
+import io.drayage.sync.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public final class QuietHoursCopier implements Copier {
   /**
    * Copies the image when the hours are not quiet.
    *
-   * @throws StoppedException if it still waited when the program stopped
+   * @throws FailureException of kind STOPPED if it still waited when the program stopped
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -60,7 +61,7 @@ public final class QuietHoursCopier implements Copier {
     while (end.isPresent()) {
       tell(end.get());
       if (isStopping(shorter(Duration.between(clock.instant(), end.get()), LONGEST_NAP))) {
-        throw new StoppedException(order.subject());
+        throw StopSignal.notStarted(order.subject());
       }
       end = quiet.end(clock.instant());
     }

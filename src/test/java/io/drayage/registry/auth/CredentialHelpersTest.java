@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,14 +26,14 @@ final class CredentialHelpersTest {
   private static final String ANSWER =
       "echo '{\"ServerURL\":\"x\",\"Username\":\"bob\",\"Secret\":\"s3cr3t\"}'";
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final VirtualTime time = new VirtualTime();
   private final Path directory;
   private final CredentialHelpers helpers;
 
   CredentialHelpersTest(@TempDir Path directory) {
     this.directory = directory;
     this.helpers =
-        new CredentialHelpers("::" + directory + ":/absent", Duration.ofSeconds(20), nanos::get);
+        new CredentialHelpers("::" + directory + ":/absent", Duration.ofSeconds(20), time::nanos);
   }
 
   @Test
@@ -68,7 +68,7 @@ final class CredentialHelpersTest {
     helpers.ask("fine", REGISTRY);
     helpers.ask("fine", REGISTRY);
     assertThat(questions()).hasSize(1);
-    nanos.set(Duration.ofMinutes(61).toNanos());
+    time.pass(Duration.ofMinutes(61));
     helpers.ask("fine", REGISTRY);
     assertThat(questions()).hasSize(2);
   }
@@ -125,7 +125,7 @@ final class CredentialHelpersTest {
   void aHelperThatNeverAnswersIsEnded() throws IOException {
     helper("slow", "sleep 600");
     CredentialHelpers impatient =
-        new CredentialHelpers(directory.toString(), Duration.ofMillis(300), nanos::get);
+        new CredentialHelpers(directory.toString(), Duration.ofMillis(300), time::nanos);
 
     assertThatThrownBy(() -> impatient.ask("slow", REGISTRY)).hasMessageContaining("did not end");
   }
@@ -190,7 +190,7 @@ final class CredentialHelpersTest {
     helpers.ask("fine", REGISTRY);
 
     helpers.stop();
-    nanos.set(Duration.ofMinutes(61).toNanos());
+    time.pass(Duration.ofMinutes(61));
 
     assertThat(helpers.ask("fine", REGISTRY)).isEqualTo(new Credentials.Basic("bob", "s3cr3t"));
   }

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.testing.FaultKind;
-import java.time.Clock;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 final class RenewedCredentialsTest {
   private static final RegistryHost REGISTRY = new RegistryHost("registry.example");
   private static final Duration LIFE = Duration.ofHours(12);
 
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final VirtualTime time = new VirtualTime();
   private int asked;
   private boolean failing;
 
@@ -25,9 +22,9 @@ final class RenewedCredentialsTest {
     CredentialSource source = source(Duration.ofHours(10));
 
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(1));
-    pass(Duration.ofHours(9));
+    time.pass(Duration.ofHours(9));
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(1));
-    pass(Duration.ofHours(1));
+    time.pass(Duration.ofHours(1));
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
   }
 
@@ -36,7 +33,7 @@ final class RenewedCredentialsTest {
     CredentialSource source = source(Duration.ofDays(30));
 
     source.credentialsFor(REGISTRY);
-    pass(LIFE.minusMinutes(4));
+    time.pass(LIFE.minusMinutes(4));
 
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
   }
@@ -47,9 +44,9 @@ final class RenewedCredentialsTest {
     source.credentialsFor(REGISTRY);
     failing = true;
 
-    pass(Duration.ofHours(2));
+    time.pass(Duration.ofHours(2));
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(1));
-    pass(Duration.ofHours(11));
+    time.pass(Duration.ofHours(11));
     assertThatThrownBy(() -> source.credentialsFor(REGISTRY))
         .isInstanceOf(CredentialException.class);
   }
@@ -64,7 +61,7 @@ final class RenewedCredentialsTest {
     }
     assertThat(asked).isEqualTo(1);
     failing = false;
-    pass(Duration.ofMinutes(1));
+    time.pass(Duration.ofMinutes(1));
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
   }
 
@@ -72,23 +69,23 @@ final class RenewedCredentialsTest {
   @Test
   void whatWasFetchedOrFailedByAClockThatWasYearsAheadIsAskedForAgain() {
     CredentialSource source = source(Duration.ofHours(1));
-    pass(Duration.ofDays(11 * 365));
+    time.pass(Duration.ofDays(11 * 365));
     source.credentialsFor(REGISTRY);
-    pass(Duration.ofDays(-11 * 365));
+    time.pass(Duration.ofDays(-11 * 365));
 
     assertThat(source.credentialsFor(REGISTRY)).isEqualTo(password(2));
 
     CredentialSource other = source(Duration.ofHours(1));
     failing = true;
-    pass(Duration.ofDays(11 * 365));
+    time.pass(Duration.ofDays(11 * 365));
     assertThatThrownBy(() -> other.credentialsFor(REGISTRY)).hasMessage("no");
     failing = false;
-    pass(Duration.ofDays(-11 * 365));
+    time.pass(Duration.ofDays(-11 * 365));
     assertThat(other.credentialsFor(REGISTRY)).isEqualTo(password(4));
   }
 
   private CredentialSource source(Duration every) {
-    return new RenewedCredentials(this::issue, every, clock());
+    return new RenewedCredentials(this::issue, every, time);
   }
 
   private RenewedCredentials.Issued issue() {
@@ -96,33 +93,10 @@ final class RenewedCredentialsTest {
     if (failing) {
       throw new CredentialException("no");
     }
-    return new RenewedCredentials.Issued(password(asked), now.plus(LIFE));
+    return new RenewedCredentials.Issued(password(asked), time.instant().plus(LIFE));
   }
 
   private static Credentials password(int number) {
     return new Credentials.Basic("AWS", "password " + number);
-  }
-
-  private void pass(Duration time) {
-    now = now.plus(time);
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return now;
-      }
-    };
   }
 }

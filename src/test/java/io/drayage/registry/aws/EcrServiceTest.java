@@ -10,12 +10,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.Catalog;
@@ -40,7 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +55,11 @@ final class EcrServiceTest {
       new Repository(
           new RegistryHost("123456789012.dkr.ecr.eu-central-1.amazonaws.com"), "team/app");
 
+  @AutoClose("stop")
   private final WireMockServer aws =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-  private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
+
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
 
   EcrServiceTest() {
     aws.start();
@@ -71,12 +75,6 @@ final class EcrServiceTest {
   static void logOut() {
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    aws.stop();
   }
 
   @Test
@@ -132,7 +130,7 @@ final class EcrServiceTest {
           .hasMessageNotContaining("Provider")
           .hasMessageNotContaining("[");
       assertThatThrownBy(() -> own().create(REPOSITORY))
-          .isInstanceOf(RegistryException.Unauthorized.class)
+          .has(kind(FailureKind.UNAUTHORIZED))
           .hasMessageContaining("no AWS credentials were found")
           .hasMessageNotContaining("Provider");
     } finally {
@@ -214,8 +212,9 @@ final class EcrServiceTest {
     answer("CreateRepository", error("AccessDeniedException", "no ecr:CreateRepository"));
 
     assertThatThrownBy(() -> own().create(REPOSITORY))
+        .has(kind(FailureKind.DENIED))
         .isInstanceOfSatisfying(
-            RegistryException.Denied.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("allow ecr:CreateRepository"))
         .hasMessageContaining("create repository")
         .hasMessageContaining("team/app");
@@ -258,7 +257,7 @@ final class EcrServiceTest {
     aws.resetAll();
     answer("DescribeRepositories", error("AccessDeniedException", "not authorized"));
     assertThatThrownBy(() -> own().list(host, 100))
-        .isInstanceOf(RegistryException.Denied.class)
+        .has(kind(FailureKind.DENIED))
         .hasMessageContaining("not authorized");
   }
 
@@ -277,8 +276,11 @@ final class EcrServiceTest {
     assertThatThrownBy(
             () -> EcrService.ofPrivate(slow).list(REPOSITORY.registry(), Catalog.NO_LIMIT))
         .isInstanceOfSatisfying(
-            RegistryException.Overdue.class,
-            e -> assertThat(e.details().hint()).contains("drayage.http.list-limit-seconds"))
+            RegistryException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(FailureKind.OVERDUE);
+              assertThat(e.details().hint()).contains("drayage.http.list-limit-seconds");
+            })
         .hasMessageContaining("took longer than 2 s");
     aws.verify(1, postRequestedFor(urlEqualTo("/")));
   }

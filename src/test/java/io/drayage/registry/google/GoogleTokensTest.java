@@ -35,7 +35,7 @@ import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,20 +43,16 @@ final class GoogleTokensTest {
   private static final RegistryHost REGISTRY = new RegistryHost("europe-docker.pkg.dev");
   private static final String TOKEN = "/computeMetadata/v1/instance/service-accounts/default/token";
 
+  @AutoClose("stop")
   private final WireMockServer google =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-  private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
+
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final Path directory;
 
   GoogleTokensTest(@TempDir Path directory) {
     this.directory = directory;
     google.start();
-  }
-
-  @AfterEach
-  void stop() {
-    clients.close();
-    google.stop();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.drayage.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.ConnectionFailures.Destination;
 import io.drayage.registry.tls.CertificateFileException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ConnectionFailuresTest {
                 new CertificateException(
                     new CertificateFileException("can't use the certificate file a.pem", null))));
 
-    assertThat(told.kind()).isEqualTo(TransportException.Kind.UNTRUSTED);
+    assertThat(told.kind()).isEqualTo(FailureKind.UNTRUSTED);
     assertThat(told.reason()).isEqualTo("can't use the certificate file a.pem");
     assertThat(told.hint()).isEmpty();
   }
@@ -37,7 +38,7 @@ class ConnectionFailuresTest {
   void aCertificateThatIsNotTrustedIsToldWithWhatToDo() {
     TransportException told = failures.whileSending(handshake(new CertificateException("no path")));
 
-    assertThat(told.kind()).isEqualTo(TransportException.Kind.UNTRUSTED);
+    assertThat(told.kind()).isEqualTo(FailureKind.UNTRUSTED);
     assertThat(told.reason())
         .isEqualTo("the certificate of registry.example is not trusted: no path");
     assertThat(told.hint()).isEqualTo("name the authority");

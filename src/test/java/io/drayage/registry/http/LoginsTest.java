@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.TokenKey;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -15,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,10 +24,10 @@ final class LoginsTest {
   private static final Credentials ALICE = new Credentials.Basic("alice", "s3cr3t");
   private static final Logins.Account ACCOUNT = new Logins.Account("registry.example", ALICE);
   private final TransportException refusal =
-      TransportException.of(Kind.UNAUTHORIZED, "refused", null);
+      TransportException.of(FailureKind.UNAUTHORIZED, "refused", null);
 
-  private final AtomicLong nanos = new AtomicLong();
-  private final Logins logins = new Logins(nanos::get, Duration.ofMillis(50));
+  private final VirtualTime time = new VirtualTime();
+  private final Logins logins = new Logins(time::nanos, Duration.ofMillis(50));
 
   @Test
   @FaultKind({"A7", "A32"})
@@ -95,10 +95,10 @@ final class LoginsTest {
   @FaultKind("A32")
   void anAccountThatWasNotAcceptedForADayIsForgotten() {
     logins.accept(ACCOUNT);
-    nanos.addAndGet(Duration.ofHours(23).toNanos());
+    time.pass(Duration.ofHours(23));
     logins.runBegins();
     assertThat(logins.isWrong(ACCOUNT)).as("accepted before").isFalse();
-    nanos.addAndGet(Duration.ofHours(2).toNanos());
+    time.pass(Duration.ofHours(2));
 
     logins.runBegins();
 

@@ -3,8 +3,8 @@ package io.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
 import io.drayage.testing.FaultKind;
@@ -267,7 +267,7 @@ final class PlainHttpTransportTest {
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> {
-              assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+              assertThat(e.kind()).isEqualTo(FailureKind.UNREACHABLE);
               assertThat(e.hint()).contains("not as a registry", ".endpoint = http://");
             });
     assertThat(registry.current().isPlain()).isFalse();
@@ -409,7 +409,7 @@ final class PlainHttpTransportTest {
 
     assertThatThrownBy(() -> transport.send(withCredentials(URL)))
         .isInstanceOfSatisfying(
-            TransportException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+            TransportException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.UNREACHABLE));
 
     assertThat(shown).isEmpty();
   }
@@ -433,7 +433,7 @@ final class PlainHttpTransportTest {
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> {
-              assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+              assertThat(e.kind()).isEqualTo(FailureKind.UNAVAILABLE);
               assertThat(e.status()).isEqualTo(503);
             });
   }
@@ -463,8 +463,21 @@ final class PlainHttpTransportTest {
         closed::incrementAndGet);
   }
 
+  private enum Kind {
+    UNREACHABLE,
+    UNTRUSTED,
+    INTERRUPTED,
+    NOT_TLS;
+
+    TransportException failure(@Nullable Exception cause) {
+      return this == NOT_TLS
+          ? TransportException.notTls("as the test says", cause)
+          : TransportException.of(FailureKind.valueOf(name()), "as the test says", cause);
+    }
+  }
+
   private static Response failed(Kind kind, @Nullable Exception cause) throws TransportException {
-    throw TransportException.of(kind, "as the test says", cause);
+    throw kind.failure(cause);
   }
 
   private Transport noted(Transport wire) {
@@ -532,7 +545,7 @@ final class PlainHttpTransportTest {
           } catch (InterruptedException e) {
             throw TransportException.interrupted(e);
           }
-          throw TransportException.of(tlsFailure, "as the test says", null);
+          throw tlsFailure.failure(null);
         };
     return new PlainHttpTransport(wire, origin("registry.example:5000", URL), patience);
   }

@@ -3,10 +3,10 @@ package io.drayage.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.testing.FaultKind;
 import java.io.InputStream;
@@ -34,7 +34,7 @@ final class UploadAddressesTest {
             asked.incrementAndGet();
             if (down.get()) {
               throw TransportException.of(
-                  Kind.UNREACHABLE, "refused", new ConnectException("refused"));
+                  FailureKind.UNREACHABLE, "refused", new ConnectException("refused"));
             }
             return new Response(
                 new Response.Head(request.uri(), 201, Map.of()),
@@ -51,7 +51,7 @@ final class UploadAddressesTest {
     down.set(true);
 
     for (int i = 0; i < 2; i++) {
-      assertFails(Kind.UNREACHABLE);
+      assertFails(FailureKind.UNREACHABLE);
     }
     down.set(false);
 
@@ -64,12 +64,12 @@ final class UploadAddressesTest {
   void anAddressThatNeverAnsweredIsLeftAlone() {
     down.set(true);
 
-    assertFails(Kind.INVALID);
-    assertFails(Kind.INVALID);
+    assertFails(FailureKind.INVALID_CONTENT);
+    assertFails(FailureKind.INVALID_CONTENT);
     assertThat(asked).hasValue(1);
   }
 
-  private void assertFails(Kind kind) {
+  private void assertFails(FailureKind kind) {
     assertThatThrownBy(() -> transport.send(UPLOAD))
         .isInstanceOfSatisfying(
             TransportException.class, e -> assertThat(e.kind()).isEqualTo(kind));

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +41,7 @@ final class BreakerTransportTest {
   private final VirtualTime time = new VirtualTime();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicInteger sent = new AtomicInteger();
-  private final CapturedLog log = CapturedLog.of(Breaker.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(Breaker.class);
   private volatile Transport registry = request -> answer(200);
   private final Transport transport =
       new BreakerTransport(
@@ -52,14 +53,9 @@ final class BreakerTransportTest {
               new RegistryHost("registry.example"), RULE, time.timing(), (host, pause) -> {}),
           stopping::get);
 
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
-
   @Test
   void aRunOfFailuresMakesItRestAndRequestsFailAtOnceWithTheTimeOfTheNextTry() {
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(3);
     int before = sent.get();
 
@@ -67,7 +63,7 @@ final class BreakerTransportTest {
         .isInstanceOfSatisfying(
             TransportException.class,
             failure -> {
-              assertThat(failure.kind()).isEqualTo(Kind.RESTING);
+              assertThat(failure.kind()).isEqualTo(FailureKind.RESTING);
               assertThat(failure.reason())
                   .isEqualTo(
                       "circuit open: the registry failed 3 times in a row, the last time: no");
@@ -99,7 +95,7 @@ final class BreakerTransportTest {
 
   @Test
   void restsDoubleUpToAMaximumWhileItStillFails() {
-    registry = failing(Kind.UNKNOWN_HOST);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(3);
 
     for (int seconds : List.of(30, 60, 100, 100)) {
@@ -115,7 +111,7 @@ final class BreakerTransportTest {
 
   @Test
   void manyFailuresOfOneMomentAreNoReason() {
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     for (int request = 0; request < 50; request++) {
       assertThatThrownBy(() -> transport.send(GET)).hasMessage("no");
     }
@@ -125,11 +121,11 @@ final class BreakerTransportTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 307, 401, 404, 429, 501})
   void anAnswerAmongFailuresBeginsTheCountAnew(int status) throws TransportException {
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(2);
     registry = request -> answer(status);
     transport.send(GET);
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(2);
 
     assertThatThrownBy(() -> transport.send(GET)).hasMessage("no");
@@ -137,9 +133,9 @@ final class BreakerTransportTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Kind.class,
-      names = {"UNKNOWN_HOST", "OVERDUE"})
-  void failuresWithoutAnAnswerCount(Kind kind) {
+      value = FailureKind.class,
+      names = {"UNREACHABLE", "OVERDUE"})
+  void failuresWithoutAnAnswerCount(FailureKind kind) {
     registry = failing(kind);
     fail(3);
 
@@ -148,10 +144,10 @@ final class BreakerTransportTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Kind.class,
-      names = {"UNREACHABLE", "UNKNOWN_HOST", "OVERDUE", "RESTING"},
+      value = FailureKind.class,
+      names = {"UNREACHABLE", "OVERDUE", "RESTING"},
       mode = EnumSource.Mode.EXCLUDE)
-  void otherFailuresDoNotCount(Kind kind) {
+  void otherFailuresDoNotCount(FailureKind kind) {
     registry = failing(kind);
     fail(9);
 
@@ -161,7 +157,7 @@ final class BreakerTransportTest {
   @Test
   void whatBreaksWhileTheProgramStopsDoesNotCount() {
     stopping.set(true);
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(9);
 
     assertThat(sent).hasValue(9);
@@ -169,7 +165,7 @@ final class BreakerTransportTest {
 
   @Test
   void afterTheRestOneRequestTriesItWhileOthersWaitForWhatComesOfIt() throws Exception {
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(3);
     time.pass(Duration.ofSeconds(30));
     int before = sent.get();
@@ -204,10 +200,10 @@ final class BreakerTransportTest {
 
   @Test
   void aTryThatTellsNothingLeavesTheNextOneToAnotherRequest() {
-    registry = failing(Kind.UNREACHABLE);
+    registry = failing(FailureKind.UNREACHABLE);
     fail(3);
     time.pass(Duration.ofSeconds(30));
-    registry = failing(Kind.INTERRUPTED);
+    registry = failing(FailureKind.INTERRUPTED);
     assertThatThrownBy(() -> transport.send(GET)).hasMessage("no");
     registry = request -> answer(200);
 
@@ -231,7 +227,7 @@ final class BreakerTransportTest {
     assertThatThrownBy(() -> transport.send(GET))
         .isInstanceOfSatisfying(
             TransportException.class,
-            failure -> assertThat(failure.kind()).isEqualTo(Kind.RESTING));
+            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RESTING));
   }
 
   /** Five seconds apart. */
@@ -241,7 +237,7 @@ final class BreakerTransportTest {
       try {
         transport.send(GET).close();
       } catch (TransportException e) {
-        assertThat(e.kind()).isNotEqualTo(Kind.RESTING);
+        assertThat(e.kind()).isNotEqualTo(FailureKind.RESTING);
       }
     }
   }
@@ -254,7 +250,7 @@ final class BreakerTransportTest {
     }
   }
 
-  private static Transport failing(Kind kind) {
+  private static Transport failing(FailureKind kind) {
     return request -> {
       throw TransportException.of(kind, "no", null);
     };

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.TransportException;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,20 +18,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
   private static final RegistryHost REGISTRY = new RegistryHost("registry.example");
 
   private final VirtualTime time = new VirtualTime();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Integer> entered = Collections.synchronizedList(new ArrayList<>());
 
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
-  }
+  @AutoClose("shutdownNow")
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private final List<Integer> entered = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void whoeverWaitsComesInTheOrderOfArrival() throws TransportException {

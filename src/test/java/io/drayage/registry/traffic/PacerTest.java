@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.registry.http.TransportException;
+import io.drayage.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,8 +71,7 @@ final class PacerTest {
             64 * KIB,
             time::nanos,
             wait -> {
-              throw TransportException.of(
-                  TransportException.Kind.INTERRUPTED, "the program is stopping", null);
+              throw TransportException.of(FailureKind.INTERRUPTED, "the program is stopping", null);
             });
     InputStream content =
         new ThrottledTransport.PacedInput(new ByteArrayInputStream(new byte[PIECE]), pacer);

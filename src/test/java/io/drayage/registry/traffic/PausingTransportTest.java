@@ -3,6 +3,7 @@ package io.drayage.registry.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
@@ -12,15 +13,14 @@ import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.io.InputStream;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A registry that wants fewer requests, in virtual time. */
@@ -28,17 +28,17 @@ class PausingTransportTest {
   private static final URI URL = URI.create("https://registry.example/v2/app/tags/list");
   private static final Request GET = Request.of("GET", URL, List.of());
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final VirtualTime time = new VirtualTime();
   private final List<Duration> waits = new ArrayList<>();
   private final Timing timing =
       new Timing(
-          Clock.systemUTC(),
-          nanos::get,
+          time,
+          time::nanos,
           wait -> {
             waits.add(wait);
-            nanos.addAndGet(wait.toNanos());
+            time.pass(wait);
           });
-  private final CapturedLog log = CapturedLog.of(PausingTransport.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(PausingTransport.class);
   private int status = 200;
   private Map<String, List<String>> headers = Map.of();
   private int sent;
@@ -55,11 +55,6 @@ class PausingTransportTest {
               new RegistryHost("registry.example"), URI.create("https://registry.example")),
           new RetryRule(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
           timing);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void theNextRequestWaitsAsLongAsTheRegistryAsked() throws TransportException {
@@ -79,7 +74,7 @@ class PausingTransportTest {
         .isInstanceOfSatisfying(
             TransportException.class,
             e -> {
-              assertThat(e.kind()).isEqualTo(TransportException.Kind.RATE_LIMITED);
+              assertThat(e.kind()).isEqualTo(FailureKind.RATE_LIMITED);
               assertThat(e.retryAfter()).contains(Duration.ofMinutes(5));
             });
     assertThat(sent).isEqualTo(1);
@@ -99,7 +94,7 @@ class PausingTransportTest {
   void withoutAWordOnItThePauseDoublesUpToAMinute() throws TransportException {
     for (int strike = 0; strike < 12; strike++) {
       answer(429, Map.of());
-      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      time.pass(Duration.ofMinutes(1));
     }
     answer(429, Map.of());
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.Request;
@@ -11,6 +12,7 @@ import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
+import io.drayage.testing.VirtualTime;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class RegistryLimitsTest {
@@ -39,14 +41,11 @@ final class RegistryLimitsTest {
   private static final RegistryHost FROM = new RegistryHost("from.example");
   private static final RegistryHost TO = new RegistryHost("to.example");
 
+  @AutoClose("shutdownNow")
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
+
   private final Counted source = new Counted();
   private final Counted target = new Counted();
-
-  @AfterEach
-  void endThreads() {
-    threads.shutdownNow();
-  }
 
   @Test
   void copiesThroughCapsOfOneNeverWaitForEachOther() throws Exception {
@@ -174,7 +173,7 @@ final class RegistryLimitsTest {
     Transport transport =
         new GatedTransport(
             request -> {
-              throw TransportException.of(TransportException.Kind.OVERDUE, "late", null);
+              throw TransportException.of(FailureKind.OVERDUE, "late", null);
             },
             gate,
             Duration.ofSeconds(10),
@@ -276,7 +275,7 @@ final class RegistryLimitsTest {
         request.body().writeTo(OutputStream.nullOutputStream());
       } catch (IOException e) {
         leave.run();
-        throw TransportException.of(TransportException.Kind.UNREACHABLE, "broken", e);
+        throw TransportException.of(FailureKind.UNREACHABLE, "broken", e);
       }
       return new Response(
           new Response.Head(URL, 200, Map.of()),

@@ -3,16 +3,16 @@ package io.drayage.registry.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
-import io.drayage.registry.http.RetryAfter;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.http.TransportException.Kind;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,7 +121,7 @@ final class RetryingTransportTest {
 
     assertThat(response.status()).isEqualTo(429);
     assertThat(sent).isEqualTo(1);
-    assertThat(RetryAfter.of(response, timing.clock())).contains(Duration.ofDays(10));
+    assertThat(response.retryAfter(timing.clock())).contains(Duration.ofDays(10));
   }
 
   @ParameterizedTest
@@ -137,9 +138,9 @@ final class RetryingTransportTest {
 
   @Test
   void aBrokenConnectionIsTriedAgain() {
-    fail(Kind.UNREACHABLE);
-    fail(Kind.UNREACHABLE);
-    fail(Kind.UNREACHABLE);
+    fail(FailureKind.UNREACHABLE);
+    fail(FailureKind.UNREACHABLE);
+    fail(FailureKind.UNREACHABLE);
 
     assertThatThrownBy(() -> transport.send(GET))
         .isInstanceOfSatisfying(
@@ -148,8 +149,8 @@ final class RetryingTransportTest {
 
   @Test
   void anUnknownHostIsLookedUpTwice() {
-    fail(Kind.UNKNOWN_HOST);
-    fail(Kind.UNKNOWN_HOST);
+    fail(FailureKind.UNREACHABLE, new UnknownHostException());
+    fail(FailureKind.UNREACHABLE, new UnknownHostException());
 
     assertThatThrownBy(() -> transport.send(GET)).isInstanceOf(TransportException.class);
     assertThat(sent).isEqualTo(2);
@@ -157,9 +158,9 @@ final class RetryingTransportTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Kind.class,
-      names = {"UNTRUSTED", "NOT_TLS", "INTERRUPTED", "UNAUTHORIZED", "INVALID"})
-  void whatTimeDoesNotHealIsFinal(Kind kind) {
+      value = FailureKind.class,
+      names = {"UNTRUSTED", "INTERRUPTED", "UNAUTHORIZED", "INVALID_CONTENT"})
+  void whatTimeDoesNotHealIsFinal(FailureKind kind) {
     fail(kind);
 
     assertThatThrownBy(() -> transport.send(GET)).isInstanceOf(TransportException.class);
@@ -186,10 +187,14 @@ final class RetryingTransportTest {
                 () -> closed++));
   }
 
-  private void fail(Kind kind) {
+  private void fail(FailureKind kind) {
+    fail(kind, null);
+  }
+
+  private void fail(FailureKind kind, @Nullable Exception cause) {
     answers.add(
         () -> {
-          throw TransportException.of(kind, "no", null);
+          throw TransportException.of(kind, "no", cause);
         });
   }
 }

@@ -2,18 +2,16 @@ package io.drayage.sync.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Failure;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Samples;
 import io.drayage.testing.FaultKind;
-import java.time.Clock;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ class FailedImagesTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final Memory memory = new Memory();
-  private final Time time = new Time();
+  private final VirtualTime time = new VirtualTime();
   private final FailedImages failed = images(true);
 
   @Test
@@ -39,7 +37,7 @@ class FailedImagesTest {
     for (int minutes : List.of(1, 5, 25, 125, 360, 360)) {
       failed.note(failure(FailureKind.NOT_FOUND));
 
-      assertThat(nextTry()).contains(time.now.plus(Duration.ofMinutes(minutes)));
+      assertThat(nextTry()).contains(time.instant().plus(Duration.ofMinutes(minutes)));
       time.pass(Duration.ofMinutes(minutes));
     }
   }
@@ -90,7 +88,8 @@ class FailedImagesTest {
     time.pass(Duration.ofDays(-11 * 365).plusHours(1));
 
     assertThat(failed.leftOut(Samples.IMAGE)).isEmpty();
-    assertThat(nextTry()).hasValueSatisfying(due -> assertThat(due).isBefore(time.now.plus(HOUR)));
+    assertThat(nextTry())
+        .hasValueSatisfying(due -> assertThat(due).isBefore(time.instant().plus(HOUR)));
 
     time.pass(Duration.ofHours(30));
     failed.note(failure(FailureKind.NOT_FOUND));
@@ -157,7 +156,7 @@ class FailedImagesTest {
       failed.note(failure(kind));
     }
 
-    assertThat(nextTry()).contains(time.now.plus(Duration.ofMinutes(1)));
+    assertThat(nextTry()).contains(time.instant().plus(Duration.ofMinutes(1)));
   }
 
   @ParameterizedTest
@@ -179,7 +178,8 @@ class FailedImagesTest {
   @Test
   void aCountReadsItsOwnText() {
     FailureCount count =
-        FailureCount.first(time.now, "denied: no").again(time.now.plusSeconds(5), "not-found: it");
+        FailureCount.first(time.instant(), "denied: no")
+            .again(time.instant().plusSeconds(5), "not-found: it");
 
     assertThat(FailureCount.parse(count.toString())).contains(count);
     assertThat(FailureCount.parse("999999999 0 99999999999999 x").map(RULE::nextTry)).isPresent();
@@ -203,7 +203,7 @@ class FailedImagesTest {
       failed.note(failure(FailureKind.NOT_FOUND));
       time.pass(Duration.ofHours(23));
     }
-    time.now = memory.counts.values().iterator().next().last();
+    time.set(memory.counts.values().iterator().next().last());
   }
 
   private static CopyResult failure(FailureKind kind) {
@@ -242,29 +242,6 @@ class FailedImagesTest {
     @Override
     public boolean isEmpty() {
       return counts.isEmpty();
-    }
-  }
-
-  private static final class Time extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

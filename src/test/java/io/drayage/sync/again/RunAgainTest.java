@@ -2,7 +2,7 @@ package io.drayage.sync.again;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.registry.FailureKind;
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;

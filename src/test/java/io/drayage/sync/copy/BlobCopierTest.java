@@ -1,14 +1,15 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryException;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
@@ -96,7 +97,7 @@ class BlobCopierTest {
     CompletableFuture<Void> other = copy("mirror/app");
     transferAll();
 
-    assertThatThrownBy(lacking::join).hasRootCauseInstanceOf(RegistryException.NotFound.class);
+    assertThatThrownBy(lacking::join).rootCause().has(kind(FailureKind.NOT_FOUND));
     assertThat(registries.from().requests("GET blob")).hasSize(2);
     assertThat(registries.to().requests("POST upload")).hasSize(2);
     assertThat(other).isCompleted();

@@ -1,20 +1,20 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
 import io.drayage.registry.UnreachableException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.OverdueException;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.TwoRegistries;
 import java.time.Duration;
@@ -59,7 +59,7 @@ final class BlobSenderTest {
     registries
         .to()
         .uploads()
-        .answerResumed(told -> new UnavailableException(told, Optional.empty()));
+        .answerResumed(told -> RegistryException.of(FailureKind.UNAVAILABLE, told));
 
     copy(LAYER);
 
@@ -74,7 +74,7 @@ final class BlobSenderTest {
     registries
         .to()
         .uploads()
-        .answerResumed(told -> new RateLimitedException(told, Optional.empty()));
+        .answerResumed(told -> RegistryException.of(FailureKind.RATE_LIMITED, told));
 
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
@@ -90,10 +90,9 @@ final class BlobSenderTest {
         .onRequest(
             request -> {
               if (request.contains("from byte")) {
-                throw new RateLimitedException(
-                    new RegistryException.Details(
-                        registries.from().host(), request, "later", 429, "", 1, ""),
-                    Optional.empty());
+                throw RegistryException.of(
+                    FailureKind.RATE_LIMITED,
+                    new RegistryException.Details(registries.from().host(), request, "later", ""));
               }
             });
 
@@ -186,7 +185,7 @@ final class BlobSenderTest {
   void anUploadThatTookTooLongIsLeftForTheNextTry() {
     secondsForEachRead = 20;
 
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(OverdueException.class);
+    assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.OVERDUE));
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
     assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
@@ -199,13 +198,13 @@ final class BlobSenderTest {
         .onRequest(
             request -> {
               if (request.startsWith("PUT")) {
-                throw new RegistryException.Denied(
-                    new RegistryException.Details(
-                        registries.to().host(), request, "no", 403, "", 1, ""));
+                throw RegistryException.of(
+                    FailureKind.DENIED,
+                    new RegistryException.Details(registries.to().host(), request, "no", ""));
               }
             });
 
-    assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RegistryException.Denied.class);
+    assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.DENIED));
 
     assertThat(registries.to().requests("DELETE")).hasSize(1);
     assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isEmpty();

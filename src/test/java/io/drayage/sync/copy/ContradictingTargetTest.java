@@ -1,35 +1,28 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.StopSignal;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Targets that lose what they had, or say that they have what they don't. */
 final class ContradictingTargetTest {
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final ImageCopier copier =
-      new ImageCopier(
-          registries,
-          registries,
-          BlobMemory.none(),
-          Runnable::run,
-          SyncListener.none(),
-          new StopSignal());
+  private final ImageCopier copier = registries.copier();
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final Image one = Image.of("{\"a\":1}", "layer").in(registries.from(), from.tag("1"));
@@ -86,12 +79,11 @@ final class ContradictingTargetTest {
         .onRequest(
             request -> {
               if (request.startsWith("PUT manifest")) {
-                throw new RegistryException.Rejected(details("the tag is immutable"));
+                throw RegistryException.of(FailureKind.REJECTED, details("the tag is immutable"));
               }
             });
 
-    assertThatThrownBy(() -> copy("run", "2", two.manifest()))
-        .isInstanceOf(RegistryException.Rejected.class);
+    assertThatThrownBy(() -> copy("run", "2", two.manifest())).has(kind(FailureKind.REJECTED));
     assertThat(registries.to().requests("PUT manifest mirror/app:2")).hasSize(2);
     assertThat(registries.to().requests("HEAD blob mirror/app@" + two.blob(1))).hasSize(1);
     assertThat(registries.from().requests("GET blob app@" + two.blob(1))).isEmpty();
@@ -101,7 +93,10 @@ final class ContradictingTargetTest {
   @FaultKind("A35")
   void aBlobThatTheTargetOnlySaysItHasIsSent() {
     registries.to().pretendToHave(two.blob(1));
-    refuseWhileMissing(two, RegistryException.Rejected::new, "blob unknown to registry");
+    refuseWhileMissing(
+        two,
+        details -> RegistryException.of(FailureKind.REJECTED, details),
+        "blob unknown to registry");
 
     copy("run", "2", two.manifest());
 
@@ -114,7 +109,10 @@ final class ContradictingTargetTest {
   void onlyTheBlobThatTheRefusalNamesIsSent() {
     registries.to().pretendToHave(two.blob(1));
     registries.to().put(to, two.blobs().get(0));
-    refuseWhileMissing(two, RegistryException.MissingBlobs::new, "blob unknown: " + two.blob(1));
+    refuseWhileMissing(
+        two,
+        details -> RegistryException.of(FailureKind.MISSING_BLOBS, details),
+        "blob unknown: " + two.blob(1));
 
     copy("run", "2", two.manifest());
 
@@ -132,12 +130,11 @@ final class ContradictingTargetTest {
         .onRequest(
             request -> {
               if (request.startsWith("PUT manifest")) {
-                throw new RegistryException.Rejected(details("a blob is unknown"));
+                throw RegistryException.of(FailureKind.REJECTED, details("a blob is unknown"));
               }
             });
 
-    assertThatThrownBy(() -> copy("run", "2", two.manifest()))
-        .isInstanceOf(RegistryException.Rejected.class);
+    assertThatThrownBy(() -> copy("run", "2", two.manifest())).has(kind(FailureKind.REJECTED));
     assertThat(registries.to().requests("PUT blob")).hasSize(2).doesNotHaveDuplicates();
     assertThat(registries.to().requests("PUT manifest")).hasSize(2);
   }
@@ -159,10 +156,10 @@ final class ContradictingTargetTest {
 
   private static List<Function<RegistryException.Details, RegistryException>> refusals() {
     return List.of(
-        RegistryException.NotFound::new,
-        RegistryException.Rejected::new,
-        RegistryException.Denied::new,
-        RegistryException.MissingBlobs::new);
+        details -> RegistryException.of(FailureKind.NOT_FOUND, details),
+        details -> RegistryException.of(FailureKind.REJECTED, details),
+        details -> RegistryException.of(FailureKind.DENIED, details),
+        details -> RegistryException.of(FailureKind.MISSING_BLOBS, details));
   }
 
   private void refuseWhileMissing(
@@ -182,7 +179,14 @@ final class ContradictingTargetTest {
 
   private RegistryException.Details details(String reason) {
     return new RegistryException.Details(
-        registries.to().host(), "PUT manifest", reason, 400, "MANIFEST_INVALID", 1, "");
+        registries.to().host(),
+        "PUT manifest",
+        reason,
+        400,
+        "MANIFEST_INVALID",
+        1,
+        "",
+        Optional.empty());
   }
 
   private void copy(String run, String tag, RawManifest manifest) {

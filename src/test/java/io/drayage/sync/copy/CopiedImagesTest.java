@@ -1,8 +1,10 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -30,14 +32,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What one image does to another, and what a source's or a target's oddities do to one. */
 final class CopiedImagesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final FakeRegistry foreign = new FakeRegistry("foreign.example");
+
+  @AutoClose("shutdownNow")
   private final ExecutorService transfers = Executors.newFixedThreadPool(4);
+
   private final ImageCopier copier =
       new ImageCopier(
           new Registries() {
@@ -65,11 +70,6 @@ final class CopiedImagesTest {
   private final Repository to = registries.to().repository("mirror/app");
   private final Repository other = registries.to().repository("mirror/other");
 
-  @AfterEach
-  void end() {
-    transfers.shutdownNow();
-  }
-
   @Test
   @FaultKind("A18")
   void aLayerIsNotMountedForASourceThatDoesNotHaveIt() {
@@ -80,7 +80,7 @@ final class CopiedImagesTest {
     foreign.remove(theirs, thief.blob(1));
 
     assertThatThrownBy(() -> copy("foreign", theirs.tag("1"), other.tag("1"), thief.manifest()))
-        .isInstanceOf(RegistryException.NotFound.class);
+        .has(kind(FailureKind.NOT_FOUND));
 
     assertThat(registries.to().requests("POST mount")).isEmpty();
     assertThat(registries.to().blob(other, thief.blob(1))).isEmpty();
@@ -176,7 +176,7 @@ final class CopiedImagesTest {
 
     for (String platform : new String[] {"all", "linux/arm64", "linux/amd64,linux/arm64"}) {
       assertThatThrownBy(() -> copy("own", from.tag("1"), to.tag("1"), index, platform))
-          .isInstanceOf(RegistryException.NotFound.class)
+          .has(kind(FailureKind.NOT_FOUND))
           .hasMessageContaining("for linux/arm64")
           .hasMessageContaining(arm.manifest().digest().toString());
     }
@@ -195,8 +195,9 @@ final class CopiedImagesTest {
     registries.from().put(from.tag("1"), manifest);
 
     assertThatThrownBy(() -> copy("own", from.tag("1"), to.tag("1"), manifest))
+        .has(kind(FailureKind.REJECTED))
         .isInstanceOfSatisfying(
-            RegistryException.Rejected.class,
+            RegistryException.class,
             e -> assertThat(e.details().hint()).contains("manifests.urls.allow"))
         .hasMessageContaining("1 foreign layers");
     assertThat(registries.from().requests("GET blob")).isEmpty();

@@ -1,8 +1,10 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
@@ -14,7 +16,6 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -31,12 +32,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ImageCopierTest {
   private final TwoRegistries registries = TwoRegistries.empty();
+
+  @AutoClose("shutdownNow")
   private final ExecutorService transfers = Executors.newFixedThreadPool(4);
+
   private final AtomicLong moved = new AtomicLong();
   private final StopSignal stop = new StopSignal();
   private final ImageCopier copier =
@@ -54,11 +58,6 @@ class ImageCopierTest {
           stop);
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
-
-  @AfterEach
-  void end() {
-    transfers.shutdownNow();
-  }
 
   @Test
   void anImageArrivesWithItsBlobsThenItsTag() {
@@ -177,9 +176,9 @@ class ImageCopierTest {
               if (request.startsWith("GET blob") && request.endsWith(digest)) {
                 await(bothStarted);
                 if (gets.incrementAndGet() == 1) {
-                  throw new UnreachableException(
-                      new RegistryException.Details(
-                          registries.from().host(), request, "reset", 0, "", 1, ""),
+                  throw RegistryException.of(
+                      FailureKind.UNREACHABLE,
+                      new RegistryException.Details(registries.from().host(), request, "reset", ""),
                       null);
                 }
               }
@@ -285,7 +284,7 @@ class ImageCopierTest {
     registries.from().put(from.tag("1"), index);
 
     assertThatThrownBy(() -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("linux/s390x")
         .hasMessageContaining("linux/amd64, linux/arm64");
   }
@@ -297,7 +296,7 @@ class ImageCopierTest {
 
     assertThatThrownBy(
             () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
-        .isInstanceOf(RegistryException.NotFound.class);
+        .has(kind(FailureKind.NOT_FOUND));
     assertThat(registries.to().requests("PUT manifest")).isEmpty();
     assertThat(registries.to().requests("DELETE upload")).hasSize(1);
   }
@@ -334,7 +333,7 @@ class ImageCopierTest {
 
     assertThatThrownBy(
             () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
-        .isInstanceOf(StoppedException.class);
+        .has(kind(FailureKind.STOPPED));
   }
 
   private List<CopyResult> copyTogether(List<CopyOrder> orders) throws Exception {

@@ -1,22 +1,19 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.OverdueException;
-import io.drayage.sync.StopSignal;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -40,14 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ManifestBoundsTest {
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final ImageCopier copier =
-      new ImageCopier(
-          registries,
-          registries,
-          BlobMemory.none(),
-          Runnable::run,
-          SyncListener.none(),
-          new StopSignal());
+  private final ImageCopier copier = registries.copier();
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
 
@@ -58,7 +48,7 @@ class ManifestBoundsTest {
     RawManifest top = tower(7);
 
     assertThatThrownBy(() -> copy(top, platform))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("no image for platform");
     // each index once for each platform
     assertThat(registries.from().requests("GET manifest")).hasSizeLessThanOrEqualTo(1 + 2 * 7);
@@ -74,7 +64,7 @@ class ManifestBoundsTest {
     RawManifest top = index(entries(inner), "");
 
     assertThatThrownBy(() -> copy(top, "linux/amd64"))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("more than 1000 manifests");
     assertThat(registries.from().requests("GET manifest")).hasSize(1_001);
   }
@@ -85,7 +75,7 @@ class ManifestBoundsTest {
     RawManifest top = tower(7);
 
     assertThatThrownBy(() -> copier.within(Duration.ZERO).copy(order(top, "linux/amd64")))
-        .isInstanceOf(OverdueException.class);
+        .has(kind(FailureKind.OVERDUE));
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }
 
@@ -117,7 +107,7 @@ class ManifestBoundsTest {
     RawManifest top = index(entries(children), "");
 
     assertThatThrownBy(() -> copy(top, "all"))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("the manifests of the image have more than 8 MiB together");
     assertThat(registries.from().requests("GET manifest")).hasSizeLessThan(25);
     assertThat(registries.to().requests("PUT")).isEmpty();
@@ -139,8 +129,8 @@ class ManifestBoundsTest {
         other.take(() -> large);
 
         assertThat(same.take(() -> ordinary)).isEqualTo(ordinary);
-        assertThatThrownBy(() -> same.take(() -> large)).isInstanceOf(OverdueException.class);
-        assertThatThrownBy(() -> third.take(() -> large)).isInstanceOf(OverdueException.class);
+        assertThatThrownBy(() -> same.take(() -> large)).has(kind(FailureKind.OVERDUE));
+        assertThatThrownBy(() -> third.take(() -> large)).has(kind(FailureKind.OVERDUE));
       }
       assertThat(third.take(() -> large)).isEqualTo(large);
     }

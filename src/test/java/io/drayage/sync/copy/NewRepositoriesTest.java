@@ -1,8 +1,10 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -78,7 +80,7 @@ class NewRepositoriesTest {
 
     assertThat(repositories.copy(unknown("app", "1"))).isInstanceOf(CopyResult.Copied.class);
     assertThatThrownBy(() -> repositories.copy(order("run", "other", "1", true)))
-        .isInstanceOf(RegistryException.Denied.class);
+        .has(kind(FailureKind.DENIED));
   }
 
   private static CopyOrder unknown(String path, String tag) {
@@ -110,7 +112,7 @@ class NewRepositoriesTest {
     public TargetPreparation preparation(String taskName) {
       return repository -> {
         if (refusing) {
-          throw new RegistryException.Denied(Samples.details(1));
+          throw RegistryException.of(FailureKind.DENIED, Samples.details(1));
         }
         if (failing) {
           throw new IllegalStateException("denied");

@@ -1,9 +1,11 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.Manifest;
@@ -11,7 +13,6 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryException;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -119,7 +120,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/amd64,linux/arm64,linux/s390x"))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining(
             "no image for platform linux/arm64, linux/s390x; it has: linux/amd64");
     assertThat(registries.to().requests("PUT")).isEmpty();
@@ -253,7 +254,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/arm64"))
-        .isInstanceOf(RegistryException.InvalidContent.class)
+        .has(kind(FailureKind.INVALID_CONTENT))
         .hasMessageContaining("no image for platform linux/arm64; it has: linux/amd64");
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.StopSignal;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.util.concurrent.CompletableFuture;
@@ -23,16 +20,7 @@ class SharedCopiesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Reference source = registries.from().repository("app").tag("1");
   private final Reference target = registries.to().repository("app").tag("1");
-  private final SharedCopies copies =
-      new SharedCopies(
-          new ImageCopier(
-              registries,
-              registries,
-              BlobMemory.none(),
-              Runnable::run,
-              SyncListener.none(),
-              new StopSignal()),
-          registries);
+  private final SharedCopies copies = new SharedCopies(registries.copier(), registries);
 
   @Test
   void whoComesWhileItIsCopiedWaitsAndFindsItDone() {

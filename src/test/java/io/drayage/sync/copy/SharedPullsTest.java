@@ -1,12 +1,13 @@
 package io.drayage.sync.copy;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.registry.RegistryException;
 import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
@@ -38,7 +39,7 @@ final class SharedPullsTest {
   @ValueSource(booleans = {true, false})
   void whatCannotBeReadIsNotKept(boolean sameProcess) {
     registries.from().put(source, manifest.as(WRONG));
-    assertThatThrownBy(() -> copy(pulls)).isInstanceOf(RegistryException.InvalidContent.class);
+    assertThatThrownBy(() -> copy(pulls)).has(kind(FailureKind.INVALID_CONTENT));
     registries.from().put(source, manifest);
 
     copy(sameProcess ? pulls : new SharedPulls(registries, memory));

@@ -1,9 +1,12 @@
 package io.drayage.sync.select;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
@@ -12,17 +15,10 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
-import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
-import io.drayage.registry.UnavailableException;
-import io.drayage.registry.UnreachableException;
-import io.drayage.sync.ConflictException;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.Samples;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
@@ -58,7 +54,7 @@ class FileOrderTest {
     TargetClaims claims = claims();
 
     assertThatThrownBy(() -> claims.claim(image("t", 2, "acme/b:1.0", "r/w:1.0")))
-        .isInstanceOf(ConflictException.class)
+        .has(kind(FailureKind.CONFLICT))
         .hasMessage(
             "target.example/r/w:1.0 is filled from source.example/acme/a:1.0 (task t, mapping 1), so"
                 + " it is not filled from source.example/acme/b:1.0 (task t, mapping 2)");
@@ -78,7 +74,7 @@ class FileOrderTest {
 
     for (String tag : List.of("1.0", "1.2")) {
       assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:" + tag, "r/w:" + tag)))
-          .isInstanceOf(ConflictException.class);
+          .has(kind(FailureKind.CONFLICT));
     }
     claims.claim(image("two", 1, "acme/b:2.0", "r/w:2.0"));
     assertThat(registries.from().requests("GET tags")).hasSize(1);
@@ -107,7 +103,7 @@ class FileOrderTest {
     assertThatCode(() -> claims.claim(image("one", 1, "acme/a:1.0", "r/w:1.0")))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @FaultKind("A28")
@@ -115,12 +111,12 @@ class FileOrderTest {
   void whereTheFirstMayNotBeAskedWhatItMayFillIsLeftAlone() {
     task("one", mapping(1, "acme/a", "r/w", "regex: 1.*"));
     task("two", mapping(1, "acme/b", "r/w"));
-    fails(new RegistryException.Denied(Samples.details(1)));
+    fails(RegistryException.of(FailureKind.DENIED, Samples.details(1)));
     TargetClaims claims = claims();
 
     for (String tag : List.of("1.0", "1.1")) {
       assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:" + tag, "r/w:" + tag)))
-          .isInstanceOf(ConflictException.class)
+          .has(kind(FailureKind.CONFLICT))
           .hasMessageContaining("task one, mapping 1 stands before it and may fill it");
     }
     assertThatCode(() -> claims.claim(image("two", 1, "acme/b:2.0", "r/w:2.0")))
@@ -137,16 +133,18 @@ class FileOrderTest {
     TargetClaims claims = claims();
     ImagePair image = image("two", 1, "acme/b:1.1", "r/w:1.1");
     Duration wait = Duration.ofSeconds(7);
-    RegistryException.Details details = Samples.details(1);
-    List<RegistryException> passing =
-        List.of(
-            new UnavailableException(details, Optional.of(wait)),
-            new RateLimitedException(details, Optional.of(wait)),
-            new RegistryException.Resting(details, Optional.of(wait), null),
-            new UnreachableException(details, null),
-            new RegistryException.Overdue(details, null));
+    RegistryException.Details details =
+        new RegistryException.Details(
+            registries.from().host(), "list", "down", 503, "", 1, "", Optional.of(wait));
 
-    for (RegistryException failure : passing) {
+    for (FailureKind kind :
+        List.of(
+            FailureKind.UNAVAILABLE,
+            FailureKind.RATE_LIMITED,
+            FailureKind.RESTING,
+            FailureKind.UNREACHABLE,
+            FailureKind.OVERDUE)) {
+      RegistryException failure = RegistryException.of(kind, details);
       fails(failure);
       assertThatThrownBy(() -> claims.claim(image))
           .isInstanceOf(failure.getClass())
@@ -156,9 +154,9 @@ class FileOrderTest {
           .satisfies(
               told -> {
                 Failure shown = Failure.of(told, 1);
-                assertThat(shown.kind()).isEqualTo(failure.kind());
-                assertThat(shown.retryAfter()).isEqualTo(failure.retryAfter());
-                assertThat(shown.reason()).isEqualTo(failure.reason());
+                assertThat(shown.kind()).isEqualTo(kind);
+                assertThat(shown.retryAfter()).contains(wait);
+                assertThat(shown.reason()).isEqualTo(failure.failure().reason());
               });
     }
     registries.from().onRequest(request -> {});
@@ -179,17 +177,17 @@ class FileOrderTest {
         .from()
         .onRequest(
             request -> {
-              throw new StoppedException(request);
+              throw StopSignal.notStarted(request);
             });
 
-    assertThatThrownBy(() -> claims.claim(image)).isInstanceOf(StoppedException.class);
+    assertThatThrownBy(() -> claims.claim(image)).has(kind(FailureKind.STOPPED));
     registries.from().onRequest(request -> {});
-    assertThatThrownBy(() -> claims.claim(image)).isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> claims.claim(image)).has(kind(FailureKind.CONFLICT));
     stop.stop();
     ImagePair ofNextRun =
         new ImagePair("next", "two", 1, image.source(), image.target(), image.platform());
     assertThatThrownBy(() -> claims.claim(ofNextRun))
-        .isInstanceOf(StoppedException.class)
+        .has(kind(FailureKind.STOPPED))
         .satisfies(told -> assertThat(Failure.of(told, 1).kind()).isEqualTo(FailureKind.STOPPED));
   }
 
@@ -202,7 +200,7 @@ class FileOrderTest {
     ImagePair image = image("two", 1, "acme/b:1.0", "r/w:1.0");
 
     selector = new TagSelector(SyncListener.none(), 3);
-    assertThatThrownBy(() -> claims().claim(image)).isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> claims().claim(image)).has(kind(FailureKind.CONFLICT));
     selector = new TagSelector(SyncListener.none(), 2);
     assertThatCode(() -> claims().claim(image)).doesNotThrowAnyException();
   }
@@ -234,7 +232,7 @@ class FileOrderTest {
     assertThat(restricted.task("one")).isEmpty();
     assertThat(restricted.taskOfFiles("one")).isEqualTo(task("one"));
     assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @FaultKind("A3")
@@ -305,7 +303,7 @@ class FileOrderTest {
     claims.claim(image("back", "b.example/app:2.0", "a.example/app:2.0"));
     assertThatThrownBy(
             () -> claims.claim(image("back", "b.example/app:both", "a.example/app:both")))
-        .isInstanceOf(ConflictException.class)
+        .has(kind(FailureKind.CONFLICT))
         .hasMessage(
             "b.example/app:both would go round in a circle: task out, mapping 1 copies it from"
                 + " a.example/app:both");

@@ -4,11 +4,11 @@ import static io.drayage.sync.Samples.mapping;
 import static io.drayage.sync.Samples.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.plan.PathRule;
-import io.drayage.registry.FailureKind;
 import io.drayage.sync.Batch;
 import io.drayage.sync.Catalogs;
-import io.drayage.sync.Failure;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;

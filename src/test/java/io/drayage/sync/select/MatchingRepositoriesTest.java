@@ -2,6 +2,7 @@ package io.drayage.sync.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
@@ -11,10 +12,8 @@ import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
-import io.drayage.registry.UnavailableException;
 import io.drayage.sync.Batch;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.RepositoryPair;
@@ -23,12 +22,10 @@ import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +35,7 @@ class MatchingRepositoriesTest {
   private static final CatalogRule HOURLY =
       new CatalogRule(new CatalogRule.Source.Catalog(), 100, Optional.of(Duration.ofHours(1)));
 
-  private final MovableClock clock = new MovableClock();
+  private final VirtualTime clock = new VirtualTime();
   private final List<String> asked = new ArrayList<>();
   private final List<String> catalog = List.of("team/app", "team/db", "other/app", "redis");
   private boolean broken;
@@ -144,11 +141,11 @@ class MatchingRepositoriesTest {
   void aListIsReusedForItsTimeAndNotLonger() {
     Mapping mapping = mapping(matching("redis"), new PathRule.SameAsSource());
     expand(mapping, mapping);
-    clock.forward(Duration.ofMinutes(59));
+    clock.pass(Duration.ofMinutes(59));
     expand(mapping);
     assertThat(asked).hasSize(1);
 
-    clock.forward(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
     expand(mapping);
 
     assertThat(asked).hasSize(2);
@@ -181,10 +178,17 @@ class MatchingRepositoriesTest {
   private RepositoryNames list(int maxItems) {
     asked.add(Integer.toString(maxItems));
     if (broken) {
-      throw new UnavailableException(
+      throw RegistryException.of(
+          FailureKind.UNAVAILABLE,
           new RegistryException.Details(
-              new RegistryHost("docker.io"), "GET catalog", "down", 503, "", 3, ""),
-          Optional.empty());
+              new RegistryHost("docker.io"),
+              "GET catalog",
+              "down",
+              503,
+              "",
+              3,
+              "",
+              Optional.empty()));
     }
     return new RepositoryNames(catalog, false);
   }
@@ -233,35 +237,12 @@ class MatchingRepositoriesTest {
   @FaultKind("A16")
   @Test
   void aListReadByAClockThatWasYearsAheadIsReadAgain() {
-    clock.forward(Duration.ofDays(11 * 365));
+    clock.pass(Duration.ofDays(11 * 365));
     expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
-    clock.forward(Duration.ofDays(-11 * 365));
+    clock.pass(Duration.ofDays(-11 * 365));
 
     expand(mapping(matching("team/.*"), new PathRule.SameAsSource()));
 
     assertThat(asked).hasSize(2);
-  }
-
-  private static final class MovableClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    void forward(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

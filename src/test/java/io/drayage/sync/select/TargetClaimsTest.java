@@ -1,16 +1,17 @@
 package io.drayage.sync.select;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Reference;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.FailureKind;
-import io.drayage.sync.ConflictException;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
@@ -21,11 +22,9 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
-import java.time.Clock;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,17 @@ class TargetClaimsTest {
   private static final String TARGET = "harbor.example/m/app:1";
 
   private final Map<String, SyncTask> tasks = new HashMap<>();
-  private final StepClock clock = new StepClock();
+
+  /** Each look at it is a moment later. */
+  private final VirtualTime clock =
+      new VirtualTime() {
+        @Override
+        public Instant instant() {
+          pass(Duration.ofSeconds(1));
+          return super.instant();
+        }
+      };
+
   private final SyncPlan unordered = new SyncPlan(Relay.NATIVE, false, List.of());
   private final TargetClaims claims =
       new TargetClaims(
@@ -61,7 +70,7 @@ class TargetClaimsTest {
     claims.claim(image("one", "docker.io/a/app:1"));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .isInstanceOf(ConflictException.class)
+        .has(kind(FailureKind.CONFLICT))
         .hasMessage(
             "harbor.example/m/app:1 is filled from docker.io/a/app:1 (task one, mapping 1), so it is"
                 + " not filled from quay.io/b/app:1 (task two, mapping 1)")
@@ -101,7 +110,7 @@ class TargetClaimsTest {
   @Test
   void anImageIsNotCopiedOntoItself() {
     assertThatThrownBy(() -> claims.claim(image("one", TARGET)))
-        .isInstanceOf(ConflictException.class)
+        .has(kind(FailureKind.CONFLICT))
         .hasMessageContaining("onto itself");
   }
 
@@ -113,7 +122,7 @@ class TargetClaimsTest {
     for (int round = 0; round < 3; round++) {
       TaskRun second = run("two");
       assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-          .isInstanceOf(ConflictException.class);
+          .has(kind(FailureKind.CONFLICT));
       claims.runEnded(report(second));
       TaskRun again = run("one");
       claims.claim(image("one", "docker.io/a/app:1"));
@@ -128,7 +137,7 @@ class TargetClaimsTest {
 
     claims.claim(image("two", "quay.io/b/app:1"));
     assertThatThrownBy(() -> claims.claim(image("one", "docker.io/a/app:1")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @FaultKind("A16")
@@ -151,7 +160,7 @@ class TargetClaimsTest {
     claims.runEnded(new TaskReport(blind, Duration.ZERO, List.of(failed)));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @Test
@@ -163,7 +172,7 @@ class TargetClaimsTest {
     claims.runEnded(report(slow));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .isInstanceOf(ConflictException.class);
+        .has(kind(FailureKind.CONFLICT));
   }
 
   @Test
@@ -197,7 +206,7 @@ class TargetClaimsTest {
       together.await();
       claims.claim(image);
       return true;
-    } catch (ConflictException e) {
+    } catch (FailureException e) {
       return false;
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -215,30 +224,5 @@ class TargetClaimsTest {
   private static ImagePair image(String task, String source) {
     return new ImagePair(
         "run", task, 1, Reference.parse(source), Reference.parse(TARGET), "linux/amd64");
-  }
-
-  /** Each look at it is a moment later. */
-  private static final class StepClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    synchronized void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public synchronized Instant instant() {
-      now = now.plusSeconds(1);
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -1,37 +1,32 @@
 package io.drayage.sync.turn;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
-import io.drayage.registry.FailureKind;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.Failure;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.NoPullsException;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
-import io.drayage.sync.StoppedException;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
+import io.drayage.testing.VirtualTime;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,27 +44,10 @@ class CopyTurnsTest {
   private final List<Duration> delays = new ArrayList<>();
   private final List<String> accountsOpened = new ArrayList<>();
   private final List<String> come = new ArrayList<>();
-  private final CapturedLog log = CapturedLog.of(PullAccount.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(PullAccount.class);
 
   private String removed = "";
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException();
-        }
-      };
+  private final VirtualTime clock = new VirtualTime();
 
   /** Tasks whose names begin with "quay" have another source. */
   private final Registries registries =
@@ -94,11 +72,6 @@ class CopyTurnsTest {
       };
 
   private CopyTurns turns = turns(1);
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void aSmallTaskDoesNotWaitForTheEndOfALargeOne() {
@@ -216,18 +189,19 @@ class CopyTurnsTest {
     CompletableFuture<CopyTurns.Turn> second = enter("other", "b", false, 3);
     CompletableFuture<CopyTurns.Turn> free = enter("hub", "kept", true, 0);
 
-    now = now.plus(Duration.ofDays(1).minusSeconds(1));
+    clock.pass(Duration.ofDays(1).minusSeconds(1));
     ring();
     assertThat(first).isNotDone();
-    now = now.plusSeconds(1);
+    clock.pass(Duration.ofSeconds(1));
     ring();
 
     assertThatThrownBy(first::join)
-        .hasCauseInstanceOf(NoPullsException.class)
+        .cause()
+        .has(kind(FailureKind.RATE_LIMITED))
         .hasMessageContaining("hub.example had no pulls left for 86400 s")
         .satisfies(
             thrown -> {
-              Failure failure = Failure.of(Objects.requireNonNull(thrown.getCause()), 1);
+              Failure failure = Failure.of(thrown, 1);
               assertThat(failure.kind()).isEqualTo(FailureKind.RATE_LIMITED);
               assertThat(failure.registry()).isEqualTo("hub.example");
               assertThat(failure.hint()).contains("drayage.pulls.max-wait");
@@ -308,7 +282,7 @@ class CopyTurnsTest {
     stop.stop();
 
     assertThat(waiting).isCompletedExceptionally();
-    assertThatThrownBy(waiting::join).hasCauseInstanceOf(StoppedException.class);
+    assertThatThrownBy(waiting::join).cause().has(kind(FailureKind.STOPPED));
     assertThat(enter("hub", "b", true, 1)).isCompletedExceptionally();
     ring();
     assertThat(alarms).isEmpty();

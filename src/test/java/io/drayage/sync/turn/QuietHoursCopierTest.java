@@ -1,23 +1,23 @@
 package io.drayage.sync.turn;
 
+import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Samples;
-import io.drayage.sync.StoppedException;
 import io.drayage.testing.CapturedLog;
-import java.time.Clock;
+import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class QuietHoursCopierTest {
@@ -25,15 +25,10 @@ final class QuietHoursCopierTest {
       new CopyOrder(Samples.IMAGE, Samples.DIGEST, null, false, 1);
   private static final QuietHours DAY = QuietHours.parse("08:00-18:00", ZoneOffset.UTC);
 
-  private final CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
   private final List<Instant> begun = new ArrayList<>();
-  private Instant now = Instant.parse("2026-03-01T07:59:00Z");
+  private final VirtualTime clock = new VirtualTime("2026-03-01T07:59:00Z");
   private boolean stopping;
-
-  @AfterEach
-  void stopListening() {
-    log.close();
-  }
 
   @Test
   void beforeTheQuietHoursACopyBeginsAtOnce() {
@@ -45,7 +40,7 @@ final class QuietHoursCopierTest {
 
   @Test
   void inTheQuietHoursItWaitsUntilTheyAreOver() {
-    now = Instant.parse("2026-03-01T08:00:00Z");
+    clock.set(Instant.parse("2026-03-01T08:00:00Z"));
 
     copier(Optional.of(DAY)).copy(ORDER);
 
@@ -54,87 +49,68 @@ final class QuietHoursCopierTest {
 
   @Test
   void oneLineTellsOfEachTimeThatImagesWait() {
-    now = Instant.parse("2026-03-01T17:58:30Z");
+    clock.set(Instant.parse("2026-03-01T17:58:30Z"));
     Copier copier = copier(Optional.of(DAY));
     copier.copy(ORDER);
-    now = Instant.parse("2026-03-01T17:30:00Z");
+    clock.set(Instant.parse("2026-03-01T17:30:00Z"));
     copier.copy(ORDER);
     assertThat(log.lines()).hasSize(1);
 
-    now = Instant.parse("2026-03-02T17:30:00Z");
+    clock.set(Instant.parse("2026-03-02T17:30:00Z"));
     copier.copy(ORDER);
     assertThat(log.lines()).hasSize(2);
   }
 
   @Test
   void aStopEndsTheWaitAndTheCopyIsNotBegun() {
-    now = Instant.parse("2026-03-01T12:00:00Z");
+    clock.set(Instant.parse("2026-03-01T12:00:00Z"));
     stopping = true;
 
     assertThatThrownBy(() -> copier(Optional.of(DAY)).copy(ORDER))
-        .isInstanceOf(StoppedException.class)
+        .has(kind(FailureKind.STOPPED))
         .hasMessageStartingWith("not started: docker.io/library/redis:7");
     assertThat(begun).isEmpty();
   }
 
   @Test
   void anInterruptedWaitIsAStopToo() {
-    now = Instant.parse("2026-03-01T12:00:00Z");
+    clock.set(Instant.parse("2026-03-01T12:00:00Z"));
     Copier copier =
         new QuietHoursCopier(
             this::begin,
             Optional.of(DAY),
-            clock(),
+            clock,
             time -> {
               throw new InterruptedException();
             });
 
-    assertThatThrownBy(() -> copier.copy(ORDER)).isInstanceOf(StoppedException.class);
+    assertThatThrownBy(() -> copier.copy(ORDER)).has(kind(FailureKind.STOPPED));
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
   void withoutQuietHoursNothingWaits() {
-    now = Instant.parse("2026-03-01T12:00:00Z");
+    clock.set(Instant.parse("2026-03-01T12:00:00Z"));
 
     copier(Optional.empty()).copy(ORDER);
 
-    assertThat(begun).containsExactly(now);
+    assertThat(begun).containsExactly(clock.instant());
   }
 
   private Copier copier(Optional<QuietHours> hours) {
     return new QuietHoursCopier(
         this::begin,
         hours,
-        clock(),
+        clock,
         time -> {
           assertThat(time).isBetween(Duration.ofMillis(1), Duration.ofMinutes(1));
-          now = now.plus(time);
+          clock.pass(time);
           return stopping;
         });
   }
 
   private CopyResult begin(CopyOrder order) {
-    begun.add(now);
+    begun.add(clock.instant());
     return new CopyResult.Copied(order.image(), order.sourceDigest(), 1);
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return now;
-      }
-
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-    };
   }
 }

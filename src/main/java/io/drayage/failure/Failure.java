@@ -1,12 +1,9 @@
-package io.drayage.sync;
+package io.drayage.failure;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
-import io.drayage.registry.FailureKind;
-import io.drayage.registry.RegistryException;
-import io.drayage.tag.RuleTextException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +29,20 @@ public record Failure(
     int status,
     int attempts,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long retryAfterMillis) {
+  /** The hint for work that the end of the program prevented or interrupted. */
+  public static final String RUN_AGAIN = "the next run copies it";
+
   private static final int MAX_MESSAGE = 500;
   private static final int MAX_TEXT = 2_000;
-  private static final String RUN_AGAIN = "the next run copies it";
 
-  /** Whatever the texts come from, they are one line and safe to print. */
+  /** Makes each text one line that is safe to print. */
   public Failure {
     message = PrintableText.text(message, MAX_TEXT);
     reason = PrintableText.text(given(reason), MAX_TEXT);
     hint = PrintableText.text(hint, MAX_TEXT);
   }
 
-  /** The same of a registry that named no time, without a reason of its own. */
+  /** A failure without a reason of its own, after which no registry asked to wait. */
   public Failure(
       FailureKind kind, String message, String hint, String registry, int status, int attempts) {
     this(kind, message, "", hint, registry, status, attempts, 0);
@@ -59,36 +58,11 @@ public record Failure(
 
   /** What {@code cause} means, after {@code attempts} at the whole. */
   public static Failure of(Throwable cause, int attempts) {
-    if (cause instanceof RegistryException registryFailure) {
-      return of(registryFailure, attempts);
+    if (cause instanceof FailureException known) {
+      return known.failure().afterAttempts(attempts);
     }
-    if (cause instanceof PutOffException putOff) {
-      return putOff.failure().afterAttempts(attempts);
-    }
-    String message = String.valueOf(cause.getMessage());
-    if (cause instanceof StoppedException stopped) {
-      return new Failure(stopped.kind(), message, RUN_AGAIN, "", 0, attempts);
-    }
-    if (cause instanceof OverdueException) {
-      String hint =
-          "the next run copies what is missing; drayage.image.limit-seconds gives more time";
-      return new Failure(FailureKind.OVERDUE, message, hint, "", 0, attempts);
-    }
-    if (cause instanceof NoPullsException noPulls) {
-      return new Failure(
-          FailureKind.RATE_LIMITED,
-          message,
-          noPulls.reason(),
-          NoPullsException.HINT,
-          noPulls.registry().name(),
-          0,
-          attempts,
-          0);
-    }
-    if (cause instanceof ConflictException) {
-      return new Failure(FailureKind.CONFLICT, message, ConflictException.HINT, "", 0, attempts);
-    }
-    if (cause instanceof MalformedException || cause instanceof RuleTextException) {
+    if (cause instanceof MalformedException) {
+      String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
     }
     if (FailureKind.ofUnexpected(cause) == FailureKind.JVM_ERROR) {
@@ -101,19 +75,6 @@ public record Failure(
           attempts);
     }
     return internal(cause, attempts);
-  }
-
-  private static Failure of(RegistryException cause, int attempts) {
-    RegistryException.Details details = cause.details();
-    return new Failure(
-        cause.kind(),
-        String.valueOf(cause.getMessage()),
-        cause.reason(),
-        cause.kind().isStop() ? RUN_AGAIN : details.hint(),
-        details.registry().name(),
-        details.status(),
-        attempts,
-        cause.retryAfter().map(Duration::toMillis).orElse(0L));
   }
 
   private static Failure internal(Throwable cause, int attempts) {

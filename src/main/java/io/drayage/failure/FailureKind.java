@@ -1,4 +1,4 @@
-package io.drayage.registry;
+package io.drayage.failure;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
