@@ -42,7 +42,7 @@ class ValidateCommandTest {
 
     assertThat(CommandRun.of("validate", file).out())
         .contains("unknown key 'platfrom'", "sync.yaml:8:16: warning: 'regex: 1|2': ");
-    assertThat(CommandRun.of("sync", file).err())
+    assertThat(CommandRun.of("sync", file).log())
         .contains("unknown key 'platfrom'", "sync.yaml:8:16: warning: 'regex: 1|2': ");
   }
 
@@ -66,7 +66,7 @@ class ValidateCommandTest {
             "--set: warning: property drayage.registry.src.exmaple.com.max-requests has no effect:"
                 + " no sync file names this registry; did you mean src.example.com?");
     command[0] = "plan";
-    assertThat(CommandRun.of(command).err()).contains("did you mean src.example.com?");
+    assertThat(CommandRun.of(command).log()).contains("did you mean src.example.com?");
   }
 
   @Test
