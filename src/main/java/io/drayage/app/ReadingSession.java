@@ -62,11 +62,11 @@ public final class ReadingSession implements AutoCloseable {
   }
 
   public MappingExpander expander() {
-    return new MappingExpander(new SharedCatalogs(registries, Clock.systemUTC()));
+    return new MappingExpander(new SharedCatalogs(registries::lister, Clock.systemUTC()));
   }
 
   public MappingExpander expander(FileOrder order) {
-    return new MappingExpander(new SharedCatalogs(registries, Clock.systemUTC()), order);
+    return new MappingExpander(new SharedCatalogs(registries::lister, Clock.systemUTC()), order);
   }
 
   public TagLister lister() {

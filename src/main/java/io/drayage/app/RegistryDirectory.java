@@ -13,7 +13,6 @@ import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.skopeo.SkopeoTask;
-import io.drayage.sync.Catalogs;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
 import java.net.URI;
@@ -25,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
-public final class RegistryDirectory implements Registries, Catalogs {
+public final class RegistryDirectory implements Registries {
   private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
   private final HostSettings hosts;
@@ -93,7 +92,7 @@ public final class RegistryDirectory implements Registries, Catalogs {
     return target(task(taskName));
   }
 
-  @Override
+  /** Lists the repositories of a location, with its credentials. */
   public Catalog lister(Location location, CatalogRule.Source source) {
     if (source instanceof CatalogRule.Source.DockerHub) {
       return clients.hubNamespace(settings(location), hosts.hub());

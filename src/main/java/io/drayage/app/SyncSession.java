@@ -10,12 +10,12 @@ import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.copy.ImageCopier;
@@ -98,31 +98,30 @@ public final class SyncSession implements AutoCloseable {
     state = StateStore.open(told.stateDir(), told.state());
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
     TransferQueue queue = new TransferQueue(transfers, told.parallelBlobs());
-    StateMemory memory = new StateMemory(state);
-    SharedPulls sources = new SharedPulls(registries, memory);
+    SharedPulls sources = new SharedPulls(registries, state);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, memory, memory, queue, listener, stop)
-                .within(told.imageLimit()),
-            new SkopeoCopier(
-                registries::skopeoTask, memory, stop, told.skopeoLimit(), environment));
+            new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
+            new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(told.tryAgain(), clock);
-    FailedImages failed = FailedProperties.images(told.tryAgain(), state, mode, clock);
+    FailedImages failed =
+        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    Consumer<CopyResult> ended = failed::note;
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
-        new CopyPlanner(registries, memory, memory, stop)
+        new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(this.plan::task, order, clock))
             .pullingBy(sources);
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this.plan::task, clock),
-            new MappingExpander(new SharedCatalogs(registries, clock), order),
+            new MappingExpander(new SharedCatalogs(registries::lister, clock), order),
             lister,
             selector,
             planner,
@@ -132,9 +131,9 @@ public final class SyncSession implements AutoCloseable {
                 told.quietHours(),
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
-            new TaskSummary(clock),
+            clock,
             new OnwardCopy(this.plan::task),
-            new RunLog(failed.before(listener), reports.andThen(planner::runEnded)));
+            new RunLog(ended.andThen(listener::imageDone), reports.andThen(planner::runEnded)));
     routes = new RouteRuntime(steps, told.routes());
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);

@@ -5,7 +5,7 @@ import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.oci.Reference;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.drayage.cli;
 
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
-import io.drayage.app.StateMemory;
 import io.drayage.forecast.ForecastSteps;
 import io.drayage.forecast.Forecaster;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
+import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.select.CopyPlanner;
@@ -87,7 +87,7 @@ final class PlanCommand implements Callable<Integer> {
     try (StateStore state = StateStore.snapshot(settings.path("drayage.state.dir"))) {
       Forecaster forecaster =
           new Forecaster(
-              steps(plan, settings, session, new StateMemory(state)),
+              steps(plan, settings, session, state),
               session.registries(),
               noPull ? Forecaster.Depth.HEADS_ONLY : Forecaster.Depth.MANIFESTS,
               session.threads());
@@ -96,23 +96,18 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private static ForecastSteps steps(
-      SyncPlan plan, Settings settings, ReadingSession session, StateMemory memory) {
+      SyncPlan plan, Settings settings, ReadingSession session, Memory memory) {
     TagLister lister = session.lister();
     TagSelector selector = session.selector();
     FileOrder order = new FileOrder(() -> plan, lister, selector);
     ImageCopier copier =
         new ImageCopier(
-            session.registries(),
-            memory,
-            memory,
-            Runnable::run,
-            SyncListener.none(),
-            session.stop());
+            session.registries(), memory, Runnable::run, SyncListener.none(), session.stop());
     return new ForecastSteps(
         session.expander(order),
         lister,
         selector,
-        new CopyPlanner(session.registries(), memory, memory, session.stop())
+        new CopyPlanner(session.registries(), memory, session.stop())
             .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
         copier.within(settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1)),
         memory,

@@ -3,7 +3,7 @@ package io.drayage.cli;
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.TaskReport;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.tag.TagSelection;
 import java.io.PrintStream;
 import java.util.List;

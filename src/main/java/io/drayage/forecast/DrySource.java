@@ -9,7 +9,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistrySource;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
@@ -18,11 +18,10 @@ import java.util.Optional;
 final class DrySource extends ForwardingSource {
   private final RegistrySource client;
   private final ManifestCache cache;
-  private final ManifestMemory kept;
+  private final Memory kept;
   private final CountedRequests tally;
 
-  DrySource(
-      RegistrySource client, ManifestCache cache, ManifestMemory kept, CountedRequests tally) {
+  DrySource(RegistrySource client, ManifestCache cache, Memory kept, CountedRequests tally) {
     super(client);
     this.client = client;
     this.cache = cache;
@@ -54,7 +53,7 @@ final class DrySource extends ForwardingSource {
   }
 
   private RawManifest recallOrPull(DigestReference reference) {
-    return kept.recall(reference.repository(), reference.digest())
+    return kept.manifest(reference.repository(), reference.digest())
         .filter(Manifest::isReadable)
         .orElseGet(() -> pull(reference));
   }

@@ -1,7 +1,7 @@
 package io.drayage.forecast;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.MappingExpander;
@@ -22,5 +22,5 @@ public record ForecastSteps(
     TagSelector selector,
     CopyPlanner planner,
     ImageCopier copier,
-    ManifestMemory kept,
+    Memory kept,
     Function<RegistryHost, PullReserve> reserves) {}

@@ -9,7 +9,7 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.Registries;
 import io.drayage.sync.copy.ImageCopier;
@@ -25,7 +25,7 @@ import java.util.function.Function;
 final class ImageForecaster {
   private final CopyPlanner planner;
   private final ImageCopier copier;
-  private final ManifestMemory kept;
+  private final Memory kept;
   private final Function<RegistryHost, PullReserve> reserves;
   private final Registries registries;
   private final Forecaster.Depth reading;

@@ -1,6 +1,6 @@
 package io.drayage.forecast;
 
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import java.util.List;
 
 /**

@@ -6,7 +6,6 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
@@ -39,7 +38,10 @@ final class RouteBeans {
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
     put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
     RouteBeans.<Batch<?>, TaskReport>put(
-        beans, "summarizeTask", Batch.class, steps.summary()::summarize);
+        beans,
+        "summarizeTask",
+        Batch.class,
+        batch -> TaskReport.of(batch, steps.clock().instant()));
     beans.put("reportImage", new ReportImage(steps.log()));
     put(beans, "reportTask", TaskReport.class, steps.log()::task);
     put(beans, "skip", Work.class, WorkOutcome::skip);
@@ -81,7 +83,7 @@ final class RouteBeans {
       beans.put(step, nothing);
     }
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
-    beans.put("outcomes", new OutcomeCollector(new RunLog(SyncListener.none(), report -> {})));
+    beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
     putShared(beans, pool, pool, delays);
     return beans;
   }

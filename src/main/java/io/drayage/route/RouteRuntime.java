@@ -1,8 +1,8 @@
 package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import java.nio.file.Path;

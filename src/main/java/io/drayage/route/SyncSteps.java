@@ -3,13 +3,13 @@ package io.drayage.route;
 import io.drayage.sync.Copier;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.MappingExpander;
 import io.drayage.sync.select.TagLister;
 import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.turn.CopyTurns;
+import java.time.Clock;
 
 /** What the steps of the routes call, one for each step. */
 public record SyncSteps(
@@ -20,6 +20,6 @@ public record SyncSteps(
     CopyPlanner planner,
     CopyTurns turns,
     Copier copier,
-    TaskSummary summary,
+    Clock clock,
     OnwardCopy onward,
     RunLog log) {}

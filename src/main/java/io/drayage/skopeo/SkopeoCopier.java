@@ -8,7 +8,7 @@ import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
   private final Function<String, SkopeoTask> tasks;
-  private final ResolutionMemory memory;
+  private final Memory memory;
   private final StopSignal stop;
   private final Duration limit;
   private final Map<String, String> environment;
@@ -44,7 +44,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
    */
   public SkopeoCopier(
       Function<String, SkopeoTask> tasks,
-      ResolutionMemory memory,
+      Memory memory,
       StopSignal stop,
       Duration limit,
       Map<String, String> environment) {
@@ -160,7 +160,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   private CopyResult copied(CopyOrder order, Digest digest) {
     ImagePair image = order.image();
     if (image.onePlatform().isPresent() && !digest.equals(order.sourceDigest())) {
-      memory.remember(order.sourceDigest(), image.platform(), digest);
+      memory.rememberPlatformManifest(order.sourceDigest(), image.platform(), digest);
     }
     return order.currentTarget().filter(digest::equals).isPresent()
         ? new CopyResult.Unchanged(image, digest)

@@ -23,12 +23,12 @@ final class StateSnapshot {
   static StateStore of(Path file) {
     try {
       if (!Files.exists(file)) {
-        return StateStore.inMemory(StateMaps.inMemory(), StateSettings.USUAL);
+        return StateStore.inMemory();
       }
       return Files.size(file) <= MAX_BYTES_IN_MEMORY ? inMemory(file) : onDisk(file);
     } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
       LOG.debug("the state can't be read: {}", e.getMessage());
-      return StateStore.inMemory(StateMaps.inMemory(), StateSettings.USUAL);
+      return StateStore.inMemory();
     }
   }
 

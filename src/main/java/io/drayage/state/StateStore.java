@@ -5,6 +5,7 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.sync.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.slf4j.event.Level;
  * process. A store that can't be opened says so once and remembers in memory only; what it loses
  * costs requests, never correctness. Safe for several threads.
  */
-public final class StateStore implements AutoCloseable {
+public final class StateStore implements Memory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
   private static final String FILE = "drayage.mv.db";
   static final int CACHE_MEBIBYTES = 4;
@@ -111,6 +112,11 @@ public final class StateStore implements AutoCloseable {
     return inMemory(known, limits);
   }
 
+  /** An empty store, in memory only. */
+  public static StateStore inMemory() {
+    return inMemory(StateMaps.inMemory(), StateSettings.USUAL);
+  }
+
   /** What is {@code known}, in memory only. */
   static StateStore inMemory(StateMaps known, StateSettings limits) {
     return new StateStore(Optional.empty(), known, limits, Optional.empty());
@@ -135,17 +141,17 @@ public final class StateStore implements AutoCloseable {
     return StateSnapshot.of(directory.resolve(FILE));
   }
 
-  /** The manifest that {@code platform} was found to mean in the index, if that is known. */
+  @Override
   public Optional<Digest> platformManifest(Digest index, String platform) {
     return platformManifests.get(key(index, platform)).flatMap(StateStore::digest);
   }
 
-  /** Keeps what {@code platform} means in the index. */
+  @Override
   public void rememberPlatformManifest(Digest index, String platform, Digest manifest) {
     platformManifests.put(key(index, platform), manifest.toString());
   }
 
-  /** A manifest of the repository, if it is kept and what is kept has this digest still. */
+  @Override
   public Optional<RawManifest> manifest(Repository repository, Digest digest) {
     String key = key(digest, name(repository));
     Optional<byte[]> kept = manifests.get(key);
@@ -157,7 +163,7 @@ public final class StateStore implements AutoCloseable {
     return manifest;
   }
 
-  /** Keeps a manifest of the repository, if it is of an ordinary length. */
+  @Override
   public void rememberManifest(Repository repository, RawManifest manifest) {
     if (!manifest.isOrdinary()) {
       return;
@@ -165,55 +171,55 @@ public final class StateStore implements AutoCloseable {
     manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
   }
 
-  /** Keeps the manifest no longer. */
+  @Override
   public void forgetManifest(Repository repository, Digest digest) {
     manifests.remove(key(digest, name(repository)));
   }
 
-  /** What was kept of an image that failed. */
+  @Override
   public Optional<String> failedImage(Digest image) {
     return failedImages.get(image.toString());
   }
 
-  /** Keeps something of an image that failed. */
+  @Override
   public void rememberFailedImage(Digest image, String what) {
     failedImages.put(image.toString(), what);
   }
 
-  /** Whether anything is kept of any image that failed; cheap. */
+  @Override
   public boolean knowsFailedImages() {
     return !failedImages.isEmpty();
   }
 
-  /** Keeps nothing more of an image. */
+  @Override
   public void forgetFailedImage(Digest image) {
     failedImages.remove(image.toString());
   }
 
-  /** The repository of the registry that was last seen to hold the blob. */
+  @Override
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
     return blobPlaces.get(key(blob, registry.name())).flatMap(path -> repository(registry, path));
   }
 
-  /** Keeps that the repository holds the blob. */
+  @Override
   public void rememberBlobPlace(Repository repository, Digest blob) {
     blobPlaces.put(key(blob, repository.registry().name()), repository.path());
     // so that it outlives the process, whatever ends that
     commits.ask();
   }
 
-  /** The address of an upload of the blob to the repository, if one is kept. */
+  @Override
   public Optional<String> upload(Repository repository, Digest blob) {
     return uploads.get(key(blob, name(repository)));
   }
 
-  /** Keeps the address of an upload of the blob to the repository. */
+  @Override
   public void rememberUpload(Repository repository, Digest blob, String address) {
     uploads.put(key(blob, name(repository)), address);
     commits.ask();
   }
 
-  /** Keeps no upload of the blob to the repository. */
+  @Override
   public void forgetUpload(Repository repository, Digest blob) {
     uploads.remove(key(blob, name(repository)));
   }
@@ -228,7 +234,7 @@ public final class StateStore implements AutoCloseable {
     }
   }
 
-  /** Forgets that the repository holds the blob, if that is what is kept. */
+  @Override
   public void forgetBlobPlace(Repository repository, Digest blob) {
     if (blobPlace(repository.registry(), blob).filter(repository::equals).isPresent()) {
       blobPlaces.remove(key(blob, repository.registry().name()));

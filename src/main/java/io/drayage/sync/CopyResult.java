@@ -25,11 +25,15 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
 
   /** What the target names now, as far as this run knows. */
   @JsonIgnore
-  Optional<Digest> targetDigest();
+  default Optional<Digest> targetDigest() {
+    return Optional.empty();
+  }
 
   /** Bytes of blobs and manifests sent to the target for it. */
   @JsonIgnore
-  long bytesSent();
+  default long bytesSent() {
+    return 0;
+  }
 
   @Override
   @JsonIgnore
@@ -80,11 +84,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     public Optional<Digest> targetDigest() {
       return Optional.of(digest);
     }
-
-    @Override
-    public long bytesSent() {
-      return 0;
-    }
   }
 
   /**
@@ -97,16 +96,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     public String label() {
       return "skipped";
     }
-
-    @Override
-    public Optional<Digest> targetDigest() {
-      return Optional.empty();
-    }
-
-    @Override
-    public long bytesSent() {
-      return 0;
-    }
   }
 
   /**
@@ -117,16 +106,6 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     @Override
     public String label() {
       return failure.kind().outcome();
-    }
-
-    @Override
-    public Optional<Digest> targetDigest() {
-      return Optional.empty();
-    }
-
-    @Override
-    public long bytesSent() {
-      return 0;
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.failure.Failure;
+import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.sync.Outcome.MappingSkipped;
 import java.util.List;
 
 /** What came of runs as one JSON document, for programs; docs/operator/commands.md describes it. */

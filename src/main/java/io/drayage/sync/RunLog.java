@@ -3,6 +3,7 @@ package io.drayage.sync;
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
+import io.drayage.sync.Outcome.MappingFailed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,12 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-  private final SyncListener listener;
+  private final Consumer<CopyResult> images;
   private final Consumer<TaskReport> reports;
 
-  /** Tells {@code listener} of images too, and gives finished reports to {@code reports}. */
-  public RunLog(SyncListener listener, Consumer<TaskReport> reports) {
-    this.listener = listener;
+  /** Gives results to {@code images} too, and finished reports to {@code reports}. */
+  public RunLog(Consumer<CopyResult> images, Consumer<TaskReport> reports) {
+    this.images = images;
     this.reports = reports;
   }
 
@@ -40,7 +41,7 @@ public final class RunLog {
             .addKeyValue("source", image.source())
             .addKeyValue("target", image.target());
     detailed(line, result).log("image " + result.label());
-    listener.imageDone(result);
+    images.accept(result);
     return result;
   }
 

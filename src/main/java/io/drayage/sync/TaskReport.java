@@ -4,13 +4,28 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.sync.Outcome.MappingSkipped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What came of one run of a task. */
 public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
+  /**
+   * The report on a whole run that ended {@code now}.
+   *
+   * @throws IllegalArgumentException if the batch is not that of a {@link TaskRun}
+   */
+  public static TaskReport of(Batch<?> batch, Instant now) {
+    if (!(batch.of() instanceof TaskRun run)) {
+      throw new IllegalArgumentException("a report is about a run, not about " + batch.subject());
+    }
+    return new TaskReport(run, Duration.between(run.started(), now), batch.outcomes());
+  }
+
   /** Copies the list. */
   public TaskReport {
     outcomes = List.copyOf(outcomes);

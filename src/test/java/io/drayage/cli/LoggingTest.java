@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.app.UsageException;
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,7 @@ class LoggingTest {
   void textHasTimeLevelMessageAndTheFieldsInAnOrderForPeople() {
     start(Map.of("LOG_FORMAT", "text"));
 
-    new RunLog(SyncListener.none(), report -> {}).image(Reports.COPIED);
+    new RunLog(image -> {}, report -> {}).image(Reports.COPIED);
 
     assertThat(lines())
         .singleElement()
@@ -76,7 +75,7 @@ class LoggingTest {
   void textQuotesWhatHasBlanksAndPutsTheErrorLast() {
     start(Map.of("LOG_FORMAT", "text"));
 
-    new RunLog(SyncListener.none(), report -> {}).image(Reports.FAILED);
+    new RunLog(image -> {}, report -> {}).image(Reports.FAILED);
 
     assertThat(lines())
         .singleElement()
@@ -109,7 +108,7 @@ class LoggingTest {
   void jsonHasTimeLevelMessageAndTheFieldsBesideThem() throws JsonProcessingException {
     start(Map.of("LOG_FORMAT", "json"));
 
-    new RunLog(SyncListener.none(), report -> {})
+    new RunLog(image -> {}, report -> {})
         .task(Reports.report(Reports.COPIED, Reports.problem(FailureKind.DENIED)));
 
     List<String> lines = lines();
@@ -219,7 +218,7 @@ class LoggingTest {
     Logging.start(
         new CommandContext(Map.of(), CommandRun.stream(err), CommandRun.stream(err), false, false),
         Logging.Beside.REPORT);
-    RunLog log = new RunLog(SyncListener.none(), report -> {});
+    RunLog log = new RunLog(image -> {}, report -> {});
     log.image(Reports.FAILED);
     log.task(Reports.report(Reports.FAILED));
     LOG.info("nothing special");

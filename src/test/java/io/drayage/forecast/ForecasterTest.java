@@ -16,9 +16,8 @@ import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.PullLimit;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskRun;
@@ -218,27 +217,20 @@ class ForecasterTest {
             expander(),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(registries, memoryOfForecast, ManifestMemory.none(), stop),
-            new ImageCopier(
-                registries,
-                memoryOfForecast,
-                BlobMemory.none(),
-                Runnable::run,
-                SyncListener.none(),
-                stop),
-            ManifestMemory.none(),
+            new CopyPlanner(registries, memoryOfForecast, stop),
+            new ImageCopier(registries, memoryOfForecast, Runnable::run, SyncListener.none(), stop),
+            Memory.none(),
             host -> PullReserve.USUAL);
     return new Forecaster(steps, registries, reading, Runnable::run).forecast(task);
   }
 
   /** What the routes do, one image after the other. */
   private void sync(SyncTask task) {
-    CopyPlanner planner = new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+    CopyPlanner planner = new CopyPlanner(registries, registries, stop);
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries, ManifestMemory.none()),
+            new SharedPulls(registries, Memory.none()),
             registries,
-            BlobMemory.none(),
             Runnable::run,
             SyncListener.none(),
             stop);

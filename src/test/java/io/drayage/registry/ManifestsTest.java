@@ -287,10 +287,4 @@ final class ManifestsTest {
         .withHeader("Content-Type", "application/vnd.oci.image.manifest.v1+json")
         .withBody(CONTENT);
   }
-
-  private static ResponseDefinitionBuilder described() {
-    return aResponse()
-        .withHeader("Docker-Content-Digest", DIGEST.toString())
-        .withHeader("Content-Type", MediaType.OCI_MANIFEST.value());
-  }
 }

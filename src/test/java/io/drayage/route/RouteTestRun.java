@@ -12,15 +12,13 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.BlobMemory;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskSummary;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedPulls;
@@ -139,7 +137,7 @@ final class RouteTestRun implements AutoCloseable {
 
   RouteTestRun start(Path routes, Map<String, String> properties) {
     Clock clock = Clock.systemUTC();
-    SharedPulls sources = new SharedPulls(clients, ManifestMemory.none());
+    SharedPulls sources = new SharedPulls(clients, Memory.none());
     SyncSteps steps =
         new SyncSteps(
             new RunStarter(this::task, clock),
@@ -148,7 +146,7 @@ final class RouteTestRun implements AutoCloseable {
                     (location, source) -> registries.from()::listRepositories, clock)),
             new TagLister(clients, stop),
             new TagSelector(SyncListener.none()),
-            new CopyPlanner(clients, registries, ManifestMemory.none(), stop).pullingBy(sources),
+            new CopyPlanner(clients, registries, stop).pullingBy(sources),
             new CopyTurns(
                 clients,
                 new CopyTurns.Rule(
@@ -156,11 +154,10 @@ final class RouteTestRun implements AutoCloseable {
                 alarms,
                 clock,
                 stop),
-            new ImageCopier(
-                sources, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop),
-            new TaskSummary(clock),
+            new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
+            clock,
             new OnwardCopy(this::task),
-            new RunLog(SyncListener.none(), reports::add));
+            new RunLog(image -> {}, reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.consume.look-up", "20");
     overrides.putIfAbsent("drayage.report.look-up", "20");

@@ -75,7 +75,7 @@ class SkopeoCopierTest {
         .contains("--src-no-creds")
         .contains("docker://source.example/app@" + INDEX)
         .contains("docker://127.0.0.1:5000/mirror/app:1");
-    assertThat(memory.recall(INDEX, "linux/arm/v7")).contains(PICKED);
+    assertThat(memory.platformManifest(INDEX, "linux/arm/v7")).contains(PICKED);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.drayage.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class RunLogTest {
   @FaultKind("B4")
   void anImageThatWasNotTriedHasNoLineOfItsOwn(FailureKind kind, @Nullable String line) {
     try (CapturedLog log = CapturedLog.of(RunLog.class)) {
-      new RunLog(SyncListener.none(), report -> {}).image(failed(kind));
+      new RunLog(image -> {}, report -> {}).image(failed(kind));
 
       assertThat(String.join("\n", log.lines())).startsWith(line == null ? "" : line);
       assertThat(log.lines()).hasSize(line == null ? 0 : 1);
@@ -71,7 +72,7 @@ final class RunLogTest {
   }
 
   private static void task(Outcome... outcomes) {
-    new RunLog(SyncListener.none(), report -> {})
+    new RunLog(image -> {}, report -> {})
         .task(new TaskReport(Samples.run(), Duration.ofSeconds(1), List.of(outcomes)));
   }
 

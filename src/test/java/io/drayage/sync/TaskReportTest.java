@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.testing.FaultKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class TaskReportTest {
     TaskRun run = Samples.run();
     Batch<String> batch = Batch.of(run, List.of("a", "b")).with(List.of(COPIED, FAILED));
 
-    assertThat(new TaskSummary(clock).summarize(batch))
+    assertThat(TaskReport.of(batch, clock.instant()))
         .isEqualTo(new TaskReport(run, Duration.ofSeconds(90), List.of(COPIED, FAILED)));
   }
 
@@ -101,7 +102,7 @@ class TaskReportTest {
   void onlyARunCanBeSummedUp() {
     Batch<String> batch = Batch.of(IMAGE, List.of());
 
-    assertThatThrownBy(() -> new TaskSummary(Clock.systemUTC()).summarize(batch))
+    assertThatThrownBy(() -> TaskReport.of(batch, Instant.EPOCH))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(IMAGE.subject());
   }

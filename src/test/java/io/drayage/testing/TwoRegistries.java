@@ -4,9 +4,8 @@ import io.drayage.oci.Digest;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.BlobMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.copy.ImageCopier;
@@ -16,7 +15,7 @@ import java.util.Optional;
 
 /** A source and a target in memory, and a memory that lasts as long as they do. */
 public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Digest> resolutions)
-    implements Registries, ResolutionMemory {
+    implements Registries, Memory {
 
   public static TwoRegistries empty() {
     return new TwoRegistries(
@@ -39,19 +38,18 @@ public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Dige
   }
 
   @Override
-  public Optional<Digest> recall(Digest index, String platform) {
+  public Optional<Digest> platformManifest(Digest index, String platform) {
     return Optional.ofNullable(resolutions.get(index + platform));
   }
 
   @Override
-  public void remember(Digest index, String platform, Digest manifest) {
+  public void rememberPlatformManifest(Digest index, String platform, Digest manifest) {
     resolutions.put(index + platform, manifest);
   }
 
   /** Copies from one to the other, one blob after the other, and remembers no blobs. */
   public ImageCopier copier() {
-    return new ImageCopier(
-        this, this, BlobMemory.none(), Runnable::run, SyncListener.none(), new StopSignal());
+    return new ImageCopier(this, this, Runnable::run, SyncListener.none(), new StopSignal());
   }
 
   public void forgetRequests() {

@@ -2,15 +2,14 @@ package io.drayage.registry.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.cache.LoadingCache;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.process.ChildProcesses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -25,6 +24,7 @@ final class CredentialHelpers {
   private static final Logger LOG = LoggerFactory.getLogger(CredentialHelpers.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final int MAX_ANSWERS = 10_000;
   // long enough for a run, short enough for passwords that are made for an hour
   private static final long KEEP_NANOS = Duration.ofMinutes(5).toNanos();
   private static final long KEEP_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -39,10 +39,9 @@ final class CredentialHelpers {
   private final String path;
   private final Duration limit;
   private final LongSupplier nanoTime;
-  private final Map<Question, Answer> answers = new ConcurrentHashMap<>();
+  private final LoadingCache<Question, Answer> answers = new LoadingCache<>(MAX_ANSWERS);
   private final ChildProcesses processes =
       new ChildProcesses(MAX_OUTPUT_BYTES, ChildProcesses.Excess.KILLED);
-  private final Map<Question, Object> locks = new ConcurrentHashMap<>();
 
   private record Question(String helper, String registry) {}
 
@@ -69,17 +68,11 @@ final class CredentialHelpers {
    */
   Credentials ask(String helper, RegistryHost registry) {
     Question question = new Question(helper, registry.name());
-    synchronized (locks.computeIfAbsent(question, any -> new Object())) {
-      Answer known = answers.get(question);
-      if (known == null || !isFresh(known)) {
-        known = answer(question);
-        answers.put(question, known);
-      }
-      if (known.failure().isPresent()) {
-        throw new CredentialException(known.failure().get());
-      }
-      return known.credentials();
+    Answer answer = answers.get(question, this::isFresh, () -> answer(question));
+    if (answer.failure().isPresent()) {
+      throw new CredentialException(answer.failure().get());
     }
+    return answer.credentials();
   }
 
   /** Ends the helpers that run, with what they started; from now on none is started. */

@@ -37,7 +37,7 @@ public interface CredentialSource {
     return new Chain(List.of(sources));
   }
 
-  /** One answer. */
+  /** A source with one answer; a record, so that equal settings share a client. */
   record Fixed(Credentials credentials) implements CredentialSource {
     @Override
     public Credentials credentialsFor(RegistryHost registry) {

@@ -1,10 +1,11 @@
 package io.drayage.registry.http;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.failure.FailureKind;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -28,7 +29,7 @@ public final class UploadAddresses implements Transport {
   private final Transport next;
   private final RegistryOrigin registry;
   private final LongSupplier nanoTime;
-  private final Map<Origin, DeadEnd> deadEnds = new ConcurrentHashMap<>();
+  private final RecentMap<Origin, DeadEnd> deadEnds = new RecentMap<>(MAX_ADDRESSES);
   private final Set<Origin> answered = ConcurrentHashMap.newKeySet();
 
   private record DeadEnd(String reason, long sinceNanos) {}
@@ -48,9 +49,9 @@ public final class UploadAddresses implements Transport {
       return next.send(request);
     }
     Origin address = Origin.of(request.uri());
-    DeadEnd known = deadEnds.get(address);
-    if (known != null && nanoTime.getAsLong() - known.sinceNanos() < REST_NANOS) {
-      throw leadsNowhere(address, known.reason());
+    Optional<DeadEnd> known = deadEnds.get(address);
+    if (known.isPresent() && nanoTime.getAsLong() - known.get().sinceNanos() < REST_NANOS) {
+      throw leadsNowhere(address, known.get().reason());
     }
     try {
       Response response = next.send(request);
@@ -61,9 +62,6 @@ public final class UploadAddresses implements Transport {
     } catch (TransportException e) {
       if (!leadsNowhere(e) || answered.contains(address)) {
         throw e;
-      }
-      if (deadEnds.size() >= MAX_ADDRESSES) {
-        deadEnds.clear();
       }
       deadEnds.put(address, new DeadEnd(e.reason(), nanoTime.getAsLong()));
       throw leadsNowhere(address, e.reason());

@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
@@ -16,10 +17,8 @@ import io.drayage.registry.login.AuthorizationChoice.Choice;
 import io.drayage.registry.net.RegistryOrigin;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Adds authorization to requests. A challenge that was met once is answered in advance, so that
@@ -40,7 +39,7 @@ public final class AuthenticatingTransport implements Transport {
   private final AuthorizationChoice choice;
   private final TokenService tokens;
   private final Transport next;
-  private final Map<List<Scope>, List<Scope>> demanded = new ConcurrentHashMap<>();
+  private final RecentMap<List<Scope>, List<Scope>> demanded = new RecentMap<>(MAX_DEMANDED);
   private volatile Authorization authorization = new Authorization.Silent();
   private volatile boolean waitingHelps = true;
 
@@ -91,8 +90,7 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   private Asked asked(Request request) throws TransportException {
-    List<Scope> known = demanded.isEmpty() ? null : demanded.get(request.scopes());
-    Request complete = known == null ? request : request.withScopes(known);
+    Request complete = demanded.get(request.scopes()).map(request::withScopes).orElse(request);
     return new Asked(request.scopes(), complete, credentials(request));
   }
 
@@ -245,13 +243,9 @@ public final class AuthenticatingTransport implements Transport {
   private void noteAccepted(Asked asked) {
     waitingHelps = true;
     List<Scope> scopes = asked.request().scopes();
-    if (scopes.equals(asked.need())) {
-      return;
+    if (!scopes.equals(asked.need())) {
+      demanded.put(asked.need(), scopes);
     }
-    if (demanded.size() >= MAX_DEMANDED) {
-      demanded.clear();
-    }
-    demanded.put(asked.need(), scopes);
   }
 
   private boolean isRefusal(Response response) {

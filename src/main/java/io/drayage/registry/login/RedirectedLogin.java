@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.failure.FailureKind;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.Scope;
@@ -10,9 +11,7 @@ import io.drayage.registry.login.Authorization.Grant;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Shows anonymous tokens to other registries that a registry redirects to, each one of the token
@@ -27,7 +26,7 @@ final class RedirectedLogin {
 
   private final TokenService tokens;
   private final AuthorizationChoice choice;
-  private final Map<RepositoryAt, Demand> demands = new ConcurrentHashMap<>();
+  private final RecentMap<RepositoryAt, Demand> demands = new RecentMap<>(MAX_REPOSITORIES);
 
   /** A repository of another registry. */
   private record RepositoryAt(Origin origin, String repository) {}
@@ -55,18 +54,16 @@ final class RedirectedLogin {
 
   /** The request to another registry with what that one is known to ask for. */
   Request shown(Request request) throws TransportException {
-    if (demands.isEmpty()) {
-      return request;
-    }
     RepositoryAt place = place(request.uri());
-    Demand demand = demands.get(place);
-    if (demand == null) {
+    Optional<Demand> known = demands.get(place);
+    if (known.isEmpty()) {
       return request;
     }
+    Demand demand = known.get();
     try {
       Grant grant = demand.grant(request);
       if (!grant.token().equals(demand.shown())) {
-        demands.replace(place, demand, demand.shown(grant));
+        demands.put(place, demand.shown(grant));
       }
       return grant.applyTo(request);
     } catch (TransportException e) {
@@ -74,7 +71,7 @@ final class RedirectedLogin {
         throw e;
       }
       // its token service may have moved: the registry there is asked anew
-      demands.remove(place, demand);
+      demands.remove(place);
       return request;
     }
   }
@@ -85,10 +82,8 @@ final class RedirectedLogin {
       return Optional.empty();
     }
     RepositoryAt place = place(request.uri());
-    Demand refused = demands.remove(place);
-    if (refused != null) {
-      refused.shown().ifPresent(tokens::forget);
-    }
+    demands.get(place).flatMap(Demand::shown).ifPresent(tokens::forget);
+    demands.remove(place);
     Optional<Demand> demand =
         choice
             .choose(refusal, ANONYMOUS)
@@ -97,9 +92,6 @@ final class RedirectedLogin {
       return Optional.empty();
     }
     Grant grant = demand.get().grant(request);
-    if (demands.size() >= MAX_REPOSITORIES) {
-      demands.clear();
-    }
     demands.put(place, demand.get().shown(grant));
     return Optional.of(grant.applyTo(request));
   }

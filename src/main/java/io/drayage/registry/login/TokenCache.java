@@ -1,9 +1,8 @@
 package io.drayage.registry.login;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.auth.TokenKey;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -14,28 +13,21 @@ import java.util.function.Predicate;
 public final class TokenCache {
   private static final int MAX_TOKENS = 500;
 
-  private final Map<TokenKey, AccessToken> tokens = new LinkedHashMap<>(16, 0.75f, true);
+  private final RecentMap<TokenKey, AccessToken> tokens = new RecentMap<>(MAX_TOKENS);
 
   /** A token for {@code key}, or for more than it wants, that {@code good} accepts. */
-  public synchronized Optional<AccessToken> find(TokenKey key, Predicate<AccessToken> good) {
-    return candidate(key).filter(good).or(() -> candidate(withPush(key)).filter(good));
+  public Optional<AccessToken> find(TokenKey key, Predicate<AccessToken> good) {
+    return tokens.get(key).filter(good).or(() -> tokens.get(withPush(key)).filter(good));
   }
 
   /** Remembers a token. */
-  public synchronized void put(TokenKey key, AccessToken token) {
+  public void put(TokenKey key, AccessToken token) {
     tokens.put(key, token);
-    if (tokens.size() > MAX_TOKENS) {
-      tokens.remove(tokens.keySet().iterator().next());
-    }
   }
 
   /** Forgets a token that a registry refused, under whichever key it is known. */
-  public synchronized void forget(AccessToken token) {
-    tokens.values().removeIf(known -> known == token);
-  }
-
-  private Optional<AccessToken> candidate(TokenKey key) {
-    return Optional.ofNullable(tokens.get(key));
+  public void forget(AccessToken token) {
+    tokens.removeIf((key, known) -> known == token);
   }
 
   private static TokenKey withPush(TokenKey key) {

@@ -1,5 +1,6 @@
 package io.drayage.registry.login;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.RegistryHost;
@@ -20,13 +21,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /**
@@ -44,13 +40,16 @@ public final class TokenService {
   private final Shared shared;
   private final RedirectRule redirectRule;
   private final VouchedHosts companions;
-  private final Map<TokenKey, CompletableFuture<AccessToken>> underWay = new ConcurrentHashMap<>();
+  private final LoadingCache<TokenKey, Answer> underWay = new LoadingCache<>(0);
 
   /** Where a registry's tokens come from, as its challenge says. */
   record Realm(URI uri, String service) {}
 
   /** What all registries share. */
   public record Shared(TokenCache cache, Logins logins, Timing timing) {}
+
+  /** A failure is the answer to all requests that wait for it; none is kept. */
+  private record Answer(Optional<AccessToken> token, Optional<TransportException> failure) {}
 
   /** {@code transport} is asked for tokens, without further authorization. */
   public TokenService(
@@ -99,41 +98,23 @@ public final class TokenService {
   }
 
   private AccessToken fetchOnce(TokenKey key, List<Scope> scopes) throws TransportException {
-    CompletableFuture<AccessToken> mine = new CompletableFuture<>();
-    CompletableFuture<AccessToken> running = underWay.putIfAbsent(key, mine);
-    if (running != null) {
-      return await(running, key, scopes);
+    Answer answer = underWay.get(key, () -> answer(key, scopes));
+    if (answer.failure().isPresent()) {
+      throw answer.failure().get();
     }
+    return answer.token().orElseThrow();
+  }
+
+  private Answer answer(TokenKey key, List<Scope> scopes) throws TransportException {
     try {
       AccessToken token = fetch(key, scopes);
       shared.cache().put(key, token);
-      mine.complete(token);
-      return token;
+      return new Answer(Optional.of(token), Optional.empty());
     } catch (TransportException e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      underWay.remove(key, mine);
-      // after an unexpected failure the waiting threads go on, too
-      mine.cancel(false);
-    }
-  }
-
-  private AccessToken await(
-      CompletableFuture<AccessToken> running, TokenKey key, List<Scope> scopes)
-      throws TransportException {
-    try {
-      return running.get();
-    } catch (InterruptedException e) {
-      throw TransportException.interrupted(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TransportException failure
-          && failure.kind() != FailureKind.INTERRUPTED) {
-        throw failure;
+      if (e.kind() == FailureKind.INTERRUPTED) {
+        throw e;
       }
-      return fetchOnce(key, scopes);
-    } catch (CancellationException e) {
-      return fetchOnce(key, scopes);
+      return new Answer(Optional.empty(), Optional.of(e));
     }
   }
 

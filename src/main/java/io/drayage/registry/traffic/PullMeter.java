@@ -1,10 +1,7 @@
 package io.drayage.registry.traffic;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.drayage.cache.RecentMap;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a registry said last of the pulls that are left to us there. A limit belongs to an account
@@ -14,22 +11,12 @@ import java.util.Set;
 public final class PullMeter {
   private static final int MAX_REPOSITORIES = 10_000;
 
-  private final Set<String> uncounted =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > MAX_REPOSITORIES;
-            }
-          });
-
+  private final RecentMap<String, Boolean> uncounted = new RecentMap<>(MAX_REPOSITORIES);
   private Optional<LimitHeaders> told = Optional.empty();
 
   /** What holds for pulls from the repository; empty where they are not limited. */
   public synchronized Optional<LimitHeaders> read(String repository) {
-    return uncounted.contains(repository) ? Optional.empty() : told;
+    return uncounted.get(repository).isPresent() ? Optional.empty() : told;
   }
 
   /** What the registry said last, of any repository. */
@@ -44,7 +31,7 @@ public final class PullMeter {
 
   synchronized void uncounted(String repository) {
     if (told.isPresent()) {
-      uncounted.add(repository);
+      uncounted.put(repository, true);
     }
   }
 }

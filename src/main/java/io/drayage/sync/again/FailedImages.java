@@ -5,6 +5,7 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,13 +19,13 @@ import java.util.Optional;
  * that has failed for long is left out of runs until then. Safe for several threads.
  */
 public final class FailedImages {
-  private final FailureMemory memory;
+  private final Memory memory;
   private final TryAgainRule rule;
   private final boolean leavesOut;
   private final Clock clock;
 
   /** {@code leavesOut} is whether images are left out of runs; else each run tries them all. */
-  public FailedImages(FailureMemory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
+  public FailedImages(Memory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
     this.memory = memory;
     this.rule = rule;
     this.leavesOut = leavesOut;
@@ -34,12 +35,12 @@ public final class FailedImages {
   /** No image is ever left out. */
   public static FailedImages none() {
     TryAgainRule rule = new TryAgainRule(Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
-    return new FailedImages(FailureMemory.none(), rule, false, Clock.systemUTC());
+    return new FailedImages(Memory.none(), rule, false, Clock.systemUTC());
   }
 
   /** What comes of an image that is left out of this run; empty when it is to be tried. */
   public Optional<CopyResult> leftOut(ImagePair image) {
-    if (!leavesOut || memory.isEmpty()) {
+    if (!leavesOut || !memory.knowsFailedImages()) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -79,13 +80,13 @@ public final class FailedImages {
       forget(result.image());
     } else if (!isNoAttempt(problem.get().kind())) {
       Digest key = key(result.image());
-      memory.remember(key, count(key, problem.get(), clock.instant()));
+      memory.rememberFailedImage(key, count(key, problem.get(), clock.instant()).toString());
     }
   }
 
   private void forget(ImagePair image) {
-    if (!memory.isEmpty()) {
-      memory.forget(key(image));
+    if (memory.knowsFailedImages()) {
+      memory.forgetFailedImage(key(image));
     }
   }
 
@@ -108,10 +109,10 @@ public final class FailedImages {
 
   /** What is remembered of a clock that was ahead is put right, so that it ends some day. */
   private Optional<FailureCount> recall(Digest key, Instant now) {
-    Optional<FailureCount> known = memory.recall(key);
+    Optional<FailureCount> known = memory.failedImage(key).flatMap(FailureCount::parse);
     Optional<FailureCount> count = known.map(found -> found.asOf(now));
     if (!count.equals(known)) {
-      count.ifPresent(found -> memory.remember(key, found));
+      count.ifPresent(found -> memory.rememberFailedImage(key, found.toString()));
     }
     return count;
   }

@@ -30,7 +30,7 @@ public record FailureCount(int times, Instant first, Instant last, String cause)
   }
 
   /** What {@link #toString()} wrote; empty when it is something else. */
-  public static Optional<FailureCount> parse(String text) {
+  static Optional<FailureCount> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
         ? Optional.of(

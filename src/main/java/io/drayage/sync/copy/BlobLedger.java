@@ -1,10 +1,10 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.Digest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.sync.BlobMemory;
-import io.drayage.sync.RecentMap;
+import io.drayage.sync.Memory;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -45,34 +45,36 @@ final class BlobLedger {
   private final Map<Placed, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
 
   /** In which run it was last learnt where a blob is. */
-  private final Map<Placed, String> placed = RecentMap.of(MAX_ENTRIES);
+  private final RecentMap<Placed, String> placed = new RecentMap<>(MAX_ENTRIES);
 
-  private final BlobMemory memory;
+  private final Memory memory;
 
   /** Begins with what {@code memory} has of earlier runs. */
-  BlobLedger(BlobMemory memory) {
+  BlobLedger(Memory memory) {
     this.memory = memory;
   }
 
   /** Whether this run learnt that the repository has the blob. */
   boolean isIn(String runId, Repository repository, Digest digest) {
-    return runId.equals(placed.get(new Placed(repository, digest)));
+    return placed.get(new Placed(repository, digest)).filter(runId::equals).isPresent();
   }
 
   /** Another repository of the same registry that held the blob when it was last heard of. */
   Optional<Repository> hint(Repository repository, Digest digest) {
-    return memory.recall(repository.registry(), digest).filter(known -> !known.equals(repository));
+    return memory
+        .blobPlace(repository.registry(), digest)
+        .filter(known -> !known.equals(repository));
   }
 
   /** Whether this repository held the blob when it was last heard of. */
   boolean wasIn(Repository repository, Digest digest) {
-    return placed.containsKey(new Placed(repository, digest))
-        || memory.recall(repository.registry(), digest).filter(repository::equals).isPresent();
+    return placed.get(new Placed(repository, digest)).isPresent()
+        || memory.blobPlace(repository.registry(), digest).filter(repository::equals).isPresent();
   }
 
   /** The address of an upload of the blob that did not end, perhaps an earlier process'. */
   Optional<String> unfinished(Repository repository, Digest digest) {
-    return memory.recallUpload(repository, digest);
+    return memory.upload(repository, digest);
   }
 
   /** An upload of the blob begins that can be taken up if it breaks off. */
@@ -87,7 +89,7 @@ final class BlobLedger {
 
   /** The blob could not be mounted from the repository. */
   void refused(Repository repository, Digest digest) {
-    memory.forget(repository, digest);
+    memory.forgetBlobPlace(repository, digest);
     landings.computeIfPresent(
         key(repository, digest), (blob, landing) -> isAt(repository, landing) ? null : landing);
   }
@@ -133,7 +135,7 @@ final class BlobLedger {
   /** The blob is in the repository. */
   void landed(String runId, Repository repository, Digest digest) {
     // in this order: whatever ends the process between the two, the blob is asked for and not sent
-    memory.remember(repository, digest);
+    memory.rememberBlobPlace(repository, digest);
     memory.forgetUpload(repository, digest);
     placed.put(new Placed(repository, digest), runId);
     CompletableFuture<Repository> landing = landings.get(key(repository, digest));
@@ -154,7 +156,7 @@ final class BlobLedger {
   /** The registry says that the repository lacks something: believe nothing of these any more. */
   void forget(Repository repository, Collection<Digest> digests) {
     for (Digest digest : digests) {
-      memory.forget(repository, digest);
+      memory.forgetBlobPlace(repository, digest);
       placed.remove(new Placed(repository, digest));
       landings.computeIfPresent(
           key(repository, digest), (blob, landing) -> landing.isDone() ? null : landing);

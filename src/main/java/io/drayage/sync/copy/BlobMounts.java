@@ -1,11 +1,11 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.LoadingCache;
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.RecentMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,14 +62,12 @@ final class BlobMounts {
     }
   }
 
-  private final Map<Shown, Boolean> shown = RecentMap.of(MAX_ENTRIES);
-  private final Map<Key, Pair> pairs = RecentMap.of(MAX_ENTRIES);
+  private final RecentMap<Shown, Boolean> shown = new RecentMap<>(MAX_ENTRIES);
+  private final LoadingCache<Key, Pair> pairs = new LoadingCache<>(MAX_ENTRIES);
 
   /** The repositories of a mount; what another run learnt of them does not count. */
   Pair pair(String runId, Repository from, Repository to) {
-    return pairs.compute(
-        new Key(from, to),
-        (key, known) -> known != null && known.runId.equals(runId) ? known : new Pair(runId));
+    return pairs.get(new Key(from, to), known -> known.runId.equals(runId), () -> new Pair(runId));
   }
 
   /** The image's source sent the blob. */
@@ -82,7 +80,7 @@ final class BlobMounts {
    * credentials, of whichever repository, else by a {@code HEAD} of the image's own.
    */
   boolean isShown(BlobTransfer route, Descriptor blob) {
-    if (shown.containsKey(Shown.of(route, blob.digest()))) {
+    if (shown.get(Shown.of(route, blob.digest())).isPresent()) {
       return true;
     }
     try {

@@ -15,104 +15,64 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** From where to where the blobs of one image go, and how many bytes of them went. */
-final class BlobTransfer {
-  private final String taskName;
-  private final String runId;
-  private final RegistrySource source;
-  private final Repository from;
-  private final RegistryTarget target;
-  private final Repository to;
-  private final boolean targetIsNew;
-  private final Optional<ConfigCheck> configCheck;
-  private final Deadline deadline;
-  private final Presence presence;
-  private final AtomicLong sentBytes;
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-
-  BlobTransfer(
+/**
+ * From where to where the blobs of one image go, and how many bytes of them went.
+ *
+ * @param targetIsNew whether nothing needs to be looked for at the target
+ * @param presence what counts as present at the target
+ * @param sent bytes so far
+ * @param failure of the first blob that failed
+ */
+record BlobTransfer(
+    CopyOrder order,
+    RegistrySource source,
+    RegistryTarget target,
+    boolean targetIsNew,
+    Presence presence,
+    Optional<ConfigCheck> configCheck,
+    Deadline deadline,
+    AtomicLong sent,
+    AtomicReference<@Nullable Throwable> failure) {
+  /** The transfer that an order is about. */
+  static BlobTransfer of(
       CopyOrder order,
       RegistrySource source,
       RegistryTarget target,
       Presence presence,
       Optional<ConfigCheck> configCheck,
       Deadline deadline) {
-    this(
-        order.taskName(),
-        order.image().runId(),
+    return new BlobTransfer(
+        order,
         source,
-        order.image().source().repository(),
         target,
-        order.image().target().repository(),
         order.targetIsNew(),
+        presence,
         configCheck,
         deadline,
-        presence,
-        new AtomicLong());
-  }
-
-  private BlobTransfer(
-      String taskName,
-      String runId,
-      RegistrySource source,
-      Repository from,
-      RegistryTarget target,
-      Repository to,
-      boolean targetIsNew,
-      Optional<ConfigCheck> configCheck,
-      Deadline deadline,
-      Presence presence,
-      AtomicLong sentBytes) {
-    this.taskName = taskName;
-    this.runId = runId;
-    this.source = source;
-    this.from = from;
-    this.target = target;
-    this.to = to;
-    this.targetIsNew = targetIsNew;
-    this.configCheck = configCheck;
-    this.deadline = deadline;
-    this.presence = presence;
-    this.sentBytes = sentBytes;
+        new AtomicLong(),
+        new AtomicReference<>());
   }
 
   /** The same way, when the target turned out to lack something that it was believed to have. */
   BlobTransfer believing(Presence less) {
     return new BlobTransfer(
-        taskName, runId, source, from, target, to, false, configCheck, deadline, less, sentBytes);
+        order, source, target, false, less, configCheck, deadline, sent, new AtomicReference<>());
   }
 
   String taskName() {
-    return taskName;
+    return order.taskName();
   }
 
   String runId() {
-    return runId;
-  }
-
-  /** What counts as present at the target. */
-  Presence presence() {
-    return presence;
-  }
-
-  RegistrySource source() {
-    return source;
+    return order.image().runId();
   }
 
   Repository from() {
-    return from;
-  }
-
-  RegistryTarget target() {
-    return target;
+    return order.image().source().repository();
   }
 
   Repository to() {
-    return to;
-  }
-
-  boolean targetIsNew() {
-    return targetIsNew;
+    return order.image().target().repository();
   }
 
   boolean isWithinOneRegistry() {
@@ -162,10 +122,10 @@ final class BlobTransfer {
   }
 
   void sent(long bytes) {
-    sentBytes.addAndGet(bytes);
+    sent.addAndGet(bytes);
   }
 
   long sentBytes() {
-    return sentBytes.get();
+    return sent.get();
   }
 }

@@ -11,14 +11,13 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import java.time.Duration;
@@ -51,26 +50,20 @@ public final class ImageCopier implements Copier {
   private final BlobCopier blobs;
   private final PushedTags pushed;
 
-  /**
-   * Runs the transfers of blobs on {@code transfers}, whose size is their limit.
-   *
-   * @param blobPlaces what earlier runs knew of the targets
-   */
+  /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
   public ImageCopier(
       Registries registries,
-      ResolutionMemory memory,
-      BlobMemory blobPlaces,
+      Memory memory,
       Executor transfers,
       SyncListener listener,
       StopSignal stop) {
-    this(registries, memory, blobPlaces, new TransferQueue(transfers), listener, stop);
+    this(registries, memory, new TransferQueue(transfers), listener, stop);
   }
 
   /** The same, where the sources share the threads of {@code transfers}. */
   public ImageCopier(
       Registries registries,
-      ResolutionMemory memory,
-      BlobMemory blobPlaces,
+      Memory memory,
       TransferQueue transfers,
       SyncListener listener,
       StopSignal stop) {
@@ -78,7 +71,7 @@ public final class ImageCopier implements Copier {
     this.platforms = new PlatformSelection(memory);
     this.stop = stop;
     this.limit = NO_LIMIT;
-    this.ledger = new BlobLedger(blobPlaces);
+    this.ledger = new BlobLedger(memory);
     this.room = new ManifestRoom();
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
     this.blobs = new BlobCopier(ledger, transfers, listener);
@@ -154,7 +147,7 @@ public final class ImageCopier implements Copier {
       Presence presence = Presence.firstLook();
       Optional<ConfigCheck> check = configCheck(manifests, presence, order.image());
       return copyFrom(
-          manifests, order, new BlobTransfer(order, source, target, presence, check, deadline));
+          manifests, order, BlobTransfer.of(order, source, target, presence, check, deadline));
     }
   }
 

@@ -1,24 +1,19 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.LoadingCache;
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistrySource;
-import io.drayage.sync.RecentMap;
 import java.lang.ref.SoftReference;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * The manifests that were pulled by digest last. Two tags of one image, and two images that share a
- * part, so cost one pull, whichever comes first. What can't be read is not kept. Safe for several
- * threads: a manifest that is being pulled is waited for.
+ * part, cost one pull, whichever comes first. A manifest that can't be read is not kept. Safe for
+ * several threads: a manifest that is being pulled is waited for.
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
@@ -26,70 +21,35 @@ public final class ManifestCache {
 
   private record Key(Object client, DigestReference reference) {}
 
-  private final Map<Key, CompletableFuture<RawManifest>> underWay = new ConcurrentHashMap<>();
-  private final Map<Key, RawManifest> kept = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Key, SoftReference<RawManifest>> longOnes = RecentMap.of(MAX_LONG);
-  private long keptBytes;
+  private final LoadingCache<Key, RawManifest> kept =
+      new LoadingCache<>(MAX_BYTES, ManifestCache::weight);
+
+  /** Given up before memory runs out, which costs a second pull. */
+  private final RecentMap<Key, SoftReference<RawManifest>> longOnes = new RecentMap<>(MAX_LONG);
 
   /**
-   * The manifest, by {@code pull} only where it is not at hand. What one client may read is not
-   * handed to another, since their credentials may differ.
+   * The manifest, by {@code pull} only if it is not at hand. A manifest that one client may read is
+   * not handed to another, since their credentials may differ.
    */
   public RawManifest get(
       RegistrySource client, DigestReference reference, Supplier<RawManifest> pull) {
     Key key = new Key(client.identity(), reference);
-    Optional<RawManifest> known = find(key);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    CompletableFuture<RawManifest> mine = new CompletableFuture<>();
-    CompletableFuture<RawManifest> running = underWay.putIfAbsent(key, mine);
-    if (running != null) {
-      return await(running).orElseGet(() -> get(client, reference, pull));
-    }
-    try {
-      // another may have ended in between
-      RawManifest manifest = find(key).orElseGet(pull);
-      keep(key, manifest);
-      mine.complete(manifest);
-      return manifest;
-    } finally {
-      underWay.remove(key, mine);
-      // after a failure each waiting thread pulls by itself
-      mine.cancel(false);
-    }
+    return kept.get(key, () -> findLong(key).orElseGet(() -> pulled(key, pull.get())));
   }
 
-  private static Optional<RawManifest> await(CompletableFuture<RawManifest> running) {
-    try {
-      return Optional.of(running.join());
-    } catch (CancellationException e) {
-      return Optional.empty();
-    }
+  private Optional<RawManifest> findLong(Key key) {
+    return longOnes.get(key).map(SoftReference::get);
   }
 
-  private synchronized Optional<RawManifest> find(Key key) {
-    return Optional.ofNullable(kept.get(key))
-        .or(() -> Optional.ofNullable(longOnes.get(key)).map(SoftReference::get));
-  }
-
-  private synchronized void keep(Key key, RawManifest manifest) {
-    if (!Manifest.isReadable(manifest)) {
-      return;
-    }
-    if (!manifest.isOrdinary()) {
-      // given up before memory runs out, which costs a second pull
+  private RawManifest pulled(Key key, RawManifest manifest) {
+    if (!manifest.isOrdinary() && Manifest.isReadable(manifest)) {
       longOnes.put(key, new SoftReference<>(manifest));
-      return;
     }
-    if (kept.put(key, manifest) != null) {
-      return;
-    }
-    keptBytes += manifest.size();
-    Iterator<RawManifest> oldest = kept.values().iterator();
-    while (keptBytes > MAX_BYTES && oldest.hasNext()) {
-      keptBytes -= oldest.next().size();
-      oldest.remove();
-    }
+    return manifest;
+  }
+
+  private static long weight(RawManifest manifest) {
+    boolean isKept = manifest.isOrdinary() && Manifest.isReadable(manifest);
+    return isKept ? manifest.size() : Long.MAX_VALUE;
   }
 }

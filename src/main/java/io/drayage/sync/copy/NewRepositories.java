@@ -1,20 +1,19 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.RecentMap;
 import io.drayage.sync.Registries;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has repositories that a target lacks, or may lack, made ready, each once a run, before anything
- * goes there. Safe for several threads: a later image waits until the repository is ready.
+ * Prepares repositories that a target lacks, or may lack, each once a run, before anything goes
+ * there. Safe for several threads: a later image waits until the repository is ready.
  */
 public final class NewRepositories implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(NewRepositories.class);
@@ -22,13 +21,9 @@ public final class NewRepositories implements Copier {
 
   private record Key(String runId, Repository repository) {}
 
-  private static final class Entry {
-    private boolean ready;
-  }
-
   private final Registries registries;
   private final Copier copier;
-  private final Map<Key, Entry> entries = RecentMap.of(MAX_REPOSITORIES);
+  private final LoadingCache<Key, Repository> ready = new LoadingCache<>(MAX_REPOSITORIES);
 
   /** Lets {@code copier} do the copying. */
   public NewRepositories(Registries registries, Copier copier) {
@@ -40,24 +35,14 @@ public final class NewRepositories implements Copier {
   @Override
   public CopyResult copy(CopyOrder order) {
     if (order.targetIsNew() || order.targetMayBeNew()) {
-      prepare(order);
+      Repository repository = order.image().target().repository();
+      ready.get(new Key(order.image().runId(), repository), () -> prepare(order, repository));
     }
     return copier.copy(order);
   }
 
-  private void prepare(CopyOrder order) {
-    Repository repository = order.image().target().repository();
-    Entry entry = entry(new Key(order.image().runId(), repository));
-    synchronized (entry) {
-      if (!entry.ready) {
-        prepare(order, repository);
-        entry.ready = true;
-      }
-    }
-  }
-
   /** Where the repository may be there already, the push tells whether a refusal matters. */
-  private void prepare(CopyOrder order, Repository repository) {
+  private Repository prepare(CopyOrder order, Repository repository) {
     try {
       registries.preparation(order.taskName()).prepare(repository);
     } catch (RegistryException e) {
@@ -66,9 +51,6 @@ public final class NewRepositories implements Copier {
       }
       LOG.debug("{} is taken to be there: {}", repository, e.getMessage());
     }
-  }
-
-  private Entry entry(Key key) {
-    return entries.computeIfAbsent(key, any -> new Entry());
+    return repository;
   }
 }

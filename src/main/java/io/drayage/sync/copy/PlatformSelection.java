@@ -1,13 +1,22 @@
 package io.drayage.sync.copy;
 
+import io.drayage.oci.Descriptor;
 import io.drayage.oci.ImageIndex;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
+import io.drayage.oci.Platform;
+import io.drayage.oci.ReducedIndex;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ResolutionMemory;
+import io.drayage.sync.Memory;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +29,20 @@ final class PlatformSelection {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformSelection.class);
   private static final int MAX_NOTED = 10_000;
 
-  private final ResolutionMemory memory;
+  /** How BuildKit says which entry an attestation is about. */
+  private static final String ATTESTED = "vnd.docker.reference.digest";
+
+  private final Memory memory;
   private final Set<Repository> noted = ConcurrentHashMap.newKeySet();
 
-  PlatformSelection(ResolutionMemory memory) {
+  PlatformSelection(Memory memory) {
     this.memory = memory;
   }
 
   /**
    * The manifest to copy under the target's tag; one that is no index is that itself.
    *
-   * @throws io.drayage.oci.MalformedException if a platform that is wanted is not there
+   * @throws MalformedException if a platform that is wanted is not there
    */
   Manifest select(Manifest named, ImagePair image, RegistrySource source, Deadline deadline) {
     if (image.wantsAllPlatforms() || !(named instanceof ImageIndex index)) {
@@ -38,7 +50,7 @@ final class PlatformSelection {
     }
     Repository repository = image.source().repository();
     if (!index.mayHoldPlatforms()) {
-      memory.remember(named.raw().digest(), image.platform(), named.raw().digest());
+      memory.rememberPlatformManifest(named.raw().digest(), image.platform(), named.raw().digest());
       LOG.atWarn()
           .addKeyValue("task", image.taskName())
           .addKeyValue("image", image.source())
@@ -49,9 +61,9 @@ final class PlatformSelection {
     PlatformResolver resolver = new PlatformResolver(source, repository, deadline);
     Manifest chosen =
         image.wantsReducedIndex()
-            ? new IndexReducer(resolver).reduce(index, image.platforms())
+            ? reduced(index, image.platforms(), resolver)
             : resolver.resolve(named, image.platforms().get(0));
-    memory.remember(named.raw().digest(), image.platform(), chosen.raw().digest());
+    memory.rememberPlatformManifest(named.raw().digest(), image.platform(), chosen.raw().digest());
     boolean reduced = !chosen.raw().digest().equals(named.raw().digest());
     if (image.wantsReducedIndex() && reduced && noted.size() < MAX_NOTED && noted.add(repository)) {
       LOG.atInfo()
@@ -62,5 +74,45 @@ final class PlatformSelection {
                   + " from the source's and signatures of the originals do not hold for them");
     }
     return chosen;
+  }
+
+  /**
+   * The entries of the index that serve the platforms, and the attestations of those entries; the
+   * index itself when nothing is left out. An entry that is itself an index stays whole when it
+   * holds a platform that is wanted.
+   *
+   * @throws MalformedException naming the platforms there are, if one of {@code wanted} is missing
+   */
+  private static Manifest reduced(
+      ImageIndex index, List<Platform> wanted, PlatformResolver resolver) {
+    List<Descriptor> entries = index.entries();
+    SortedSet<Integer> places = new TreeSet<>();
+    List<String> missing = new ArrayList<>();
+    for (Platform platform : wanted) {
+      List<Descriptor> chosen = resolver.entriesFor(index, platform);
+      chosen.forEach(entry -> places.add(entries.indexOf(entry)));
+      if (chosen.isEmpty()) {
+        missing.add(platform.toString());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw resolver.noImageFor(String.join(", ", missing), index);
+    }
+    places.addAll(attestations(entries, places));
+    return Manifest.parse(ReducedIndex.of(index, places));
+  }
+
+  private static Set<Integer> attestations(List<Descriptor> entries, Set<Integer> places) {
+    Set<String> chosen = new HashSet<>();
+    places.forEach(place -> chosen.add(entries.get(place).digest().toString()));
+    Set<Integer> attestations = new HashSet<>();
+    for (int place = 0; place < entries.size(); place++) {
+      Descriptor entry = entries.get(place);
+      String subject = entry.annotations().getOrDefault(ATTESTED, "");
+      if (entry.isAttestation() && chosen.contains(subject)) {
+        attestations.add(place);
+      }
+    }
+    return attestations;
   }
 }

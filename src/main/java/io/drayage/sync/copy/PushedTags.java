@@ -1,12 +1,11 @@
 package io.drayage.sync.copy;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
-import io.drayage.sync.RecentMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Optional;
 final class PushedTags {
   private static final int MAX_ENTRIES = 10_000;
 
-  private final Map<Reference, Digest> pushed = RecentMap.of(MAX_ENTRIES);
+  private final RecentMap<Reference, Digest> pushed = new RecentMap<>(MAX_ENTRIES);
 
   /** The target names this now. */
   void pushed(Reference target, Digest digest) {
@@ -29,7 +28,8 @@ final class PushedTags {
    */
   Optional<Digest> overtaking(CopyOrder order, Digest wanted, RegistrySource source) {
     Optional<Digest> since =
-        Optional.ofNullable(pushed.get(order.image().target()))
+        pushed
+            .get(order.image().target())
             .filter(digest -> !digest.equals(wanted))
             .filter(digest -> !order.currentTarget().equals(Optional.of(digest)));
     if (since.isEmpty()) {

@@ -8,7 +8,7 @@ import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import java.util.Optional;
 
@@ -19,11 +19,11 @@ import java.util.Optional;
  */
 public final class SharedPulls implements Registries {
   private final Registries registries;
-  private final ManifestMemory kept;
+  private final Memory kept;
   private final ManifestCache cache = new ManifestCache();
 
   /** Asks the clients of {@code registries} for what is not {@code kept}. */
-  public SharedPulls(Registries registries, ManifestMemory kept) {
+  public SharedPulls(Registries registries, Memory kept) {
     this.registries = registries;
     this.kept = kept;
   }
@@ -46,9 +46,9 @@ public final class SharedPulls implements Registries {
   private static final class PulledOnce extends ForwardingSource {
     private final RegistrySource client;
     private final ManifestCache cache;
-    private final ManifestMemory kept;
+    private final Memory kept;
 
-    PulledOnce(RegistrySource client, ManifestCache cache, ManifestMemory kept) {
+    PulledOnce(RegistrySource client, ManifestCache cache, Memory kept) {
       super(client);
       this.client = client;
       this.cache = cache;
@@ -65,7 +65,7 @@ public final class SharedPulls implements Registries {
     }
 
     private RawManifest recallOrPull(DigestReference reference) {
-      Optional<RawManifest> known = kept.recall(reference.repository(), reference.digest());
+      Optional<RawManifest> known = kept.manifest(reference.repository(), reference.digest());
       if (known.isPresent() && !Manifest.isReadable(known.get())) {
         kept.forgetManifest(reference.repository(), reference.digest());
         return pull(reference);
@@ -77,7 +77,7 @@ public final class SharedPulls implements Registries {
     private RawManifest pull(Reference reference) {
       RawManifest pulled = client.pullManifest(reference);
       if (Manifest.isReadable(pulled)) {
-        kept.remember(reference.repository(), pulled);
+        kept.rememberManifest(reference.repository(), pulled);
       }
       return pulled;
     }

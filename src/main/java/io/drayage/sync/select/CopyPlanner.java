@@ -14,10 +14,9 @@ import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.Registries;
-import io.drayage.sync.ResolutionMemory;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.again.FailedImages;
@@ -30,7 +29,7 @@ import java.util.Optional;
  */
 public final class CopyPlanner {
   private final Registries registries;
-  private final ResolutionMemory memory;
+  private final Memory memory;
   private final StopSignal stop;
   private final TargetClaims claims;
   private final TargetTags targetTags;
@@ -39,17 +38,15 @@ public final class CopyPlanner {
   private final FailedImages failed;
 
   /**
-   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop};
-   * manifests that are {@code kept} cost no pull.
+   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
    */
-  public CopyPlanner(
-      Registries registries, ResolutionMemory memory, ManifestMemory kept, StopSignal stop) {
+  public CopyPlanner(Registries registries, Memory memory, StopSignal stop) {
     this(
         registries,
         memory,
         stop,
         new TargetTags(),
-        new PullEstimate(kept),
+        new PullEstimate(memory),
         false,
         FailedImages.none(),
         TargetClaims.inOrderOfRequests(registries, stop));
@@ -57,7 +54,7 @@ public final class CopyPlanner {
 
   private CopyPlanner(
       Registries registries,
-      ResolutionMemory memory,
+      Memory memory,
       StopSignal stop,
       TargetTags targetTags,
       PullEstimate pulls,
@@ -177,7 +174,7 @@ public final class CopyPlanner {
     if (image.wantsAllPlatforms() || !source.mediaType().isIndex()) {
       return Optional.of(source.digest());
     }
-    return memory.recall(source.digest(), image.platform());
+    return memory.platformManifest(source.digest(), image.platform());
   }
 
   /** Said before a pull is spent on it. */

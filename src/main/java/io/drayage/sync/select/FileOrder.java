@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.failure.FailureException;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
@@ -17,12 +18,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -31,19 +28,29 @@ import java.util.function.Supplier;
  * decision does not depend on which run comes first. Safe for several threads.
  */
 public final class FileOrder {
+  /** The most names of all mappings together that are kept. */
+  private static final long MAX_NAMES = 1_000_000;
+
   private final Supplier<SyncPlan> plan;
   private final TagLister lister;
   private final TagSelector selector;
-  private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
+  private final LoadingCache<Key, Selected> selected =
+      new LoadingCache<>(MAX_NAMES, known -> 1 + known.names().size());
   private volatile TargetWriters writers;
 
-  /** What the mappings before one of a run's own select; a task has one run at a time. */
-  private record RunKnowledge(String runId, Map<Key, CompletableFuture<Selected>> selected) {}
+  /** A mapping that stands before one of the run's own. */
+  private record Key(String taskName, int position, Repository source) {}
 
-  private record Key(int position, Repository source) {}
+  /**
+   * What a mapping selects, in byte order, or why that can't be known. A task has one run at a
+   * time, and the next one asks anew.
+   */
+  private record Selected(String runId, List<String> names, Optional<RegistryException> failure) {
+    /** Whether it may be known before long, or the program is stopping. */
+    boolean mayPass() {
+      return failure.filter(one -> one.kind().isPassing() || one.kind().isStop()).isPresent();
+    }
 
-  /** What a mapping selects, in byte order, or why that can't be known. */
-  private record Selected(List<String> names, Optional<RegistryException> failure) {
     /** The name that fills {@code tag}: a digest that is to get that tag, or the tag. */
     Optional<String> filling(String tag) {
       String withDigest = tag + "@";
@@ -98,7 +105,7 @@ public final class FileOrder {
 
   /** What was kept for the run is dropped, by the lister and the selector too. */
   void runEnded(TaskReport report) {
-    runs.remove(report.run().taskName());
+    selected.removeIf(key -> key.taskName().equals(report.run().taskName()));
     lister.runEnded(report);
     selector.runEnded(report);
   }
@@ -110,18 +117,18 @@ public final class FileOrder {
     TaskRun run = new TaskRun(image.runId(), earlier.task(), Instant.EPOCH);
     RepositoryPair pair =
         new RepositoryPair(run, earlier.mapping(), earlier.source(), target.repository());
-    Selected selected;
+    Selected known;
     try {
-      selected = selected(earlier.position(), pair, image.taskName());
+      known = selected(earlier.position(), pair, image.taskName());
     } catch (RegistryException e) {
       throw passing(e, earlier, image);
     }
-    if (selected.failure().isPresent()) {
+    if (known.failure().isPresent()) {
       throw Conflict.unknown(
-          image, earlier.task().name(), earlier.mapping().number(), selected.failure().get());
+          image, earlier.task().name(), earlier.mapping().number(), known.failure().get());
     }
     Optional<ImagePair> first =
-        selected.filling(target.tag()).map(name -> TagSelector.image(pair, name));
+        known.filling(target.tag()).map(name -> TagSelector.image(pair, name));
     if (first.isPresent() && !isSame(first.get(), image)) {
       throw Conflict.twoSources(first.get(), image);
     }
@@ -139,57 +146,28 @@ public final class FileOrder {
     return one.source().equals(other.source()) && one.platform().equals(other.platform());
   }
 
-  /** What can't be known just now is kept for no other image. */
+  /** A failure that may pass reaches the images that wait, and is not kept. */
   private Selected selected(int position, RepositoryPair pair, String taskName) {
-    Map<Key, CompletableFuture<Selected>> known = knowledge(taskName, pair.run().id()).selected();
-    Key key = new Key(position, pair.source());
-    CompletableFuture<Selected> mine = new CompletableFuture<>();
-    CompletableFuture<Selected> other = known.putIfAbsent(key, mine);
-    if (other != null) {
-      return answer(other);
+    Selected answer =
+        selected.get(
+            new Key(taskName, position, pair.source()),
+            known -> known.runId().equals(pair.run().id()) && !known.mayPass(),
+            () -> list(pair, taskName));
+    if (answer.mayPass()) {
+      throw answer.failure().orElseThrow();
     }
-    // what is thrown reaches the images that wait too
-    mine.completeAsync(() -> list(pair, taskName), Runnable::run);
-    if (mine.isCompletedExceptionally()) {
-      known.remove(key, mine);
-    }
-    return answer(mine);
-  }
-
-  private RunKnowledge knowledge(String taskName, String runId) {
-    return runs.compute(
-        taskName,
-        (task, current) ->
-            current != null && current.runId().equals(runId)
-                ? current
-                : new RunKnowledge(runId, new ConcurrentHashMap<>()));
-  }
-
-  /** The answer, or what was thrown instead of it, as it was thrown. */
-  private static Selected answer(CompletableFuture<Selected> asked) {
-    try {
-      return asked.join();
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw cause instanceof RuntimeException known ? known : e;
-    }
+    return answer;
   }
 
   private Selected list(RepositoryPair pair, String taskName) {
+    String runId = pair.run().id();
     try {
       List<String> listed = lister.listFor(taskName, pair);
-      return new Selected(selector.names(pair.mapping(), listed), Optional.empty());
+      return new Selected(runId, selector.names(pair.mapping(), listed), Optional.empty());
     } catch (RegistryException e) {
-      if (e.is(FailureKind.NOT_FOUND)) {
-        return new Selected(List.of(), Optional.empty());
-      }
-      if (e.kind().isPassing()) {
-        throw e;
-      }
-      return new Selected(List.of(), Optional.of(e));
+      return e.is(FailureKind.NOT_FOUND)
+          ? new Selected(runId, List.of(), Optional.empty())
+          : new Selected(runId, List.of(), Optional.of(e));
     }
   }
 

@@ -9,7 +9,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import java.util.Optional;
 
 /**
@@ -23,16 +23,16 @@ final class PullEstimate {
 
   private static final int MOST = 1_000;
 
-  private final ManifestMemory kept;
+  private final Memory kept;
 
-  PullEstimate(ManifestMemory kept) {
+  PullEstimate(Memory kept) {
     this.kept = kept;
   }
 
   /** The pulls for the image that {@code source} describes. */
   int of(ImagePair image, ManifestSummary source) {
     Repository repository = image.source().repository();
-    Optional<RawManifest> top = kept.recall(repository, source.digest());
+    Optional<RawManifest> top = kept.manifest(repository, source.digest());
     if (top.isPresent()) {
       return below(image, top.get());
     }
@@ -64,7 +64,7 @@ final class PullEstimate {
   }
 
   private boolean isMissing(Repository repository, Digest child) {
-    return kept.recall(repository, child).isEmpty();
+    return kept.manifest(repository, child).isEmpty();
   }
 
   private static int wanted(ImagePair image) {

@@ -1,18 +1,17 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
+import io.drayage.registry.Catalog;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
-import io.drayage.sync.Catalogs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +30,19 @@ public final class SharedCatalogs {
     }
   }
 
-  private final Catalogs listers;
+  private final BiFunction<Location, CatalogRule.Source, Catalog> listers;
   private final Clock clock;
-  private final Map<Key, SharedList> lists = new ConcurrentHashMap<>();
+  private final LoadingCache<Key, Listed> lists = new LoadingCache<>(MAX_LISTS);
 
-  /** Asks {@code listers} and takes the age of a list from {@code clock}. */
-  public SharedCatalogs(Catalogs listers, Clock clock) {
+  private record Listed(List<String> paths, Instant readAt) {
+    /** False for a list of a later time: a clock was ahead, so that its age is not known. */
+    boolean isFresh(Duration reuse, Instant now) {
+      return !now.isBefore(readAt) && now.isBefore(readAt.plus(reuse));
+    }
+  }
+
+  /** Lists by {@code listers} and takes the age of a list from {@code clock}. */
+  public SharedCatalogs(BiFunction<Location, CatalogRule.Source, Catalog> listers, Clock clock) {
     this.listers = listers;
     this.clock = clock;
   }
@@ -50,16 +56,17 @@ public final class SharedCatalogs {
     if (rule.reuse().isEmpty()) {
       return read(location, rule);
     }
-    if (lists.size() > MAX_LISTS) {
-      lists.values().removeIf(SharedList::isStale);
-    }
+    Duration reuse = rule.reuse().get();
     return lists
-        .computeIfAbsent(Key.of(location, rule), key -> new SharedList(rule.reuse().get()))
-        .get(location, rule);
+        .get(
+            Key.of(location, rule),
+            listed -> listed.isFresh(reuse, clock.instant()),
+            () -> new Listed(read(location, rule), clock.instant()))
+        .paths();
   }
 
   private List<String> read(Location location, CatalogRule rule) {
-    RepositoryNames list = listers.lister(location, rule.source()).list(rule.maxItems());
+    RepositoryNames list = listers.apply(location, rule.source()).list(rule.maxItems());
     if (list.moreLeft()) {
       LOG.atWarn()
           .addKeyValue("registry", location.registry())
@@ -70,31 +77,5 @@ public final class SharedCatalogs {
                   + " maxItems under lister in the sync file, or set it to -1");
     }
     return list.paths();
-  }
-
-  private final class SharedList {
-    private final Duration reuse;
-    private Optional<List<String>> paths = Optional.empty();
-    private Instant readAt = Instant.MIN;
-
-    SharedList(Duration reuse) {
-      this.reuse = reuse;
-    }
-
-    /** Holds the lock while the registry is asked, so that one asks and the others wait. */
-    synchronized List<String> get(Location location, CatalogRule rule) {
-      if (isStale()) {
-        paths = Optional.empty();
-        paths = Optional.of(read(location, rule));
-        readAt = clock.instant();
-      }
-      return paths.orElseThrow();
-    }
-
-    /** A list of a later time was read by a clock that was ahead, so its age is not known. */
-    synchronized boolean isStale() {
-      Instant now = clock.instant();
-      return paths.isEmpty() || now.isBefore(readAt) || !now.isBefore(readAt.plus(reuse));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
@@ -9,33 +10,27 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskReport;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lists the tags of a source repository, where the mapping needs a list; once in a run, for however
- * many mappings, as long as the lists together are of an ordinary length. Safe for several threads.
+ * many mappings, as long as the lists together are of an ordinary length. A failure is not kept.
+ * Safe for several threads.
  */
 public final class TagLister {
-  /** So many tags of all lists together are kept for the other mappings of their runs. */
+  /** The most tags of all lists together that are kept for the other mappings of their runs. */
   private static final int MAX_KEPT = 200_000;
 
   private final Registries registries;
   private final StopSignal stop;
-  private final Map<String, RunLists> lists = new ConcurrentHashMap<>();
-  private final AtomicInteger kept = new AtomicInteger();
+  private final LoadingCache<Key, Listed> lists =
+      new LoadingCache<>(MAX_KEPT, listed -> Math.max(1, listed.tags().size()));
 
-  /** What a run has listed; a task has one run at a time. */
-  private record RunLists(String runId, Map<Listed, List<String>> tags) {
-    int size() {
-      return tags.values().stream().mapToInt(List::size).sum();
-    }
-  }
+  /** A repository as one task reads it, for the run of a task. */
+  private record Key(String runOf, String taskName, Repository repository) {}
 
-  /** A repository as one task reads it. */
-  private record Listed(String taskName, Repository repository) {}
+  /** A task has one run at a time, and the next one lists anew. */
+  private record Listed(String runId, List<String> tags) {}
 
   /** Asks the clients of {@code registries} until {@code stop}. */
   public TagLister(Registries registries, StopSignal stop) {
@@ -62,29 +57,20 @@ public final class TagLister {
     if (!pair.mapping().tags().needsListing()) {
       return List.of();
     }
-    Map<Listed, List<String>> known = lists(taskName, pair.run().id()).tags();
-    Listed wanted = new Listed(pair.taskName(), pair.source());
-    List<String> tags =
-        known.computeIfAbsent(
-            wanted,
-            any -> {
-              List<String> listed = listNow(pair);
-              kept.addAndGet(listed.size());
-              return listed;
-            });
-    if (kept.get() > MAX_KEPT && known.remove(wanted, tags)) {
-      kept.addAndGet(-tags.size());
-    }
-    return tags;
+    String runId = pair.run().id();
+    return lists
+        .get(
+            new Key(taskName, pair.taskName(), pair.source()),
+            known -> known.runId().equals(runId),
+            () -> new Listed(runId, listNow(pair)))
+        .tags();
   }
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    Optional.ofNullable(lists.remove(report.run().taskName()))
-        .ifPresent(ended -> kept.addAndGet(-ended.size()));
+    lists.removeIf(key -> key.runOf().equals(report.run().taskName()));
   }
 
-  /** Lists the tags; a failure is not kept, so the next mapping asks again. */
   private List<String> listNow(RepositoryPair pair) {
     try {
       return registries
@@ -94,18 +80,6 @@ public final class TagLister {
     } catch (RegistryException e) {
       throw e.is(FailureKind.NOT_FOUND) ? noSuchRepository(pair) : e;
     }
-  }
-
-  private RunLists lists(String taskName, String runId) {
-    return lists.compute(
-        taskName,
-        (task, current) -> {
-          if (current != null && current.runId().equals(runId)) {
-            return current;
-          }
-          kept.addAndGet(current == null ? 0 : -current.size());
-          return new RunLists(runId, new ConcurrentHashMap<>());
-        });
   }
 
   private static RegistryException noSuchRepository(RepositoryPair pair) {

@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.NameList;
@@ -13,8 +14,6 @@ import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskReport;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +27,12 @@ public final class TagSelector {
   public static final int USUAL_MOST = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
+  private static final int MAX_TASKS = 10_000;
+
   private final SyncListener listener;
   private final int most;
-  private final Map<String, RunImages> runs = new ConcurrentHashMap<>();
+
+  private final LoadingCache<String, RunImages> runs = new LoadingCache<>(MAX_TASKS);
 
   /** How many images a run has; a task has one run at a time. */
   private record RunImages(String runId, AtomicInteger count) {}
@@ -91,7 +93,7 @@ public final class TagSelector {
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    runs.remove(report.run().taskName());
+    runs.removeIf(report.run().taskName()::equals);
   }
 
   /** Adds all images or none, so that a mapping with too many takes nothing from the others. */
@@ -101,12 +103,11 @@ public final class TagSelector {
   }
 
   private RunImages run(RepositoryPair pair) {
-    return runs.compute(
+    String runId = pair.run().id();
+    return runs.get(
         pair.taskName(),
-        (task, current) ->
-            current != null && current.runId().equals(pair.run().id())
-                ? current
-                : new RunImages(pair.run().id(), new AtomicInteger()));
+        known -> known.runId().equals(runId),
+        () -> new RunImages(runId, new AtomicInteger()));
   }
 
   /** A digest written alone names those very bytes, so an index is then copied whole. */

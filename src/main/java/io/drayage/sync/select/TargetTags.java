@@ -1,5 +1,6 @@
 package io.drayage.sync.select;
 
+import io.drayage.cache.LoadingCache;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
@@ -9,10 +10,8 @@ import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskReport;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);
+  private static final int MAX_REPOSITORIES = 10_000;
 
   /** Whether a target has a repository. */
   enum RepositoryState {
@@ -36,25 +36,34 @@ final class TargetTags {
     UNKNOWN
   }
 
-  /** What is known of the repositories of one run; a task has one run at a time. */
-  private record RunKnowledge(
-      String runId, Map<Repository, CompletableFuture<RepositoryState>> known) {}
+  private record Key(String taskName, Repository repository) {}
+
+  /** A task has one run at a time, and the next one asks anew. */
+  private record Known(String runId, RepositoryState state) {}
 
   /** What a target reference names. */
   record Found(Optional<Digest> digest, RepositoryState repository) {}
 
-  private final Map<String, RunKnowledge> runs = new ConcurrentHashMap<>();
+  private final LoadingCache<Key, Known> states = new LoadingCache<>(MAX_REPOSITORIES);
 
   /** Looks the image's target up, by a request unless its repository is new. */
   Found find(ImagePair image, RegistrySource target) {
-    Map<Repository, CompletableFuture<RepositoryState>> known = knowledge(image).known();
-    Repository repository = image.target().repository();
-    CompletableFuture<RepositoryState> mine = new CompletableFuture<>();
-    CompletableFuture<RepositoryState> earlier = known.putIfAbsent(repository, mine);
-    if (earlier == null) {
-      return lookFirst(image.target(), target, mine);
-    }
-    RepositoryState learnt = earlier.join();
+    AtomicReference<Found> first = new AtomicReference<>();
+    Key key = new Key(image.taskName(), image.target().repository());
+    Known learnt =
+        states.get(
+            key,
+            known -> known.runId().equals(image.runId()),
+            () -> {
+              Found found = lookFirst(key, image, target);
+              first.set(found);
+              return new Known(image.runId(), found.repository());
+            });
+    return Optional.ofNullable(first.get())
+        .orElseGet(() -> lookAfter(learnt.state(), image, target));
+  }
+
+  private static Found lookAfter(RepositoryState learnt, ImagePair image, RegistrySource target) {
     if (learnt == RepositoryState.NEW && image.target() instanceof TagReference) {
       return new Found(Optional.empty(), RepositoryState.NEW);
     }
@@ -65,28 +74,18 @@ final class TargetTags {
 
   /** What was kept for the run is dropped. */
   void runEnded(TaskReport report) {
-    runs.remove(report.run().taskName());
+    states.removeIf(key -> key.taskName().equals(report.run().taskName()));
   }
 
-  private RunKnowledge knowledge(ImagePair image) {
-    return runs.compute(
-        image.taskName(),
-        (task, current) ->
-            current != null && current.runId().equals(image.runId())
-                ? current
-                : new RunKnowledge(image.runId(), new ConcurrentHashMap<>()));
-  }
-
-  private static Found lookFirst(
-      Reference reference, RegistrySource target, CompletableFuture<RepositoryState> mine) {
-    RepositoryState learnt = RepositoryState.UNKNOWN;
+  private Found lookFirst(Key key, ImagePair image, RegistrySource target) {
     try {
-      Optional<Digest> digest = digest(reference, target);
-      learnt = digest.isPresent() ? RepositoryState.THERE : ask(reference.repository(), target);
-      return new Found(digest, learnt);
-    } finally {
-      // also when the request failed: the others then ask for themselves
-      mine.complete(learnt);
+      Optional<Digest> digest = digest(image.target(), target);
+      return new Found(
+          digest, digest.isPresent() ? RepositoryState.THERE : ask(key.repository(), target));
+    } catch (RuntimeException e) {
+      // the others then ask for their own images at once, not one after the other
+      states.put(key, new Known(image.runId(), RepositoryState.UNKNOWN));
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Samples;
 import io.drayage.testing.FaultKind;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,7 @@ class FailedImagesTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final Memory memory = new Memory();
+  private final Counts memory = new Counts();
   private final VirtualTime time = new VirtualTime();
   private final FailedImages failed = images(true);
 
@@ -49,7 +51,7 @@ class FailedImagesTest {
     failed.note(GOOD);
 
     assertThat(nextTry()).isEmpty();
-    assertThat(memory.counts).isEmpty();
+    assertThat(memory.texts).isEmpty();
   }
 
   @Test
@@ -120,7 +122,7 @@ class FailedImagesTest {
     failed.note(failed.leftOut(Samples.IMAGE).orElseThrow());
 
     assertThat(nextTry()).contains(due);
-    assertThat(memory.counts.values()).extracting(FailureCount::times).containsExactly(3);
+    assertThat(memory.counts()).extracting(FailureCount::times).containsExactly(3);
   }
 
   @Test
@@ -146,7 +148,7 @@ class FailedImagesTest {
     failed.note(failure(FailureKind.STOPPED));
 
     assertThat(nextTry()).isEmpty();
-    assertThat(memory.counts).isEmpty();
+    assertThat(memory.texts).isEmpty();
   }
 
   @ParameterizedTest
@@ -203,7 +205,7 @@ class FailedImagesTest {
       failed.note(failure(FailureKind.NOT_FOUND));
       time.pass(Duration.ofHours(23));
     }
-    time.set(memory.counts.values().iterator().next().last());
+    time.set(memory.counts().findFirst().orElseThrow().last());
   }
 
   private static CopyResult failure(FailureKind kind) {
@@ -211,37 +213,41 @@ class FailedImagesTest {
   }
 
   private Optional<Instant> nextTry() {
-    return memory.counts.values().stream().map(RULE::nextTry).findFirst();
+    return memory.counts().map(RULE::nextTry).findFirst();
   }
 
   private FailedImages images(boolean leavesOut) {
     return new FailedImages(memory, RULE, leavesOut, time);
   }
 
-  private static final class Memory implements FailureMemory {
-    private final Map<Digest, FailureCount> counts = new HashMap<>();
+  private static final class Counts implements Memory {
+    private final Map<Digest, String> texts = new HashMap<>();
     private int lookups;
 
+    Stream<FailureCount> counts() {
+      return texts.values().stream().map(text -> FailureCount.parse(text).orElseThrow());
+    }
+
     @Override
-    public Optional<FailureCount> recall(Digest image) {
+    public Optional<String> failedImage(Digest image) {
       lookups++;
-      return Optional.ofNullable(counts.get(image));
+      return Optional.ofNullable(texts.get(image));
     }
 
     @Override
-    public void remember(Digest image, FailureCount count) {
-      counts.put(image, count);
+    public void rememberFailedImage(Digest image, String text) {
+      texts.put(image, text);
     }
 
     @Override
-    public void forget(Digest image) {
+    public void forgetFailedImage(Digest image) {
       lookups++;
-      counts.remove(image);
+      texts.remove(image);
     }
 
     @Override
-    public boolean isEmpty() {
-      return counts.isEmpty();
+    public boolean knowsFailedImages() {
+      return !texts.isEmpty();
     }
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.MappingFailed;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Samples;
 import io.drayage.sync.TaskReport;
 import java.time.Clock;

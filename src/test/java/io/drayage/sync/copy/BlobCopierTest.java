@@ -10,10 +10,10 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.Repository;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
@@ -40,7 +40,7 @@ class BlobCopierTest {
   private Duration patience = Duration.ofHours(1);
   private final BlobCopier copier =
       new BlobCopier(
-          new BlobLedger(BlobMemory.none()),
+          new BlobLedger(Memory.none()),
           new TransferQueue(transfers::add),
           SyncListener.none(),
           blob -> patience);
@@ -172,7 +172,7 @@ class BlobCopierTest {
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
     BlobTransfer route =
-        new BlobTransfer(
+        BlobTransfer.of(
             order,
             source,
             registries.to(),

@@ -12,6 +12,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RateLimitedException;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.UnreachableException;
+import io.drayage.state.StateStore;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
@@ -34,7 +35,7 @@ final class BlobSenderTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
-  private final RestartMemory memory = new RestartMemory();
+  private final StateStore memory = StateStore.inMemory();
   private final AtomicLong nanos = new AtomicLong();
   private int secondsForEachRead;
   private long sentBytes;
@@ -79,7 +80,7 @@ final class BlobSenderTest {
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
   }
 
   @Test
@@ -99,14 +100,14 @@ final class BlobSenderTest {
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(RateLimitedException.class);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
   }
 
   @Test
   void aMountThatIsRefusedDoesNotSendAgainWhatTheTargetHas() {
     registries.to().uploads().breakAfter(HALF, 1000);
     assertThatThrownBy(() -> copy(LAYER)).hasCauseInstanceOf(UnreachableException.class);
-    memory.remember(registries.to().repository("mirror/other"), Digest.sha256(LAYER));
+    memory.rememberBlobPlace(registries.to().repository("mirror/other"), Digest.sha256(LAYER));
     registries.forgetRequests();
 
     copy(LAYER);
@@ -129,7 +130,7 @@ final class BlobSenderTest {
         .containsExactly("GET blob " + name(from) + " from byte " + (HALF + 1000));
     assertThat(registries.to().requests())
         .containsExactly("HEAD blob " + name(to), "GET upload " + name(to), "PUT blob " + name(to));
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isEmpty();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isEmpty();
   }
 
   @Test
@@ -188,7 +189,7 @@ final class BlobSenderTest {
     assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.OVERDUE));
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isPresent();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
   }
 
   @Test
@@ -207,7 +208,7 @@ final class BlobSenderTest {
     assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.DENIED));
 
     assertThat(registries.to().requests("DELETE")).hasSize(1);
-    assertThat(memory.recallUpload(to, Digest.sha256(LAYER))).isEmpty();
+    assertThat(memory.upload(to, Digest.sha256(LAYER))).isEmpty();
   }
 
   private void assertArrived(byte[] content) {
@@ -226,7 +227,7 @@ final class BlobSenderTest {
     ImagePair pair =
         new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), ImagePair.ALL_PLATFORMS);
     BlobTransfer route =
-        new BlobTransfer(
+        BlobTransfer.of(
             new CopyOrder(pair, blob.digest(), null, true, 1),
             registries.from(),
             registries.to(),

@@ -14,7 +14,6 @@ import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -62,7 +61,6 @@ final class CopiedImagesTest {
             }
           },
           registries,
-          BlobMemory.none(),
           transfers,
           SyncListener.none(),
           new StopSignal());

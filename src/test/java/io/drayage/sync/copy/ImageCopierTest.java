@@ -11,7 +11,6 @@ import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.UnreachableException;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -47,7 +46,6 @@ class ImageCopierTest {
       new ImageCopier(
           registries,
           registries,
-          BlobMemory.none(),
           transfers,
           new SyncListener() {
             @Override
@@ -256,7 +254,8 @@ class ImageCopierTest {
         .get()
         .extracting(RawManifest::digest)
         .isEqualTo(arm.manifest().digest());
-    assertThat(registries.recall(index.digest(), "linux/arm64")).contains(arm.manifest().digest());
+    assertThat(registries.platformManifest(index.digest(), "linux/arm64"))
+        .contains(arm.manifest().digest());
     assertThat(registries.from().requests("GET blob")).hasSize(2);
   }
 

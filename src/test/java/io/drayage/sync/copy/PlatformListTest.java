@@ -13,11 +13,9 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.sync.BlobMemory;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -39,11 +37,9 @@ class PlatformListTest {
 
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner =
-      new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+  private final CopyPlanner planner = new CopyPlanner(registries, registries, stop);
   private final ImageCopier copier =
-      new ImageCopier(
-          registries, registries, BlobMemory.none(), Runnable::run, SyncListener.none(), stop);
+      new ImageCopier(registries, registries, Runnable::run, SyncListener.none(), stop);
   private final Repository from = registries.from().repository("app");
   private final Repository to = registries.to().repository("mirror/app");
   private final List<String> entries = new ArrayList<>();
@@ -64,7 +60,7 @@ class PlatformListTest {
         .isEqualTo(
             "{\"schemaVersion\":2,\"manifests\":[%s]}"
                 .formatted(String.join(",", arm, amd, ofAmd)));
-    assertThat(registries.recall(index.digest(), BOTH)).contains(reduced.digest());
+    assertThat(registries.platformManifest(index.digest(), BOTH)).contains(reduced.digest());
     ImageIndex read = (ImageIndex) Manifest.parse(reduced);
     assertThat(read.entries())
         .allSatisfy(
@@ -276,7 +272,7 @@ class PlatformListTest {
   }
 
   private CopyPlanner nextRun() {
-    return new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+    return new CopyPlanner(registries, registries, stop);
   }
 
   private String add(String platform, String content) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
+import io.drayage.state.StateStore;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RestartTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final RestartMemory memory = new RestartMemory();
+  private final StateStore memory = StateStore.inMemory();
 
   @Test
   void aBlobThatAnEarlierRunBroughtIsMountedFromWhereItIs() {
@@ -48,7 +49,7 @@ class RestartTest {
     assertThat(registries.to().requests("POST mount")).hasSize(2);
     assertThat(registries.to().requests("POST upload")).isEmpty();
     assertThat(registries.from().requests("GET blob")).hasSize(1);
-    assertThat(memory.recall(registries.to().host(), two.blob(1)))
+    assertThat(memory.blobPlace(registries.to().host(), two.blob(1)))
         .contains(registries.to().repository("mirror/two"));
   }
 
@@ -57,7 +58,7 @@ class RestartTest {
     Image image = image("app", "layer");
     Repository to = registries.to().repository("mirror/app");
     registries.to().put(to, image.blobs().get(1));
-    memory.remember(to, image.blob(1));
+    memory.rememberBlobPlace(to, image.blob(1));
 
     copy("app", image.manifest());
 
@@ -90,15 +91,15 @@ class RestartTest {
     assertThat(plannedPulls("all")).isBetween(3, 4);
     assertThat(plannedPulls("linux/amd64")).isEqualTo(2);
     assertThat(plannedPulls("linux/amd64,linux/arm64")).isEqualTo(3);
-    memory.remember(from, index);
+    memory.rememberManifest(from, index);
     assertThat(plannedPulls("all")).isEqualTo(2);
     assertThat(plannedPulls("linux/arm64")).isEqualTo(1);
-    memory.remember(from, amd.manifest());
+    memory.rememberManifest(from, amd.manifest());
     assertThat(plannedPulls("all")).isEqualTo(1);
   }
 
   private int plannedPulls(String platform) {
-    CopyPlanner planner = new CopyPlanner(registries, registries, memory, stop);
+    CopyPlanner planner = new CopyPlanner(registries, memory, stop);
     return ((CopyOrder) planner.plan(pair("app", platform))).pulls();
   }
 
@@ -113,12 +114,7 @@ class RestartTest {
   private void copy(String repository, RawManifest manifest) {
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries, memory),
-            registries,
-            memory,
-            Runnable::run,
-            SyncListener.none(),
-            stop);
+            new SharedPulls(registries, memory), memory, Runnable::run, SyncListener.none(), stop);
     copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, 1));
   }
 

@@ -8,7 +8,7 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
-import io.drayage.sync.BlobMemory;
+import io.drayage.state.StateStore;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
@@ -27,7 +27,7 @@ final class SharedPullsTest {
       new MediaType("application/vnd.docker.distribution.manifest.v1+json");
 
   private final TwoRegistries registries = TwoRegistries.empty();
-  private final RestartMemory memory = new RestartMemory();
+  private final StateStore memory = StateStore.inMemory();
   private final SharedPulls pulls = new SharedPulls(registries, memory);
   private final Reference source = registries.from().repository("app").tag("1");
   private final Reference target = registries.to().repository("app").tag("1");
@@ -55,38 +55,33 @@ final class SharedPullsTest {
 
     pulls.source("task").pullManifest(source);
 
-    assertThat(memory.recall(source.repository(), manifest.digest())).isEmpty();
+    assertThat(memory.manifest(source.repository(), manifest.digest())).isEmpty();
   }
 
   @Test
   @FaultKind("A5")
   void whatWasKeptAndCannotBeReadIsDroppedAndPulledOnce() {
-    memory.remember(source.repository(), manifest.as(WRONG));
+    memory.rememberManifest(source.repository(), manifest.as(WRONG));
 
     copy(pulls);
     copy(new SharedPulls(registries, memory));
 
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
-    assertThat(memory.recall(source.repository(), manifest.digest())).contains(manifest);
+    assertThat(memory.manifest(source.repository(), manifest.digest()).map(RawManifest::mediaType))
+        .contains(manifest.mediaType());
   }
 
   @Test
   @FaultKind("A5")
   void whatHasToBePulledAnewCountsAsAPull() {
-    memory.remember(source.repository(), manifest.as(WRONG));
-    CopyPlanner planner = new CopyPlanner(registries, registries, memory, new StopSignal());
+    memory.rememberManifest(source.repository(), manifest.as(WRONG));
+    CopyPlanner planner = new CopyPlanner(registries, memory, new StopSignal());
 
     assertThat(((CopyOrder) planner.plan(image())).pulls()).isEqualTo(1);
   }
 
   private void copy(SharedPulls sources) {
-    new ImageCopier(
-            sources,
-            registries,
-            BlobMemory.none(),
-            Runnable::run,
-            SyncListener.none(),
-            new StopSignal())
+    new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), new StopSignal())
         .copy(new CopyOrder(image(), manifest.digest(), null, true, 1));
   }
 

@@ -14,12 +14,11 @@ import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.ManifestMemory;
+import io.drayage.sync.Memory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.FailureCount;
-import io.drayage.sync.again.FailureMemory;
 import io.drayage.sync.again.TryAgainRule;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -34,8 +33,7 @@ import org.junit.jupiter.api.Test;
 class CopyPlannerTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
-  private final CopyPlanner planner =
-      new CopyPlanner(registries, registries, ManifestMemory.none(), stop);
+  private final CopyPlanner planner = new CopyPlanner(registries, registries, stop);
   private final Reference source = registries.from().repository("app").tag("1");
   private final Reference target = registries.to().repository("mirror/app").tag("1");
 
@@ -64,27 +62,24 @@ class CopyPlannerTest {
   @Test
   void anImageThatIsNotDueFailsWithoutARequest() {
     FailureCount count = new FailureCount(9, Instant.EPOCH, Instant.now(), "denied: no");
-    FailureMemory known =
-        new FailureMemory() {
+    Memory known =
+        new Memory() {
           @Override
-          public Optional<FailureCount> recall(Digest image) {
-            return Optional.of(count);
+          public boolean knowsFailedImages() {
+            return true;
           }
 
           @Override
-          public void remember(Digest image, FailureCount other) {}
-
-          @Override
-          public void forget(Digest image) {}
+          public Optional<String> failedImage(Digest image) {
+            return Optional.of(count.toString());
+          }
         };
     TryAgainRule rule =
         new TryAgainRule(Duration.ofHours(1), 2, Duration.ofHours(9), Duration.ofDays(1));
     FailedImages failed = new FailedImages(known, rule, true, Clock.systemUTC());
 
     PlannedCopy planned =
-        new CopyPlanner(registries, registries, ManifestMemory.none(), stop)
-            .leavingOut(failed)
-            .plan(pair("all"));
+        new CopyPlanner(registries, registries, stop).leavingOut(failed).plan(pair("all"));
 
     assertThat(planned.needed()).isFalse();
     assertThat(((CopyResult) planned).problem().map(Failure::kind)).contains(FailureKind.WAITING);
@@ -170,7 +165,7 @@ class CopyPlannerTest {
   void aPlatformThatWasResolvedBeforeCostsTwoHeads() {
     RawManifest index = multiPlatform();
     Image arm = Image.of("{}", "arm").in(registries.to(), target);
-    registries.remember(index.digest(), "linux/arm64", arm.manifest().digest());
+    registries.rememberPlatformManifest(index.digest(), "linux/arm64", arm.manifest().digest());
 
     PlannedCopy planned = planner.plan(pair("linux/arm64"));
 

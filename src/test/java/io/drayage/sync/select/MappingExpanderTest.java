@@ -8,8 +8,7 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.plan.PathRule;
 import io.drayage.sync.Batch;
-import io.drayage.sync.Catalogs;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
 import io.drayage.testing.FaultKind;
@@ -84,11 +83,13 @@ class MappingExpanderTest {
   }
 
   private static Batch<RepositoryPair> expand(TaskRun run) {
-    Catalogs none =
-        (location, source) -> {
-          throw new AssertionError("one path needs no list");
-        };
-    return new MappingExpander(new SharedCatalogs(none, Clock.systemUTC())).expand(run);
+    SharedCatalogs none =
+        new SharedCatalogs(
+            (location, source) -> {
+              throw new AssertionError("one path needs no list");
+            },
+            Clock.systemUTC());
+    return new MappingExpander(none).expand(run);
   }
 
   private static PathRule fixed(String path) {

@@ -15,7 +15,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.sync.Batch;
-import io.drayage.sync.MappingFailed;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
 import io.drayage.tag.AnchoredPattern;

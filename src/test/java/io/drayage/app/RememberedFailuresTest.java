@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FailedPropertiesTest {
+final class RememberedFailuresTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final ImagePair IMAGE =
       new ImagePair(
@@ -34,7 +34,7 @@ final class FailedPropertiesTest {
 
   private final Path home;
 
-  FailedPropertiesTest(@TempDir Path home) {
+  RememberedFailuresTest(@TempDir Path home) {
     this.home = home;
   }
 
@@ -61,10 +61,10 @@ final class FailedPropertiesTest {
   }
 
   private FailedImages at(StateStore state, Duration sinceStart) {
-    return FailedProperties.images(
-        SessionSettings.tryAgain(Settings.load(home, Map.of(), Map.of())),
+    return new FailedImages(
         state,
-        SyncSession.Mode.AGAIN_AND_AGAIN,
+        SessionSettings.tryAgain(Settings.load(home, Map.of(), Map.of())),
+        true,
         Clock.fixed(START.plus(sinceStart), ZoneOffset.UTC));
   }
 

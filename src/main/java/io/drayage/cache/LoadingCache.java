@@ -1,0 +1,113 @@
+package io.drayage.cache;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * A cache whose values are loaded when they are first wanted. One thread loads a value; other
+ * threads that want it meanwhile wait and get the same one, kept or not. A failure is thrown in the
+ * loading thread only and is not kept: the next waiting thread loads. No lock is held over a load,
+ * so that a slow value delays no other. Safe for several threads.
+ */
+public final class LoadingCache<K, V> {
+  private final Map<K, CompletableFuture<Optional<V>>> loading = new ConcurrentHashMap<>();
+  private final RecentMap<K, V> kept;
+
+  /** Gets a value that is not kept. */
+  @FunctionalInterface
+  public interface Loader<V, X extends Exception> {
+    /** The value. */
+    V load() throws X;
+  }
+
+  /** Keeps up to {@code maxEntries}; with zero, only threads that wait share a value. */
+  public LoadingCache(int maxEntries) {
+    this.kept = new RecentMap<>(maxEntries);
+  }
+
+  /** Keeps values that together weigh up to {@code maxWeight}. */
+  public LoadingCache(long maxWeight, ToLongFunction<? super V> weigher) {
+    this.kept = new RecentMap<>(maxWeight, weigher);
+  }
+
+  /** The value that is kept or that a thread is loading, else that of {@code loader}. */
+  public <X extends Exception> V get(K key, Loader<? extends V, X> loader) throws X {
+    return get(key, any -> true, loader);
+  }
+
+  /**
+   * The same; a kept value counts if it is {@code usable}. An interrupted thread does not wait: its
+   * own load fails with the interruption.
+   *
+   * @throws X if the load fails in this thread
+   */
+  public <X extends Exception> V get(
+      K key, Predicate<? super V> usable, Loader<? extends V, X> loader) throws X {
+    while (true) {
+      Optional<V> known = kept.get(key).filter(usable);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      CompletableFuture<Optional<V>> mine = new CompletableFuture<>();
+      CompletableFuture<Optional<V>> other = loading.putIfAbsent(key, mine);
+      if (other == null) {
+        return load(key, usable, loader, mine);
+      }
+      Optional<V> loaded = await(other);
+      if (loaded.isPresent()) {
+        return loaded.get();
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        return loader.load();
+      }
+    }
+  }
+
+  private <X extends Exception> V load(
+      K key,
+      Predicate<? super V> usable,
+      Loader<? extends V, X> loader,
+      CompletableFuture<Optional<V>> mine)
+      throws X {
+    Optional<V> value = Optional.empty();
+    try {
+      // another thread may have loaded it since the first look
+      value = kept.get(key).filter(usable);
+      if (value.isEmpty()) {
+        value = Optional.of(loader.load());
+        kept.put(key, value.get());
+      }
+      return value.get();
+    } finally {
+      loading.remove(key, mine);
+      mine.complete(value);
+    }
+  }
+
+  /** What the other thread loaded; empty if it failed or this thread is interrupted. */
+  private static <V> Optional<V> await(CompletableFuture<Optional<V>> other) {
+    try {
+      return other.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the future is never failed", e);
+    }
+  }
+
+  /** Keeps a value. */
+  public void put(K key, V value) {
+    kept.put(key, value);
+  }
+
+  /** Drops the values whose keys {@code unwanted} accepts. */
+  public void removeIf(Predicate<? super K> unwanted) {
+    kept.removeIf((key, value) -> unwanted.test(key));
+  }
+}
