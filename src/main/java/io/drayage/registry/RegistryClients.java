@@ -174,7 +174,7 @@ public final class RegistryClients implements AutoCloseable {
 
   private Api api(ClientKey peer, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule =
-        new RedirectRule(peer.settings().proxies(), peer.settings().companions());
+        new RedirectRule(peer.settings().proxies(), peer.settings().vouchedHosts());
     return new Api(
         origin, transport(peer, origin, redirectRule, meter), redirectRule, shared, timing);
   }
@@ -182,7 +182,7 @@ public final class RegistryClients implements AutoCloseable {
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
-    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
+    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.vouchedHosts());
     String host = String.valueOf(endpoint.getHost());
     Transport wire =
         wire(settings, new ProtocolKey(endpoint, host, settings.certsDir().resolve(host)));
@@ -213,7 +213,7 @@ public final class RegistryClients implements AutoCloseable {
             origin,
             forTokens,
             redirectRule,
-            settings.companions(),
+            settings.vouchedHosts(),
             new TokenService.Shared(tokens, logins, timing));
     Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
     return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
@@ -233,7 +233,7 @@ public final class RegistryClients implements AutoCloseable {
                 : TlsSettings.unverified(end.certificates()),
             settings.certsDir(),
             settings.proxies(),
-            settings.companions().insideHosts(),
+            settings.vouchedHosts().insideHosts(),
             trustHint(end.certificates())));
   }
 

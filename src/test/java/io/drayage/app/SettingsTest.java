@@ -154,7 +154,8 @@ class SettingsTest {
         """);
     environment.put("MY_HOST", "from-environment");
     Settings settings = settings();
-    try (CamelContext camel = new DefaultCamelContext()) {
+    CamelContext camel = new DefaultCamelContext();
+    try {
       camel.getPropertiesComponent().setLocation(settings.camelLocations().get(0));
       Properties overriding = new Properties();
       overriding.putAll(settings.overrides());
@@ -170,6 +171,8 @@ class SettingsTest {
             .as(key)
             .isEqualTo(CamelContextHelper.parseDuration(camel, "{{" + key + "}}"));
       }
+    } finally {
+      camel.stop();
     }
     assertThat(settings.text("a")).contains("https://from-environment/x");
   }
