@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 
 /** A registry of canned answers and clients for it, with a clock that only tests move. */
 final class TestRegistry implements AutoCloseable {
@@ -36,19 +35,15 @@ final class TestRegistry implements AutoCloseable {
   static final CredentialSource PASSWORD =
       CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
 
-  /** So that whoever asks again while it holds an answer would wait for itself. */
-  private static final BiFunction<RegistryHost, Side, LimitSettings> ONE_AT_A_TIME =
-      (registry, side) ->
-          new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
-
   final VirtualTime time = new VirtualTime();
+
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final WireMockServer server;
   private final RegistryClients clients;
 
   TestRegistry() {
     this.server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-    this.clients = new RegistryClients(fastOptions(), ONE_AT_A_TIME, timing());
+    this.clients = new RegistryClients(fastOptions(), TestRegistry::oneAtATime, timing());
     server.start();
   }
 
@@ -131,5 +126,10 @@ final class TestRegistry implements AutoCloseable {
   public void close() {
     clients.close();
     server.stop();
+  }
+
+  /** A request that is sent while an answer is open would wait for itself. */
+  private static LimitSettings oneAtATime(RegistryHost registry, Side side) {
+    return new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
   }
 }
