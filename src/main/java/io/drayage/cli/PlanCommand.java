@@ -2,7 +2,6 @@ package io.drayage.cli;
 
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
-import io.drayage.forecast.ForecastSteps;
 import io.drayage.forecast.Forecaster;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
@@ -95,7 +94,7 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private static ForecastSteps steps(
+  private static Forecaster.Steps steps(
       SyncPlan plan, Settings settings, ReadingSession session, Memory memory) {
     TagLister lister = session.lister();
     TagSelector selector = session.selector();
@@ -103,7 +102,7 @@ final class PlanCommand implements Callable<Integer> {
     ImageCopier copier =
         new ImageCopier(
             session.registries(), memory, Runnable::run, SyncListener.none(), session.stop());
-    return new ForecastSteps(
+    return new Forecaster.Steps(
         session.expander(order),
         lister,
         selector,

@@ -14,7 +14,7 @@ import io.drayage.sync.copy.ManifestCache;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A source of which manifests are read and counted, but no blobs. */
+/** A source that reads and counts manifests, but no blobs. */
 final class DrySource extends ForwardingSource {
   private final RegistrySource client;
   private final ManifestCache cache;

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Takes one image through planning and copying, with clients that write nothing. */
+/** Plans and copies one image with clients that write nothing. */
 final class ImageForecaster {
   private final CopyPlanner planner;
   private final ImageCopier copier;
@@ -32,7 +32,7 @@ final class ImageForecaster {
   private final ManifestCache cache = new ManifestCache();
   private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
 
-  /** The registries as one image sees them in a forecast. */
+  /** Registries for the forecast of one image. */
   private final class DryRegistries implements Registries {
     private final CountedRequests tally;
 
@@ -56,7 +56,7 @@ final class ImageForecaster {
     }
   }
 
-  ImageForecaster(ForecastSteps steps, Registries registries, Forecaster.Depth reading) {
+  ImageForecaster(Forecaster.Steps steps, Registries registries, Forecaster.Depth reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
     this.kept = steps.kept();
@@ -65,7 +65,7 @@ final class ImageForecaster {
     this.reading = reading;
   }
 
-  /** Never throws for what a registry does: that is a forecast too. */
+  /** Forecasts an image; a registry's error is a forecast too. */
   ImageForecast forecast(ImagePair image) {
     CountedRequests tally = new CountedRequests();
     Registries dry = new DryRegistries(tally);
@@ -96,7 +96,7 @@ final class ImageForecaster {
     }
   }
 
-  /** What a sync would leave to others, a forecast does too. */
+  /** Whether copying would use pulls that a sync leaves to others. */
   private boolean wouldTouchReserve(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
     return source
@@ -112,12 +112,12 @@ final class ImageForecaster {
         image, ImageForecast.Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
   }
 
-  /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
+  /** Forecast by HEAD requests alone, with an estimate of pulls. */
   private ImageForecast unread(CopyOrder order, CountedRequests tally) {
     ImagePair image = order.image();
     boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
-    // once for all tags that name the same
+    // counted once for all tags of one manifest
     long pulls = wouldBePulled.add(source) ? order.pulls() : 0;
     String why =
         picked && order.currentTarget().isPresent()
