@@ -2,7 +2,6 @@ package io.drayage.cli;
 
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
-import io.drayage.forecast.ForecastSteps;
 import io.drayage.forecast.Forecaster;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
@@ -16,8 +15,8 @@ import io.drayage.sync.select.TagLister;
 import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.select.TargetClaims;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,7 +94,7 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private static ForecastSteps steps(
+  private static Forecaster.Steps steps(
       SyncPlan plan, Settings settings, ReadingSession session, Memory memory) {
     TagLister lister = session.lister();
     TagSelector selector = session.selector();
@@ -103,13 +102,13 @@ final class PlanCommand implements Callable<Integer> {
     ImageCopier copier =
         new ImageCopier(
             session.registries(), memory, Runnable::run, SyncListener.none(), session.stop());
-    return new ForecastSteps(
+    return new Forecaster.Steps(
         session.expander(order),
         lister,
         selector,
         new CopyPlanner(session.registries(), memory, session.stop())
             .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
-        copier.within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
+        copier.within(settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1)),
         memory,
         session.registries()::pullReserve);
   }

@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.config.SyncFileSchema;
+import io.drayage.config.SyncFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -18,7 +18,7 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    context.out().print(SyncFileSchema.json());
+    context.out().print(SyncFormat.schema());
     context.out().flush();
     return ExitCode.IN_SYNC.code();
   }

@@ -6,7 +6,7 @@ import io.drayage.plan.CatalogRule.Source;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads the {@code lister} of the file, which has the limits, and those of locations. */
+/** Reads {@code lister}: limits at top level, types and searches on locations. */
 final class CatalogReader {
   private static final String KEY = "lister";
   private final ReadContext reading;
@@ -15,35 +15,35 @@ final class CatalogReader {
     this.reading = reading;
   }
 
-  /** The limits at top level, for a source that says nothing of its own. */
+  /** Limits at top level, with the catalog as the source. */
   CatalogRule limits(Section top) {
-    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER.names());
+    Optional<Section> lister = top.section(KEY, "in lister", SyncFormat.LISTER);
     int maxItems =
         lister
-            .flatMap(section -> section.text("maxItems"))
+            .flatMap(section -> section.filled("maxItems"))
             .flatMap(this::maxItems)
             .orElse(CatalogRule.DEFAULT_MAX_ITEMS);
     Optional<Duration> reuse =
         lister
-            .flatMap(section -> section.text("cacheDuration"))
+            .flatMap(section -> section.filled("cacheDuration"))
             .map(this::reuse)
             .orElse(Optional.of(CatalogRule.DEFAULT_REUSE));
     return new CatalogRule(new Source.Catalog(), maxItems, reuse);
   }
 
   /**
-   * Where the list of a location's repositories comes from; empty when nothing is said or when what
-   * is there has been reported.
+   * Source of a location's repository list; empty if there is none, or if it is wrong, which is
+   * reported.
    *
-   * @param prefix says which location it is
+   * @param prefix names the location in messages
    */
   Optional<Source> source(Section location, Optional<RegistryHost> registry, String prefix) {
     Optional<Section> lister =
-        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER.names());
+        location.section(KEY, "in a location's lister", SyncFormat.LOCATION_LISTER);
     if (lister.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Text> type = lister.get().text("type").filter(text -> !text.value().isEmpty());
+    Optional<Text> type = lister.get().filled("type");
     String search = lister.get().text("search").map(Text::value).orElse("").strip();
     if (type.isEmpty()) {
       return refuse(location, prefix, "a lister needs a `type`: catalog, dockerhub or index");
@@ -74,47 +74,35 @@ final class CatalogReader {
   }
 
   private Optional<Source> refuse(Section location, String prefix, String reason) {
-    reading.problems().error(location.placeOf(KEY), prefix + reason);
-    return Optional.empty();
+    return reading.refuse(location.placeOf(KEY), prefix + reason);
   }
 
-  /** 0 means the default, as in dregsy. */
+  /** Reads a limit; 0 is the default, as in dregsy. */
   private Optional<Integer> maxItems(Text text) {
-    if (text.value().isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Integer> items =
-        WholeNumber.parse(text.value())
+        text.wholeNumber()
             .filter(number -> number >= CatalogRule.NO_LIMIT)
             .map(number -> (int) Math.min(Integer.MAX_VALUE, number));
     if (items.isEmpty()) {
-      reading
-          .problems()
-          .error(
-              text.place(),
-              "maxItems takes a whole number, or -1 for no limit, not '%s'"
-                  .formatted(text.shown()));
+      reading.error(
+          text.place(),
+          "maxItems takes a whole number, or -1 for no limit, not '%s'".formatted(text.shown()));
     }
     return items.filter(number -> number != 0);
   }
 
-  /** 0 means the default, as in dregsy. */
+  /** Reads how long a list is reused; 0 is the default, as in dregsy. */
   private Optional<Duration> reuse(Text text) {
     if (text.value().equals("-1")) {
       return Optional.empty();
     }
-    if (text.value().isEmpty()) {
-      return Optional.of(CatalogRule.DEFAULT_REUSE);
-    }
     Optional<Duration> duration =
         GoDuration.parse(text.value()).filter(parsed -> !parsed.isNegative());
     if (duration.isEmpty()) {
-      reading
-          .problems()
-          .error(
-              text.place(),
-              "cacheDuration takes a duration with its units, such as 90s, 30m or 1h30m, or -1, not '%s'"
-                  .formatted(text.shown()));
+      reading.error(
+          text.place(),
+          "cacheDuration takes a duration with its units, such as 90s, 30m or 1h30m, or -1, not '%s'"
+              .formatted(text.shown()));
     }
     return Optional.of(
         duration.filter(parsed -> !parsed.isZero()).orElse(CatalogRule.DEFAULT_REUSE));

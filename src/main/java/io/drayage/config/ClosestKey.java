@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that a misspelt one was meant to be. */
+/** Finds the key closest to a misspelt one. */
 public final class ClosestKey {
   private static final int MAX_CHARACTERS = 30;
   private static final int MIN_PART_CHARACTERS = 3;
 
   private ClosestKey() {}
 
-  /** The most similar of {@code keys}, if one is similar enough that it may have been meant. */
+  /** Most similar of {@code keys}, if it is similar enough to be meant. */
   static Optional<String> to(String misspelt, Collection<String> keys) {
     if (misspelt.length() > MAX_CHARACTERS) {
       return Optional.empty();
@@ -23,7 +23,7 @@ public final class ClosestKey {
         .min(Comparator.comparingInt(key -> distance(wanted, comparable(key))));
   }
 
-  /** The most similar of {@code names}, which at most {@code edits} make of {@code misspelt}. */
+  /** Most similar of {@code names} within {@code edits} edits of {@code misspelt}. */
   public static Optional<String> within(String misspelt, Collection<String> names, int edits) {
     return names.stream()
         .filter(name -> Math.abs(name.length() - misspelt.length()) <= edits)
@@ -40,7 +40,7 @@ public final class ClosestKey {
     return key.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Insertions, deletions, replacements and swaps of neighbours that make one the other. */
+  /** Number of insertions, deletions, replacements and swaps of neighbours between two texts. */
   private static int distance(String left, String right) {
     int[][] costs = new int[left.length() + 1][right.length() + 1];
     for (int i = 0; i <= left.length(); i++) {

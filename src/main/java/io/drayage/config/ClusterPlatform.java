@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Warns, once, of mappings without {@code platform} where this machine is of another kind than
- * those that run the images: what is then copied does not run there.
+ * Warns once of mappings without {@code platform}, if this machine's platform does not serve the
+ * cluster. Images for this machine would not run there.
  */
 final class ClusterPlatform {
   private final Platform machine;
@@ -24,7 +24,7 @@ final class ClusterPlatform {
     this.cluster = cluster;
   }
 
-  /** Looks for the first mapping for which neither it, its task nor the file names a platform. */
+  /** Finds the first mapping without a platform of its own, of its task or of the file. */
   void check(YamlNode root, Problems problems) {
     if (PlatformChoice.serves(machine, cluster) || !(root instanceof Entries top) || has(top)) {
       return;

@@ -4,7 +4,7 @@ import io.drayage.plan.SyncPlan;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A sync file that cannot be run; it holds everything that is wrong with it. */
+/** Error of a sync file that cannot be run; it holds all problems of the file. */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
   private final transient List<ConfigProblem> problems;
@@ -18,17 +18,17 @@ public final class ConfigException extends Exception {
     this.readable = readable;
   }
 
-  /** What could be read, which is not to be run: for problems between mappings. */
+  /** Readable part of the file, for checks between mappings. It must not be run. */
   public SyncPlan readable() {
     return readable;
   }
 
-  /** What is wrong, in the order of the file; never empty. */
+  /** Problems in the order of the file; never empty. */
   public List<ConfigProblem> problems() {
     return problems;
   }
 
-  /** What was noticed besides, in the order of the file. */
+  /** Warnings in the order of the file. */
   public List<ConfigProblem> warnings() {
     return warnings;
   }

@@ -8,15 +8,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A registry's name read as one of ECR's: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com[.cn]} or
- * {@code [ACCOUNT[:REGION]@]public.ecr.aws}.
+ * Name of an ECR registry: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com[.cn]} or {@code
+ * [ACCOUNT[:REGION]@]public.ecr.aws}.
  *
- * @param host what requests are sent to
- * @param account empty on the public registry, where it may be left out
+ * @param host host that requests are sent to
+ * @param account empty on the public registry without an account
  */
 record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, String region) {
   private static final String PUBLIC_HOST = "public.ecr.aws";
-  // the one region that has the public registry's API
+  // the only region with the API of the public registry
   private static final String PUBLIC_REGION = "us-east-1";
   private static final int ACCOUNT_DIGITS = 12;
   // dregsy takes any number of digits
@@ -25,7 +25,7 @@ record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, Str
   private static final Pattern PUBLIC =
       Pattern.compile("(?:([0-9]{12})(?::([a-z0-9-]+))?@)?public\\.ecr\\.aws");
 
-  /** Empty when it is another registry. */
+  /** Parses a registry's name; empty if it is not on ECR. */
   static Optional<EcrName> parse(String registry) {
     String name = registry.toLowerCase(Locale.ROOT).replaceFirst(":443$", "");
     Matcher own = PRIVATE.matcher(name);
@@ -45,12 +45,12 @@ record EcrName(AwsRegistry.Kind kind, String host, Optional<String> account, Str
     return Optional.empty();
   }
 
-  /** Whether the account has another number of digits than AWS gives. */
+  /** Whether the account does not have the 12 digits of AWS. */
   boolean hasOddAccount() {
     return account.filter(digits -> digits.length() != ACCOUNT_DIGITS).isPresent();
   }
 
-  /** What a plan knows of it; nothing where the account is not known. */
+  /** Registry of the plan; empty without an account. */
   Optional<AwsRegistry> registry(Optional<Duration> passwordEvery) {
     return account.map(id -> new AwsRegistry(kind, id, region, passwordEvery));
   }

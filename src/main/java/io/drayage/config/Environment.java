@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in texts, once: what comes in is not looked
- * at again. A second dollar in front makes it literal; any other dollar stays as it is. As in a
- * shell, a default also stands in for an empty variable.
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in texts, once. A second dollar in front
+ * makes it literal; any other dollar stays. A default replaces an empty variable too, as in a
+ * shell.
  */
 final class Environment {
   private static final int MAX_CHARACTERS = 1024 * 1024;
@@ -22,84 +22,50 @@ final class Environment {
     this.problems = problems;
   }
 
-  /** The text of a scalar; empty when that has been reported to fail. */
+  /** Expands a scalar; empty if that fails, which is reported. */
   Optional<Text> expand(Scalar scalar) {
-    Optional<Text> text = known.get(scalar);
-    if (text == null) {
-      text = new Expansion(scalar, scalar.written(), new Plain()).run();
-      known.put(scalar, text);
-    }
-    return text;
+    return known.computeIfAbsent(scalar, any -> expand(scalar, scalar.written()));
   }
 
-  /** A part of a scalar; empty when that has been reported to fail. */
+  /** Expands a part of a scalar; empty if that fails, which is reported. */
   Optional<Text> expand(Scalar scalar, String part) {
-    return new Expansion(scalar, part, new Plain()).run();
+    return new Expansion(scalar, part, Syntax.PLAIN).run();
   }
 
   /**
-   * The replacement of a regular expression, in which the {@code groups} of the expression are not
-   * the environment's. What comes from the environment, and a doubled dollar in front of a brace,
-   * stays literal for whoever reads the replacement.
+   * Expands the replacement of a regular expression, in which {@code groups} are not variables.
+   * Dollars of values, and a doubled one in front of a brace, are doubled, so that the replacement
+   * has them literally.
    */
   Optional<Text> expandReplacement(Scalar scalar, String part, Set<String> groups) {
-    return new Expansion(scalar, part, new Replacing(groups)).run();
+    return new Expansion(scalar, part, new Syntax("$$", groups)).run();
   }
 
-  /** What a text is for decides what a dollar in it means. */
-  private sealed interface Use {
-    String literalDollar();
+  /**
+   * Meaning of dollars in a text.
+   *
+   * @param dollar form of a literal dollar
+   * @param groups names that are not variables
+   */
+  private record Syntax(String dollar, Set<String> groups) {
+    static final Syntax PLAIN = new Syntax("$", Set.of());
 
-    String literal(String value);
-
-    boolean isGroup(String name);
-  }
-
-  private record Plain() implements Use {
-    @Override
-    public String literalDollar() {
-      return "$";
-    }
-
-    @Override
-    public String literal(String value) {
-      return value;
-    }
-
-    @Override
-    public boolean isGroup(String name) {
-      return false;
-    }
-  }
-
-  private record Replacing(Set<String> groups) implements Use {
-    @Override
-    public String literalDollar() {
-      return "$$";
-    }
-
-    @Override
-    public String literal(String value) {
-      return value.replace("$", "$$");
-    }
-
-    @Override
-    public boolean isGroup(String name) {
-      return groups.contains(name);
+    String literal(String value) {
+      return value.replace("$", dollar);
     }
   }
 
   private final class Expansion {
     private final Scalar scalar;
     private final String written;
-    private final Use use;
+    private final Syntax syntax;
     private final StringBuilder value = new StringBuilder();
     private boolean failed;
 
-    Expansion(Scalar scalar, String written, Use use) {
+    Expansion(Scalar scalar, String written, Syntax syntax) {
       this.scalar = scalar;
       this.written = written;
-      this.use = use;
+      this.syntax = syntax;
     }
 
     Optional<Text> run() {
@@ -112,16 +78,16 @@ final class Environment {
           : Optional.of(new Text(scalar.place(), written, value.toString()));
     }
 
-    /** Appends what begins at {@code at} and returns where the next begins. */
+    /** Appends one item at {@code at} and returns its end. */
     private int step(int at) {
       if (written.startsWith("$${", at)) {
-        value.append(use.literalDollar()).append('{');
+        value.append(syntax.dollar()).append('{');
         return at + 3;
       }
       int nameEnd = written.startsWith("${", at) ? nameEnd(at + 2) : at;
       String name = nameEnd > at ? written.substring(at + 2, nameEnd) : "";
       if (!name.isEmpty() && written.startsWith("}", nameEnd)) {
-        if (use.isGroup(name)) {
+        if (syntax.groups().contains(name)) {
           value.append(written, at, nameEnd + 1);
           return nameEnd + 1;
         }
@@ -151,13 +117,13 @@ final class Environment {
       }
       String found = variables.get(name);
       if (fallback.isPresent() && (found == null || found.isEmpty())) {
-        value.append(use.literal(fallback.get()));
+        value.append(syntax.literal(fallback.get()));
       } else if (found == null) {
         report(
             "the environment variable %s is not set: set it, or write a default as in ${%s:-value}"
                 .formatted(name, name));
       } else {
-        value.append(use.literal(found));
+        value.append(syntax.literal(found));
       }
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them: {@code 90s}, {@code 1h30m}, {@code 1.5h}, {@code 0}. */
+/** Durations in Go's form: {@code 90s}, {@code 1h30m}, {@code 1.5h}, {@code 0}. */
 final class GoDuration {
   private static final int MAX_CHARACTERS = 60;
   private static final Pattern PART =
@@ -25,7 +25,7 @@ final class GoDuration {
 
   private GoDuration() {}
 
-  /** The duration, or empty when the text is none or beyond Go's range of 292 years. */
+  /** Parses a duration; empty if the text is none or beyond Go's range of 292 years. */
   static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String parts = negative || text.startsWith("+") ? text.substring(1) : text;

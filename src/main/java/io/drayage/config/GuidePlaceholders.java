@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Knows what the Cloudforet guide leaves for the operator to fill in, so that a file copied from it
- * is answered with what to put there. In YAML {@code {Token}} is a mapping with one empty key.
+ * Finds placeholders of the Cloudforet guide in sync files and says how to fill them in. In YAML,
+ * {@code {Token}} is a mapping with one empty key.
  */
 final class GuidePlaceholders {
   private static final String PROJECT = "your_registry_project";
@@ -20,7 +20,7 @@ final class GuidePlaceholders {
           "registry_address",
           "put your registry's host[:port] there, without braces, such as harbor.example.com");
 
-  /** What people write where a value has to be filled in. */
+  /** Usual forms of placeholders. */
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
           "<.*>|\\[.*]|\\{.*}|\\.{2,}|…+|x{3,}|\\*{3,}|-{3,}|%.+%|@.+@|__.+__"
@@ -38,19 +38,19 @@ final class GuidePlaceholders {
     this.problems = problems;
   }
 
-  /** Whether a text that can't be used looks like one that was to be replaced. */
+  /** Whether an invalid text looks like a placeholder. */
   static boolean isPlaceholder(String text) {
     return PLACEHOLDER.matcher(text.strip()).matches();
   }
 
-  /** Whether a text is a placeholder, in quotes; if so it is reported. */
+  /** Whether a text is a placeholder in quotes, which is then reported. */
   boolean reported(Text text) {
     String written = text.written().strip();
     boolean braces = written.startsWith("{") && written.endsWith("}");
     return braces && reported(text.place(), written.substring(1, written.length() - 1).strip());
   }
 
-  /** Whether a mapping is a value that somebody left in braces; if so it is reported. */
+  /** Whether a mapping is a value in braces, which is then reported. */
   boolean reported(Entries entries) {
     if (!entries.inBraces() || entries.byKey().size() != 1) {
       return false;
@@ -60,14 +60,14 @@ final class GuidePlaceholders {
       return false;
     }
     if (!reported(entries.place(), only.getKey())) {
-      // not shown: it may be the token itself
+      // the key is not shown: it may be the token
       problems.error(
           entries.place(), "in braces this is a mapping: write the value without { and }");
     }
     return true;
   }
 
-  /** Takes note of a target path that may still begin with the guide's project. */
+  /** Counts target paths that begin with the guide's project. */
   void noteTarget(Text path) {
     if (path.value().startsWith(PROJECT + "/") || path.value().startsWith("/" + PROJECT + "/")) {
       firstProject = firstProject.or(() -> Optional.of(path.place()));
@@ -76,8 +76,8 @@ final class GuidePlaceholders {
   }
 
   /**
-   * Reports the guide's project once, not at each mapping. It could be a real project's name, so
-   * alone it is a warning; beside other placeholders the file is plainly not filled in.
+   * Reports the guide's project once. It is a warning, since a project may have that name; beside
+   * other placeholders it is an error.
    */
   void reportTargets() {
     if (firstProject.isEmpty()) {

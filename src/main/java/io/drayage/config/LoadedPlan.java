@@ -4,9 +4,9 @@ import io.drayage.plan.SyncPlan;
 import java.util.List;
 
 /**
- * A sync file that can be run.
+ * A valid sync file.
  *
- * @param warnings what an operator should know nevertheless, in the order of the file
+ * @param warnings in the order of the file
  */
 public record LoadedPlan(SyncPlan plan, List<ConfigProblem> warnings) {
   /** Copies the list. */

@@ -7,12 +7,10 @@ import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code source} and {@code target}. */
 final class LocationReader {
-  private static final List<String> KEYS = SyncFormat.LOCATION.names();
   private static final Duration MIN_REFRESH = Duration.ofHours(1);
 
   private final ReadContext reading;
@@ -25,27 +23,24 @@ final class LocationReader {
     this.listerLimits = listerLimits;
   }
 
-  /** The location under {@code side}; empty when it lacks something, which has been reported. */
+  /** Location under {@code side}; empty if it is wrong or missing, which is reported. */
   Optional<Location> read(Section task, String side, String taskName) {
     String prefix = prefix(side, taskName);
     if (task.lacks(side)) {
-      reading
-          .problems()
-          .error(
-              task.placeOf(side),
-              prefix + "location is nil; write `%s` with a `registry`".formatted(side));
-      return Optional.empty();
+      return reading.refuse(
+          task.placeOf(side),
+          prefix + "location is nil; write `%s` with a `registry`".formatted(side));
     }
-    return task.section(side, "in " + side, KEYS)
+    return task.section(side, "in " + side, SyncFormat.LOCATION)
         .flatMap(section -> new OneLocation(section, prefix).read());
   }
 
   /**
-   * How the repositories of the source, which has been read, are listed: by its own {@code lister},
-   * else by its catalog. Empty where there is none to ask.
+   * Catalog rule of the source: its own {@code lister}, else its catalog. Empty if the source
+   * cannot be listed.
    */
   Optional<CatalogRule> lister(Section task, Location source, String taskName) {
-    Optional<Section> section = task.section("source", "in source", KEYS);
+    Optional<Section> section = task.section("source", "in source", SyncFormat.LOCATION);
     if (section.filter(location -> !location.lacks("lister")).isEmpty()) {
       return source.registry().isDockerHub() ? Optional.empty() : Optional.of(listerLimits);
     }
@@ -128,14 +123,14 @@ final class LocationReader {
       }
       try {
         return Optional.of(AuthText.parse(text.get().value()));
-      } catch (AuthText.InvalidAuthException e) {
-        report(text.get().place(), e.reason());
+      } catch (MalformedException e) {
+        report(text.get().place(), String.valueOf(e.getMessage()));
         return Optional.empty();
       }
     }
 
     private Optional<Duration> authRefresh(Text registry, Optional<EcrName> ecr) {
-      Optional<Text> text = location.text("auth-refresh").filter(found -> !found.value().isEmpty());
+      Optional<Text> text = location.filled("auth-refresh");
       if (text.isEmpty()) {
         return Optional.empty();
       }
@@ -172,11 +167,11 @@ final class LocationReader {
     }
 
     private void warn(Position place, String reason) {
-      reading.problems().warning(place, prefix.replace(" invalid: ", ": ") + reason);
+      reading.warning(place, prefix.replace(" invalid: ", ": ") + reason);
     }
 
     private void report(Position place, String reason) {
-      reading.problems().error(place, prefix + reason);
+      reading.error(place, prefix + reason);
     }
   }
 }

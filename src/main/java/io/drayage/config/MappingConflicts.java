@@ -1,6 +1,5 @@
 package io.drayage.config;
 
-import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
@@ -18,29 +17,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What mappings, of one file or of several that are run together, do to each other: two sources for
- * one tag of a target, and images that would be copied back to where they come from. What depends
- * on what the registries have is found in the run.
+ * Conflicts between mappings, of one file or of several: two sources for one tag of a target, and
+ * images copied back to their source. Conflicts that depend on the registries' content are found in
+ * the run.
  *
- * @param problems what can't be right
- * @param warnings what may turn out so in the run
+ * @param problems certain conflicts
+ * @param warnings possible conflicts
  */
 public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem> warnings) {
-  private static final int MAX_CHARACTERS = 1000;
-
-  /** Looks at all mappings of all {@code plans}; {@code files} are where they were read from. */
+  /** Checks all mappings of {@code plans}, which were read from {@code files}. */
   public static MappingConflicts between(List<Path> files, List<SyncPlan> plans) {
     List<PlacedMapping> mappings = placed(files, plans, task -> task);
     Search search = new Search();
     byTarget(mappings).forEach(search::sharing);
-    List<ConfigProblem> problems = new ArrayList<>(search.problems);
-    List<ConfigProblem> warnings = new ArrayList<>(search.warnings);
     List<ConfigProblem> cycles = new MappingCycles(mappings).problems();
-    problems.addAll(cycles);
+    search.problems.addAll(cycles);
     if (cycles.isEmpty()) {
-      warnings.addAll(cyclesOnThisMachine(files, plans));
+      search.warnings.addAll(cyclesOnThisMachine(files, plans));
     }
-    return new MappingConflicts(List.copyOf(problems), List.copyOf(warnings));
+    return new MappingConflicts(List.copyOf(search.problems), List.copyOf(search.warnings));
   }
 
   private static List<PlacedMapping> placed(
@@ -90,7 +85,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
 
-    /** {@code mappings} all write {@code target}. */
+    /** Checks mappings that all write {@code target}. */
     void sharing(Repository target, List<PlacedMapping> mappings) {
       Map<String, PlacedMapping> first = new HashMap<>();
       for (PlacedMapping mapping : mappings) {
@@ -114,7 +109,7 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
       String message =
           "%s is filled from %s already, by the mapping at %s; this one would fill it from %s"
               .formatted(target, source(earlier, tag), earlier.place(), source(mapping, tag));
-      problems.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
+      problems.add(mapping.problem(message));
     }
 
     private void possible(Repository target, PlacedMapping earlier, PlacedMapping mapping) {
@@ -122,10 +117,10 @@ public record MappingConflicts(List<ConfigProblem> problems, List<ConfigProblem>
           "%s is filled by the mapping at %s too: a tag that both select is copied from the one that"
                   .formatted(target, earlier.place())
               + " stands first in the file, and is a failure of the other";
-      warnings.add(mapping.problem(PrintableText.text(message, MAX_CHARACTERS)));
+      warnings.add(mapping.problem(message));
     }
 
-    /** Where not all tags are named, what the sources have decides. */
+    /** Whether two mappings may fill one tag, depending on the tags of their sources. */
     private static boolean mayCollide(PlacedMapping one, PlacedMapping other) {
       boolean sameSource =
           one.reads().equals(other.reads())

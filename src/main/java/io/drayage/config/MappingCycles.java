@@ -1,6 +1,5 @@
 package io.drayage.config;
 
-import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.PathRule;
@@ -16,13 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Mappings of which the last writes what the first reads, and that have a tag in common for
- * certain. Others are judged in the run, tag by tag.
+ * Cycles of mappings, in which the last writes what the first reads, with a tag in common for
+ * certain. Other cycles are found in the run, tag by tag.
  */
 final class MappingCycles {
-  private static final int MAX_CHARACTERS = 1000;
-
-  /** What names of repositories look like; the ones that an expression matches stand for all. */
+  /** Names of repositories that stand for all that an expression matches. */
   private static final List<String> SAMPLES = List.of("a", "a/a", "app", "library/app", "a/b/c");
 
   private final Map<Repository, List<PlacedMapping>> readers = new HashMap<>();
@@ -76,7 +73,7 @@ final class MappingCycles {
     return problems;
   }
 
-  /** Those that read what {@code mapping} writes, as far as that can be told. */
+  /** Mappings that read what {@code mapping} writes, as far as names tell. */
   private List<PlacedMapping> fedBy(PlacedMapping mapping) {
     Set<Repository> written = written(mapping);
     List<PlacedMapping> matching =
@@ -107,9 +104,7 @@ final class MappingCycles {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * Names that registries might have: those that are written down, and some for each expression.
-   */
+  /** Names that registries may have: the ones in the plans, and some for each expression. */
   private Set<String> samples(List<PlacedMapping> mappings) {
     Set<String> names = new HashSet<>(SAMPLES);
     readers.keySet().forEach(repository -> names.add(repository.path()));
@@ -122,7 +117,7 @@ final class MappingCycles {
     return names;
   }
 
-  /** What every name that the expression matches begins with, as far as it is plain to see. */
+  /** Literal beginning of all names that the expression matches. */
   private static String literalHead(String expression) {
     String text = expression.startsWith("^") ? expression.substring(1) : expression;
     int end = 0;
@@ -134,8 +129,7 @@ final class MappingCycles {
 
   private static ConfigProblem problem(List<PlacedMapping> cycle) {
     PlacedMapping last = cycle.get(cycle.size() - 1);
-    return last.problem(
-        PrintableText.text(cycle.size() == 1 ? ofOne(last) : ofSeveral(cycle), MAX_CHARACTERS));
+    return last.problem(cycle.size() == 1 ? ofOne(last) : ofSeveral(cycle));
   }
 
   private static String ofOne(PlacedMapping mapping) {

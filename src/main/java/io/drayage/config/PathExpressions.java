@@ -1,5 +1,6 @@
 package io.drayage.config;
 
+import io.drayage.config.PathReader.TaskLocations;
 import io.drayage.config.YamlNode.Scalar;
 import io.drayage.oci.MalformedException;
 import io.drayage.plan.PathRule;
@@ -18,27 +19,26 @@ final class PathExpressions {
     this.reading = reading;
   }
 
-  /** Which repositories the mapping reads; empty when that has been reported to be wrong. */
-  Optional<PathRule> from(Text text, TaskLocations ends) {
+  /** Rule of the repositories to read; empty if it is wrong, which is reported. */
+  Optional<PathRule> from(Text text, TaskLocations locations) {
     String expression = text.value().substring(PREFIX.length());
     if (expression.isEmpty()) {
-      report(text.place(), "from: regex: needs an expression behind it");
-      return Optional.empty();
+      return reading.refuse(text.place(), "from: regex: needs an expression behind it");
     }
     try {
       AnchoredPattern pattern = AnchoredPattern.parse(expression);
       warn(text, pattern);
-      if (ends.lister().isEmpty()) {
-        noteLackOfLister(text.place(), ends);
+      if (locations.lister().isEmpty()) {
+        noteLackOfLister(text.place(), locations);
       }
-      return ends.lister().map(lister -> new PathRule.Matching(pattern, lister));
+      return locations.lister().map(lister -> new PathRule.Matching(pattern, lister));
     } catch (MalformedException e) {
       report(text, "from", e);
       return Optional.empty();
     }
   }
 
-  /** A rule whose written text begins with the prefix. */
+  /** Rule of a text that begins with the prefix before it is expanded. */
   Optional<PathRule> to(Scalar scalar) {
     String written = scalar.written();
     int comma = written.indexOf(',');
@@ -62,7 +62,7 @@ final class PathExpressions {
     }
   }
 
-  /** A rule that came from the environment as a whole, which is not looked at again. */
+  /** Rule of a text that begins with the prefix after it was expanded; it is not expanded again. */
   Optional<PathRule> to(Text text) {
     int comma = text.value().indexOf(',');
     if (comma < 0) {
@@ -78,8 +78,7 @@ final class PathExpressions {
 
   private Optional<PathRule> rule(Text expression, Text replacement) {
     if (expression.value().isEmpty()) {
-      report(expression.place(), "to: regex: needs an expression before the comma");
-      return Optional.empty();
+      return reading.refuse(expression.place(), "to: regex: needs an expression before the comma");
     }
     try {
       Replacement rule = Replacement.parse(expression.value(), replacement.value());
@@ -94,8 +93,7 @@ final class PathExpressions {
   }
 
   private Optional<PathRule> refuseWithoutReplacement(Position place) {
-    report(place, "to: regex: needs a replacement: regex:EXPRESSION,REPLACEMENT");
-    return Optional.empty();
+    return reading.refuse(place, "to: regex: needs a replacement: regex:EXPRESSION,REPLACEMENT");
   }
 
   private void warnOfMissingGroup(Position place, String group) {
@@ -103,33 +101,30 @@ final class PathExpressions {
         group.matches("[0-9]+[A-Za-z_].*")
             ? "; for the number alone write ${%s}".formatted(group.replaceAll("[^0-9].*", ""))
             : "";
-    reading
-        .problems()
-        .warning(
-            place,
-            "to: the replacement's $%s is no group of the expression, so it is always empty%s"
-                .formatted(group, advice));
+    reading.warning(
+        place,
+        "to: the replacement's $%s is no group of the expression, so it is always empty%s"
+            .formatted(group, advice));
   }
 
   private void warn(Text text, AnchoredPattern pattern) {
     pattern
         .warning()
         .filter(warning -> !text.isExpanded())
-        .ifPresent(warning -> reading.problems().warning(text.place(), "from: " + warning));
+        .ifPresent(warning -> reading.warning(text.place(), "from: " + warning));
     if (text.value().matches("regex:\\^?/.*")) {
-      reading
-          .problems()
-          .warning(
-              text.place(),
-              "from: the expression begins with a /, which the listed repositories do not");
+      reading.warning(
+          text.place(),
+          "from: the expression begins with a /, which the listed repositories do not");
     }
   }
 
-  /** A lister that is wrong has been reported itself. */
-  private void noteLackOfLister(Position place, TaskLocations ends) {
-    boolean dockerHub = ends.source().filter(source -> source.registry().isDockerHub()).isPresent();
+  /** Reports a source without a lister; errors of a lister are reported elsewhere. */
+  private void noteLackOfLister(Position place, TaskLocations locations) {
+    boolean dockerHub =
+        locations.source().filter(source -> source.registry().isDockerHub()).isPresent();
     if (dockerHub) {
-      report(
+      reading.error(
           place,
           "from: regex: needs a list of repositories, and Docker Hub has no catalog: give the source"
               + " a `lister` of type dockerhub (all of the user that logs in) or index (a search)");
@@ -137,15 +132,11 @@ final class PathExpressions {
   }
 
   private void report(Text text, String key, MalformedException e) {
-    report(
+    reading.error(
         text.place(),
         text.isExpanded()
             ? "%s: regex: with the environment's values put in, this is no regular expression"
                 .formatted(key)
             : "%s: %s".formatted(key, e.getMessage()));
-  }
-
-  private void report(Position place, String message) {
-    reading.problems().error(place, message);
   }
 }

@@ -1,6 +1,7 @@
 package io.drayage.config;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
@@ -15,28 +16,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A mapping with its task and where it stands. Each is equal to itself alone. */
-final class PlacedMapping {
-  private final Path file;
-  private final SyncTask task;
-  private final Mapping mapping;
-  private final Optional<Repository> reads;
-  private final Optional<Repository> writes;
-
-  private PlacedMapping(
-      Path file,
-      SyncTask task,
-      Mapping mapping,
-      Optional<Repository> reads,
-      Optional<Repository> writes) {
-    this.file = file;
-    this.task = task;
-    this.mapping = mapping;
-    this.reads = reads;
-    this.writes = writes;
-  }
-
+/**
+ * A mapping with its task and its place. Each equals itself only.
+ *
+ * @param reads the one repository to read; empty for an expression
+ * @param writes the one repository to write; empty for an expression
+ */
+record PlacedMapping(
+    Path file,
+    SyncTask task,
+    Mapping mapping,
+    Optional<Repository> reads,
+    Optional<Repository> writes) {
   static PlacedMapping of(Path file, SyncTask task, Mapping mapping) {
     if (!(mapping.from() instanceof PathRule.Fixed from)) {
       return new PlacedMapping(file, task, mapping, Optional.empty(), Optional.empty());
@@ -49,25 +42,7 @@ final class PlacedMapping {
         written(task, mapping, from.path()));
   }
 
-  SyncTask task() {
-    return task;
-  }
-
-  Mapping mapping() {
-    return mapping;
-  }
-
-  /** The one repository it reads; empty where an expression chooses. */
-  Optional<Repository> reads() {
-    return reads;
-  }
-
-  /** The one repository it writes; empty likewise. */
-  Optional<Repository> writes() {
-    return writes;
-  }
-
-  /** Where what is read from {@code path} goes, if that is a repository. */
+  /** Repository to write for the source's {@code path}; empty if that is no repository. */
   Optional<Repository> writesFrom(String path) {
     return written(task, mapping, "/" + path);
   }
@@ -80,16 +55,20 @@ final class PlacedMapping {
     return task.target().registry();
   }
 
-  /** As {@code FILE:LINE}. */
+  /** Place as {@code FILE:LINE}. */
   String place() {
     return file + ":" + mapping.line();
   }
 
   ConfigProblem problem(String message) {
-    return new ConfigProblem(file, mapping.line(), mapping.column(), message);
+    return new ConfigProblem(
+        file,
+        mapping.line(),
+        mapping.column(),
+        PrintableText.text(message, Problems.MAX_MESSAGE_CHARACTERS));
   }
 
-  /** The named tags that it writes, each with the tag or digest that it is read by. */
+  /** Named tags that it writes, each with the tag or digest that it reads. */
   Map<String, String> named() {
     Map<String, String> named = new TreeMap<>();
     for (String name : mapping.tags().named()) {
@@ -103,7 +82,7 @@ final class PlacedMapping {
     return named;
   }
 
-  /** Whether a tag that this one writes may be one that {@code reader} reads by its name. */
+  /** Whether it may write a tag that {@code reader} reads. */
   boolean writesATagOf(PlacedMapping reader) {
     Set<String> read =
         reader.mapping.tags().named().stream()
@@ -122,8 +101,8 @@ final class PlacedMapping {
   }
 
   /**
-   * Whether all of {@code mappings} select one tag for certain, given that there is any. What two
-   * different sets of rules have in common only the tags can tell, so the run judges these.
+   * Whether all of {@code mappings} select one tag for certain, if there is any tag. Only tags of
+   * the registry show what different rules have in common; the run checks those.
    */
   static boolean shareATag(List<PlacedMapping> mappings) {
     List<TagFilter> filters =
@@ -144,5 +123,16 @@ final class PlacedMapping {
     } catch (MalformedException e) {
       return Optional.empty();
     }
+  }
+
+  // a record's own methods would go through all mappings of the task
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
   }
 }

@@ -6,26 +6,25 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.yaml.snakeyaml.nodes.Node;
 
-/**
- * Reads a sync file. Everything that is wrong with it is reported at once, each with its place.
- * Thread-safe.
- */
+/** Reads a sync file and reports all its problems at once, each with its place. Thread-safe. */
 public final class PlanLoader {
   private final Map<String, String> environment;
   private final ClusterPlatform clusterPlatform;
   private final UnknownKeys unknownKeys;
 
-  /** {@code environment} is what {@code ${NAME}} in a file is replaced from. */
+  /**
+   * Makes a loader that replaces {@code ${NAME}} from {@code environment}; unknown keys are errors.
+   */
   public PlanLoader(Map<String, String> environment) {
     this(environment, UnknownKeys.ERROR, Platform.host());
   }
 
-  /** The same, and {@code unknownKeys} are an error or a warning. */
+  /** Makes a loader with a treatment of unknown keys. */
   public PlanLoader(Map<String, String> environment, UnknownKeys unknownKeys) {
     this(environment, unknownKeys, Platform.host());
   }
 
-  /** Warns once, besides, where images for this machine would not run on {@code cluster}'s. */
+  /** Makes a loader that warns once if images for this machine would not run on {@code cluster}. */
   public PlanLoader(Map<String, String> environment, UnknownKeys unknownKeys, Platform cluster) {
     this.unknownKeys = unknownKeys;
     this.environment = Map.copyOf(environment);
@@ -35,15 +34,15 @@ public final class PlanLoader {
   /**
    * Reads {@code file}, of at most 3 MiB.
    *
-   * @throws ConfigException with all that is wrong, also when the file cannot be read at all
+   * @throws ConfigException with all problems, also if the file cannot be read
    */
   public LoadedPlan load(Path file) throws ConfigException {
     Problems problems = new Problems(file, unknownKeys);
-    return load(SyncFileText.read(file, problems), problems);
+    return load(YamlSource.read(file, problems), problems);
   }
 
   LoadedPlan load(byte[] content, Problems problems) throws ConfigException {
-    Node root = new YamlSource(problems).firstDocument(SyncFileText.decode(content, problems));
+    Node root = new YamlSource(problems).firstDocument(content);
     YamlNode tree = new YamlTree(problems).of(root);
     SyncPlan plan = new PlanReader(ReadContext.of(environment, problems)).read(tree);
     clusterPlatform.check(tree, problems);

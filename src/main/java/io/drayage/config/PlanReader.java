@@ -18,8 +18,9 @@ import java.util.Optional;
 /** Reads the top level of a sync file. */
 final class PlanReader {
   private static final Path DEFAULT_CERTS_DIR = Path.of("/etc/skopeo/certs.d");
-  private static final List<String> KEYS = SyncFormat.TOP.names();
-  private static final List<String> SKOPEO_KEYS = SyncFormat.SKOPEO.names();
+
+  private static final String DOCKER_HOST = "dockerhost";
+  private static final String API_VERSION = "api-version";
 
   private final ReadContext reading;
 
@@ -27,34 +28,86 @@ final class PlanReader {
     this.reading = reading;
   }
 
-  /** The plan; worth nothing when problems were reported. */
+  /** Plan of the file; not to be used if problems were reported. */
   SyncPlan read(YamlNode root) throws ConfigException {
     if (!(root instanceof Entries entries)) {
       throw reading
           .problems()
           .fatal(root.place(), "a sync file is a mapping with `tasks`, this is " + root.kind());
     }
-    Section top = Section.ofTopLevel(entries, KEYS, reading);
-    Relay relay = new RelayReader(reading).read(top);
+    Section top = Section.ofTopLevel(entries, SyncFormat.TOP, reading);
+    Relay relay = relay(top);
     boolean watch = top.flag("watch");
+    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SyncFormat.SKOPEO);
+    Path certsDir =
+        skopeo
+            .flatMap(section -> section.filled("certs-dir"))
+            .flatMap(this::path)
+            .orElse(DEFAULT_CERTS_DIR);
     CatalogRule listerLimits = new CatalogReader(reading).limits(top);
     PlatformRule platform =
         new PlatformReader(reading)
             .read(top)
             .orElseGet(() -> new PlatformRule.One(Platform.host()));
     List<SyncTask> tasks =
-        tasks(top, new LocationReader(reading, certsDir(top), listerLimits), platform);
-    CopyTool tool = tool(top);
+        tasks(top, new LocationReader(reading, certsDir, listerLimits), platform);
+    CopyTool tool = tool(skopeo);
     reading.placeholders().reportTargets();
     return new SyncPlan(relay, watch, tasks.stream().map(task -> task.withTool(tool)).toList());
+  }
+
+  private Relay relay(Section top) {
+    Optional<Text> written = top.filled("relay");
+    Relay relay = written.map(this::relay).orElse(Relay.NATIVE);
+    if (relay == Relay.DOCKER) {
+      reading.warning(
+          top.placeOf("relay"),
+          "the docker relay is not offered: the native copier does its work, without a daemon");
+    }
+    boolean dockerMayBeMeant = written.isEmpty() || relay == Relay.DOCKER;
+    checkDocker(top, dockerMayBeMeant);
+    // dregsy's own example has this section beside `relay: skopeo`
+    top.section("docker", "in docker", SyncFormat.DOCKER)
+        .ifPresent(docker -> checkDocker(docker, true));
+    return relay;
+  }
+
+  private Relay relay(Text text) {
+    return switch (text.value()) {
+      case "native" -> Relay.NATIVE;
+      case "skopeo" -> Relay.SKOPEO;
+      case "docker" -> Relay.DOCKER;
+      default -> {
+        reading.error(
+            text.place(),
+            "invalid relay type: '%s'; write native, skopeo or docker".formatted(text.shown()));
+        yield Relay.NATIVE;
+      }
+    };
+  }
+
+  private void checkDocker(Section section, boolean dockerMayBeMeant) {
+    boolean hasHost = hasValue(section, DOCKER_HOST);
+    boolean hasVersion = hasValue(section, API_VERSION);
+    if (hasHost && !dockerMayBeMeant) {
+      reading.error(
+          section.placeOf(DOCKER_HOST),
+          "setting 'dockerhost' implies 'docker' relay, but `relay` says another: remove one of the two");
+    } else if (hasHost || hasVersion) {
+      String key = hasHost ? DOCKER_HOST : API_VERSION;
+      reading.warning(
+          section.placeOf(key), key + " has no effect: the native copier needs no Docker daemon");
+    }
+  }
+
+  private static boolean hasValue(Section section, String key) {
+    return section.filled(key).isPresent();
   }
 
   private List<SyncTask> tasks(Section top, LocationReader locations, PlatformRule platform) {
     List<YamlNode> items = top.items("tasks", "each task with a dash: - name: …");
     if (items.isEmpty()) {
-      reading
-          .problems()
-          .warning(top.placeOf("tasks"), "there are no tasks: nothing will be synced");
+      reading.warning(top.placeOf("tasks"), "there are no tasks: nothing will be synced");
     }
     TaskReader reader = new TaskReader(reading, locations, platform, new TaskNames());
     List<SyncTask> tasks = new ArrayList<>();
@@ -64,16 +117,7 @@ final class PlanReader {
     return tasks;
   }
 
-  private Path certsDir(Section top) {
-    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SKOPEO_KEYS);
-    if (skopeo.isEmpty()) {
-      return DEFAULT_CERTS_DIR;
-    }
-    return skopeo.get().text("certs-dir").flatMap(this::path).orElse(DEFAULT_CERTS_DIR);
-  }
-
-  private CopyTool tool(Section top) {
-    Optional<Section> skopeo = top.section("skopeo", "in skopeo", SKOPEO_KEYS);
+  private static CopyTool tool(Optional<Section> skopeo) {
     String binary =
         skopeo
             .flatMap(section -> section.text("binary"))
@@ -86,16 +130,11 @@ final class PlanReader {
   }
 
   private Optional<Path> path(Text text) {
-    if (text.value().isEmpty()) {
-      return Optional.empty();
-    }
     try {
       return Optional.of(Path.of(text.value()));
     } catch (InvalidPathException e) {
-      reading
-          .problems()
-          .error(text.place(), "certs-dir: '%s' cannot be a folder's path".formatted(text.shown()));
-      return Optional.empty();
+      return reading.refuse(
+          text.place(), "certs-dir: '%s' cannot be a folder's path".formatted(text.shown()));
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code platform}, which stands on a mapping, a task, or at top level. */
+/** Reads {@code platform} of a mapping, of a task, or at top level. */
 final class PlatformReader {
   private static final String KEY = "platform";
   private static final String ALL = "all";
@@ -20,23 +20,20 @@ final class PlatformReader {
     this.reading = reading;
   }
 
-  /** The rule; empty when there is none, or when what is there has been reported. */
+  /** Rule under the key; empty if there is none, or if it is wrong, which is reported. */
   Optional<PlatformRule> read(Section section) {
     if (section.node(KEY) instanceof Items list) {
       return several(list);
     }
-    return section.text(KEY).filter(text -> !text.value().isEmpty()).flatMap(this::rule);
+    return section.filled(KEY).flatMap(this::rule);
   }
 
   private Optional<PlatformRule> several(Items list) {
     if (list.items().isEmpty() || list.items().size() > MAX_PLATFORMS) {
-      reading
-          .problems()
-          .error(
-              list.place(),
-              "a list of platforms has 1 to %d items; write all for the whole image"
-                  .formatted(MAX_PLATFORMS));
-      return Optional.empty();
+      return reading.refuse(
+          list.place(),
+          "a list of platforms has 1 to %d items; write all for the whole image"
+              .formatted(MAX_PLATFORMS));
     }
     List<Platform> platforms = new ArrayList<>();
     for (YamlNode item : list.items()) {
@@ -50,14 +47,10 @@ final class PlatformReader {
   private Optional<Platform> one(YamlNode item) {
     Optional<Text> text = reading.text(item, "an item of platform");
     if (item instanceof Null || text.filter(found -> found.value().isEmpty()).isPresent()) {
-      reading.problems().error(item.place(), "an item of `platform` is empty: remove it");
-      return Optional.empty();
+      return reading.refuse(item.place(), "an item of `platform` is empty: remove it");
     }
     if (text.filter(found -> found.value().equalsIgnoreCase(ALL)).isPresent()) {
-      reading
-          .problems()
-          .error(item.place(), "`all` stands alone, not in a list: write platform: all");
-      return Optional.empty();
+      return reading.refuse(item.place(), "`all` stands alone, not in a list: write platform: all");
     }
     return text.flatMap(this::platform);
   }
@@ -68,27 +61,22 @@ final class PlatformReader {
         : platform(text).map(PlatformRule.One::new);
   }
 
-  /** False when a known name is near, which has been reported; no image is for the other. */
+  /** Whether the platform is known, or unlike any known one. A likely misspelling is reported. */
   private boolean isSpeltWell(Platform platform, Text text) {
     if (PlatformSpelling.isKnown(platform)) {
       return true;
     }
     Optional<String> meant = PlatformSpelling.meant(platform);
     if (meant.isEmpty() || text.isExpanded()) {
-      reading
-          .problems()
-          .warning(
-              text.place(),
-              "platform '%s' is none that is known: OS/ARCH as indexes name them, such as linux/amd64"
-                  .formatted(text.shown()));
+      reading.warning(
+          text.place(),
+          "platform '%s' is none that is known: OS/ARCH as indexes name them, such as linux/amd64"
+              .formatted(text.shown()));
       return true;
     }
-    reading
-        .problems()
-        .error(
-            text.place(),
-            "platform '%s' is none that images are for: write %s"
-                .formatted(text.shown(), meant.get()));
+    reading.error(
+        text.place(),
+        "platform '%s' is none that images are for: write %s".formatted(text.shown(), meant.get()));
     return false;
   }
 
@@ -101,12 +89,9 @@ final class PlatformReader {
     } catch (MalformedException e) {
       // reported below, where the environment's values are not shown
     }
-    reading
-        .problems()
-        .error(
-            text.place(),
-            "platform takes all, or OS[/ARCH[/VARIANT]] such as linux/arm64, not '%s'"
-                .formatted(text.shown()));
-    return Optional.empty();
+    return reading.refuse(
+        text.place(),
+        "platform takes all, or OS[/ARCH[/VARIANT]] such as linux/arm64, not '%s'"
+            .formatted(text.shown()));
   }
 }

@@ -1,89 +1,34 @@
 package io.drayage.config;
 
 import io.drayage.oci.Platform;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What a platform is called in indexes (Go's GOOS and GOARCH), for names that other tools use and
- * for slips of the pen.
- */
+/** Corrects names of platforms to those of indexes (Go's GOOS and GOARCH). */
 final class PlatformSpelling {
   private static final Set<String> SYSTEMS =
-      Set.of(
-          "linux",
-          "windows",
-          "darwin",
-          "freebsd",
-          "netbsd",
-          "openbsd",
-          "dragonfly",
-          "solaris",
-          "illumos",
-          "aix",
-          "android",
-          "ios",
-          "js",
-          "plan9",
-          "wasip1",
-          "wasi",
-          "zos");
+      words(
+          "linux windows darwin freebsd netbsd openbsd dragonfly solaris illumos aix android ios js"
+              + " plan9 wasip1 wasi zos");
   private static final Set<String> ARCHITECTURES =
-      Set.of(
-          "amd64",
-          "arm64",
-          "arm",
-          "386",
-          "ppc64le",
-          "ppc64",
-          "s390x",
-          "riscv64",
-          "mips64le",
-          "mips64",
-          "mipsle",
-          "mips",
-          "loong64",
-          "wasm",
-          "sparc64",
-          "riscv",
-          "ppc",
-          "s390");
-  private static final Map<String, String> OTHER_NAMES =
-      Map.ofEntries(
-          Map.entry("x86_64", "amd64"),
-          Map.entry("x86-64", "amd64"),
-          Map.entry("x64", "amd64"),
-          Map.entry("aarch64", "arm64"),
-          Map.entry("arm64v8", "arm64"),
-          Map.entry("armv8", "arm64"),
-          Map.entry("armhf", "arm/v7"),
-          Map.entry("armv7", "arm/v7"),
-          Map.entry("armv7l", "arm/v7"),
-          Map.entry("arm32v7", "arm/v7"),
-          Map.entry("armel", "arm/v6"),
-          Map.entry("armv6", "arm/v6"),
-          Map.entry("armv6l", "arm/v6"),
-          Map.entry("arm32v6", "arm/v6"),
-          Map.entry("i386", "386"),
-          Map.entry("i686", "386"),
-          Map.entry("x86", "386"),
-          Map.entry("ppc64el", "ppc64le"));
+      words(
+          "amd64 arm64 arm 386 ppc64le ppc64 s390x riscv64 mips64le mips64 mipsle mips loong64 wasm"
+              + " sparc64 riscv ppc s390");
 
   private PlatformSpelling() {}
 
-  /** Whether images can be expected to be for it. */
+  /** Whether images for it may exist. */
   static boolean isKnown(Platform platform) {
     return SYSTEMS.contains(platform.os()) && ARCHITECTURES.contains(platform.architecture());
   }
 
-  /** What to write for a platform that is not known; empty where nothing is near. */
+  /** Proposal for an unknown platform; empty if no known one is similar. */
   static Optional<String> meant(Platform platform) {
     if (SYSTEMS.contains(platform.os())) {
       return architecture(platform.architecture())
           .map(name -> platform.os() + "/" + name + (name.contains("/") ? "" : variant(platform)));
     }
-    // the system was left out: what stands first is an architecture
+    // without a system, the first part is an architecture
     Optional<String> first = known(platform.os());
     return first.isPresent()
         ? first.map("linux/"::concat)
@@ -101,9 +46,19 @@ final class PlatformSpelling {
   }
 
   private static Optional<String> known(String name) {
-    return ARCHITECTURES.contains(name)
-        ? Optional.of(name)
-        : Optional.ofNullable(OTHER_NAMES.get(name));
+    return switch (name) {
+      case "x86_64", "x86-64", "x64" -> Optional.of("amd64");
+      case "aarch64", "arm64v8", "armv8" -> Optional.of("arm64");
+      case "armhf", "armv7", "armv7l", "arm32v7" -> Optional.of("arm/v7");
+      case "armel", "armv6", "armv6l", "arm32v6" -> Optional.of("arm/v6");
+      case "i386", "i686", "x86" -> Optional.of("386");
+      case "ppc64el" -> Optional.of("ppc64le");
+      default -> Optional.of(name).filter(ARCHITECTURES::contains);
+    };
+  }
+
+  private static Set<String> words(String list) {
+    return Set.of(list.split(" ", -1));
   }
 
   private static String variant(Platform platform) {

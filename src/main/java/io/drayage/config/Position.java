@@ -2,11 +2,11 @@ package io.drayage.config;
 
 import org.yaml.snakeyaml.error.Mark;
 
-/** Where something stands in a sync file, counted from 1. */
+/** Place in a sync file, counted from 1. */
 record Position(int line, int column) {
   static final Position WHOLE_FILE = new Position(0, 0);
 
-  /** The place of a mark, which counts from 0. */
+  /** Place of a mark, which counts from 0. */
   static Position of(Mark mark) {
     return new Position(mark.getLine() + 1, mark.getColumn() + 1);
   }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Collects what is wrong with one file, each thing once: what several aliases share is read several
- * times. Not thread-safe.
+ * Collects the problems of one file, each once: nodes that aliases share are read several times.
+ * Not thread-safe.
  */
 final class Problems {
-  private static final int MAX_MESSAGE_CHARACTERS = 1000;
+  static final int MAX_MESSAGE_CHARACTERS = 1000;
   private final Path file;
   private final UnknownKeys unknownKeys;
   private final Set<ConfigProblem> errors = new LinkedHashSet<>();
@@ -28,7 +28,7 @@ final class Problems {
     this.unknownKeys = unknownKeys;
   }
 
-  /** A key that the format does not have. */
+  /** Reports a key that the format does not have. */
   void unknownKey(Position place, String message) {
     if (unknownKeys == UnknownKeys.WARN) {
       warning(place, message + " (the key is ignored)");
@@ -45,13 +45,13 @@ final class Problems {
     warnings.add(problem(place, message));
   }
 
-  /** Records the error and returns everything so far, for what makes reading on pointless. */
+  /** Records an error that ends the reading, and returns all problems so far. */
   ConfigException fatal(Position place, String message) {
     error(place, message);
     return exception(new SyncPlan(Relay.NATIVE, /* watch= */ false, List.of()));
   }
 
-  /** {@code readable} is what could be read. */
+  /** Throws all errors, with the readable part of the file. */
   void throwIfAny(SyncPlan readable) throws ConfigException {
     if (!errors.isEmpty()) {
       throw exception(readable);

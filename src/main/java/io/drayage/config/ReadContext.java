@@ -6,14 +6,28 @@ import io.drayage.config.YamlNode.Scalar;
 import java.util.Map;
 import java.util.Optional;
 
-/** What every reader of a part of the file needs: where to report, and how a text is made. */
+/** Shared parts of all readers: problems, environment and placeholders. */
 record ReadContext(Problems problems, Environment environment, GuidePlaceholders placeholders) {
   static ReadContext of(Map<String, String> variables, Problems problems) {
     return new ReadContext(
         problems, new Environment(variables, problems), new GuidePlaceholders(problems));
   }
 
-  /** The text of a value; empty when there is none, or when what is there has been reported. */
+  void error(Position place, String message) {
+    problems.error(place, message);
+  }
+
+  void warning(Position place, String message) {
+    problems.warning(place, message);
+  }
+
+  /** Reports an error of a value; returns it as empty. */
+  <T> Optional<T> refuse(Position place, String message) {
+    problems.error(place, message);
+    return Optional.empty();
+  }
+
+  /** Text of a value; empty if there is none, or if it is wrong, which is reported. */
   Optional<Text> text(YamlNode node, String name) {
     if (node instanceof Null) {
       return Optional.empty();
@@ -24,17 +38,15 @@ record ReadContext(Problems problems, Environment environment, GuidePlaceholders
     if (node instanceof Entries entries && placeholders.reported(entries)) {
       return Optional.empty();
     }
-    problems.error(node.place(), "%s takes a text, not %s".formatted(name, node.kind()));
-    return Optional.empty();
+    return refuse(node.place(), "%s takes a text, not %s".formatted(name, node.kind()));
   }
 
   private Optional<Text> text(Scalar scalar, String name) {
     if (!scalar.foreignTag().isEmpty()) {
-      problems.error(
+      return refuse(
           scalar.place(),
           "%s: '%s' is read as a YAML tag; put the text in quotes"
               .formatted(name, scalar.foreignTag()));
-      return Optional.empty();
     }
     return environment.expand(scalar).filter(text -> !placeholders.reported(text));
   }

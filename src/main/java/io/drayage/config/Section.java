@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** One mapping of the file whose keys are known; anything else in it has been reported. */
+/** A mapping of the file with its known keys; other keys are reported. */
 final class Section {
   private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
   private static final Set<String> FALSE = Set.of("false", "no", "off", "n", "");
@@ -23,13 +23,13 @@ final class Section {
     this.reading = reading;
   }
 
-  /** Reports the keys that are not among {@code known}; {@code what} names the mapping. */
+  /** Reports keys that are not among {@code known}; {@code what} names the mapping. */
   static Section of(Entries entries, String what, List<String> known, ReadContext reading) {
     entries.byKey().forEach((key, entry) -> check(key, entry, what, known, reading.problems()));
     return new Section(entries, reading);
   }
 
-  /** The top level, where {@code x-…} and what lends an anchor may also stand. */
+  /** Reads the top level, which may also have {@code x-…} keys and anchors. */
   static Section ofTopLevel(Entries entries, List<String> known, ReadContext reading) {
     entries
         .byKey()
@@ -46,7 +46,7 @@ final class Section {
     return entries.place();
   }
 
-  /** Where the key's value stands; without one, where the mapping does. */
+  /** Place of the key's value; without one, place of the mapping. */
   Position placeOf(String key) {
     Entry entry = entries.byKey().get(key);
     if (entry == null) {
@@ -55,7 +55,7 @@ final class Section {
     return entry.value() instanceof Null ? entry.keyPlace() : entry.value().place();
   }
 
-  /** Whether the key stands there, with or without a value. */
+  /** Whether the key is there, with or without a value. */
   boolean mentions(String key) {
     return entries.byKey().containsKey(key);
   }
@@ -70,12 +70,17 @@ final class Section {
     return entry == null ? new Null(place()) : entry.value();
   }
 
-  /** The key's text; empty when there is none, or when what is there has been reported. */
+  /** Text under the key; empty if there is none, or if it is wrong, which is reported. */
   Optional<Text> text(String key) {
     return reading.text(node(key), key);
   }
 
-  /** The key's yes or no; no when it is absent. YAML 1.1's words count, as in old files. */
+  /** Text under the key; empty also for an empty text. */
+  Optional<Text> filled(String key) {
+    return text(key).filter(text -> !text.value().isEmpty());
+  }
+
+  /** Flag under the key; false if it is absent. Words of YAML 1.1 count too, as in old files. */
   boolean flag(String key) {
     Optional<Text> text = text(key);
     if (text.isEmpty()) {
@@ -83,16 +88,14 @@ final class Section {
     }
     String value = text.get().value().toLowerCase(Locale.ROOT);
     if (!TRUE.contains(value) && !FALSE.contains(value)) {
-      reading
-          .problems()
-          .error(
-              text.get().place(),
-              "%s takes true or false, not '%s'".formatted(key, text.get().shown()));
+      reading.error(
+          text.get().place(),
+          "%s takes true or false, not '%s'".formatted(key, text.get().shown()));
     }
     return TRUE.contains(value);
   }
 
-  /** The mapping under a key; empty when there is none, or when another thing is reported. */
+  /** Mapping under the key; empty if there is none, or if it is wrong, which is reported. */
   Optional<Section> section(String key, String what, List<String> known) {
     if (lacks(key)) {
       return Optional.empty();
@@ -100,26 +103,20 @@ final class Section {
     if (node(key) instanceof Entries inner) {
       return Optional.of(of(inner, what, known, reading));
     }
-    reading
-        .problems()
-        .error(
-            placeOf(key),
-            "%s takes a mapping (%s), not %s"
-                .formatted(key, String.join(", ", known), node(key).kind()));
-    return Optional.empty();
+    return reading.refuse(
+        placeOf(key),
+        "%s takes a mapping (%s), not %s"
+            .formatted(key, String.join(", ", known), node(key).kind()));
   }
 
-  /** The items under a key; none when it is absent, or when another thing is reported. */
+  /** Items under the key; none if it is absent or wrong, which is reported. */
   List<YamlNode> items(String key, String example) {
     if (node(key) instanceof Items list) {
       return list.items();
     }
     if (!lacks(key)) {
-      reading
-          .problems()
-          .error(
-              placeOf(key),
-              "%s takes a list (%s), not %s".formatted(key, example, node(key).kind()));
+      reading.error(
+          placeOf(key), "%s takes a list (%s), not %s".formatted(key, example, node(key).kind()));
     }
     return List.of();
   }

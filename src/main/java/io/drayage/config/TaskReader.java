@@ -1,21 +1,23 @@
 package io.drayage.config;
 
+import io.drayage.config.PathReader.TaskLocations;
 import io.drayage.config.YamlNode.Entries;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.Location;
 import io.drayage.plan.Mapping;
+import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.plan.TaskNames;
+import io.drayage.tag.TagFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the tasks of one file. */
+/** Reads one task with its mappings. */
 final class TaskReader {
   private static final int MAX_NAME_CHARACTERS = 200;
-  private static final List<String> KEYS = SyncFormat.TASK.names();
 
   private final ReadContext reading;
   private final LocationReader locations;
@@ -33,17 +35,14 @@ final class TaskReader {
     this.names = names;
   }
 
-  /** The task; empty when it lacks something, which has been reported. */
+  /** Task of a node; empty if it is wrong, which is reported. */
   Optional<SyncTask> read(YamlNode node) {
     if (!(node instanceof Entries entries)) {
-      reading
-          .problems()
-          .error(
-              node.place(),
-              "a task requires a name, a source, a target and mappings; this is " + node.kind());
-      return Optional.empty();
+      return reading.refuse(
+          node.place(),
+          "a task requires a name, a source, a target and mappings; this is " + node.kind());
     }
-    Section task = Section.of(entries, "in a task", KEYS, reading);
+    Section task = Section.of(entries, "in a task", SyncFormat.TASK, reading);
     Optional<Text> name = name(task);
     String shownName = name.map(Text::shown).orElse("");
     Schedule schedule = new ScheduleReader(reading).read(task);
@@ -64,16 +63,13 @@ final class TaskReader {
   private Optional<Text> name(Section task) {
     Optional<Text> name = task.text("name");
     if (task.lacks("name") || name.filter(text -> text.value().isBlank()).isPresent()) {
-      reading.problems().error(task.placeOf("name"), "a task requires a name");
-      return Optional.empty();
+      return reading.refuse(task.placeOf("name"), "a task requires a name");
     }
     if (name.isPresent() && !isPrintable(name.get().value())) {
-      reading
-          .problems()
-          .error(
-              name.get().place(),
-              "a task's name is one line of up to %d printable characters"
-                  .formatted(MAX_NAME_CHARACTERS));
+      reading.error(
+          name.get().place(),
+          "a task's name is one line of up to %d printable characters"
+              .formatted(MAX_NAME_CHARACTERS));
     }
     return name;
   }
@@ -98,39 +94,56 @@ final class TaskReader {
   private String uniqueName(Text name) {
     String unique = names.unused(name.value());
     if (!unique.equals(name.value())) {
-      reading
-          .problems()
-          .warning(
-              name.place(),
-              "an earlier task is named '%s' too: this one is shown as '%s%s'"
-                  .formatted(name.shown(), name.shown(), unique.substring(name.value().length())));
+      reading.warning(
+          name.place(),
+          "an earlier task is named '%s' too: this one is shown as '%s%s'"
+              .formatted(name.shown(), name.shown(), unique.substring(name.value().length())));
     }
     return unique;
   }
 
-  private List<Mapping> mappings(Section task, TaskLocations ends, Schedule schedule) {
+  private List<Mapping> mappings(Section task, TaskLocations locations, Schedule schedule) {
     PlatformRule platform = new PlatformReader(reading).read(task).orElse(defaultPlatform);
-    MappingReader reader = new MappingReader(reading, ends, platform);
+    PathReader paths = new PathReader(reading, locations);
     List<YamlNode> items = task.items("mappings", "each mapping with a dash: - from: …");
     if (items.isEmpty()) {
-      reading
-          .problems()
-          .warning(task.placeOf("mappings"), "the task has no mappings: it syncs nothing");
+      reading.warning(task.placeOf("mappings"), "the task has no mappings: it syncs nothing");
     }
     List<Mapping> mappings = new ArrayList<>();
     for (YamlNode item : items) {
-      Optional<Mapping> mapping = reader.read(item, mappings.size() + 1);
+      Optional<Mapping> mapping = mapping(item, mappings.size() + 1, paths, platform);
       mapping.ifPresent(mappings::add);
       if (!(schedule instanceof Schedule.Once)
           && mapping.filter(found -> found.tags().isPinned()).isPresent()) {
-        reading
-            .problems()
-            .warning(
-                item.place(),
-                "only digests are named here, and those never change: after the first run there is"
-                    + " nothing left to do, so the task's schedule is in vain for this mapping");
+        reading.warning(
+            item.place(),
+            "only digests are named here, and those never change: after the first run there is"
+                + " nothing left to do, so the task's schedule is in vain for this mapping");
       }
     }
     return mappings;
+  }
+
+  private Optional<Mapping> mapping(
+      YamlNode node, int number, PathReader paths, PlatformRule taskPlatform) {
+    if (!(node instanceof Entries entries)) {
+      return reading.refuse(
+          node.place(), "mapping without 'From' path: write `from: …`, this is " + node.kind());
+    }
+    Section mapping = Section.of(entries, "in a mapping", SyncFormat.MAPPING, reading);
+    Optional<PathRule> from = paths.from(mapping);
+    Optional<PathRule> to = paths.to(mapping);
+    Optional<TagFilter> tags = new TagsReader(reading).read(mapping);
+    PlatformRule platform = new PlatformReader(reading).read(mapping).orElse(taskPlatform);
+    if (from.isEmpty()
+        || to.isEmpty()
+        || paths.reportsImpossible(from.get(), to.get(), mapping.placeOf("to"))) {
+      return Optional.empty();
+    }
+    Position place = mapping.place();
+    return tags.map(
+        filter ->
+            new Mapping(
+                number, place.line(), place.column(), from.get(), to.get(), filter, platform));
   }
 }

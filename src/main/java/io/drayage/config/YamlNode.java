@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of a YAML document with its place, aliases and merge keys resolved. What aliases share is
- * the same object; compare by identity only.
+ * A value of a YAML document with its place, aliases and merge keys resolved. Aliases of one anchor
+ * are one object; compare by identity only.
  */
 sealed interface YamlNode {
-  /** Where it stands; what came by an alias stands where its anchor is. */
+  /** Place in the file; for an alias, that of its anchor. */
   Position place();
 
-  /** What it is, for messages. */
+  /** Kind of the value, for messages. */
   String kind();
 
-  /** Nothing, {@code ~} or {@code null}. */
+  /** No value, {@code ~} or {@code null}. */
   record Null(Position place) implements YamlNode {
     @Override
     public String kind() {
@@ -27,8 +27,8 @@ sealed interface YamlNode {
   /**
    * A scalar.
    *
-   * @param written its text as written, whatever type YAML would see in it
-   * @param foreignTag a YAML tag such as {@code !x} in front of it; empty when there is none
+   * @param written its text as written, without regard to its YAML type
+   * @param foreignTag a YAML tag such as {@code !x} in front of it; empty if there is none
    */
   record Scalar(Position place, String written, String foreignTag) implements YamlNode {
     @Override
@@ -39,7 +39,6 @@ sealed interface YamlNode {
 
   /** A sequence. */
   record Items(Position place, List<YamlNode> items) implements YamlNode {
-    /** Copies the list. */
     public Items {
       items = List.copyOf(items);
     }
@@ -56,7 +55,6 @@ sealed interface YamlNode {
    * @param inBraces whether it is written in braces
    */
   record Entries(Position place, boolean inBraces, Map<String, Entry> byKey) implements YamlNode {
-    /** Copies the map. */
     public Entries {
       byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
     }

@@ -20,11 +20,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Turns SnakeYAML's graph of one document into {@link YamlNode}s: checks keys, resolves merge keys,
- * refuses loops, and bounds what aliases expand to. For one use.
+ * Converts SnakeYAML's graph of one document into {@link YamlNode}s: checks keys, resolves merge
+ * keys, refuses loops and limits the expansion of aliases. For one use.
  */
 final class YamlTree {
-  /** Values after expansion; 100 characters of a scalar count as one more. */
+  /** Limit of values after expansion; 100 characters of a scalar count as one more. */
   static final int MAX_EXPANDED = 200_000;
 
   private static final Set<Tag> KNOWN_TAGS =
@@ -115,12 +115,12 @@ final class YamlTree {
     return KNOWN_TAGS.contains(node.getTag()) ? "" : tag.replace(Tag.PREFIX, "!!");
   }
 
-  /** Only at top level it matters whether an entry holds an anchor, so only there it is found. */
+  /** Marks entries at top level that hold an anchor; elsewhere it does not matter. */
   private Entries markLenders(Entries root, MappingNode source) {
     Map<String, Entry> marked = new LinkedHashMap<>(root.byKey());
     for (NodeTuple tuple : source.getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode key
-          // an alias as value only borrows: its node stands before the key
+          // a value that is an alias stands before its key
           && tuple.getValueNode().getStartMark().getIndex() > key.getStartMark().getIndex()
           && holdsAliased(tuple.getValueNode())) {
         marked.computeIfPresent(
@@ -150,7 +150,7 @@ final class YamlTree {
     return false;
   }
 
-  /** Reads one mapping: a key written out beats a merged one, an earlier merge a later one. */
+  /** Reads one mapping: a written key wins over a merged one, an earlier merge over a later one. */
   private final class MergedEntries {
     private final MappingNode source;
     private final Position place;

@@ -1,6 +1,6 @@
 /**
- * Reads sync files and turns them into a {@link io.drayage.plan.SyncPlan}, reporting every problem
- * with its place.
+ * Reads sync files into a {@link io.drayage.plan.SyncPlan} and reports every problem with its
+ * place.
  */
 @NullMarked
 package io.drayage.config;

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a registry was asked so far. Requests of {@link LocalRegistry} itself are kept apart. Safe
- * for use by several threads.
+ * Requests that a registry answered. Probes of {@link LocalRegistry} are kept apart. Thread-safe.
  */
 final class AccessLog {
   static final String PROBE_AGENT = "drayage-probe";
@@ -33,7 +32,7 @@ final class AccessLog {
     return List.copyOf(entries.subList(start, entries.size()));
   }
 
-  /** Waits until a probe's line was read, so that those of earlier requests were, too. */
+  /** Waits for a probe's line, behind which all earlier requests are logged. */
   synchronized boolean awaitProbe(String path, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!probes.remove(path)) {

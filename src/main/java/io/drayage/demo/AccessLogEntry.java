@@ -5,13 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request that a registry answered, as its access log tells.
+ * An answered request in a registry's access log.
  *
  * @param method such as {@code GET}
- * @param path path and query as they were asked for
- * @param status the HTTP status of the answer
+ * @param path requested path and query
  * @param bytes length of the answer's body
- * @param userAgent of the client
+ * @param userAgent client of the request
  */
 public record AccessLogEntry(String method, String path, int status, long bytes, String userAgent) {
   /** Apache's combined format, which docker-registry writes. */
@@ -20,7 +19,7 @@ public record AccessLogEntry(String method, String path, int status, long bytes,
           "\\S+ \\S+ \\S+ \\[[^]]*] \"(\\S+) (\\S+) [^\"]*\" ([0-9]{3}) ([0-9]{1,18})"
               + " \"(?:[^\"\\\\]|\\\\.)*\" \"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  /** Reads a line of the log, empty when it is not about a request. */
+  /** Parses a line of the log; empty if it is not about a request. */
   public static Optional<AccessLogEntry> parse(String line) {
     Matcher parts = COMBINED.matcher(line);
     if (!parts.matches()) {
@@ -45,7 +44,7 @@ public record AccessLogEntry(String method, String path, int status, long bytes,
     return path.contains("/manifests/");
   }
 
-  /** Whether it reads, or asks for, a blob (not an upload). */
+  /** Whether it reads or checks a blob; uploads do not count. */
   public boolean isForBlob() {
     return path.contains("/blobs/") && !path.contains("/blobs/uploads/");
   }

@@ -15,9 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * A small made-up Cloudforet: every repository that the guide's two files name, with dozens of tags
- * that the filters must sort out. Images of one family share their base layers; redis and mongo are
- * for several platforms. Immutable.
+ * A small sample of Cloudforet: all repositories of the guide's two files, with dozens of tags for
+ * the filters to select from. Images of one family share their base layers; redis and mongo have
+ * several platforms. Immutable.
  */
 public final class CloudforetSample {
   private static final int KIBI = 1024;
@@ -27,57 +27,25 @@ public final class CloudforetSample {
   private static final Platform ARM_V7 = new Platform("linux", "arm", "v7");
 
   private static final List<String> CORE =
-      List.of(
-          "spacectl",
-          "marketplace-assets",
-          "docs",
-          "console",
-          "inventory",
-          "console-api",
-          "cost-analysis",
-          "statistics",
-          "secret",
-          "file-manager",
-          "monitoring",
-          "supervisor",
-          "identity",
-          "notification",
-          "repository",
-          "plugin",
-          "config",
-          "console-api-v2",
-          "board",
-          "dashboard");
+      TagProfile.words(
+          "spacectl marketplace-assets docs console inventory console-api cost-analysis "
+              + "statistics secret file-manager monitoring supervisor identity notification "
+              + "repository plugin config console-api-v2 board dashboard");
 
   private static final List<String> PLUGINS =
-      List.of(
-          "google-cloud-inven-collector",
-          "azure-inven-collector",
-          "aws-cloudwatch-mon-datasource",
-          "azure-activity-log-mon-datasource",
-          "aws-cloudtrail-mon-datasource",
-          "aws-ec2-inven-collector",
-          "aws-sns-mon-webhook",
-          "aws-trusted-advisor-inven-collector",
-          "azure-monitor-mon-datasource",
-          "email-noti-protocol",
-          "google-stackdriver-mon-datasource",
-          "telegram-noti-protocol",
-          "keycloak-identity-auth",
-          "prometheus-mon-webhook",
-          "slack-noti-protocol",
-          "grafana-mon-webhook",
-          "aws-cloud-service-inven-collector",
-          "aws-phd-inven-collector",
-          "api-direct-mon-webhook",
-          "azure-cost-mgmt-cost-datasource",
-          "aws-cost-explorer-cost-datasource",
-          "ms-teams-noti-protocol",
-          "google-monitoring-mon-webhook",
-          "http-file-cost-datasource",
-          "google-cloud-log-mon-datasource");
+      TagProfile.words(
+          "google-cloud-inven-collector azure-inven-collector aws-cloudwatch-mon-datasource "
+              + "azure-activity-log-mon-datasource aws-cloudtrail-mon-datasource "
+              + "aws-ec2-inven-collector aws-sns-mon-webhook aws-trusted-advisor-inven-collector "
+              + "azure-monitor-mon-datasource email-noti-protocol "
+              + "google-stackdriver-mon-datasource telegram-noti-protocol keycloak-identity-auth "
+              + "prometheus-mon-webhook slack-noti-protocol grafana-mon-webhook "
+              + "aws-cloud-service-inven-collector aws-phd-inven-collector api-direct-mon-webhook "
+              + "azure-cost-mgmt-cost-datasource aws-cost-explorer-cost-datasource "
+              + "ms-teams-noti-protocol google-monitoring-mon-webhook http-file-cost-datasource "
+              + "google-cloud-log-mon-datasource");
 
-  /** What images have in common: base layers, and the sizes of their own two in KiB. */
+  /** Common parts of images: base layers, and sizes of the two layers of each image in KiB. */
   private record Family(List<SampleLayer> base, int applicationKibibytes, int releaseKibibytes) {}
 
   private final int divisor;
@@ -90,12 +58,12 @@ public final class CloudforetSample {
     this.plugins = makePlugins();
   }
 
-  /** About 80 MB, for people to watch. */
+  /** Makes a sample of about 80 MB, for the demo. */
   public static CloudforetSample full() {
     return new CloudforetSample(1);
   }
 
-  /** The same repositories and tags in about 2 MB, for tests. */
+  /** Makes the same repositories and tags in about 2 MB, for tests. */
   public static CloudforetSample small() {
     return new CloudforetSample(64);
   }
@@ -110,17 +78,17 @@ public final class CloudforetSample {
     return plugins;
   }
 
-  /** All 47. */
+  /** All 47 repositories. */
   public List<SampleRepository> repositories() {
     return Stream.concat(core.stream(), plugins.stream()).toList();
   }
 
-  /** How many tags there are in all. */
+  /** Number of all tags. */
   public int tagCount() {
     return repositories().stream().mapToInt(repository -> repository.tags().size()).sum();
   }
 
-  /** How many tags the guide's files select. */
+  /** Number of tags that the guide's files select. */
   public int selectedCount() {
     return repositories().stream().mapToInt(repository -> repository.selected().size()).sum();
   }
@@ -135,7 +103,7 @@ public final class CloudforetSample {
     return blobs.stream().mapToLong(SampleBlob::sizeBytes).sum();
   }
 
-  /** Pushes everything, several repositories at a time. */
+  /** Pushes all images, several repositories at a time. */
   public void push(SamplePusher pusher) {
     ExecutorService threads = Executors.newFixedThreadPool(PUSHERS);
     try {
@@ -184,12 +152,12 @@ public final class CloudforetSample {
     Map<String, SampleImage> releases = new HashMap<>();
     Map<String, SampleImage> tags = new TreeMap<>();
     for (String tag : profile.selected()) {
-      // two tags in three have an image of their own, as with real releases and their aliases
+      // two of three tags have an image of their own, like real releases and their aliases
       String release = "release " + tags.size() * 2 / 3;
       tags.put(
           tag, releases.computeIfAbsent(release, key -> image(path, key, family, application)));
     }
-    // an image that no file selects is small: it is only there to be left
+    // small, since no rule selects it
     SampleImage old = SampleImage.docker(LINUX, List.of(layer(path + " old", 1)));
     profile.others().forEach(tag -> tags.put(tag, old));
     return new SampleRepository(path, path, tags, profile.selected());
@@ -202,7 +170,7 @@ public final class CloudforetSample {
     return SampleImage.docker(LINUX, layers);
   }
 
-  /** An official image, which the guide's files name in one part. */
+  /** Makes an official image; the guide's files name it in one part. */
   private SampleRepository official(String name, List<Platform> platforms) {
     TagProfile profile = TagProfile.onlyLatest();
     SampleImage latest = index(name, platforms);

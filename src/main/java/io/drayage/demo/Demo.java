@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows and proves what the program does, without any network: two real registries on this machine,
- * a made-up Cloudforet in one, the guide's files as they are shipped to bring it to the other.
+ * Demonstrates and checks the program without a network: two real registries on this machine, a
+ * sample of Cloudforet in one, and the shipped files of the guide that sync it to the other.
  */
 public final class Demo {
   private static final int COMPARED_BY_SKOPEO = 6;
@@ -20,14 +20,14 @@ public final class Demo {
    * Prepares the demonstration.
    *
    * @param home the directory with {@code config/} and {@code scripts/}
-   * @param out where to tell what happens
+   * @param out stream for progress messages
    */
   public Demo(Path home, PrintStream out) {
     this.home = home.toAbsolutePath().normalize();
     this.out = out;
   }
 
-  /** Runs it; 0 when all was as it should be, else 1. Leaves nothing behind. */
+  /** Runs the demonstration and cleans up; returns 0 on success, else 1. */
   public int run() {
     long start = System.nanoTime();
     try {
@@ -50,8 +50,8 @@ public final class Demo {
   }
 
   private void show(DemoWarehouse warehouse) {
-    out.printf("    public,  plays Docker Hub:  %s%n", warehouse.source().endpoint());
-    out.printf("    private, wants a login:     %s%n", warehouse.target().endpoint());
+    out.printf("    public,  as Docker Hub:  %s%n", warehouse.source().endpoint());
+    out.printf("    private, with a login:   %s%n", warehouse.target().endpoint());
     CloudforetSample sample = fill(warehouse);
     GuideSync sync = new GuideSync(home, warehouse);
     firstPass(sync, warehouse);
@@ -62,11 +62,11 @@ public final class Demo {
   }
 
   private CloudforetSample fill(DemoWarehouse warehouse) {
-    out.println("2/5 Filling the public one with a made-up Cloudforet (some seconds)");
+    out.println("2/5 Filling the public one with a sample of Cloudforet (some seconds)");
     CloudforetSample sample = CloudforetSample.full();
     sample.push(SamplePusher.anonymous(warehouse.source().endpoint()));
     out.printf(
-        "    %d repositories with %d tags, %d MiB; the guide's files want %d of the tags%n",
+        "    %d repositories with %d tags, %d MiB; the guide's files select %d of the tags%n",
         sample.repositories().size(),
         sample.tagCount(),
         sample.blobBytes() / (1 << 20),
@@ -81,8 +81,8 @@ public final class Demo {
     sync.describe(out);
     out.println();
     Passage passage = pass(sync, warehouse);
-    out.printf("    Asked of the public one:  %s%n", passage.source().asSource());
-    out.printf("    Asked of the private one: %s%n", passage.target().asTarget());
+    out.printf("    Requests to the public one:  %s%n", passage.source().asSource());
+    out.printf("    Requests to the private one: %s%n", passage.target().asTarget());
     if (passage.source().repeatedBlobPulls() > 0) {
       problems.add("blobs were pulled more than once");
     }
@@ -92,12 +92,12 @@ public final class Demo {
     out.println("4/5 Running them again: nothing has changed, so nothing may be pulled");
     out.println();
     LoggedRequests source = pass(sync, warehouse).source();
-    out.printf("    Asked of the public one:  %s%n", source.asSource());
+    out.printf("    Requests to the public one:  %s%n", source.asSource());
     if (source.manifestPulls() > 0 || source.blobPulls() > 0) {
       problems.add("the second pass pulled something");
     }
     if (source.manifestHeads() < sample.selectedCount()) {
-      problems.add("the second pass did not look at every image");
+      problems.add("the second pass did not check every image");
     }
   }
 
@@ -115,7 +115,7 @@ public final class Demo {
     SkopeoCheck.ifInstalled(warehouse)
         .ifPresentOrElse(
             skopeo -> compareWithSkopeo(skopeo, sample),
-            () -> out.println("    (skopeo is not installed: not asked for a second opinion.)"));
+            () -> out.println("    (skopeo is not installed: no second comparison)"));
   }
 
   private void compareWithSkopeo(SkopeoCheck skopeo, CloudforetSample sample) {
@@ -133,7 +133,7 @@ public final class Demo {
 
   private record Passage(LoggedRequests source, LoggedRequests target) {}
 
-  /** Runs the sync once and counts what it asked of the registries. */
+  /** Runs the sync once and counts its requests. */
   private Passage pass(GuideSync sync, DemoWarehouse warehouse) {
     int sourceMark = warehouse.source().mark();
     int targetMark = warehouse.target().mark();

@@ -2,7 +2,7 @@ package io.drayage.demo;
 
 import org.jspecify.annotations.Nullable;
 
-/** The demonstration, or a part of it, can't go on; the message says why and what to do. */
+/** Error that ends the demonstration; the message gives the reason and the remedy. */
 public final class DemoException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the demonstration leaves on the machine while it runs: two registries, a directory, a
- * child process. {@link #close} removes it, and so does the end of this JVM by a signal. Safe for
- * use by several threads.
+ * Resources of the running demonstration: two registries, a directory, a child process. {@link
+ * #close} removes them, as does a signal that ends this JVM. Thread-safe.
  */
 final class DemoWarehouse implements AutoCloseable {
   private final Path stateDirectory;
@@ -47,17 +46,17 @@ final class DemoWarehouse implements AutoCloseable {
     return stateDirectory;
   }
 
-  /** The one that plays Docker Hub. */
+  /** Registry in the role of Docker Hub. */
   LocalRegistry source() {
     return source;
   }
 
-  /** The one that plays the organisation's own; it wants a login. */
+  /** Registry in the role of the organisation's own; it requires a login. */
   LocalRegistry target() {
     return target;
   }
 
-  /** Makes sure that {@code started} does not outlive the demonstration. */
+  /** Ties the life of {@code started} to the demonstration's. */
   synchronized void adopt(Process started) {
     child = started;
     if (released) {
@@ -71,7 +70,7 @@ final class DemoWarehouse implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // the JVM is ending, and the hook finds nothing left to do
+      // the JVM is ending: the hook finds nothing to do
     }
   }
 

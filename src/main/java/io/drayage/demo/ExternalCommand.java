@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A program of the machine, run to its end. */
+/** A program of the machine with its arguments. */
 record ExternalCommand(List<String> words) {
   private static final ChildProcesses PROCESSES =
       new ChildProcesses(4 << 20, ChildProcesses.Excess.DROPPED);
 
   /**
-   * What became of it; {@code output} is its standard output alone, {@code outputDigest} that of
-   * its exact bytes.
+   * Result of a program; {@code output} is its standard output alone, {@code outputDigest} the
+   * digest of its exact bytes.
    */
   record Outcome(int exitCode, String output, Digest outputDigest, String errors) {
     boolean succeeded() {
@@ -28,15 +28,15 @@ record ExternalCommand(List<String> words) {
     words = List.copyOf(words);
   }
 
-  /** Where {@code name} is on the {@code PATH}. */
+  /** Path of {@code name} on the {@code PATH}. */
   static Optional<Path> find(String name) {
     return ChildProcesses.find(name, System.getenv().getOrDefault("PATH", ""));
   }
 
   /**
-   * Runs it.
+   * Runs the program to its end.
    *
-   * @throws DemoException if it can't be started or takes longer than {@code limit}
+   * @throws DemoException if it cannot start or takes longer than {@code limit}
    */
   Outcome run(Duration limit) {
     try {

@@ -9,11 +9,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A directory with all that is in it. */
+/** Deletes directories. */
 final class FileTree {
   private FileTree() {}
 
-  /** Deletes it; what is already gone is no error, symbolic links are not followed. */
+  /**
+   * Deletes a directory with its content. Missing files are no error; symbolic links are not
+   * followed.
+   */
   static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;

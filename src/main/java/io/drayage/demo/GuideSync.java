@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs this program with the guide's two files, as an operator would, in a process of its own. */
+/** Syncs the guide's two files by this program in a process of its own. */
 final class GuideSync {
-  /** The registry that the files name as their source. */
+  /** Source registry in the files. */
   private static final String SOURCE = "registry.hub.docker.com";
 
-  /** A registry as an operator might name it; that name leads nowhere. */
+  /** Name of the target registry; it does not resolve. */
   private static final String TARGET = "harbor.example.internal";
 
-  /** The operator's project in {@link #TARGET}: the first part of every path there. */
+  /** Project in {@link #TARGET}: the first part of every path there. */
   static final String PROJECT = "cloudforet";
 
   private static final List<String> FILES =
@@ -34,7 +34,7 @@ final class GuideSync {
     this.warehouse = warehouse;
   }
 
-  /** Tells {@code out} what an operator would type for what {@link #run} does. */
+  /** Prints the command line for {@link #run}. */
   void describe(PrintStream out) {
     out.printf("    TARGET_REGISTRY=%s TARGET_AUTH=… \\%n", TARGET);
     out.printf("    ./drayage sync %s", String.join(" ", FILES));
@@ -43,9 +43,9 @@ final class GuideSync {
   }
 
   /**
-   * Runs it to its end, with its output on ours; the exit code.
+   * Runs the sync with inherited output; returns its exit code.
    *
-   * @throws DemoException if it can't be started or does not end
+   * @throws DemoException if it cannot start or does not end
    */
   int run() {
     ProcessBuilder builder = new ProcessBuilder(command()).directory(home.toFile()).inheritIO();

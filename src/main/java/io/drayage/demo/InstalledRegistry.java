@@ -19,7 +19,7 @@ record InstalledRegistry(Path executable) implements RegistryProgram {
 
   @Override
   public Layout layout(Path directory) {
-    // port 0: the system chooses a free one, so that nothing can get in between
+    // port 0: the system chooses a free one, without a race
     return new Layout(
         directory.resolve("data").toString(),
         directory.resolve("htpasswd").toString(),

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real registry on a free port of the loopback interface, empty at first, with its files in a
- * private directory that is deleted when it is closed. Safe for use by several threads.
+ * A real registry on a free port of the loopback interface, empty at first. Its private directory
+ * is deleted on closing. Thread-safe.
  */
 public final class LocalRegistry implements AutoCloseable {
-  /** The one user of a registry that wants a login. */
+  /** The one user of a registry with a login. */
   public static final String USER = "drayage";
 
-  /** The password of {@link #USER}: it guards nothing but made-up images on the loopback. */
+  /** Password of {@link #USER}; it guards only sample images on the loopback interface. */
   public static final String PASSWORD = "warehouse";
 
-  /** {@link #PASSWORD} under bcrypt at its lowest cost, since it is checked at every request. */
+  /** {@link #PASSWORD} under bcrypt at its lowest cost, since every request checks it. */
   private static final String HTPASSWD =
       USER + ":$2y$04$abcdefghijklmnopqrstuu80KnfSF1.UFNGnfRl8263Q./0O95fVW\n";
 
@@ -39,45 +39,45 @@ public final class LocalRegistry implements AutoCloseable {
     this.http = RegistryHttp.anonymous(endpoint, AccessLog.PROBE_AGENT);
   }
 
-  /** Starts one without a login. */
+  /** Starts a registry without a login. */
   public static LocalRegistry open(RegistryProgram program) {
     return start(program, "");
   }
 
-  /** Starts one that wants {@link #USER} and {@link #PASSWORD} for everything. */
+  /** Starts a registry that requires {@link #USER} and {@link #PASSWORD} for all requests. */
   public static LocalRegistry withLogin(RegistryProgram program) {
     String passwords = "auth:\n  htpasswd:\n    realm: drayage\n    path: \"%s\"\n";
     return start(program, passwords);
   }
 
-  /** Where it answers, such as {@code http://127.0.0.1:40123}. */
+  /** Address such as {@code http://127.0.0.1:40123}. */
   public URI endpoint() {
     return endpoint;
   }
 
-  /** Where it answers, as it stands in a reference, such as {@code 127.0.0.1:40123}. */
+  /** Address in references, such as {@code 127.0.0.1:40123}. */
   public String hostAndPort() {
     return endpoint.getAuthority();
   }
 
-  /** All requests answered so far, but its own. */
+  /** All answered requests, without probes. */
   public List<AccessLogEntry> requests() {
     return requestsSince(0);
   }
 
-  /** A place in the log, for {@link #requestsSince}. */
+  /** Place in the log, for {@link #requestsSince}. */
   public int mark() {
     awaitLog();
     return process.accessLog().size();
   }
 
-  /** The requests answered since {@code mark}. */
+  /** Requests answered since {@code mark}. */
   public List<AccessLogEntry> requestsSince(int mark) {
     awaitLog();
     return process.accessLog().entriesFrom(mark);
   }
 
-  /** Ends it and deletes its files; safe to call again. */
+  /** Stops the registry and deletes its files; safe to call again. */
   @Override
   public void close() {
     process.stop();
@@ -141,7 +141,7 @@ public final class LocalRegistry implements AutoCloseable {
         .formatted(layout.storage(), layout.address());
   }
 
-  /** The log is written after the answer: a request of ours pushes what came before through. */
+  /** Waits for the log, which is written after the answer: a probe follows all earlier requests. */
   private void awaitLog() {
     String path = "/v2/?probe=" + probes.incrementAndGet();
     http.get(path);

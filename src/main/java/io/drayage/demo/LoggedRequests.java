@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Counts of a registry's requests; failed ones (such as for a login) are left out. */
+/**
+ * Counts the successful requests to a registry; failed ones, such as before a login, are left out.
+ */
 record LoggedRequests(List<AccessLogEntry> requests) {
   private static final double BYTES_PER_MIB = 1 << 20;
 
@@ -14,7 +16,7 @@ record LoggedRequests(List<AccessLogEntry> requests) {
     requests = requests.stream().filter(AccessLogEntry::isSuccess).toList();
   }
 
-  /** What Docker Hub counts as pulls. */
+  /** Requests that Docker Hub counts as pulls. */
   long manifestPulls() {
     return count("GET", AccessLogEntry::isForManifest);
   }
@@ -42,7 +44,7 @@ record LoggedRequests(List<AccessLogEntry> requests) {
         .sum();
   }
 
-  /** How many of the blobs that were pulled had been pulled before, from any repository. */
+  /** Number of blob pulls with a digest that was pulled before, from any repository. */
   long repeatedBlobPulls() {
     Set<String> digests = new HashSet<>();
     return count(
@@ -56,12 +58,12 @@ record LoggedRequests(List<AccessLogEntry> requests) {
     return count("PUT", entry -> entry.path().contains("/blobs/uploads/"));
   }
 
-  /** A mount answers 201; one that is refused opens an upload instead and answers 202. */
+  /** Number of mounts: status 201; a refused mount opens an upload with 202. */
   long blobMounts() {
     return count("POST", entry -> entry.status() == 201 && entry.path().contains("mount="));
   }
 
-  /** A line on what was read, for people. */
+  /** One line about reads, for display. */
   String asSource() {
     return String.format(
         Locale.ROOT,
@@ -74,7 +76,7 @@ record LoggedRequests(List<AccessLogEntry> requests) {
         repeatedBlobPulls());
   }
 
-  /** A line on what was written, for people. */
+  /** One line about writes, for display. */
   String asTarget() {
     return String.format(
         Locale.ROOT,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Plain requests to a registry on the loopback interface, with the JDK's client: on purpose nothing
- * of the program that is shown and tested. Safe for use by several threads.
+ * Requests to a registry on the loopback interface by the JDK's client, independent of the program
+ * under test. Thread-safe.
  */
 public final class RegistryHttp {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -38,12 +38,12 @@ public final class RegistryHttp {
     this.authorization = authorization;
   }
 
-  /** Requests without a login. */
+  /** Makes a client without a login. */
   static RegistryHttp anonymous(URI endpoint, String userAgent) {
     return new RegistryHttp(endpoint, userAgent, "");
   }
 
-  /** Requests with a login, which a registry may ignore. */
+  /** Makes a client with a login, which a registry may ignore. */
   public static RegistryHttp loggedIn(
       URI endpoint, String userAgent, String user, String password) {
     byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
@@ -51,12 +51,12 @@ public final class RegistryHttp {
     return new RegistryHttp(endpoint, userAgent, authorization);
   }
 
-  /** The answer to a {@code GET}, whatever its status. */
+  /** Sends a GET; any status is accepted. */
   public HttpResponse<byte[]> get(String path) {
     return send(request(path).GET());
   }
 
-  /** The tags of a repository, none if there is no such repository. */
+  /** Tags of a repository; none if it does not exist. */
   public Set<String> tags(String repository) {
     String answer =
         new String(get("/v2/%s/tags/list".formatted(repository)).body(), StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ public final class RegistryHttp {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The digest that a tag or digest names in a repository; empty if it names nothing. */
+  /** Digest of a tag or digest in a repository; empty if there is none. */
   public String digest(String repository, String reference) {
     HttpRequest.Builder head =
         request("/v2/%s/manifests/%s".formatted(repository, reference))
@@ -77,7 +77,7 @@ public final class RegistryHttp {
     return send(head).headers().firstValue("Docker-Content-Digest").orElse("");
   }
 
-  /** A request to be completed and sent; {@code path} may be a whole URL. */
+  /** Starts a request; {@code path} may be a whole URL. */
   public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.resolve(path))
@@ -88,9 +88,9 @@ public final class RegistryHttp {
   }
 
   /**
-   * Sends a request that must succeed with {@code status}.
+   * Sends a request and checks its status.
    *
-   * @throws DemoException if it does not
+   * @throws DemoException if it is not {@code status}
    */
   HttpResponse<byte[]> expect(int status, HttpRequest.Builder builder) {
     HttpResponse<byte[]> response = send(builder);
@@ -107,7 +107,7 @@ public final class RegistryHttp {
     return response;
   }
 
-  /** The answer to a request, whatever its status. */
+  /** Sends a request; any status is accepted. */
   public HttpResponse<byte[]> send(HttpRequest.Builder builder) {
     HttpRequest request = builder.build();
     try {

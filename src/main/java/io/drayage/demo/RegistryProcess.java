@@ -16,9 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A registry's process and the thread that reads what it prints. Safe for use by several threads.
- */
+/** A registry's process and the thread that reads its output. Thread-safe. */
 final class RegistryProcess {
   private static final Pattern LISTENING = Pattern.compile("msg=\"listening on ([^\"\\s,]+)");
   private static final int KEPT_LINES = 5;
@@ -28,7 +26,7 @@ final class RegistryProcess {
   private final Process process;
   private final AccessLog accessLog = new AccessLog();
 
-  /** The address, or an empty text when it ended before it listened. */
+  /** Address in the log; empty if the process ends first. */
   private final CompletableFuture<String> listening = new CompletableFuture<>();
 
   private volatile String lastLines = "";
@@ -39,7 +37,7 @@ final class RegistryProcess {
         new ProcessBuilder(program.command(directory, name)).redirectErrorStream(true).start();
   }
 
-  /** Starts it; its configuration is in {@code directory}. */
+  /** Starts an instance; its configuration is in {@code directory}. */
   static RegistryProcess start(RegistryProgram program, Path directory) throws IOException {
     RegistryProcess started = new RegistryProcess(program, directory);
     Thread reader = new Thread(started::readLines, started.name);
@@ -49,9 +47,9 @@ final class RegistryProcess {
   }
 
   /**
-   * Waits until it listens.
+   * Waits for the address in the log.
    *
-   * @throws DemoException if it ends or says nothing within {@code limit}
+   * @throws DemoException if it ends or logs no address within {@code limit}
    */
   URI awaitEndpoint(Duration limit) {
     try {

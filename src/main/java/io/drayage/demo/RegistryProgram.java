@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A registry that can be started here: the docker-registry program, or its container image. */
+/** A program that runs a registry on this machine: docker-registry, or its container image. */
 public sealed interface RegistryProgram permits InstalledRegistry, ContainerRegistry {
-  /** What it needs to know of its files, as paths that the running registry sees. */
+  /** Paths and address of an instance, as the running registry sees them. */
   record Layout(String storage, String passwords, String address) {}
 
   /**
-   * The first of: {@code docker-registry} on the {@code PATH}; the same after {@code
-   * scripts/test-tools} below {@code home} installed it (only as root, where there is apt); {@code
-   * docker run registry:2} where a Docker engine answers.
+   * Finds the first of: {@code docker-registry} on the {@code PATH}; the same, installed by {@code
+   * scripts/test-tools} below {@code home} (only as root, with apt); {@code docker run registry:2}
+   * with a running Docker engine.
    *
-   * @throws DemoException if there is none, saying what to install
+   * @throws DemoException if there is none; the message names the programs to install
    */
   static RegistryProgram find(Path home) {
     Optional<RegistryProgram> installed = InstalledRegistry.onPath();
@@ -35,19 +35,19 @@ public sealed interface RegistryProgram permits InstalledRegistry, ContainerRegi
                         + " or start a Docker engine"));
   }
 
-  /** What it is, for people. */
+  /** Name of the program, for display. */
   String description();
 
-  /** Where its files are if {@code directory} is its private directory on this machine. */
+  /** Layout for the private directory {@code directory} of this machine. */
   Layout layout(Path directory);
 
-  /** The command that runs it until it is stopped; {@code name} is unique to the instance. */
+  /** Command that runs an instance; {@code name} is unique to it. */
   List<String> command(Path directory, String name);
 
-  /** Where the running instance answers, given the address that it says it listens at. */
+  /** Address of the running instance, from the address in its log. */
   URI endpoint(String listeningAddress, String name);
 
-  /** Ends the instance and waits for its end. */
+  /** Stops the instance and waits for its end. */
   void stop(Process process, String name);
 
   private static boolean canInstall(Path home) {
@@ -58,7 +58,7 @@ public sealed interface RegistryProgram permits InstalledRegistry, ContainerRegi
 
   private static void install(Path home) {
     String script = home.resolve("scripts/test-tools").toString();
-    // without success there may still be a Docker engine
+    // if it fails, there may still be a Docker engine
     new ExternalCommand(List.of(script)).run(Duration.ofMinutes(5));
   }
 }

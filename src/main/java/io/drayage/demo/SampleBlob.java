@@ -4,8 +4,8 @@ import io.drayage.oci.Digest;
 import java.util.function.Supplier;
 
 /**
- * A blob of a made-up image. Its bytes are made when they are wanted, so that a hundred megabytes
- * of images take no memory. Immutable; blobs with the same digest are equal.
+ * A blob of a sample image. Its bytes are generated on demand, so that large samples take no
+ * memory. Immutable; blobs with the same digest are equal.
  */
 public final class SampleBlob {
   private final Supplier<byte[]> content;
@@ -18,7 +18,7 @@ public final class SampleBlob {
     this.sizeBytes = bytes.length;
   }
 
-  /** A blob of just these bytes. */
+  /** Makes a blob of these bytes. */
   public static SampleBlob of(byte[] bytes) {
     byte[] copy = bytes.clone();
     return new SampleBlob(copy::clone, copy);
@@ -28,12 +28,12 @@ public final class SampleBlob {
     return new SampleBlob(content, content.get());
   }
 
-  /** The bytes; a fresh copy. */
+  /** Fresh copy of the bytes. */
   public byte[] content() {
     return content.get();
   }
 
-  /** The sha256 digest. */
+  /** Digest under sha256. */
   public Digest digest() {
     return digest;
   }

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A made-up image, index or artifact, complete with its blobs; the same arguments make the same
- * bytes, always.
+ * A sample image, index or artifact, complete with its blobs; the same arguments always make the
+ * same bytes.
  *
- * @param manifest the manifest or index
- * @param platform what it is for; all parts empty for an index or artifact
+ * @param platform its platform; all parts empty for an index or artifact
  * @param blobs config and layers; none for an index
- * @param children the images of an index; none otherwise
+ * @param children images of an index; none otherwise
  */
 public record SampleImage(
     RawManifest manifest, Platform platform, List<SampleBlob> blobs, List<SampleImage> children) {
@@ -41,27 +40,27 @@ public record SampleImage(
     children = List.copyOf(children);
   }
 
-  /** An image with Docker's media types. */
+  /** Makes an image with Docker's media types. */
   public static SampleImage docker(Platform platform, List<SampleLayer> layers) {
     return image(DOCKER, platform, layers);
   }
 
-  /** An image with OCI's media types. */
+  /** Makes an image with OCI's media types. */
   public static SampleImage oci(Platform platform, List<SampleLayer> layers) {
     return image(OCI, platform, layers);
   }
 
-  /** A Docker manifest list of these images. */
+  /** Makes a Docker manifest list of these images. */
   public static SampleImage dockerList(List<SampleImage> children) {
     return index(MediaType.DOCKER_LIST, children);
   }
 
-  /** An OCI index of these images. */
+  /** Makes an OCI index of these images. */
   public static SampleImage ociIndex(List<SampleImage> children) {
     return index(MediaType.OCI_INDEX, children);
   }
 
-  /** An OCI artifact with the empty config (image-spec, Guidelines for Artifact Usage). */
+  /** Makes an OCI artifact with the empty config (image-spec, Guidelines for Artifact Usage). */
   public static SampleImage artifact(MediaType artifactType, SampleBlob content) {
     SampleBlob empty = SampleBlob.of(utf8("{}"));
     String document =

@@ -11,11 +11,11 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A made-up layer: a gzipped tar with one file of bytes that can't be compressed. The same name and
- * size make the same layer, always.
+ * A sample layer: a gzipped tar of one file with incompressible bytes. The same name and size
+ * always make the same layer.
  *
  * @param blob the compressed layer
- * @param diffId the digest of the tar (image-spec, Layer DiffID)
+ * @param diffId digest of the tar (image-spec, Layer DiffID)
  */
 public record SampleLayer(SampleBlob blob, Digest diffId) {
   private static final int TAR_BLOCK = 512;
@@ -37,7 +37,7 @@ public record SampleLayer(SampleBlob blob, Digest diffId) {
     return tar.array();
   }
 
-  /** A POSIX ustar header of a regular file. */
+  /** Makes a POSIX ustar header of a regular file. */
   private static byte[] header(String name, int sizeBytes) {
     byte[] header = new byte[TAR_BLOCK];
     put(header, 0, "opt/" + Digest.sha256(name.getBytes(StandardCharsets.UTF_8)).shortHex());
@@ -77,7 +77,7 @@ public record SampleLayer(SampleBlob blob, Digest diffId) {
     return compressed.toByteArray();
   }
 
-  /** Trying to compress what can't be compressed would only take time. */
+  /** Stores without compression: the bytes are incompressible. */
   private static final class StoringGzip extends GZIPOutputStream {
     StoringGzip(ByteArrayOutputStream out) throws IOException {
       super(out);

@@ -11,9 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Pushes made-up images to a registry, each blob over the wire once: a repository that wants one
- * that another has gets it mounted. Independent of the registry client that is tested. Safe for use
- * by several threads.
+ * Pushes sample images to a registry. Each blob is uploaded once and then mounted to other
+ * repositories. Independent of the registry client under test. Thread-safe.
  */
 public final class SamplePusher {
   private static final String AGENT = "drayage-sample-pusher";
@@ -26,22 +25,22 @@ public final class SamplePusher {
     this.http = http;
   }
 
-  /** A pusher for a registry without a login. */
+  /** Makes a pusher for a registry without a login. */
   public static SamplePusher anonymous(URI endpoint) {
     return new SamplePusher(RegistryHttp.anonymous(endpoint, AGENT));
   }
 
-  /** A pusher with the login of {@link LocalRegistry#withLogin}. */
+  /** Makes a pusher with the login of {@link LocalRegistry#withLogin}. */
   public static SamplePusher loggedIn(URI endpoint) {
     return new SamplePusher(
         RegistryHttp.loggedIn(endpoint, AGENT, LocalRegistry.USER, LocalRegistry.PASSWORD));
   }
 
   /**
-   * Pushes an image with all that belongs to it under a tag; what this pusher pushed before is not
-   * pushed again, but for the tag.
+   * Pushes an image with its content under a tag; content that this pusher pushed before is left
+   * out.
    *
-   * @throws DemoException if the registry does not take it
+   * @throws DemoException if the registry refuses it
    */
   public void push(String repository, String tag, SampleImage image) {
     pushContent(repository, image);

@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A repository of the made-up Cloudforet.
+ * A repository of the Cloudforet sample.
  *
  * @param source its path at the public registry, such as {@code library/redis}
- * @param target where the guide's files put it, below the operator's project, such as {@code
+ * @param target its path below the operator's project, by the guide's files, such as {@code
  *     spaceone/redis}
- * @param tags all tags of the public registry and what they name
- * @param selected the tags that the guide's files select, in byte order; written down by hand, not
- *     computed
+ * @param tags all tags of the public registry with their images
+ * @param selected tags that the guide's files select, in byte order; written by hand, not computed
  */
 public record SampleRepository(
     String source, String target, Map<String, SampleImage> tags, List<String> selected) {
@@ -25,7 +24,7 @@ public record SampleRepository(
     }
   }
 
-  /** What a selected tag names. */
+  /** Image of a selected tag. */
   public SampleImage image(String tag) {
     SampleImage image = tags.get(tag);
     if (image == null) {

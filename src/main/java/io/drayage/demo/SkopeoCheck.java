@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares some images of source and target with skopeo, a tool that others wrote. */
+/** Compares some images of source and target with skopeo, an independent tool. */
 final class SkopeoCheck {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -18,12 +18,12 @@ final class SkopeoCheck {
     this.warehouse = warehouse;
   }
 
-  /** Empty where there is no skopeo. */
+  /** Makes a check; empty without skopeo. */
   static Optional<SkopeoCheck> ifInstalled(DemoWarehouse warehouse) {
     return ExternalCommand.find("skopeo").map(skopeo -> new SkopeoCheck(skopeo, warehouse));
   }
 
-  /** What is not as it should be, for people; empty when all is. */
+  /** Differences, for display; empty if there are none. */
   List<String> differences(List<SampleRepository> repositories) {
     List<String> differences = new ArrayList<>();
     for (SampleRepository repository : repositories) {

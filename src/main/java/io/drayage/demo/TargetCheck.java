@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether the target holds just what the guide's files select, digest by digest; asks the registry
- * itself, with nothing of the program that filled it.
+ * Checks that the target holds exactly the tags that the guide's files select, digest by digest,
+ * independent of the program under test.
  */
 final class TargetCheck {
   private final RegistryHttp http;
@@ -20,7 +20,7 @@ final class TargetCheck {
             target.endpoint(), "drayage-demo", LocalRegistry.USER, LocalRegistry.PASSWORD);
   }
 
-  /** What is not as it should be, for people; empty when all is. */
+  /** Differences, for display; empty if there are none. */
   List<String> differences(List<SampleRepository> repositories) {
     List<String> differences = new ArrayList<>();
     for (SampleRepository repository : repositories) {
@@ -42,14 +42,14 @@ final class TargetCheck {
     return differences;
   }
 
-  /** A repository's path at the target. */
+  /** Path of a repository at the target. */
   static String path(SampleRepository repository) {
     return GuideSync.PROJECT + "/" + repository.target();
   }
 
   /**
-   * The digests that a tag may have at the target: the image's own and, of an index, that of the
-   * image for this machine, depending on what the sync file says of platforms.
+   * Digests that a tag may have at the target: the image's own and, for an index, that of the image
+   * for this machine. The platform in the sync file decides.
    */
   static Set<String> expectedDigests(SampleImage image) {
     Set<String> digests = new HashSet<>(Set.of(image.manifest().digest().toString()));

@@ -1,6 +1,6 @@
 /**
- * The demonstration, and what it is made of: real registries on the loopback interface, filled with
- * made-up images. Integration tests use the same registries and images.
+ * The demonstration and its parts: real registries on the loopback interface, filled with sample
+ * images. Integration tests use them too.
  */
 @NullMarked
 package io.drayage.demo;

@@ -3,29 +3,29 @@ package io.drayage.forecast;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts of the requests for one image. Safe for several threads. */
+/** Counts of the requests for one image. Thread-safe. */
 final class CountedRequests {
   private final AtomicLong pulls = new AtomicLong();
   private final AtomicLong blobBytes = new AtomicLong();
   private final AtomicLong manifestBytes = new AtomicLong();
   private final AtomicBoolean index = new AtomicBoolean();
 
-  /** A manifest is got from the source. */
+  /** Counts a manifest from the source. */
   void pull() {
     pulls.incrementAndGet();
   }
 
-  /** The source said that its reference names an index. */
+  /** Notes that the source's reference names an index. */
   void sawIndex() {
     index.set(true);
   }
 
-  /** A blob of this size would be transferred. */
+  /** Counts a blob of this size to transfer. */
   void blob(long sizeBytes) {
     blobBytes.addAndGet(sizeBytes);
   }
 
-  /** A manifest of this size would be written to the target. */
+  /** Counts a manifest of this size to push. */
   void push(long sizeBytes) {
     manifestBytes.addAndGet(sizeBytes);
   }

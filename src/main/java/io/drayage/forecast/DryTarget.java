@@ -13,13 +13,13 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A target that is asked what it has, and to which nothing is written. */
+/** A target that is read, never written. */
 final class DryTarget extends ForwardingSource implements RegistryTarget {
-  private final CountedRequests tally;
+  private final CountedRequests counts;
 
-  DryTarget(RegistrySource target, CountedRequests tally) {
+  DryTarget(RegistrySource target, CountedRequests counts) {
     super(target);
-    this.tally = tally;
+    this.counts = counts;
   }
 
   @Override
@@ -27,13 +27,13 @@ final class DryTarget extends ForwardingSource implements RegistryTarget {
     return new DryUpload();
   }
 
-  /** What is left of an upload can't be known without asking as if to go on with it. */
+  /** Never resumes: the state of an upload cannot be read without going on with it. */
   @Override
   public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
     return Optional.empty();
   }
 
-  /** Taken to succeed, as it does on registries that can mount. */
+  /** Assumes success, as on registries with mounts. */
   @Override
   public Optional<BlobUpload> mountBlob(Repository repository, Digest digest, Repository from) {
     return Optional.empty();
@@ -41,7 +41,7 @@ final class DryTarget extends ForwardingSource implements RegistryTarget {
 
   @Override
   public void pushManifest(Reference reference, RawManifest manifest) {
-    tally.push(manifest.size());
+    counts.push(manifest.size());
   }
 
   private static final class DryUpload implements BlobUpload {

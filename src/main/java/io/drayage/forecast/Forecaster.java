@@ -1,14 +1,22 @@
 package io.drayage.forecast;
 
 import io.drayage.failure.Failure;
+import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.Memory;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
+import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.select.CopyPlanner;
+import io.drayage.sync.select.MappingExpander;
+import io.drayage.sync.select.TagLister;
+import io.drayage.sync.select.TagSelector;
+import io.drayage.sync.turn.PullReserve;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,31 +26,48 @@ import java.util.function.Function;
 
 /** Forecasts a sync by its own steps over clients that write nothing. */
 public final class Forecaster {
-  private final ForecastSteps steps;
+  /**
+   * Steps of a sync, as in the routes.
+   *
+   * @param kept manifests that cost no pull
+   * @param reserves pulls of each registry that a forecast leaves too
+   */
+  public record Steps(
+      MappingExpander expander,
+      TagLister lister,
+      TagSelector selector,
+      CopyPlanner planner,
+      ImageCopier copier,
+      Memory kept,
+      Function<RegistryHost, PullReserve> reserves) {}
+
+  private final Steps steps;
   private final Executor threads;
   private final ImageForecaster images;
   private final Clock clock;
 
-  /** How far a forecast reads. */
+  /** Depth of reading. */
   public enum Depth {
-    /** Manifests of what would be copied are read, so that the numbers are exact. */
+    /** Manifests to copy are read, so that the numbers are exact. */
     MANIFESTS,
-    /** Nothing is read that a registry counts as a pull. */
+    /** No request counts as a pull. */
     HEADS_ONLY
   }
 
-  /** What a repository came to: its images, or why there are none. */
+  /** Images of a repository, or the reason for having none. */
   private record Selected(List<ImagePair> images, List<MappingFailed> problems) {}
 
-  /** Asks through {@code registries}, on {@code threads}, whose number is the limit. */
-  public Forecaster(ForecastSteps steps, Registries registries, Depth reading, Executor threads) {
+  /**
+   * Makes a forecaster that asks {@code registries} on {@code threads}, whose number is the limit.
+   */
+  public Forecaster(Steps steps, Registries registries, Depth reading, Executor threads) {
     this.steps = steps;
     this.threads = threads;
     this.images = new ImageForecaster(steps, registries, reading);
     this.clock = Clock.systemUTC();
   }
 
-  /** What a run of the task would do now. */
+  /** Forecasts a run of the task. */
   public TaskForecast forecast(SyncTask task) {
     Batch<RepositoryPair> batch =
         steps.expander().expand(new TaskRun("plan", task, clock.instant()));

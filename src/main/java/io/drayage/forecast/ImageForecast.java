@@ -6,47 +6,46 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a sync would do with one image.
+ * Forecast of one image.
  *
- * @param why one line for people
- * @param cost what it would take
- * @param failure why it would fail, empty when it would not
+ * @param why one line for display
+ * @param failure expected failure; empty if none
  */
 public record ImageForecast(
     ImagePair image, Action action, String why, Cost cost, Optional<Failure> failure) {
-  /** What a sync would do with an image. */
+  /** Result for an image. */
   public enum Action {
-    /** Bring it to the target. */
+    /** The image is copied. */
     COPY,
-    /** Nothing: the target has it. */
+    /** The target has the image. */
     UNCHANGED,
-    /** Fail, as things are now. */
+    /** The copy fails. */
     FAILED;
 
-    /** As it stands in reports. */
+    /** Name in reports. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * What an image takes.
+   * Cost of an image.
    *
-   * @param pulls manifests got from the source, which is what registries count; an estimate where
-   *     {@code exact} is false
-   * @param blobBytes of blobs that go from source to target; 0 where {@code exact} is false
-   * @param manifestBytes of manifests written to the target; 0 where {@code exact} is false
-   * @param exact whether the manifests were read, so that the numbers are known
+   * @param pulls manifests pulled from the source, as registries count them; an estimate unless
+   *     {@code exact}
+   * @param blobBytes bytes of blobs from source to target; 0 unless {@code exact}
+   * @param manifestBytes bytes of manifests written to the target; 0 unless {@code exact}
+   * @param exact whether the manifests were read
    */
   public record Cost(long pulls, long blobBytes, long manifestBytes, boolean exact) {
-    /** Nothing at all. */
+    /** No cost. */
     public static final Cost NOTHING = new Cost(0, 0, 0, true);
 
-    static Cost of(CountedRequests tally) {
-      return new Cost(tally.pulls(), tally.blobBytes(), tally.manifestBytes(), true);
+    static Cost of(CountedRequests counts) {
+      return new Cost(counts.pulls(), counts.blobBytes(), counts.manifestBytes(), true);
     }
 
-    /** Both together; exact when both are. */
+    /** Adds both costs; exact if both are. */
     public Cost plus(Cost other) {
       return new Cost(
           pulls + other.pulls,

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Takes one image through planning and copying, with clients that write nothing. */
+/** Plans and copies one image with clients that write nothing. */
 final class ImageForecaster {
   private final CopyPlanner planner;
   private final ImageCopier copier;
@@ -32,22 +32,22 @@ final class ImageForecaster {
   private final ManifestCache cache = new ManifestCache();
   private final Set<DigestReference> wouldBePulled = ConcurrentHashMap.newKeySet();
 
-  /** The registries as one image sees them in a forecast. */
+  /** Registries for the forecast of one image. */
   private final class DryRegistries implements Registries {
-    private final CountedRequests tally;
+    private final CountedRequests counts;
 
-    DryRegistries(CountedRequests tally) {
-      this.tally = tally;
+    DryRegistries(CountedRequests counts) {
+      this.counts = counts;
     }
 
     @Override
     public RegistrySource source(String taskName) {
-      return new DrySource(registries.source(taskName), cache, kept, tally);
+      return new DrySource(registries.source(taskName), cache, kept, counts);
     }
 
     @Override
     public RegistryTarget target(String taskName) {
-      return new DryTarget(registries.target(taskName), tally);
+      return new DryTarget(registries.target(taskName), counts);
     }
 
     @Override
@@ -56,7 +56,7 @@ final class ImageForecaster {
     }
   }
 
-  ImageForecaster(ForecastSteps steps, Registries registries, Forecaster.Depth reading) {
+  ImageForecaster(Forecaster.Steps steps, Registries registries, Forecaster.Depth reading) {
     this.planner = steps.planner();
     this.copier = steps.copier();
     this.kept = steps.kept();
@@ -65,25 +65,25 @@ final class ImageForecaster {
     this.reading = reading;
   }
 
-  /** Never throws for what a registry does: that is a forecast too. */
+  /** Forecasts an image; a registry's error is a forecast too. */
   ImageForecast forecast(ImagePair image) {
-    CountedRequests tally = new CountedRequests();
-    Registries dry = new DryRegistries(tally);
+    CountedRequests counts = new CountedRequests();
+    Registries dry = new DryRegistries(counts);
     try {
       PlannedCopy planned = planner.through(dry).plan(image);
       if (!(planned instanceof CopyOrder order)) {
-        return unchanged(image, "the target has it", tally);
+        return unchanged(image, "the target has it", counts);
       }
       if (reading == Forecaster.Depth.HEADS_ONLY || wouldTouchReserve(order)) {
-        return unread(order, tally);
+        return unread(order, counts);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
-          ? unchanged(image, "the target has it, which only reading the index could tell", tally)
+          ? unchanged(image, "the target has it, which only reading the index could tell", counts)
           : new ImageForecast(
               image,
               ImageForecast.Action.COPY,
               reason(order),
-              ImageForecast.Cost.of(tally),
+              ImageForecast.Cost.of(counts),
               Optional.empty());
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e, 1);
@@ -91,12 +91,12 @@ final class ImageForecaster {
           image,
           ImageForecast.Action.FAILED,
           failure.message(),
-          ImageForecast.Cost.of(tally),
+          ImageForecast.Cost.of(counts),
           Optional.of(failure));
     }
   }
 
-  /** What a sync would leave to others, a forecast does too. */
+  /** Whether copying would use pulls that a sync leaves to others. */
   private boolean wouldTouchReserve(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
     return source
@@ -107,17 +107,21 @@ final class ImageForecaster {
         .isPresent();
   }
 
-  private static ImageForecast unchanged(ImagePair image, String why, CountedRequests tally) {
+  private static ImageForecast unchanged(ImagePair image, String why, CountedRequests counts) {
     return new ImageForecast(
-        image, ImageForecast.Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
+        image,
+        ImageForecast.Action.UNCHANGED,
+        why,
+        ImageForecast.Cost.of(counts),
+        Optional.empty());
   }
 
-  /** Nothing but the answers to HEAD is known, so pulls are an estimate. */
-  private ImageForecast unread(CopyOrder order, CountedRequests tally) {
+  /** Forecast by HEAD requests alone, with an estimate of pulls. */
+  private ImageForecast unread(CopyOrder order, CountedRequests counts) {
     ImagePair image = order.image();
-    boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
+    boolean picked = counts.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
-    // once for all tags that name the same
+    // counted once for all tags of one manifest
     long pulls = wouldBePulled.add(source) ? order.pulls() : 0;
     String why =
         picked && order.currentTarget().isPresent()
@@ -127,7 +131,7 @@ final class ImageForecaster {
         image,
         ImageForecast.Action.COPY,
         why,
-        new ImageForecast.Cost(tally.pulls() + pulls, 0, 0, false),
+        new ImageForecast.Cost(counts.pulls() + pulls, 0, 0, false),
         Optional.empty());
   }
 

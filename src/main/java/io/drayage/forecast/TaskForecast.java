@@ -4,10 +4,10 @@ import io.drayage.sync.Outcome.MappingFailed;
 import java.util.List;
 
 /**
- * What a run of one task would do.
+ * Forecast of a run of one task.
  *
  * @param images in the order of the mappings and their tags
- * @param problems the mappings that would fail before they have images
+ * @param problems mappings that fail before they have images
  */
 public record TaskForecast(
     String taskName, List<ImageForecast> images, List<MappingFailed> problems) {
@@ -17,7 +17,7 @@ public record TaskForecast(
     problems = List.copyOf(problems);
   }
 
-  /** How many images this would happen to. */
+  /** Number of images with this result. */
   public long count(ImageForecast.Action action) {
     return images.stream().filter(image -> image.action() == action).count();
   }

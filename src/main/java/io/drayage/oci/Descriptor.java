@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names content by digest, with its type and exact size in bytes (image-spec, Descriptors). {@code
- * platform} is there on entries of an index only.
+ * Names content by digest, with its type and exact size in bytes (image-spec, Descriptors). Only
+ * entries of an index have a {@code platform}.
  */
 public record Descriptor(
     MediaType mediaType,
@@ -22,12 +22,12 @@ public record Descriptor(
     annotations = Map.copyOf(annotations);
   }
 
-  /** A descriptor with nothing but type, digest and size. */
+  /** Makes a descriptor of type, digest and size alone. */
   public Descriptor(MediaType mediaType, Digest digest, long sizeBytes) {
     this(mediaType, digest, sizeBytes, Optional.empty(), Map.of());
   }
 
-  /** Whether this names a manifest or an index, as far as it says. */
+  /** Whether this may name a manifest or an index, by its media type. */
   public boolean mayBeManifest() {
     return mediaType.value().isEmpty() || mediaType.isManifestOrIndex();
   }

@@ -8,9 +8,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A content digest: {@code sha256:} or {@code sha512:} and lower-case hexadecimal digits of exactly
- * the right number (image-spec, Descriptors, Digests). Nothing else may reach a URL, a path or a
- * log.
+ * A content digest: {@code sha256:} or {@code sha512:} and lower-case hexadecimal digits of the
+ * right number (image-spec, Descriptors, Digests). The check protects URLs, paths and logs.
  */
 public record Digest(String algorithm, String hex) {
   private static final Map<String, Integer> HEX_LENGTHS = Map.of("sha256", 64, "sha512", 128);
@@ -31,7 +30,7 @@ public record Digest(String algorithm, String hex) {
     }
   }
 
-  /** Reads {@code algorithm:hex}; throws {@link MalformedException}. */
+  /** Parses {@code algorithm:hex}; throws {@link MalformedException}. */
   @JsonCreator
   public static Digest parse(String text) {
     int colon = text.indexOf(':');
@@ -42,22 +41,25 @@ public record Digest(String algorithm, String hex) {
     return new Digest(text.substring(0, colon), text.substring(colon + 1));
   }
 
-  /** The sha256 digest of {@code content}. */
+  /** Computes the sha256 digest of {@code content}. */
   public static Digest sha256(byte[] content) {
     return of("sha256", content);
   }
 
-  /** The digest of {@code content} under {@code algorithm} ({@code sha256} or {@code sha512}). */
+  /**
+   * Computes the digest of {@code content} under {@code algorithm} ({@code sha256} or {@code
+   * sha512}).
+   */
   public static Digest of(String algorithm, byte[] content) {
     return new Digest(algorithm, HexFormat.of().formatHex(hasher(algorithm).digest(content)));
   }
 
-  /** The digest whose raw value a hasher of {@link #newHasher()} gave. */
+  /** Digest of a raw value that a hasher of {@link #newHasher()} computed. */
   public Digest withValue(byte[] value) {
     return new Digest(algorithm, HexFormat.of().formatHex(value));
   }
 
-  /** A fresh hasher of this digest's algorithm. */
+  /** Makes a hasher of this digest's algorithm. */
   public MessageDigest newHasher() {
     return hasher(algorithm);
   }
@@ -67,7 +69,7 @@ public record Digest(String algorithm, String hex) {
     return withValue(newHasher().digest(content)).equals(this);
   }
 
-  /** The first twelve hex digits, for people. */
+  /** First twelve hex digits, for display. */
   public String shortHex() {
     return hex.substring(0, 12);
   }

@@ -10,8 +10,8 @@ public record ImageIndex(RawManifest raw, List<Descriptor> entries) implements M
   }
 
   /**
-   * Whether it may hold images for platforms: an entry names one, or is an index that may. An index
-   * of referrers, of artifacts or of the blobs of a build cache does not.
+   * Whether it may hold images for platforms: an entry names one, or is an index. Indexes of
+   * referrers, of artifacts or of a build cache's blobs do not.
    */
   public boolean mayHoldPlatforms() {
     return entries.stream()

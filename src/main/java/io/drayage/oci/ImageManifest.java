@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The manifest of one image or artifact: the blobs that must be there before it is pushed
- * (image-spec, Image Manifest). {@code blobs} holds each digest once, the configuration first; what
- * is not distributable is left out, and never fetched from the addresses that such an entry names.
+ * Manifest of one image or artifact, with the blobs that must be pushed before it (image-spec,
+ * Image Manifest). {@code blobs} holds each digest once, the configuration first. Layers that are
+ * not distributable are left out; their addresses are never used.
  *
- * @param foreignLayers how many layers were left out
+ * @param foreignLayers number of layers that are left out
  */
 public record ImageManifest(
     RawManifest raw, List<Descriptor> blobs, Optional<Descriptor> config, int foreignLayers)

@@ -2,22 +2,22 @@ package io.drayage.oci;
 
 import java.util.Optional;
 
-/** A manifest that has been read: an image's (or artifact's) own, or an index of others. */
+/** A parsed manifest: of an image or artifact, or an index of others. */
 public sealed interface Manifest permits ImageManifest, ImageIndex {
-  /** Why an image of schema 1 is refused. */
+  /** Reason for refusing an image of schema 1. */
   String SCHEMA_1_UNSUPPORTED =
       "schema 1 unsupported: copying it would change its digest; have the image pushed again"
           + " with a current tool";
 
-  /** The bytes it was read from. */
+  /** Bytes of the manifest. */
   RawManifest raw();
 
   /**
-   * Reads and checks {@code raw}. Rejects what could be read in two ways (CVE-2021-41190): a
-   * document with both layers and manifests, one whose {@code mediaType} is not the type it was
-   * served under, duplicate keys.
+   * Parses and checks {@code raw}. Rejects ambiguous documents (CVE-2021-41190): layers beside
+   * manifests, a {@code mediaType} that is not the served type, duplicate keys.
    *
-   * @throws MalformedException if it is not a manifest that can be copied; says why
+   * @throws MalformedException if it is not a manifest that can be copied; the message gives the
+   *     reason
    */
   static Manifest parse(RawManifest raw) {
     Manifest manifest = ManifestParser.parse(raw);
@@ -26,9 +26,8 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
   }
 
   /**
-   * Reads and checks the manifest that an entry of an index names. The entry's media type counts
-   * more than the one that it was served under, which a proxy may have made up, but not more than
-   * what the document says itself.
+   * Parses and checks the manifest of an index entry. The entry's media type wins over the served
+   * one, which a proxy may have changed, but not over the document's own.
    *
    * @throws MalformedException likewise
    */
@@ -43,7 +42,7 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
     }
   }
 
-  /** Whether {@code raw} can be read. */
+  /** Whether {@code raw} can be parsed. */
   static boolean isReadable(RawManifest raw) {
     if (raw.wasRead()) {
       return true;
@@ -57,8 +56,8 @@ public sealed interface Manifest permits ImageManifest, ImageIndex {
   }
 
   /**
-   * The type of a document that came without one: its own word, else its shape. Empty when it is no
-   * manifest.
+   * Type of a document that was served without one: its own {@code mediaType}, else by its shape.
+   * Empty if it is no manifest.
    */
   static Optional<MediaType> typeOf(byte[] content) {
     return ManifestParser.typeOf(content);

@@ -20,9 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Reads the JSON of a manifest token by token and keeps what is wanted of it, so that a document of
- * a few megabytes can't become a hundred in memory. All of it is checked: form, duplicate keys,
- * depth, and the number of tokens.
+ * Reads a manifest's JSON token by token and keeps only some members, so that a document of a few
+ * megabytes does not take a hundred in memory. Form, duplicate keys, depth and number of tokens of
+ * the whole document are checked.
  */
 final class ManifestDocument {
   static final int MAX_DESCRIPTORS = 10_000;
@@ -36,7 +36,7 @@ final class ManifestDocument {
   private static final String KEPT_ANNOTATIONS = "vnd.docker.reference.";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** Names are not kept: a registry may send as many different ones as fit. */
+  /** Names are not cached: a registry may send any number of different ones. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -57,16 +57,16 @@ final class ManifestDocument {
     this.parser = parser;
   }
 
-  /** What is held while a document of this size is read: of large ones one is read at a time. */
+  /** Lock for reading a document of this size; large ones are read one at a time. */
   static Object turn(int sizeBytes) {
     return sizeBytes > LARGE_BYTES ? LARGE : new Object();
   }
 
   /**
-   * The members of a manifest that matter: texts, lists of descriptors, {@code config}; {@code
-   * fsLayers} without its content.
+   * Reads the needed members: texts, lists of descriptors, {@code config}, and {@code fsLayers}
+   * without its content.
    *
-   * @throws MalformedException if it is no JSON object, or one that goes beyond the bounds
+   * @throws MalformedException if it is no JSON object, or beyond the limits
    */
   static ObjectNode read(byte[] content) {
     synchronized (turn(content.length)) {
@@ -75,7 +75,7 @@ final class ManifestDocument {
   }
 
   private static ObjectNode readNow(byte[] content) {
-    // decoded here, since a parser of bytes would also guess at UTF-16 and UTF-32, as others do not
+    // decoded here: a parser of bytes also accepts UTF-16 and UTF-32, which other clients refuse
     try (Reader text =
             new InputStreamReader(
                 new ByteArrayInputStream(content),
@@ -161,7 +161,7 @@ final class ManifestDocument {
     return descriptor;
   }
 
-  /** The simple members of an object whose names begin so. */
+  /** Reads scalar members of an object whose names begin with {@code prefix}. */
   private ObjectNode texts(String prefix) throws IOException {
     ObjectNode texts = NODES.objectNode();
     while (next() == JsonToken.FIELD_NAME) {
@@ -176,7 +176,7 @@ final class ManifestDocument {
     return texts;
   }
 
-  /** A text or a whole number; of anything else only that it is there. */
+  /** Reads a text or a whole number; any other value becomes a placeholder. */
   private JsonNode scalar(JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_STRING) {
       return NODES.textNode(parser.getText());
@@ -197,7 +197,7 @@ final class ManifestDocument {
     return NODES.booleanNode(false);
   }
 
-  /** Reads the value at hand to its end. */
+  /** Skips the current value. */
   private void skip() throws IOException {
     parser.skipChildren();
   }

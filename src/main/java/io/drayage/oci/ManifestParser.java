@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads manifests and indexes, strictly: what can be read in two ways is rejected. */
+/** Parses manifests and indexes strictly: ambiguous documents are rejected. */
 final class ManifestParser {
-  /** Keys of which every manifest has one; an error message that came with 200 has none. */
+  /** Keys of which every manifest has one; an error document served with status 200 has none. */
   private static final List<String> KEYS =
       List.of("schemaVersion", "mediaType", "config", "layers", "blobs", "manifests");
 

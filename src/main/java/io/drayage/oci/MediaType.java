@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A media type without parameters. Only the types that decide how a document is walked have names
- * here; every other one is carried along as it is.
+ * A media type without parameters. Only types that are parsed have names here; all others are
+ * carried unchanged.
  */
 public record MediaType(String value) {
   /** An OCI image index. */
@@ -17,7 +17,7 @@ public record MediaType(String value) {
   public static final MediaType OCI_MANIFEST =
       new MediaType("application/vnd.oci.image.manifest.v1+json");
 
-  /** An OCI artifact manifest, which was in release candidates of the specification only. */
+  /** An OCI artifact manifest, of release candidates of the specification only. */
   public static final MediaType OCI_ARTIFACT =
       new MediaType("application/vnd.oci.artifact.manifest.v1+json");
 
@@ -44,7 +44,7 @@ public record MediaType(String value) {
         (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
-  /** The types to ask for when a manifest is wanted, for an {@code Accept} header. */
+  /** Types of manifests for an {@code Accept} header. */
   public static List<MediaType> manifestTypes() {
     return List.of(OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, OCI_ARTIFACT);
   }
@@ -54,12 +54,12 @@ public record MediaType(String value) {
     return INDEXES.contains(this);
   }
 
-  /** Whether a document of this type is a manifest or an index that can be walked. */
+  /** Whether a document of this type is a manifest or an index that can be parsed. */
   public boolean isManifestOrIndex() {
     return isIndex() || MANIFESTS.contains(this);
   }
 
-  /** Whether this is Docker's old schema 1, which can't be copied without changing its digest. */
+  /** Whether this is Docker's schema 1, which cannot be copied without changing its digest. */
   public boolean isSchema1() {
     return value.startsWith("application/vnd.docker.distribution.manifest.v1+");
   }

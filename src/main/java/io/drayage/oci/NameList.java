@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.RandomAccess;
 
 /**
- * Names in ASCII, each once, in the order in which they were added. A name takes its own bytes and
- * a few more, a fifth of what a set of strings takes, so that a list as long as a registry may send
- * fits into a small heap. Immutable.
+ * Names in ASCII, each once, in order of addition. A name takes its bytes and a few more, a fifth
+ * of a set of strings, so that the longest list of a registry fits into a small heap. Immutable.
  */
 public final class NameList extends AbstractList<String> implements RandomAccess {
   private final byte[] text;
@@ -40,12 +39,12 @@ public final class NameList extends AbstractList<String> implements RandomAccess
     private int[] slots = new int[FIRST_SLOTS];
     private int size;
 
-    /** How many names there are. */
+    /** Number of names. */
     public int size() {
       return size;
     }
 
-    /** The length of all names together. */
+    /** Length of all names together. */
     public int textBytes() {
       return size == 0 ? 0 : ends[size - 1];
     }
@@ -53,7 +52,7 @@ public final class NameList extends AbstractList<String> implements RandomAccess
     /**
      * Adds a name of ASCII characters.
      *
-     * @return whether it was not there before
+     * @return whether it is new
      */
     public boolean add(String name) {
       byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
@@ -78,7 +77,7 @@ public final class NameList extends AbstractList<String> implements RandomAccess
       return true;
     }
 
-    /** The names so far. */
+    /** Makes the list of all names so far. */
     public NameList build() {
       return new NameList(Arrays.copyOf(text, textBytes()), Arrays.copyOf(ends, size));
     }
@@ -108,7 +107,7 @@ public final class NameList extends AbstractList<String> implements RandomAccess
       }
     }
 
-    /** FNV-1a from a start of this process's own, so that a registry can't choose collisions. */
+    /** FNV-1a with a random start, so that a registry cannot choose collisions. */
     private static int hash(byte[] bytes, int from, int to) {
       int hash = SEED;
       for (int at = from; at < to; at++) {

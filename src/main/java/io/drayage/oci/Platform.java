@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An operating system, architecture and variant (image-spec, Image Index, {@code platform}); an
- * empty component says nothing about it.
+ * Operating system, architecture and variant (image-spec, Image Index, {@code platform}); a part
+ * may be empty.
  */
 public record Platform(String os, String architecture, String variant) {
   private static final Set<String> COMPONENTS = Set.of("os", "architecture", "variant");
@@ -31,7 +31,7 @@ public record Platform(String os, String architecture, String variant) {
   }
 
   /**
-   * Reads {@code OS[/ARCH[/VARIANT]]}; OS alone means this machine's architecture. Throws {@link
+   * Parses {@code OS[/ARCH[/VARIANT]]}; OS alone means this machine's architecture. Throws {@link
    * MalformedException}.
    */
   public static Platform parse(String text) {
@@ -47,14 +47,14 @@ public record Platform(String os, String architecture, String variant) {
         parts.length > 2 ? parts[2] : "");
   }
 
-  /** Images for the machine this runs on; always Linux, since that is what container hosts run. */
+  /** Platform of images for this machine; always Linux, since container hosts run it. */
   public static Platform host() {
     return new Platform("linux", hostArchitecture(), "");
   }
 
   /**
-   * What an image's configuration says that the image is for (image-spec, Image Configuration);
-   * empty when {@code config} is no such document.
+   * Platform in an image's configuration (image-spec, Image Configuration); empty if {@code config}
+   * has none.
    */
   public static Optional<Platform> ofImageConfig(byte[] config) {
     Map<String, String> texts = new HashMap<>();
@@ -80,7 +80,7 @@ public record Platform(String os, String architecture, String variant) {
         : Optional.of(new Platform(os, architecture, texts.getOrDefault("variant", "")));
   }
 
-  /** Whether this is the mark of a BuildKit attestation, which is no image to run. */
+  /** Whether this marks a BuildKit attestation, which is no image to run. */
   public boolean isUnknown() {
     return os.equals("unknown") || architecture.equals("unknown");
   }

@@ -7,27 +7,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which entry of an index serves a platform. Where the exact variant is missing the next lower one
- * serves (arm v7, v6, v5, none), {@code arm64} and {@code arm64/v8} are the same, an amd64 variant
- * falls back to plain amd64, and an entry that names no platform serves any; of equals the first.
+ * An entry of an index that serves a platform. Without the exact variant the next lower one serves
+ * (arm v7, v6, v5, none); {@code arm64} and {@code arm64/v8} are the same; an amd64 variant falls
+ * back to plain amd64; an entry without a platform serves any. The first of equals wins.
  * Attestations are never chosen.
  *
- * @param entry the entry that serves best
- * @param rank how well it serves: 0 is exactly what was asked for
+ * @param rank 0 for an exact match; lower is better
  */
 public record PlatformChoice(Descriptor entry, int rank) {
   private static final Pattern VERSION = Pattern.compile("v[0-9]{1,3}");
   private static final int NOT_SERVED = Integer.MAX_VALUE;
   private static final int SERVES_ANY = Integer.MAX_VALUE - 1;
 
-  /** The best entry of {@code entries} for {@code wanted}, empty when none serves it. */
+  /** Best entry of {@code entries} for {@code wanted}; empty if none serves it. */
   public static Optional<PlatformChoice> from(List<Descriptor> entries, Platform wanted) {
     return servingBestFirst(entries, wanted).stream().findFirst();
   }
 
   /**
-   * All entries that serve {@code wanted}, best first: an entry may itself be an index that turns
-   * out not to hold the platform, then the next one is tried.
+   * All entries that serve {@code wanted}, best first. An entry may be an index without the
+   * platform; then the next one is tried.
    */
   public static List<PlatformChoice> servingBestFirst(List<Descriptor> entries, Platform wanted) {
     List<PlatformChoice> ranked = new ArrayList<>();
@@ -43,17 +42,17 @@ public record PlatformChoice(Descriptor entry, int rank) {
     return List.copyOf(ranked);
   }
 
-  /** Whether an image that says it is for {@code offered} serves {@code wanted}. */
+  /** Whether an image for {@code offered} serves {@code wanted}. */
   public static boolean serves(Platform offered, Platform wanted) {
     return rank(offered, wanted) != NOT_SERVED;
   }
 
-  /** Whether it is for another platform than was asked for. */
+  /** Whether the entry names another platform than the wanted one. */
   public boolean fallback() {
     return rank > 0 && namesPlatform();
   }
 
-  /** Whether it says which platform it is for. */
+  /** Whether the entry names a platform. */
   public boolean namesPlatform() {
     return rank != SERVES_ANY;
   }
@@ -73,13 +72,13 @@ public record PlatformChoice(Descriptor entry, int rank) {
       return offered.variant().isEmpty() ? 1 : NOT_SERVED;
     }
     boolean anyArm = wanted.architecture().equals("arm") && wanted.variant().isEmpty();
-    // plain "arm" is today's 32-bit machines, as Docker reads it
+    // plain "arm" means current 32-bit machines, as in Docker
     int want = anyArm ? 7 : variantNumber(wanted);
     int have = variantNumber(offered);
     return have > want ? NOT_SERVED : want - have;
   }
 
-  /** Whether there is a next lower variant; of others only the same one or none serves. */
+  /** Whether variants have an order; without one, only the same variant or none serves. */
   private static boolean isOrdered(Platform platform) {
     return platform.variant().isEmpty() || VERSION.matcher(platform.variant()).matches();
   }

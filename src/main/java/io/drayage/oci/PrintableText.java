@@ -1,14 +1,14 @@
 package io.drayage.oci;
 
 /**
- * Makes text from the network safe to log: one line, bounded, no control or direction characters.
+ * Makes text from the network safe to log: one line, limited, no control or direction characters.
  */
 public final class PrintableText {
   private PrintableText() {}
 
   /**
-   * Returns {@code text} with everything that could forge a log line or confuse a terminal escaped
-   * as {@code \\uXXXX}, cut after {@code maxCharacters} characters with an ellipsis.
+   * Escapes characters that could forge a log line or confuse a terminal as {@code \\uXXXX}, and
+   * cuts {@code text} after {@code maxCharacters} characters with an ellipsis.
    */
   public static String text(String text, int maxCharacters) {
     StringBuilder safe = new StringBuilder(Math.min(text.length(), maxCharacters) + 1);

@@ -1,11 +1,11 @@
 package io.drayage.oci;
 
 /**
- * A manifest or index exactly as a registry served it. What has a digest is never serialised again:
- * these bytes are what is pushed. Immutable.
+ * A manifest or index with the bytes that a registry served. The same bytes are pushed: content
+ * with a digest is never serialised again. Immutable.
  */
 public final class RawManifest {
-  /** What is longer is no ordinary manifest: it is legal, but few of them are held at a time. */
+  /** Length of ordinary manifests in bytes; few longer ones are held at a time. */
   public static final int ORDINARY_BYTES = 256 * 1024;
 
   private final MediaType mediaType;
@@ -13,7 +13,7 @@ public final class RawManifest {
   private final Digest digest;
   private volatile boolean readable;
 
-  /** Takes the bytes as they arrived; {@code digest} must be the digest of {@code content}. */
+  /** Takes served bytes; {@code digest} must be the digest of {@code content}. */
   public RawManifest(MediaType mediaType, byte[] content, Digest digest) {
     if (!digest.matches(content)) {
       throw new MalformedException("manifest bytes do not have the digest " + digest);
@@ -29,7 +29,10 @@ public final class RawManifest {
     this.digest = same.digest;
   }
 
-  /** A manifest of ours, for example a made-up image: its digest is the sha256 of its bytes. */
+  /**
+   * Makes a manifest of this program, such as a sample image; its digest is the sha256 of its
+   * bytes.
+   */
   public static RawManifest of(MediaType mediaType, byte[] content) {
     return new RawManifest(mediaType, content, Digest.sha256(content));
   }
@@ -39,22 +42,22 @@ public final class RawManifest {
     return new RawManifest(this, other);
   }
 
-  /** The media type under which it was served and must be pushed. */
+  /** Media type under which it was served and must be pushed. */
   public MediaType mediaType() {
     return mediaType;
   }
 
-  /** A copy of the bytes. */
+  /** Copy of the bytes. */
   public byte[] content() {
     return content.clone();
   }
 
-  /** The bytes, not copied: a caller must not change them. */
+  /** The bytes, not copied: callers must not change them. */
   byte[] bytes() {
     return content;
   }
 
-  /** Whether it was read before without a fault. */
+  /** Whether it was parsed before without a fault. */
   boolean wasRead() {
     return readable;
   }
@@ -68,12 +71,12 @@ public final class RawManifest {
     return content.length;
   }
 
-  /** Whether it is short enough to be kept for later. */
+  /** Whether it is short enough to be cached. */
   public boolean isOrdinary() {
     return content.length <= ORDINARY_BYTES;
   }
 
-  /** The digest of the bytes. */
+  /** Digest of the bytes. */
   public Digest digest() {
     return digest;
   }

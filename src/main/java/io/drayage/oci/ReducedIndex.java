@@ -12,11 +12,10 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * An index that holds some entries of another. It is made by cutting the original's bytes, never by
- * writing JSON anew, so that the same original and choice give the same bytes everywhere: every
- * member and every chosen entry is the original's, byte for byte and in its order; between them is
- * one comma and nothing else; {@code subject} is left out, since what the original says of another
- * manifest, its author has not said of this one.
+ * An index with some entries of another. It is cut from the original's bytes, never written as new
+ * JSON, so that the same choice always gives the same bytes. Members and chosen entries keep their
+ * bytes and their order, with one comma between them. {@code subject} is left out: it is a
+ * statement about the original only.
  */
 public final class ReducedIndex {
   private static final String ENTRIES = "manifests";
@@ -36,11 +35,11 @@ public final class ReducedIndex {
   }
 
   /**
-   * The index of these entries, with the original's media type. One that would leave out nothing is
-   * the original itself.
+   * Makes the index of some entries, with the original's media type. Without anything to leave out
+   * it is the original.
    *
-   * @param places where the entries stand in the original, counted from 0
-   * @throws MalformedException if the original can't be cut
+   * @param places places of the entries in the original, counted from 0
+   * @throws MalformedException if the original cannot be cut
    */
   public static RawManifest of(ImageIndex index, SortedSet<Integer> places) {
     ReducedIndex reduced = new ReducedIndex(index.raw().bytes());
@@ -56,7 +55,7 @@ public final class ReducedIndex {
         : RawManifest.of(index.raw().mediaType(), reduced.write(places));
   }
 
-  /** Finds the members and entries; tells whether there is a member that is left out. */
+  /** Finds members and entries; returns whether a member is left out. */
   private boolean read() {
     boolean leavesOut = false;
     try (JsonParser parser = JSON.createParser(original)) {
@@ -90,7 +89,7 @@ public final class ReducedIndex {
     }
   }
 
-  /** Reads the value at hand to its end. */
+  /** Skips the current value and returns its end. */
   private int valueEnd(JsonParser parser) throws IOException {
     parser.skipChildren();
     parser.finishToken();

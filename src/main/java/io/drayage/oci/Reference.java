@@ -7,14 +7,14 @@ public sealed interface Reference permits TagReference, DigestReference {
   /** The repository. */
   Repository repository();
 
-  /** What goes into the manifest's URL: the tag, or the digest. */
+  /** Last part of the manifest's URL: the tag, or the digest. */
   String identifier();
 
   /** The same tag or digest in another repository. */
   Reference in(Repository other);
 
   /**
-   * Reads {@code host[:port]/path:tag} or {@code host[:port]/path@digest}; the inverse of {@code
+   * Parses {@code host[:port]/path:tag} or {@code host[:port]/path@digest}, the form of {@code
    * toString}. Throws {@link MalformedException}.
    */
   @JsonCreator

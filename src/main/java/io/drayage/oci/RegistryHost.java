@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A registry, {@code host[:port]}, under one name for all its spellings: lower case, without port
- * 443, and {@code docker.io} for every name of Docker Hub. Two hosts are equal if they are one
- * registry.
+ * A registry, {@code host[:port]}, with one name for all its spellings: lower case, without port
+ * 443, and {@code docker.io} for every name of Docker Hub. Equal hosts are one registry.
  */
 public record RegistryHost(String name) {
   private static final int MAX_LENGTH = 255;
@@ -45,8 +44,8 @@ public record RegistryHost(String name) {
   }
 
   /**
-   * The spellings by which files of this machine, such as settings and certificate folders, may
-   * name the registry; its own name first.
+   * Spellings of the registry in local files, such as settings and certificate folders; its own
+   * name first.
    */
   public List<String> spellings() {
     Stream<String> names =
@@ -57,14 +56,14 @@ public record RegistryHost(String name) {
   }
 
   /**
-   * The registry that is meant, as far as the name tells: all names of this machine with one port
-   * are taken for one registry, which need not be so.
+   * The registry with {@code localhost} for all names of this machine; two names with one port may
+   * still be two registries.
    */
   public RegistryHost onThisMachine() {
     return isLoopback() ? new RegistryHost("localhost" + name.substring(portAt(name))) : this;
   }
 
-  /** The host without its port, without the brackets of an IPv6 address. */
+  /** Host without its port, without the brackets of an IPv6 address. */
   public String hostname() {
     if (name.startsWith("[")) {
       return name.substring(1, name.indexOf(']'));
@@ -73,9 +72,7 @@ public record RegistryHost(String name) {
     return colon < 0 ? name : name.substring(0, colon);
   }
 
-  /**
-   * Whether the name itself says that it is this machine ({@code localhost}, 127/8, {@code ::1}).
-   */
+  /** Whether the name is one of this machine ({@code localhost}, 127/8, {@code ::1}). */
   public boolean isLoopback() {
     String host = hostname();
     return host.equals("localhost") || host.equals("::1") || LOOPBACK.matcher(host).matches();
@@ -86,7 +83,7 @@ public record RegistryHost(String name) {
     return name;
   }
 
-  /** What the pattern can't tell: a port that there is, an IPv6 address that is one. */
+  /** Whether port and IPv6 address are valid, which the pattern does not tell. */
   private static boolean isAddress(String name) {
     int port = port(name);
     return port >= 1 && port <= 65_535 && (!name.startsWith("[") || isUri("https://" + name));
@@ -106,7 +103,7 @@ public record RegistryHost(String name) {
     return colon == name.length() ? TLS_PORT : Integer.parseInt(name.substring(colon + 1));
   }
 
-  /** The place of the colon before the port; the end of the name if it has no port. */
+  /** Place of the colon before the port; the end of the name without a port. */
   private static int portAt(String name) {
     int colon = name.indexOf(':', name.lastIndexOf(']') + 1);
     return colon < 0 ? name.length() : colon;

@@ -3,7 +3,7 @@ package io.drayage.oci;
 import java.util.regex.Pattern;
 
 /**
- * A repository of a registry; {@code path} is the name that goes into URLs, without a leading slash
+ * A repository of a registry; {@code path} is its name in URLs, without a leading slash
  * (distribution-spec, Pulling manifests, {@code <name>}).
  */
 public record Repository(RegistryHost registry, String path) {
@@ -14,7 +14,7 @@ public record Repository(RegistryHost registry, String path) {
 
   /** Checks the path; throws {@link MalformedException}. */
   public Repository {
-    // length first: the pattern is the specification's, which backtracks deep on long input
+    // length first: the specification's pattern backtracks deeply on long input
     if (path.length() > MAX_LENGTH || !PATH.matcher(path).matches()) {
       throw new MalformedException(
           "'%s' is not a repository name (lower-case letters, digits and . _ - between them, parts joined by /)"
@@ -23,8 +23,8 @@ public record Repository(RegistryHost registry, String path) {
   }
 
   /**
-   * The repository to read when a sync file says {@code path} (with or without a leading slash): on
-   * Docker Hub a one-part name is an official image under {@code library/}.
+   * Repository to read for a {@code path} of a sync file, with or without a leading slash. On
+   * Docker Hub, a path of one part is an official image under {@code library/}.
    */
   public static Repository forReading(RegistryHost registry, String path) {
     String plain = withoutLeadingSlash(path);
@@ -32,19 +32,17 @@ public record Repository(RegistryHost registry, String path) {
     return new Repository(registry, official ? "library/" + plain : plain);
   }
 
-  /**
-   * The repository to write when a sync file says {@code path}, with or without a leading slash.
-   */
+  /** Repository to write for a {@code path} of a sync file, with or without a leading slash. */
   public static Repository forWriting(RegistryHost registry, String path) {
     return new Repository(registry, withoutLeadingSlash(path));
   }
 
-  /** This repository's manifest by tag. */
+  /** Manifest of this repository by tag. */
   public TagReference tag(String tag) {
     return new TagReference(this, tag);
   }
 
-  /** This repository's manifest by digest. */
+  /** Manifest of this repository by digest. */
   public DigestReference digest(Digest digest) {
     return new DigestReference(this, digest);
   }

@@ -1,4 +1,4 @@
-/** The nouns of the OCI image and distribution specifications, as values; no I/O. */
+/** Values of the OCI image and distribution specifications; no I/O. */
 @NullMarked
 package io.drayage.oci;
 

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a location says of AWS, where it is an ECR registry whose account is known.
+ * An ECR registry with a known account.
  *
  * @param account twelve digits
- * @param passwordEvery how often a new password is fetched from AWS; empty: not at all
+ * @param passwordEvery interval between new passwords from AWS; empty: none is fetched
  */
 public record AwsRegistry(
     Kind kind, String account, String region, Optional<Duration> passwordEvery) {
-  /** Which of the two services. */
+  /** The two services. */
   public enum Kind {
     /** {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
     PRIVATE,

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A registry that a task reads from or writes to, and how to reach it.
+ * A registry of a task, with the settings of its connection.
  *
  * @param skipTlsVerify accept any certificate, and plain HTTP
  * @param certsDir directory with one folder a host: {@code *.crt}, {@code *.cert} with {@code
  *     *.key}
- * @param aws where it is an ECR registry whose account is known
+ * @param aws present for an ECR registry with a known account
  */
 public record Location(
     RegistryHost registry,
@@ -19,7 +19,7 @@ public record Location(
     Path certsDir,
     Optional<AwsRegistry> aws) {
 
-  /** One that is none of AWS's. */
+  /** Makes a location outside of AWS. */
   public Location(RegistryHost registry, LocationAuth auth, boolean skipTlsVerify, Path certsDir) {
     this(registry, auth, skipTlsVerify, certsDir, Optional.empty());
   }

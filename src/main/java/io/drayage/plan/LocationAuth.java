@@ -2,19 +2,16 @@ package io.drayage.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreType;
 
-/**
- * What a location of a sync file says about credentials (its {@code auth} key); never part of any
- * JSON.
- */
+/** Credentials of a location in a sync file (its {@code auth} key); never part of any JSON. */
 @JsonIgnoreType
 public sealed interface LocationAuth {
-  /** Nothing is said: look elsewhere. */
+  /** No {@code auth}: other places of credentials are asked. */
   record Unspecified() implements LocationAuth {}
 
-  /** {@code auth: none}: use no credentials and ask nobody for any. */
+  /** {@code auth: none}: requests carry no credentials, and no other place is asked. */
   record Anonymous() implements LocationAuth {}
 
-  /** A user name and password; never shown. */
+  /** A user name and password; {@code toString} hides the password. */
   record UserPassword(String username, String password) implements LocationAuth {
     @Override
     public String toString() {

@@ -17,13 +17,13 @@ public record Mapping(
     PathRule to,
     TagFilter tags,
     PlatformRule platform) {
-  /** A mapping at the beginning of its line. */
+  /** Makes a mapping at the beginning of its line. */
   public Mapping(
       int number, int line, PathRule from, PathRule to, TagFilter tags, PlatformRule platform) {
     this(number, line, 1, from, to, tags, platform);
   }
 
-  /** Whether this mapping asks for the same as {@code other}, wherever the two stand. */
+  /** Whether {@code other} is the same apart from its place. */
   public boolean asksTheSameAs(Mapping other) {
     return equals(
         new Mapping(number, line, column, other.from, other.to, other.tags, other.platform));
@@ -35,9 +35,9 @@ public record Mapping(
   }
 
   /**
-   * Where the repository {@code from} of the source goes, as its path at the target.
+   * Path at the target for the source's repository {@code from}.
    *
-   * @throws io.drayage.oci.MalformedException if a replacement makes far too much of it
+   * @throws io.drayage.oci.MalformedException if a replacement makes the path far too long
    */
   public String targetPath(String from) {
     if (to instanceof PathRule.Replaced replaced) {

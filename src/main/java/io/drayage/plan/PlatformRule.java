@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which part of a multi-platform image is copied. */
+/** Part of a multi-platform image that is copied. */
 public sealed interface PlatformRule {
-  /** The rule as it travels in copy orders and is remembered; equal for equal rules. */
+  /** Text of the rule in copy orders and in the state; equal for equal rules. */
   String text();
 
   /** The whole index, byte for byte. */
@@ -18,7 +18,7 @@ public sealed interface PlatformRule {
     }
   }
 
-  /** The one image that serves {@code platform}; the target's tag names that image's manifest. */
+  /** The one image that serves {@code platform}; the target's tag names its manifest. */
   record One(Platform platform) implements PlatformRule {
     @Override
     public String text() {
@@ -27,17 +27,20 @@ public sealed interface PlatformRule {
   }
 
   /**
-   * An index with the images that serve these platforms. Their order means nothing: the entries
-   * keep the order of the original.
+   * An index with the images that serve these platforms. Their order does not matter: entries keep
+   * the order of the original.
    */
   record Several(List<Platform> platforms) implements PlatformRule {
-    /** Sorts them, each once. */
+    /** Sorts the platforms, each once. */
     public Several {
       platforms =
           platforms.stream().distinct().sorted(Comparator.comparing(Platform::toString)).toList();
     }
 
-    /** Joined by commas; a single one gets a comma behind it, since it asks for an index too. */
+    /**
+     * Joins the platforms by commas; a single one gets a comma behind it, since it means an index
+     * too.
+     */
     @Override
     public String text() {
       String joined = platforms.stream().map(Platform::toString).collect(Collectors.joining(","));

@@ -1,11 +1,11 @@
 package io.drayage.plan;
 
-/** Who the sync file wants to move the bytes. The native copier does it whatever the file says. */
+/** The relay that a sync file names. The native copier does the work in any case. */
 public enum Relay {
   /** Registry to registry, in this process. */
   NATIVE,
-  /** A file written for dregsy with skopeo. */
+  /** Written for dregsy with skopeo. */
   SKOPEO,
-  /** A file written for dregsy with a Docker daemon. */
+  /** Written for dregsy with a Docker daemon. */
   DOCKER
 }

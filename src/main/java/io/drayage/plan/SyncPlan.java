@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * All that one sync file asks for, validated.
+ * Validated content of sync files.
  *
  * @param watch whether the file is read again when it changes
- * @param tasks those that are to run
- * @param tasksOfFiles those and the others of the file, in its order
+ * @param tasks tasks to run
+ * @param tasksOfFiles all tasks of the files, in their order
  */
 public record SyncPlan(
     Relay relay, boolean watch, List<SyncTask> tasks, List<SyncTask> tasksOfFiles) {
@@ -20,22 +20,22 @@ public record SyncPlan(
     tasksOfFiles = List.copyOf(tasksOfFiles);
   }
 
-  /** A plan all of whose tasks are to run. */
+  /** Makes a plan that runs all its tasks. */
   public SyncPlan(Relay relay, boolean watch, List<SyncTask> tasks) {
     this(relay, watch, tasks, tasks);
   }
 
-  /** The same plan, of which only the tasks that are {@code wanted} are to run. */
+  /** The same plan, limited to the {@code wanted} tasks. */
   public SyncPlan restrictedTo(Predicate<SyncTask> wanted) {
     return new SyncPlan(relay, watch, tasks.stream().filter(wanted).toList(), tasksOfFiles);
   }
 
-  /** The task of this name that is to run. */
+  /** Task to run with this name. */
   public Optional<SyncTask> task(String name) {
     return named(name, tasks);
   }
 
-  /** The task of this name, to run or not. */
+  /** Task with this name, to run or not. */
   public Optional<SyncTask> taskOfFiles(String name) {
     return named(name, tasksOfFiles);
   }
@@ -45,8 +45,8 @@ public record SyncPlan(
   }
 
   /**
-   * One plan of several files. A task whose name an earlier one has becomes {@code name (2)}, so
-   * that every name in logs, routes and reports means one task.
+   * Merges the plans of several files. A task with the name of an earlier one becomes {@code name
+   * (2)}, so that a name in logs, routes and reports means one task.
    */
   public static SyncPlan merge(List<SyncPlan> plans) {
     List<SyncTask> tasks = new ArrayList<>();

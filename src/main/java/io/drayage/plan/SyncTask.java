@@ -6,8 +6,8 @@ import java.util.List;
  * A task of a sync file.
  *
  * @param name unique in its {@link SyncPlan}
- * @param verbose whether each request is worth a log line
- * @param tool what moves its images
+ * @param verbose accepted, without effect
+ * @param tool copier of its images
  */
 public record SyncTask(
     String name,
@@ -22,7 +22,7 @@ public record SyncTask(
     mappings = List.copyOf(mappings);
   }
 
-  /** A task whose images the native copier moves. */
+  /** Makes a task for the native copier. */
   public SyncTask(
       String name,
       Schedule schedule,
@@ -38,7 +38,7 @@ public record SyncTask(
     return new SyncTask(otherName, schedule, verbose, source, target, mappings, tool);
   }
 
-  /** The same task with its images moved by another tool. */
+  /** The same task with another copier. */
   public SyncTask withTool(CopyTool otherTool) {
     return new SyncTask(name, schedule, verbose, source, target, mappings, otherTool);
   }
@@ -49,10 +49,7 @@ public record SyncTask(
         name, schedule, verbose, source.onThisMachine(), target.onThisMachine(), mappings, tool);
   }
 
-  /**
-   * Whether this task asks for the same as {@code other}, under the same name. Where it stands in
-   * the file is no part of that: a comment above it changes nothing.
-   */
+  /** Whether {@code other} is the same task apart from its place in the file. */
   public boolean asksTheSameAs(SyncTask other) {
     return withoutLines().equals(other.withoutLines());
   }

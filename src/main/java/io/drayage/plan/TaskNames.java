@@ -4,13 +4,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Gives every task a name of its own: a name that is taken becomes {@code name (2)}, so that a name
- * in logs, routes and reports means one task. Not thread-safe.
+ * Makes the names of tasks unique: a name that is taken becomes {@code name (2)}. Not thread-safe.
  */
 public final class TaskNames {
   private final Set<String> taken = new HashSet<>();
 
-  /** {@code wanted}, or with the first number behind it that makes it unused; it is then taken. */
+  /** Takes {@code wanted}, or that name with the first free number behind it. */
   public String unused(String wanted) {
     String name = wanted;
     for (int number = 2; !taken.add(name); number++) {

@@ -1,4 +1,4 @@
-/** What the operator wants synced, validated and immutable. */
+/** Content of sync files, validated and immutable. */
 @NullMarked
 package io.drayage.plan;
 

@@ -13,6 +13,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
@@ -132,6 +133,7 @@ final class Generation {
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
             timers.ifPresent(own -> own.bind(context));
+            letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 
@@ -172,6 +174,12 @@ final class Generation {
 
   Optional<RouteTimers> timers() {
     return timers;
+  }
+
+  /** Camel would ask the environment first; the overrides have what is to be taken from there. */
+  private static void letOverridesWin(PropertiesComponent properties) {
+    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
   }
 
   /** Loads the files, and finds as much as can be found before the routes are made. */

@@ -5,12 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Commits at once what comes after a rest, and together what comes soon after a commit: to write
- * the state anew for each of many small blobs costs more than to send some of them. What a process
- * that is killed forgets of it is what came in the last moment. Safe for several threads.
+ * Groups commits: the first after a rest is made at once, later ones together after {@link #APART}.
+ * Writing the state for each small blob would cost more than sending the blob. A killed process
+ * loses the changes of the last {@link #APART} only. Thread-safe.
  */
 final class GroupedCommits {
-  /** So far apart are commits at least, and so long is a moment. */
+  /** Least time between commits. */
   static final Duration APART = Duration.ofMillis(50);
 
   private final Runnable commit;
@@ -19,7 +19,7 @@ final class GroupedCommits {
   private long lastNanos;
   private boolean due;
 
-  /** {@code later} runs what it is given when {@link #APART} has passed. */
+  /** {@code later} runs a task after {@link #APART}. */
   GroupedCommits(Runnable commit, LongSupplier nanoTime, Executor later) {
     this.commit = commit;
     this.nanoTime = nanoTime;
@@ -27,7 +27,7 @@ final class GroupedCommits {
     this.lastNanos = nanoTime.getAsLong() - APART.toNanos();
   }
 
-  /** There is something to commit. */
+  /** Requests a commit. */
   void ask() {
     if (isFirst()) {
       commit.run();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The form in which a manifest is kept: its media type, a line feed, its bytes as they came. */
+/** Stored form of a manifest: its media type, a line feed, its original bytes. */
 final class KeptManifest {
   private KeptManifest() {}
 
@@ -20,7 +20,7 @@ final class KeptManifest {
     return kept;
   }
 
-  /** The manifest; empty when what was kept does not have this digest. */
+  /** Reads a manifest; empty if the stored bytes do not have this digest. */
   static Optional<RawManifest> read(byte[] kept, Digest digest) {
     for (int at = 0; at < kept.length; at++) {
       if (kept[at] == '\n') {

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes files and directories that only their owner may read, whatever the umask. */
+/** Makes files and directories that only their owner may read, for any umask. */
 final class OwnerOnly {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
   private static final Set<PosixFilePermission> DIRECTORY =
@@ -19,7 +19,7 @@ final class OwnerOnly {
 
   private OwnerOnly() {}
 
-  /** Makes a directory with its parents; the permissions of one that is there stay. */
+  /** Makes a directory with its parents; an existing one keeps its permissions. */
   static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
@@ -27,7 +27,7 @@ final class OwnerOnly {
     }
   }
 
-  /** Makes an empty file, or takes the permissions of others from one that is there. */
+  /** Makes an empty file; an existing one loses the permissions of others. */
   static void makeFile(Path file) throws IOException {
     try {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
@@ -37,7 +37,7 @@ final class OwnerOnly {
     restrict(file, FILE);
   }
 
-  /** A volume whose files belong to another user can be used all the same. */
+  /** Restricts permissions where possible: files of a volume may belong to another user. */
   private static void restrict(Path path, Set<PosixFilePermission> permissions) {
     try {
       if (!Files.getPosixFilePermissions(path).equals(permissions)) {

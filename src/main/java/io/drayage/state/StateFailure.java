@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 
-/** Tells why the state's file can't be used. */
+/** Explains errors of the state's file. */
 final class StateFailure {
   private static final int MAX_CAUSES = 10;
 
   private StateFailure() {}
 
-  /** What is wrong with the file, for people. */
+  /** Reason for display. */
   static String reason(Exception failure) {
     Optional<IOException> onDisk = ioFailure(failure);
     if (onDisk.isPresent()) {

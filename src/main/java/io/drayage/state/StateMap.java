@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One kind of thing that is remembered, within bounds. What can't be read is as if it was never
- * there, what can't be written is lost: neither is an error. Keys begin with digests, so that the
- * first ones in order are a fair sample to forget. Safe for several threads.
+ * Entries of one kind, within limits. Unreadable entries count as absent and unwritable ones are
+ * lost: neither is an error. Keys begin with digests, so the first ones in order are a fair sample
+ * to forget. Thread-safe.
  */
 final class StateMap<V> {
   private static final Logger LOG = LoggerFactory.getLogger(StateMap.class);
@@ -23,7 +23,7 @@ final class StateMap<V> {
   private final ToLongFunction<V> bytesOf;
   private long bytes = UNKNOWN;
 
-  /** The most that is kept. */
+  /** Limits of the map. */
   record Bounds(int maxEntries, long maxBytes) {}
 
   StateMap(Map<String, V> entries, Bounds bounds, ToLongFunction<V> bytesOf) {
@@ -35,7 +35,7 @@ final class StateMap<V> {
   Optional<V> get(String key) {
     try {
       return Optional.ofNullable(entries.get(key));
-    } catch (RuntimeException e) { // of a damaged file comes what its parts throw
+    } catch (RuntimeException e) { // MVStore throws many types for a damaged file
       LOG.debug("the state can't be read: {}", e.getMessage());
       return Optional.empty();
     }
@@ -70,7 +70,7 @@ final class StateMap<V> {
     }
   }
 
-  /** A tenth at a time, so that it is not done at every turn. */
+  /** Forgets a tenth at a time, so that it is rarely needed. */
   private void bound() {
     if (entries.size() <= bounds.maxEntries() && bytes <= bounds.maxBytes()) {
       return;

@@ -8,7 +8,7 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.DataType;
 import org.h2.mvstore.type.StringDataType;
 
-/** What the state is made of, in a file or in memory: one map for each kind of thing. */
+/** Maps of the state, one for each kind of entry, in a file or in memory. */
 record StateMaps(
     Map<String, String> platforms,
     Map<String, byte[]> manifests,
@@ -25,8 +25,7 @@ record StateMaps(
   }
 
   /**
-   * Of strings, bytes and nothing else: the default reads any Java object that a file says it
-   * holds.
+   * Opens maps of strings and bytes only: MVStore's default reads any Java object from the file.
    */
   static StateMaps of(MVStore store) {
     return new StateMaps(

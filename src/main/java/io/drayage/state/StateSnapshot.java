@@ -19,14 +19,14 @@ final class StateSnapshot {
 
   private StateSnapshot() {}
 
-  /** What the file holds now; nothing if it can't be read. */
+  /** Current content of the file; empty if it cannot be read. */
   static StateStore of(Path file) {
     try {
       if (!Files.exists(file)) {
         return StateStore.inMemory();
       }
       return Files.size(file) <= MAX_BYTES_IN_MEMORY ? inMemory(file) : onDisk(file);
-    } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
+    } catch (IOException | RuntimeException e) { // MVStore throws many types for a damaged file
       LOG.debug("the state can't be read: {}", e.getMessage());
       return StateStore.inMemory();
     }
@@ -45,10 +45,10 @@ final class StateSnapshot {
     } finally {
       FileUtils.tryDelete(copy);
     }
-    return StateStore.inMemory(known, StateLimits.USUAL);
+    return StateStore.inMemory(known, StateSettings.USUAL);
   }
 
-  /** A store of this size is read where it is, on disk: memory may not do. */
+  /** Copies a large store to a file: it may not fit into memory. */
   private static StateStore onDisk(Path file) throws IOException {
     Path copy = Files.createTempFile("drayage-state", ".mv.db");
     try {
@@ -59,7 +59,7 @@ final class StateSnapshot {
               .cacheSize(StateStore.CACHE_MEBIBYTES)
               .open();
       return new StateStore(
-          Optional.of(opened), StateStore.maps(opened), StateLimits.USUAL, Optional.of(copy));
+          Optional.of(opened), StateStore.maps(opened), StateSettings.USUAL, Optional.of(copy));
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;

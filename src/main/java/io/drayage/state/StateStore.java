@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What is remembered between runs: one file in the state directory, crash-safe, opened by one
- * process. A store that can't be opened says so once and remembers in memory only; what it loses
- * costs requests, never correctness. Safe for several threads.
+ * State between runs: one crash-safe file in the state directory, opened by one process. A store
+ * that cannot be opened logs that once and works in memory. Lost entries cost requests, never
+ * correctness. Thread-safe.
  */
 public final class StateStore implements Memory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
@@ -44,10 +44,8 @@ public final class StateStore implements Memory, AutoCloseable {
   private final StateMap<String> failedImages;
   private final Optional<Path> copy;
 
-  /**
-   * Keeps {@code maps}, in memory where there is no {@code store}; deletes {@code copy} at last.
-   */
-  StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits, Optional<Path> copy) {
+  /** Holds {@code maps}, in memory without a {@code store}; deletes {@code copy} on closing. */
+  StateStore(Optional<MVStore> store, StateMaps maps, StateSettings limits, Optional<Path> copy) {
     this.copy = copy;
     StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
     this.store = store;
@@ -66,13 +64,13 @@ public final class StateStore implements Memory, AutoCloseable {
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
   }
 
-  /** The same within the usual limits. */
+  /** Opens the store with the usual limits. */
   static StateStore open(Path directory) {
-    return open(directory, StateLimits.USUAL);
+    return open(directory, StateSettings.USUAL);
   }
 
-  /** Opens the store in {@code directory}, which is made if it is not there. */
-  public static StateStore open(Path directory, StateLimits limits) {
+  /** Opens the store in {@code directory}, which is made if it does not exist. */
+  public static StateStore open(Path directory, StateSettings limits) {
     Path file = directory.resolve(FILE);
     try {
       OwnerOnly.makeDirectory(directory);
@@ -84,7 +82,7 @@ public final class StateStore implements Memory, AutoCloseable {
               .cacheSize(CACHE_MEBIBYTES)
               .open();
       return opened(store, file, limits);
-    } catch (IOException | RuntimeException e) { // of a damaged file comes what its parts throw
+    } catch (IOException | RuntimeException e) { // MVStore throws many types for a damaged file
       LOG.atWarn()
           .addKeyValue("file", file)
           .addKeyValue("reason", StateFailure.reason(e))
@@ -95,8 +93,8 @@ public final class StateStore implements Memory, AutoCloseable {
     }
   }
 
-  /** A store of a file that may only be read is opened all the same, which has to be told. */
-  static StateStore opened(MVStore store, Path file, StateLimits limits) {
+  /** Takes an open store and logs if its file is read-only. */
+  static StateStore opened(MVStore store, Path file, StateSettings limits) {
     if (!store.isReadOnly()) {
       return new StateStore(Optional.of(store), maps(store), limits, Optional.empty());
     }
@@ -112,17 +110,17 @@ public final class StateStore implements Memory, AutoCloseable {
     return inMemory(known, limits);
   }
 
-  /** An empty store, in memory only. */
+  /** Makes an empty store in memory. */
   public static StateStore inMemory() {
-    return inMemory(StateMaps.inMemory(), StateLimits.USUAL);
+    return inMemory(StateMaps.inMemory(), StateSettings.USUAL);
   }
 
-  /** What is {@code known}, in memory only. */
-  static StateStore inMemory(StateMaps known, StateLimits limits) {
+  /** Makes a store in memory with {@code known} entries. */
+  static StateStore inMemory(StateMaps known, StateSettings limits) {
     return new StateStore(Optional.empty(), known, limits, Optional.empty());
   }
 
-  /** The maps of the store, which is closed if they can't be read. */
+  /** Maps of the store, which is closed if they cannot be read. */
   static StateMaps maps(MVStore store) {
     try {
       return StateMaps.of(store);
@@ -133,9 +131,8 @@ public final class StateStore implements Memory, AutoCloseable {
   }
 
   /**
-   * What the store in {@code directory} holds now, also while another process has it open. What is
-   * remembered later is lost: nothing is written there. Closing it deletes the copy that it may
-   * have made.
+   * Current entries of the store in {@code directory}, even if another process has it open. Later
+   * entries are lost: nothing is written there. Closing deletes the copy, if one was made.
    */
   public static StateStore snapshot(Path directory) {
     return StateSnapshot.of(directory.resolve(FILE));
@@ -204,7 +201,7 @@ public final class StateStore implements Memory, AutoCloseable {
   @Override
   public void rememberBlobPlace(Repository repository, Digest blob) {
     blobPlaces.put(key(blob, repository.registry().name()), repository.path());
-    // so that it outlives the process, whatever ends that
+    // committed soon, so that it survives a kill
     commits.ask();
   }
 
@@ -277,7 +274,7 @@ public final class StateStore implements Memory, AutoCloseable {
     return repository.registry().name() + "/" + repository.path();
   }
 
-  /** Digests first: see {@link StateMap}. */
+  /** Begins a key with a digest: see {@link StateMap}. */
   private static String key(Digest digest, String rest) {
     return digest + " " + rest;
   }

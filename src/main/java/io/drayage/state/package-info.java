@@ -1,4 +1,4 @@
-/** What is remembered between runs, on disk, never trusted over the registry. */
+/** State between runs, on disk; the registry's answers always win over it. */
 @NullMarked
 package io.drayage.state;
 

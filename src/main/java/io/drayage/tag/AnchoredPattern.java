@@ -6,13 +6,12 @@ import io.drayage.oci.PrintableText;
 import java.util.Optional;
 
 /**
- * A regular expression of Go's dialect (RE2: linear time, no look-around, no back-references) that
- * gets a {@code ^} in front unless it begins with one and a {@code $} behind unless it ends with
- * one. Both are added as text, so {@code a|b} means {@code ^a|b$}. Immutable and safe for use by
- * several threads.
+ * A regular expression in Go's dialect (RE2: linear time, no look-around, no back-references). It
+ * gets a {@code ^} in front unless it begins with one, and a {@code $} behind unless it ends with
+ * one. Both are added as text, so {@code a|b} means {@code ^a|b$}. Immutable and thread-safe.
  */
 public final class AnchoredPattern {
-  /** The longest expression that is accepted, in characters. */
+  /** Longest accepted expression, in characters. */
   public static final int MAX_LENGTH = GoExpression.MAX_LENGTH;
 
   private final String expression;
@@ -31,7 +30,7 @@ public final class AnchoredPattern {
   }
 
   /**
-   * Reads {@code EXPR}; a {@code !} in front is part of it.
+   * Parses {@code EXPR}; a {@code !} in front is part of it.
    *
    * @throws MalformedException if it is no expression, longer than {@link #MAX_LENGTH}, or so
    *     nested or repetitive that matching it could exhaust the stack
@@ -41,7 +40,7 @@ public final class AnchoredPattern {
   }
 
   /**
-   * Reads {@code EXPR} or {@code !EXPR}; the latter matches what EXPR does not. Nothing is trimmed
+   * Parses {@code EXPR} or {@code !EXPR}; the latter matches all other texts. Nothing is trimmed
    * behind the {@code !}.
    *
    * @throws MalformedException as {@link #parse}
@@ -52,17 +51,17 @@ public final class AnchoredPattern {
         : new AnchoredPattern(text, false);
   }
 
-  /** Whether {@code text} matches or, negated, does not. */
+  /** Whether {@code text} matches or, if negated, does not. */
   public boolean matches(String text) {
     return pattern.matcher(text).find() != negated;
   }
 
-  /** The expression with its anchors, without a {@code !}. */
+  /** Expression with its anchors, without a {@code !}. */
   public String anchored() {
     return pattern.pattern();
   }
 
-  /** What is suspicious about this legal expression, in one line. */
+  /** Warning about a legal but suspicious expression, in one line. */
   public Optional<String> warning() {
     if (bareAlternative) {
       return Optional.of(
@@ -91,7 +90,7 @@ public final class AnchoredPattern {
     return toString().hashCode();
   }
 
-  /** The expression as written. */
+  /** Expression as written. */
   @Override
   public String toString() {
     return negated ? "!" + expression : expression;

@@ -1,8 +1,8 @@
 package io.drayage.tag;
 
 /**
- * What counts as a blank around an item of {@code tags}. Wider than {@link String#strip()}: a
- * no-break space comes along when a line is pasted from a web page, and Go trims it.
+ * Blanks around an item of {@code tags}. More characters count than for {@link String#strip()}:
+ * lines pasted from web pages have no-break spaces, and Go trims them.
  */
 final class Blank {
   private Blank() {}
@@ -14,7 +14,7 @@ final class Blank {
         || Character.isSpaceChar(character);
   }
 
-  /** {@code text} without the blanks on both sides. */
+  /** Removes the blanks on both sides. */
   static String trim(String text) {
     int start = 0;
     int end = text.length();

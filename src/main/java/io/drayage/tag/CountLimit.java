@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code keep: latest N}: how many versions stay, the newest ones.
+ * {@code keep: latest N}: number of versions to keep, the newest ones.
  *
- * @param count how many; 0 is no limit
+ * @param count 0 is no limit
  */
 record CountLimit(int count) {
   /** No limit. */
@@ -27,12 +27,15 @@ record CountLimit(int count) {
       Pattern.compile("keep:\\s*!\\s*(?i:latest)\\s*[:=]?\\s*[+-]?\\d+");
 
   private record Version(SemverTag version, String tag) {
-    // the newest first; of equal ones the later in byte order
+    // newest first; of equal ones the later in byte order
     static final Comparator<Version> NEWEST_FIRST =
         Comparator.comparing(Version::version).thenComparing(Version::tag).reversed();
   }
 
-  /** Reads a trimmed item; empty if it is none of this form. A vast number is as good as none. */
+  /**
+   * Parses a trimmed item; empty if it has another form. A number beyond {@code int} is the largest
+   * one.
+   */
   static Optional<CountLimit> parse(String item) {
     Matcher matcher = SYNTAX.matcher(item);
     if (!matcher.matches()) {
@@ -42,19 +45,19 @@ record CountLimit(int count) {
     return Optional.of(new CountLimit(count.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue()));
   }
 
-  /** Whether a {@code keep} that is an expression looks as if a count was meant. */
+  /** Whether a count was likely meant by the expression of a {@code keep}. */
   static boolean looksMeantBy(String item) {
     return MISSPELT.matcher(item).matches();
   }
 
-  /** Whether a negated {@code keep} looks as if a count was meant, and keeps all instead. */
+  /** Whether a count was likely meant by a negated {@code keep}, which keeps all. */
   static boolean looksMeantNegatedBy(String item) {
     return MISSPELT_NEGATED.matcher(item).matches();
   }
 
   /**
-   * What stays of {@code tags}. The limit holds for those that are versions, the others stay; if
-   * none is a version, the last ones in byte order stay.
+   * Applies the limit to versions; other tags stay. Without any version, the last tags in byte
+   * order stay.
    */
   NavigableSet<String> apply(NavigableSet<String> tags) {
     if (count == 0 || tags.size() <= count) {
@@ -65,7 +68,7 @@ record CountLimit(int count) {
     return newest.staying(Integer.MAX_VALUE);
   }
 
-  /** Judges tags one by one, and holds no more of them than it must. Not thread-safe. */
+  /** Takes tags one by one and holds only those that may stay. Not thread-safe. */
   static final class Newest {
     private final int count;
     private final NavigableSet<Version> versions = new TreeSet<>(Version.NEWEST_FIRST);
@@ -92,7 +95,7 @@ record CountLimit(int count) {
       }
     }
 
-    /** What stays; one more than {@code most} where it is more. */
+    /** Tags that stay; at most one more than {@code most}. */
     NavigableSet<String> staying(int most) {
       if (versions.isEmpty()) {
         return last;

@@ -6,17 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What can be told of an RE2 expression without compiling it. The engine compiles and matches by
- * recursion, so its memory and its stack have to be guarded from outside.
+ * Size of an RE2 expression, found without compiling it. The engine compiles and matches by
+ * recursion, so the size limits its memory and its stack.
  *
- * @param depth how deep groups nest
- * @param size how many characters, classes and groups it has, with {@code {n,m}} written out
- * @param branches how many places may be passed without a character, with {@code {n,m}} written
- *     out: that is how deep the engine may recurse
+ * @param depth nesting of groups
+ * @param size number of characters, classes and groups, with {@code {n,m}} written out
+ * @param branches number of places that may be passed without a character, with {@code {n,m}}
+ *     written out; it limits the engine's recursion
  * @param bareAlternative whether a {@code |} stands outside of any group
  */
 record ExpressionShape(int depth, long size, long branches, boolean bareAlternative) {
-  /** Reads the shape; text that is no expression gives some shape, never an exception. */
+  /** Measures a text; one that is no expression has a shape too. */
   static ExpressionShape of(String expression) {
     return new Scan(expression).run();
   }
@@ -48,8 +48,7 @@ record ExpressionShape(int depth, long size, long branches, boolean bareAlternat
     private int at;
     private int depth;
     private boolean bareAlternative;
-    // of the group being read: all before the last atom, and the last atom, which a count
-    // multiplies
+    // of the current group: all before the last atom, and the last atom, to which a count applies
     private Weight before = Weight.NONE;
     private Weight last = Weight.NONE;
 
@@ -127,7 +126,7 @@ record ExpressionShape(int depth, long size, long branches, boolean bareAlternat
 
     private void repetition() {
       if (!count.region(at, expression.length()).lookingAt()) {
-        atom(Weight.CHARACTER, at + 1); // RE2 takes any other brace for itself
+        atom(Weight.CHARACTER, at + 1); // RE2 reads any other brace literally
         return;
       }
       long least = Long.parseLong(count.group(1));
@@ -158,7 +157,7 @@ record ExpressionShape(int depth, long size, long branches, boolean bareAlternat
         member++;
       }
       if (expression.startsWith("]", member)) {
-        member++; // in the first place it is a member
+        member++; // a member, in the first place
       }
       while (member < expression.length() && expression.charAt(member) != ']') {
         member = memberEnd(member);

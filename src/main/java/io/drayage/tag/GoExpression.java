@@ -5,7 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 
-/** An expression of Go's dialect (RE2) that is small enough to be compiled and matched safely. */
+/** An expression in Go's dialect (RE2), small enough to be compiled and matched safely. */
 record GoExpression(String text, ExpressionShape shape) {
   static final int MAX_LENGTH = 4096;
   static final int SHOWN_CHARACTERS = 120;
@@ -37,7 +37,7 @@ record GoExpression(String text, ExpressionShape shape) {
   }
 
   /**
-   * The expression between two anchors, each of which may be empty.
+   * Compiles the expression between two anchors, each of which may be empty.
    *
    * @throws MalformedException if it is no expression
    */
@@ -54,7 +54,7 @@ record GoExpression(String text, ExpressionShape shape) {
   }
 
   private static String reason(PatternSyntaxException e) {
-    // what the engine says of a parenthesis that closes nothing
+    // the engine's message for a parenthesis that closes nothing
     return e.getDescription().contains("internal error")
         ? "a ')' without its '('"
         : e.getDescription() + " '" + e.getPattern() + "'";

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pre-release part of a version, as its dot-separated identifiers (SemVer 2.0.0, 9 and 11). No
- * identifier at all is a release, which is newer than each of its pre-releases.
+ * Pre-release part of a version: dot-separated identifiers (SemVer 2.0.0, 9 and 11). A release has
+ * none, and is newer than each of its pre-releases.
  */
 record PreRelease(List<String> identifiers) implements Comparable<PreRelease> {
-  /** Of a version that is a release. */
+  /** Part of a release. */
   static final PreRelease NONE = new PreRelease(List.of());
 
   PreRelease {
     identifiers = List.copyOf(identifiers);
   }
 
-  /** Reads what follows the {@code -}; empty if it isn't dot-separated identifiers. */
+  /** Parses the text behind the {@code -}; empty if it is not dot-separated identifiers. */
   static Optional<PreRelease> parse(String text) {
     List<String> identifiers = List.of(text.split("\\.", -1));
     return identifiers.stream().allMatch(PreRelease::isAllowed)
@@ -23,7 +23,7 @@ record PreRelease(List<String> identifiers) implements Comparable<PreRelease> {
         : Optional.empty();
   }
 
-  /** Whether {@code text} is an identifier as build metadata have them. */
+  /** Whether {@code text} is an identifier, as build metadata have them. */
   static boolean isIdentifier(String text) {
     return !text.isEmpty()
         && text.chars()
@@ -55,7 +55,7 @@ record PreRelease(List<String> identifiers) implements Comparable<PreRelease> {
     if (leftNumeric != isNumeric(right)) {
       return leftNumeric ? -1 : 1;
     }
-    // numbers have no leading zeros, so the longer one is the bigger one
+    // without leading zeros, the longer number is the larger one
     if (leftNumeric && left.length() != right.length()) {
       return Integer.compare(left.length(), right.length());
     }

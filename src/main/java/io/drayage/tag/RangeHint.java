@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what to write in place of a word that is no part of a range. */
+/** Proposes a correction for a word that is no part of a range. */
 final class RangeHint {
   private static final Pattern SHORT = Pattern.compile("v?\\d+(?:\\.\\d+)?");
   private static final Pattern NEXT_COMPARATOR = Pattern.compile("([0-9A-Za-z.+-]+)([<>=!].*)");
@@ -16,14 +16,14 @@ final class RangeHint {
 
   private RangeHint() {}
 
-  /** One line about {@code operator} (may be empty) followed by {@code version}. */
+  /** One line about {@code operator}, which may be empty, and {@code version}. */
   static String of(String operator, String version) {
     return "'%s' can't be read: %s"
         .formatted(PrintableText.text(operator + version, 60), advice(operator, version));
   }
 
   private static String advice(String operator, String version) {
-    if (RangeOperator.of(operator).isEmpty()) {
+    if (!SemverRange.isComparator(operator)) {
       return "the comparators are < <= > >= = == != !";
     }
     if (version.isEmpty()) {
@@ -32,7 +32,7 @@ final class RangeHint {
     return dialect(operator, version).or(() -> spelling(operator, version)).orElse(FORMS);
   }
 
-  /** What other tools' ranges have. */
+  /** Advice about other tools' ranges. */
   private static Optional<String> dialect(String operator, String version) {
     Matcher next = NEXT_COMPARATOR.matcher(version);
     if (next.matches()) {
@@ -64,7 +64,7 @@ final class RangeHint {
     return Optional.empty();
   }
 
-  /** What a slip of the pen may have been. */
+  /** Advice about misspelt versions. */
   private static Optional<String> spelling(String operator, String version) {
     if (SHORT.matcher(version).matches()) {
       return SemverTag.ofTag(version)

@@ -4,14 +4,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What a comparator compares with: one version, or all from {@code 1.2.0} to below {@code 1.3.0}.
- */
+/** Operand of a comparator: one version, or all from {@code 1.2.0} to below {@code 1.3.0}. */
 sealed interface RangeOperand {
-  /** How an {@code x} in the last places is written; leading zeros are taken, as dregsy does. */
+  /** Form of an {@code x} in the last places; leading zeros are accepted, as in dregsy. */
   Pattern WILDCARD = Pattern.compile("(?<major>\\d+)\\.(?:x(?:\\.x)?|(?<minor>\\d+)\\.x)");
 
-  /** Negative if {@code version} is before this, 0 if it is this or within it, else positive. */
+  /** Position of {@code version}: negative before this, 0 at or within it, else positive. */
   int positionOf(SemverTag version);
 
   /** One version. */
@@ -22,7 +20,7 @@ sealed interface RangeOperand {
     }
   }
 
-  /** The versions from {@code first} on that are before {@code next}. */
+  /** The versions from {@code first} to before {@code next}. */
   record Between(SemverTag first, SemverTag next) implements RangeOperand {
     @Override
     public int positionOf(SemverTag version) {
@@ -33,7 +31,7 @@ sealed interface RangeOperand {
     }
   }
 
-  /** Reads a full version, {@code 1.2.x}, {@code 1.x} or {@code 1.x.x}; empty if it is neither. */
+  /** Parses a full version, {@code 1.2.x}, {@code 1.x} or {@code 1.x.x}; empty if it is neither. */
   static Optional<RangeOperand> parse(String text) {
     Matcher wildcard = WILDCARD.matcher(text);
     if (!wildcard.matches()) {

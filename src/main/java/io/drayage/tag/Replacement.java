@@ -10,36 +10,45 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Replaces every match of an expression, with the semantics of Go's {@code
- * Regexp.ReplaceAllString}. The expression gets no anchors. Immutable and safe for use by several
- * threads.
+ * Replaces all matches of an expression, with the semantics of Go's {@code
+ * Regexp.ReplaceAllString}. The expression gets no anchors. Immutable and thread-safe.
  */
 public final class Replacement {
   private static final int MAX_RESULT = 64 * 1024;
 
+  /**
+   * A dollar as Go's {@code Regexp.Expand} reads it: the longest name counts, {@code $$} is a
+   * dollar.
+   */
+  private static final Pattern DOLLAR =
+      Pattern.compile("\\$(?:\\$|\\{([_\\pL\\p{Nd}]+)\\}|([_\\pL\\p{Nd}]+))");
+
+  /** Literal text, or name or number of a group. */
+  private record Part(String text, boolean isGroup) {}
+
   private final String expression;
   private final String template;
   private final Pattern pattern;
-  private final ReplaceTemplate parts;
+  private final List<Part> parts;
 
   private Replacement(String expression, String template) {
     this.expression = expression;
     this.template = template;
     this.pattern = GoExpression.check(expression).compile("", "");
-    this.parts = ReplaceTemplate.parse(template);
+    this.parts = parts(template);
   }
 
   /**
-   * Reads an expression and what its matches are replaced by.
+   * Parses an expression and its replacement.
    *
-   * @throws MalformedException if the first is no expression, or too big
+   * @throws MalformedException if {@code expression} is none, or too big
    */
   public static Replacement parse(String expression, String template) {
     return new Replacement(expression, template);
   }
 
   /**
-   * The names and numbers by which a replacement can mean the groups of {@code expression}.
+   * Names and numbers of the groups of {@code expression}.
    *
    * @throws MalformedException as {@link #parse}
    */
@@ -52,7 +61,9 @@ public final class Replacement {
     return groups;
   }
 
-  /** {@code text} with every match replaced; a group that is none, or did not match, is empty. */
+  /**
+   * Replaces all matches in {@code text}. Groups that do not exist, or did not match, are empty.
+   */
   public String in(String text) {
     Matcher matcher = pattern.matcher(text);
     StringBuilder result = new StringBuilder();
@@ -60,7 +71,7 @@ public final class Replacement {
     int searchFrom = 0;
     while (searchFrom <= text.length() && matcher.find(searchFrom)) {
       result.append(text, copied, matcher.start());
-      // an empty match right behind a match is none
+      // Go ignores an empty match right behind a match
       if (matcher.end() > copied || matcher.start() == 0) {
         append(result, matcher);
       }
@@ -78,7 +89,7 @@ public final class Replacement {
   public List<String> missingGroups() {
     Set<String> known = groups(expression);
     List<String> missing = new ArrayList<>();
-    for (ReplaceTemplate.Part part : parts.parts()) {
+    for (Part part : parts) {
       if (part.isGroup() && !known.contains(part.text())) {
         missing.add(part.text());
       }
@@ -104,8 +115,22 @@ public final class Replacement {
     return expression + "," + template;
   }
 
+  private static List<Part> parts(String template) {
+    List<Part> parts = new ArrayList<>();
+    Matcher dollar = DOLLAR.matcher(template);
+    int at = 0;
+    while (dollar.find()) {
+      parts.add(new Part(template.substring(at, dollar.start()), false));
+      String name = dollar.group(1) == null ? dollar.group(2) : dollar.group(1);
+      parts.add(name == null ? new Part("$", false) : new Part(name, true));
+      at = dollar.end();
+    }
+    parts.add(new Part(template.substring(at), false));
+    return List.copyOf(parts);
+  }
+
   private void append(StringBuilder result, Matcher matcher) {
-    for (ReplaceTemplate.Part part : parts.parts()) {
+    for (Part part : parts) {
       if (!part.isGroup()) {
         result.append(part.text());
         continue;
@@ -116,7 +141,9 @@ public final class Replacement {
     }
   }
 
-  /** A number in decimal without leading zeros is that group; anything else is a name. */
+  /**
+   * Number of a group; only decimal numbers without leading zeros are numbers, all else is a name.
+   */
   private OptionalInt number(String name) {
     if (name.matches("0|[1-9][0-9]{0,7}")) {
       int number = Integer.parseInt(name);
@@ -126,7 +153,7 @@ public final class Replacement {
     return named == null ? OptionalInt.empty() : OptionalInt.of(named);
   }
 
-  /** Behind the match, and at least one character further. */
+  /** Position behind the match, and at least one character further. */
   private static int next(String text, int searchFrom, int matchEnd) {
     int width = searchFrom < text.length() ? Character.charCount(text.codePointAt(searchFrom)) : 1;
     return Math.max(matchEnd, searchFrom + width);

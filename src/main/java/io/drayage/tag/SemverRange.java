@@ -3,18 +3,33 @@ package io.drayage.tag;
 import io.drayage.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
- * A version range: alternatives ({@code ||}) of comparators that all have to accept. Comparison is
- * plain precedence; a pre-release is a version like any other.
+ * A version range: alternatives ({@code ||}) of comparators that must all accept. Versions are
+ * compared by precedence alone; a pre-release is a version like any other.
  */
 record SemverRange(List<List<Comparison>> alternatives) {
-  /** One comparator with what it compares with, and both as written. */
-  record Comparison(String written, RangeOperator operator, RangeOperand operand) {
+  /** Tests of {@link RangeOperand#positionOf} by comparator; without one, it is equality. */
+  private static final Map<String, IntPredicate> COMPARATORS =
+      Map.of(
+          "<", position -> position < 0,
+          "<=", position -> position <= 0,
+          ">", position -> position > 0,
+          ">=", position -> position >= 0,
+          "", position -> position == 0,
+          "=", position -> position == 0,
+          "==", position -> position == 0,
+          "!", position -> position != 0,
+          "!=", position -> position != 0);
+
+  /** A comparator with its operand, and both as written. */
+  record Comparison(String written, IntPredicate comparator, RangeOperand operand) {
     boolean accepts(SemverTag version) {
-      return operator.accepts(operand.positionOf(version));
+      return comparator.test(operand.positionOf(version));
     }
   }
 
@@ -23,9 +38,9 @@ record SemverRange(List<List<Comparison>> alternatives) {
   }
 
   /**
-   * Reads a range.
+   * Parses a range.
    *
-   * @throws MalformedException if it is none, saying what to write
+   * @throws MalformedException if it is none; the message proposes a correction
    */
   static SemverRange parse(String text) {
     List<List<Comparison>> alternatives = new ArrayList<>();
@@ -42,12 +57,16 @@ record SemverRange(List<List<Comparison>> alternatives) {
     return new SemverRange(alternatives);
   }
 
+  static boolean isComparator(String text) {
+    return COMPARATORS.containsKey(text);
+  }
+
   /** Whether {@code tag} is a version in this range. */
   boolean accepts(String tag) {
     return SemverTag.ofTag(tag).filter(this::accepts).isPresent();
   }
 
-  /** Why {@code tag} is not in this range, for people: the bound that it fails, if any. */
+  /** Reason for rejecting {@code tag}, for display: the failed bounds. */
   String rejection(String tag) {
     return SemverTag.ofTag(tag)
         .map(
@@ -73,7 +92,7 @@ record SemverRange(List<List<Comparison>> alternatives) {
                 comparisons.stream().allMatch(comparison -> comparison.accepts(version)));
   }
 
-  /** Splits at blanks, except behind {@code <}, {@code >} and {@code =}, where one may follow. */
+  /** Splits at blanks, except behind {@code <}, {@code >} and {@code =}. */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
@@ -100,12 +119,13 @@ record SemverRange(List<List<Comparison>> alternatives) {
     while (start < word.length() && "<>=!".indexOf(word.charAt(start)) >= 0) {
       start++;
     }
-    Optional<RangeOperator> operator = RangeOperator.of(word.substring(0, start));
+    Optional<IntPredicate> comparator =
+        Optional.ofNullable(COMPARATORS.get(word.substring(0, start)));
     Optional<RangeOperand> operand = RangeOperand.parse(word.substring(start));
-    if (operator.isEmpty() || operand.isEmpty()) {
+    if (comparator.isEmpty() || operand.isEmpty()) {
       throw new MalformedException(RangeHint.of(word.substring(0, start), word.substring(start)));
     }
-    return new Comparison(word, operator.get(), operand.get());
+    return new Comparison(word, comparator.get(), operand.get());
   }
 
   private static List<Comparison> nonEmpty(List<Comparison> comparisons) {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A tag read as a version, ordered by precedence (SemVer 2.0.0, 11). Build metadata have none and
- * are not kept, so two tags may be the same version.
+ * A tag as a version, ordered by precedence (SemVer 2.0.0, 11). Build metadata are dropped, so two
+ * tags may be the same version.
  *
- * <p>Not a library's version type: tags are read far more tolerantly than SemVer, and their numbers
- * go up to 2^64-1 (date and time stamps do not fit an {@code int}).
+ * <p>No library's version type serves: tags are read more tolerantly than SemVer, and numbers go up
+ * to 2^64-1 (time stamps do not fit an {@code int}).
  */
 record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreRelease preRelease)
     implements Comparable<SemverTag> {
@@ -26,15 +26,15 @@ record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreReleas
   private static final int MAX_DIGITS = 20;
 
   /**
-   * Reads a tag as a version: surrounding blanks and one {@code v} are dropped, missing numbers are
-   * 0, and the three numbers may have leading zeros; empty if it is none.
+   * Parses a tag: surrounding blanks and one {@code v} are dropped, missing numbers are 0, and the
+   * three numbers may have leading zeros. Empty if it is no version.
    */
   static Optional<SemverTag> ofTag(String tag) {
     String trimmed = Blank.trim(tag);
     String text = trimmed.startsWith("v") ? trimmed.substring(1) : trimmed;
     List<String> parts = List.of(text.split("\\.", 3));
     if (parts.size() < 3) {
-      // a suffix needs all three numbers in front of it
+      // a suffix needs all three numbers
       return release(parts.get(0), parts.size() < 2 ? "0" : parts.get(1), "0");
     }
     String last = parts.get(2);
@@ -47,12 +47,12 @@ record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreReleas
     return release.flatMap(version -> preRelease(rest).map(version::withPreRelease));
   }
 
-  /** Reads a version as ranges have them: three numbers without leading zeros, no {@code v}. */
+  /** Parses a version of a range: three numbers without leading zeros, no {@code v}. */
   static Optional<SemverTag> ofFullVersion(String text) {
     return FULL.matcher(text).matches() ? ofTag(text) : Optional.empty();
   }
 
-  /** The release with these numbers, each of decimal digits and less than 2^64. */
+  /** Release with these numbers, each of decimal digits and less than 2^64. */
   static Optional<SemverTag> release(String major, String minor, String patch) {
     return number(major)
         .flatMap(
@@ -66,13 +66,13 @@ record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreReleas
                                         new SemverTag(first, second, third, PreRelease.NONE))));
   }
 
-  /** The release that follows all versions with this major number. */
+  /** First release after all versions with this major number. */
   SemverTag nextMajor() {
     return new SemverTag(
         major.add(BigInteger.ONE), BigInteger.ZERO, BigInteger.ZERO, PreRelease.NONE);
   }
 
-  /** The release that follows all versions with this major and minor number. */
+  /** First release after all versions with this major and minor number. */
   SemverTag nextMinor() {
     return new SemverTag(major, minor.add(BigInteger.ONE), BigInteger.ZERO, PreRelease.NONE);
   }
@@ -82,13 +82,13 @@ record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreReleas
     return preRelease.equals(PreRelease.NONE);
   }
 
-  /** By precedence, the older version first. */
+  /** Compares by precedence, the older version first. */
   @Override
   public int compareTo(SemverTag other) {
     return PRECEDENCE.compare(this, other);
   }
 
-  /** The version in its full form. */
+  /** Version in full form. */
   @Override
   public String toString() {
     String release = major + "." + minor + "." + patch;
@@ -97,7 +97,7 @@ record SemverTag(BigInteger major, BigInteger minor, BigInteger patch, PreReleas
         : release + "-" + String.join(".", preRelease.identifiers());
   }
 
-  /** Decimal digits as a number, leading zeros dropped; empty from 2^64 on. */
+  /** Parses decimal digits, with leading zeros; empty from 2^64 on. */
   static Optional<BigInteger> number(String digits) {
     if (digits.isEmpty() || !digits.chars().allMatch(SemverTag::isDigit)) {
       return Optional.empty();

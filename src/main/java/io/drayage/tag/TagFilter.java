@@ -2,6 +2,7 @@ package io.drayage.tag;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
+import io.drayage.tag.TagItems.TagRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,12 +17,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The {@code tags} of a mapping, ready to judge: which of a repository's tags are copied. Immutable
- * and safe for use by several threads.
+ * Parsed {@code tags} of a mapping: selects tags of a repository. Immutable and thread-safe.
  *
- * <p>Tags are ordered by {@link String#compareTo}, which for what can be a tag is byte order.
+ * <p>Tags are ordered by {@link String#compareTo}, which is byte order for valid tags.
  */
 public final class TagFilter {
+  /**
+   * Warning about a legal item that is likely a mistake.
+   *
+   * @param item its place in the list, counted from 0
+   * @param message one line that quotes the item and proposes a correction
+   */
+  public record Warning(int item, String message) {}
+
   private static final String UNMATCHED = "not matched by any rule";
   private static final int MAX_SHOWN = 120;
   private static final int MAX_EXPLAINED = 3;
@@ -32,7 +40,7 @@ public final class TagFilter {
   private final NavigableSet<String> verbatim;
   private final CountLimit limit;
   private final String limitItem;
-  private final List<TagWarning> warnings;
+  private final List<Warning> warnings;
 
   private TagFilter(List<String> items, TagItems sorted) {
     this.items = List.copyOf(items);
@@ -45,8 +53,7 @@ public final class TagFilter {
   }
 
   /**
-   * Reads the items of a {@code tags} list; no items, or only {@code keep} ones, stand for all
-   * tags.
+   * Parses a {@code tags} list; no items, or only {@code keep} ones, stand for all tags.
    *
    * @throws TagRuleException naming the first item that is neither a rule nor a tag
    */
@@ -64,34 +71,34 @@ public final class TagFilter {
   }
 
   /**
-   * Whether the repository's tags must be listed; not so when nothing but verbatim tags (and {@code
-   * keep} items) is given.
+   * Whether the repository's tags must be listed. Verbatim tags, with or without {@code keep}
+   * items, need no list.
    */
   public boolean needsListing() {
     return !rules.isEmpty() || verbatim.isEmpty();
   }
 
-  /** Whether only digests are named, so that the mapping means the same images for ever. */
+  /** Whether only digests are named, so that the mapping always selects the same images. */
   public boolean isPinned() {
     return !needsListing() && verbatim.stream().allMatch(name -> name.indexOf(':') >= 0);
   }
 
-  /** The tags and digests that are selected without being listed, as they are written. */
+  /** Tags and digests that are selected without a list, as written. */
   public Set<String> named() {
     return verbatim;
   }
 
-  /** Whether {@code tag} is selected where a repository has it, limits of number aside. */
+  /** Whether {@code tag} is selected if it exists, apart from count limits. */
   public boolean accepts(String tag) {
     return verbatim.contains(tag) || rejection(tag).isEmpty();
   }
 
-  /** Whether no rule leaves a listed tag out, limits of number aside. */
+  /** Whether all listed tags are selected, apart from count limits. */
   public boolean acceptsEveryTag() {
     return rules.isEmpty() && keeps.isEmpty() && verbatim.isEmpty();
   }
 
-  /** Whether {@code tag} may be written: {@link #accepts} it, or a digest is to get that tag. */
+  /** Whether {@code tag} may be written: it is accepted, or the tag for a digest. */
   public boolean writes(String tag) {
     if (accepts(tag)) {
       return true;
@@ -101,7 +108,7 @@ public final class TagFilter {
     return next != null && next.startsWith(withDigest);
   }
 
-  /** The rule that selects {@code tag}, for people; of one that is not selected, nothing. */
+  /** Rule that selects {@code tag}, for display; empty if none does. */
   public String keptBy(String tag) {
     if (verbatim.contains(tag)) {
       return "named";
@@ -113,7 +120,7 @@ public final class TagFilter {
         .orElse(needsListing() && rules.isEmpty() ? "all tags" : "");
   }
 
-  /** Why a tag was dropped, in more words than a selection has for each of many tags. */
+  /** Detailed reason for dropping a tag; a selection has the short one. */
   public String explain(TagSelection.Dropped dropped) {
     if (!dropped.reason().equals(UNMATCHED) || rules.isEmpty()) {
       return dropped.reason();
@@ -132,13 +139,13 @@ public final class TagFilter {
         .formatted(rule.rejection().apply(tag), PrintableText.text(rule.item(), MAX_SHOWN));
   }
 
-  /** Items that are legal but hardly mean what they say, in the order of the list. */
-  public List<TagWarning> warnings() {
+  /** Warnings in the order of the list. */
+  public List<Warning> warnings() {
     return warnings;
   }
 
   /**
-   * What is selected of {@code listed} and the verbatim tags, and why the rest is not. The result
+   * Selects from {@code listed} and the verbatim tags, with a reason for each other tag. The result
    * does not depend on the order of {@code listed}, which may be empty unless {@link
    * #needsListing}.
    */
@@ -164,8 +171,7 @@ public final class TagFilter {
   }
 
   /**
-   * What {@link #select} selects, of a list of any length; one more than {@code most} where it is
-   * more.
+   * Selects as {@link #select} from a list of any length; at most one tag more than {@code most}.
    */
   public List<String> selected(Collection<String> listed, int most) {
     Stream<String> candidates =
@@ -180,7 +186,7 @@ public final class TagFilter {
     return List.copyOf(newest.staying(most));
   }
 
-  /** Filters of the same items are equal. */
+  /** Compares the items. */
   @Override
   public boolean equals(Object other) {
     return other instanceof TagFilter that && items.equals(that.items);
@@ -191,7 +197,7 @@ public final class TagFilter {
     return items.hashCode();
   }
 
-  /** The items as written. */
+  /** Items as written. */
   @Override
   public String toString() {
     return items.toString();
@@ -213,7 +219,7 @@ public final class TagFilter {
     return false;
   }
 
-  /** Why a listed tag that is not verbatim is no candidate; empty if it is one. */
+  /** Reason for rejecting a listed tag that is not verbatim; empty if it is a candidate. */
   private Optional<String> rejection(String tag) {
     if (!isMatched(tag)) {
       return Optional.of(UNMATCHED);

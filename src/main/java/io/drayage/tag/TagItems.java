@@ -9,9 +9,27 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** Sorts the items of one {@code tags} list by what they do. Not for use by several threads. */
+/** Sorts the items of one {@code tags} list by kind. Not thread-safe. */
 final class TagItems {
+  /**
+   * A {@code semver}, {@code regex} or {@code keep} item, which judges tags one by one.
+   *
+   * @param item as written, trimmed
+   * @param rejection reason for rejecting a tag, for display
+   */
+  record TagRule(String item, Predicate<String> accepts, UnaryOperator<String> rejection) {
+    static TagRule of(String item, SemverRange range) {
+      return new TagRule(item, range::accepts, range::rejection);
+    }
+
+    static TagRule of(String item, AnchoredPattern pattern) {
+      return new TagRule(item, pattern::matches, tag -> "no match");
+    }
+  }
+
   private static final String SEMVER = "semver:";
   private static final String REGEX = "regex:";
   private static final String KEEP = "keep:";
@@ -25,7 +43,7 @@ final class TagItems {
   private final List<TagRule> rules = new ArrayList<>();
   private final List<TagRule> keeps = new ArrayList<>();
   private final NavigableSet<String> verbatim = new TreeSet<>();
-  private final List<TagWarning> warnings = new ArrayList<>();
+  private final List<TagFilter.Warning> warnings = new ArrayList<>();
   private final Map<Integer, String> keepPlaces = new TreeMap<>();
   private CountLimit limit = CountLimit.NONE;
   private String limitItem = "";
@@ -60,37 +78,37 @@ final class TagItems {
     }
   }
 
-  /** Tests of which one has to accept a listed tag. */
+  /** Rules of which one must accept a listed tag. */
   List<TagRule> rules() {
     return rules;
   }
 
-  /** Expressions that all have to accept a listed tag. */
+  /** Rules that must all accept a listed tag. */
   List<TagRule> keeps() {
     return keeps;
   }
 
-  /** What is selected without being listed. */
+  /** Tags and digests that are selected without a list. */
   NavigableSet<String> verbatim() {
     return verbatim;
   }
 
-  /** The last limit given. */
+  /** The last limit. */
   CountLimit limit() {
     return limit;
   }
 
-  /** The item of the last limit, as written; empty if there is none. */
+  /** Item of the last limit, as written; empty if there is none. */
   String limitItem() {
     return limitItem;
   }
 
-  /** What is suspicious, in the order of the items. */
-  List<TagWarning> warnings() {
+  /** Warnings in the order of the items. */
+  List<TagFilter.Warning> warnings() {
     return warnings;
   }
 
-  /** After the last item: what the items can't mean together. */
+  /** Checks all items together, after the last one. */
   void finish() {
     if (rules.isEmpty() && !verbatim.isEmpty()) {
       keepPlaces.forEach(this::warnOfKeepAmongNames);
@@ -102,7 +120,7 @@ final class TagItems {
               + " (sha256-….sig), are all kept; add a 'semver:' or 'regex:' rule that selects"
               + " versions only");
     }
-    warnings.sort(Comparator.comparingInt(TagWarning::item));
+    warnings.sort(Comparator.comparingInt(TagFilter.Warning::item));
   }
 
   private void addLimit(int place, String item, CountLimit count) {
@@ -111,9 +129,7 @@ final class TagItems {
     limitPlace = place;
   }
 
-  /**
-   * Whether a tag that is no version passes all rules, judged by tags that many repositories have.
-   */
+  /** Whether typical tags that are no versions pass all rules. */
   private boolean takesNonVersions() {
     return NON_VERSIONS.stream()
         .anyMatch(
@@ -124,7 +140,7 @@ final class TagItems {
 
   private void warnOfKeepAmongNames(int place, String item) {
     if (warnings.stream().anyMatch(warning -> warning.item() == place)) {
-      // one thing at a time: what the item should have been comes first
+      // a warning about the item's form comes first
       return;
     }
     warn(
@@ -170,7 +186,7 @@ final class TagItems {
   }
 
   private void warn(int place, String item, String warning) {
-    warnings.add(new TagWarning(place, "'%s': %s".formatted(shown(item), warning)));
+    warnings.add(new TagFilter.Warning(place, "'%s': %s".formatted(shown(item), warning)));
   }
 
   private static String shown(String item) {

@@ -2,12 +2,12 @@ package io.drayage.tag;
 
 import io.drayage.oci.MalformedException;
 
-/** An item of {@code tags} that is no rule; the message says what to write instead. */
+/** Error of an item of {@code tags} that is no rule; the message proposes a correction. */
 public final class TagRuleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int item;
 
-  /** {@code item} is the place in the list, counted from 0. */
+  /** Makes an error of the item at place {@code item}, counted from 0. */
   public TagRuleException(int item, String message) {
     super(message);
     this.item = item;
@@ -18,7 +18,7 @@ public final class TagRuleException extends RuntimeException {
     this.item = item;
   }
 
-  /** The place of the item in the list, counted from 0. */
+  /** Place of the item in the list, counted from 0. */
   public int item() {
     return item;
   }

@@ -15,9 +15,9 @@ final class VerbatimTag {
   private VerbatimTag() {}
 
   /**
-   * Returns the item without a leading {@code :}, checked.
+   * Checks an item and returns it without a leading {@code :}.
    *
-   * @throws MalformedException if it can't name an image
+   * @throws MalformedException if it cannot name an image
    */
   static String parse(String item) {
     String text = item.startsWith(":") ? item.substring(1) : item;

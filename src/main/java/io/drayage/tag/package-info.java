@@ -1,4 +1,4 @@
-/** Chooses tags from a list: exact, regular expression, version range, keep, newest N. */
+/** Selects tags from a list: by name, regular expression, version range, keep, newest N. */
 @NullMarked
 package io.drayage.tag;
 

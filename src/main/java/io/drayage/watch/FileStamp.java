@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What tells one content of a file from the next, without reading it. Links are followed.
+ * Stamp of a file that changes with its content, found without reading it. Links are followed.
  *
  * @param seen empty if there is no such file
  */
 public record FileStamp(Path file, Optional<Seen> seen) {
-  /** A file that is there. */
+  /** Stamp of an existing file. */
   public record Seen(long bytes, FileTime modified, String key) {}
 
-  /** What {@code file} is now. */
+  /** Current stamp of {@code file}. */
   public static FileStamp of(Path file) {
-    // Files throws an exception for each file that is missing, as many are
+    // Files throws for each missing file, and many are missing
     if (!file.toFile().exists()) {
       return new FileStamp(file, Optional.empty());
     }
@@ -33,7 +33,7 @@ public record FileStamp(Path file, Optional<Seen> seen) {
     }
   }
 
-  /** What {@code files} are now. */
+  /** Current stamps of {@code files}. */
   public static List<FileStamp> of(List<Path> files) {
     return files.stream().map(FileStamp::of).toList();
   }

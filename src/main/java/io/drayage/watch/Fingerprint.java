@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What files hold, in one text. It follows symbolic links, so the swap that puts a new ConfigMap in
- * place is a change like any other; times of files, which have coarse steps, play no part.
+ * Content of files as one text. Symbolic links are followed, so a ConfigMap's swap is a change.
+ * Times of files play no part: their steps are coarse.
  */
 public final class Fingerprint {
   private static final int MAX_BYTES = 8 << 20;
@@ -20,7 +20,7 @@ public final class Fingerprint {
   private Fingerprint() {}
 
   /**
-   * Of all these files: the size and the first 8 MiB of each. One that can't be read is a state
+   * Makes the text from the size and the first 8 MiB of each file. An unreadable file has a state
    * too.
    */
   public static String of(List<Path> files) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Finds changes of something that is looked at now and then: each is reported once, after it was
- * found alike at two looks and for a time of quiet. Half-written files are waited out. Not
+ * Finds settled changes of a text that is read from time to time. A change is reported once, after
+ * two equal readings and a time of quiet, so that half-written files are waited out. Not
  * thread-safe.
  */
 public final class SettledChange {
@@ -15,13 +15,13 @@ public final class SettledChange {
   private long seenSince;
 
   /**
-   * The time without a change after which a change has settled.
+   * Time without a change after which a change has settled.
    *
    * @param nanoTime a monotonic clock
    */
   public record Quiet(Duration time, LongSupplier nanoTime) {}
 
-  /** What is there already is no change. */
+  /** Starts with a known text, which is no change. */
   public SettledChange(String known, Quiet quiet) {
     this.quiet = quiet;
     this.taken = known;
@@ -29,7 +29,7 @@ public final class SettledChange {
     this.seenSince = quiet.nanoTime().getAsLong();
   }
 
-  /** Whether {@code now}, what is found at this look, is a change that has settled. */
+  /** Whether the reading {@code now} is a settled change. */
   public boolean look(String now) {
     if (!now.equals(seen)) {
       seen = now;
@@ -43,12 +43,12 @@ public final class SettledChange {
     return true;
   }
 
-  /** Whether {@code now} is another than what was last taken. */
+  /** Whether {@code now} differs from the known text. */
   public boolean differs(String now) {
     return !now.equals(taken);
   }
 
-  /** Forgets the known state: the next one that settles is a change. */
+  /** Forgets the known text: the next settled one is a change in any case. */
   public void forget() {
     take("");
   }

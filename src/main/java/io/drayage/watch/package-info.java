@@ -1,4 +1,4 @@
-/** Sees that files changed: by their stamps, or by their content once it has settled. */
+/** Detects changes of files: by their stamps, or by their content once it has settled. */
 @NullMarked
 package io.drayage.watch;
 

@@ -212,8 +212,8 @@ class ForecasterTest {
   }
 
   private TaskForecast forecast(SyncTask task, Forecaster.Depth reading) {
-    ForecastSteps steps =
-        new ForecastSteps(
+    Forecaster.Steps steps =
+        new Forecaster.Steps(
             expander(),
             new TagLister(registries, stop),
             new TagSelector(SyncListener.none()),

@@ -29,9 +29,9 @@ class TagAdviceTest {
 
   @Test
   void aCountAmongNamesAloneIsWarnedOf() {
-    List<TagWarning> warnings = filter("1.0", "2.0", "keep: latest 1").warnings();
+    List<TagFilter.Warning> warnings = filter("1.0", "2.0", "keep: latest 1").warnings();
 
-    assertThat(warnings).extracting(TagWarning::item).containsExactly(2);
+    assertThat(warnings).extracting(TagFilter.Warning::item).containsExactly(2);
     assertThat(warnings.get(0).message())
         .startsWith("'keep: latest 1': ")
         .contains("the same ones for ever");
@@ -54,11 +54,11 @@ class TagAdviceTest {
       strings = {"keep: latest 2", "regex: .*|keep: latest 2", "keep: !.*-rc.*|keep:  latest 2"})
   @FaultKind("B9")
   void aCountThatLeavesSignaturesAndTheLikeIsWarnedOf(String items) {
-    List<TagWarning> warnings = filter(items.split("\\|")).warnings();
+    List<TagFilter.Warning> warnings = filter(items.split("\\|")).warnings();
 
     assertThat(warnings)
         .singleElement()
-        .extracting(TagWarning::message)
+        .extracting(TagFilter.Warning::message)
         .asString()
         .contains("only versions are counted", "signatures");
   }
@@ -68,7 +68,7 @@ class TagAdviceTest {
   void aNegatedCountKeepsAllAndIsWarnedOf() {
     assertThat(filter("semver: >=1.0.0", "keep: !latest 1").warnings())
         .singleElement()
-        .extracting(TagWarning::message)
+        .extracting(TagFilter.Warning::message)
         .asString()
         .startsWith("'keep: !latest 1': ")
         .contains("keeps all", "'keep: !latest'", "'keep: latest N'");
@@ -83,7 +83,7 @@ class TagAdviceTest {
     assertThat(filter.accepts("anything")).isTrue();
     assertThat(filter.warnings())
         .singleElement()
-        .extracting(TagWarning::message)
+        .extracting(TagFilter.Warning::message)
         .asString()
         .endsWith("so all tags are selected");
   }
