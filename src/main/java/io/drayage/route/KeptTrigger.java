@@ -24,7 +24,6 @@ final class KeptTrigger extends SimpleTriggerImpl {
   private static final Duration LARGEST_CORRECTION = Duration.ofHours(2);
 
   private final transient Schedule schedule;
-  private final transient Duration later;
   private final transient InstantSource clock;
   private transient Optional<Instant> due;
   private transient Optional<Instant> ran = Optional.empty();
@@ -32,17 +31,10 @@ final class KeptTrigger extends SimpleTriggerImpl {
   /**
    * Takes the name of {@code other}.
    *
-   * @param later how long after each of its times the work begins; until then it is not missed
    * @param due its first time; empty if it never fires
    */
-  KeptTrigger(
-      Trigger other,
-      Schedule schedule,
-      Duration later,
-      Optional<Instant> due,
-      InstantSource clock) {
+  KeptTrigger(Trigger other, Schedule schedule, Optional<Instant> due, InstantSource clock) {
     this.schedule = schedule;
-    this.later = later;
     this.due = due;
     this.clock = clock;
     setKey(other.getKey());
@@ -89,9 +81,7 @@ final class KeptTrigger extends SimpleTriggerImpl {
   /** The next of its times that is not missed. */
   private Optional<Instant> after(Instant time, Instant now) {
     Optional<Instant> next = schedule.next(time);
-    return next.filter(one -> one.plus(later).isAfter(now)).isPresent()
-        ? next
-        : schedule.next(time, now.minus(later));
+    return next.filter(one -> one.isAfter(now)).isPresent() ? next : schedule.next(time, now);
   }
 
   /** The time that was missed is fired now. */
@@ -112,9 +102,9 @@ final class KeptTrigger extends SimpleTriggerImpl {
     return due;
   }
 
-  /** When the work of its next firing begins; empty if it never fires again. */
+  /** When it fires next, at a time of its own or before; empty if it never fires again. */
   Optional<Instant> next() {
-    return Optional.ofNullable(getNextFireTime()).map(time -> time.toInstant().plus(later));
+    return Optional.ofNullable(getNextFireTime()).map(Date::toInstant);
   }
 
   /**
@@ -140,10 +130,9 @@ final class KeptTrigger extends SimpleTriggerImpl {
       // it is due already and waits for a run to end
       return Optional.of(now);
     }
-    Instant passed = now.minus(later);
     return schedule.next(
-        ran.filter(last -> last.isAfter(passed) && last.isBefore(now.plus(LARGEST_CORRECTION)))
-            .orElse(passed));
+        ran.filter(last -> last.isAfter(now) && last.isBefore(now.plus(LARGEST_CORRECTION)))
+            .orElse(now));
   }
 
   private static @Nullable Date date(Optional<Instant> time) {

@@ -11,7 +11,6 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.sync.Work;
 import io.drayage.sync.copy.OnwardCopy;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -100,7 +99,6 @@ final class RouteBeans {
   private static void putShared(Map<String, Object> beans, Threads threads) {
     beans.put("orderMapper", new ObjectMapper());
     beans.put("continueCaller", new ContinueCaller());
-    beans.put("spread", new Spread(InstantSource.system()));
     beans.put("repositoryPool", threads.repositoryPool());
     beans.put("imagePool", threads.imagePool());
     beans.put("delays", threads.delays());

@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +23,14 @@ final class TaskTable {
   private static final int MAX_NAMES = 10_000;
 
   private final Map<String, List<TaskTimer>> earlier = new LinkedHashMap<>();
+  private final Duration jitter;
   private List<TaskTimer> timers = List.of();
   private int made;
+
+  /** Spreads tasks that are due together over {@code jitter} at most. */
+  TaskTable(Duration jitter) {
+    this.jitter = jitter;
+  }
 
   /** In the order of the files. */
   List<TaskTimer> timers() {
@@ -52,18 +59,41 @@ final class TaskTable {
     }
     List<Optional<TaskTimer>> known = tasks.stream().map(task -> known(task, now)).toList();
     int fresh = (int) known.stream().filter(Optional::isEmpty).count();
+    int before = 0;
     List<TaskTimer> next = new ArrayList<>();
     for (int index = 0; index < tasks.size(); index++) {
       SyncTask task = tasks.get(index);
-      // of times of the clock all may be due together, else what begins together
-      int together = task.schedule().followsTheClock() ? tasks.size() : fresh;
-      next.add(
-          known
-              .get(index)
-              .map(timer -> timer.of(task))
-              .orElseGet(() -> new TaskTimer(task, id(task.name()), together, Optional.empty())));
+      if (known.get(index).isPresent()) {
+        next.add(known.get(index).get().of(task));
+      } else {
+        // of times of the clock all may be due together, else what begins together
+        Duration later =
+            task.schedule().followsTheClock()
+                ? later(task.schedule(), index, tasks.size(), now)
+                : later(task.schedule(), before, fresh, now);
+        next.add(new TaskTimer(task, id(task.name()), later, Optional.empty()));
+        before++;
+      }
     }
     timers = List.copyOf(next);
+  }
+
+  /**
+   * The offset of one of {@code count} tasks that are due together, in the order of the files: up
+   * to a second for each, the jitter and a tenth of the time between two runs at most.
+   */
+  private Duration later(Schedule schedule, int position, int count, Instant now) {
+    Duration spread = Duration.ofSeconds(count - 1L);
+    Duration window = spread.compareTo(jitter) < 0 ? spread : jitter;
+    Duration later = window.multipliedBy(position).dividedBy(count);
+    Optional<Duration> period =
+        schedule
+            .first(now)
+            .flatMap(first -> schedule.next(first).map(next -> Duration.between(first, next)));
+    return period
+        .map(time -> time.dividedBy(10))
+        .filter(most -> most.compareTo(later) < 0)
+        .orElse(later);
   }
 
   private Optional<TaskTimer> known(SyncTask task, Instant now) {
@@ -80,7 +110,7 @@ final class TaskTable {
             new TaskTimer(
                 task,
                 id(task.name()),
-                timer.together(),
+                timer.later(),
                 timer.due().map(time -> withinInterval(time, task, now))));
   }
 

@@ -4,6 +4,7 @@ import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,10 @@ import java.util.TimeZone;
  * What makes a route of the template {@code task-timer}.
  *
  * @param id names the trigger; no other definition of a task has it
- * @param together how many tasks may be due at the same time
+ * @param later how long after its times a run begins, so that runs due together start apart
  * @param due its first time, if it is not that of a task that has just become known
  */
-record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) {
+record TaskTimer(SyncTask task, String id, Duration later, Optional<Instant> due) {
   /** The time of what is never due. */
   static final Instant NEVER = Instant.MAX;
 
@@ -27,7 +28,7 @@ record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) 
 
   /** For a route that is only looked at. */
   static final Map<String, Object> SAMPLE =
-      Map.of("timer", "sample", "task", "sample", "when", "trigger.repeatCount=0", "together", 1);
+      Map.of("timer", "sample", "task", "sample", "when", "trigger.repeatCount=0", "later", 0);
 
   /** Whether a route is one of these. */
   static boolean isRoute(String routeId) {
@@ -36,11 +37,11 @@ record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) 
 
   /** The same timer for a task that asks for the same. */
   TaskTimer of(SyncTask same) {
-    return new TaskTimer(same, id, together, due);
+    return new TaskTimer(same, id, later, due);
   }
 
   TaskTimer dueAt(Instant time) {
-    return new TaskTimer(task, id, together, Optional.of(time));
+    return new TaskTimer(task, id, later, Optional.of(time));
   }
 
   String routeId() {
@@ -53,7 +54,7 @@ record TaskTimer(SyncTask task, String id, int together, Optional<Instant> due) 
 
   /** What the template takes. */
   Map<String, Object> parameters() {
-    return Map.of("timer", id, "task", alias(), "when", when(), "together", together);
+    return Map.of("timer", id, "task", alias(), "when", when(), "later", later.toMillis());
   }
 
   /** The name of the task; or the id, if Camel would read the name as something else. */

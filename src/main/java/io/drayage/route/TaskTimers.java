@@ -49,8 +49,7 @@ final class TaskTimers implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
   private final Scheduler quartz;
   private final LongSupplier nanos;
-  private final Duration jitter;
-  private final TaskTable table = new TaskTable();
+  private final TaskTable table;
   private final Map<TriggerKey, Optional<Schedule>> installed = new HashMap<>();
   private final Set<String> tooLong = new HashSet<>();
   private Optional<RouteTimers> current = Optional.empty();
@@ -65,7 +64,7 @@ final class TaskTimers implements AutoCloseable {
    */
   TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
     this.nanos = nanos;
-    this.jitter = jitter;
+    this.table = new TaskTable(jitter);
     this.wallAhead = wallAhead();
     this.quartz = call(() -> scheduler(new TimerThreads(threads)));
     run(quartz::start);
@@ -233,16 +232,12 @@ final class TaskTimers implements AutoCloseable {
   /** A trigger of the same name that keeps its times. */
   private KeptTrigger kept(Trigger wanted, Schedule times) {
     Optional<TaskTimer> timer = table.withId(wanted.getKey().getName());
-    Duration later =
-        timer
-            .map(known -> Spread.of(known.task().name(), known.together(), jitter))
-            .orElse(Duration.ZERO);
     Optional<Instant> due =
         timer
             .flatMap(TaskTimer::due)
             .or(() -> times.first(wanted.getStartTime().toInstant()))
             .filter(time -> !time.equals(TaskTimer.NEVER));
-    KeptTrigger kept = new KeptTrigger(wanted, times, later, due, CLOCK);
+    KeptTrigger kept = new KeptTrigger(wanted, times, due, CLOCK);
     // of those that are due at the same time the first one of the files is the first
     kept.setPriority(-installed.size());
     return kept;

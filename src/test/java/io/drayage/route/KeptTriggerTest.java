@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,26 +109,6 @@ class KeptTriggerTest {
     assertThat(firesAt(trigger, NOON.plusSeconds(120))).isTrue();
   }
 
-  @FaultKind("A40")
-  @ParameterizedTest
-  @ValueSource(strings = {"every", "cron"})
-  void aTaskThatTheSpreadPutsOffMissesNoTimeThatIsStillToCome(String kind) {
-    Schedule schedule =
-        kind.equals("every")
-            ? new Schedule.Every(Duration.ofSeconds(30))
-            : cron("0/30 * * * * ?", "UTC");
-    Duration later = Duration.ofSeconds(50);
-    KeptTrigger trigger = new KeptTrigger(named(), schedule, later, Optional.of(NOON), () -> now);
-    firesAt(trigger, NOON);
-    // its run ends at once, 50 s after its time, as the next one does
-    firesAt(trigger, NOON.plusSeconds(50));
-
-    // a run from 80 s on takes 79 s: one run makes up for the times of 60 s and 90 s
-    assertThat(firesAt(trigger, NOON.plusSeconds(159))).isTrue();
-
-    assertThat(trigger.next()).contains(NOON.plusSeconds(120).plus(later));
-  }
-
   @Test
   void aRunThatIsAskedForComesBeforeTheIntervalWhichStaysWhereItIs() {
     KeptTrigger trigger = trigger(HOURLY);
@@ -217,7 +196,7 @@ class KeptTriggerTest {
   }
 
   private KeptTrigger trigger(Schedule schedule) {
-    return new KeptTrigger(named(), schedule, Duration.ZERO, schedule.first(now), () -> now);
+    return new KeptTrigger(named(), schedule, schedule.first(now), () -> now);
   }
 
   private static org.quartz.Trigger named() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class TaskTableTest {
@@ -24,7 +25,7 @@ class TaskTableTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final TaskTable table = new TaskTable();
+  private final TaskTable table = new TaskTable(MINUTE);
   private final Map<String, Instant> due = new HashMap<>();
 
   @Test
@@ -76,29 +77,40 @@ class TaskTableTest {
   }
 
   @Test
-  void tasksThatBeginTogetherAreCountedAndOfTimesOfTheClockAllAre() {
+  void tasksThatAreDueTogetherStartInTheOrderOfTheFiles() {
     SyncTask cron = task("cron", new Schedule.Cron("0 0 13 * * ?", ZoneId.of("UTC")));
     replace(NOON, hourly("a"), hourly("b"));
+    // of times of the clock all may be due together, else those that are new
     replace(NOON, hourly("a"), hourly("b"), cron, hourly("c"));
 
-    assertThat(table.timers()).extracting(TaskTimer::together).containsExactly(2, 2, 4, 2);
+    assertThat(table.timers())
+        .extracting(timer -> timer.later().toMillis())
+        .containsExactly(0L, 500L, 1500L, 500L);
   }
 
   @Test
-  void aHundredTasksAreSpreadOverTheJitterTheSameWayEachTime() {
-    List<Duration> later =
-        IntStream.range(0, 100)
-            .mapToObj(number -> Spread.of("task-" + number, 100, MINUTE))
-            .toList();
+  void aHundredTasksAreSpreadOverTheJitterAndOfAShortIntervalOverATenthOfIt() {
+    replace(NOON, IntStream.range(0, 100).mapToObj(n -> hourly("t" + n)).toArray(SyncTask[]::new));
 
-    for (int second = 0; second < 60; second++) {
-      long from = second;
-      assertThat(later.stream().filter(time -> time.toSeconds() == from)).hasSizeLessThan(9);
-    }
-    assertThat(later)
-        .allMatch(time -> time.compareTo(MINUTE) < 0)
-        .contains(Spread.of("task-7", 100, MINUTE));
-    assertThat(Spread.of("alone", 1, MINUTE)).isZero();
+    assertThat(table.timers())
+        .extracting(timer -> timer.later().toMillis())
+        .isEqualTo(LongStream.range(0, 100).mapToObj(n -> n * 600).toList());
+
+    replace(NOON);
+    replace(
+        NOON, IntStream.range(0, 90).mapToObj(n -> every("s" + n, 30)).toArray(SyncTask[]::new));
+
+    assertThat(table.timers())
+        .extracting(TaskTimer::later)
+        .allMatch(later -> later.compareTo(Duration.ofSeconds(3)) <= 0)
+        .contains(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aTaskAloneStartsAtItsTime() {
+    replace(NOON, hourly("alone"));
+
+    assertThat(table.timers()).extracting(TaskTimer::later).containsExactly(Duration.ZERO);
   }
 
   private void replace(Instant now, SyncTask... tasks) {

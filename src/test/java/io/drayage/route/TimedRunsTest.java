@@ -240,10 +240,10 @@ class TimedRunsTest {
     write(
         "schedule.camel.yaml",
         Files.readAllLines(routes.resolve("schedule.camel.yaml")).stream()
-            .filter(line -> line.contains("ref: spread"))
+            .filter(line -> line.contains("id: spread-out"))
             .findFirst()
             .orElseThrow(),
-        "              expression: {constant: {expression: \"600000\"}}");
+        "          - delay: {asyncDelayed: true, executorService: taskDelays, constant: \"600000\"}");
     run.task("a", RARELY);
     run.start(routes, Map.of());
     await()
