@@ -187,7 +187,7 @@ public final class RegistryDirectory implements Registries {
         location.certsDir(),
         credentials.source(location, override.isEmpty()),
         properties.proxies(host),
-        properties.companions(host));
+        properties.vouchedHosts(host));
   }
 
   private static URI defaultEndpoint(RegistryHost host) {

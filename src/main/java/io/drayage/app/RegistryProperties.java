@@ -93,7 +93,7 @@ final class RegistryProperties {
    *
    * @throws UsageException if one is no name of a host
    */
-  VouchedHosts companions(RegistryHost host) {
+  VouchedHosts vouchedHosts(RegistryHost host) {
     return new VouchedHosts(hosts(host, "token-hosts"), hosts(host, "inside-hosts"));
   }
 

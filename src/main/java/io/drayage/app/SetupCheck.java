@@ -55,7 +55,7 @@ public final class SetupCheck {
   private void registry(RegistryHost host, RegistryProperties properties) {
     attempt(() -> properties.endpoint(host));
     attempt(() -> properties.proxies(host));
-    attempt(() -> properties.companions(host));
+    attempt(() -> properties.vouchedHosts(host));
     attempt(() -> properties.pullReserve(host));
     attempt(() -> properties.isSourceOnly(host));
     attempt(() -> new TrafficProperties(settings).limits(host, Side.SOURCE));

@@ -121,7 +121,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Drops the clients with other settings; requests of theirs that are in progress go on. */
   public void keepOnly(Set<RegistrySettings> used) {
-    clients.keySet().removeIf(peer -> !used.contains(peer.settings()));
+    clients.keySet().removeIf(key -> !used.contains(key.settings()));
   }
 
   /** Lists what a search of the registry finds. */
@@ -169,10 +169,10 @@ public final class RegistryClients implements AutoCloseable {
     connections.close();
   }
 
-  private RegistryTarget open(ClientKey peer) {
-    RegistryOrigin origin = origin(peer.settings());
+  private RegistryTarget open(ClientKey key) {
+    RegistryOrigin origin = origin(key.settings());
     PullMeter meter = new PullMeter();
-    return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
+    return new HttpRegistryClient(api(key, origin, meter), api(key, origin, meter), meter);
   }
 
   private RegistryOrigin origin(RegistrySettings settings) {
@@ -184,17 +184,17 @@ public final class RegistryClients implements AutoCloseable {
     return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
-  private Api api(ClientKey peer, RegistryOrigin origin, PullMeter meter) {
+  private Api api(ClientKey key, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule =
-        new RedirectRule(peer.settings().proxies(), peer.settings().companions());
+        new RedirectRule(key.settings().proxies(), key.settings().vouchedHosts());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, limits, timing);
+        origin, transport(key, origin, redirectRule, meter), redirectRule, limits, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
-    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
+    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.vouchedHosts());
     String host = String.valueOf(endpoint.getHost());
     Transport wire =
         wire(settings, new ProtocolKey(endpoint, host, settings.certsDir().resolve(host)));
@@ -205,8 +205,8 @@ public final class RegistryClients implements AutoCloseable {
 
   /** The chain, from the wire up. */
   private Transport transport(
-      ClientKey peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
-    RegistrySettings settings = peer.settings();
+      ClientKey key, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
+    RegistrySettings settings = key.settings();
     Transport wire =
         wire(
             settings,
@@ -214,7 +214,7 @@ public final class RegistryClients implements AutoCloseable {
                 settings.endpoint(), settings.host().hostname(), settings.certificates()));
     Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
     Transport plain = new PlainHttpTransport(uploads, origin);
-    Transport limited = traffic.limited(plain, settings.host(), peer.side());
+    Transport limited = traffic.limited(plain, settings.host(), key.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
     Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
     Transport retrying = new RetryingTransport(pausing, retryRule, timing);
@@ -225,7 +225,7 @@ public final class RegistryClients implements AutoCloseable {
             origin,
             forTokens,
             redirectRule,
-            settings.companions(),
+            settings.vouchedHosts(),
             new TokenService.Shared(tokens, logins, timing));
     Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
     return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
@@ -240,12 +240,10 @@ public final class RegistryClients implements AutoCloseable {
         new HttpConnections.Registry(
             Optional.of(Origin.of(end.endpoint())),
             ownHosts,
-            settings.verifyTls()
-                ? TlsSettings.verified(end.certificates())
-                : TlsSettings.unverified(end.certificates()),
+            new TlsSettings(settings.verifyTls(), Optional.of(end.certificates())),
             settings.certsDir(),
             settings.proxies(),
-            settings.companions().insideHosts(),
+            settings.vouchedHosts().insideHosts(),
             trustHint(end.certificates())));
   }
 

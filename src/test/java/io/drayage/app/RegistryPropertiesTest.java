@@ -66,9 +66,9 @@ final class RegistryPropertiesTest {
                 "drayage.registry.gitlab.example:5050.token-hosts", "Gitlab.example, sso.example",
                 "drayage.registry.gitlab.example:5050.inside-hosts", "10.0.0.7"));
 
-    assertThat(properties.companions(new RegistryHost("gitlab.example:5050")))
+    assertThat(properties.vouchedHosts(new RegistryHost("gitlab.example:5050")))
         .isEqualTo(new VouchedHosts(Set.of("gitlab.example", "sso.example"), Set.of("10.0.0.7")));
-    assertThat(properties.companions(new RegistryHost("quay.io"))).isEqualTo(VouchedHosts.none());
+    assertThat(properties.vouchedHosts(new RegistryHost("quay.io"))).isEqualTo(VouchedHosts.none());
   }
 
   @Test
@@ -76,7 +76,7 @@ final class RegistryPropertiesTest {
     RegistryProperties properties =
         properties(Map.of("drayage.registry.quay.io.token-hosts", "my_gitlab, fd00::7, [fd00::8]"));
 
-    assertThat(properties.companions(new RegistryHost("quay.io")).tokenHosts())
+    assertThat(properties.vouchedHosts(new RegistryHost("quay.io")).tokenHosts())
         .containsExactlyInAnyOrder("my_gitlab", "fd00::7", "fd00::8");
   }
 
@@ -85,7 +85,7 @@ final class RegistryPropertiesTest {
     RegistryProperties properties =
         properties(Map.of("drayage.registry.quay.io.token-hosts", "cafe:5000"));
 
-    assertThatThrownBy(() -> properties.companions(new RegistryHost("quay.io")))
+    assertThatThrownBy(() -> properties.vouchedHosts(new RegistryHost("quay.io")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("and port");
   }
@@ -95,7 +95,7 @@ final class RegistryPropertiesTest {
     RegistryProperties properties =
         properties(Map.of("drayage.registry.quay.io.token-hosts", "https://sso.example/"));
 
-    assertThatThrownBy(() -> properties.companions(new RegistryHost("quay.io")))
+    assertThatThrownBy(() -> properties.vouchedHosts(new RegistryHost("quay.io")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("drayage.registry.quay.io.token-hosts")
         .hasMessageContaining("without scheme");
