@@ -11,7 +11,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +26,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.traffic.LimitRules;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -94,7 +94,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), names(MANIFEST.digest()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .has(kind(FailureKind.MISSING_BLOBS));
+        .is(Failed.MISSING_BLOBS);
     registry.server().verify(0, headRequestedFor(anyUrl()));
   }
 
