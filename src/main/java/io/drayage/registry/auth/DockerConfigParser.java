@@ -18,12 +18,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads one configuration file, with everything by canonical registry. */
+/** Parser of one configuration file; its result is keyed by canonical registries. */
 final class DockerConfigParser {
   private static final Logger LOG = LoggerFactory.getLogger(DockerConfigParser.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  // a list, an object or a text of JSON, or a byte order mark
+  // a list, an object or a string of JSON, or a byte order mark
   private static final String NOT_A_NAME = "[{\"\uFEFF";
 
   private final Path file;
@@ -50,7 +50,9 @@ final class DockerConfigParser {
         own, parts, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
   }
 
-  /** Of several keys for one registry its own comes first, the others as they stand. */
+  /**
+   * Keys of a section; among keys of one registry its own is first, the others keep their order.
+   */
   private List<Map.Entry<DockerKey, JsonNode>> keys(JsonNode root, String name) {
     List<Map.Entry<DockerKey, JsonNode>> keys = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : entries(root, name).entrySet()) {
@@ -86,7 +88,7 @@ final class DockerConfigParser {
         return root;
       }
     } catch (IOException e) {
-      // the parser's text may quote the file, which holds secrets
+      // the parser's message may quote secrets of the file
       throw damaged("it is not valid JSON");
     }
     throw damaged("it is not a JSON object");

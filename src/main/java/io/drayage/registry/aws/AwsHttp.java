@@ -18,10 +18,10 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Lets the SDK use our connections, and with them the proxies and authorities that hold here. */
+/** HTTP client of the SDK over our connections, with their proxies and authorities. */
 final class AwsHttp implements SdkHttpClient {
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
-  // the connection writes these itself, the same
+  // headers that the connection writes itself
   private static final Set<String> WRITTEN_BELOW = Set.of("host", "content-length", "content-type");
   private static final List<String> READ_ABOVE =
       List.of("Content-Type", "Date", "x-amzn-RequestId", "x-amzn-ErrorType", "x-amz-crc32");
@@ -44,7 +44,7 @@ final class AwsHttp implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // by interruption of the thread, or the idle timeout
+        // interruption of the thread or the idle timeout aborts
       }
     };
   }
@@ -56,7 +56,7 @@ final class AwsHttp implements SdkHttpClient {
 
   @Override
   public void close() {
-    // the connections belong to others
+    // the connections are shared
   }
 
   private static Request request(HttpExecuteRequest call) throws IOException {

@@ -15,18 +15,16 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/**
- * Lets the library use our connections, and with them the proxies and authorities that hold here.
- */
+/** HTTP transport of Google's library over our connections, with their proxies and authorities. */
 final class GoogleHttp extends HttpTransport {
-  // the connection writes these itself
+  // headers that the connection writes itself
   private static final Set<String> WRITTEN_BELOW =
       Set.of("host", "content-length", "content-type", "accept-encoding", "transfer-encoding");
 
   private final Transport transport;
   private final UnaryOperator<String> address;
 
-  /** {@code address} may point requests elsewhere. */
+  /** Sends requests to the URLs that {@code address} returns. */
   GoogleHttp(Transport transport, UnaryOperator<String> address) {
     this.transport = transport;
     this.address = address;
@@ -37,7 +35,6 @@ final class GoogleHttp extends HttpTransport {
     return new GoogleRequest(transport, method, URI.create(address.apply(url)));
   }
 
-  /** One request of Google's library. */
   private static final class GoogleRequest extends LowLevelHttpRequest {
     private final Transport transport;
     private Request request;
@@ -56,7 +53,7 @@ final class GoogleHttp extends HttpTransport {
 
     @Override
     public LowLevelHttpResponse execute() throws IOException {
-      // its type is deprecated, the method is not
+      // var, since the type is deprecated and the method is not
       var content = getStreamingContent();
       Request whole = request;
       if (content != null) {

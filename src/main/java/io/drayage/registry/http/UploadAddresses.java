@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a registry that is down from one that names an address for uploads where nothing answers.
- * Such an address is left alone for a minute. One that answered before is down like any other. Safe
- * for use by several threads.
+ * Tells a registry that is down from a registry that gives an unreachable address for uploads. Such
+ * an address fails at once for a minute. An address that answered before counts as down instead.
+ * Thread-safe.
  */
 public final class UploadAddresses implements Transport {
-  /** What to do about a registry that names an address of its own which only it can reach. */
+  /** Advice for a registry that gives an address which only itself can reach. */
   public static final String HINT =
       "the registry does not know the address that it is reached by: set http.host or"
           + " http.relativeurls (distribution), external_url (Harbor), or let the proxy in front of"
@@ -34,7 +34,6 @@ public final class UploadAddresses implements Transport {
 
   private record DeadEnd(String reason, long sinceNanos) {}
 
-  /** Sends through {@code next}. */
   public UploadAddresses(Transport next, RegistryOrigin registry, LongSupplier nanoTime) {
     this.next = next;
     this.registry = registry;
@@ -68,7 +67,7 @@ public final class UploadAddresses implements Transport {
     }
   }
 
-  /** An address that must not be gone to is another matter. */
+  /** Whether no registry answers at the address; a forbidden address is another failure. */
   private static boolean leadsNowhere(TransportException failure) {
     return failure.isNotTls()
         || (failure.isWithoutConnection() && failure.kind() != FailureKind.INVALID_CONTENT);

@@ -1,4 +1,6 @@
-/** Sends one request: retry, throttle, token exchange and TLS as a chain of transports. */
+/**
+ * HTTP to registries: requests, answers, connections and their failures as a chain of transports.
+ */
 @NullMarked
 package io.drayage.registry.http;
 

@@ -21,16 +21,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Adds authorization to requests. A challenge that was met once is answered in advance, so that
- * only the first request of a client meets a 401; a refused token is replaced once. A token service
- * that gives no token any more is forgotten, and the registry is asked for another. Other origins,
- * such as where uploads may be sent to, see no credentials. Safe for use by several threads.
+ * Adds authorization to requests. Once a challenge is known, later requests answer it in advance,
+ * so that only a client's first request meets a 401. A refused token is replaced once. If the token
+ * service gives no token, the registry is asked for a new challenge. Other origins, such as those
+ * of uploads, receive no credentials. Thread-safe.
  */
 public final class AuthenticatingTransport implements Transport {
   private static final int UNAUTHORIZED = 401;
   private static final Set<FailureKind> ABOUT_SCOPES =
       Set.of(FailureKind.DENIED, FailureKind.INVALID_CONTENT);
-  // a fresh token is not valid yet where clocks differ by this much
+  // tolerated difference of clocks, during which a fresh token is not valid yet
   private static final Duration UNTIL_VALID = Duration.ofSeconds(2);
   private static final int MAX_DEMANDED = 1000;
 
@@ -43,7 +43,6 @@ public final class AuthenticatingTransport implements Transport {
   private volatile Authorization authorization = new Authorization.Silent();
   private volatile boolean waitingHelps = true;
 
-  /** Sends through {@code next}. */
   public AuthenticatingTransport(
       RegistryOrigin registry,
       CredentialSource credentialSource,
@@ -57,10 +56,10 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   /**
-   * A request and what is shown with it.
+   * Request with its credentials.
    *
-   * @param need the scopes that the request was made with
-   * @param request the same with the scopes that the registry demands for that need
+   * @param need scopes of the original request
+   * @param request request with the scopes that the registry demands for that need
    */
   private record Asked(List<Scope> need, Request request, Credentials credentials) {
     Asked with(List<Scope> scopes) {
@@ -98,7 +97,7 @@ public final class AuthenticatingTransport implements Transport {
     Credentials credentials = asked.credentials();
     Optional<Choice> better = choice.choose(first.response(), credentials);
     if (better.isPresent() && isTokenInPlaceOfPassword(first, better.get())) {
-      // Harbor asks for a password once a token has been shown, though it wants a token
+      // after a token Harbor asks for a password, although it needs a token
       better = Optional.of(new Choice(first.authorization(), List.of()));
     }
     if (better.isEmpty()) {
@@ -167,8 +166,8 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   /**
-   * Asks the registry without a token whether its token service or the scopes that it demands have
-   * changed. If they have not, the failure stands.
+   * Asks the registry for its challenge without a token, in case its token service or the demanded
+   * scopes have changed. The failure stands if they have not.
    */
   private Response afterFailedGrant(Asked asked, Authorization failed, TransportException failure)
       throws TransportException {
@@ -184,7 +183,7 @@ public final class AuthenticatingTransport implements Transport {
       return closingOnFailure(response, () -> answerAnew(asked, failed, failure, response));
     }
     if (authorization.equals(failed)) {
-      // other repositories may still get their tokens, so a refusal here changes nothing
+      // tokens of other repositories may still be granted: a refusal keeps the authorization
       authorization = new Authorization.Silent();
     }
     return response;
@@ -208,7 +207,7 @@ public final class AuthenticatingTransport implements Transport {
     return onlyWith(asked.with(other.get().scopes()), failed);
   }
 
-  /** Sends with a password are noted as accepted or refused by their answers. */
+  /** Sends a request; the answer to one with a password accepts or refuses the account. */
   private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
@@ -216,7 +215,7 @@ public final class AuthenticatingTransport implements Transport {
     }
     Logins.Account account = new Logins.Account(registry.registry().name(), asked.credentials());
     if (!complete.body().isRepeatable()) {
-      // the others can't wait for the end of an upload
+      // an upload would block waiting requests until its end
       tokens.logins().check(account);
       return judged(next.send(complete), account);
     }

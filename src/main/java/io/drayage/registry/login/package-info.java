@@ -1,4 +1,7 @@
-/** Logins at registries and their token services: challenges, tokens and redirected logins. */
+/**
+ * Authentication at registries and their token services: challenges, tokens and logins after
+ * redirects.
+ */
 @NullMarked
 package io.drayage.registry.login;
 

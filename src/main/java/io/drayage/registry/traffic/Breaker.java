@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The circuit breaker of one registry: after too many failures requests fail at once. After a pause
- * one request tries the registry while the others wait for its outcome; any answer closes the
- * circuit. Safe for several threads.
+ * Circuit breaker of one registry: after a number of failures the circuit opens and requests fail
+ * at once. After a pause one request tries the registry while others wait for its outcome; any
+ * answer closes the circuit. Thread-safe.
  */
 final class Breaker {
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -44,7 +44,7 @@ final class Breaker {
   }
 
   /**
-   * Whether the request that is about to be sent is the one that tries a registry after its pause.
+   * Whether the next request is the one that tries the registry after a pause.
    *
    * @throws TransportException while the circuit is open
    */
@@ -72,7 +72,7 @@ final class Breaker {
     return false;
   }
 
-  /** Notes an answer that is no server error: the circuit closes. */
+  /** Closes the circuit after an answer without a server error. */
   synchronized void answered() {
     if (rests > 0) {
       LOG.atInfo().addKeyValue("registry", registry).log("registry available again");
@@ -83,13 +83,13 @@ final class Breaker {
     notifyAll();
   }
 
-  /** There was no connection, or the registry answered that it can't. */
+  /** Counts a failed connection or a server error. */
   void failed(boolean probe, String reason) {
-    // outside of the lock, since the listener has locks of its own
+    // outside of the lock, since the listener has its own locks
     noteFailure(probe, reason).ifPresent(pause -> listener.accept(registry, pause));
   }
 
-  /** The pause that begins with this failure, if one does. */
+  /** Counts a failure; the pause that begins with it, if the circuit opens. */
   private synchronized Optional<Duration> noteFailure(boolean probe, String reason) {
     lastReason = reason;
     if (rests > 0) {
@@ -104,7 +104,7 @@ final class Breaker {
     return opens ? Optional.of(rest()) : Optional.empty();
   }
 
-  /** What came of the request says nothing of the registry. */
+  /** Notes a request whose outcome is no sign of the registry's state. */
   synchronized void unknown(boolean probe) {
     if (probe) {
       probing = false;

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Sends a request when the gate lets it through; it keeps its place until the answer is closed. A
- * copy holds a place at its source while it waits for one at its target, never the other way round,
- * so that no two copies can wait for each other: what a thread asks for in the middle of sending,
- * such as the rest of a download that broke off, does not wait. Safe for several threads.
+ * Sends a request with a permit of the gate, which it keeps until the answer is closed. A copy
+ * holds a permit at its source while it waits for one at its target, never the other way round: a
+ * request within another, such as the rest of a broken download, does not wait. So two copies can't
+ * wait for each other. Thread-safe.
  */
 final class GatedTransport implements Transport {
   private static final Set<Integer> OVERLOAD = Set.of(429, 503, 504);
@@ -82,7 +82,7 @@ final class GatedTransport implements Transport {
     }
   }
 
-  /** A body takes its time, which says nothing of the registry. */
+  /** Whether the answer is slow; a request with a body has no expected time. */
   private boolean isSlow(Gate.Permit place, Request request) {
     return request.body().lengthBytes() == 0
         && request.body().isRepeatable()

@@ -2,13 +2,13 @@ package io.drayage.registry.traffic;
 
 import io.drayage.oci.RegistryHost;
 
-/** Says what holds for each registry. */
+/** Rules that set the limits of each registry. */
 @FunctionalInterface
 public interface LimitRules {
-  /** The same for every name of one registry. */
+  /** Limits of a registry, equal for all its names. */
   LimitSettings limits(RegistryHost registry, Side side);
 
-  /** No limits. */
+  /** Rules without limits. */
   static LimitRules none() {
     return (registry, side) -> LimitSettings.NONE;
   }

@@ -1,4 +1,7 @@
-/** What limits and rests one registry: requests at a time, bytes a second, rests after failures. */
+/**
+ * Traffic with one registry: concurrent requests, rates, retries, pauses, circuit breakers and pull
+ * limits.
+ */
 @NullMarked
 package io.drayage.registry.traffic;
 

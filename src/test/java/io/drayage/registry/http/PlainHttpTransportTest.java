@@ -414,7 +414,7 @@ final class PlainHttpTransportTest {
     assertThat(shown).isEmpty();
   }
 
-  /** A registry's answer, after which another request finds that plain HTTP is not spoken. */
+  /** Answers as a registry; meanwhile another request detects the end of plain HTTP. */
   private Response lost(RegistryOrigin registry, Request asked) {
     return new Response(
         new Response.Head(

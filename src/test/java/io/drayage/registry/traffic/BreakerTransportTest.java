@@ -230,7 +230,7 @@ final class BreakerTransportTest {
             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RESTING));
   }
 
-  /** Five seconds apart. */
+  /** Fails requests at intervals of five seconds. */
   private void fail(int times) {
     for (int request = 0; request < times; request++) {
       time.pass(Duration.ofSeconds(5));
