@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,18 +96,11 @@ public final class DockerConfigFile implements CredentialSource {
 
   private Credentials credentials(Path file, RegistryHost registry, String path) {
     DockerConfig config = config(file);
-    Optional<Credentials> ofPart = config.ownForPart(registry, path);
-    if (ofPart.isPresent()) {
-      return ofPart.get();
-    }
-    Optional<String> helper = config.helperFor(registry);
-    if (helper.isPresent()) {
-      Credentials found = ask(helper.get(), file, registry);
-      if (!(found instanceof Credentials.Anonymous)) {
-        return found;
-      }
-    }
-    return config.ownFor(registry);
+    return config
+        .ownForPart(registry, path)
+        .or(() -> config.helperFor(registry).map(helper -> ask(helper, file, registry)))
+        .filter(found -> !(found instanceof Credentials.Anonymous))
+        .orElseGet(() -> config.ownFor(registry));
   }
 
   private Credentials ask(String helper, Path file, RegistryHost registry) {

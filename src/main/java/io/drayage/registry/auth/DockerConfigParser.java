@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,7 @@ final class DockerConfigParser {
    */
   private List<Map.Entry<DockerKey, JsonNode>> keys(JsonNode root, String name) {
     List<Map.Entry<DockerKey, JsonNode>> keys = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : entries(root, name).entrySet()) {
+    for (Map.Entry<String, JsonNode> entry : entries(root, name)) {
       try {
         DockerKey.parse(entry.getKey())
             .ifPresent(key -> keys.add(Map.entry(key, entry.getValue())));
@@ -71,14 +71,12 @@ final class DockerConfigParser {
     return keys;
   }
 
-  private Map<String, JsonNode> entries(JsonNode root, String name) {
+  private Set<Map.Entry<String, JsonNode>> entries(JsonNode root, String name) {
     JsonNode object = root.path(name);
     if (!object.isMissingNode() && !object.isNull() && !object.isObject()) {
       throw damaged("'%s' is not an object".formatted(name));
     }
-    Map<String, JsonNode> entries = new LinkedHashMap<>();
-    object.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    return entries;
+    return object.properties();
   }
 
   private JsonNode root(byte[] content) {

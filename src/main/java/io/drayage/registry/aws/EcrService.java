@@ -202,7 +202,6 @@ public abstract class EcrService {
       paths.add(new Repository(registry, path).path());
     } catch (MalformedException e) {
       // not a path of a repository, so nothing to list
-      return;
     }
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 /** HTTP transport of Google's library over our connections, with their proxies and authorities. */
 final class GoogleHttp extends HttpTransport {
   // headers that the connection writes itself
-  private static final Set<String> WRITTEN_BELOW =
+  private static final Set<String> CONNECTION_HEADERS =
       Set.of("host", "content-length", "content-type", "accept-encoding", "transfer-encoding");
 
   private final Transport transport;
@@ -46,7 +46,7 @@ final class GoogleHttp extends HttpTransport {
 
     @Override
     public void addHeader(String name, String value) {
-      if (!WRITTEN_BELOW.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
         request = request.withHeader(name, value);
       }
     }

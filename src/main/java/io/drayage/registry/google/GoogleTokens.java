@@ -48,13 +48,9 @@ public final class GoogleTokens implements CredentialSource {
   @Override
   public synchronized Credentials credentialsFor(RegistryHost registry) {
     if (nothing.isPresent() && nanoTime.getAsLong() - nothing.get().untilNanos() < 0) {
-      nothing
-          .get()
-          .failure()
-          .ifPresent(
-              failure -> {
-                throw failure;
-              });
+      if (nothing.get().failure().isPresent()) {
+        throw nothing.get().failure().get();
+      }
       return new Credentials.Anonymous();
     }
     try {

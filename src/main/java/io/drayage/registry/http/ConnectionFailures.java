@@ -80,7 +80,7 @@ final class ConnectionFailures {
   }
 
   /** Failure of an answer whose head is incomplete at the end of its limit. */
-  TransportException notAnswered() {
+  TransportException lateAnswer() {
     return timeout(new SocketTimeoutException("the head of the answer is late"));
   }
 
@@ -149,7 +149,7 @@ final class ConnectionFailures {
   }
 
   /** Failure of a proxy that answers in place of the host. */
-  TransportException noWayThrough(int status) {
+  TransportException refusedByProxy(int status) {
     String proxy = target.proxy().orElse("");
     // tinyproxy answers 401 instead of 407 (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {

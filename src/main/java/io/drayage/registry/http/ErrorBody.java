@@ -46,7 +46,6 @@ public record ErrorBody(String code, String message, boolean isHtml) {
       }
     } catch (IOException e) {
       // plain text
-      return new ErrorBody("", shortened(text), false);
     }
     return new ErrorBody("", shortened(text), false);
   }

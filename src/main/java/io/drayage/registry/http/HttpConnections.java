@@ -115,27 +115,27 @@ public final class HttpConnections implements AutoCloseable {
     pools.values().forEach(ConnectionPools::close);
   }
 
-  private ConnectionPools pools(Wire.Policy way) {
-    ConnectionPools found = pools.computeIfAbsent(way, this::open);
+  private ConnectionPools pools(Wire.Policy policy) {
+    ConnectionPools found = pools.computeIfAbsent(policy, this::open);
     if (closed) {
-      // close() may run between the check above and the entry in the map
+      // close() may run before the entry is in the map
       found.close();
     }
     return found;
   }
 
-  private ConnectionPools open(Wire.Policy way) {
-    LazyTls tls = new LazyTls(way.tls(), machine);
+  private ConnectionPools open(Wire.Policy policy) {
+    LazyTls tls = new LazyTls(policy.tls(), machine);
     return new ConnectionPools(
-        client(way, tls, CHECK_AFTER).build(),
-        client(way, tls, ALWAYS_CHECK).build(),
+        client(policy, tls, CHECK_AFTER).build(),
+        client(policy, tls, ALWAYS_CHECK).build(),
         () ->
-            client(way, tls, CHECK_AFTER)
+            client(policy, tls, CHECK_AFTER)
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .build());
   }
 
-  private HttpClientBuilder client(Wire.Policy way, LazyTls tls, TimeValue checkAfter) {
+  private HttpClientBuilder client(Wire.Policy policy, LazyTls tls, TimeValue checkAfter) {
     Timeout idle = Timeout.of(limits.idleTimeout());
     Timeout connect = Timeout.of(limits.connectTimeout());
     Http1Config http1 =
@@ -153,7 +153,7 @@ public final class HttpConnections implements AutoCloseable {
                         .responseParserFactory(AnswerHeadParser::new)
                         .build())
                 .setTlsSocketStrategy(tls)
-                .setDnsResolver(way.fence().over(InetAddress::getAllByName))
+                .setDnsResolver(policy.fence().over(InetAddress::getAllByName))
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setMaxConnPerRoute(limits.perRegistry())
                 .setMaxConnTotal(MAX_CONNECTIONS_TOTAL)
@@ -166,7 +166,7 @@ public final class HttpConnections implements AutoCloseable {
                 .build())
         .setDefaultRequestConfig(answeredWithin(limits.idleTimeout()))
         .setUserAgent(limits.userAgent())
-        .setRoutePlanner(new ProxyRoutes(way.proxies()))
+        .setRoutePlanner(new ProxyRoutes(policy.proxies()))
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()

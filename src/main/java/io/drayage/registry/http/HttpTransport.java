@@ -117,7 +117,7 @@ public final class HttpTransport implements Transport {
         return sendLoggedIn(message, exchange);
       } catch (TransportException e) {
         if (watched.isOverdue()) {
-          throw failures(exchange).notAnswered();
+          throw failures(exchange).lateAnswer();
         }
         throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
@@ -195,7 +195,7 @@ public final class HttpTransport implements Transport {
         exchange.choice().pools().poolFor(request).executeOpen(null, message, context);
     if (exchange.choice().proxy().isPresent() && ProxyRoutes.isOfProxy(answer, request, context)) {
       answer.close();
-      throw failures.noWayThrough(answer.getCode());
+      throw failures.refusedByProxy(answer.getCode());
     }
     EndpointDetails connection = context.getEndpointDetails();
     wire.answered(

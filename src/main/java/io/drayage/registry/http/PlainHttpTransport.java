@@ -186,19 +186,19 @@ public final class PlainHttpTransport implements Transport {
     int status;
     try {
       Response response = next.send(byPlainHttp(request));
-      if (isBelieved(response)) {
+      if (provesPlain(response)) {
         return response;
       }
       response.close();
       try (Response answer = next.send(request.at(registry.byPlainHttp(registry.uri(ROOT))))) {
-        status = isBelieved(answer) ? 0 : answer.status();
+        status = provesPlain(answer) ? 0 : answer.status();
       }
     } catch (TransportException e) {
       tlsFailure.addSuppressed(e);
       throw tlsFailure;
     }
     if (status != 0 && !isTls()) {
-      throw notBelieved(status, tlsFailure);
+      throw notProven(status, tlsFailure);
     }
     return sendAsFound(request);
   }
@@ -220,7 +220,7 @@ public final class PlainHttpTransport implements Transport {
     return registry.spoken().state() == SpokenProtocol.State.TLS;
   }
 
-  private boolean isBelieved(Response response) {
+  private boolean provesPlain(Response response) {
     boolean certain =
         registry.isGuessedPlain()
             ? RegistryAnswer.isLikely(response)
@@ -228,7 +228,7 @@ public final class PlainHttpTransport implements Transport {
     return certain && foundPlain();
   }
 
-  private TransportException notBelieved(int status, TransportException tlsFailure) {
+  private TransportException notProven(int status, TransportException tlsFailure) {
     URI plain = registry.byPlainHttp(registry.uri("/"));
     if (!registry.hasTwoPorts() && RegistryAnswer.isPassing(status)) {
       return TransportException.of(

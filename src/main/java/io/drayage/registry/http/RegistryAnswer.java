@@ -26,7 +26,7 @@ public final class RegistryAnswer {
         asked
             && response.uri().getRawPath().startsWith("/v2/")
             && response.header("WWW-Authenticate").isPresent();
-    return challenged || ((asked || response.status() / 100 == 2) && namesItself(response));
+    return challenged || ((asked || response.status() / 100 == 2) && hasApiHeader(response));
   }
 
   /**
@@ -36,21 +36,21 @@ public final class RegistryAnswer {
   static boolean isLikely(Response response) {
     return response.status() / 100 == 2
         || response.status() == UNAUTHORIZED
-        || (namesItself(response) && !TLS_WANTED.contains(response.status()));
+        || (hasApiHeader(response) && !TLS_WANTED.contains(response.status()));
   }
 
   /**
    * Whether the answer proves that a registry accepted the password. A busy or failing server, or a
    * proxy, may answer before the password is checked.
    */
-  public static boolean isToAGoodPassword(Response response) {
+  public static boolean provesPassword(Response response) {
     return response.status() < BAD_REQUEST
-        || (BEHIND_LOGIN.contains(response.status()) && namesItself(response));
+        || (BEHIND_LOGIN.contains(response.status()) && hasApiHeader(response));
   }
 
   /** Whether the answer fits a server that moved from plain HTTP to TLS at {@code tls}. */
   static boolean wantsTls(Response response, Origin tls) {
-    if (!TLS_WANTED.contains(response.status()) || namesItself(response)) {
+    if (!TLS_WANTED.contains(response.status()) || hasApiHeader(response)) {
       return false;
     }
     if (response.status() / 100 == 3) {
@@ -73,7 +73,7 @@ public final class RegistryAnswer {
     }
   }
 
-  private static boolean namesItself(Response response) {
+  private static boolean hasApiHeader(Response response) {
     return response
         .header(API_HEADER)
         .filter(text -> text.strip().startsWith("registry/"))

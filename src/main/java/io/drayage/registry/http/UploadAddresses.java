@@ -23,7 +23,7 @@ public final class UploadAddresses implements Transport {
           + " it pass on Host and X-Forwarded-Proto";
 
   private static final Set<String> READING = Set.of("GET", "HEAD");
-  private static final long REST_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long FAIL_FAST_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int MAX_ADDRESSES = 100;
 
   private final Transport next;
@@ -49,8 +49,8 @@ public final class UploadAddresses implements Transport {
     }
     Origin address = Origin.of(request.uri());
     Optional<DeadEnd> known = deadEnds.get(address);
-    if (known.isPresent() && nanoTime.getAsLong() - known.get().sinceNanos() < REST_NANOS) {
-      throw leadsNowhere(address, known.get().reason());
+    if (known.isPresent() && nanoTime.getAsLong() - known.get().sinceNanos() < FAIL_FAST_NANOS) {
+      throw deadEnd(address, known.get().reason());
     }
     try {
       Response response = next.send(request);
@@ -59,21 +59,21 @@ public final class UploadAddresses implements Transport {
       }
       return response;
     } catch (TransportException e) {
-      if (!leadsNowhere(e) || answered.contains(address)) {
+      if (!isDeadEnd(e) || answered.contains(address)) {
         throw e;
       }
       deadEnds.put(address, new DeadEnd(e.reason(), nanoTime.getAsLong()));
-      throw leadsNowhere(address, e.reason());
+      throw deadEnd(address, e.reason());
     }
   }
 
   /** Whether no registry answers at the address; a forbidden address is another failure. */
-  private static boolean leadsNowhere(TransportException failure) {
+  private static boolean isDeadEnd(TransportException failure) {
     return failure.isNotTls()
         || (failure.isWithoutConnection() && failure.kind() != FailureKind.INVALID_CONTENT);
   }
 
-  private static TransportException leadsNowhere(Origin address, String reason) {
+  private static TransportException deadEnd(Origin address, String reason) {
     return TransportException.of(
             FailureKind.INVALID_CONTENT,
             "the registry itself sends uploads to %s, which leads nowhere: %s"

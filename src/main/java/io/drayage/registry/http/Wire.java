@@ -76,12 +76,10 @@ final class Wire {
         registry.proxies().proxyFor(from).isPresent()
             ? AddressZone.BY_NAME.isInside(from.host())
             : AddressZone.isInside(address);
-    if (!inside && !reachedOutside) {
+    if (!inside) {
       reachedOutside = true;
     }
-    if (!reached) {
-      reached = true;
-    }
+    reached = true;
   }
 
   /** Whether {@code target} is the registry's endpoint, by TLS or plain HTTP. */

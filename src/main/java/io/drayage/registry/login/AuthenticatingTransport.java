@@ -40,7 +40,7 @@ public final class AuthenticatingTransport implements Transport {
   private final TokenService tokens;
   private final Transport next;
   private final RecentMap<List<Scope>, List<Scope>> demanded = new RecentMap<>(MAX_DEMANDED);
-  private volatile Authorization authorization = new Authorization.Silent();
+  private volatile Authorization authorization = new Authorization.None();
   private volatile boolean waitingHelps = true;
 
   public AuthenticatingTransport(
@@ -184,7 +184,7 @@ public final class AuthenticatingTransport implements Transport {
     }
     if (authorization.equals(failed)) {
       // tokens of other repositories may still be granted: a refusal keeps the authorization
-      authorization = new Authorization.Silent();
+      authorization = new Authorization.None();
     }
     return response;
   }
@@ -227,7 +227,7 @@ public final class AuthenticatingTransport implements Transport {
   private Response judged(Response response, Logins.Account account) throws TransportException {
     Logins logins = tokens.logins();
     if (!isRefusal(response)) {
-      if (RegistryAnswer.isToAGoodPassword(response)) {
+      if (RegistryAnswer.provesPassword(response)) {
         logins.accept(account);
       }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
@@ -268,8 +268,8 @@ public final class AuthenticatingTransport implements Transport {
 
   private static boolean isShownAgain(Refused first, Choice better) {
     return first.grant().header().isPresent()
-        && ((first.authorization() instanceof Authorization.Ready
-                && better.authorization() instanceof Authorization.Ready)
+        && ((first.authorization() instanceof Authorization.ConfiguredToken
+                && better.authorization() instanceof Authorization.ConfiguredToken)
             || (first.authorization() instanceof Authorization.Password
                 && better.authorization() instanceof Authorization.Password));
   }

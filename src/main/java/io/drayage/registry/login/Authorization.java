@@ -18,7 +18,7 @@ sealed interface Authorization {
   Grant grant(Request request, Credentials credentials) throws TransportException;
 
   /** No header before the first challenge. */
-  record Silent() implements Authorization {
+  record None() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {
       return new Grant(Optional.empty(), Optional.empty());
@@ -35,7 +35,7 @@ sealed interface Authorization {
   }
 
   /** Configured token, sent unchanged. */
-  record Ready() implements Authorization {
+  record ConfiguredToken() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {
       return credentials instanceof Credentials.RegistryToken known

@@ -29,7 +29,7 @@ final class AuthorizationChoice {
   /** Chooses the answer to a 401; empty if none fits the credentials. */
   Optional<Choice> choose(Response response, Credentials credentials) throws TransportException {
     if (credentials instanceof Credentials.RegistryToken) {
-      return Optional.of(new Choice(new Authorization.Ready(), List.of()));
+      return Optional.of(new Choice(new Authorization.ConfiguredToken(), List.of()));
     }
     List<Challenge> challenges = challenges(response);
     List<String> unusable = new ArrayList<>();

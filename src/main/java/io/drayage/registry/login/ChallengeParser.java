@@ -56,7 +56,7 @@ final class ChallengeParser {
     return new Challenge(scheme, parameters);
   }
 
-  /** Reads a token; skips the padded one that some schemes ({@code Negotiate}) add. */
+  /** Reads a token; the padded one of some schemes ({@code Negotiate}) passes for a parameter. */
   private String word() {
     int start = at;
     while (at < text.length() && isWord(text.charAt(at))) {

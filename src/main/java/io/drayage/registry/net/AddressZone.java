@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -57,29 +58,19 @@ public final class AddressZone {
 
   /** Whether the host has an address of this machine or a private network. */
   public boolean isInside(String host) {
-    try {
-      for (InetAddress address : lookup.addresses(host)) {
-        if (isInside(address)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (UnknownHostException e) {
-      // the connection fails with the reason
-      return false;
-    }
+    return hasAddress(host, AddressZone::isInside);
   }
 
   /** Whether the host has a link-local address or is a service with the machine's credentials. */
   public boolean isOfThisMachine(String host) {
+    return hasAddress(host, AddressZone::isOfThisMachine);
+  }
+
+  private boolean hasAddress(String host, Predicate<InetAddress> wanted) {
     try {
-      for (InetAddress address : lookup.addresses(host)) {
-        if (isOfThisMachine(address)) {
-          return true;
-        }
-      }
-      return false;
+      return Arrays.stream(lookup.addresses(host)).anyMatch(wanted);
     } catch (UnknownHostException e) {
+      // the connection fails with the reason
       return false;
     }
   }

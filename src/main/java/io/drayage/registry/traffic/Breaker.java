@@ -27,8 +27,8 @@ final class Breaker {
   private final BiConsumer<RegistryHost, Duration> listener;
   private int failures;
   private long firstFailureNanos;
-  private int rests;
-  private long restEndsNanos;
+  private int pauses;
+  private long pauseEndsNanos;
   private boolean probing;
   private String lastReason = "";
 
@@ -50,10 +50,10 @@ final class Breaker {
    */
   synchronized boolean enter() throws TransportException {
     long deadline = System.nanoTime() + Duration.ofMillis(PROBE_WAIT_MILLIS).toNanos();
-    while (rests > 0) {
-      Duration left = Duration.ofNanos(restEndsNanos - now());
+    while (pauses > 0) {
+      Duration left = Duration.ofNanos(pauseEndsNanos - now());
       if (!left.isNegative() && !left.isZero()) {
-        throw resting(left);
+        throw circuitOpen(left);
       }
       if (!probing) {
         probing = true;
@@ -61,7 +61,7 @@ final class Breaker {
       }
       long waitMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (waitMillis <= 0) {
-        throw resting(rule.rest(0));
+        throw circuitOpen(rule.rest(0));
       }
       try {
         wait(waitMillis);
@@ -74,11 +74,11 @@ final class Breaker {
 
   /** Closes the circuit after an answer without a server error. */
   synchronized void answered() {
-    if (rests > 0) {
+    if (pauses > 0) {
       LOG.atInfo().addKeyValue("registry", registry).log("registry available again");
     }
     failures = 0;
-    rests = 0;
+    pauses = 0;
     probing = false;
     notifyAll();
   }
@@ -92,8 +92,8 @@ final class Breaker {
   /** Counts a failure; the pause that begins with it, if the circuit opens. */
   private synchronized Optional<Duration> noteFailure(boolean probe, String reason) {
     lastReason = reason;
-    if (rests > 0) {
-      return probe ? Optional.of(rest()) : Optional.empty();
+    if (pauses > 0) {
+      return probe ? Optional.of(pause()) : Optional.empty();
     }
     if (failures == 0) {
       firstFailureNanos = now();
@@ -101,7 +101,7 @@ final class Breaker {
     failures++;
     boolean lasts = now() - firstFailureNanos >= rule.span().toNanos();
     boolean opens = rule.failures() > 0 && failures >= rule.failures() && lasts;
-    return opens ? Optional.of(rest()) : Optional.empty();
+    return opens ? Optional.of(pause()) : Optional.empty();
   }
 
   /** Notes a request whose outcome is no sign of the registry's state. */
@@ -112,11 +112,11 @@ final class Breaker {
     }
   }
 
-  private Duration rest() {
-    Duration time = rule.rest(rests);
-    restEndsNanos = now() + time.toNanos();
+  private Duration pause() {
+    Duration time = rule.rest(pauses);
+    pauseEndsNanos = now() + time.toNanos();
     probing = false;
-    if (rests == 0) {
+    if (pauses == 0) {
       LOG.atWarn()
           .addKeyValue("registry", registry)
           .addKeyValue("failures", failures)
@@ -126,16 +126,16 @@ final class Breaker {
     } else {
       LOG.debug("circuit of {} still open, pausing requests for {}", registry, seconds(time));
     }
-    rests++;
+    pauses++;
     notifyAll();
     return time;
   }
 
-  private static String seconds(Duration time) {
+  static String seconds(Duration time) {
     return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
   }
 
-  private TransportException resting(Duration left) {
+  private TransportException circuitOpen(Duration left) {
     Instant until = timing.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
     TransportException last = TransportException.of(FailureKind.UNREACHABLE, lastReason, null);
     return TransportException.of(

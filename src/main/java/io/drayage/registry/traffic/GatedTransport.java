@@ -33,11 +33,15 @@ final class GatedTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
-    Gate.Permit place = SENDING.get() ? gate.enterAtOnce() : gate.enter();
+    Gate.Permit permit = SENDING.get() ? gate.enterAtOnce() : gate.enter();
     boolean answered = false;
     try {
-      Response response = sendInside(request);
-      judge(place, request, OVERLOAD.contains(response.status()));
+      Response response = sendOnce(request);
+      if (OVERLOAD.contains(response.status()) || isSlow(permit, request)) {
+        permit.overloaded();
+      } else {
+        permit.good();
+      }
       answered = true;
       return response.through(
           response.body(),
@@ -45,24 +49,24 @@ final class GatedTransport implements Transport {
             try {
               response.close();
             } finally {
-              place.leave();
+              permit.leave();
             }
           });
     } catch (TransportException e) {
       boolean lost = e.kind() == FailureKind.UNREACHABLE && !e.isUnknownHost();
       boolean overdue = e.kind() == FailureKind.OVERDUE;
-      if (overdue || (lost && isSlow(place, request))) {
-        place.overloaded();
+      if (overdue || (lost && isSlow(permit, request))) {
+        permit.overloaded();
       }
       throw e;
     } finally {
       if (!answered) {
-        place.leave();
+        permit.leave();
       }
     }
   }
 
-  private Response sendInside(Request request) throws TransportException {
+  private Response sendOnce(Request request) throws TransportException {
     if (request.body().isRepeatable() || SENDING.get()) {
       return next.send(request);
     }
@@ -74,18 +78,10 @@ final class GatedTransport implements Transport {
     }
   }
 
-  private void judge(Gate.Permit place, Request request, boolean overload) {
-    if (overload || isSlow(place, request)) {
-      place.overloaded();
-    } else {
-      place.good();
-    }
-  }
-
   /** Whether the answer is slow; a request with a body has no expected time. */
-  private boolean isSlow(Gate.Permit place, Request request) {
+  private boolean isSlow(Gate.Permit permit, Request request) {
     return request.body().lengthBytes() == 0
         && request.body().isRepeatable()
-        && nanoTime.getAsLong() - place.sinceNanos() > slowAnswer.toNanos();
+        && nanoTime.getAsLong() - permit.sinceNanos() > slowAnswer.toNanos();
   }
 }

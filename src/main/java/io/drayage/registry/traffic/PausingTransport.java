@@ -54,7 +54,7 @@ public final class PausingTransport implements Transport {
     if (response.status() == TOO_MANY_REQUESTS && !LimitHeaders.areIn(response)) {
       pause(sentNanos, response.retryAfter(timing.clock()));
     } else if (response.status() < 400) {
-      goOn(sentNanos);
+      resume(sentNanos);
     }
     return response;
   }
@@ -97,10 +97,10 @@ public final class PausingTransport implements Transport {
     LOG.atLevel(strikes == 1 ? Level.WARN : Level.DEBUG)
         .addKeyValue("registry", registry.registry())
         .addKeyValue("seconds", pause.toMillis() / 1000.0)
-        .log("rate limited: pausing requests for %s".formatted(text(pause)));
+        .log("rate limited: pausing requests for %s".formatted(Breaker.seconds(pause)));
   }
 
-  private synchronized void goOn(long sentNanos) {
+  private synchronized void resume(long sentNanos) {
     if (strikes > 0 && sentNanos - untilNanos >= 0) {
       LOG.atInfo()
           .addKeyValue("registry", registry.registry())
@@ -111,10 +111,6 @@ public final class PausingTransport implements Transport {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private static String text(Duration time) {
-    return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
   }
 
   private long now() {

@@ -58,11 +58,7 @@ public final class RetryingTransport implements Transport {
   }
 
   private Optional<Duration> waitAfter(Request request, Response response, int attempt) {
-    if (!PASSING.contains(response.status())) {
-      // a further answer would be the same
-      return Optional.empty();
-    }
-    if (!mayTryAgain(request, attempt)) {
+    if (!PASSING.contains(response.status()) || !mayTryAgain(request, attempt)) {
       return Optional.empty();
     }
     if (LimitHeaders.of(response).filter(limit -> limit.remaining() == 0).isPresent()) {
@@ -90,10 +86,7 @@ public final class RetryingTransport implements Transport {
   }
 
   private boolean mayTryAgain(Request request, int attempt) {
-    if (!request.isRepeatable()) {
-      // the body is consumed, or a repetition harmful
-      return false;
-    }
-    return attempt < rule.attempts();
+    // otherwise the body is consumed, or a repetition harmful
+    return request.isRepeatable() && attempt < rule.attempts();
   }
 }
