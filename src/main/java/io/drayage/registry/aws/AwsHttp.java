@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** HTTP client of the SDK over our connections, with their proxies and authorities. */
+/** HTTP client of the SDK over the shared connections, with their proxies and authorities. */
 final class AwsHttp implements SdkHttpClient {
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
   // headers that the connection writes itself

@@ -152,7 +152,7 @@ public final class HttpTransport implements Transport {
       if (e.status() == PROXY_LOGIN_WANTED) {
         logins.refuse(login, e);
       } else if (context.getSSLSession() != null) {
-        // the proxy opened a tunnel, whatever failed behind it
+        // the proxy opened a tunnel before the failure
         logins.accept(login);
       }
       throw e;
