@@ -8,6 +8,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Timing;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
@@ -368,7 +369,7 @@ final class BrokenConnectionsTest {
     Duration noDelay = Duration.ofMillis(1);
     clients =
         new RegistryClients(
-            new ClientOptions(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
+            new ClientSettings(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
             new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 
@@ -443,7 +444,16 @@ final class BrokenConnectionsTest {
   private static RegistryClients clients(Duration idleTimeout, int attempts) {
     Duration noDelay = Duration.ofMillis(1);
     return new RegistryClients(
-        new ClientOptions(Duration.ofSeconds(20), idleTimeout, attempts, noDelay, noDelay, 4),
+        new ClientSettings(
+            Duration.ofSeconds(20),
+            idleTimeout,
+            attempts,
+            noDelay,
+            noDelay,
+            4,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(15)),
         new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 

@@ -22,6 +22,7 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
@@ -30,7 +31,6 @@ import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.LimitSettings;
-import io.drayage.registry.traffic.RetryRule;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
@@ -166,13 +166,7 @@ final class CrowdedRegistryTest {
               return new Response(head, new ByteArrayInputStream(manifest), open::decrementAndGet);
             },
             new RedirectRule(ProxyRules.none(), VouchedHosts.none()),
-            new Api.Limits(
-                new RetryRule(1, Duration.ZERO, Duration.ZERO),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                new LargeAnswers(),
-                places),
+            new Api.Shared(ClientSettings.defaults(), new LargeAnswers(), places),
             registry.timing());
     assertThat(places.tryEnter(registry.host())).isTrue();
 

@@ -23,8 +23,9 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
@@ -408,9 +409,9 @@ final class DoubtfulAnswersTest {
 
   /** Answers have 300 ms to come, those to commits as long as is said. */
   private RegistryClients clients(Duration commitTimeout) {
-    ClientOptions usual = TestRegistry.fastOptions();
-    ClientOptions options =
-        new ClientOptions(
+    ClientSettings usual = TestRegistry.fastOptions();
+    ClientSettings options =
+        new ClientSettings(
             usual.connectTimeout(),
             Duration.ofMillis(300),
             usual.attempts(),
@@ -420,7 +421,7 @@ final class DoubtfulAnswersTest {
             usual.requestLimit(),
             usual.listLimit(),
             commitTimeout);
-    return new RegistryClients(options, LimitRules.none(), registry.timing());
+    return new RegistryClients(options, (registry, side) -> LimitSettings.NONE, registry.timing());
   }
 
   private RegistryTarget client(RegistryClients clients) {

@@ -8,6 +8,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.testing.Failed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client against a real registry, which speaks plain HTTP and is asked by TLS first. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RegistryClientIT {
-  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final RegistryHost host;
   private final RegistryTarget client;
   private final Repository repository;

@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** HTTP transport of Google's library over the shared connections, with their proxies and authorities. */
+/**
+ * HTTP transport of Google's library over the shared connections, with their proxies and
+ * authorities.
+ */
 final class GoogleHttp extends HttpTransport {
   // headers that the connection writes itself
   private static final Set<String> CONNECTION_HEADERS =

@@ -43,26 +43,13 @@ public final class HttpConnections implements AutoCloseable {
   // a wait for a busy connection is no failure: large blobs take long
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
 
-  private final Limits limits;
+  private final ClientSettings settings;
+  private final String userAgent;
   private final Logins logins;
   private final StallWatch stallWatch;
   private final TrustedAuthorities machine = new TrustedAuthorities(System.getenv());
   private final Map<Wire.Policy, ConnectionPools> pools = new ConcurrentHashMap<>();
   private volatile boolean closed;
-
-  /**
-   * Limits of every connection.
-   *
-   * @param idleTimeout time without a byte in either direction
-   * @param requestLimit time until an answer that is no blob is read
-   * @param perRegistry open connections of each pool to one host
-   */
-  public record Limits(
-      Duration connectTimeout,
-      Duration idleTimeout,
-      Duration requestLimit,
-      int perRegistry,
-      String userAgent) {}
 
   /**
    * Connection settings of a registry.
@@ -83,15 +70,16 @@ public final class HttpConnections implements AutoCloseable {
       String trustHint) {}
 
   /** Opens no connection yet; {@code logins} are those at proxies. */
-  public HttpConnections(Limits limits, Logins logins) {
-    this.limits = limits;
+  public HttpConnections(ClientSettings settings, String userAgent, Logins logins) {
+    this.settings = settings;
+    this.userAgent = userAgent;
     this.logins = logins;
-    this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
+    this.stallWatch = new StallWatch(settings.idleTimeout(), settings.requestLimit());
   }
 
   /** Transport for the requests of one registry, to any host. */
   public HttpTransport transport(Registry registry) {
-    return new HttpTransport(new Wire(registry, this::pools), logins, stallWatch, limits);
+    return new HttpTransport(new Wire(registry, this::pools), logins, stallWatch, settings);
   }
 
   /** Transport to services that the operator names, with checked certificates. */
@@ -136,8 +124,8 @@ public final class HttpConnections implements AutoCloseable {
   }
 
   private HttpClientBuilder client(Wire.Policy policy, LazyTls tls, TimeValue checkAfter) {
-    Timeout idle = Timeout.of(limits.idleTimeout());
-    Timeout connect = Timeout.of(limits.connectTimeout());
+    Timeout idle = Timeout.of(settings.idleTimeout());
+    Timeout connect = Timeout.of(settings.connectTimeout());
     Http1Config http1 =
         Http1Config.custom()
             .setMaxLineLength(MAX_LINE_BYTES)
@@ -155,7 +143,7 @@ public final class HttpConnections implements AutoCloseable {
                 .setTlsSocketStrategy(tls)
                 .setDnsResolver(policy.fence().over(InetAddress::getAllByName))
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
-                .setMaxConnPerRoute(limits.perRegistry())
+                .setMaxConnPerRoute(settings.maxConnections())
                 .setMaxConnTotal(MAX_CONNECTIONS_TOTAL)
                 .setDefaultConnectionConfig(
                     ConnectionConfig.custom()
@@ -164,8 +152,8 @@ public final class HttpConnections implements AutoCloseable {
                         .setValidateAfterInactivity(checkAfter)
                         .build())
                 .build())
-        .setDefaultRequestConfig(answeredWithin(limits.idleTimeout()))
-        .setUserAgent(limits.userAgent())
+        .setDefaultRequestConfig(answeredWithin(settings.idleTimeout()))
+        .setUserAgent(userAgent)
         .setRoutePlanner(new ProxyRoutes(policy.proxies()))
         .disableAutomaticRetries()
         .disableRedirectHandling()

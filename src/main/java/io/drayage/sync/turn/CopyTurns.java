@@ -39,7 +39,7 @@ public final class CopyTurns {
    * @param maxWait how long it may have none before the images that wait for them fail
    * @param reserves the pulls of each registry that are left alone
    */
-  public record Rules(
+  public record Rule(
       int places,
       Duration recheck,
       Duration maxWait,
@@ -59,7 +59,7 @@ public final class CopyTurns {
   private record Waiting(CopyOrder order, RegistrySource source, CompletableFuture<Turn> turn) {}
 
   private final Registries registries;
-  private final Rules rules;
+  private final Rule rules;
   private final DelayedCall alarm;
   private final Clock clock;
   private final StopSignal stop;
@@ -74,7 +74,7 @@ public final class CopyTurns {
    * Lets orders through by {@code rules}; a registry without pulls is asked again by {@code alarm}.
    */
   public CopyTurns(
-      Registries registries, Rules rules, DelayedCall alarm, Clock clock, StopSignal stop) {
+      Registries registries, Rule rules, DelayedCall alarm, Clock clock, StopSignal stop) {
     this.registries = registries;
     this.rules = rules;
     this.places = new SourcePlaces(rules.places());

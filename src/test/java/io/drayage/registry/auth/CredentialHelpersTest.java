@@ -97,7 +97,7 @@ final class CredentialHelpersTest {
   }
 
   @Test
-  void aHiccupIsNotNoticed() throws IOException {
+  void aTemporaryFailureIsRetriedOnce() throws IOException {
     helper("shaky", "[ -e \"$0.once\" ] || { : > \"$0.once\"; exit 1; }; " + ANSWER);
 
     assertThat(helpers.ask("shaky", REGISTRY)).isEqualTo(new Credentials.Basic("bob", "s3cr3t"));

@@ -20,13 +20,13 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.Catalog;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.RenewedCredentials;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
@@ -59,7 +59,7 @@ final class EcrServiceTest {
   private final WireMockServer aws =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
-  @AutoClose private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
 
   EcrServiceTest() {
     aws.start();

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ final class RegistryLimitsTest {
   }
 
   @Test
-  void aPlaceIsHeldUntilTheAnswerIsClosed() throws Exception {
+  void aPermitIsHeldUntilTheAnswerIsClosed() throws Exception {
     try (RegistryLimits traffic =
         new RegistryLimits(rules(1, OptionalLong.empty()), Timing.system())) {
       Transport transport = traffic.limited(source, FROM, Side.SOURCE);
@@ -112,7 +113,7 @@ final class RegistryLimitsTest {
   }
 
   @Test
-  void aRequestThatFailsLeavesItsPlaceToTheNext() throws TransportException {
+  void aFailedRequestReturnsItsPermit() throws TransportException {
     try (RegistryLimits traffic =
         new RegistryLimits(rules(1, OptionalLong.empty()), Timing.system())) {
       Transport failing =
@@ -219,7 +220,8 @@ final class RegistryLimitsTest {
     return Request.of("GET", URL, List.of());
   }
 
-  private static LimitRules rules(int requests, OptionalLong rate) {
+  private static BiFunction<RegistryHost, Side, LimitSettings> rules(
+      int requests, OptionalLong rate) {
     LimitSettings limits =
         new LimitSettings(requests, Duration.ofMinutes(1), rate, BreakerRule.never());
     return (registry, side) -> limits;

@@ -320,7 +320,7 @@ class CopyTurnsTest {
   private CopyTurns turns(int places) {
     return new CopyTurns(
         registries,
-        new CopyTurns.Rules(
+        new CopyTurns.Rule(
             places,
             Duration.ofMinutes(5),
             Duration.ofDays(1),
