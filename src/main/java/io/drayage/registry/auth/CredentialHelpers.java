@@ -92,7 +92,7 @@ final class CredentialHelpers {
     Credentials credentials = new Credentials.Anonymous();
     Optional<String> failure = Optional.empty();
     try {
-      credentials = twice(question);
+      credentials = askWithRetry(question);
     } catch (CredentialException e) {
       if (e.isStopped() || processes.isClosed()) {
         throw CredentialException.stopped();
@@ -102,20 +102,20 @@ final class CredentialHelpers {
     return new Answer(credentials, failure, nanoTime.getAsLong());
   }
 
-  private Credentials twice(Question question) {
+  private Credentials askWithRetry(Question question) {
     ProcessBuilder command = new ProcessBuilder(program(question.helper()).toString(), "get");
     try {
-      return once(command, question);
+      return askOnce(command, question);
     } catch (CredentialException e) {
       if (e.isStopped() || processes.isClosed()) {
         throw e;
       }
       LOG.debug("{}; asking once more", e.getMessage());
-      return once(command, question);
+      return askOnce(command, question);
     }
   }
 
-  private Credentials once(ProcessBuilder command, Question question) {
+  private Credentials askOnce(ProcessBuilder command, Question question) {
     ChildProcesses.Ended ended = run(command, question);
     String output = ended.output().strip();
     if (ended.exitCode() == 0) {

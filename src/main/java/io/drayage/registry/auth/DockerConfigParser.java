@@ -50,9 +50,7 @@ final class DockerConfigParser {
         own, parts, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
   }
 
-  /**
-   * Keys of a section; among keys of one registry its own is first, the others keep their order.
-   */
+  /** Keys of a section; a registry's own key comes before its others. */
   private List<Map.Entry<DockerKey, JsonNode>> keys(JsonNode root, String name) {
     List<Map.Entry<DockerKey, JsonNode>> keys = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : entries(root, name)) {

@@ -43,10 +43,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     return context;
   }
 
-  /**
-   * Whether an answer is of the proxy: that of a refused tunnel, or without a tunnel, one with the
-   * headers of a proxy.
-   */
+  /** Whether an answer is the proxy's: of a refused tunnel, or with a proxy's headers. */
   static boolean isOfProxy(ClassicHttpResponse answer, Request request, HttpClientContext context) {
     if (!Origin.of(request.uri()).isPlain()) {
       return context.getSSLSession() == null;

@@ -16,10 +16,7 @@ public final class RegistryAnswer {
 
   private RegistryAnswer() {}
 
-  /**
-   * Whether only a registry gives this answer: it has the API's version header or a challenge for
-   * the API.
-   */
+  /** Whether only a registry answers so: with its API header or a challenge for its API. */
   static boolean isCertain(Response response) {
     boolean asked = response.status() == UNAUTHORIZED;
     boolean challenged =
@@ -29,10 +26,7 @@ public final class RegistryAnswer {
     return challenged || ((asked || response.status() / 100 == 2) && hasApiHeader(response));
   }
 
-  /**
-   * Whether the answer fits a registry, rather than a server that requires TLS or a proxy without a
-   * route.
-   */
+  /** Whether neither a server that requires TLS nor a proxy without a route answers so. */
   static boolean isLikely(Response response) {
     return response.status() / 100 == 2
         || response.status() == UNAUTHORIZED

@@ -1,6 +1,4 @@
-/**
- * HTTP to registries: requests, answers, connections and their failures as a chain of transports.
- */
+/** HTTP to registries: a chain of transports, with its connections and failures. */
 @NullMarked
 package io.drayage.registry.http;
 

@@ -82,7 +82,7 @@ public final class AuthenticatingTransport implements Transport {
     } catch (TransportException e) {
       return afterFailedGrant(asked, current, e);
     }
-    Response response = show(asked, current, grant);
+    Response response = sendWith(asked, current, grant);
     return isRefusal(response)
         ? closingOnFailure(response, () -> answer(asked, new Refused(current, grant, response)))
         : response;
@@ -103,7 +103,7 @@ public final class AuthenticatingTransport implements Transport {
     if (better.isEmpty()) {
       return first.response().withHint(LoginFailures.missing(credentials));
     }
-    if (isShownAgain(first, better.get())) {
+    if (isRejected(first, better.get())) {
       return first.response().withHint(LoginFailures.refused(credentials));
     }
     first.grant().token().ifPresent(tokens::forget);
@@ -130,19 +130,18 @@ public final class AuthenticatingTransport implements Transport {
       if (!fewerAreLeft || !ABOUT_SCOPES.contains(e.kind())) {
         throw e;
       }
-      return onlyWith(asked.with(better.scopes()), better.authorization());
+      return resendWith(asked.with(better.scopes()), better.authorization());
     }
-    return showAgain(wider, better.authorization(), grant);
+    return resend(wider, better.authorization(), grant);
   }
 
-  private Response onlyWith(Asked asked, Authorization used) throws TransportException {
-    return showAgain(asked, used, used.grant(asked.request(), asked.credentials()));
+  private Response resendWith(Asked asked, Authorization used) throws TransportException {
+    return resend(asked, used, used.grant(asked.request(), asked.credentials()));
   }
 
-  private Response showAgain(Asked asked, Authorization used, Grant grant)
-      throws TransportException {
+  private Response resend(Asked asked, Authorization used, Grant grant) throws TransportException {
     authorization = used;
-    Response response = show(asked, used, grant);
+    Response response = sendWith(asked, used, grant);
     if (!isRefusal(response)) {
       noteAccepted(asked);
       return response;
@@ -156,7 +155,7 @@ public final class AuthenticatingTransport implements Transport {
     response.close();
     tokens.forget(grant.token().get());
     tokens.pause(UNTIL_VALID);
-    Response last = show(asked, used, used.grant(asked.request(), asked.credentials()));
+    Response last = sendWith(asked, used, used.grant(asked.request(), asked.credentials()));
     waitingHelps = !isRefusal(last);
     if (waitingHelps) {
       noteAccepted(asked);
@@ -183,7 +182,7 @@ public final class AuthenticatingTransport implements Transport {
       return closingOnFailure(response, () -> answerAnew(asked, failed, failure, response));
     }
     if (authorization.equals(failed)) {
-      // tokens of other repositories may still be granted: a refusal keeps the authorization
+      // a refusal keeps the authorization, since other repositories may still get tokens
       authorization = new Authorization.None();
     }
     return response;
@@ -204,11 +203,12 @@ public final class AuthenticatingTransport implements Transport {
       throw failure;
     }
     response.close();
-    return onlyWith(asked.with(other.get().scopes()), failed);
+    return resendWith(asked.with(other.get().scopes()), failed);
   }
 
   /** Sends a request; the answer to one with a password accepts or refuses the account. */
-  private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
+  private Response sendWith(Asked asked, Authorization used, Grant grant)
+      throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
       return next.send(complete);
@@ -266,12 +266,10 @@ public final class AuthenticatingTransport implements Transport {
         && better.authorization() instanceof Authorization.Password;
   }
 
-  private static boolean isShownAgain(Refused first, Choice better) {
+  private static boolean isRejected(Refused first, Choice better) {
     return first.grant().header().isPresent()
-        && ((first.authorization() instanceof Authorization.ConfiguredToken
-                && better.authorization() instanceof Authorization.ConfiguredToken)
-            || (first.authorization() instanceof Authorization.Password
-                && better.authorization() instanceof Authorization.Password));
+        && !(first.authorization() instanceof Authorization.Bearer)
+        && first.authorization().equals(better.authorization());
   }
 
   private Credentials credentials(Request request) throws TransportException {

@@ -55,9 +55,7 @@ public final class RedirectingTransport implements Transport {
     Request next(Request request, URI from, String location) throws TransportException;
   }
 
-  /**
-   * Follows redirects; a request that changes something follows only those that keep its method.
-   */
+  /** Follows redirects; a request that changes something only if its method is kept. */
   static Response follow(Request request, String subject, Transport transport, Step step)
       throws TransportException {
     Set<Integer> followed = READING.contains(request.method()) ? REDIRECTS : SAME_METHOD;

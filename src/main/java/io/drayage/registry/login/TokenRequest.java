@@ -18,9 +18,7 @@ import java.util.Optional;
 final class TokenRequest {
   private TokenRequest() {}
 
-  /**
-   * Builds a {@code GET}; the order of scopes matters, since some services grant the first alone.
-   */
+  /** Builds a {@code GET}; the order of scopes counts, since some services grant the first. */
   static Request of(TokenKey key, List<Scope> scopes) {
     StringBuilder query = new StringBuilder();
     if (!key.service().isEmpty()) {

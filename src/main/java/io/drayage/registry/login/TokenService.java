@@ -65,9 +65,7 @@ public final class TokenService {
     this.shared = shared;
   }
 
-  /**
-   * Gets a token for the scopes of a request; half of its lifetime is left if the body is a stream.
-   */
+  /** Token for a request; for a stream it has at least half of its lifetime left. */
   AccessToken token(Realm realm, Credentials credentials, Request request)
       throws TransportException {
     List<Scope> scopes = request.scopes();
@@ -159,10 +157,7 @@ public final class TokenService {
     return AccessToken.parse(content, now());
   }
 
-  /**
-   * Question that a refusal answers. A never accepted password is wrong for all scopes, since
-   * further attempts would lock the account.
-   */
+  /** Key of a refusal: a wrong account as a whole, since further attempts would lock it. */
   private Object question(
       TransportException refusal, TokenKey key, Optional<Logins.Account> account) {
     return account

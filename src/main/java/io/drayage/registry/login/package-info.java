@@ -1,7 +1,4 @@
-/**
- * Authentication at registries and their token services: challenges, tokens and logins after
- * redirects.
- */
+/** Logins at registries and their token services, also after redirects. */
 @NullMarked
 package io.drayage.registry.login;
 

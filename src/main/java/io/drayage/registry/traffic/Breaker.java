@@ -61,7 +61,7 @@ final class Breaker {
       }
       long waitMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (waitMillis <= 0) {
-        throw circuitOpen(rule.rest(0));
+        throw circuitOpen(rule.pause(0));
       }
       try {
         wait(waitMillis);
@@ -113,7 +113,7 @@ final class Breaker {
   }
 
   private Duration pause() {
-    Duration time = rule.rest(pauses);
+    Duration time = rule.pause(pauses);
     pauseEndsNanos = now() + time.toNanos();
     probing = false;
     if (pauses == 0) {

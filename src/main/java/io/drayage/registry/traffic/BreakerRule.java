@@ -8,18 +8,18 @@ import java.time.Duration;
  * @param failures number of failures in a row that opens it; 0 for never
  * @param span least time between the first and the last of them, so that one short outage with many
  *     requests is not enough
- * @param firstRest first pause; each further one in a row is twice as long
- * @param maxRest longest pause
+ * @param firstPause first pause; each further one in a row is twice as long
+ * @param maxPause longest pause
  */
-public record BreakerRule(int failures, Duration span, Duration firstRest, Duration maxRest) {
+public record BreakerRule(int failures, Duration span, Duration firstPause, Duration maxPause) {
   /** Rule of a circuit that never opens. */
   public static BreakerRule never() {
     return new BreakerRule(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
   /** Pause after a number of earlier pauses in a row. */
-  Duration rest(int earlier) {
-    long doubled = Math.max(1, firstRest.toMillis()) << Math.min(earlier, 20);
-    return Duration.ofMillis(Math.min(doubled, maxRest.toMillis()));
+  Duration pause(int earlier) {
+    long doubled = Math.max(1, firstPause.toMillis()) << Math.min(earlier, 20);
+    return Duration.ofMillis(Math.min(doubled, maxPause.toMillis()));
   }
 }

@@ -54,10 +54,7 @@ final class Gate implements AutoCloseable {
     return new Permit(nanoTime.getAsLong());
   }
 
-  /**
-   * Returns a permit at once, even beyond the limit, for a thread that already has one which others
-   * wait for.
-   */
+  /** Grants a permit at once, even beyond the limit, to a thread that others wait for. */
   synchronized Permit enterAtOnce() {
     inside++;
     return new Permit(nanoTime.getAsLong());
@@ -97,7 +94,7 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  /** Grants permits; completing a future under the lock is safe, since it only wakes a thread. */
+  /** Grants permits. Completing a future under the lock only wakes its thread. */
   private void admit() {
     while (!waiting.isEmpty() && (closed || inside < limit.requests())) {
       CompletableFuture<Void> next = waiting.remove();

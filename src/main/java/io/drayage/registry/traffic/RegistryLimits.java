@@ -50,8 +50,8 @@ public final class RegistryLimits implements AutoCloseable {
             new LimitKey(name, side),
             any -> new Gate(registry, limits.maxRequests(), timing.nanoTime()));
     Transport throttled = shared.throttle().apply(next);
-    Transport resting = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
-    return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
+    Transport breaking = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
+    return new GatedTransport(breaking, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
   /** Sets the listener of circuits that open, which is called without a lock. */

@@ -1,7 +1,4 @@
-/**
- * Traffic with one registry: concurrent requests, rates, retries, pauses, circuit breakers and pull
- * limits.
- */
+/** Traffic with one registry: limits, rates, retries, pauses and circuit breakers. */
 @NullMarked
 package io.drayage.registry.traffic;
 
