@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Runs programs to their end. Their outputs are read while they run, so that a full pipe blocks
- * none. Closing it kills the programs that run, with all that they started; no other is started
- * then. Safe for use by several threads.
+ * Runs programs to their end. Outputs are read meanwhile, so that a full pipe blocks no program.
+ * Closing it kills the running programs with their children, and prevents further ones.
+ * Thread-safe.
  */
 public final class ChildProcesses implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 5_000;
@@ -29,29 +29,29 @@ public final class ChildProcesses implements AutoCloseable {
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** What an output beyond the limit leads to. */
+  /** Reaction to an output above the limit. */
   public enum Excess {
-    /** Its beginning is dropped. */
+    /** Drops the beginning of the output. */
     DROPPED,
-    /** The program is killed. */
+    /** Kills the program. */
     KILLED
   }
 
   /**
-   * The end of a program.
+   * Result of a program.
    *
-   * @param output of the standard output
-   * @param errors of the standard error, empty if that goes into the output
+   * @param output text of the standard output
+   * @param errors text of the standard error, empty if that is part of the output
    */
   public record Ended(int exitCode, String output, String errors) {}
 
-  /** Keeps at most {@code maxBytes} of each output of a program. */
+  /** Keeps at most {@code maxBytes} of each output. */
   public ChildProcesses(int maxBytes, Excess excess) {
     this.maxBytes = maxBytes;
     this.excess = excess;
   }
 
-  /** The program of that name in the folders of {@code path}, written as in {@code $PATH}. */
+  /** Finds a program in the folders of {@code path}, which has the form of {@code $PATH}. */
   public static Optional<Path> find(String name, String path) {
     return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1))
         .filter(folder -> !folder.isEmpty())
@@ -63,8 +63,8 @@ public final class ChildProcesses implements AutoCloseable {
   /**
    * Runs a program.
    *
-   * @param input the whole of its standard input
-   * @throws IOException if it can't be started, does not end within {@code limit} or is killed
+   * @param input complete standard input
+   * @throws IOException if it fails to start, exceeds {@code limit} or is killed
    * @throws InterruptedException if this thread is interrupted; the program is killed
    */
   public Ended run(ProcessBuilder command, String input, Duration limit)
@@ -87,7 +87,7 @@ public final class ChildProcesses implements AutoCloseable {
     }
   }
 
-  /** Whether programs are not started any more. */
+  /** Whether no more programs are started. */
   public boolean isClosed() {
     return closed;
   }
@@ -108,7 +108,7 @@ public final class ChildProcesses implements AutoCloseable {
     try (OutputStream stream = process.getOutputStream()) {
       stream.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // it ended without reading: its exit code and output say why
+      // the program ended without reading; exit code and output tell the reason
     }
   }
 
@@ -117,7 +117,7 @@ public final class ChildProcesses implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Reads a stream to its end and keeps the last bytes of it. */
+  /** Reads a stream to its end and keeps its last bytes. */
   private final class Output extends Thread {
     private final Process process;
     private final InputStream stream;
@@ -140,11 +140,11 @@ public final class ChildProcesses implements AutoCloseable {
           keep(buffer, read);
         }
       } catch (IOException e) {
-        // it was killed: what it printed before is there
+        // the program is killed; the output so far is kept
       }
     }
 
-    /** What was read; a grandchild that holds the stream open is waited for some seconds. */
+    /** Text read so far; waits some seconds for a grandchild that holds the stream open. */
     String text() throws IOException, InterruptedException {
       join(PATIENCE_MILLIS);
       if (exceeded && excess == Excess.KILLED) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only a raw socket can do wrong. */
+/** Faults that only a raw socket produces. */
 @Timeout(30)
 final class BrokenConnectionsTest {
   private static final byte[] CONTENT = new byte[8 * 1024 * 1024];
@@ -354,7 +354,7 @@ final class BrokenConnectionsTest {
     }
   }
 
-  /** Sends a head that never ends, so often that a socket's timeout never comes. */
+  /** Sends an endless head, byte by byte, so that the socket's timeout never ends. */
   private static void dribble(OutputStream out) throws Exception {
     RawServer.send(out, "HTTP/1.1 200 OK\r\nX: ");
     CountDownLatch never = new CountDownLatch(1);
@@ -389,7 +389,7 @@ final class BrokenConnectionsTest {
           if (early) {
             allAsked.await();
             RawServer.send(out, TAGS);
-            // closed when the next request comes
+            // the connection closes at the next request
             RawServer.head(in);
           } else if (head.startsWith("PUT")) {
             in.readNBytes(content.length);

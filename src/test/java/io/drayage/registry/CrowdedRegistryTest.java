@@ -193,7 +193,7 @@ final class CrowdedRegistryTest {
       assertThatThrownBy(() -> client.listTags(from)).is(Failed.RESTING);
       assertThat(registry.requests()).isEqualTo(4);
 
-      // to whichever side of it
+      // the circuit is open for both sides of the registry
       RegistryTarget target = clients.target(settings());
       assertThatThrownBy(() -> target.startUpload(to, BLOB.digest()))
           .is(Failed.RESTING)

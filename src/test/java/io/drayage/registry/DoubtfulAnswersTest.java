@@ -46,7 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers of a target that say something else than what it did. */
+/** Answers of a target that contradict its state. */
 final class DoubtfulAnswersTest {
   private static final RawManifest MANIFEST =
       RawManifest.of(MediaType.OCI_MANIFEST, TestRegistry.bytes("{\"layers\":[]}"));
@@ -388,7 +388,10 @@ final class DoubtfulAnswersTest {
         .send(BLOB, new ByteArrayInputStream(CONTENT), patience);
   }
 
-  /** Sends a blob whose content fails at its end, if {@code atEnd} says so; has a minute. */
+  /**
+   * Sends a blob within a minute; its content ends with the failure of {@code atEnd}, if there is
+   * one.
+   */
   private void sendBut(RegistryTarget client, Supplier<@Nullable RegistryException> atEnd) {
     InputStream content =
         new FilterInputStream(new ByteArrayInputStream(CONTENT)) {
@@ -407,7 +410,7 @@ final class DoubtfulAnswersTest {
     client.startUpload(repository, BLOB.digest()).send(BLOB, content, Duration.ofMinutes(1));
   }
 
-  /** Answers have 300 ms to come, those to commits as long as is said. */
+  /** Clients with 300 ms for an answer, and {@code commitTimeout} for that to a commit. */
   private RegistryClients clients(Duration commitTimeout) {
     ClientSettings usual = TestRegistry.fastOptions();
     ClientSettings options =

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything for a registry goes through a real proxy with a password, which counts it. */
+/** Requests of a registry through a real proxy with a password, counted there. */
 final class ForwardProxyIT {
   private static final String LOGIN = "mirror:s3cr3t";
 
@@ -148,7 +148,7 @@ final class ForwardProxyIT {
   void aWrongPasswordForAPlainRequestIsTheProxysRefusalToo() {
     RegistryTarget client = http("mirror:wrong-s3cr3t");
 
-    // this proxy answers 401, as if it were the registry
+    // tinyproxy answers 401, as a registry does
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
         .is(Failed.DENIED)
         .hasMessageContaining("the proxy 127.0.0.1:")
@@ -160,7 +160,7 @@ final class ForwardProxyIT {
   @Test
   @FaultKind("A41")
   void aRefusalOfAProxyForAPlainRequestIsNotTheRegistrys() {
-    // the server stands for the proxy itself
+    // the server plays the proxy
     server.stubFor(
         any(anyUrl())
             .willReturn(aResponse().withStatus(403).withHeader("X-Squid-Error", "ERR_ACCESS 0")));
@@ -240,7 +240,7 @@ final class ForwardProxyIT {
     assertThat(client("http", server.port(), rules).listTags(repository(server.port())))
         .contains(List.of("1"));
 
-    // localhost is never asked for through a proxy of the environment
+    // requests to localhost bypass a proxy of the environment
     assertThat(proxy.requests()).isEmpty();
   }
 

@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Whatever a registry or a token service answers, it is read, ignored or a typed error, at once.
+ * Hostile answers of registries and token services: each is read, ignored or a typed error at once.
  */
 class HostileAnswersTest {
   private static final Clock CLOCK =

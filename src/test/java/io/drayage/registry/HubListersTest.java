@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Docker Hub's own API and the old index API of other registries. */
+/** Lists by Docker Hub's API and by the old index API of other registries. */
 final class HubListersTest {
   private static final String FIRST = "/v2/namespaces/alice/repositories?page_size=100";
 

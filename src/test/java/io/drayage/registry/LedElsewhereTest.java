@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry that leads to another registry, to a store, or nowhere. */
+/** Redirects of a registry to another registry, a blob store, or an unusable address. */
 final class LedElsewhereTest {
   private static final byte[] CONTENT = TestRegistry.bytes("content");
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);

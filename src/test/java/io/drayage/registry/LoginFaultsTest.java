@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Token services that move, redirect or refuse, and registries that demand more than is usual. */
+/** Token services that move, redirect or refuse, and registries with unusual challenges. */
 final class LoginFaultsTest {
   private static final String BASIC = "Basic YWxpY2U6czNjcjN0";
   private static final int MANY = 12;
@@ -133,7 +133,7 @@ final class LoginFaultsTest {
     for (String name : List.of("a", "b")) {
       demand("prefix/" + name, "repository:%s:pull".formatted(name));
     }
-    // honours the first scope alone, or refuses whatever it does not know
+    // honours the first scope alone, or refuses unknown ones
     registry.answer(
         get(urlPathEqualTo("/token")).atPriority(5),
         whatElse == 200
@@ -229,7 +229,7 @@ final class LoginFaultsTest {
     for (Future<?> list : listsAtOnce()) {
       assertThatThrownBy(list::get).cause().is(Failed.UNAUTHORIZED);
     }
-    // one refusal may be about one repository alone
+    // a refusal may be about one repository alone
     registry
         .server()
         .verify(3, anyRequestedFor(anyUrl()).withHeader("Authorization", equalTo(BASIC)));

@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** A server on a bare socket, for what no HTTP server would do. */
+/** Server on a bare socket, for answers that no HTTP server gives. */
 public final class RawServer implements AutoCloseable {
-  /** What it does with each connection, which is closed afterwards. */
+  /** Exchange over one connection, which is closed afterwards. */
   public interface Conversation {
     void hold(Socket socket, InputStream in, OutputStream out) throws Exception;
   }
@@ -20,7 +20,7 @@ public final class RawServer implements AutoCloseable {
   private final ServerSocket server;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** Listens at a free port of the loopback interface. */
+  /** Listens on a free port of the loopback interface. */
   public RawServer() {
     try {
       this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -42,18 +42,18 @@ public final class RawServer implements AutoCloseable {
     return head.toString();
   }
 
-  /** Sends text as it is. */
+  /** Sends text unchanged. */
   public static void send(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
   }
 
-  /** Where it listens. */
+  /** Port of the server. */
   public int port() {
     return server.getLocalPort();
   }
 
-  /** Holds this conversation on each connection, on a thread of its own. */
+  /** Runs the conversation for each connection, on its own thread. */
   public void serve(Conversation conversation) {
     start(
         () -> {
@@ -93,7 +93,7 @@ public final class RawServer implements AutoCloseable {
     try (socket) {
       conversation.hold(socket, socket.getInputStream(), socket.getOutputStream());
     } catch (Exception e) {
-      // the other side gave up, which is what it should do
+      // the other side gave up, as expected
       Thread.currentThread().interrupt();
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client against a real registry, which speaks plain HTTP and is asked by TLS first. */
+/** Client against a real registry with plain HTTP, tried by TLS first. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RegistryClientIT {
   private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How often a blob that breaks off is taken up again. */
+/** Resumption of broken blob downloads. */
 @Timeout(60)
 final class ResumedBlobTest {
   private static final byte[] CONTENT = new byte[8 * 1024 * 1024];
@@ -63,7 +63,7 @@ final class ResumedBlobTest {
     assertThat(requests.get()).isLessThan(5);
   }
 
-  /** Answers a request, ranges included, but for the end. */
+  /** Answers a request, ranges included, with at most {@code bytes} bytes. */
   private static void sendNext(String head, OutputStream out, int bytes, AtomicInteger requests)
       throws IOException {
     requests.incrementAndGet();

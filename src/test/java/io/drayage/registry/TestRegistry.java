@@ -29,7 +29,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** A registry of canned answers and clients for it, with a clock that only tests move. */
+/** Registry of canned answers with its clients, and a clock that tests move. */
 final class TestRegistry implements AutoCloseable {
   static final CredentialSource ANONYMOUS = CredentialSource.of(new Credentials.Anonymous());
   static final CredentialSource PASSWORD =
@@ -85,7 +85,7 @@ final class TestRegistry implements AutoCloseable {
     return client(host(), credentials);
   }
 
-  /** A client that knows this registry by another name. */
+  /** Client for this registry under another name. */
   RegistryTarget client(RegistryHost name, CredentialSource credentials) {
     return clients.target(
         new RegistrySettings(
@@ -128,7 +128,7 @@ final class TestRegistry implements AutoCloseable {
     server.stop();
   }
 
-  /** A request that is sent while an answer is open would wait for itself. */
+  /** Limit of one request; a request during an open answer would wait for itself. */
   private static LimitSettings oneAtATime(RegistryHost registry, Side side) {
     return new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
   }

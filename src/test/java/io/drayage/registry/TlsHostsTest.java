@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is set for a registry's TLS is for its own host, and not for where it leads. */
+/** TLS settings of a registry apply to its own hosts, not to those that it redirects to. */
 final class TlsHostsTest {
   private static final Path TLS = Path.of("src/test/resources/tls");
   private static final byte[] CONTENT = TestRegistry.bytes("content");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Uploads that were broken off and are taken up, and the rest of the blob that goes there. */
+/** Resumption of broken uploads with the rest of the blob. */
 final class UploadCheckTest {
   private static final byte[] CONTENT = content();
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);

@@ -1,12 +1,12 @@
 package io.drayage.registry.auth;
 
-/** Credentials could not be looked up; the message says where and why, without their content. */
+/** Failed look-up of credentials; the message says where and why, without their content. */
 public final class CredentialException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean stopped;
 
-  /** {@code message} is complete and safe to print. */
+  /** Failure with a complete message that is safe to print. */
   public CredentialException(String message) {
     this(message, false);
   }
@@ -16,12 +16,12 @@ public final class CredentialException extends RuntimeException {
     this.stopped = stopped;
   }
 
-  /** Nothing is looked up any more. */
+  /** Failure of a program that is stopping. */
   public static CredentialException stopped() {
     return new CredentialException("the program is stopping", true);
   }
 
-  /** Whether the program was stopping, so that the credentials may well be good. */
+  /** Whether the program is stopping, which is no sign of bad credentials. */
   public boolean isStopped() {
     return stopped;
   }

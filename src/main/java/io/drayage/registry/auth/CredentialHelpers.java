@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Docker's credential helpers: programs named {@code docker-credential-NAME} that keep or make
- * passwords. Their answers are remembered for a few minutes, their failures for one. Safe for use
- * by several threads; one asks and the others wait.
+ * Docker's credential helpers: programs named {@code docker-credential-NAME} that keep or issue
+ * passwords. Answers are cached for five minutes, failures for one. Thread-safe; one thread asks
+ * while others wait.
  */
 final class CredentialHelpers {
   private static final Logger LOG = LoggerFactory.getLogger(CredentialHelpers.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final int MAX_ANSWERS = 10_000;
-  // long enough for a run, short enough for passwords that are made for an hour
+  // within the life of passwords that are issued for an hour
   private static final long KEEP_NANOS = Duration.ofMinutes(5).toNanos();
   private static final long KEEP_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int MAX_OUTPUT_BYTES = 1 << 20;
@@ -48,11 +48,11 @@ final class CredentialHelpers {
   private record Answer(Credentials credentials, Optional<String> failure, long atNanos) {}
 
   /**
-   * Helpers of the folders in {@code path}.
+   * Helpers in the folders of {@code path}.
    *
-   * @param path folders as in the environment variable PATH
-   * @param limit of one run
-   * @param nanoTime a monotonic clock
+   * @param path folders in the form of the environment variable PATH
+   * @param limit time of one run
+   * @param nanoTime monotonic clock
    */
   CredentialHelpers(String path, Duration limit, LongSupplier nanoTime) {
     this.path = path;
@@ -61,10 +61,10 @@ final class CredentialHelpers {
   }
 
   /**
-   * What the helper has for a registry, anonymous when it has nothing. After {@link #stop} what it
-   * said last, however long ago.
+   * Credentials of a registry, anonymous if the helper has none. After {@link #stop} the last
+   * answer is returned, whatever its age.
    *
-   * @throws CredentialException if it fails, or would have to be asked and helpers are stopped
+   * @throws CredentialException if the helper fails, or if it is stopped and has not answered
    */
   Credentials ask(String helper, RegistryHost registry) {
     Question question = new Question(helper, registry.name());
@@ -75,7 +75,7 @@ final class CredentialHelpers {
     return answer.credentials();
   }
 
-  /** Ends the helpers that run, with what they started; from now on none is started. */
+  /** Kills running helpers with their children, and starts no other. */
   void stop() {
     processes.close();
   }
@@ -92,7 +92,7 @@ final class CredentialHelpers {
     Credentials credentials = new Credentials.Anonymous();
     Optional<String> failure = Optional.empty();
     try {
-      credentials = twice(question);
+      credentials = askWithRetry(question);
     } catch (CredentialException e) {
       if (e.isStopped() || processes.isClosed()) {
         throw CredentialException.stopped();
@@ -102,20 +102,20 @@ final class CredentialHelpers {
     return new Answer(credentials, failure, nanoTime.getAsLong());
   }
 
-  private Credentials twice(Question question) {
+  private Credentials askWithRetry(Question question) {
     ProcessBuilder command = new ProcessBuilder(program(question.helper()).toString(), "get");
     try {
-      return once(command, question);
+      return askOnce(command, question);
     } catch (CredentialException e) {
       if (e.isStopped() || processes.isClosed()) {
         throw e;
       }
       LOG.debug("{}; asking once more", e.getMessage());
-      return once(command, question);
+      return askOnce(command, question);
     }
   }
 
-  private Credentials once(ProcessBuilder command, Question question) {
+  private Credentials askOnce(ProcessBuilder command, Question question) {
     ChildProcesses.Ended ended = run(command, question);
     String output = ended.output().strip();
     if (ended.exitCode() == 0) {
@@ -148,7 +148,7 @@ final class CredentialHelpers {
     try {
       answer = JSON.readTree(output);
     } catch (IOException e) {
-      // without the cause, whose text quotes the answer
+      // the cause quotes the answer
       throw failure(question.helper(), "its answer is not JSON");
     }
     String username = answer.path("Username").asText("");
@@ -170,7 +170,7 @@ final class CredentialHelpers {
         .orElseThrow(() -> failure(helper, "there is no program %s in PATH".formatted(name)));
   }
 
-  /** Text of a helper without what looks like a secret, for logs. */
+  /** Output of a helper for logs, with possible secrets masked. */
   private static String redacted(String text) {
     String shown = SECRET.matcher(text).replaceAll("$1***").replaceAll("\\s+", " ");
     return shown.isEmpty() ? "no message" : PrintableText.text(shown, 200);

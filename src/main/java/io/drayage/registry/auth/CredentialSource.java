@@ -3,41 +3,41 @@ package io.drayage.registry.auth;
 import io.drayage.oci.RegistryHost;
 import java.util.List;
 
-/** Finds the credentials for a registry. */
+/** Source of credentials for registries. */
 @FunctionalInterface
 public interface CredentialSource {
   /**
-   * The credentials to show {@code registry}; anonymous when there are none. Asked often: a source
-   * that is slow remembers its answer.
+   * Credentials for {@code registry}, anonymous if there are none. Called often: a slow source
+   * caches its answer.
    *
-   * @throws CredentialException if they could not be looked up
+   * @throws CredentialException if the look-up fails
    */
   Credentials credentialsFor(RegistryHost registry);
 
   /**
-   * The credentials to show {@code registry} for one repository.
+   * Credentials for one repository of {@code registry}.
    *
-   * @param path the repository's path, empty for what is about none
-   * @throws CredentialException if they could not be looked up
+   * @param path path of the repository, empty for requests about none
+   * @throws CredentialException if the look-up fails
    */
   default Credentials credentialsFor(RegistryHost registry, String path) {
     return credentialsFor(registry);
   }
 
-  /** Always the same; equal for equal credentials. */
+  /** Source of fixed credentials; equal for equal credentials. */
   static CredentialSource of(Credentials credentials) {
     return new Fixed(credentials);
   }
 
   /**
-   * Asks {@code sources} in order until one has credentials; equal for equal sources. A source that
-   * fails is a failure, not skipped.
+   * First credentials of several sources in order; equal for equal sources. A failing source is a
+   * failure of the whole.
    */
   static CredentialSource firstOf(CredentialSource... sources) {
     return new Chain(List.of(sources));
   }
 
-  /** A source with one answer; a record, so that equal settings share a client. */
+  /** Source of fixed credentials; a record, so that equal settings share a client. */
   record Fixed(Credentials credentials) implements CredentialSource {
     @Override
     public Credentials credentialsFor(RegistryHost registry) {
@@ -45,7 +45,7 @@ public interface CredentialSource {
     }
   }
 
-  /** The first answer of several. */
+  /** First credentials of several sources. */
   record Chain(List<CredentialSource> sources) implements CredentialSource {
     @Override
     public Credentials credentialsFor(RegistryHost registry) {

@@ -4,24 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What to show a registry; never printed. */
+/** Credentials for a registry; never printed. */
 public sealed interface Credentials {
-  /** The user name and password among them, if any. */
+  /** User name and password, if there are any. */
   default Optional<Basic> login() {
     return Optional.empty();
   }
 
-  /** Nothing. */
+  /** No credentials. */
   record Anonymous() implements Credentials {}
 
-  /** A user name and password. */
+  /** User name and password. */
   record Basic(String username, String password) implements Credentials {
     @Override
     public Optional<Basic> login() {
       return Optional.of(this);
     }
 
-    /** User name and password as RFC 7617 encodes them: a secret. */
+    /** Base64 form for basic authentication (RFC 7617): a secret. */
     public String base64() {
       String pair = username + ":" + password;
       return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
@@ -34,9 +34,9 @@ public sealed interface Credentials {
   }
 
   /**
-   * A token that a token service exchanges for one that a registry takes (a refresh token).
+   * Refresh token, which a token service exchanges for an access token.
    *
-   * @param login what to fall back on where a service can't do that
+   * @param login alternative for a service without such an exchange
    */
   record IdentityToken(String token, Optional<Basic> login) implements Credentials {
     @Override
@@ -45,7 +45,7 @@ public sealed interface Credentials {
     }
   }
 
-  /** A token that the registry takes as it is. */
+  /** Token that the registry accepts directly. */
   record RegistryToken(String token) implements Credentials {
     @Override
     public String toString() {

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one configuration file says.
+ * Content of one configuration file.
  *
- * @param own credentials in the file itself, by registry
- * @param parts credentials in the file itself, by registry and the beginning of a repository's
- *     path: {@code quay.io/team}
- * @param helpers names of helpers, by registry
+ * @param own credentials in the file, by registry
+ * @param parts credentials in the file, by registry and the beginning of a repository's path:
+ *     {@code quay.io/team}
+ * @param helpers names of credential helpers, by registry
  * @param store name of the helper for all other registries
  */
 record DockerConfig(
@@ -35,7 +35,7 @@ record DockerConfig(
     return own.getOrDefault(registry.name(), new Credentials.Anonymous());
   }
 
-  /** Those of the longest key that names a part of the registry which holds the repository. */
+  /** Credentials of the longest key that covers the repository. */
   Optional<Credentials> ownForPart(RegistryHost registry, String path) {
     if (parts.isEmpty()) {
       return Optional.empty();

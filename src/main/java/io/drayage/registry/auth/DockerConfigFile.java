@@ -10,16 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Docker client's {@code config.json} and files of the same form, asked in order. The first of
- * these that a file has is taken: its own entry for a part of the registry, the helper for the
- * registry, the store for all registries, its own entry for the registry. A missing file has no
- * credentials; one that can't be read is an error. A changed file is read again. Safe for use by
- * several threads.
+ * Docker's {@code config.json} and files of the same form, in order. Within a file the precedence
+ * is: its entry for a part of the registry, the helper of the registry, the store of all
+ * registries, its entry for the registry. A missing file has no credentials; an unreadable one is
+ * an error. A changed file is read again. Thread-safe.
  */
 public final class DockerConfigFile implements CredentialSource {
   private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
@@ -31,16 +29,16 @@ public final class DockerConfigFile implements CredentialSource {
   private final CredentialHelpers helpers;
   private final Map<Path, Read> known = new ConcurrentHashMap<>();
 
-  /** {@code files} in the order in which they are asked. */
+  /** Sources in the order of {@code files}. */
   DockerConfigFile(List<Path> files, CredentialHelpers helpers) {
     this.files = List.copyOf(files);
     this.helpers = helpers;
   }
 
   /**
-   * The files that an environment names: {@code $DOCKER_CONFIG/config.json} or else {@code
-   * $HOME/.docker/config.json}, then {@code $REGISTRY_AUTH_FILE}. Helpers are looked for in its
-   * {@code PATH}.
+   * Files that the environment names: {@code $DOCKER_CONFIG/config.json} or else {@code
+   * $HOME/.docker/config.json}, then {@code $REGISTRY_AUTH_FILE}. Helpers are found in {@code
+   * PATH}.
    */
   public static DockerConfigFile fromEnvironment(Map<String, String> environment) {
     List<Path> files = new ArrayList<>();
@@ -76,7 +74,7 @@ public final class DockerConfigFile implements CredentialSource {
     return new Credentials.Anonymous();
   }
 
-  /** Ends the helpers that run; from now on none is started. */
+  /** Kills running helpers and starts no other. */
   public void stopHelpers() {
     helpers.stop();
   }
@@ -98,18 +96,11 @@ public final class DockerConfigFile implements CredentialSource {
 
   private Credentials credentials(Path file, RegistryHost registry, String path) {
     DockerConfig config = config(file);
-    Optional<Credentials> ofPart = config.ownForPart(registry, path);
-    if (ofPart.isPresent()) {
-      return ofPart.get();
-    }
-    Optional<String> helper = config.helperFor(registry);
-    if (helper.isPresent()) {
-      Credentials found = ask(helper.get(), file, registry);
-      if (!(found instanceof Credentials.Anonymous)) {
-        return found;
-      }
-    }
-    return config.ownFor(registry);
+    return config
+        .ownForPart(registry, path)
+        .or(() -> config.helperFor(registry).map(helper -> ask(helper, file, registry)))
+        .filter(found -> !(found instanceof Credentials.Anonymous))
+        .orElseGet(() -> config.ownFor(registry));
   }
 
   private Credentials ask(String helper, Path file, RegistryHost registry) {

@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads one configuration file, with everything by canonical registry. */
+/** Parser of one configuration file; its result is keyed by canonical registries. */
 final class DockerConfigParser {
   private static final Logger LOG = LoggerFactory.getLogger(DockerConfigParser.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  // a list, an object or a text of JSON, or a byte order mark
+  // a list, an object or a string of JSON, or a byte order mark
   private static final String NOT_A_NAME = "[{\"\uFEFF";
 
   private final Path file;
@@ -50,10 +50,10 @@ final class DockerConfigParser {
         own, parts, helpers, store.isEmpty() ? Optional.empty() : Optional.of(store));
   }
 
-  /** Of several keys for one registry its own comes first, the others as they stand. */
+  /** Keys of a section; a registry's own key comes before its others. */
   private List<Map.Entry<DockerKey, JsonNode>> keys(JsonNode root, String name) {
     List<Map.Entry<DockerKey, JsonNode>> keys = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : entries(root, name).entrySet()) {
+    for (Map.Entry<String, JsonNode> entry : entries(root, name)) {
       try {
         DockerKey.parse(entry.getKey())
             .ifPresent(key -> keys.add(Map.entry(key, entry.getValue())));
@@ -69,14 +69,12 @@ final class DockerConfigParser {
     return keys;
   }
 
-  private Map<String, JsonNode> entries(JsonNode root, String name) {
+  private Set<Map.Entry<String, JsonNode>> entries(JsonNode root, String name) {
     JsonNode object = root.path(name);
     if (!object.isMissingNode() && !object.isNull() && !object.isObject()) {
       throw damaged("'%s' is not an object".formatted(name));
     }
-    Map<String, JsonNode> entries = new LinkedHashMap<>();
-    object.properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
-    return entries;
+    return object.properties();
   }
 
   private JsonNode root(byte[] content) {
@@ -86,7 +84,7 @@ final class DockerConfigParser {
         return root;
       }
     } catch (IOException e) {
-      // the parser's text may quote the file, which holds secrets
+      // the parser's message may quote secrets of the file
       throw damaged("it is not valid JSON");
     }
     throw damaged("it is not a JSON object");

@@ -8,25 +8,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A key of a Docker configuration file: {@code host[:port]}, an address such as {@code
+ * Key of a Docker configuration file: {@code host[:port]}, an address such as {@code
  * https://host/v1/}, or podman's {@code host[:port]/path} for a part of a registry.
  *
- * @param text as it is written
- * @param name the registry, followed by the path if there is one
- * @param rank orders keys of the same name; the lowest is the registry's own
+ * @param text key as written
+ * @param name registry, followed by the path if there is one
+ * @param rank order among keys of the same name; the lowest is the registry's own
  */
 record DockerKey(String text, String name, int rank) {
   private static final String DOCKER_HUB = "docker.io";
   private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
   private static final Pattern API = Pattern.compile("(?:v[12]/?)?");
-  // Docker Desktop keeps what is no password there
+  // keys of Docker Desktop without a password
   private static final Pattern DESKTOP = Pattern.compile("v1/(?:access|refresh)-token");
 
   /**
-   * Reads a key.
+   * Parses a key; empty for a key without a password.
    *
-   * @return empty for a key that is known to hold no password
-   * @throws MalformedException if it is none
+   * @throws MalformedException if the text is no key
    */
   static Optional<DockerKey> parse(String text) {
     String rest = withoutScheme(text);
@@ -46,7 +45,7 @@ record DockerKey(String text, String name, int rank) {
         new DockerKey(text, registry.name() + "/" + part.path(), rank(text, registry)));
   }
 
-  /** Whether it names a part of a registry. */
+  /** Whether the key is for a part of a registry. */
   boolean isPart() {
     return name.indexOf('/') >= 0;
   }

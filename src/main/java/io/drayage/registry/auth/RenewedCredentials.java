@@ -10,21 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Credentials of a service that makes them out for a time: fetched when first wanted, again after
- * {@code every}, and in any case before they end. While a renewal fails, what is still good is
- * used; a failure is remembered for a minute, so that a hundred images don't ask a hundred times.
- * Safe for use by several threads; one asks and the others wait.
+ * Credentials that a service issues for a limited time: fetched at first use, again after {@code
+ * every}, and always before they expire. Valid credentials stay in use while a renewal fails. A
+ * failure is cached for a minute, since many images would repeat it. Thread-safe; one thread asks
+ * while others wait.
  */
 public final class RenewedCredentials implements CredentialSource {
   private static final Logger LOG = LoggerFactory.getLogger(RenewedCredentials.class);
   private static final Duration MARGIN = Duration.ofMinutes(5);
   private static final Duration KEEP_FAILURE = Duration.ofMinutes(1);
 
-  /** Credentials that a service made out, and when they end. */
+  /** Credentials with their expiry. */
   public record Issued(Credentials credentials, Instant expiresAt) {}
 
   private record Fetched(Issued issued, Instant fetchedAt, Instant renewAt) {
-    /** Not so where they were fetched by a clock that was ahead: their age is not known then. */
+    /** Whether they are recent; false if the clock was set back since. */
     boolean isFresh(Instant now) {
       return !now.isBefore(fetchedAt) && now.isBefore(renewAt);
     }
@@ -42,7 +42,7 @@ public final class RenewedCredentials implements CredentialSource {
   private Optional<Fetched> held = Optional.empty();
   private Optional<Failed> failed = Optional.empty();
 
-  /** {@code service} throws a {@link CredentialException} when it has none to give. */
+  /** Fetches nothing yet; {@code service} throws {@link CredentialException} if it has none. */
   public RenewedCredentials(Supplier<Issued> service, Duration every, Clock clock) {
     this.service = service;
     this.every = every;

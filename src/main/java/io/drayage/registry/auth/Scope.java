@@ -8,32 +8,31 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a token may be used for: {@code repository:library/redis:pull} (distribution's token
- * authentication, Requesting a Token).
+ * Scope of a token: {@code repository:library/redis:pull} (distribution's token authentication,
+ * Requesting a Token).
  *
- * @param actions sorted when written, so that equal scopes look the same
+ * @param actions actions, sorted in the text form so that equal scopes have equal texts
  */
 public record Scope(String type, String name, Set<String> actions) {
   private static final String REPOSITORY = "repository";
   private static final int MAX_CHALLENGED = 10;
   private static final int MAX_ACTIONS = 50;
 
-  /** Copies the actions. */
   public Scope {
     actions = Set.copyOf(actions);
   }
 
-  /** To read a repository. */
+  /** Scope for reading a repository. */
   public static Scope pull(Repository repository) {
     return new Scope(REPOSITORY, repository.path(), Set.of("pull"));
   }
 
-  /** To read and write a repository. */
+  /** Scope for reading and writing a repository. */
   public static Scope pullAndPush(Repository repository) {
     return new Scope(REPOSITORY, repository.path(), Set.of("pull", "push"));
   }
 
-  /** Reads the blank-separated scopes of a challenge; what is no scope is left out. */
+  /** Parses the blank-separated scopes of a challenge; invalid ones are left out. */
   public static List<Scope> parseAll(String text) {
     List<Scope> scopes = new ArrayList<>();
     for (String word : text.strip().split("\\s+", MAX_CHALLENGED + 1)) {
@@ -47,17 +46,17 @@ public record Scope(String type, String name, Set<String> actions) {
     return List.copyOf(scopes);
   }
 
-  /** The path of the repository that {@code scopes} are about first, empty if there is none. */
+  /** Path of the first repository in {@code scopes}, empty if there is none. */
   public static String repository(List<Scope> scopes) {
     return !scopes.isEmpty() && scopes.get(0).type().equals(REPOSITORY) ? scopes.get(0).name() : "";
   }
 
   /**
-   * The scopes to ask for after a challenge: those asked for before and those of the challenge. A
-   * challenge that calls the repository by another name comes first, since some token services
-   * honour the first scope alone.
+   * Scopes of the answer to a challenge: those asked before and those of the challenge. A challenge
+   * with another name of the repository comes first, since some token services grant the first
+   * scope alone.
    *
-   * @param need replaces {@code asked} where that has grown too far
+   * @param need replacement for {@code asked} if that has too many scopes
    */
   public static List<Scope> answering(List<Scope> need, List<Scope> asked, List<Scope> challenged) {
     List<Scope> before = size(asked) > MAX_ACTIONS ? need : asked;
@@ -80,7 +79,7 @@ public record Scope(String type, String name, Set<String> actions) {
     return List.copyOf(all);
   }
 
-  /** This scope with the right to push, where it is one to pull. */
+  /** Copy with the push action, if it has the pull action. */
   public Scope withPush() {
     return actions.contains("pull") ? with(Set.of("push")) : this;
   }

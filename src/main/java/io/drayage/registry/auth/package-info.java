@@ -1,4 +1,4 @@
-/** Finds credentials (in files, through helpers), parses challenges, caches tokens. */
+/** Credentials for registries, from files, helpers and services, and the scopes of tokens. */
 @NullMarked
 package io.drayage.registry.auth;
 

@@ -18,12 +18,13 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Lets the SDK use our connections, and with them the proxies and authorities that hold here. */
+/** HTTP client of the SDK over the shared connections, with their proxies and authorities. */
 final class AwsHttp implements SdkHttpClient {
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
-  // the connection writes these itself, the same
-  private static final Set<String> WRITTEN_BELOW = Set.of("host", "content-length", "content-type");
-  private static final List<String> READ_ABOVE =
+  // headers that the connection writes itself
+  private static final Set<String> CONNECTION_HEADERS =
+      Set.of("host", "content-length", "content-type");
+  private static final List<String> ANSWER_HEADERS =
       List.of("Content-Type", "Date", "x-amzn-RequestId", "x-amzn-ErrorType", "x-amz-crc32");
 
   private final Transport transport;
@@ -44,7 +45,7 @@ final class AwsHttp implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // by interruption of the thread, or the idle timeout
+        // interruption of the thread or the idle timeout aborts
       }
     };
   }
@@ -56,14 +57,14 @@ final class AwsHttp implements SdkHttpClient {
 
   @Override
   public void close() {
-    // the connections belong to others
+    // the connections are shared
   }
 
   private static Request request(HttpExecuteRequest call) throws IOException {
     Request request =
         Request.of(call.httpRequest().method().name(), call.httpRequest().getUri(), List.of());
     for (Map.Entry<String, List<String>> header : call.httpRequest().headers().entrySet()) {
-      if (!WRITTEN_BELOW.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+      if (!CONNECTION_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
         request = request.withHeader(header.getKey(), String.join(",", header.getValue()));
       }
     }
@@ -81,7 +82,7 @@ final class AwsHttp implements SdkHttpClient {
         SdkHttpResponse.builder()
             .statusCode(response.status())
             .statusText("HTTP " + response.status());
-    for (String name : READ_ABOVE) {
+    for (String name : ANSWER_HEADERS) {
       response.header(name).ifPresent(value -> head.putHeader(name, value));
     }
     byte[] content = response.bodyBytes(MAX_ANSWER_BYTES);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Turns the SDK's exceptions into ours. */
+/** Turns exceptions of the SDK into those of a registry. */
 record EcrFailures(EcrService.Account account) {
   private static final int MAX_SHOWN = 300;
   private static final int MAX_READ = 4_000;
@@ -128,7 +128,7 @@ record EcrFailures(EcrService.Account account) {
     return String.valueOf(e.getMessage()).startsWith("Unable to load credentials");
   }
 
-  /** The SDK prints its objects and how often it tried. */
+  /** Message without the SDK's dump of objects and its count of attempts. */
   private static String withoutObjects(String text) {
     String left = text.length() > MAX_READ ? text.substring(0, MAX_READ) : text;
     int before;

@@ -30,8 +30,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The management API of one account's registry. The credentials are found as in AWS's other tools:
- * environment, profile, web identity, container or instance. Safe for use by several threads.
+ * Management API of one account's registry. Credentials are found in the order of AWS's tools:
+ * environment, profile, web identity, container, instance. Thread-safe.
  */
 public abstract class EcrService {
   static final int PAGE_SIZE = 100;
@@ -43,7 +43,7 @@ public abstract class EcrService {
   private final Access access;
   private final EcrFailures failures;
 
-  /** An account's registry in one region. */
+  /** Registry of an account in one region. */
   public record Account(String id, String region) {
     @Override
     public String toString() {
@@ -52,11 +52,11 @@ public abstract class EcrService {
   }
 
   /**
-   * How an account's API is reached.
+   * Access to an account's API.
    *
-   * @param endpoint of the API, where it is not AWS's own
-   * @param listLimit how long a list may take over all its pages
-   * @param nanoTime a monotonic clock
+   * @param endpoint URL of the API, if it is not AWS's own
+   * @param listLimit time limit of a list with all its pages
+   * @param nanoTime monotonic clock
    */
   public record Access(
       Account account,
@@ -69,10 +69,10 @@ public abstract class EcrService {
   record Token(@Nullable String text, @Nullable Instant expiresAt) {}
 
   /**
-   * A page of DescribeRepositories.
+   * Page of DescribeRepositories.
    *
-   * @param names paths of repositories, with or without the registry before them
-   * @param nextToken null after the last page
+   * @param names paths of repositories, with or without the registry
+   * @param nextToken token of the next page, null after the last
    */
   record Page(List<@Nullable String> names, @Nullable String nextToken) {}
 
@@ -81,12 +81,12 @@ public abstract class EcrService {
     this.failures = new EcrFailures(access.account());
   }
 
-  /** Private repositories: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
+  /** Service of private repositories: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
   public static EcrService ofPrivate(Access access) {
     return new PrivateEcr(access);
   }
 
-  /** Public repositories, below the account's alias on {@code public.ecr.aws}. */
+  /** Service of public repositories, below the account's alias on {@code public.ecr.aws}. */
   public static EcrService ofPublic(Access access) {
     return new PublicEcr(access);
   }
@@ -98,7 +98,7 @@ public abstract class EcrService {
   abstract Page page(Optional<String> token);
 
   /**
-   * A password for the registry, for twelve hours.
+   * Password of the registry, valid for twelve hours.
    *
    * @throws CredentialException if AWS gives none
    */
@@ -111,7 +111,7 @@ public abstract class EcrService {
   }
 
   /**
-   * Creates a repository unless it is there.
+   * Creates a repository unless it exists.
    *
    * @throws RegistryException if that fails
    */
@@ -126,10 +126,10 @@ public abstract class EcrService {
   }
 
   /**
-   * The account's repositories, as paths of the registry: whole pages of 100 until there are more
-   * than {@code maxItems}, all of them if that is {@link Catalog#NO_LIMIT}.
+   * Lists the account's repositories as paths of the registry: whole pages of 100 until there are
+   * more than {@code maxItems}, or all for {@link Catalog#NO_LIMIT}.
    *
-   * @throws RegistryException if the list can't be read to its end, or not in time
+   * @throws RegistryException if the list fails or exceeds its time limit
    */
   public final RepositoryNames list(RegistryHost registry, int maxItems) {
     long startNanos = access.nanoTime().getAsLong();
@@ -157,7 +157,7 @@ public abstract class EcrService {
   /**
    * Builds a client.
    *
-   * @throws CredentialException if AWS's configuration files can't be read
+   * @throws CredentialException if AWS's configuration files are unreadable
    */
   static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       Access access, B builder) {
@@ -201,8 +201,7 @@ public abstract class EcrService {
       String path = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
       paths.add(new Repository(registry, path).path());
     } catch (MalformedException e) {
-      // nothing that could be copied
-      return;
+      // not a path of a repository, so nothing to list
     }
   }
 }

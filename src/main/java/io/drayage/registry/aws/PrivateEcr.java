@@ -5,7 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.DescribeRepositoriesResponse;
 
-/** {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
+/** Service of {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
 final class PrivateEcr extends EcrService {
   private final String accountId;
   private final EcrClient client;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.ecrpublic.EcrPublicClient;
 import software.amazon.awssdk.services.ecrpublic.model.DescribeRepositoriesResponse;
 
-/** {@code public.ecr.aws}, whose paths begin with the alias of an account. */
+/** Service of {@code public.ecr.aws}, where paths begin with an account's alias. */
 final class PublicEcr extends EcrService {
   private final String accountId;
   private final EcrPublicClient client;
@@ -28,7 +28,7 @@ final class PublicEcr extends EcrService {
         client.describeRepositories(
             request ->
                 request.registryId(accountId).maxResults(PAGE_SIZE).nextToken(token.orElse(null)));
-    // the name alone lacks the alias with which paths begin
+    // names lack the alias, which URIs have
     return new Page(
         page.repositories().stream()
             .map(software.amazon.awssdk.services.ecrpublic.model.Repository::repositoryUri)

@@ -1,4 +1,4 @@
-/** Amazon's ECR beside its registry API; only this package knows the AWS SDK. */
+/** Amazon ECR's management API; the only package with the AWS SDK. */
 @NullMarked
 package io.drayage.registry.aws;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An answer for Google's library, read whole. */
+/** Answer for Google's library, with its whole body in memory. */
 final class GoogleAnswer extends LowLevelHttpResponse {
   private static final int MAX_BYTES = 1024 * 1024;
   private static final List<String> HEADERS =

@@ -16,17 +16,18 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Lets the library use our connections, and with them the proxies and authorities that hold here.
+ * HTTP transport of Google's library over the shared connections, with their proxies and
+ * authorities.
  */
 final class GoogleHttp extends HttpTransport {
-  // the connection writes these itself
-  private static final Set<String> WRITTEN_BELOW =
+  // headers that the connection writes itself
+  private static final Set<String> CONNECTION_HEADERS =
       Set.of("host", "content-length", "content-type", "accept-encoding", "transfer-encoding");
 
   private final Transport transport;
   private final UnaryOperator<String> address;
 
-  /** {@code address} may point requests elsewhere. */
+  /** Sends requests to the URLs that {@code address} returns. */
   GoogleHttp(Transport transport, UnaryOperator<String> address) {
     this.transport = transport;
     this.address = address;
@@ -37,7 +38,6 @@ final class GoogleHttp extends HttpTransport {
     return new GoogleRequest(transport, method, URI.create(address.apply(url)));
   }
 
-  /** One request of Google's library. */
   private static final class GoogleRequest extends LowLevelHttpRequest {
     private final Transport transport;
     private Request request;
@@ -49,14 +49,14 @@ final class GoogleHttp extends HttpTransport {
 
     @Override
     public void addHeader(String name, String value) {
-      if (!WRITTEN_BELOW.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
         request = request.withHeader(name, value);
       }
     }
 
     @Override
     public LowLevelHttpResponse execute() throws IOException {
-      // its type is deprecated, the method is not
+      // var, since the type is deprecated and the method is not
       var content = getStreamingContent();
       Request whole = request;
       if (content != null) {

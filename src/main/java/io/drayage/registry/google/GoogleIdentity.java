@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds credentials for Google, in the order of its Application Default Credentials: the key file
- * that {@code GOOGLE_APPLICATION_CREDENTIALS} names, the login of gcloud, the metadata server.
+ * Finds credentials in the order of Google's Application Default Credentials: the key file of
+ * {@code GOOGLE_APPLICATION_CREDENTIALS}, gcloud's login, the metadata server.
  */
 final class GoogleIdentity {
   private static final Logger LOG = LoggerFactory.getLogger(GoogleIdentity.class);
@@ -35,7 +35,7 @@ final class GoogleIdentity {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Empty if there are none. */
+  /** Finds credentials; empty if there are none. */
   Optional<GoogleCredentials> find() {
     String named = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
     if (!named.isEmpty()) {
@@ -68,7 +68,7 @@ final class GoogleIdentity {
     try (InputStream content = Files.newInputStream(file)) {
       return GoogleCredentials.fromStream(content, () -> http).createScoped(SCOPE);
     } catch (IOException | IllegalArgumentException e) {
-      // without its text, which may quote the key
+      // the library's message may quote the key
       throw new CredentialException(
           "can't use the Google credentials in %s (%s): it takes a key file as gcloud makes it"
               .formatted(file, e.getClass().getSimpleName()));
@@ -89,7 +89,7 @@ final class GoogleIdentity {
         ComputeEngineCredentials.newBuilder().setHttpTransportFactory(() -> http).build());
   }
 
-  /** Another server may answer at the name; only Google's sends this header. */
+  /** Whether the metadata server is Google's, the only one to send this header. */
   private boolean isMetadataServer(URI uri) {
     Request question = Request.of("GET", uri, List.of()).withHeader(FLAVOR, GOOGLE);
     try (Response response = services.metadata().send(question)) {

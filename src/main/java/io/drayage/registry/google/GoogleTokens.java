@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Google's access tokens as passwords for its registries. Where there is nobody to be to Google (no
- * key file, no login of gcloud, no metadata server) there are no credentials, and public images are
- * read without. Tokens are renewed before they end. Safe for use by several threads.
+ * Google's access tokens as passwords for its registries. Without an identity (key file, gcloud's
+ * login or metadata server) there are no credentials, and only public images are readable. Tokens
+ * are renewed before they expire. Thread-safe.
  */
 public final class GoogleTokens implements CredentialSource {
   private static final String USERNAME = "oauth2accesstoken";
@@ -33,17 +33,13 @@ public final class GoogleTokens implements CredentialSource {
   private Optional<GoogleCredentials> known = Optional.empty();
   private Optional<Nothing> nothing = Optional.empty();
 
-  /** Why there was no token: a failure, or no credentials. */
+  /** Reason for the lack of a token: a failure, or no identity. */
   private record Nothing(Optional<CredentialException> failure, long untilNanos) {}
 
-  /** Where to ask. */
+  /** Transports to Google's services; an endpoint replaces the usual metadata server. */
   public record Services(Transport internet, Transport metadata, Optional<URI> metadataEndpoint) {}
 
-  /**
-   * Sends nothing yet.
-   *
-   * @param nanoTime a monotonic clock
-   */
+  /** Fetches nothing yet; {@code nanoTime} is a monotonic clock. */
   public GoogleTokens(Services services, Map<String, String> environment, LongSupplier nanoTime) {
     this.identity = new GoogleIdentity(services, environment);
     this.nanoTime = nanoTime;
@@ -52,13 +48,9 @@ public final class GoogleTokens implements CredentialSource {
   @Override
   public synchronized Credentials credentialsFor(RegistryHost registry) {
     if (nothing.isPresent() && nanoTime.getAsLong() - nothing.get().untilNanos() < 0) {
-      nothing
-          .get()
-          .failure()
-          .ifPresent(
-              failure -> {
-                throw failure;
-              });
+      if (nothing.get().failure().isPresent()) {
+        throw nothing.get().failure().get();
+      }
       return new Credentials.Anonymous();
     }
     try {
@@ -85,14 +77,16 @@ public final class GoogleTokens implements CredentialSource {
       }
       return new Credentials.Basic(USERNAME, token.getTokenValue());
     } catch (IOException e) {
-      // a key file may have been replaced
+      // the key file may be replaced by now
       known = Optional.empty();
       throw new CredentialException(
           "Google gives no token: " + PrintableText.text(reason(e), MAX_SHOWN));
     }
   }
 
-  /** The library puts the address and the JSON of an answer into its message. */
+  /**
+   * Reason of a failure; the library's message mixes it with the URL and the JSON of the answer.
+   */
   private static String reason(IOException e) {
     String text = String.valueOf(e.getMessage());
     int start = text.indexOf('{');

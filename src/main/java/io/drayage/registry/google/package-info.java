@@ -1,4 +1,4 @@
-/** Google's token services; only this package knows Google's library. */
+/** Google's token services; the only package with Google's library. */
 @NullMarked
 package io.drayage.registry.google;
 

@@ -10,9 +10,9 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
-/** Reads the head of an answer, all of whose lines together are bounded. */
+/** Parser of an answer's head (status line and headers) that limits its total length. */
 final class AnswerHeadParser extends LenientHttpResponseParser {
-  /** What a head takes in memory is a few times as much. */
+  /** Limit of a head in bytes; its headers take a few times as much memory. */
   static final int MAX_BYTES = 128 * 1024;
 
   AnswerHeadParser(Http1Config limits) {

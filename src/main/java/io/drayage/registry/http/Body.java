@@ -7,58 +7,57 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What a request sends, of known length. */
+/** Content of a request, of known length. */
 public sealed interface Body {
-  /** Nothing, with a length of 0 where the method wants to have a body. */
+  /** Empty body, sent with {@code Content-Length: 0} where the method requires one. */
   static Body none() {
     return new BytesBody("", new byte[0]);
   }
 
-  /** Bytes in memory, which are not copied. */
+  /** Body of bytes in memory; the array is not copied. */
   static Body bytes(String contentType, byte[] content) {
     return new BytesBody(contentType, content);
   }
 
-  /** Exactly {@code lengthBytes} of a stream, which can be sent only once and is not closed. */
+  /** Body of exactly {@code lengthBytes} of a stream; sent once, and the stream stays open. */
   static Body stream(InputStream content, long lengthBytes) {
     return new StreamBody(content, lengthBytes, Optional.empty());
   }
 
   /**
-   * The same, where the other side may take as long as {@code answerWithin} to answer after the
-   * last byte: it may have to read the whole again.
+   * Body of a stream whose answer may take {@code answerWithin} after the last byte, since a
+   * registry may read the whole upload again.
    */
   static Body stream(InputStream content, long lengthBytes, Duration answerWithin) {
     return new StreamBody(content, lengthBytes, Optional.of(answerWithin));
   }
 
-  /** The same, sent through what {@code filter} makes of the connection. */
+  /** Body that is written through {@code filter}. */
   default Body through(UnaryOperator<OutputStream> filter) {
     return new FilteredBody(this, filter);
   }
 
-  /** Empty for none. */
+  /** Media type, empty if there is none. */
   String contentType();
 
-  /** Exact. */
+  /** Exact length in bytes. */
   long lengthBytes();
 
-  /** How long the answer may take after the last byte; empty for as long as any answer. */
+  /** Time limit of the answer from the last byte on; empty for the default limit. */
   default Optional<Duration> answerWithin() {
     return Optional.empty();
   }
 
-  /** Whether it can be sent again. */
+  /** Whether the body can be sent again. */
   boolean isRepeatable();
 
   /**
-   * Writes all of it.
+   * Writes the whole body.
    *
-   * @throws SourceFailure if it can't be read; then its last byte has not been written
+   * @throws SourceFailure if the content can't be read; its last byte is then not written
    */
   void writeTo(OutputStream out) throws IOException;
 
-  /** Bytes in memory. */
   final class BytesBody implements Body {
     private final String contentType;
     private final byte[] content;
@@ -89,7 +88,7 @@ public sealed interface Body {
     }
   }
 
-  /** A body that something watches or holds up on its way out. */
+  /** Body behind a filter of its bytes, such as a rate limit. */
   record FilteredBody(Body content, UnaryOperator<OutputStream> filter) implements Body {
     @Override
     public String contentType() {
@@ -117,7 +116,7 @@ public sealed interface Body {
     }
   }
 
-  /** A stream of a length that is known beforehand. */
+  /** Body of a stream. */
   final class StreamBody implements Body {
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -164,7 +163,7 @@ public sealed interface Body {
         left -= read;
       }
       if (lengthBytes == 0) {
-        // an empty blob is checked too
+        // reading one byte too many checks an empty blob as well
         read(buffer, 1);
       }
     }

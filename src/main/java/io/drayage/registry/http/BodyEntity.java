@@ -7,7 +7,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.jspecify.annotations.Nullable;
 
-/** A request's body as the HTTP client wants it, watched for standstill and interruption. */
+/** Body as an entity of the HTTP client, watched for stalls and interruption. */
 final class BodyEntity extends AbstractHttpEntity {
   private final Body body;
   private final StallWatch.Watched watched;
@@ -20,12 +20,12 @@ final class BodyEntity extends AbstractHttpEntity {
     this.watched = watched;
   }
 
-  /** Whether the other side stopped reading; it may have said why before that. */
+  /** Whether the connection broke during the body; an answer may have come before that. */
   boolean isBroken() {
     return broken;
   }
 
-  /** Whether any of it was read or sent. */
+  /** Whether the body was read or sent in part. */
   boolean isBegun() {
     return begun;
   }
@@ -41,7 +41,7 @@ final class BodyEntity extends AbstractHttpEntity {
     try {
       body.writeTo(new WatchedOutput(out));
     } finally {
-      // an early answer ends the writing too
+      // an early answer ends the body as well
       watched.answering(body.answerWithin());
     }
   }
@@ -58,14 +58,14 @@ final class BodyEntity extends AbstractHttpEntity {
 
   @Override
   public void close() {
-    // the stream belongs to the caller
+    // the caller closes the stream
   }
 
   private static @Nullable ContentType contentType(Body body) {
     return body.contentType().isEmpty() ? null : ContentType.parse(body.contentType());
   }
 
-  /** Notes when a write begins and ends. */
+  /** Output that marks the begin and end of each write. */
   private final class WatchedOutput extends OutputStream {
     private final OutputStream out;
 
@@ -91,7 +91,7 @@ final class BodyEntity extends AbstractHttpEntity {
           throw e;
         }
         broken = true;
-        // the early-answer check runs before each write, and now goes on to read the answer
+        // before each write the client looks for an early answer: the second write reads it
         out.write(content, offset, length);
         throw e;
       } finally {

@@ -3,18 +3,18 @@ package io.drayage.registry.http;
 import java.time.Duration;
 
 /**
- * Settings that hold for every registry.
+ * Settings of all registries' clients.
  *
- * @param connectTimeout for a connection and its TLS handshake
- * @param idleTimeout without a byte in either direction, also in the middle of a body
- * @param attempts how often a request that may be repeated is tried in all
- * @param firstRetryDelay before the second attempt; doubles, with jitter
- * @param maxRetryDelay the longest wait between attempts; a {@code Retry-After} beyond it is left
- *     to the routes
+ * @param connectTimeout time for a connection and its TLS handshake
+ * @param idleTimeout time without a byte in either direction, also within a body
+ * @param attempts attempts in all at a repeatable request
+ * @param firstRetryDelay delay before the second attempt; doubles, with jitter
+ * @param maxRetryDelay longest delay between attempts; a longer {@code Retry-After} is left to the
+ *     routes
  * @param maxConnections open connections to one registry
- * @param requestLimit for a request in all, until its answer is read, where that is no blob
- * @param listLimit for a list in all, over all its pages
- * @param commitTimeout for the answer to a blob's last byte
+ * @param requestLimit time until an answer that is no blob is read
+ * @param listLimit time of a list with all its pages
+ * @param commitTimeout time of the answer after a blob's last byte
  */
 public record ClientSettings(
     Duration connectTimeout,
@@ -26,7 +26,7 @@ public record ClientSettings(
     Duration requestLimit,
     Duration listLimit,
     Duration commitTimeout) {
-  /** What is used when properties say nothing. */
+  /** Settings without properties. */
   public static ClientSettings defaults() {
     return new ClientSettings(
         Duration.ofSeconds(10),

@@ -28,7 +28,7 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
-/** Turns exceptions of sockets, TLS and the HTTP client into reasons that name the host. */
+/** Turns exceptions of sockets, TLS and the HTTP client into failures that name the host. */
 final class ConnectionFailures {
   private static final int LOGIN_WANTED = 401;
   private static final int PROXY_LOGIN_WANTED = 407;
@@ -42,21 +42,22 @@ final class ConnectionFailures {
   private final String trustHint;
 
   /**
-   * The other side of a connection.
+   * Host of a request.
    *
-   * @param proxy host and port of the proxy in between, if there is one
+   * @param proxy host and port of the proxy on the way, if there is one
    */
   record Destination(String host, Optional<String> proxy) {
-    /** The host or proxy at the end of the connection. */
+    /** Host at the end of the connection: the proxy or the host itself. */
     String connected() {
       return proxy.map(name -> "the proxy " + name).orElse(host);
     }
   }
 
   /**
-   * Where the answer may take as long as {@code answerTimeout} after the last byte.
+   * Failures of connections to one host.
    *
-   * @param trustHint what to do about a certificate that is not trusted
+   * @param answerTimeout limit of the answer after the last byte of a body
+   * @param trustHint advice for a certificate that is not trusted
    */
   ConnectionFailures(
       Destination target,
@@ -72,18 +73,18 @@ final class ConnectionFailures {
     this.trustHint = trustHint;
   }
 
-  /** Nothing was taken or given for as long as the idle timeout, or next to nothing. */
+  /** Failure of a transfer with almost no bytes for the idle timeout. */
   TransportException stalled() {
     return unreachable(
         "stalled: %s transferred almost nothing for %s".formatted(host, text(idleTimeout)), null);
   }
 
-  /** The head of the answer was not there in time, although bytes of it came. */
-  TransportException notAnswered() {
+  /** Failure of an answer whose head is incomplete at the end of its limit. */
+  TransportException lateAnswer() {
     return timeout(new SocketTimeoutException("the head of the answer is late"));
   }
 
-  /** The answer was not read to its end within the limit of a request. */
+  /** Failure of an answer that exceeds the limit of a request. */
   TransportException overdue(Duration limit) {
     return TransportException.of(
             FailureKind.OVERDUE,
@@ -92,7 +93,7 @@ final class ConnectionFailures {
         .withHint("drayage.http.request-limit-seconds gives more time");
   }
 
-  /** A failure in the middle of an answer's body. */
+  /** Failure in the middle of an answer's body. */
   TransportException whileReceiving(IOException e) {
     if (Thread.currentThread().isInterrupted()) {
       return TransportException.interrupted(e);
@@ -112,7 +113,7 @@ final class ConnectionFailures {
     return unreachable("%s broke off in the middle of its answer".formatted(host), e);
   }
 
-  /** A failure before the head of an answer was there. */
+  /** Failure before the head of an answer is complete. */
   TransportException whileSending(IOException e) {
     if (Thread.currentThread().isInterrupted()) {
       return TransportException.interrupted(e);
@@ -147,10 +148,10 @@ final class ConnectionFailures {
     return unreachable(connection(e), e);
   }
 
-  /** The proxy answered itself instead of letting us through. */
-  TransportException noWayThrough(int status) {
+  /** Failure of a proxy that answers in place of the host. */
+  TransportException refusedByProxy(int status) {
     String proxy = target.proxy().orElse("");
-    // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
+    // tinyproxy answers 401 instead of 407 (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
               FailureKind.DENIED,
@@ -159,7 +160,7 @@ final class ConnectionFailures {
           .withHint("give them in the proxy's address: http://USER:PASSWORD@HOST:PORT")
           .withAnswer(PROXY_LOGIN_WANTED, Optional.empty());
     }
-    // a proxy that can't get through answers 5xx, one that won't answers 403
+    // a proxy answers 5xx if the host is unreachable, 403 if it is forbidden
     return TransportException.of(
             status >= SERVER_ERROR ? FailureKind.UNREACHABLE : FailureKind.DENIED,
             "the proxy %s gives no way to %s: HTTP %d".formatted(proxy, host, status),
@@ -230,7 +231,7 @@ final class ConnectionFailures {
     return unreachable("no TLS connection to %s: %s".formatted(host, text), e);
   }
 
-  /** What is wrong on this side, with which the other side's certificate has nothing to do. */
+  /** Message about an unusable certificate file on this side. */
   private static Optional<String> ownFile(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateFileException) {

@@ -7,8 +7,9 @@ import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections of one kind: a pool for uploads from a stream, one for everything else, and none for
- * what must not meet a connection that was closed meanwhile. Safe for use by several threads.
+ * Connections with the same TLS, proxies and addresses: a pool for bodies from a stream, a pool for
+ * other requests, and single connections for requests that must not meet a closed connection.
+ * Thread-safe.
  */
 final class ConnectionPools implements Closeable {
   private final CloseableHttpClient requests;
@@ -17,7 +18,7 @@ final class ConnectionPools implements Closeable {
   private @Nullable CloseableHttpClient singles;
   private volatile boolean closed;
 
-  /** {@code single} makes a client that uses each connection once. */
+  /** Takes a client from {@code single} that uses each connection once. */
   ConnectionPools(
       CloseableHttpClient requests,
       CloseableHttpClient uploads,
@@ -27,7 +28,6 @@ final class ConnectionPools implements Closeable {
     this.single = single;
   }
 
-  /** The pool for a request. */
   CloseableHttpClient poolFor(Request request) {
     if (request.connection() == Request.Connection.NEW) {
       return singles();
@@ -35,12 +35,12 @@ final class ConnectionPools implements Closeable {
     return request.body().isRepeatable() ? requests : uploads;
   }
 
-  /** Whether they are closed; what is sent over them then is refused. */
+  /** Whether the pools are closed, so that requests are refused. */
   boolean isClosed() {
     return closed;
   }
 
-  /** Opens a new connection for each request. */
+  /** Client with a new connection for each request. */
   synchronized CloseableHttpClient singles() {
     CloseableHttpClient known = singles;
     if (known == null && closed) {
@@ -53,7 +53,7 @@ final class ConnectionPools implements Closeable {
     return known;
   }
 
-  /** Breaks off what is still under way. */
+  /** Breaks off requests in progress. */
   @Override
   public synchronized void close() {
     closed = true;

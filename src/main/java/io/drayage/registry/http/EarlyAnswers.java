@@ -8,8 +8,8 @@ import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Notices that a registry answers before it has read the whole body, as it does to refuse an
- * upload: then the answer is read instead of reporting a broken pipe.
+ * Detects an answer before the end of the body, such as the refusal of an upload, so that it is
+ * read instead of a failure with a broken pipe.
  */
 final class EarlyAnswers implements ResponseOutOfOrderStrategy {
   private static final long TLS_CHECK_BYTES = 8L * 1024 * 1024;
@@ -28,7 +28,7 @@ final class EarlyAnswers implements ResponseOutOfOrderStrategy {
     if (connection.getSSLSession() == null) {
       return input.available() > 0;
     }
-    // TLS only tells by reading, which takes at least a millisecond when there is nothing
+    // TLS needs a read, which blocks for a millisecond or more if no answer is there
     boolean due = sentBytes / TLS_CHECK_BYTES != (sentBytes + nextBytes) / TLS_CHECK_BYTES;
     return due && connection.isDataAvailable(Timeout.ofMilliseconds(1));
   }

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a registry says about an error (distribution-spec, Error Codes), whatever form it says it
- * in: the specification's, another JSON object, plain text, or a proxy's HTML page.
+ * Error in the body of an answer (distribution-spec, Error Codes): in the specification's form,
+ * another JSON object, plain text or a proxy's HTML page.
  *
- * @param code the registry's code, empty when it gave none
- * @param message safe to print, empty when there was nothing to read
- * @param isHtml whether it came as a web page
+ * @param code code of the registry, empty if there is none
+ * @param message text that is safe to print, empty if there is none
+ * @param isHtml whether the body is a web page
  */
 public record ErrorBody(String code, String message, boolean isHtml) {
   private static final int MAX_CHARACTERS = 300;
@@ -32,7 +32,7 @@ public record ErrorBody(String code, String message, boolean isHtml) {
               .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(50).build())
               .build());
 
-  /** Reads the body, or the beginning of it. */
+  /** Parses a body, or the beginning of one. */
   public static ErrorBody parse(byte[] content) {
     String text = new String(content, StandardCharsets.UTF_8).strip();
     if (text.startsWith("<")) {
@@ -45,15 +45,14 @@ public record ErrorBody(String code, String message, boolean isHtml) {
         return fromJson(root);
       }
     } catch (IOException e) {
-      // plain text, then
-      return new ErrorBody("", shortened(text), false);
+      // plain text
     }
     return new ErrorBody("", shortened(text), false);
   }
 
-  /** Whether the registry says that it has no such repository, rather than no such address. */
+  /** Whether the error is about an unknown repository rather than an unknown URL. */
   public boolean saysNoSuchRepository() {
-    // Harbor has a code of its own, for anything that it does not find
+    // Harbor has its own code for anything unknown
     return code.equals("NAME_UNKNOWN")
         || (code.equals("NOT_FOUND")
             && (message.startsWith("repository ") || message.startsWith("project "))
@@ -78,7 +77,7 @@ public record ErrorBody(String code, String message, boolean isHtml) {
     return new ErrorBody("", "", false);
   }
 
-  /** What the errors say beside the first one's message, such as which blobs are missing. */
+  /** Message with the details of the errors, such as the missing blobs. */
   private static String withDetails(String message, JsonNode errors) {
     List<String> details = new ArrayList<>();
     for (JsonNode error : errors) {

@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
 
-/** Which addresses a connection may be made to, judged by those that the connection uses. */
+/** Addresses that a connection may use, checked against those that the resolver returns. */
 enum Fence {
-  /** Any: the operator named the host. */
+  /** Any address: the operator named the host. */
   OPEN,
-  /** None that answers this machine with its own credentials. */
+  /** No link-local address and no service with the machine's credentials. */
   NO_MACHINE_SERVICES,
-  /** None of this machine or of an inside network either. */
+  /** No address of this machine or of a private network. */
   NOTHING_INSIDE;
 
   boolean forbids(InetAddress address) {
@@ -23,14 +23,14 @@ enum Fence {
     };
   }
 
-  /** What is forbidden, for a message. */
+  /** Description of the forbidden addresses, for messages. */
   String forbidden() {
     return this == NOTHING_INSIDE
         ? "inside a private network and the registry is not"
         : "an address of this machine's own link";
   }
 
-  /** What the operator can do about it, empty when there is nothing to say. */
+  /** Advice for the operator, empty if there is none. */
   String hint(String host) {
     return this == NOTHING_INSIDE
         ? "if %s is a part of it, name it in drayage.registry.HOST.inside-hosts, HOST being the registry"
@@ -38,7 +38,7 @@ enum Fence {
         : "";
   }
 
-  /** Looks names up for connections; one forbidden address is enough to make none. */
+  /** Resolver that refuses a name with any forbidden address. */
   DnsResolver over(AddressZone.Resolver lookup) {
     return new DnsResolver() {
       @Override
@@ -59,7 +59,7 @@ enum Fence {
     };
   }
 
-  /** A name has an address that it must not have. */
+  /** Name with a forbidden address. */
   static final class ForbiddenAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
     private final Fence fence;

@@ -24,24 +24,23 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The pools of open connections, two for each way of TLS, proxies and addresses: one for uploads
- * from a stream, one for everything else, so that a copy within one registry can't wait for the
- * connection that it reads from. Socket buffers are left to the operating system, which fits them
- * to the line. Safe for use by several threads.
+ * Pools of open connections for each combination of TLS, proxies and addresses. Uploads from a
+ * stream have a pool of their own, so that a copy within one registry can't wait for the connection
+ * that it reads from. Socket buffers keep the sizes that the operating system chooses. Thread-safe.
  */
 public final class HttpConnections implements AutoCloseable {
   private static final int MAX_CONNECTIONS_TOTAL = 1000;
   private static final int MAX_LINE_BYTES = 64 * 1024;
   private static final int MAX_HEADERS = 200;
 
-  /** Looking whether a connection was closed meanwhile takes a millisecond. */
+  /** Idle time from which a connection is checked before use; a check takes a millisecond. */
   private static final TimeValue CHECK_AFTER = TimeValue.ofMilliseconds(100);
 
-  /** A stream can't be sent again, so its connection is looked at each time. */
+  /** Check of each connection for a stream, which can't be sent again. */
   private static final TimeValue ALWAYS_CHECK = TimeValue.ZERO_MILLISECONDS;
 
   private static final TimeValue KEEP_IDLE = TimeValue.ofSeconds(30);
-  // busy connections are no failure: large blobs take their time
+  // a wait for a busy connection is no failure: large blobs take long
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
 
   private final ClientSettings settings;
@@ -53,13 +52,13 @@ public final class HttpConnections implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * How a registry is met.
+   * Connection settings of a registry.
    *
-   * @param endpoint where its requests go; without one, every host is its own
-   * @param ownHosts the hosts that {@code tls} was given for
-   * @param certsDir directory with one folder of certificates a host
-   * @param insideHosts hosts that it may lead to although they are inside a private network
-   * @param trustHint what to tell the operator when its certificate is not trusted
+   * @param endpoint origin of its requests; if empty, each host is an endpoint
+   * @param ownHosts hosts that {@code tls} applies to
+   * @param certsDir directory with one folder of certificates per host
+   * @param insideHosts vouched hosts in private networks
+   * @param trustHint advice for a certificate that is not trusted
    */
   public record Registry(
       Optional<Origin> endpoint,
@@ -70,7 +69,7 @@ public final class HttpConnections implements AutoCloseable {
       Set<String> insideHosts,
       String trustHint) {}
 
-  /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
+  /** Opens no connection yet; {@code logins} are those at proxies. */
   public HttpConnections(ClientSettings settings, String userAgent, Logins logins) {
     this.settings = settings;
     this.userAgent = userAgent;
@@ -78,12 +77,12 @@ public final class HttpConnections implements AutoCloseable {
     this.stallWatch = new StallWatch(settings.idleTimeout(), settings.requestLimit());
   }
 
-  /** A transport for the requests of one registry, wherever they lead. */
+  /** Transport for the requests of one registry, to any host. */
   public HttpTransport transport(Registry registry) {
     return new HttpTransport(new Wire(registry, this::pools), logins, stallWatch, settings);
   }
 
-  /** A transport to services that the operator names, with checked certificates. */
+  /** Transport to services that the operator names, with checked certificates. */
   public HttpTransport transport(ProxyRules proxies) {
     return transport(
         new Registry(
@@ -96,7 +95,7 @@ public final class HttpConnections implements AutoCloseable {
             "name the authority's file in SSL_CERT_FILE"));
   }
 
-  /** Breaks off what is still under way. What is sent afterwards is refused. */
+  /** Breaks off requests in progress and refuses later ones. */
   @Override
   public void close() {
     closed = true;
@@ -104,27 +103,27 @@ public final class HttpConnections implements AutoCloseable {
     pools.values().forEach(ConnectionPools::close);
   }
 
-  private ConnectionPools pools(Wire.Policy way) {
-    ConnectionPools found = pools.computeIfAbsent(way, this::open);
+  private ConnectionPools pools(Wire.Policy policy) {
+    ConnectionPools found = pools.computeIfAbsent(policy, this::open);
     if (closed) {
-      // close() may have passed it by
+      // close() may run before the entry is in the map
       found.close();
     }
     return found;
   }
 
-  private ConnectionPools open(Wire.Policy way) {
-    LazyTls tls = new LazyTls(way.tls(), machine);
+  private ConnectionPools open(Wire.Policy policy) {
+    LazyTls tls = new LazyTls(policy.tls(), machine);
     return new ConnectionPools(
-        client(way, tls, CHECK_AFTER).build(),
-        client(way, tls, ALWAYS_CHECK).build(),
+        client(policy, tls, CHECK_AFTER).build(),
+        client(policy, tls, ALWAYS_CHECK).build(),
         () ->
-            client(way, tls, CHECK_AFTER)
+            client(policy, tls, CHECK_AFTER)
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .build());
   }
 
-  private HttpClientBuilder client(Wire.Policy way, LazyTls tls, TimeValue checkAfter) {
+  private HttpClientBuilder client(Wire.Policy policy, LazyTls tls, TimeValue checkAfter) {
     Timeout idle = Timeout.of(settings.idleTimeout());
     Timeout connect = Timeout.of(settings.connectTimeout());
     Http1Config http1 =
@@ -142,7 +141,7 @@ public final class HttpConnections implements AutoCloseable {
                         .responseParserFactory(AnswerHeadParser::new)
                         .build())
                 .setTlsSocketStrategy(tls)
-                .setDnsResolver(way.fence().over(InetAddress::getAllByName))
+                .setDnsResolver(policy.fence().over(InetAddress::getAllByName))
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setMaxConnPerRoute(settings.maxConnections())
                 .setMaxConnTotal(MAX_CONNECTIONS_TOTAL)
@@ -155,7 +154,7 @@ public final class HttpConnections implements AutoCloseable {
                 .build())
         .setDefaultRequestConfig(answeredWithin(settings.idleTimeout()))
         .setUserAgent(userAgent)
-        .setRoutePlanner(new ProxyRoutes(way.proxies()))
+        .setRoutePlanner(new ProxyRoutes(policy.proxies()))
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()
@@ -164,7 +163,7 @@ public final class HttpConnections implements AutoCloseable {
         .disableConnectionState();
   }
 
-  /** How a request is sent whose answer must begin within {@code limit}. */
+  /** Configuration of a request whose answer begins within {@code limit}. */
   static RequestConfig answeredWithin(Duration limit) {
     return RequestConfig.custom()
         .setConnectionRequestTimeout(LEASE_TIMEOUT)

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of the chain: one request over one connection, as it is. A thread that is interrupted
- * stops at the next byte it reads or writes; one that is blocked in a socket at the latest after
- * the idle timeout, or when the connections are closed. Safe for use by several threads.
+ * End of the chain: sends one request unchanged over one connection. An interrupted thread stops at
+ * its next byte; a thread that is blocked in a socket stops at the idle timeout, or as soon as the
+ * connections are closed. Thread-safe.
  */
 public final class HttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
@@ -43,8 +43,8 @@ public final class HttpTransport implements Transport {
   private final ClientSettings settings;
 
   /**
-   * An account of a proxy. Without a tunnel a registry could answer in the proxy's name, so it is
-   * an account for that registry alone then.
+   * Account of a proxy for one registry: without a tunnel a registry could answer in the proxy's
+   * name, so its answers don't count for other registries.
    */
   private record Login(ProxyServer proxy, String registry) {
     static Login of(ProxyServer proxy, Request request) {
@@ -53,7 +53,7 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  /** One request, and how it goes out. */
+  /** Request and its connection. */
   private record Exchange(Request request, Wire.Choice choice) {
     boolean hasBody() {
       return request.body().lengthBytes() != 0 || !request.body().isRepeatable();
@@ -117,7 +117,7 @@ public final class HttpTransport implements Transport {
         return sendLoggedIn(message, exchange);
       } catch (TransportException e) {
         if (watched.isOverdue()) {
-          throw failures(exchange).notAnswered();
+          throw failures(exchange).lateAnswer();
         }
         throw watched.isStalled() ? failures(exchange).stalled() : e;
       }
@@ -135,7 +135,7 @@ public final class HttpTransport implements Transport {
     Logins.Attempt<Response> attempt =
         () -> noted(login, () -> send(message, exchange, context), context);
     if (!exchange.request().body().isRepeatable()) {
-      // the others can't wait for the end of an upload
+      // an upload would block waiting requests until its end
       logins.check(login);
       return attempt.run();
     }
@@ -152,7 +152,7 @@ public final class HttpTransport implements Transport {
       if (e.status() == PROXY_LOGIN_WANTED) {
         logins.refuse(login, e);
       } else if (context.getSSLSession() != null) {
-        // the proxy made a tunnel, whatever went wrong behind it
+        // the proxy opened a tunnel before the failure
         logins.accept(login);
       }
       throw e;
@@ -177,7 +177,7 @@ public final class HttpTransport implements Transport {
       }
       throw failures.whileSending(e);
     } catch (IllegalStateException e) {
-      // the pool was closed
+      // the pool is closed
       throw TransportException.stopping(e);
     } catch (IllegalArgumentException e) {
       throw TransportException.of(
@@ -195,7 +195,7 @@ public final class HttpTransport implements Transport {
         exchange.choice().pools().poolFor(request).executeOpen(null, message, context);
     if (exchange.choice().proxy().isPresent() && ProxyRoutes.isOfProxy(answer, request, context)) {
       answer.close();
-      throw failures.noWayThrough(answer.getCode());
+      throw failures.refusedByProxy(answer.getCode());
     }
     EndpointDetails connection = context.getEndpointDetails();
     wire.answered(
@@ -210,8 +210,8 @@ public final class HttpTransport implements Transport {
   }
 
   /**
-   * Whether the request went over a connection that the other side had closed. It has seen none of
-   * the request's body then, and the request may go over a new connection.
+   * Whether the other side closed the connection before it read any of the body: the request may be
+   * sent over a new connection.
    */
   private static boolean isClosedUnused(
       Exchange exchange, HttpUriRequestBase message, HttpClientContext context, IOException e) {
@@ -234,7 +234,7 @@ public final class HttpTransport implements Transport {
   private static HttpUriRequestBase message(Request request) {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
     request.headers().forEach(message::setHeader);
-    // blobs and manifests must come as they are; their digest is of those bytes
+    // blobs and manifests must arrive unchanged; their digests are of those bytes
     message.setHeader("Accept-Encoding", "identity");
     if (METHODS_WITH_BODY.contains(request.method())) {
       message.setEntity(new ByteArrayEntity(new byte[0], null));

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads an answer that should be a JSON object of bounded depth. It is read as it comes, so that
- * only what is wanted of it is in memory.
+ * Streaming reader of an answer that is a JSON object of bounded depth; only members of interest
+ * are kept in memory.
  */
 public final class JsonAnswer {
   private static final int MAX_TEXT = 64 * 1024;
 
-  // names are not kept: a registry may send as many different ones as it likes
+  // a table of names would grow with each name that a hostile registry sends
   private static final JsonFactory STREAM =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -37,26 +37,26 @@ public final class JsonAnswer {
   }
 
   /**
-   * What is read of an answer.
+   * Parts of interest of an answer.
    *
-   * @param what it should be, for messages
-   * @param list the member with the list; empty for none
-   * @param members the members of interest, of the answer and of the list's items
+   * @param what description of the answer, for messages
+   * @param list name of the member that holds the list; empty for none
+   * @param members names of the members of interest, in the answer and in the list's items
    */
   public record Shape(String what, String list, Set<String> members) {}
 
-  /** Takes a list's items one by one. */
+  /** Consumer of a list's items. */
   public interface Items {
     /**
-     * An item.
+     * Accepts an item.
      *
-     * @param text what it says, empty if it is no text
-     * @param members its texts and numbers, where it is an object
+     * @param text value of a string, otherwise empty
+     * @param members strings and numbers of an object
      */
     void item(String text, Map<String, String> members);
   }
 
-  /** JSON, but not of the shape; the message says what is not as it should be. */
+  /** JSON of another shape; the message says where it differs. */
   public static final class OtherShapeException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -66,10 +66,10 @@ public final class JsonAnswer {
   }
 
   /**
-   * The texts and numbers among the members; each item of the list goes to {@code items} before.
+   * Strings and numbers of the members of interest. Items of the list go to {@code items} before.
    *
-   * @throws OtherShapeException if it is no object, or its list is none
-   * @throws IOException if it is not JSON, or can't be read
+   * @throws OtherShapeException if the answer is no object, or its list no array
+   * @throws IOException if the answer is not JSON or can't be read
    */
   public static Map<String, String> read(InputStream content, Shape shape, Items items)
       throws IOException {
@@ -82,7 +82,7 @@ public final class JsonAnswer {
     }
   }
 
-  /** A whole number among members, or else {@code otherwise}. */
+  /** Whole number among the members, {@code otherwise} if there is none. */
   public static long number(Map<String, String> members, String name, long otherwise) {
     try {
       return Long.parseLong(members.getOrDefault(name, ""));

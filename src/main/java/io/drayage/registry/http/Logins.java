@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps which accounts registries, token services and proxies accepted or refused. An account that
- * is not known to be good is shown by one thread while the others wait for the answer, and a
- * refused one is not shown again in that run: a burst of wrong passwords would lock the account.
- * Safe for use by several threads.
+ * Accounts that registries, token services and proxies accepted or refused. Requests of an unproven
+ * account wait for the answer to the first of them; a refused account is not sent again within the
+ * run, since a burst of wrong passwords locks an account. Thread-safe.
  */
 public final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
@@ -48,26 +47,26 @@ public final class Logins {
   private final Map<Object, Standing> standings = new ConcurrentHashMap<>();
   private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
-  /** An account of a registry; held in memory only, never printed. */
+  /** Account at a registry; kept in memory only, never printed. */
   public record Account(String registry, Credentials credentials) {}
 
   private record Refusal(TransportException failure, long atNanos) {}
 
   /**
-   * An account that was accepted.
+   * State of an accepted account.
    *
-   * @param sure false if that was before this run: it may have changed since
-   * @param refusals in a row since then
+   * @param sure false for an account accepted before this run, since it may have changed
+   * @param refusals number in a row since then
    */
   private record Standing(boolean sure, long acceptedNanos, int refusals) {}
 
-  /** Something that shows an account. */
+  /** Request with an account. */
   @FunctionalInterface
   public interface Attempt<T> {
     T run() throws TransportException;
   }
 
-  /** {@code nanoTime} is a monotonic clock. */
+  /** Holds no accounts yet; {@code nanoTime} is a monotonic clock. */
   public Logins(LongSupplier nanoTime) {
     this(nanoTime, PATIENCE);
   }
@@ -78,9 +77,9 @@ public final class Logins {
   }
 
   /**
-   * A run begins: refused accounts are tried again, at the earliest after a minute, and those that
-   * were accepted have to prove themselves again, unless they did a minute ago. An account that was
-   * not accepted for a day is forgotten, so that a replaced password does not stay in memory.
+   * Begins a run. Refusals of at least a minute's age are dropped, and accounts accepted more than
+   * a minute ago need a new proof. Accounts not accepted for a day are removed, so that a replaced
+   * password leaves the memory.
    */
   public void runBegins() {
     long now = nanoTime.getAsLong();
@@ -95,18 +94,18 @@ public final class Logins {
     }
   }
 
-  /** Many tokens that are refused leave room for accounts. */
+  /** Refusals of accounts and of tokens apart, so that many tokens do not push out accounts. */
   private Map<Object, Refusal> refusals(Object question) {
     return question instanceof TokenKey ? refusedTokens : refusedAccounts;
   }
 
   /**
-   * Makes an attempt: at once with an account that was accepted, else after the attempt that is
-   * under way. That one may hang, or wait for what this thread holds, so it is waited for a few
-   * seconds only.
+   * Runs an attempt: at once for an accepted account, otherwise after the attempt in progress. The
+   * wait is limited to a few seconds, since that attempt may hang, or wait for a resource of this
+   * thread.
    *
-   * @param shared the failures of that attempt that hold for all waiting requests too
-   * @throws TransportException if the account was refused before, or the attempt fails
+   * @param shared test for failures that apply to all waiting requests
+   * @throws TransportException if the account is refused or the attempt fails
    */
   public <T> T first(Object account, Attempt<T> attempt, Predicate<TransportException> shared)
       throws TransportException {
@@ -126,18 +125,18 @@ public final class Logins {
     }
   }
 
-  /** Whether a failure says nothing of the account, but of the service for all accounts. */
+  /** Whether a failure is of the service rather than of the account. */
   public static boolean isOfService(TransportException failure) {
     return OF_THE_SERVICE.contains(failure.kind());
   }
 
-  /** Fails if {@code question} was refused in this run. */
+  /** Throws the failure of {@code question} if it was refused in this run. */
   public void check(Object question) throws TransportException {
     Map<Object, Refusal> refusals = refusals(question);
     Refusal refusal = refusals.isEmpty() ? null : refusals.get(question);
     if (refusal != null) {
       TransportException failure = refusal.failure();
-      // the same reason each time: a report counts failures by it
+      // the reason is unchanged, since a report groups failures by it
       throw TransportException.of(failure.kind(), failure.reason(), failure)
           .withHint(failure.hint().isEmpty() ? NOT_AGAIN : failure.hint() + "; " + NOT_AGAIN)
           .withAnswer(failure.status(), Optional.empty());
@@ -149,9 +148,9 @@ public final class Logins {
   }
 
   /**
-   * Whether a refusal means that an account is wrong, rather than that it does not go as far as it
-   * was used for: at once for one that was never accepted, after a few in a row for one that was
-   * accepted before this run, after more for one that was accepted in it.
+   * Whether a refusal makes an account wrong, rather than short of rights: at once if it was never
+   * accepted, after a few in a row if it was accepted before this run, after more if it was
+   * accepted in this run.
    */
   public boolean isWrong(Object account) {
     Standing known =
@@ -162,7 +161,7 @@ public final class Logins {
     return known == null || known.refusals() >= (known.sure() ? MAX_IN_A_ROW_SURE : MAX_IN_A_ROW);
   }
 
-  /** Remembers that {@code question} was refused. */
+  /** Notes that {@code question} is refused. */
   public void refuse(Object question, TransportException failure) {
     Map<Object, Refusal> refusals = refusals(question);
     if (refusals.size() < MAX_REFUSALS) {
@@ -182,7 +181,7 @@ public final class Logins {
       CompletableFuture<Void> mine)
       throws TransportException {
     try {
-      // the attempt before this one may have ended a moment ago
+      // the attempt in progress may have ended just now
       check(account);
       return attempt.run();
     } catch (TransportException e) {

@@ -20,11 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether a registry that may speak plain HTTP does. TLS comes first, then plain HTTP; at
- * a named port of this machine plain HTTP comes first. Only a request that reads, without
- * credentials and without a body, is ever sent by guess. Plain HTTP is believed where the answer is
- * a registry's, and never once TLS was found. The first request finds it out, others wait a while
- * for that. Safe for use by several threads.
+ * Detects plain HTTP at a registry that may use it. TLS is tried first, except at an explicit port
+ * of this machine. Before the protocol is known only reading requests without credentials and body
+ * are sent. Plain HTTP needs a registry's answer as proof; TLS is final. Requests wait a limited
+ * time for the result of the first one. Thread-safe.
  */
 public final class PlainHttpTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PlainHttpTransport.class);
@@ -39,7 +38,6 @@ public final class PlainHttpTransport implements Transport {
   private final AtomicBoolean first = new AtomicBoolean();
   private final CountDownLatch found = new CountDownLatch(1);
 
-  /** Sends through {@code next}. */
   public PlainHttpTransport(Transport next, RegistryOrigin registry) {
     this(next, registry, PATIENCE);
   }
@@ -69,10 +67,7 @@ public final class PlainHttpTransport implements Transport {
     return sendAsKnown(request);
   }
 
-  /**
-   * Several that find it out at a time would each set TLS up for nothing; that is all there is to
-   * lose by not waiting any longer.
-   */
+  /** Waits for the first request, since concurrent ones would each set up TLS in vain. */
   private void awaitFirst() throws TransportException {
     try {
       boolean unused = found.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,9 +104,7 @@ public final class PlainHttpTransport implements Transport {
     return response;
   }
 
-  /**
-   * Whether nothing listens any more, or what listens closes at once or does not answer in HTTP.
-   */
+  /** Whether the port is closed, ends the connection at once or does not answer in HTTP. */
   private static boolean mayBeTlsNow(TransportException failure) {
     return failure.isWithoutConnection()
         || failure.kind() == FailureKind.INVALID_CONTENT
@@ -126,7 +119,7 @@ public final class PlainHttpTransport implements Transport {
     return registry.isGuessedPlain() ? sendPlainFirst(request) : sendTlsFirst(request);
   }
 
-  /** Whether a request gives nothing away, whatever answers it, and can be sent again. */
+  /** Whether the request holds no secret and is repeatable, so that any server may receive it. */
   private static boolean isHarmless(Request request) {
     return READING.contains(request.method())
         && request.isRepeatable()
@@ -177,9 +170,9 @@ public final class PlainHttpTransport implements Transport {
         && String.valueOf(cause.getMessage()).startsWith("Received fatal alert");
   }
 
-  /** Whether no TLS server answered. One that broke off later is one. */
+  /** Whether no TLS server answered; a connection broken off later is one of a TLS server. */
   private boolean mayMeanPlain(TransportException failure) {
-    // without a cause it is a proxy that found no way
+    // a failure without a cause is a proxy's that could not connect
     boolean notConnected = failure.getCause() == null || failure.isWithoutConnection();
     return failure.isNotTls()
         || (registry.hasTwoPorts()
@@ -193,24 +186,24 @@ public final class PlainHttpTransport implements Transport {
     int status;
     try {
       Response response = next.send(byPlainHttp(request));
-      if (isBelieved(response)) {
+      if (provesPlain(response)) {
         return response;
       }
       response.close();
       try (Response answer = next.send(request.at(registry.byPlainHttp(registry.uri(ROOT))))) {
-        status = isBelieved(answer) ? 0 : answer.status();
+        status = provesPlain(answer) ? 0 : answer.status();
       }
     } catch (TransportException e) {
       tlsFailure.addSuppressed(e);
       throw tlsFailure;
     }
     if (status != 0 && !isTls()) {
-      throw notBelieved(status, tlsFailure);
+      throw notProven(status, tlsFailure);
     }
     return sendAsFound(request);
   }
 
-  /** What answers otherwise from one request to the next is not asked for ever. */
+  /** Sends by the detected protocol; fails if the server changes between TLS and plain HTTP. */
   private Response sendAsFound(Request request) throws TransportException {
     return switch (registry.spoken().state()) {
       case TLS -> next.send(byTls(request));
@@ -227,7 +220,7 @@ public final class PlainHttpTransport implements Transport {
     return registry.spoken().state() == SpokenProtocol.State.TLS;
   }
 
-  private boolean isBelieved(Response response) {
+  private boolean provesPlain(Response response) {
     boolean certain =
         registry.isGuessedPlain()
             ? RegistryAnswer.isLikely(response)
@@ -235,7 +228,7 @@ public final class PlainHttpTransport implements Transport {
     return certain && foundPlain();
   }
 
-  private TransportException notBelieved(int status, TransportException tlsFailure) {
+  private TransportException notProven(int status, TransportException tlsFailure) {
     URI plain = registry.byPlainHttp(registry.uri("/"));
     if (!registry.hasTwoPorts() && RegistryAnswer.isPassing(status)) {
       return TransportException.of(

@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests through proxies as the rules say. A proxy is shown its password unasked: a request
- * whose body is a stream can't be sent again, and a tunnel would cost one more exchange.
+ * Routes requests through proxies by the rules. Proxies get their password without a challenge: a
+ * stream can't be sent again, and a tunnel would cost one more request.
  */
 final class ProxyRoutes extends DefaultRoutePlanner {
   private static final int CLIENT_ERROR = 400;
@@ -35,7 +35,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     this.rules = rules;
   }
 
-  /** What a request to {@code origin} has with it; the login goes to the proxy alone. */
+  /** Context of a request with the proxy's login, which is sent to the proxy alone. */
   static HttpClientContext context(Optional<ProxyServer> proxy) {
     HttpClientContext context = HttpClientContext.create();
     proxy.ifPresent(
@@ -43,10 +43,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
     return context;
   }
 
-  /**
-   * A refused tunnel comes back as if it were the answer, but never over TLS. Without a tunnel the
-   * answer of a proxy is known by what proxies write into it.
-   */
+  /** Whether an answer is the proxy's: of a refused tunnel, or with a proxy's headers. */
   static boolean isOfProxy(ClassicHttpResponse answer, Request request, HttpClientContext context) {
     if (!Origin.of(request.uri()).isPlain()) {
       return context.getSSLSession() == null;
@@ -55,7 +52,7 @@ final class ProxyRoutes extends DefaultRoutePlanner {
         || (answer.getCode() >= CLIENT_ERROR && isSignedByProxy(answer));
   }
 
-  /** Whether an answer without a tunnel may well be the proxy's own. */
+  /** Whether an answer without a tunnel is possibly the proxy's own. */
   static boolean mayBeOfProxy(ClassicHttpResponse answer, Request request) {
     if (answer.getCode() != FORBIDDEN && answer.getCode() < SERVER_ERROR) {
       return false;

@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * An answer's body whose failures say what happened. The socket's timeout catches silence; this
- * catches the trickle that keeps a socket busy for ever: in each stretch of waiting as long as the
- * idle timeout, some bytes a second must come. Only time spent waiting counts. An answer that is no
- * blob has a limit in all besides.
+ * Body of an answer with failures that name the cause. A socket's timeout detects silence; this
+ * stream detects a trickle as well: each wait of the idle timeout's length needs a minimum of bytes
+ * per second. Only time spent waiting counts. An answer that is no blob also has a total limit.
  */
 final class ReceivedBody extends InputStream {
   private static final long MIN_BYTES_PER_SECOND = 512;
@@ -26,7 +25,7 @@ final class ReceivedBody extends InputStream {
   private long receivedBytes;
   private boolean exhausted;
 
-  /** {@code limit} is for all of it, from now on. */
+  /** Limits the whole body to {@code limit} from now on. */
   ReceivedBody(
       InputStream content,
       ConnectionFailures failures,
@@ -70,7 +69,7 @@ final class ReceivedBody extends InputStream {
     return read;
   }
 
-  /** Whether its end has been read. */
+  /** Whether the end of the body is reached. */
   boolean isExhausted() {
     return exhausted;
   }

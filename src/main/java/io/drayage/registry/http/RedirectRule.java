@@ -10,17 +10,17 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Where a registry may send us: never from TLS to plain HTTP, and never from the world into an
- * inside network or to this machine, where its answer could be made to reach what only we can,
- * unless the operator vouches for the host. This tells early; the addresses that a connection uses
- * are judged by its {@link Fence}.
+ * Addresses that a registry may redirect to: never from TLS to plain HTTP, and never from a public
+ * host to a private network or this machine, unless the host is vouched for. Otherwise a hostile
+ * registry could reach services that are open to this machine only. This check comes before a
+ * connection; {@link Fence} checks the addresses of the connection itself.
  */
 public final class RedirectRule {
   private final AddressZone zone;
   private final ProxyRules proxies;
   private final Set<String> insideHosts;
 
-  /** Looks names up as the JVM does, but not those that a proxy looks up. */
+  /** Rule with look-ups by the JVM, except for names that a proxy looks up. */
   public RedirectRule(ProxyRules proxies, VouchedHosts vouchedHosts) {
     this(new AddressZone(InetAddress::getAllByName), proxies, vouchedHosts);
   }
@@ -32,9 +32,9 @@ public final class RedirectRule {
   }
 
   /**
-   * Checks a step to another address.
+   * Checks a redirect.
    *
-   * @throws TransportException if it may not be taken
+   * @throws TransportException if the redirect is forbidden
    * @throws io.drayage.oci.MalformedException if the address can't be read
    */
   public void check(URI from, URI to) throws TransportException {
@@ -57,7 +57,7 @@ public final class RedirectRule {
     }
   }
 
-  /** What stands behind a name that only the proxy can look up is the proxy's to judge. */
+  /** Zone by the written name alone where the proxy looks names up. */
   private AddressZone zoneOf(Origin origin) {
     return proxies.proxyFor(origin).isPresent() ? AddressZone.BY_NAME : zone;
   }

@@ -4,47 +4,47 @@ import io.drayage.oci.MalformedException;
 import io.drayage.registry.net.Origin;
 import java.util.Set;
 
-/** Tells the answers of a registry from those of any other server. */
+/** Tells answers of registries from answers of other servers. */
 public final class RegistryAnswer {
   static final String API_HEADER = "Docker-Distribution-Api-Version";
   private static final int UNAUTHORIZED = 401;
   private static final int BAD_REQUEST = 400;
   private static final Set<Integer> BEHIND_LOGIN = Set.of(403, 404);
 
-  /** Answers of servers that want TLS. */
+  /** Statuses of servers that require TLS. */
   private static final Set<Integer> TLS_WANTED = Set.of(301, 302, 307, 308, 400, 426);
 
   private RegistryAnswer() {}
 
-  /** Whether only a registry answers so: it names itself, or asks for credentials for its API. */
+  /** Whether only a registry answers so: with its API header or a challenge for its API. */
   static boolean isCertain(Response response) {
     boolean asked = response.status() == UNAUTHORIZED;
     boolean challenged =
         asked
             && response.uri().getRawPath().startsWith("/v2/")
             && response.header("WWW-Authenticate").isPresent();
-    return challenged || ((asked || response.status() / 100 == 2) && namesItself(response));
+    return challenged || ((asked || response.status() / 100 == 2) && hasApiHeader(response));
   }
 
-  /** Whether neither a server that wants TLS nor a proxy without such a host answers so. */
+  /** Whether neither a server that requires TLS nor a proxy without a route answers so. */
   static boolean isLikely(Response response) {
     return response.status() / 100 == 2
         || response.status() == UNAUTHORIZED
-        || (namesItself(response) && !TLS_WANTED.contains(response.status()));
+        || (hasApiHeader(response) && !TLS_WANTED.contains(response.status()));
   }
 
   /**
-   * Whether only a registry that took the password answers so. A server that is busy or fails, and
-   * a proxy in front, may answer before the password is looked at.
+   * Whether the answer proves that a registry accepted the password. A busy or failing server, or a
+   * proxy, may answer before the password is checked.
    */
-  public static boolean isToAGoodPassword(Response response) {
+  public static boolean provesPassword(Response response) {
     return response.status() < BAD_REQUEST
-        || (BEHIND_LOGIN.contains(response.status()) && namesItself(response));
+        || (BEHIND_LOGIN.contains(response.status()) && hasApiHeader(response));
   }
 
-  /** Whether a server answers so that stopped speaking plain HTTP, and has TLS at {@code tls}. */
+  /** Whether the answer fits a server that moved from plain HTTP to TLS at {@code tls}. */
   static boolean wantsTls(Response response, Origin tls) {
-    if (!TLS_WANTED.contains(response.status()) || namesItself(response)) {
+    if (!TLS_WANTED.contains(response.status()) || hasApiHeader(response)) {
       return false;
     }
     if (response.status() / 100 == 3) {
@@ -54,7 +54,7 @@ public final class RegistryAnswer {
     return response.header("Content-Type").filter(type -> type.contains("json")).isEmpty();
   }
 
-  /** Whether a later answer may be another one. */
+  /** Whether the status is temporary. */
   static boolean isPassing(int status) {
     return status == 429 || status >= 500;
   }
@@ -67,7 +67,7 @@ public final class RegistryAnswer {
     }
   }
 
-  private static boolean namesItself(Response response) {
+  private static boolean hasApiHeader(Response response) {
     return response
         .header(API_HEADER)
         .filter(text -> text.strip().startsWith("registry/"))

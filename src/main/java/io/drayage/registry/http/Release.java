@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a connection back once its answer is done with: to the pool when what is left of the body
- * is short, otherwise by closing it, which is cheaper than reading a blob to its end.
+ * Releases a connection after an answer: to the pool if little of the body is left, otherwise by
+ * closing it, which costs less than the rest of a blob.
  */
 final class Release implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Release.class);

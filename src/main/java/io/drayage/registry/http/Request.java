@@ -10,11 +10,11 @@ import java.util.TreeMap;
 /**
  * One request.
  *
- * @param headers without {@code Authorization}, which the chain adds
- * @param scopes what a token for it must allow, the most important first
- * @param repeat whether it may be sent again after a failure
- * @param span whether its answer must be read within the limit of a request
- * @param connection over which connections it may go
+ * @param headers headers without {@code Authorization}, which the chain adds
+ * @param scopes scopes of its token, the most important first
+ * @param repeat whether a transport may send it again after a failure
+ * @param span time limit of the whole answer
+ * @param connection choice of the connection
  */
 public record Request(
     String method,
@@ -25,43 +25,42 @@ public record Request(
     Repeat repeat,
     Span span,
     Connection connection) {
-  /** How long an answer may take until its last byte is read. */
+  /** Time limit of the whole answer. */
   public enum Span {
-    /** The limit of a request. */
+    /** Limit of a request. */
     LIMITED,
-    /** As long as bytes come: the answer is a blob. */
+    /** No limit while bytes arrive, for blobs. */
     OPEN
   }
 
-  /** Whether a request may be sent more than once. */
+  /** Permission to send a request more than once. */
   public enum Repeat {
-    /** Sending it twice does no harm. */
+    /** Repetition is harmless. */
     ALLOWED,
-    /** It is sent once. */
+    /** Sent once. */
     NEVER
   }
 
-  /** Over which connections a request may go. */
+  /** Choice of the connection. */
   public enum Connection {
-    /** One that was used before, if there is one. */
+    /** Open connection of the pool, if there is one. */
     ANY,
-    /** One that is made for it, so that no earlier one's end is met. */
+    /** New connection, which the other side can't have closed yet. */
     NEW
   }
 
-  /** Copies the collections. */
   public Request {
     headers = Map.copyOf(headers);
     scopes = List.copyOf(scopes);
   }
 
-  /** A request without a body that may be repeated. */
+  /** Repeatable request without a body. */
   public static Request of(String method, URI uri, List<Scope> scopes) {
     return new Request(
         method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED, Span.LIMITED, Connection.ANY);
   }
 
-  /** The same with one more header. */
+  /** Copy with one more header. */
   public Request withHeader(String name, String value) {
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
@@ -69,32 +68,32 @@ public record Request(
     return new Request(method, uri, more, body, scopes, repeat, span, connection);
   }
 
-  /** The same with a body. */
+  /** Copy with a body. */
   public Request withBody(Body content) {
     return new Request(method, uri, headers, content, scopes, repeat, span, connection);
   }
 
-  /** The same, sent once only. */
+  /** Copy that is sent once. */
   public Request once() {
     return new Request(method, uri, headers, body, scopes, Repeat.NEVER, span, connection);
   }
 
-  /** The same, whose answer is a blob. */
+  /** Copy for a blob, without a limit of the whole answer. */
   public Request forBlob() {
     return new Request(method, uri, headers, body, scopes, repeat, Span.OPEN, connection);
   }
 
-  /** The same over a connection of its own. */
+  /** Copy for a new connection. */
   public Request overNewConnection() {
     return new Request(method, uri, headers, body, scopes, repeat, span, Connection.NEW);
   }
 
-  /** Whether the answer must be there, and read, within the limit of a request. */
+  /** Whether the whole answer has the limit of a request. */
   boolean isLimited() {
     return span == Span.LIMITED && body.isRepeatable();
   }
 
-  /** Whether the transports may send it again. */
+  /** Whether transports may send the request again. */
   public boolean isRepeatable() {
     return repeat == Repeat.ALLOWED && body.isRepeatable();
   }
@@ -114,7 +113,7 @@ public record Request(
     return new Request(method, uri, fewer, body, scopes, repeat, span, connection);
   }
 
-  /** Method and URL for logs, without query. */
+  /** Method and URL for logs, without the query. */
   @Override
   public String toString() {
     return method + " " + Origin.redacted(uri);

@@ -22,8 +22,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The answer to a request; whoever gets it closes it. Used by one thread. Its body ends in an
- * exception when it breaks off or comes to a standstill.
+ * Answer to a request; the receiver closes it. Reading the body throws if it breaks off or stalls.
+ * For one thread.
  */
 public final class Response implements Closeable {
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -34,12 +34,12 @@ public final class Response implements Closeable {
   private final Note note;
 
   /**
-   * Status line and headers.
+   * Status and headers.
    *
-   * @param uri where the answer came from, after redirects
+   * @param uri address of the answer, after redirects
    */
   public record Head(URI uri, int status, Map<String, List<String>> headers) {
-    /** Copies the headers; their names become lower case. */
+    /** Copies the headers, with names in lower case. */
     public Head {
       Map<String, List<String>> copy = new HashMap<>();
       headers.forEach(
@@ -52,7 +52,7 @@ public final class Response implements Closeable {
 
   private record Note(int attempts, String hint) {}
 
-  /** {@code release} frees the connection and may be called more than once. */
+  /** Takes a {@code release} that frees the connection and may be called more than once. */
   public Response(Head head, InputStream body, Runnable release) {
     this(head, body, release, new Note(1, ""));
   }
@@ -64,28 +64,28 @@ public final class Response implements Closeable {
     this.note = note;
   }
 
-  /** Where the answer came from, after redirects. */
+  /** Address of the answer, after redirects. */
   public URI uri() {
     return head.uri();
   }
 
-  /** The HTTP status. */
+  /** HTTP status. */
   public int status() {
     return head.status();
   }
 
-  /** The first header of this name, in any case. */
+  /** First header of a name, in any case. */
   public Optional<String> header(String name) {
     List<String> all = headers(name);
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
   }
 
-  /** All headers of this name, in any case. */
+  /** All headers of a name, in any case. */
   public List<String> headers(String name) {
     return head.headers().getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
   }
 
-  /** {@code Content-Length}, empty when it is missing or no length. */
+  /** {@code Content-Length}, empty if it is missing or invalid. */
   public OptionalLong contentLength() {
     String value = header("Content-Length").orElse("").strip();
     return LENGTH.matcher(value).matches()
@@ -94,8 +94,8 @@ public final class Response implements Closeable {
   }
 
   /**
-   * How long {@code Retry-After} (RFC 9110, 10.2.3) asks to wait, as seconds or a date; empty if it
-   * is missing or unreadable.
+   * Wait that {@code Retry-After} (RFC 9110, 10.2.3) asks for, in seconds or as a date; empty if it
+   * is missing or invalid.
    */
   public Optional<Duration> retryAfter(Clock clock) {
     return header("Retry-After").flatMap(value -> retryAfter(value.strip(), clock));
@@ -110,34 +110,34 @@ public final class Response implements Closeable {
       Duration wait = Duration.between(clock.instant(), date.toInstant());
       return wait.isNegative() ? Optional.of(Duration.ZERO) : Optional.of(wait);
     } catch (DateTimeException e) {
-      // unreadable, so it is as if nothing was asked
+      // invalid, as if it were missing
       return Optional.empty();
     }
   }
 
-  /** The body as it comes in; may be empty, is never null. */
+  /** Body as it arrives, possibly empty. */
   public InputStream body() {
     return body;
   }
 
-  /** The body as it comes in; reading more than {@code maxBytes} of it is a failure. */
+  /** Body as it arrives; reading more than {@code maxBytes} throws. */
   public InputStream body(int maxBytes) {
     return new BoundedBody(body, maxBytes);
   }
 
   /**
-   * The whole body.
+   * Whole body.
    *
-   * @throws TransportException if it is longer than {@code maxBytes}, or breaks off
+   * @throws TransportException if it is longer than {@code maxBytes} or breaks off
    */
   public byte[] bodyBytes(int maxBytes) throws TransportException {
     return bodyBytes(new byte[0], maxBytes);
   }
 
   /**
-   * The whole body, of which {@code start} has been read.
+   * Whole body after {@code start}, which is read already.
    *
-   * @throws TransportException if it is longer than {@code maxBytes}, or breaks off
+   * @throws TransportException if it is longer than {@code maxBytes} or breaks off
    */
   public byte[] bodyBytes(byte[] start, int maxBytes) throws TransportException {
     byte[] rest = bodyStart(maxBytes - start.length + 1);
@@ -159,7 +159,7 @@ public final class Response implements Closeable {
         null);
   }
 
-  /** The body, or its first {@code maxBytes} bytes. */
+  /** First {@code maxBytes} bytes of the body at most. */
   public byte[] bodyStart(int maxBytes) throws TransportException {
     try {
       return body.readNBytes(maxBytes);
@@ -170,20 +170,17 @@ public final class Response implements Closeable {
     }
   }
 
-  /** How often the request was sent. */
+  /** Number of attempts at the request. */
   public int attempts() {
     return note.attempts();
   }
 
-  /** What the operator can do about this answer, empty when there is nothing to say. */
+  /** Advice for the operator, empty if there is none. */
   public String hint() {
     return note.hint();
   }
 
-  /**
-   * The same with what a transport makes of the body and of the release, which may be called more
-   * than once.
-   */
+  /** Copy with another body and release; the release may be called more than once. */
   public Response through(InputStream otherBody, Runnable otherRelease) {
     return new Response(head, otherBody, otherRelease, note);
   }
@@ -196,7 +193,7 @@ public final class Response implements Closeable {
     return new Response(head, body, release, new Note(note.attempts(), text));
   }
 
-  /** Frees the connection: for reuse when little of the body is left, else by closing it. */
+  /** Frees the connection: for reuse if little of the body is left, otherwise by closing it. */
   @Override
   public void close() {
     release.run();

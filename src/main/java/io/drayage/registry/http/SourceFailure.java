@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What a request was to send could not be read: not a failure of the registry it goes to. */
+/** Failure to read a request's content, rather than one of the registry that receives it. */
 final class SourceFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ final class SourceFailure extends IOException {
             "the content ended after %d of %d bytes".formatted(readBytes, wantedBytes)));
   }
 
-  /** The failure as it came out of the stream; an I/O exception of the stream is wrapped. */
+  /** Failure of the stream; an I/O exception is wrapped. */
   RuntimeException failure() {
     return failure;
   }

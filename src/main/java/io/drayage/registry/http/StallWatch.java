@@ -9,9 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Breaks off uploads that come to a standstill: a blocking socket has a timeout for reading but
- * none for writing. Breaks off requests whose answers do not begin: a head that comes byte by byte
- * never meets the socket's timeout. Safe for use by several threads.
+ * Breaks off stalled uploads and late answers: a blocking socket has no timeout for writes, and a
+ * head that arrives byte by byte never meets the timeout for reads. Thread-safe.
  */
 final class StallWatch implements Closeable {
   private static final long NOT_WRITING = -1;
@@ -21,7 +20,7 @@ final class StallWatch implements Closeable {
   private final Duration answerLimit;
   private final ScheduledThreadPoolExecutor timer;
 
-  /** {@code limit} is for one write, {@code answerLimit} for the head of an answer to come. */
+  /** Limits a write to {@code limit}, and the head of an answer to {@code answerLimit}. */
   StallWatch(Duration limit, Duration answerLimit) {
     this.limit = limit;
     this.answerLimit = answerLimit;
@@ -37,8 +36,8 @@ final class StallWatch implements Closeable {
   }
 
   /**
-   * Watches one upload until it is closed; {@code abort} is called once when it stalls, or when the
-   * head of its answer does not come.
+   * Watches an upload until it is closed; {@code abort} is called once if it stalls or the head of
+   * its answer is late.
    */
   Watched watch(Runnable abort) throws TransportException {
     try {
@@ -48,7 +47,9 @@ final class StallWatch implements Closeable {
     }
   }
 
-  /** Calls {@code abort} once unless it is closed within the limit of an answer. */
+  /**
+   * Watches the head of an answer until it is closed; {@code abort} is called once if it is late.
+   */
   Awaited await(Runnable abort) throws TransportException {
     try {
       return new Awaited(abort);
@@ -62,7 +63,6 @@ final class StallWatch implements Closeable {
     timer.shutdownNow();
   }
 
-  /** The head of one answer. */
   final class Awaited implements Closeable {
     private final ScheduledFuture<?> end;
     private volatile boolean overdue;
@@ -88,7 +88,6 @@ final class StallWatch implements Closeable {
     }
   }
 
-  /** One upload. */
   final class Watched implements Closeable {
     private final Runnable abort;
     private final ScheduledFuture<?> checks;
@@ -114,15 +113,15 @@ final class StallWatch implements Closeable {
     }
 
     /**
-     * The last byte is written. The head of the answer must be there within {@code within}, or
-     * within the limit of an answer. Silence is noticed by the socket before.
+     * Marks the last byte of the body. The head of the answer must be complete within {@code
+     * within}, or within the default limit. The socket detects silence earlier.
      */
     void answering(Optional<Duration> within) {
       long nanos = within.orElse(answerLimit).plus(limit).toNanos();
       answerByNanos = (System.nanoTime() & Long.MAX_VALUE) + nanos;
     }
 
-    /** Whether the head of the answer did not come in time. */
+    /** Whether the head of the answer is late. */
     boolean isOverdue() {
       return overdue;
     }

@@ -5,21 +5,20 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Time as the transports see it, so that tests need not wait.
+ * Clock and sleep of the transports, replaced in tests.
  *
- * @param clock the time of day, for dates in headers
- * @param nanoTime a monotonic clock
+ * @param clock time of day, for dates in headers
+ * @param nanoTime monotonic clock
  */
 public record Timing(Clock clock, LongSupplier nanoTime, Sleeper sleeper) {
-  /** Waits. */
   @FunctionalInterface
   public interface Sleeper {
-    /** Returns after {@code duration}, or throws when the thread is interrupted. */
+    /** Sleeps for {@code duration}, or throws if the thread is interrupted. */
     void sleep(Duration duration) throws InterruptedException;
   }
 
   /**
-   * Waits.
+   * Sleeps for {@code time}.
    *
    * @throws TransportException if the thread is interrupted
    */
@@ -31,7 +30,7 @@ public record Timing(Clock clock, LongSupplier nanoTime, Sleeper sleeper) {
     }
   }
 
-  /** This machine's time. */
+  /** Time of this machine. */
   public static Timing system() {
     return new Timing(
         Clock.systemUTC(), System::nanoTime, duration -> Thread.sleep(duration.toMillis()));

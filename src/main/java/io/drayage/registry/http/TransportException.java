@@ -10,7 +10,10 @@ import java.util.Optional;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** There is no answer to use. The message is the reason alone, one line and safe to print. */
+/**
+ * Failure of a request without a usable answer. The message is the reason alone, one line and safe
+ * to print.
+ */
 public final class TransportException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -29,35 +32,34 @@ public final class TransportException extends IOException {
     this.facts = facts;
   }
 
-  /** A failure without an answer. */
   public static TransportException of(FailureKind kind, String reason, @Nullable Throwable cause) {
     return new TransportException(
         reason, cause, new Facts(kind, false, 0, 1, "", Optional.empty()));
   }
 
-  /** The other side does not speak TLS. */
+  /** Failure of a server without TLS. */
   static TransportException notTls(String reason, @Nullable Throwable cause) {
     return new TransportException(
         reason, cause, new Facts(FailureKind.UNTRUSTED, true, 0, 1, "", Optional.empty()));
   }
 
-  /** The waiting thread was interrupted; sets its flag again. */
+  /** Interruption of the waiting thread; sets its flag again. */
   public static TransportException interrupted(@Nullable Throwable cause) {
     Thread.currentThread().interrupt();
     return of(FailureKind.INTERRUPTED, "interrupted", cause);
   }
 
-  /** The connections are closed, since the program is stopping. */
+  /** Closed connections of a program that is stopping. */
   public static TransportException stopping(@Nullable Throwable cause) {
     return of(FailureKind.INTERRUPTED, "the program is stopping", cause);
   }
 
-  /** The same with a word on what the operator can do. */
+  /** Copy with advice for the operator. */
   public TransportException withHint(String text) {
     return with(facts.status(), facts.attempts(), text, facts.retryAfter());
   }
 
-  /** The same with the status of the answer that was no use, and how long it asked to wait. */
+  /** Copy with the status of the unusable answer, and the wait that it asks for. */
   public TransportException withAnswer(int code, Optional<Duration> wait) {
     return with(code, facts.attempts(), facts.hint(), wait);
   }
@@ -68,32 +70,32 @@ public final class TransportException extends IOException {
         : with(facts.status(), number, facts.hint(), facts.retryAfter());
   }
 
-  /** What went wrong, for the choice of what to do about it. */
+  /** Kind of failure, for the policy that applies to it. */
   public FailureKind kind() {
     return facts.kind();
   }
 
-  /** The reason, which names neither the registry nor the operation. */
+  /** Reason without the registry and the operation. */
   public String reason() {
     return String.valueOf(getMessage());
   }
 
-  /** The HTTP status of the answer that was no use, 0 without an answer. */
+  /** HTTP status of the unusable answer, 0 without an answer. */
   public int status() {
     return facts.status();
   }
 
-  /** Whether the other side does not speak TLS. */
+  /** Whether the other side has no TLS. */
   public boolean isNotTls() {
     return facts.isNotTls();
   }
 
-  /** Whether the resolver does not know the name of the host. */
+  /** Whether the resolver does not find the host's name. */
   public boolean isUnknownHost() {
     return getCause() instanceof UnknownHostException;
   }
 
-  /** Whether no connection was made, since nothing listens there or the name is not known. */
+  /** Whether no connection was made: nothing listens, or the name is not found. */
   public boolean isWithoutConnection() {
     Throwable cause = getCause();
     return cause instanceof ConnectException
@@ -102,17 +104,17 @@ public final class TransportException extends IOException {
         || isUnknownHost();
   }
 
-  /** How often it was tried. */
+  /** Number of attempts. */
   public int attempts() {
     return facts.attempts();
   }
 
-  /** What the operator can do, empty if there is nothing to say. */
+  /** Advice for the operator, empty if there is none. */
   public String hint() {
     return facts.hint();
   }
 
-  /** How long the other side asked to wait. */
+  /** Wait that the other side asks for. */
   public Optional<Duration> retryAfter() {
     return facts.retryAfter();
   }

@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a registry that is down from one that names an address for uploads where nothing answers.
- * Such an address is left alone for a minute. One that answered before is down like any other. Safe
- * for use by several threads.
+ * Tells a registry that is down from a registry that gives an unreachable address for uploads. Such
+ * an address fails at once for a minute. An address that answered before counts as down instead.
+ * Thread-safe.
  */
 public final class UploadAddresses implements Transport {
-  /** What to do about a registry that names an address of its own which only it can reach. */
+  /** Advice for a registry that gives an address which only itself can reach. */
   public static final String HINT =
       "the registry does not know the address that it is reached by: set http.host or"
           + " http.relativeurls (distribution), external_url (Harbor), or let the proxy in front of"
           + " it pass on Host and X-Forwarded-Proto";
 
   private static final Set<String> READING = Set.of("GET", "HEAD");
-  private static final long REST_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long FAIL_FAST_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int MAX_ADDRESSES = 100;
 
   private final Transport next;
@@ -34,7 +34,6 @@ public final class UploadAddresses implements Transport {
 
   private record DeadEnd(String reason, long sinceNanos) {}
 
-  /** Sends through {@code next}. */
   public UploadAddresses(Transport next, RegistryOrigin registry, LongSupplier nanoTime) {
     this.next = next;
     this.registry = registry;
@@ -50,8 +49,8 @@ public final class UploadAddresses implements Transport {
     }
     Origin address = Origin.of(request.uri());
     Optional<DeadEnd> known = deadEnds.get(address);
-    if (known.isPresent() && nanoTime.getAsLong() - known.get().sinceNanos() < REST_NANOS) {
-      throw leadsNowhere(address, known.get().reason());
+    if (known.isPresent() && nanoTime.getAsLong() - known.get().sinceNanos() < FAIL_FAST_NANOS) {
+      throw deadEnd(address, known.get().reason());
     }
     try {
       Response response = next.send(request);
@@ -60,21 +59,21 @@ public final class UploadAddresses implements Transport {
       }
       return response;
     } catch (TransportException e) {
-      if (!leadsNowhere(e) || answered.contains(address)) {
+      if (!isDeadEnd(e) || answered.contains(address)) {
         throw e;
       }
       deadEnds.put(address, new DeadEnd(e.reason(), nanoTime.getAsLong()));
-      throw leadsNowhere(address, e.reason());
+      throw deadEnd(address, e.reason());
     }
   }
 
-  /** An address that must not be gone to is another matter. */
-  private static boolean leadsNowhere(TransportException failure) {
+  /** Whether no registry answers at the address; a forbidden address is another failure. */
+  private static boolean isDeadEnd(TransportException failure) {
     return failure.isNotTls()
         || (failure.isWithoutConnection() && failure.kind() != FailureKind.INVALID_CONTENT);
   }
 
-  private static TransportException leadsNowhere(Origin address, String reason) {
+  private static TransportException deadEnd(Origin address, String reason) {
     return TransportException.of(
             FailureKind.INVALID_CONTENT,
             "the registry itself sends uploads to %s, which leads nowhere: %s"

@@ -15,10 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the connections for each request of one registry. What was set for the registry's own
- * hosts, such as client certificates, holds for those alone; every other host has what its own
- * folder of certificates says, and no addresses that only this side can reach. Safe for use by
- * several threads.
+ * Chooses the connections for each request of one registry. Settings of the registry, such as
+ * client certificates, apply to its own hosts alone. Other hosts use their own folders of
+ * certificates and have no access to private addresses. Thread-safe.
  */
 final class Wire {
   private final HttpConnections.Registry registry;
@@ -28,10 +27,10 @@ final class Wire {
   private volatile boolean reached;
   private volatile boolean reachedOutside;
 
-  /** What connections have in common that may be used for one another. */
+  /** Settings of connections that may be shared. */
   record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {}
 
-  /** The connections for one request. */
+  /** Connections for one request. */
   record Choice(ConnectionPools pools, Optional<ProxyServer> proxy, String trustHint) {}
 
   Wire(HttpConnections.Registry registry, Function<Policy, ConnectionPools> pools) {
@@ -46,7 +45,7 @@ final class Wire {
     if (isEndpoint(target)) {
       return new Choice(own, proxy, registry.trustHint());
     }
-    // the proxy looks the name up, and its own address is not the target's
+    // the proxy looks the name up, and the connection's address is the proxy's
     Fence fence = proxy.isPresent() ? Fence.OPEN : fence(target.host());
     if (registry.ownHosts().contains(target.host())) {
       return new Choice(
@@ -62,9 +61,7 @@ final class Wire {
         "put the authority's certificate into %s as a *.crt file".formatted(directory));
   }
 
-  /**
-   * Notes where an answer came from. A registry that was outside once is never taken for inside.
-   */
+  /** Notes the address of an answer. A registry that was public once never counts as private. */
   void answered(Origin from, @Nullable SocketAddress address) {
     if (registry.endpoint().isPresent()
         && isEndpoint(from)
@@ -79,15 +76,13 @@ final class Wire {
         registry.proxies().proxyFor(from).isPresent()
             ? AddressZone.BY_NAME.isInside(from.host())
             : AddressZone.isInside(address);
-    if (!inside && !reachedOutside) {
+    if (!inside) {
       reachedOutside = true;
     }
-    if (!reached) {
-      reached = true;
-    }
+    reached = true;
   }
 
-  /** Whether {@code target} is where the registry's own requests go, by TLS or without. */
+  /** Whether {@code target} is the registry's endpoint, by TLS or plain HTTP. */
   private boolean isEndpoint(Origin target) {
     Optional<Origin> endpoint = registry.endpoint();
     return endpoint.isEmpty()
@@ -102,7 +97,7 @@ final class Wire {
         : Fence.NOTHING_INSIDE;
   }
 
-  /** A name of dots would be another directory. */
+  /** Folder of a host; a name of dots would be another directory. */
   private static String folder(String host) {
     return host.startsWith(".") ? "host-" + host : host;
   }

@@ -1,4 +1,4 @@
-/** Sends one request: retry, throttle, token exchange and TLS as a chain of transports. */
+/** HTTP to registries: a chain of transports, with its connections and failures. */
 @NullMarked
 package io.drayage.registry.http;
 

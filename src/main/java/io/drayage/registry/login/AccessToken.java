@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A bearer token; never printed. Its age is measured by this machine's monotonic clock from the
- * moment of receipt, since the issuer's clock may be wrong. Immutable.
+ * Bearer token; never printed. Its age counts from the receipt by a monotonic clock, since the
+ * issuer's clock may be wrong. Immutable.
  */
 public final class AccessToken {
   private static final long MIN_LIFETIME_SECONDS = 60;
@@ -32,11 +32,11 @@ public final class AccessToken {
   }
 
   /**
-   * Reads a token service's answer. {@code token} and {@code access_token} mean the same; a missing
+   * Parses a token service's answer. {@code token} and {@code access_token} are synonyms; a missing
    * or shorter lifetime counts as 60 seconds.
    *
-   * @param nowNanos the monotonic time of receipt
-   * @throws MalformedException if there is no token in it that can stand in a header
+   * @param nowNanos monotonic time of receipt
+   * @throws MalformedException if there is no token that fits a header
    */
   public static AccessToken parse(byte[] json, long nowNanos) {
     Map<String, String> answer = read(json);
@@ -49,17 +49,17 @@ public final class AccessToken {
     throw new MalformedException("the token service's answer holds no token");
   }
 
-  /** For an {@code Authorization: Bearer} header. */
+  /** Token for an {@code Authorization: Bearer} header. */
   public String value() {
     return value;
   }
 
-  /** Whether it is good for one more short request. */
+  /** Whether the token is valid long enough for a short request. */
   public boolean isUsableAt(long nowNanos) {
     return nowNanos - obtainedNanos < lifetimeNanos - MARGIN_NANOS;
   }
 
-  /** Whether at least half of its life is left: good for a request with a long body. */
+  /** Whether at least half of the lifetime is left, for a request with a long body. */
   public boolean isYoungAt(long nowNanos) {
     return nowNanos - obtainedNanos < lifetimeNanos / 2;
   }
@@ -95,7 +95,7 @@ public final class AccessToken {
     try {
       seconds = (long) Double.parseDouble(answer.getOrDefault("expires_in", ""));
     } catch (NumberFormatException e) {
-      // none is told
+      // no lifetime given
     }
     return Duration.ofSeconds(
         Math.max(MIN_LIFETIME_SECONDS, Math.min(seconds, MAX_LIFETIME_SECONDS)));

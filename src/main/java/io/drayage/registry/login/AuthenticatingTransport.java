@@ -21,16 +21,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Adds authorization to requests. A challenge that was met once is answered in advance, so that
- * only the first request of a client meets a 401; a refused token is replaced once. A token service
- * that gives no token any more is forgotten, and the registry is asked for another. Other origins,
- * such as where uploads may be sent to, see no credentials. Safe for use by several threads.
+ * Adds authorization to requests. Once a challenge is known, later requests answer it in advance,
+ * so that only a client's first request meets a 401. A refused token is replaced once. If the token
+ * service gives no token, the registry is asked for a new challenge. Other origins, such as those
+ * of uploads, receive no credentials. Thread-safe.
  */
 public final class AuthenticatingTransport implements Transport {
   private static final int UNAUTHORIZED = 401;
   private static final Set<FailureKind> ABOUT_SCOPES =
       Set.of(FailureKind.DENIED, FailureKind.INVALID_CONTENT);
-  // a fresh token is not valid yet where clocks differ by this much
+  // tolerated difference of clocks, during which a fresh token is not valid yet
   private static final Duration UNTIL_VALID = Duration.ofSeconds(2);
   private static final int MAX_DEMANDED = 1000;
 
@@ -40,10 +40,9 @@ public final class AuthenticatingTransport implements Transport {
   private final TokenService tokens;
   private final Transport next;
   private final RecentMap<List<Scope>, List<Scope>> demanded = new RecentMap<>(MAX_DEMANDED);
-  private volatile Authorization authorization = new Authorization.Silent();
+  private volatile Authorization authorization = new Authorization.None();
   private volatile boolean waitingHelps = true;
 
-  /** Sends through {@code next}. */
   public AuthenticatingTransport(
       RegistryOrigin registry,
       CredentialSource credentialSource,
@@ -57,10 +56,10 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   /**
-   * A request and what is shown with it.
+   * Request with its credentials.
    *
-   * @param need the scopes that the request was made with
-   * @param request the same with the scopes that the registry demands for that need
+   * @param need scopes of the original request
+   * @param request request with the scopes that the registry demands for that need
    */
   private record Asked(List<Scope> need, Request request, Credentials credentials) {
     Asked with(List<Scope> scopes) {
@@ -83,7 +82,7 @@ public final class AuthenticatingTransport implements Transport {
     } catch (TransportException e) {
       return afterFailedGrant(asked, current, e);
     }
-    Response response = show(asked, current, grant);
+    Response response = sendWith(asked, current, grant);
     return isRefusal(response)
         ? closingOnFailure(response, () -> answer(asked, new Refused(current, grant, response)))
         : response;
@@ -98,13 +97,13 @@ public final class AuthenticatingTransport implements Transport {
     Credentials credentials = asked.credentials();
     Optional<Choice> better = choice.choose(first.response(), credentials);
     if (better.isPresent() && isTokenInPlaceOfPassword(first, better.get())) {
-      // Harbor asks for a password once a token has been shown, though it wants a token
+      // after a token Harbor asks for a password, although it needs a token
       better = Optional.of(new Choice(first.authorization(), List.of()));
     }
     if (better.isEmpty()) {
       return first.response().withHint(LoginFailures.missing(credentials));
     }
-    if (isShownAgain(first, better.get())) {
+    if (isRejected(first, better.get())) {
       return first.response().withHint(LoginFailures.refused(credentials));
     }
     first.grant().token().ifPresent(tokens::forget);
@@ -131,19 +130,18 @@ public final class AuthenticatingTransport implements Transport {
       if (!fewerAreLeft || !ABOUT_SCOPES.contains(e.kind())) {
         throw e;
       }
-      return onlyWith(asked.with(better.scopes()), better.authorization());
+      return resendWith(asked.with(better.scopes()), better.authorization());
     }
-    return showAgain(wider, better.authorization(), grant);
+    return resend(wider, better.authorization(), grant);
   }
 
-  private Response onlyWith(Asked asked, Authorization used) throws TransportException {
-    return showAgain(asked, used, used.grant(asked.request(), asked.credentials()));
+  private Response resendWith(Asked asked, Authorization used) throws TransportException {
+    return resend(asked, used, used.grant(asked.request(), asked.credentials()));
   }
 
-  private Response showAgain(Asked asked, Authorization used, Grant grant)
-      throws TransportException {
+  private Response resend(Asked asked, Authorization used, Grant grant) throws TransportException {
     authorization = used;
-    Response response = show(asked, used, grant);
+    Response response = sendWith(asked, used, grant);
     if (!isRefusal(response)) {
       noteAccepted(asked);
       return response;
@@ -157,7 +155,7 @@ public final class AuthenticatingTransport implements Transport {
     response.close();
     tokens.forget(grant.token().get());
     tokens.pause(UNTIL_VALID);
-    Response last = show(asked, used, used.grant(asked.request(), asked.credentials()));
+    Response last = sendWith(asked, used, used.grant(asked.request(), asked.credentials()));
     waitingHelps = !isRefusal(last);
     if (waitingHelps) {
       noteAccepted(asked);
@@ -167,8 +165,8 @@ public final class AuthenticatingTransport implements Transport {
   }
 
   /**
-   * Asks the registry without a token whether its token service or the scopes that it demands have
-   * changed. If they have not, the failure stands.
+   * Asks the registry for its challenge without a token, in case its token service or the demanded
+   * scopes have changed. The failure stands if they have not.
    */
   private Response afterFailedGrant(Asked asked, Authorization failed, TransportException failure)
       throws TransportException {
@@ -184,8 +182,8 @@ public final class AuthenticatingTransport implements Transport {
       return closingOnFailure(response, () -> answerAnew(asked, failed, failure, response));
     }
     if (authorization.equals(failed)) {
-      // other repositories may still get their tokens, so a refusal here changes nothing
-      authorization = new Authorization.Silent();
+      // a refusal keeps the authorization, since other repositories may still get tokens
+      authorization = new Authorization.None();
     }
     return response;
   }
@@ -205,18 +203,19 @@ public final class AuthenticatingTransport implements Transport {
       throw failure;
     }
     response.close();
-    return onlyWith(asked.with(other.get().scopes()), failed);
+    return resendWith(asked.with(other.get().scopes()), failed);
   }
 
-  /** Sends with a password are noted as accepted or refused by their answers. */
-  private Response show(Asked asked, Authorization used, Grant grant) throws TransportException {
+  /** Sends a request; the answer to one with a password accepts or refuses the account. */
+  private Response sendWith(Asked asked, Authorization used, Grant grant)
+      throws TransportException {
     Request complete = grant.applyTo(asked.request());
     if (!(used instanceof Authorization.Password) || grant.header().isEmpty()) {
       return next.send(complete);
     }
     Logins.Account account = new Logins.Account(registry.registry().name(), asked.credentials());
     if (!complete.body().isRepeatable()) {
-      // the others can't wait for the end of an upload
+      // an upload would block waiting requests until its end
       tokens.logins().check(account);
       return judged(next.send(complete), account);
     }
@@ -228,7 +227,7 @@ public final class AuthenticatingTransport implements Transport {
   private Response judged(Response response, Logins.Account account) throws TransportException {
     Logins logins = tokens.logins();
     if (!isRefusal(response)) {
-      if (RegistryAnswer.isToAGoodPassword(response)) {
+      if (RegistryAnswer.provesPassword(response)) {
         logins.accept(account);
       }
     } else if (choice.isForPassword(response, account.credentials()) && logins.isWrong(account)) {
@@ -267,12 +266,10 @@ public final class AuthenticatingTransport implements Transport {
         && better.authorization() instanceof Authorization.Password;
   }
 
-  private static boolean isShownAgain(Refused first, Choice better) {
+  private static boolean isRejected(Refused first, Choice better) {
     return first.grant().header().isPresent()
-        && ((first.authorization() instanceof Authorization.Ready
-                && better.authorization() instanceof Authorization.Ready)
-            || (first.authorization() instanceof Authorization.Password
-                && better.authorization() instanceof Authorization.Password));
+        && !(first.authorization() instanceof Authorization.Bearer)
+        && first.authorization().equals(better.authorization());
   }
 
   private Credentials credentials(Request request) throws TransportException {

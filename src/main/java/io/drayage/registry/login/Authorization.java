@@ -5,27 +5,27 @@ import io.drayage.registry.http.Request;
 import io.drayage.registry.http.TransportException;
 import java.util.Optional;
 
-/** A form of the {@code Authorization} header, chosen by a registry's challenge. */
+/** Form of the {@code Authorization} header, as a registry's challenge asks for it. */
 sealed interface Authorization {
-  /** The header of one request, and the token in it. */
+  /** Header of one request with its token. */
   record Grant(Optional<String> header, Optional<AccessToken> token) {
     Request applyTo(Request request) {
       return header.map(value -> request.withHeader("Authorization", value)).orElse(request);
     }
   }
 
-  /** The header for {@code request}; may ask a token service. */
+  /** Header for {@code request}, possibly with a new token of the token service. */
   Grant grant(Request request, Credentials credentials) throws TransportException;
 
-  /** No header, until the registry asks for one. */
-  record Silent() implements Authorization {
+  /** No header before the first challenge. */
+  record None() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {
       return new Grant(Optional.empty(), Optional.empty());
     }
   }
 
-  /** User name and password with every request. */
+  /** User name and password in each request. */
   record Password() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {
@@ -34,8 +34,8 @@ sealed interface Authorization {
     }
   }
 
-  /** A token that was configured as it is. */
-  record Ready() implements Authorization {
+  /** Configured token, sent unchanged. */
+  record ConfiguredToken() implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) {
       return credentials instanceof Credentials.RegistryToken known
@@ -44,7 +44,7 @@ sealed interface Authorization {
     }
   }
 
-  /** A token of the registry's token service. */
+  /** Token of the registry's token service. */
   record Bearer(TokenService tokens, TokenService.Realm realm) implements Authorization {
     @Override
     public Grant grant(Request request, Credentials credentials) throws TransportException {

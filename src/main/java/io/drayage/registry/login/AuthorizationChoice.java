@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses how to answer a registry's challenges: a token where its realm can be used, else the
- * password. Schemes that we don't speak are passed over.
+ * Chooses the answer to a registry's challenges: a token if the realm is usable, otherwise the
+ * password. Unknown schemes are skipped.
  */
 final class AuthorizationChoice {
   private final TokenService tokens;
@@ -23,17 +23,13 @@ final class AuthorizationChoice {
     this.tokens = tokens;
   }
 
-  /** A way to answer, and the scopes that the challenge names. */
+  /** Answer to a challenge, and the scopes in the challenge. */
   record Choice(Authorization authorization, List<Scope> scopes) {}
 
-  /**
-   * The way to answer a 401.
-   *
-   * @return empty when there is none, with these credentials
-   */
+  /** Chooses the answer to a 401; empty if none fits the credentials. */
   Optional<Choice> choose(Response response, Credentials credentials) throws TransportException {
     if (credentials instanceof Credentials.RegistryToken) {
-      return Optional.of(new Choice(new Authorization.Ready(), List.of()));
+      return Optional.of(new Choice(new Authorization.ConfiguredToken(), List.of()));
     }
     List<Challenge> challenges = challenges(response);
     List<String> unusable = new ArrayList<>();
@@ -57,7 +53,7 @@ final class AuthorizationChoice {
     return Optional.empty();
   }
 
-  /** Whether a 401 asks for these credentials' password. */
+  /** Whether a 401 asks for the password of these credentials. */
   boolean isForPassword(Response response, Credentials credentials) {
     try {
       return choose(response, credentials)
@@ -68,7 +64,7 @@ final class AuthorizationChoice {
     }
   }
 
-  /** Whether a 401 says that the token is not valid, rather than that it does not go far enough. */
+  /** Whether a 401 is about an invalid token rather than a missing scope. */
   static boolean isTokenInvalid(Response response) throws TransportException {
     return challenges(response).stream()
         .anyMatch(one -> one.parameter("error").filter("invalid_token"::equals).isPresent());

@@ -8,22 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One challenge of a {@code WWW-Authenticate} header (RFC 9110, 11.6.1).
+ * Challenge of a {@code WWW-Authenticate} header (RFC 9110, 11.6.1).
  *
- * @param scheme lower case, such as {@code bearer}
- * @param parameters by lower-case name, without quotes and escapes
+ * @param scheme scheme in lower case, such as {@code bearer}
+ * @param parameters values without quotes and escapes, by name in lower case
  */
 public record Challenge(String scheme, Map<String, String> parameters) {
-  /** Copies the parameters. */
   public Challenge {
     scheme = scheme.toLowerCase(Locale.ROOT);
     parameters = Map.copyOf(parameters);
   }
 
   /**
-   * Reads all challenges of all header lines, in their order; several may share a line.
+   * Parses the challenges of all header lines in order; a line may hold several.
    *
-   * @throws MalformedException if a line can't be read, for example because a quote is never closed
+   * @throws MalformedException if a line is malformed, for example by an open quote
    */
   public static List<Challenge> parseAll(List<String> headerValues) {
     List<Challenge> challenges = new ArrayList<>();
@@ -33,7 +32,7 @@ public record Challenge(String scheme, Map<String, String> parameters) {
     return List.copyOf(challenges);
   }
 
-  /** A parameter by its lower-case name, empty when it is missing or empty. */
+  /** Parameter by its name in lower case, empty if it is missing or empty. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
   }

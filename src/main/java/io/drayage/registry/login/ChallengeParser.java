@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads one {@code WWW-Authenticate} line in one pass. A comma separates parameters and challenges
- * alike: a word that an equals sign follows is a parameter, any other word begins a challenge.
+ * Single-pass parser of a {@code WWW-Authenticate} line. A comma separates parameters as well as
+ * challenges: a word before an equals sign is a parameter, any other word begins a challenge.
  */
 final class ChallengeParser {
   private static final int MAX_LENGTH = 16 * 1024;
@@ -44,7 +44,7 @@ final class ChallengeParser {
       String name = word();
       skipBlanks();
       if (!lookingAt('=')) {
-        // not a parameter: the next challenge begins here
+        // a word without an equals sign begins the next challenge
         at = start;
         break;
       }
@@ -56,7 +56,7 @@ final class ChallengeParser {
     return new Challenge(scheme, parameters);
   }
 
-  /** A token; some schemes ({@code Negotiate}) bring one that ends in padding, which is skipped. */
+  /** Reads a token; the padded one of some schemes ({@code Negotiate}) passes for a parameter. */
   private String word() {
     int start = at;
     while (at < text.length() && isWord(text.charAt(at))) {

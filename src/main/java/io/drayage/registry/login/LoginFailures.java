@@ -27,7 +27,7 @@ final class LoginFailures {
 
   private LoginFailures() {}
 
-  /** The failure of an answer by which a token service gives no token. */
+  /** Failure of a token service's answer without a token. */
   static TransportException noToken(Response response, TokenKey key, Clock clock)
       throws TransportException {
     int status = response.status();
@@ -72,12 +72,12 @@ final class LoginFailures {
         : "refused %s%s".formatted(secretOf(key.credentials()), said);
   }
 
-  /** Whether asking the same again would get the same answer. */
+  /** Whether the same question would get the same answer. */
   static boolean isFinal(TransportException refusal) {
     return refusal.kind() == FailureKind.UNAUTHORIZED || refusal.kind() == FailureKind.DENIED;
   }
 
-  /** Looks at the first character alone: most answers are tokens. */
+  /** Whether the first character is that of HTML; most answers are tokens. */
   static boolean isWebPage(byte[] content) {
     int at = 0;
     while (at < content.length && Character.isWhitespace(content[at])) {
@@ -86,7 +86,7 @@ final class LoginFailures {
     return at < content.length && content[at] == '<';
   }
 
-  /** A page for people, often to log in, where a token was asked for. */
+  /** Failure of a web page, often a login form, in place of a token. */
   static TransportException webPage(URI realm, Response response, byte[] content) {
     String elsewhere =
         response.uri().getPath().equals(realm.getPath())
@@ -113,14 +113,14 @@ final class LoginFailures {
         : ": " + PrintableText.text(body.message(), SHOWN_CHARACTERS);
   }
 
-  /** No credentials fit what the registry asks for. */
+  /** Hint for credentials that fit no challenge. */
   static String missing(Credentials credentials) {
     return credentials instanceof Credentials.Anonymous
         ? "it needs credentials, and none are configured for it: set 'auth'"
         : "the registry asks for a kind of credentials that is not supported";
   }
 
-  /** The credentials do not give access. */
+  /** Hint for rejected credentials. */
   static String refused(Credentials credentials) {
     if (credentials instanceof Credentials.Anonymous) {
       return "it does not exist or is not public; where it is private, set 'auth'";
@@ -136,7 +136,7 @@ final class LoginFailures {
     return "user '%s' has no access to it, or it does not exist".formatted(username);
   }
 
-  /** The failure of a request with wrong credentials; later ones fail without being sent. */
+  /** Failure of wrong credentials, which also ends later requests before they are sent. */
   static TransportException wrong(Credentials credentials) {
     return TransportException.of(
             FailureKind.UNAUTHORIZED, "the registry refused " + secretOf(credentials), null)
@@ -151,7 +151,7 @@ final class LoginFailures {
     return credentials instanceof Credentials.Basic basic && basic.username().endsWith("robot");
   }
 
-  /** The kind of secret, and its user name, for messages. */
+  /** Kind of secret and user name, for messages. */
   static String secretOf(Credentials credentials) {
     return credentials instanceof Credentials.Basic basic
         ? "the user name or password of '%s'"

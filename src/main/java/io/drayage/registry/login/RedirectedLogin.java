@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows anonymous tokens to other registries that a registry redirects to, each one of the token
- * service that it names itself. What a repository there asked for is shown unasked afterwards. Safe
- * for use by several threads.
+ * Anonymous tokens for other registries that a registry redirects to, each from the token service
+ * in that registry's own challenge. Later requests for the same repository carry the token at once.
+ * Thread-safe.
  */
 final class RedirectedLogin {
   private static final Credentials ANONYMOUS = new Credentials.Anonymous();
@@ -28,10 +28,10 @@ final class RedirectedLogin {
   private final AuthorizationChoice choice;
   private final RecentMap<RepositoryAt, Demand> demands = new RecentMap<>(MAX_REPOSITORIES);
 
-  /** A repository of another registry. */
+  /** Repository at another registry. */
   private record RepositoryAt(Origin origin, String repository) {}
 
-  /** What is asked for there. */
+  /** Challenge of that repository. */
   private record Demand(
       Authorization authorization, List<Scope> scopes, Optional<AccessToken> shown) {
     Demand(Authorization authorization, List<Scope> scopes) {
@@ -52,7 +52,7 @@ final class RedirectedLogin {
     this.choice = new AuthorizationChoice(tokens);
   }
 
-  /** The request to another registry with what that one is known to ask for. */
+  /** Request to another registry, with the token that its repository is known to need. */
   Request shown(Request request) throws TransportException {
     RepositoryAt place = place(request.uri());
     Optional<Demand> known = demands.get(place);
@@ -70,13 +70,13 @@ final class RedirectedLogin {
       if (e.kind() == FailureKind.INTERRUPTED || e.kind() == FailureKind.RATE_LIMITED) {
         throw e;
       }
-      // its token service may have moved: the registry there is asked anew
+      // the token service may have moved: the next challenge of the registry tells
       demands.remove(place);
       return request;
     }
   }
 
-  /** The request with what a 401 asks for, empty when there is nothing to show. */
+  /** Request with the token that a 401 asks for, empty if there is none. */
   Optional<Request> answering(Request request, Response refusal) throws TransportException {
     if (!refusal.uri().getRawPath().startsWith(API)) {
       return Optional.empty();

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows redirects of {@code GET} and {@code HEAD}, at most five. Another origin never sees the
- * {@code Authorization} header, nor does anything that comes after it. Another registry that asks
- * for a token gets an anonymous one of its own. Safe for use by several threads.
+ * Follows at most five redirects of {@code GET} and {@code HEAD}. From the first other origin on,
+ * the {@code Authorization} header is left out. Another registry with a challenge gets an anonymous
+ * token of its own. Thread-safe.
  */
 public final class RedirectingTransport implements Transport {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -28,14 +28,14 @@ public final class RedirectingTransport implements Transport {
   private final RedirectRule rule;
   private final Optional<RedirectedLogin> login;
 
-  /** Sends through {@code next}, and shows other registries nothing. */
+  /** Transport without tokens for other registries. */
   public RedirectingTransport(Transport next, RedirectRule rule) {
     this.next = next;
     this.rule = rule;
     this.login = Optional.empty();
   }
 
-  /** Sends through {@code next}, and shows other registries anonymous {@code tokens}. */
+  /** Transport with anonymous {@code tokens} for other registries. */
   public RedirectingTransport(Transport next, RedirectRule rule, TokenService tokens) {
     this.next = next;
     this.rule = rule;
@@ -49,13 +49,13 @@ public final class RedirectingTransport implements Transport {
         : next.send(request);
   }
 
-  /** Makes the request that follows a redirect of {@code request} from one address to another. */
+  /** Builds the request that follows a redirect. */
   @FunctionalInterface
   interface Step {
     Request next(Request request, URI from, String location) throws TransportException;
   }
 
-  /** Follows redirects; what changes something is sent on only where its method is kept. */
+  /** Follows redirects; a request that changes something only if its method is kept. */
   static Response follow(Request request, String subject, Transport transport, Step step)
       throws TransportException {
     Set<Integer> followed = READING.contains(request.method()) ? REDIRECTS : SAME_METHOD;
@@ -73,7 +73,7 @@ public final class RedirectingTransport implements Transport {
         FailureKind.INVALID_CONTENT, "%s more than %d times".formatted(subject, MAX_HOPS), null);
   }
 
-  /** What is known to the first origin, such as a token, is no matter of another one. */
+  /** Sends to the origin of a redirect, without tokens of the first origin. */
   private Response sendOn(Request request, Request first) throws TransportException {
     if (login.isEmpty() || Origin.of(request.uri()).equals(Origin.of(first.uri()))) {
       return next.send(request);

@@ -7,25 +7,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Tokens in memory, at most five hundred, the least recently used first to go; never written
- * anywhere. A token for more than what is wanted serves as well. Safe for use by several threads.
+ * LRU cache of at most 500 tokens, in memory only. A token of wider scopes serves as well.
+ * Thread-safe.
  */
 public final class TokenCache {
   private static final int MAX_TOKENS = 500;
 
   private final RecentMap<TokenKey, AccessToken> tokens = new RecentMap<>(MAX_TOKENS);
 
-  /** A token for {@code key}, or for more than it wants, that {@code good} accepts. */
+  /** Token for {@code key} or wider scopes that passes {@code good}. */
   public Optional<AccessToken> find(TokenKey key, Predicate<AccessToken> good) {
     return tokens.get(key).filter(good).or(() -> tokens.get(withPush(key)).filter(good));
   }
 
-  /** Remembers a token. */
+  /** Stores a token. */
   public void put(TokenKey key, AccessToken token) {
     tokens.put(key, token);
   }
 
-  /** Forgets a token that a registry refused, under whichever key it is known. */
+  /** Removes a refused token under all its keys. */
   public void forget(AccessToken token) {
     tokens.removeIf((key, known) -> known == token);
   }

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The request for a token: by {@code GET}, which most token services understand, or by {@code POST}
- * in exchange for an identity token (OAuth 2).
+ * Request for a token: a {@code GET}, which most token services support, or a {@code POST} in
+ * exchange for an identity token (OAuth 2).
  */
 final class TokenRequest {
   private TokenRequest() {}
 
-  /** Some services honour only the first scope, so their order counts. */
+  /** Builds a {@code GET}; the order of scopes counts, since some services grant the first. */
   static Request of(TokenKey key, List<Scope> scopes) {
     StringBuilder query = new StringBuilder();
     if (!key.service().isEmpty()) {
@@ -35,7 +35,7 @@ final class TokenRequest {
         .orElse(request);
   }
 
-  /** All scopes go into one field here. */
+  /** Builds a {@code POST}, with all scopes in one field. */
   static Request exchange(TokenKey key, Credentials.IdentityToken identity, List<Scope> scopes) {
     StringBuilder form = new StringBuilder();
     add(form, "grant_type", "refresh_token");

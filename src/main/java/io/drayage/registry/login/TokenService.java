@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Gets tokens for one registry, each once: from memory, from the thread that is asking already, or
- * from the token service (distribution's token authentication). Safe for use by several threads.
+ * Gets the tokens of one registry (distribution's token authentication): from the cache, from a
+ * request in progress, or from the token service. Thread-safe.
  */
 public final class TokenService {
-  // Artifactory and Azure answer 401 and 400 to an exchange that they do not know
+  // Artifactory and Azure answer 401 and 400 to an unsupported exchange
   private static final Set<Integer> NO_EXCHANGE = Set.of(400, 401, 404, 405);
   private static final int OK = 200;
   private static final int UNAUTHORIZED = 401;
@@ -42,16 +42,16 @@ public final class TokenService {
   private final VouchedHosts vouchedHosts;
   private final LoadingCache<TokenKey, Answer> underWay = new LoadingCache<>(0);
 
-  /** Where a registry's tokens come from, as its challenge says. */
+  /** Token service of a challenge. */
   record Realm(URI uri, String service) {}
 
-  /** What all registries share. */
+  /** State shared by all registries. */
   public record Shared(TokenCache cache, Logins logins, Timing timing) {}
 
-  /** A failure is the answer to all requests that wait for it; none is kept. */
+  /** Answer to all waiting requests; a failure is shared but not kept. */
   private record Answer(Optional<AccessToken> token, Optional<TransportException> failure) {}
 
-  /** {@code transport} is asked for tokens, without further authorization. */
+  /** Asks for tokens over {@code transport}, which adds no authorization. */
   public TokenService(
       RegistryOrigin registry,
       Transport transport,
@@ -65,7 +65,7 @@ public final class TokenService {
     this.shared = shared;
   }
 
-  /** A token for {@code scopes}; one for a request with a stream has half of its life before it. */
+  /** Token for a request; for a stream it has at least half of its lifetime left. */
   AccessToken token(Realm realm, Credentials credentials, Request request)
       throws TransportException {
     List<Scope> scopes = request.scopes();
@@ -84,7 +84,7 @@ public final class TokenService {
     return known.isPresent() ? known.get() : fetchOnce(key, scopes);
   }
 
-  /** A token that the registry refused is not used again. */
+  /** Removes a refused token. */
   void forget(AccessToken token) {
     shared.cache().forget(token);
   }
@@ -157,7 +157,7 @@ public final class TokenService {
     return AccessToken.parse(content, now());
   }
 
-  /** A password that has never worked is wrong everywhere; trying it on would lock the account. */
+  /** Key of a refusal: a wrong account as a whole, since further attempts would lock it. */
   private Object question(
       TransportException refusal, TokenKey key, Optional<Logins.Account> account) {
     return account
@@ -166,7 +166,7 @@ public final class TokenService {
         .orElse(key);
   }
 
-  /** By {@code POST} where there is a token to trade in, else by {@code GET}. */
+  /** Sends a {@code POST} with an identity token, otherwise a {@code GET}. */
   private Response ask(TokenKey key, List<Scope> scopes) throws TransportException {
     if (!(key.credentials() instanceof Credentials.IdentityToken identity)) {
       return send(TokenRequest.of(key, scopes), key);
@@ -179,7 +179,7 @@ public final class TokenService {
     return send(TokenRequest.of(key, scopes), key);
   }
 
-  /** Redirects lead where the credentials may go, as a realm does. */
+  /** Sends a request, whose redirects are subject to the same check as a realm. */
   private Response send(Request request, TokenKey key) throws TransportException {
     return RedirectingTransport.follow(
         request,
@@ -205,7 +205,7 @@ public final class TokenService {
                   .formatted(host, Origin.of(realm)),
               null)
           .withHint(
-              // in a file of properties a colon would end the key
+              // a colon would end the key in a properties file
               "if that is its token service: drayage.registry.%s.token-hosts = %s"
                   .formatted(host.name().toLowerCase(Locale.ROOT).replace(":", "\\:"), realmHost));
     }

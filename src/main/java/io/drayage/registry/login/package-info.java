@@ -1,4 +1,4 @@
-/** Logins at registries and their token services: challenges, tokens and redirected logins. */
+/** Logins at registries and their token services, also after redirects. */
 @NullMarked
 package io.drayage.registry.login;
 

@@ -6,19 +6,19 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses that begin with the same bits ({@code 10.0.0.0/8}). */
+/** Range of addresses with a common prefix ({@code 10.0.0.0/8}). */
 record AddressRange(BigInteger network, int prefixBits, int addressBits) {
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-  /** A numeric address, in the one form that all programs read alike. */
+  /** Parses a numeric address in its unambiguous form; empty for other text. */
   static Optional<InetAddress> address(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }
     try {
-      // a numeric address is not looked up
+      // no look-up for a numeric address
       return Optional.of(InetAddress.getByName(text));
     } catch (UnknownHostException e) {
       return Optional.empty();
@@ -30,7 +30,7 @@ record AddressRange(BigInteger network, int prefixBits, int addressBits) {
     return new AddressRange(new BigInteger(1, address.getAddress()), bits, bits);
   }
 
-  /** Reads {@code ADDRESS/BITS}; empty when it is none. */
+  /** Parses {@code ADDRESS/BITS}; empty for other text. */
   static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {

@@ -7,27 +7,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Tells addresses of this machine and of inside networks from those of the world. Names are looked
- * up, and one inside address is enough. An IPv4 address inside of an IPv6 address counts as itself.
+ * Tells addresses of this machine and of private networks from public ones. A name with any private
+ * address is private. An IPv4 address within an IPv6 address is judged by itself.
  */
 public final class AddressZone {
-  /** Looks up the addresses of a name. */
+  /** Resolver of names. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  /** Judges names and written addresses alone, where this machine may not look names up. */
+  /** Zone by written names and addresses alone, for names that this machine may not look up. */
   public static final AddressZone BY_NAME = new AddressZone(AddressZone::writtenAddress);
 
   private static final InetAddress METADATA = written("169.254.169.254");
   private static final Set<String> METADATA_NAMES =
       Set.of("metadata.google.internal", "metadata.goog");
 
-  /** Services that answer each machine with its own credentials: AWS, Google, Azure, Alibaba. */
+  /** Services that return a machine's own credentials: AWS, Google, Azure, Alibaba. */
   private static final Set<InetAddress> MACHINE_SERVICES =
       Set.of(
           METADATA,
@@ -36,14 +37,14 @@ public final class AddressZone {
           written("168.63.129.16"),
           written("100.100.100.200"));
 
-  /** Addresses that end in an IPv4 address (RFC 6052, RFC 8215, RFC 4291). */
+  /** Prefixes before an IPv4 address in the last four bytes (RFC 6052, RFC 8215, RFC 4291). */
   private static final List<AddressRange> ENDS_IN_IPV4 =
       List.of(range("64:ff9b::/96"), range("64:ff9b:1::/48"), range("::/96"));
 
-  /** An IPv4 address follows the first two bytes (RFC 3056). */
+  /** Prefix before an IPv4 address in bytes 3 to 6 (RFC 3056). */
   private static final AddressRange BEGINS_WITH_IPV4 = range("2002::/16");
 
-  /** What is longer is no name; the expression below goes one deeper with each part. */
+  /** Longest name in DNS; a limit, since the expression below recurses once for each label. */
   private static final int MAX_NAME = 253;
 
   private static final Pattern NUMBERS =
@@ -55,36 +56,26 @@ public final class AddressZone {
     this.lookup = lookup;
   }
 
-  /** Whether the host is this machine or in an inside network. */
+  /** Whether the host has an address of this machine or a private network. */
   public boolean isInside(String host) {
-    try {
-      for (InetAddress address : lookup.addresses(host)) {
-        if (isInside(address)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (UnknownHostException e) {
-      // nothing to connect to: the connection will fail and say so
-      return false;
-    }
+    return hasAddress(host, AddressZone::isInside);
   }
 
-  /** Whether the host answers for this machine alone, as services with machine credentials do. */
+  /** Whether the host has a link-local address or is a service with the machine's credentials. */
   public boolean isOfThisMachine(String host) {
+    return hasAddress(host, AddressZone::isOfThisMachine);
+  }
+
+  private boolean hasAddress(String host, Predicate<InetAddress> wanted) {
     try {
-      for (InetAddress address : lookup.addresses(host)) {
-        if (isOfThisMachine(address)) {
-          return true;
-        }
-      }
-      return false;
+      return Arrays.stream(lookup.addresses(host)).anyMatch(wanted);
     } catch (UnknownHostException e) {
+      // the connection fails with the reason
       return false;
     }
   }
 
-  /** Whether the address is one of this link, or of a service with the machine's credentials. */
+  /** Whether the address is link-local or of a service with the machine's credentials. */
   public static boolean isOfThisMachine(InetAddress address) {
     InetAddress meant = meant(address);
     return meant.isLinkLocalAddress() || MACHINE_SERVICES.contains(meant);
@@ -100,7 +91,7 @@ public final class AddressZone {
       return new InetAddress[] {InetAddress.getLoopbackAddress()};
     }
     if (METADATA_NAMES.contains(host) || isNumbers(host)) {
-      // what else is made of numbers is an address in disguise (0x7f.1): worth the same distrust
+      // other names of numbers are disguised addresses (0x7f.1), as suspect as the metadata server
       return new InetAddress[] {METADATA};
     }
     throw new UnknownHostException(host);
@@ -110,12 +101,12 @@ public final class AddressZone {
     return host.length() <= MAX_NAME && NUMBERS.matcher(host).matches();
   }
 
-  /** The same name without the dot of the root, which only says that it is complete. */
+  /** Name without the final dot of the DNS root. */
   static String withoutDot(String host) {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** Whether the address is of this machine or of an inside network. */
+  /** Whether the address is of this machine or a private network. */
   public static boolean isInside(InetAddress any) {
     InetAddress address = meant(any);
     return isOfThisMachine(address)
@@ -136,7 +127,7 @@ public final class AddressZone {
     return ((bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64) || bytes[0] == 0;
   }
 
-  /** Where packets for the address end: behind a translator, or by a tunnel, at an IPv4 address. */
+  /** Address that packets reach: the IPv4 address behind a translator or a tunnel. */
   private static InetAddress meant(InetAddress address) {
     if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
       return address;

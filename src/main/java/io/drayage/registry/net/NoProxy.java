@@ -7,20 +7,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The hosts of {@code NO_PROXY}, separated by commas: a name with all below it, {@code .name} for
- * what is below it alone, an address, a range ({@code 10.0.0.0/8}), each of the first three with a
- * port or for every port; {@code *} for all. Names are compared, never looked up.
+ * Hosts of {@code NO_PROXY}, separated by commas: a name with its subdomains, {@code .name} for the
+ * subdomains alone, or an address, each with an optional port; a range ({@code 10.0.0.0/8}); {@code
+ * *} for all. Names are compared without a look-up.
  */
 public record NoProxy(boolean all, List<Entry> entries) {
   private static final int MAX_ENTRIES = 10_000;
 
-  /** One host, or several. */
+  /** Entry for one host or several. */
   public sealed interface Entry {
-    /** Whether requests to {@code origin} go there directly. */
+    /** Whether requests to {@code origin} bypass the proxy. */
     boolean covers(Origin origin);
   }
 
-  /** Names that end in {@code suffix}, which begins with a dot; {@code port} 0 is every port. */
+  /** Names that end in {@code suffix}, which begins with a dot; {@code port} 0 means any port. */
   private record Domain(String suffix, boolean itself, int port) implements Entry {
     @Override
     public boolean covers(Origin origin) {
@@ -38,7 +38,6 @@ public record NoProxy(boolean all, List<Entry> entries) {
     }
   }
 
-  /** Copies the list. */
   public NoProxy {
     entries = List.copyOf(entries);
   }
@@ -64,7 +63,7 @@ public record NoProxy(boolean all, List<Entry> entries) {
     return all || entries.stream().anyMatch(entry -> entry.covers(origin));
   }
 
-  /** Whether a name or address is this machine. */
+  /** Whether a name or an address is of the loopback interface. */
   static boolean isLoopback(String name) {
     String host = AddressZone.withoutDot(name);
     return host.equals("localhost")

@@ -10,23 +10,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Scheme, host and port of a URL: what must be the same for credentials to be shown again.
+ * Scheme, host and port of a URL; credentials of one origin are not sent to another.
  *
  * @param scheme {@code http} or {@code https}
- * @param host lower case, an IPv6 address without brackets
- * @param port never left to the scheme
+ * @param host name in lower case, or an IPv6 address without brackets
+ * @param port explicit port, the scheme's default where the URL has none
  */
 public record Origin(String scheme, String host, int port) {
   private static final int MAX_PORT = 65_535;
   private static final Set<String> SCHEMES = Set.of("http", "https");
-  // java.net.URI gives no host where a name holds an underscore, as names of containers do
+  // java.net.URI has no host for a name with an underscore, as in names of containers
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))(?::([0-9]{0,5}))?");
 
   /**
-   * The origin of an absolute URL.
+   * Origin of an absolute URL.
    *
-   * @throws MalformedException if it is not HTTP, has no host, or carries a user name
+   * @throws MalformedException if it is not HTTP, has no host, or has a user name
    */
   public static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
@@ -36,7 +36,7 @@ public record Origin(String scheme, String host, int port) {
         && uri.getRawUserInfo() == null
         && uri.getPort() <= MAX_PORT
         && name.indexOf('[') < 0) {
-      // as nearly all of them are
+      // fast path of nearly all URLs
       int port = uri.getPort() < 0 ? defaultPort(scheme) : uri.getPort();
       return new Origin(scheme, name.toLowerCase(Locale.ROOT), port);
     }
@@ -54,10 +54,10 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /**
-   * Reads a URL that came in a header, relative to {@code base}. Characters that may not stand in a
-   * URL but do in practice are escaped; nothing that is escaped already is touched.
+   * Resolves the URL of a header against {@code base}. Illegal characters are escaped; escapes stay
+   * as they are.
    *
-   * @throws MalformedException if it can't be read
+   * @throws MalformedException if the URL is invalid
    */
   public static URI resolve(URI base, String text) {
     String stripped = text.strip();
@@ -71,10 +71,7 @@ public record Origin(String scheme, String host, int port) {
     }
   }
 
-  /**
-   * Escapes the characters of a URL that may not stand in one; nothing that is escaped already is
-   * touched.
-   */
+  /** Escapes illegal characters of a URL; escapes stay as they are. */
   public static String escaped(String text) {
     if (text.chars().noneMatch(Origin::mayNotStand)) {
       return text;
@@ -90,7 +87,7 @@ public record Origin(String scheme, String host, int port) {
     return escaped.toString();
   }
 
-  /** A URL for logs and messages: without query, user name and fragment. */
+  /** URL for logs and messages, without query, user name and fragment. */
   public static String redacted(URI uri) {
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     String host = authority.substring(authority.lastIndexOf('@') + 1);
@@ -98,17 +95,17 @@ public record Origin(String scheme, String host, int port) {
     return PrintableText.text(uri.getScheme() + "://" + host + path, 300);
   }
 
-  /** Whether it is spoken to without TLS. */
+  /** Whether the scheme is plain HTTP. */
   public boolean isPlain() {
     return scheme.equals("http");
   }
 
-  /** The same host spoken to without TLS: at the same port, or 80 for 443. */
+  /** Origin of the same host by plain HTTP, at the same port, or 80 in place of 443. */
   public Origin plain() {
     return new Origin("http", host, port == 443 ? 80 : port);
   }
 
-  /** A URL of this origin; {@code pathAndQuery} begins with a slash and is escaped already. */
+  /** URL of this origin; {@code pathAndQuery} is escaped and begins with a slash. */
   URI uri(String pathAndQuery) {
     return URI.create(this + pathAndQuery);
   }

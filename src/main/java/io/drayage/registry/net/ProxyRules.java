@@ -6,36 +6,36 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which requests go through which proxy. Equal rules share connections. This machine itself is
- * never asked for through a proxy that the environment names.
+ * Rules that choose the proxy of a request. Equal rules share connections. Requests to this machine
+ * bypass proxies of the environment.
  *
- * @param http the proxy for plain HTTP
- * @param https the proxy for TLS
- * @param everything whether even this machine is asked for through the proxy
+ * @param http proxy for plain HTTP
+ * @param https proxy for TLS
+ * @param everything whether requests to this machine use the proxy as well
  */
 public record ProxyRules(
     Optional<ProxyServer> http, Optional<ProxyServer> https, NoProxy except, boolean everything) {
   private static final ProxyRules NONE =
       new ProxyRules(Optional.empty(), Optional.empty(), NoProxy.parse(""), false);
 
-  /** No proxy at all. */
+  /** No proxy. */
   public static ProxyRules none() {
     return NONE;
   }
 
-  /** One proxy for everything: a setting of this registry alone. */
+  /** One proxy for all requests, as a setting of one registry. */
   public static ProxyRules always(ProxyServer proxy) {
     return new ProxyRules(Optional.of(proxy), Optional.of(proxy), NoProxy.parse(""), true);
   }
 
   /**
-   * {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower case, as
-   * programs written in Go read them.
+   * Rules of {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, or the same in lower
+   * case, with the semantics of Go programs.
    *
-   * @throws MalformedException if a proxy's address can't be used
+   * @throws MalformedException if a proxy's address is unusable
    */
   public static ProxyRules fromEnvironment(Map<String, String> environment) {
-    // in a CGI program, HTTP_PROXY is a header that the client sent
+    // in a CGI program HTTP_PROXY is a header of the client
     boolean isCgi = !environment.getOrDefault("REQUEST_METHOD", "").isEmpty();
     return new ProxyRules(
         isCgi ? Optional.empty() : proxy(environment, "HTTP_PROXY", "http_proxy"),
@@ -44,7 +44,7 @@ public record ProxyRules(
         false);
   }
 
-  /** The proxy for requests to {@code origin}, empty where they go there directly. */
+  /** Proxy for requests to {@code origin}, empty for a direct connection. */
   public Optional<ProxyServer> proxyFor(Origin origin) {
     Optional<ProxyServer> proxy = origin.isPlain() ? http : https;
     return proxy.filter(server -> everything || !isDirect(origin));

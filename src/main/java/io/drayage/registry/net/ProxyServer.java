@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A forward proxy, spoken to without TLS; its password is never printed.
+ * Forward proxy, reached by plain HTTP; its password is never printed.
  *
- * @param host lower case, an IPv6 address without brackets
- * @param login what the proxy is shown, if anything
+ * @param host name in lower case, or an IPv6 address without brackets
+ * @param login account at the proxy, if there is one
  */
 public record ProxyServer(String host, int port, Optional<Credentials.Basic> login) {
   private static final Pattern ADDRESS =
@@ -24,9 +24,9 @@ public record ProxyServer(String host, int port, Optional<Credentials.Basic> log
   private static final int MAX_PORT = 65_535;
 
   /**
-   * Reads {@code [http://][USER:PASSWORD@]HOST[:PORT]}, with port 80 unless given.
+   * Parses {@code [http://][USER:PASSWORD@]HOST[:PORT]}; the port defaults to 80.
    *
-   * @throws MalformedException if it is anything else; the message shows nothing of the text
+   * @throws MalformedException if the text has another form; the message does not quote it
    */
   public static ProxyServer parse(String text) {
     Matcher matcher = ADDRESS.matcher(text.strip());

@@ -5,8 +5,8 @@ import io.drayage.registry.net.SpokenProtocol.State;
 import java.net.URI;
 
 /**
- * Where one registry is reached: at the endpoint that was configured, or at its plain HTTP form
- * while that is known to be what it speaks. Safe for use by several threads.
+ * Address of one registry: the configured endpoint, or its plain HTTP form while the registry is
+ * known to use that. Thread-safe.
  */
 public final class RegistryOrigin {
   private final RegistryHost registry;
@@ -24,38 +24,38 @@ public final class RegistryOrigin {
     this.spoken = spoken;
   }
 
-  /** An endpoint that is only reached in the way it says. */
+  /** Endpoint with a fixed protocol. */
   public static RegistryOrigin fixed(RegistryHost registry, URI endpoint) {
     return new RegistryOrigin(registry, Origin.of(endpoint), false, new SpokenProtocol());
   }
 
-  /** An endpoint that may turn out to speak plain HTTP; {@code spoken} is what is known of it. */
+  /** Endpoint that may use plain HTTP; {@code spoken} is the detected protocol. */
   public static RegistryOrigin plainAllowed(
       RegistryHost registry, URI endpoint, SpokenProtocol spoken) {
     return new RegistryOrigin(registry, Origin.of(endpoint), true, spoken);
   }
 
-  /** The registry as the sync file names it. */
+  /** Registry as named in the sync file. */
   public RegistryHost registry() {
     return registry;
   }
 
-  /** A URL of this registry; {@code pathAndQuery} begins with a slash and is escaped already. */
+  /** URL of this registry; {@code pathAndQuery} is escaped and begins with a slash. */
   public URI uri(String pathAndQuery) {
     return current().uri(pathAndQuery);
   }
 
-  /** Whether {@code uri} is of this registry, so that its credentials may be shown there. */
+  /** Whether {@code uri} is of this registry, so that it may receive the credentials. */
   public boolean covers(URI uri) {
     Origin origin = Origin.of(uri);
     return origin.equals(current()) || (plainAllowed && origin.equals(endpoint));
   }
 
   /**
-   * The address of an upload from a {@code Location} header. A registry behind a proxy that ends
-   * TLS may say {@code http} and mean itself: such an address is put right, not followed.
+   * Address of an upload from a {@code Location} header. A registry behind a proxy that ends TLS
+   * may give its own address with {@code http}: the scheme is corrected.
    *
-   * @throws io.drayage.oci.MalformedException if it can't be read
+   * @throws io.drayage.oci.MalformedException if the address is invalid
    */
   public URI location(URI requested, String header) {
     URI uri = Origin.resolve(requested, header);
@@ -74,36 +74,36 @@ public final class RegistryOrigin {
     return plainAllowed && spoken.state() == State.PLAIN ? plainEndpoint : endpoint;
   }
 
-  /** What is known of how it is spoken to. */
+  /** Detected protocol. */
   public SpokenProtocol spoken() {
     return spoken;
   }
 
-  /** Whether {@code origin} is this registry, in either form, where both are allowed. */
+  /** Whether {@code origin} is this registry by TLS or plain HTTP, with both allowed. */
   public boolean mayBePlainAt(Origin origin) {
     return plainAllowed && (origin.equals(endpoint) || origin.equals(plainEndpoint));
   }
 
-  /** The URL by TLS of what {@code uri} names in either form. */
+  /** TLS form of a URL in either form. */
   public URI byTls(URI uri) {
     return endpoint.scheme().equals(uri.getScheme()) ? uri : endpoint.uri(pathAndQuery(uri));
   }
 
-  /** The URL by plain HTTP of what {@code uri} names in either form. */
+  /** Plain HTTP form of a URL in either form. */
   public URI byPlainHttp(URI uri) {
     return plainEndpoint.scheme().equals(uri.getScheme())
         ? uri
         : plainEndpoint.uri(pathAndQuery(uri));
   }
 
-  /** Whether TLS and plain HTTP are spoken at two ports, of which one may be another server's. */
+  /** Whether TLS and plain HTTP have different ports, one of which may belong to another server. */
   public boolean hasTwoPorts() {
     return plainEndpoint.port() != endpoint.port();
   }
 
   /**
-   * Whether plain HTTP is the better guess: both the name and where requests go say this machine,
-   * and a port that follows from the scheme, which may be another server's, is not meant.
+   * Whether plain HTTP is the first guess: name and endpoint are this machine, at an explicit port.
+   * The default port of a scheme may belong to another server.
    */
   public boolean isGuessedPlain() {
     return registry.isLoopback() && NoProxy.isLoopback(endpoint.host()) && !hasTwoPorts();

@@ -1,18 +1,17 @@
 package io.drayage.registry.net;
 
 /**
- * What is known of how one host and port is spoken to, for all clients of a process. TLS that was
- * found once stays; plain HTTP is forgotten when the other side stops speaking it. Safe for use by
- * several threads.
+ * Detected protocol of one host and port, shared by all clients of a process. TLS is final; plain
+ * HTTP is dropped once the other side stops it. Thread-safe.
  */
 public final class SpokenProtocol {
-  /** What is known. */
+  /** Detected protocol. */
   public enum State {
-    /** Nothing, so no credentials and no body are sent without TLS. */
+    /** Unknown: credentials and bodies are sent by TLS only. */
     UNKNOWN,
-    /** A registry answered over plain HTTP, and nothing has answered over TLS. */
+    /** Plain HTTP: a registry answered by it, and no server by TLS. */
     PLAIN,
-    /** TLS was spoken once. */
+    /** TLS. */
     TLS
   }
 
@@ -26,7 +25,7 @@ public final class SpokenProtocol {
     state = State.TLS;
   }
 
-  /** Takes plain HTTP for what is spoken; false, and nothing is changed, once TLS was found. */
+  /** Sets plain HTTP; false, without a change, once TLS was found. */
   public synchronized boolean foundPlain() {
     if (state != State.TLS) {
       state = State.PLAIN;

@@ -5,32 +5,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hosts that the operator names as parts of one registry. Lower case, without ports.
+ * Hosts that the operator vouches for as parts of one registry, in lower case without ports.
  *
- * @param tokenHosts may see the registry's credentials as its token services
- * @param insideHosts may be led to although they are inside a private network and the registry is
- *     not
+ * @param tokenHosts token services that may receive the registry's credentials
+ * @param insideHosts hosts in private networks that a public registry may redirect to
  */
 public record VouchedHosts(Set<String> tokenHosts, Set<String> insideHosts) {
   private static final Map<String, String> TOKEN_SERVICES =
       Map.of("docker.io", "auth.docker.io", "registry.gitlab.com", "gitlab.com");
 
-  /** Copies the sets. */
   public VouchedHosts {
     tokenHosts = Set.copyOf(tokenHosts);
     insideHosts = Set.copyOf(insideHosts);
   }
 
-  /** No vouched hosts. */
   public static VouchedHosts none() {
     return new VouchedHosts(Set.of(), Set.of());
   }
 
   /**
-   * Whether the token service on {@code realmHost} may see the credentials of {@code registry},
-   * which is reached at {@code endpointHost}; both lower case and without a port. A hostile answer
-   * could name any host, so it must be the registry's own, a known one or one of {@link
-   * #tokenHosts}.
+   * Whether the token service on {@code realmHost} may receive the credentials of {@code registry}
+   * at {@code endpointHost}; hosts in lower case without ports. A hostile answer may name any host,
+   * so only the registry's own, known ones and {@link #tokenHosts} are accepted.
    */
   public boolean mayReceiveCredentials(
       RegistryHost registry, String endpointHost, String realmHost) {

@@ -1,7 +1,4 @@
-/**
- * Addresses of registries: origins, private ranges, proxies and the hosts that an operator vouches
- * for.
- */
+/** Addresses of registries: origins, private networks, proxies and vouched hosts. */
 @NullMarked
 package io.drayage.registry.net;
 

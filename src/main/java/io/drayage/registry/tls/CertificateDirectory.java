@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificates of one registry: {@code *.crt} are authorities to trust as well, {@code *.cert}
- * with a {@code *.key} of the same name are shown to a registry that asks for a certificate. A link
- * to nowhere, and a {@code *.crt} that is no certificate, are left out with a warning.
+ * Directory of one registry's certificates: {@code *.crt} are additional authorities; {@code
+ * *.cert} with a {@code *.key} of the same name are client certificates. A broken link, and a
+ * {@code *.crt} without a certificate, is left out with a warning.
  */
 final class CertificateDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateDirectory.class);
@@ -31,7 +31,7 @@ final class CertificateDirectory {
     this.directory = directory;
   }
 
-  /** Differs once one of the files has changed, or the directory came or went. */
+  /** Stamps of the files, which change with any file and with the directory itself. */
   List<FileStamp> stamps() {
     try {
       return FileStamp.of(files("*.{crt,cert,key}"));

@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets TLS up when the first connection wants it: reading a few hundred authorities takes longer
- * than many a run over plain HTTP. Sets it up anew once a file of certificates has changed. Safe
- * for use by several threads.
+ * Sets up TLS at the first connection, and again after a change of a certificate file: reading a
+ * few hundred authorities takes longer than many a run over plain HTTP. Thread-safe.
  */
 public final class LazyTls implements TlsSocketStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(LazyTls.class);
@@ -33,10 +32,10 @@ public final class LazyTls implements TlsSocketStrategy {
   private final TrustedAuthorities machine;
   private @Nullable SetUp setUp;
 
-  /** TLS as the files say that {@code stamps} tells. */
+  /** TLS settings with the stamps of their files. */
   private record SetUp(List<FileStamp> stamps, TlsSocketStrategy strategy) {}
 
-  /** {@code machine} is what is trusted besides the host's own directory. */
+  /** Trusts {@code machine} in addition to the host's own directory. */
   public LazyTls(TlsSettings settings, TrustedAuthorities machine) {
     this.settings = settings;
     this.machine = machine;

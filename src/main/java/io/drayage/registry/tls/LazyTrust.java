@@ -10,14 +10,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the trusted authorities when the first certificate is to be checked: a server without TLS
- * makes that needless. Safe for use by several threads.
+ * Reads the trusted authorities at the first check of a certificate, since plain HTTP needs none.
+ * Thread-safe.
  */
 final class LazyTrust extends X509ExtendedTrustManager {
   private final Lookup lookup;
   private @Nullable X509ExtendedTrustManager found;
 
-  /** Reads the trusted authorities. */
   public interface Lookup {
     X509ExtendedTrustManager manager() throws GeneralSecurityException, IOException;
   }
@@ -60,7 +59,7 @@ final class LazyTrust extends X509ExtendedTrustManager {
     trust().checkServerTrusted(chain, type);
   }
 
-  /** None: a client would send them as a hint to the server, and Java's does not unless told to. */
+  /** Returns none: Java's client does not send accepted issuers by default. */
   @Override
   public X509Certificate[] getAcceptedIssuers() {
     return new X509Certificate[0];

@@ -32,7 +32,7 @@ final class PemFile {
     this.file = file;
   }
 
-  /** All certificates of the file, in its order. */
+  /** Certificates in the order of the file. */
   List<X509Certificate> certificates() throws IOException {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
@@ -51,7 +51,7 @@ final class PemFile {
     return certificates;
   }
 
-  /** The first private key of the file, in PKCS #8 form, of its certificate's algorithm. */
+  /** First private key of the file, in PKCS #8 form, for {@code algorithm}. */
   PrivateKey privateKey(String algorithm) throws IOException {
     Matcher block = BLOCK.matcher(text());
     while (block.find()) {

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How TLS connections to a host are checked.
+ * Checks of TLS connections to a host.
  *
- * @param checked whether a certificate must be of a trusted authority; if not, any is accepted
- * @param certificates the host's own directory of certificates, which need not exist
+ * @param checked whether a certificate needs a trusted authority; if not, any is accepted
+ * @param certificates directory of the host's certificates, which may be missing
  */
 public record TlsSettings(boolean checked, Optional<Path> certificates) {
-  /** Checks certificates against the authorities that the machine trusts. */
+  /** Checks against the authorities of the machine. */
   public static TlsSettings machine() {
     return new TlsSettings(true, Optional.empty());
   }

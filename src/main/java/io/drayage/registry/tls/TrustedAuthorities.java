@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything this machine trusts: the JVM's authorities and, since a JVM does not look there, the
- * operating system's bundle and {@code $SSL_CERT_FILE}. Files are read again once they have
- * changed. Safe for use by several threads.
+ * Authorities that this machine trusts: those of the JVM, the operating system's bundle and {@code
+ * $SSL_CERT_FILE}, since a JVM does not read the latter two. Changed files are read again.
+ * Thread-safe.
  */
 public final class TrustedAuthorities {
   private static final Logger LOG = LoggerFactory.getLogger(TrustedAuthorities.class);
@@ -38,7 +38,7 @@ public final class TrustedAuthorities {
   private final List<Path> bundles;
   private @Nullable Machine read;
 
-  /** What was read of the files that {@code stamps} tells. */
+  /** Authorities with the stamps of their files. */
   private record Machine(
       List<FileStamp> stamps, Set<X509Certificate> authorities, X509ExtendedTrustManager manager) {}
 
@@ -51,7 +51,7 @@ public final class TrustedAuthorities {
     this.bundles = List.copyOf(bundles);
   }
 
-  /** Differs once what the machine trusts has changed. */
+  /** Stamps of the files, which change with the trusted authorities. */
   List<FileStamp> stamps() {
     List<Path> files = new ArrayList<>(bundles);
     named().ifPresent(files::add);
@@ -59,9 +59,8 @@ public final class TrustedAuthorities {
   }
 
   /**
-   * Checks against all that the machine trusts and {@code more}; what the machine trusts is read
-   * when it is first needed. Nothing is trusted if the file that {@code $SSL_CERT_FILE} names can't
-   * be read.
+   * Trusts the machine's authorities, which are read at the first check, and {@code more}. An
+   * unreadable {@code $SSL_CERT_FILE} fails every check.
    */
   TrustManager[] trustManagers(List<X509Certificate> more) {
     return new TrustManager[] {new LazyTrust(() -> trusting(more))};
@@ -138,7 +137,7 @@ public final class TrustedAuthorities {
     return store;
   }
 
-  /** The system's bundle is a help, not a condition: a damaged one is left out. */
+  /** Adds the system's bundle; a damaged one is left out, since it is optional. */
   private static void add(Path bundle, Set<X509Certificate> authorities) {
     try {
       authorities.addAll(new PemFile(bundle).certificates());

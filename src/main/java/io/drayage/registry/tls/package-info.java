@@ -1,4 +1,4 @@
-/** Trust in certificates, and the key material that TLS to a registry needs. */
+/** Trusted authorities and client certificates for TLS to registries. */
 @NullMarked
 package io.drayage.registry.tls;
 

@@ -1,9 +1,9 @@
 package io.drayage.registry.traffic;
 
 /**
- * The limit of concurrent requests to a registry, from 1 to a maximum: halved after a sign of
- * overload, one more after each round of good answers. Requests sent before the last cut do not
- * count after it. Guarded by its owner.
+ * Limit of concurrent requests to a registry, from 1 to a maximum: halved after a sign of overload,
+ * raised by one after each round of good answers. Requests sent before the last cut do not count.
+ * Guarded by its owner.
  */
 final class AdaptiveLimit {
   private final int max;
@@ -16,7 +16,7 @@ final class AdaptiveLimit {
     this.current = max;
   }
 
-  /** From 1 to the maximum. */
+  /** Current limit, from 1 to the maximum. */
   int requests() {
     return (int) current;
   }
@@ -25,15 +25,15 @@ final class AdaptiveLimit {
     return requests() < max;
   }
 
-  /** A request that was sent at {@code sentNanos} was answered as it should be. */
+  /** Counts a good answer to a request sent at {@code sentNanos}. */
   void good(long sentNanos) {
     if (isNews(sentNanos)) {
-      // about one more for each round of so many answers
+      // a full round of answers adds about one
       current = Math.min(max, current + 1.0 / requests());
     }
   }
 
-  /** A request that was sent at {@code sentNanos} met a registry that has too much to do. */
+  /** Counts a sign of overload on a request sent at {@code sentNanos}. */
   void overloaded(long sentNanos, long nowNanos) {
     if (isNews(sentNanos)) {
       current = Math.max(1, requests() / 2);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Sleeps until the program stops; from then on no sleep takes time. Safe for several threads. */
+/** Sleeper whose sleeps end, now and later, when the program stops. Thread-safe. */
 public final class BreakableSleeper implements Timing.Sleeper {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition end = lock.newCondition();
@@ -24,7 +24,7 @@ public final class BreakableSleeper implements Timing.Sleeper {
     }
   }
 
-  /** Ends every wait, those to come too. */
+  /** Ends all sleeps, later ones as well. */
   public void end() {
     lock.lock();
     try {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The circuit breaker of one registry: after too many failures requests fail at once. After a pause
- * one request tries the registry while the others wait for its outcome; any answer closes the
- * circuit. Safe for several threads.
+ * Circuit breaker of one registry: after a number of failures the circuit opens and requests fail
+ * at once. After a pause one request tries the registry while others wait for its outcome; any
+ * answer closes the circuit. Thread-safe.
  */
 final class Breaker {
   private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -27,8 +27,8 @@ final class Breaker {
   private final BiConsumer<RegistryHost, Duration> listener;
   private int failures;
   private long firstFailureNanos;
-  private int rests;
-  private long restEndsNanos;
+  private int pauses;
+  private long pauseEndsNanos;
   private boolean probing;
   private String lastReason = "";
 
@@ -44,16 +44,16 @@ final class Breaker {
   }
 
   /**
-   * Whether the request that is about to be sent is the one that tries a registry after its pause.
+   * Whether the next request is the one that tries the registry after a pause.
    *
    * @throws TransportException while the circuit is open
    */
   synchronized boolean enter() throws TransportException {
     long deadline = System.nanoTime() + Duration.ofMillis(PROBE_WAIT_MILLIS).toNanos();
-    while (rests > 0) {
-      Duration left = Duration.ofNanos(restEndsNanos - now());
+    while (pauses > 0) {
+      Duration left = Duration.ofNanos(pauseEndsNanos - now());
       if (!left.isNegative() && !left.isZero()) {
-        throw resting(left);
+        throw circuitOpen(left);
       }
       if (!probing) {
         probing = true;
@@ -61,7 +61,7 @@ final class Breaker {
       }
       long waitMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (waitMillis <= 0) {
-        throw resting(rule.rest(0));
+        throw circuitOpen(rule.pause(0));
       }
       try {
         wait(waitMillis);
@@ -72,28 +72,28 @@ final class Breaker {
     return false;
   }
 
-  /** Notes an answer that is no server error: the circuit closes. */
+  /** Closes the circuit after an answer without a server error. */
   synchronized void answered() {
-    if (rests > 0) {
+    if (pauses > 0) {
       LOG.atInfo().addKeyValue("registry", registry).log("registry available again");
     }
     failures = 0;
-    rests = 0;
+    pauses = 0;
     probing = false;
     notifyAll();
   }
 
-  /** There was no connection, or the registry answered that it can't. */
+  /** Counts a failed connection or a server error. */
   void failed(boolean probe, String reason) {
-    // outside of the lock, since the listener has locks of its own
+    // outside of the lock, since the listener has its own locks
     noteFailure(probe, reason).ifPresent(pause -> listener.accept(registry, pause));
   }
 
-  /** The pause that begins with this failure, if one does. */
+  /** Counts a failure; the pause that begins with it, if the circuit opens. */
   private synchronized Optional<Duration> noteFailure(boolean probe, String reason) {
     lastReason = reason;
-    if (rests > 0) {
-      return probe ? Optional.of(rest()) : Optional.empty();
+    if (pauses > 0) {
+      return probe ? Optional.of(pause()) : Optional.empty();
     }
     if (failures == 0) {
       firstFailureNanos = now();
@@ -101,10 +101,10 @@ final class Breaker {
     failures++;
     boolean lasts = now() - firstFailureNanos >= rule.span().toNanos();
     boolean opens = rule.failures() > 0 && failures >= rule.failures() && lasts;
-    return opens ? Optional.of(rest()) : Optional.empty();
+    return opens ? Optional.of(pause()) : Optional.empty();
   }
 
-  /** What came of the request says nothing of the registry. */
+  /** Notes a request whose outcome is no sign of the registry's state. */
   synchronized void unknown(boolean probe) {
     if (probe) {
       probing = false;
@@ -112,11 +112,11 @@ final class Breaker {
     }
   }
 
-  private Duration rest() {
-    Duration time = rule.rest(rests);
-    restEndsNanos = now() + time.toNanos();
+  private Duration pause() {
+    Duration time = rule.pause(pauses);
+    pauseEndsNanos = now() + time.toNanos();
     probing = false;
-    if (rests == 0) {
+    if (pauses == 0) {
       LOG.atWarn()
           .addKeyValue("registry", registry)
           .addKeyValue("failures", failures)
@@ -126,16 +126,16 @@ final class Breaker {
     } else {
       LOG.debug("circuit of {} still open, pausing requests for {}", registry, seconds(time));
     }
-    rests++;
+    pauses++;
     notifyAll();
     return time;
   }
 
-  private static String seconds(Duration time) {
+  static String seconds(Duration time) {
     return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
   }
 
-  private TransportException resting(Duration left) {
+  private TransportException circuitOpen(Duration left) {
     Instant until = timing.clock().instant().plus(left).truncatedTo(ChronoUnit.SECONDS);
     TransportException last = TransportException.of(FailureKind.UNREACHABLE, lastReason, null);
     return TransportException.of(

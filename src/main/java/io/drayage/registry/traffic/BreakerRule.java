@@ -3,23 +3,23 @@ package io.drayage.registry.traffic;
 import java.time.Duration;
 
 /**
- * When the circuit of a registry opens, and for how long.
+ * Rule by which the circuit of a registry opens.
  *
- * @param failures so many in a row, without one answer; 0 for never
- * @param span and the first and the last of them at least so far apart, so that one short outage
- *     that many requests meet at once is not enough
- * @param firstRest how long it rests; doubles each time it does not answer then
- * @param maxRest no rest is longer
+ * @param failures number of failures in a row that opens it; 0 for never
+ * @param span least time between the first and the last of them, so that one short outage with many
+ *     requests is not enough
+ * @param firstPause first pause; each further one in a row is twice as long
+ * @param maxPause longest pause
  */
-public record BreakerRule(int failures, Duration span, Duration firstRest, Duration maxRest) {
-  /** The circuit never opens. */
+public record BreakerRule(int failures, Duration span, Duration firstPause, Duration maxPause) {
+  /** Rule of a circuit that never opens. */
   public static BreakerRule never() {
     return new BreakerRule(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
-  /** The rest after so many rests in a row (from 0). */
-  Duration rest(int earlier) {
-    long doubled = Math.max(1, firstRest.toMillis()) << Math.min(earlier, 20);
-    return Duration.ofMillis(Math.min(doubled, maxRest.toMillis()));
+  /** Pause after a number of earlier pauses in a row. */
+  Duration pause(int earlier) {
+    long doubled = Math.max(1, firstPause.toMillis()) << Math.min(earlier, 20);
+    return Duration.ofMillis(Math.min(doubled, maxPause.toMillis()));
   }
 }

@@ -7,7 +7,9 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.util.function.BooleanSupplier;
 
-/** Tells a breaker how requests end, and lets none through while it rests. For several threads. */
+/**
+ * Reports outcomes of requests to a breaker, and fails them while the circuit is open. Thread-safe.
+ */
 final class BreakerTransport implements Transport {
   private static final int SERVER_ERROR = 500;
   private static final int NOT_IMPLEMENTED = 501;
@@ -16,7 +18,7 @@ final class BreakerTransport implements Transport {
   private final Breaker breaker;
   private final BooleanSupplier stopping;
 
-  /** What fails while {@code stopping} is our own doing. */
+  /** Ignores failures while {@code stopping}, since the program causes them itself. */
   BreakerTransport(Transport next, Breaker breaker, BooleanSupplier stopping) {
     this.next = next;
     this.breaker = breaker;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads how many bytes a second are meant. */
+/** Parser of transfer rates. */
 public final class ByteRate {
-  /** Slower, and registries give up on the transfers that share it. */
+  /** Least rate in bytes per second; registries break off the transfers of a slower one. */
   private static final long LEAST = 64 * 1024;
 
   private static final Pattern FORM = Pattern.compile("([0-9]{1,12}) ?([KMG]i?B)/s");
@@ -30,9 +30,9 @@ public final class ByteRate {
   private ByteRate() {}
 
   /**
-   * Reads a whole number with a unit, such as {@code 64MiB/s}.
+   * Parses a whole number with a unit, such as {@code 64MiB/s}, into bytes per second.
    *
-   * @throws MalformedException if it is no rate, or so low that transfers would not survive it
+   * @throws MalformedException if the text is no rate or the rate is too low
    */
   public static long parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());

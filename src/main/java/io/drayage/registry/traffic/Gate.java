@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets so many requests to one side of a registry through at a time, in the order they came. Safe
- * for several threads.
+ * Request gate: limits concurrent requests to one side of a registry, in order of arrival.
+ * Thread-safe.
  */
 final class Gate implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -33,9 +33,9 @@ final class Gate implements AutoCloseable {
   }
 
   /**
-   * Waits for a place.
+   * Waits for a permit.
    *
-   * @throws TransportException if the thread is interrupted or the program stops meanwhile
+   * @throws TransportException if the thread is interrupted or the program stops
    */
   Permit enter() throws TransportException {
     CompletableFuture<Void> turn = new CompletableFuture<>();
@@ -54,23 +54,23 @@ final class Gate implements AutoCloseable {
     return new Permit(nanoTime.getAsLong());
   }
 
-  /** A place at once, even beyond the limit: for a thread with a place that others wait for. */
+  /** Grants a permit at once, even beyond the limit, to a thread that others wait for. */
   synchronized Permit enterAtOnce() {
     inside++;
     return new Permit(nanoTime.getAsLong());
   }
 
-  /** How many wait. */
+  /** Number of waiting requests. */
   synchronized int waiting() {
     return waiting.size();
   }
 
-  /** How many may be inside. */
+  /** Current limit of requests. */
   synchronized int requests() {
     return limit.requests();
   }
 
-  /** Requests that wait, now or later, fail at once. */
+  /** Fails waiting and later requests at once. */
   @Override
   public void close() {
     List<CompletableFuture<Void>> rest;
@@ -88,13 +88,13 @@ final class Gate implements AutoCloseable {
 
   private synchronized void giveUp(CompletableFuture<Void> turn) {
     if (!waiting.removeIf(one -> one == turn) && !turn.isCompletedExceptionally()) {
-      // it was let in at the same moment
+      // the permit was granted at the same moment
       inside--;
       admit();
     }
   }
 
-  /** Completing a turn wakes its thread and does nothing else, so it may be done under the lock. */
+  /** Grants permits. Completing a future under the lock only wakes its thread. */
   private void admit() {
     while (!waiting.isEmpty() && (closed || inside < limit.requests())) {
       CompletableFuture<Void> next = waiting.remove();
@@ -107,7 +107,7 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  /** A place inside; used by one thread at a time. */
+  /** Permit for one request, for one thread at a time. */
   final class Permit {
     private final long sinceNanos;
     private boolean left;
@@ -116,12 +116,12 @@ final class Gate implements AutoCloseable {
       this.sinceNanos = sinceNanos;
     }
 
-    /** Since when it is held. */
+    /** Monotonic time of the grant. */
     long sinceNanos() {
       return sinceNanos;
     }
 
-    /** The registry answered as it should. */
+    /** Counts a good answer. */
     void good() {
       synchronized (Gate.this) {
         boolean before = limit.isReduced();
@@ -131,7 +131,7 @@ final class Gate implements AutoCloseable {
       }
     }
 
-    /** The registry has too much to do. */
+    /** Counts a sign of overload. */
     void overloaded() {
       synchronized (Gate.this) {
         boolean before = limit.isReduced();
@@ -140,7 +140,7 @@ final class Gate implements AutoCloseable {
       }
     }
 
-    /** Frees the place; once is enough. */
+    /** Returns the permit; further calls do nothing. */
     void leave() {
       synchronized (Gate.this) {
         if (!left) {

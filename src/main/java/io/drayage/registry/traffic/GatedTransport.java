@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Sends a request when the gate lets it through; it keeps its place until the answer is closed. A
- * copy holds a place at its source while it waits for one at its target, never the other way round,
- * so that no two copies can wait for each other: what a thread asks for in the middle of sending,
- * such as the rest of a download that broke off, does not wait. Safe for several threads.
+ * Sends a request with a permit of the gate, which it keeps until the answer is closed. A copy
+ * holds a permit at its source while it waits for one at its target, never the other way round: a
+ * request within another, such as the rest of a broken download, does not wait. So two copies can't
+ * wait for each other. Thread-safe.
  */
 final class GatedTransport implements Transport {
   private static final Set<Integer> OVERLOAD = Set.of(429, 503, 504);
@@ -33,11 +33,15 @@ final class GatedTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
-    Gate.Permit place = SENDING.get() ? gate.enterAtOnce() : gate.enter();
+    Gate.Permit permit = SENDING.get() ? gate.enterAtOnce() : gate.enter();
     boolean answered = false;
     try {
-      Response response = sendInside(request);
-      judge(place, request, OVERLOAD.contains(response.status()));
+      Response response = sendOnce(request);
+      if (OVERLOAD.contains(response.status()) || isSlow(permit, request)) {
+        permit.overloaded();
+      } else {
+        permit.good();
+      }
       answered = true;
       return response.through(
           response.body(),
@@ -45,24 +49,24 @@ final class GatedTransport implements Transport {
             try {
               response.close();
             } finally {
-              place.leave();
+              permit.leave();
             }
           });
     } catch (TransportException e) {
       boolean lost = e.kind() == FailureKind.UNREACHABLE && !e.isUnknownHost();
       boolean overdue = e.kind() == FailureKind.OVERDUE;
-      if (overdue || (lost && isSlow(place, request))) {
-        place.overloaded();
+      if (overdue || (lost && isSlow(permit, request))) {
+        permit.overloaded();
       }
       throw e;
     } finally {
       if (!answered) {
-        place.leave();
+        permit.leave();
       }
     }
   }
 
-  private Response sendInside(Request request) throws TransportException {
+  private Response sendOnce(Request request) throws TransportException {
     if (request.body().isRepeatable() || SENDING.get()) {
       return next.send(request);
     }
@@ -74,18 +78,10 @@ final class GatedTransport implements Transport {
     }
   }
 
-  private void judge(Gate.Permit place, Request request, boolean overload) {
-    if (overload || isSlow(place, request)) {
-      place.overloaded();
-    } else {
-      place.good();
-    }
-  }
-
-  /** A body takes its time, which says nothing of the registry. */
-  private boolean isSlow(Gate.Permit place, Request request) {
+  /** Whether the answer is slow; a request with a body has no expected time. */
+  private boolean isSlow(Gate.Permit permit, Request request) {
     return request.body().lengthBytes() == 0
         && request.body().isRepeatable()
-        && nanoTime.getAsLong() - place.sinceNanos() > slowAnswer.toNanos();
+        && nanoTime.getAsLong() - permit.sinceNanos() > slowAnswer.toNanos();
   }
 }

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Headers of a registry that counts pulls, in its answers about manifests, as of Docker Hub: {@code
- * ratelimit-limit: 100;w=21600} and {@code ratelimit-remaining: 76;w=21600}.
+ * Pull limit in the answers about manifests, in Docker Hub's form: {@code ratelimit-limit:
+ * 100;w=21600} and {@code ratelimit-remaining: 76;w=21600}.
  *
  * @param limit pulls within a window, at least 1
- * @param remaining those that are left, from 0 to {@code limit}
- * @param window how long they have to last
+ * @param remaining pulls left, from 0 to {@code limit}
+ * @param window length of the window
  */
 public record LimitHeaders(long limit, long remaining, Duration window) {
   private static final Pattern VALUE =
@@ -20,7 +20,7 @@ public record LimitHeaders(long limit, long remaining, Duration window) {
   private static final Duration USUAL_WINDOW = Duration.ofHours(6);
   private static final Duration LONGEST_WINDOW = Duration.ofDays(2);
 
-  /** What an answer says; empty when it says nothing, or nothing that can be meant. */
+  /** Limit in an answer; empty if there is none or it makes no sense. */
   public static Optional<LimitHeaders> of(Response response) {
     Optional<Matcher> limit = match(response, "ratelimit-limit");
     Optional<Matcher> remaining = match(response, "ratelimit-remaining");
@@ -29,14 +29,14 @@ public record LimitHeaders(long limit, long remaining, Duration window) {
     }
     long most = Long.parseLong(limit.get().group(1));
     if (most == 0) {
-      // a limit of no pulls at all is none
+      // a limit of 0 means no limit
       return Optional.empty();
     }
     long left = Long.parseLong(remaining.get().group(1));
     return Optional.of(new LimitHeaders(most, Math.min(left, most), window(limit.get())));
   }
 
-  /** Whether an answer has such headers, readable or not. */
+  /** Whether an answer has such headers, valid or not. */
   static boolean areIn(Response response) {
     return response.header("ratelimit-limit").isPresent()
         || response.header("ratelimit-remaining").isPresent();

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What holds for one registry.
+ * Limits of one registry.
  *
- * @param maxRequests at a time, a transfer being one until its last byte; at least 1
- * @param slowAnswer an answer that takes longer, to a request without a body, is a sign of overload
- * @param bytesPerSecond so many come from it, and so many go to it; empty: as fast as it goes
- * @param breaker when its circuit opens
+ * @param maxRequests concurrent requests, each until the last byte of its answer; at least 1
+ * @param slowAnswer time after which the answer to a request without a body is a sign of overload
+ * @param bytesPerSecond rate in each direction; empty for no limit
+ * @param breaker rule of the circuit breaker
  */
 public record LimitSettings(
     int maxRequests, Duration slowAnswer, OptionalLong bytesPerSecond, BreakerRule breaker) {
@@ -18,7 +18,7 @@ public record LimitSettings(
       new LimitSettings(
           Integer.MAX_VALUE, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
 
-  /** Checks that something gets through. */
+  /** Checks that at least one request is allowed. */
   public LimitSettings {
     if (maxRequests < 1 || bytesPerSecond.orElse(1) < 1) {
       throw new IllegalArgumentException("at least one request and one byte must be possible");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what every answer about a manifest, also to {@code HEAD}, says of the pulls left. */
+/** Records the pull limit in each answer about a manifest, also to {@code HEAD}. */
 public final class MeteringTransport implements Transport {
   private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/[^/]+");
 
@@ -17,7 +17,7 @@ public final class MeteringTransport implements Transport {
   private final RegistryOrigin registry;
   private final PullMeter meter;
 
-  /** Sends through {@code next} and writes what it reads into {@code meter}. */
+  /** Records limits in {@code meter}. */
   public MeteringTransport(Transport next, RegistryOrigin registry, PullMeter meter) {
     this.next = next;
     this.registry = registry;
@@ -42,7 +42,7 @@ public final class MeteringTransport implements Transport {
     if (headers.isPresent()) {
       meter.counted(repository, headers.get());
     } else if (response.status() == 200 && !LimitHeaders.areIn(response)) {
-      // errors come from proxies and balancers too, which say nothing of limits
+      // errors also come from proxies and balancers, without limits
       meter.uncounted(repository);
     }
   }

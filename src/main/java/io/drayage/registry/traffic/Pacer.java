@@ -5,15 +5,14 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Holds what goes one way between us and a registry to so many bytes a second. Every transfer takes
- * its bytes in small pieces, each behind those that others took before, so that all get the same.
- * Safe for several threads.
+ * Limits one direction of the traffic with a registry to a number of bytes per second. Transfers
+ * take turns with small pieces, so that all get equal shares. Thread-safe.
  */
 final class Pacer {
-  /** No transfer takes more than this at a time. */
+  /** Largest piece of a transfer. */
   static final int PIECE_BYTES = 32 * 1024;
 
-  /** What was not used is good for so long: threads wake a little late. */
+  /** Unused time that may be made up for, since threads wake late. */
   private static final long SLACK_NANOS = 200_000_000;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -24,10 +23,9 @@ final class Pacer {
   private final Pause pause;
   private long freeAtNanos;
 
-  /** Waits. */
   @FunctionalInterface
   interface Pause {
-    /** Returns after this time, or throws when the program stops or the thread is interrupted. */
+    /** Waits for {@code time}, or throws if the program stops or the thread is interrupted. */
     void await(Duration time) throws TransportException;
   }
 
@@ -38,7 +36,7 @@ final class Pacer {
     this.freeAtNanos = nanoTime.getAsLong();
   }
 
-  /** Returns when it is time for the next bytes, after so many. */
+  /** Waits for the turn of the next bytes. */
   void take(int bytes) throws TransportException {
     Duration wait = reserve(bytes);
     if (wait.compareTo(NOT_WORTH_IT) >= 0) {

@@ -14,17 +14,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Pauses all requests to a registry after an answer 429: for as long as {@code Retry-After} says,
- * else twice as long each time. A short pause is waited for here; during a longer one a request
- * fails at once, so that no thread is kept from other registries. A limit of pulls is another
- * matter: requests that are no pulls go on. Safe for several threads.
+ * Pauses all requests to a registry after a 429: for the time in {@code Retry-After}, otherwise
+ * twice as long each time. Requests wait for the end of a short pause; during a longer one they
+ * fail at once, so that their threads serve other registries. A pull limit causes no pause, since
+ * it allows other requests. Thread-safe.
  */
 public final class PausingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(PausingTransport.class);
   private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration LONGEST_GUESS = Duration.ofMinutes(1);
 
-  /** As long as the routes wait for another attempt. */
+  /** Longest wait of the routes before another attempt. */
   private static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
 
   private final Transport next;
@@ -35,7 +35,7 @@ public final class PausingTransport implements Transport {
   private long sinceNanos;
   private long untilNanos;
 
-  /** Sends through {@code next}; {@code rule} has the shortest pause and what a short one is. */
+  /** Takes from {@code rule} the shortest pause and the longest one to wait for. */
   public PausingTransport(Transport next, RegistryOrigin registry, RetryRule rule, Timing timing) {
     this.next = next;
     this.registry = registry;
@@ -54,7 +54,7 @@ public final class PausingTransport implements Transport {
     if (response.status() == TOO_MANY_REQUESTS && !LimitHeaders.areIn(response)) {
       pause(sentNanos, response.retryAfter(timing.clock()));
     } else if (response.status() < 400) {
-      goOn(sentNanos);
+      resume(sentNanos);
     }
     return response;
   }
@@ -83,7 +83,7 @@ public final class PausingTransport implements Transport {
 
   private synchronized void pause(long sentNanos, Optional<Duration> asked) {
     if (strikes > 0 && sentNanos - sinceNanos < 0) {
-      // it was under way when another answer began this pause
+      // the request was sent before this pause began
       return;
     }
     Duration guess = rule.firstDelay().multipliedBy(1L << Math.min(strikes, 16));
@@ -97,10 +97,10 @@ public final class PausingTransport implements Transport {
     LOG.atLevel(strikes == 1 ? Level.WARN : Level.DEBUG)
         .addKeyValue("registry", registry.registry())
         .addKeyValue("seconds", pause.toMillis() / 1000.0)
-        .log("rate limited: pausing requests for %s".formatted(text(pause)));
+        .log("rate limited: pausing requests for %s".formatted(Breaker.seconds(pause)));
   }
 
-  private synchronized void goOn(long sentNanos) {
+  private synchronized void resume(long sentNanos) {
     if (strikes > 0 && sentNanos - untilNanos >= 0) {
       LOG.atInfo()
           .addKeyValue("registry", registry.registry())
@@ -111,10 +111,6 @@ public final class PausingTransport implements Transport {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private static String text(Duration time) {
-    return time.toMillis() < 1000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
   }
 
   private long now() {

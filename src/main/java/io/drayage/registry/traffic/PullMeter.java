@@ -4,9 +4,9 @@ import io.drayage.cache.RecentMap;
 import java.util.Optional;
 
 /**
- * What a registry said last of the pulls that are left to us there. A limit belongs to an account
- * or an address, so there is one meter for each way to reach a registry. Repositories whose answers
- * tell of no limit are not counted against it. Safe for several threads.
+ * Last known pull limit of a registry. A limit belongs to an account or an address, so each way to
+ * reach a registry has its own meter. Repositories without a limit in their answers are exempt.
+ * Thread-safe.
  */
 public final class PullMeter {
   private static final int MAX_REPOSITORIES = 10_000;
@@ -14,12 +14,12 @@ public final class PullMeter {
   private final RecentMap<String, Boolean> uncounted = new RecentMap<>(MAX_REPOSITORIES);
   private Optional<LimitHeaders> told = Optional.empty();
 
-  /** What holds for pulls from the repository; empty where they are not limited. */
+  /** Limit of pulls from a repository; empty if there is none. */
   public synchronized Optional<LimitHeaders> read(String repository) {
     return uncounted.get(repository).isPresent() ? Optional.empty() : told;
   }
 
-  /** What the registry said last, of any repository. */
+  /** Last limit in an answer for any repository. */
   public synchronized Optional<LimitHeaders> read() {
     return told;
   }

@@ -14,8 +14,8 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * The limits of all registries. Clients of one registry share its limits, by whichever of its names
- * they use. Safe for several threads.
+ * Limits of all registries. Clients of one registry share them, under all names of the registry.
+ * Thread-safe.
  */
 public final class RegistryLimits implements AutoCloseable {
   private final BiFunction<RegistryHost, Side, LimitSettings> rules;
@@ -30,16 +30,16 @@ public final class RegistryLimits implements AutoCloseable {
 
   private record BothSides(Breaker breaker, UnaryOperator<Transport> throttle) {}
 
-  /** Asks {@code rules} once for each side of each registry. */
+  /** Calls {@code rules} once for each side of a registry. */
   public RegistryLimits(BiFunction<RegistryHost, Side, LimitSettings> rules, Timing timing) {
     this.rules = rules;
     this.timing = timing;
   }
 
   /**
-   * Sends to a registry by way of {@code next}, within its limits. Each attempt at a request
-   * counts, so transports that repeat requests come above. A request that is sent before the answer
-   * to another is closed, such as one for a token, must not come through here.
+   * Transport within the limits of a registry. Each attempt counts, so transports that repeat
+   * requests come before it. A request that is sent while another answer is open, such as one for a
+   * token, must bypass it.
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     LimitSettings limits = rules.apply(registry, side);
@@ -50,16 +50,16 @@ public final class RegistryLimits implements AutoCloseable {
             new LimitKey(name, side),
             any -> new Gate(registry, limits.maxRequests(), timing.nanoTime()));
     Transport throttled = shared.throttle().apply(next);
-    Transport resting = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
-    return new GatedTransport(resting, gate, limits.slowAnswer(), timing.nanoTime());
+    Transport breaking = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
+    return new GatedTransport(breaking, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
-  /** From now on {@code listener} gets each registry whose circuit opens; called without a lock. */
+  /** Sets the listener of circuits that open, which is called without a lock. */
   public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     circuits = listener;
   }
 
-  /** What waits here fails at once. */
+  /** Fails waiting requests at once. */
   @Override
   public void close() {
     closed.countDown();

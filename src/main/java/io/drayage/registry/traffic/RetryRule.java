@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How often and how long apart a request is repeated.
+ * Number of attempts and delays between them.
  *
- * @param attempts how often it is tried in all, at least 1
- * @param firstDelay the bound of the first wait; doubles each time
- * @param maxDelay no wait is longer
+ * @param attempts attempts in all, at least 1
+ * @param firstDelay bound of the first delay, doubled for each further one
+ * @param maxDelay longest delay
  */
 public record RetryRule(int attempts, Duration firstDelay, Duration maxDelay) {
   /** Checks the number of attempts. */
@@ -18,7 +18,7 @@ public record RetryRule(int attempts, Duration firstDelay, Duration maxDelay) {
     }
   }
 
-  /** How long to wait after the given attempt (from 1): at random, up to its bound. */
+  /** Random delay after an attempt (from 1), up to its bound. */
   public Duration jittered(int attempt) {
     long boundMillis = bound(attempt).toMillis();
     return Duration.ofMillis(RandomGenerator.getDefault().nextLong(boundMillis + 1));

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats requests that may be repeated, a few times within seconds; the only place that does.
- * Waits are exponential with full jitter, or as long as {@code Retry-After} says. Safe for use by
- * several threads.
+ * Retries failed requests within seconds; the only transport that does. Delays are exponential with
+ * full jitter, or those of {@code Retry-After}. Thread-safe.
  */
 public final class RetryingTransport implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(RetryingTransport.class);
@@ -26,7 +25,6 @@ public final class RetryingTransport implements Transport {
   private final RetryRule rule;
   private final Timing timing;
 
-  /** Repeats requests to {@code next}. */
   public RetryingTransport(Transport next, RetryRule rule, Timing timing) {
     this.next = next;
     this.rule = rule;
@@ -52,7 +50,7 @@ public final class RetryingTransport implements Transport {
           throw e.afterAttempts(attempt);
         }
         LOG.debug("{}: {}, trying again in {}", request, e.reason(), wait.get());
-        // others that were opened at the same time may have ended like this one
+        // other connections of the same age may be broken as well
         current = request.overNewConnection();
       }
       timing.sleep(wait.get());
@@ -60,20 +58,16 @@ public final class RetryingTransport implements Transport {
   }
 
   private Optional<Duration> waitAfter(Request request, Response response, int attempt) {
-    if (!PASSING.contains(response.status())) {
-      // an answer that would be the same again
-      return Optional.empty();
-    }
-    if (!mayTryAgain(request, attempt)) {
+    if (!PASSING.contains(response.status()) || !mayTryAgain(request, attempt)) {
       return Optional.empty();
     }
     if (LimitHeaders.of(response).filter(limit -> limit.remaining() == 0).isPresent()) {
-      // no pull is left: that takes hours, and asking again may be counted too
+      // without pulls left a wait takes hours, and a retry may count as a pull
       return Optional.empty();
     }
     Optional<Duration> asked = response.retryAfter(timing.clock());
     if (asked.filter(wait -> wait.compareTo(rule.maxDelay()) > 0).isPresent()) {
-      // too long to wait here: the routes try again later
+      // too long a wait: the routes retry later
       return Optional.empty();
     }
     return Optional.of(asked.orElseGet(() -> rule.jittered(attempt)));
@@ -81,21 +75,18 @@ public final class RetryingTransport implements Transport {
 
   private Optional<Duration> waitAfter(Request request, TransportException failure, int attempt) {
     if (failure.kind() != FailureKind.UNREACHABLE) {
-      // not a matter of the moment: certificates, credentials, interruption
+      // permanent failure: certificates, credentials, interruption
       return Optional.empty();
     }
     if (failure.isUnknownHost() && attempt >= MAX_LOOKUPS) {
-      // one more look-up covers a resolver's hiccup; a misspelt name stays misspelt
+      // one more look-up is enough for a resolver's temporary failure
       return Optional.empty();
     }
     return mayTryAgain(request, attempt) ? Optional.of(rule.jittered(attempt)) : Optional.empty();
   }
 
   private boolean mayTryAgain(Request request, int attempt) {
-    if (!request.isRepeatable()) {
-      // its body is gone, or sending it twice could do harm
-      return false;
-    }
-    return attempt < rule.attempts();
+    // otherwise the body is consumed, or a repetition harmful
+    return request.isRepeatable() && attempt < rule.attempts();
   }
 }

@@ -1,9 +1,9 @@
 package io.drayage.registry.traffic;
 
-/** What a registry is to us: its requests at a time are limited apart. */
+/** Role of a registry; each role has its own limit of concurrent requests. */
 public enum Side {
-  /** Images come from it. */
+  /** Source of images. */
   SOURCE,
-  /** Images go to it. */
+  /** Target of images. */
   TARGET
 }

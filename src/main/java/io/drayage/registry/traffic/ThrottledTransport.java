@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Holds bodies to a rate, those that come and those that go apart. Safe for several threads. */
+/** Limits the rate of bodies, separately for each direction. Thread-safe. */
 final class ThrottledTransport implements Transport {
   private final Transport next;
   private final Pacer coming;
@@ -32,7 +32,6 @@ final class ThrottledTransport implements Transport {
     return response.through(new PacedInput(response.body(), coming), response::close);
   }
 
-  /** An answer's body no faster than is allowed. */
   static final class PacedInput extends FilterInputStream {
     private final Pacer pacer;
 
@@ -65,7 +64,6 @@ final class ThrottledTransport implements Transport {
     }
   }
 
-  /** Sends no faster than is allowed. */
   static final class PacedOutput extends FilterOutputStream {
     private final Pacer pacer;
 

@@ -1,4 +1,4 @@
-/** What limits and rests one registry: requests at a time, bytes a second, rests after failures. */
+/** Traffic with one registry: limits, rates, retries, pauses and circuit breakers. */
 @NullMarked
 package io.drayage.registry.traffic;
 

@@ -97,7 +97,7 @@ final class CredentialHelpersTest {
   }
 
   @Test
-  void aHiccupIsNotNoticed() throws IOException {
+  void aTemporaryFailureIsRetriedOnce() throws IOException {
     helper("shaky", "[ -e \"$0.once\" ] || { : > \"$0.once\"; exit 1; }; " + ANSWER);
 
     assertThat(helpers.ask("shaky", REGISTRY)).isEqualTo(new Credentials.Basic("bob", "s3cr3t"));
@@ -224,7 +224,7 @@ final class CredentialHelpersTest {
         .isEqualTo(new Credentials.Anonymous());
   }
 
-  /** A helper that notes its question and then runs {@code script}, which has it in {@code q}. */
+  /** Creates a helper that logs its question and runs {@code script} with it in {@code q}. */
   private void helper(String name, String script) throws IOException {
     Path program = directory.resolve("docker-credential-" + name);
     String text =

@@ -72,7 +72,7 @@ final class GoogleTokensTest {
   }
 
   @Test
-  void theMetadataServerGivesTokensToWhoSaysGoogle() {
+  void theMetadataServerGivesTokensWithItsHeader() {
     google.stubFor(
         get(urlEqualTo("/"))
             .withHeader("Metadata-Flavor", equalTo("Google"))
@@ -92,7 +92,7 @@ final class GoogleTokensTest {
   }
 
   @Test
-  void somethingElseAtTheMetadataServersPlaceIsNobodyAndAskedOnce() {
+  void anotherServerAtTheMetadataAddressGivesNoIdentityAndIsAskedOnce() {
     google.stubFor(get(anyUrl()).willReturn(ok("a router's web page")));
     CredentialSource source = source(Map.of());
 

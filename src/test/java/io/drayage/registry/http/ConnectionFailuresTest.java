@@ -22,7 +22,7 @@ class ConnectionFailuresTest {
           "name the authority");
 
   @Test
-  void whatIsWrongWithAFileHereIsNotSaidOfTheOtherSidesCertificate() {
+  void aBadFileOnThisSideIsNotBlamedOnTheOtherSidesCertificate() {
     TransportException told =
         failures.whileSending(
             handshake(

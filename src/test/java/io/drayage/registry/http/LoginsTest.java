@@ -83,7 +83,7 @@ final class LoginsTest {
 
     logins.refuse(ACCOUNT, refusal);
 
-    // the same reason, so that a report counts it with the first
+    // an equal reason, so that a report counts both as one
     assertThatThrownBy(() -> logins.check(ACCOUNT))
         .hasMessage(refusal.reason())
         .isInstanceOfSatisfying(

@@ -47,7 +47,7 @@ final class PlainHttpTransportTest {
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
 
   @Test
-  void oneRequestFindsOutForAllWhetherPlainHttpIsSpoken() throws InterruptedException {
+  void oneRequestDetectsPlainHttpForAll() throws InterruptedException {
     sendAtOnce(transport(Kind.NOT_TLS));
 
     assertThat(byTls).hasValue(1);
@@ -56,7 +56,7 @@ final class PlainHttpTransportTest {
   }
 
   @Test
-  void aFirstRequestThatFindsNothingOutHoldsNobodyUpLonger() throws InterruptedException {
+  void aFirstRequestWithoutAResultReleasesTheOthers() throws InterruptedException {
     sendAtOnce(transport(Kind.UNREACHABLE));
 
     assertThat(byTls).hasValue(REQUESTS);
@@ -82,7 +82,7 @@ final class PlainHttpTransportTest {
   }
 
   @Test
-  void nobodyWaitsForALongAnswerToTheFirst() throws InterruptedException {
+  void theWaitForTheFirstAnswerIsLimited() throws InterruptedException {
     Transport transport = transport(Kind.NOT_TLS, Duration.ZERO);
     Thread first = start(transport);
     awaitWaiting(List.of(first));
@@ -98,7 +98,7 @@ final class PlainHttpTransportTest {
 
   @ParameterizedTest
   @CsvSource({"200, false", "401, false", "404, true", "429, true", "503, true"})
-  void onThisMachineARegistryThatAnswersPlainHttpIsSpokenToSo(int status, boolean namesItself)
+  void onThisMachineARegistryMayUsePlainHttp(int status, boolean namesItself)
       throws TransportException {
     send(local(asked -> answer(asked, status, namesItself)), 2);
 
@@ -108,8 +108,7 @@ final class PlainHttpTransportTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 301, 307, 403, 404, 426, 429, 503})
-  void onThisMachineWhatAnswersPlainHttpAndIsNoRegistryIsSpokenToByTls(int refusal)
-      throws TransportException {
+  void onThisMachineAnotherServersPlainHttpLeadsToTls(int refusal) throws TransportException {
     send(local(asked -> answer(asked, isPlain(asked) ? refusal : 200, false)), 2);
 
     assertThat(schemes).containsExactly("http", "https", "https");
@@ -117,8 +116,7 @@ final class PlainHttpTransportTest {
   }
 
   @Test
-  void onThisMachineAServerThatAnswersPlainHttpWithNothingIsSpokenToByTls()
-      throws TransportException {
+  void onThisMachineAClosedConnectionByPlainHttpLeadsToTls() throws TransportException {
     send(
         local(asked -> isPlain(asked) ? failed(Kind.UNREACHABLE, null) : answer(asked, 200, false)),
         2);
@@ -128,7 +126,7 @@ final class PlainHttpTransportTest {
 
   @ParameterizedTest
   @EnumSource(names = {"INTERRUPTED", "UNREACHABLE"})
-  void onThisMachineNobodyIsAskedTwiceWhoIsNotThere(Kind kind) {
+  void onThisMachineAMissingServerIsAskedOnce(Kind kind) {
     Transport transport = local(asked -> failed(kind, new ConnectException("refused")));
 
     assertThatThrownBy(() -> send(transport, 1)).isInstanceOf(TransportException.class);
@@ -136,7 +134,7 @@ final class PlainHttpTransportTest {
   }
 
   @Test
-  void anErrorByPlainHttpIsTheAnswerWhereNobodySpeaksTls() throws TransportException {
+  void anErrorByPlainHttpIsTheAnswerOfAServerWithoutTls() throws TransportException {
     URI missing = LOCAL.resolve("/v2/a/manifests/1");
     Transport transport =
         local(
@@ -150,7 +148,7 @@ final class PlainHttpTransportTest {
   }
 
   @Test
-  void bothFailuresAreToldWhenNeitherIsSpoken() {
+  void bothFailuresAreToldWhenNeitherProtocolWorks() {
     Transport transport = local(asked -> failed(Kind.UNREACHABLE, null));
 
     assertThatThrownBy(() -> send(transport, 1))
@@ -158,7 +156,7 @@ final class PlainHttpTransportTest {
   }
 
   @Test
-  void plainHttpIsNotTriedAnyMoreOnceTlsWasFoundEvenByAnother() throws TransportException {
+  void plainHttpIsNotTriedOnceAnyClientFoundTls() throws TransportException {
     Transport wire = asked -> answer(asked, isPlain(asked) ? 404 : 200, false);
     RegistryOrigin registry = origin(LOCAL_NAME, LOCAL);
     send(new PlainHttpTransport(noted(wire), registry), 1);
@@ -217,7 +215,7 @@ final class PlainHttpTransportTest {
     "registry.example, https://127.0.0.1:5000/v2/",
     "localhost:5000, https://registry.example:5000/v2/"
   })
-  void aPortOrAMachineThatIsNotNamedIsSpokenToByTlsFirst(String name, URI address)
+  void tlsComesFirstForDefaultPortsAndOtherMachines(String name, URI address)
       throws TransportException {
     Transport transport =
         new PlainHttpTransport(noted(asked -> answer(asked, 200, true)), origin(name, address));
@@ -414,7 +412,7 @@ final class PlainHttpTransportTest {
     assertThat(shown).isEmpty();
   }
 
-  /** A registry's answer, after which another request finds that plain HTTP is not spoken. */
+  /** Answers as a registry; meanwhile another request detects the end of plain HTTP. */
   private Response lost(RegistryOrigin registry, Request asked) {
     return new Response(
         new Response.Head(

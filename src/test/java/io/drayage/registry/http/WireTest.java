@@ -67,7 +67,7 @@ final class WireTest {
 
   @Test
   @FaultKind("A23")
-  void aRegistryThatWasOutsideOnceIsNotTakenForInsideAnyMore() throws UnknownHostException {
+  void aRegistryThatWasPublicOnceNeverCountsAsPrivate() throws UnknownHostException {
     Wire wire = wire(ProxyRules.none());
     answered(wire, OUTSIDE);
     answered(wire, INSIDE);

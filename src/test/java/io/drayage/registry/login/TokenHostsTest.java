@@ -31,7 +31,7 @@ import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A registry whose token service is on a host of its own, as that of self-managed GitLab is. */
+/** Registry with its token service on another host, as in self-managed GitLab. */
 final class TokenHostsTest {
   private static final RegistryHost REGISTRY = new RegistryHost("registry.example");
   private static final Credentials PASSWORD = new Credentials.Basic("alice", "s3cr3t");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of certificates that change, or are no certificates. */
+/** Changed and invalid certificate files. */
 final class CertificateFilesTest {
   private static final Path TLS = Path.of("src/test/resources/tls");
 

@@ -17,7 +17,7 @@ class LazyTrustTest {
   private static final X509Certificate[] CHAIN = new X509Certificate[0];
 
   @Test
-  void whomToTrustIsLookedUpOnceAndNotBeforeThereIsACertificate() throws Exception {
+  void authoritiesAreReadOnceAndNotBeforeTheFirstCertificate() throws Exception {
     AtomicInteger lookups = new AtomicInteger();
     LazyTrust trust =
         new LazyTrust(
@@ -35,7 +35,7 @@ class LazyTrustTest {
   }
 
   @Test
-  void whereNobodyCanBeLookedUpNoCertificateIsTrusted() {
+  void withoutReadableAuthoritiesNoCertificateIsTrusted() {
     LazyTrust trust =
         new LazyTrust(
             () -> {

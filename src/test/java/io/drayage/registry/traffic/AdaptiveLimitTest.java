@@ -19,7 +19,7 @@ class AdaptiveLimitTest {
     AdaptiveLimit limit = new AdaptiveLimit(max);
     for (int event : events) {
       now += 10;
-      // requests that were sent a while ago or just now, with good and bad answers
+      // requests of some age, with good and bad answers
       long sent = now - Math.abs(event);
       if (event % 3 == 0) {
         limit.overloaded(sent, now);

@@ -54,7 +54,7 @@ final class BreakerTransportTest {
           stopping::get);
 
   @Test
-  void aRunOfFailuresMakesItRestAndRequestsFailAtOnceWithTheTimeOfTheNextTry() {
+  void aRunOfFailuresOpensTheCircuitAndRequestsFailAtOnceWithTheTimeOfTheNextTry() {
     registry = failing(FailureKind.UNREACHABLE);
     fail(3);
     int before = sent.get();
@@ -76,7 +76,7 @@ final class BreakerTransportTest {
 
   @FaultKind("B10")
   @Test
-  void oneLineTellsOfTheRestAndOneOfItsEnd() throws TransportException {
+  void oneLineTellsOfThePauseAndOneOfItsEnd() throws TransportException {
     registry = request -> answer(503);
     fail(3);
     time.pass(Duration.ofSeconds(30));
@@ -94,7 +94,7 @@ final class BreakerTransportTest {
   }
 
   @Test
-  void restsDoubleUpToAMaximumWhileItStillFails() {
+  void pausesDoubleUpToAMaximumWhileItStillFails() {
     registry = failing(FailureKind.UNREACHABLE);
     fail(3);
 
@@ -110,7 +110,7 @@ final class BreakerTransportTest {
   }
 
   @Test
-  void manyFailuresOfOneMomentAreNoReason() {
+  void manyFailuresOfOneMomentOpenNoCircuit() {
     registry = failing(FailureKind.UNREACHABLE);
     for (int request = 0; request < 50; request++) {
       assertThatThrownBy(() -> transport.send(GET)).hasMessage("no");
@@ -164,7 +164,7 @@ final class BreakerTransportTest {
   }
 
   @Test
-  void afterTheRestOneRequestTriesItWhileOthersWaitForWhatComesOfIt() throws Exception {
+  void afterThePauseOneRequestTriesItWhileOthersWaitForItsOutcome() throws Exception {
     registry = failing(FailureKind.UNREACHABLE);
     fail(3);
     time.pass(Duration.ofSeconds(30));
@@ -230,7 +230,7 @@ final class BreakerTransportTest {
             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.RESTING));
   }
 
-  /** Five seconds apart. */
+  /** Fails requests at intervals of five seconds. */
   private void fail(int times) {
     for (int request = 0; request < times; request++) {
       time.pass(Duration.ofSeconds(5));

@@ -32,7 +32,7 @@ final class GateTest {
   private final List<Integer> entered = Collections.synchronizedList(new ArrayList<>());
 
   @Test
-  void whoeverWaitsComesInTheOrderOfArrival() throws TransportException {
+  void permitsAreGrantedInTheOrderOfArrival() throws TransportException {
     Gate gate = gate(1);
     Gate.Permit first = gate.enter();
     List<CompletableFuture<Gate.Permit>> others = new ArrayList<>();
@@ -52,7 +52,7 @@ final class GateTest {
   }
 
   @Test
-  void aPlaceIsFreedOnceHoweverOftenItIsLeft() throws TransportException {
+  void aPermitIsReturnedOnce() throws TransportException {
     Gate gate = gate(1);
     Gate.Permit first = gate.enter();
     first.leave();
@@ -67,7 +67,7 @@ final class GateTest {
   }
 
   @Test
-  void anInterruptedThreadWaitsNoMoreAndTakesNoPlace() throws Exception {
+  void anInterruptedThreadTakesNoPermit() throws Exception {
     Gate gate = gate(1);
     Gate.Permit first = gate.enter();
     Future<Gate.Permit> waiting = threads.submit(gate::enter);
@@ -81,7 +81,7 @@ final class GateTest {
   }
 
   @Test
-  void whoeverWaitsWhenTheProgramStopsFailsAtOnce() throws Exception {
+  void waitingRequestsFailAtOnceWhenTheProgramStops() throws Exception {
     Gate gate = gate(1);
     gate.enter();
     Future<Gate.Permit> waiting = threads.submit(gate::enter);
@@ -97,7 +97,7 @@ final class GateTest {
   }
 
   @Test
-  void overloadLetsFewerInAndGoodAnswersMoreAgain() throws TransportException {
+  void overloadLowersTheLimitAndGoodAnswersRaiseIt() throws TransportException {
     try (CapturedLog log = CapturedLog.of(Gate.class)) {
       Gate gate = gate(4);
       Gate.Permit one = gate.enter();

@@ -33,7 +33,7 @@ final class PacerTest {
       pacer.take(PIECE);
     }
 
-    // ten mebibytes at one a second
+    // ten mebibytes at one per second
     assertThat(seconds()).isCloseTo(10, within(0.3));
   }
 
@@ -56,7 +56,7 @@ final class PacerTest {
     Pacer pacer = new Pacer(64 * KIB, time::nanos, wait -> waited[0] = wait);
     pacer.take(PIECE);
 
-    // nobody's time passes: these are transfers that ask at the same moment
+    // the clock stands still: transfers ask at the same moment
     for (int transfer = 1; transfer <= 4; transfer++) {
       Duration before = waited[0];
       pacer.take(PIECE);

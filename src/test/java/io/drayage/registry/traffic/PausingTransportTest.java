@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** A registry that wants fewer requests, in virtual time. */
+/** Rate limit of a registry, in virtual time. */
 class PausingTransportTest {
   private static final URI URL = URI.create("https://registry.example/v2/app/tags/list");
   private static final Request GET = Request.of("GET", URL, List.of());

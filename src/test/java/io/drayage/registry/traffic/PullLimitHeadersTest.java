@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is made of {@code ratelimit-limit} and {@code ratelimit-remaining}. */
+/** Parsing of {@code ratelimit-limit} and {@code ratelimit-remaining}. */
 class PullLimitHeadersTest {
   private static final String REGISTRY = "https://registry.example";
 

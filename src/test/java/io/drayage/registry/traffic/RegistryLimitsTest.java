@@ -55,7 +55,7 @@ final class RegistryLimitsTest {
     }
 
     assertThat(target.most).hasValue(1);
-    // downloads that broke off go on beyond the cap, as their uploads hold the one place there
+    // resumed downloads exceed the limit, since their uploads hold the only permit of the target
     assertThat(source.most.get()).isLessThanOrEqualTo(2);
   }
 
@@ -98,7 +98,7 @@ final class RegistryLimitsTest {
   }
 
   @Test
-  void aPlaceIsHeldUntilTheAnswerIsClosed() throws Exception {
+  void aPermitIsHeldUntilTheAnswerIsClosed() throws Exception {
     try (RegistryLimits traffic =
         new RegistryLimits(rules(1, OptionalLong.empty()), Timing.system())) {
       Transport transport = traffic.limited(source, FROM, Side.SOURCE);
@@ -113,7 +113,7 @@ final class RegistryLimitsTest {
   }
 
   @Test
-  void aRequestThatFailsLeavesItsPlaceToTheNext() throws TransportException {
+  void aFailedRequestReturnsItsPermit() throws TransportException {
     try (RegistryLimits traffic =
         new RegistryLimits(rules(1, OptionalLong.empty()), Timing.system())) {
       Transport failing =
@@ -198,7 +198,7 @@ final class RegistryLimitsTest {
     }
   }
 
-  /** As blobs are copied: the answer of the source is open while the target's upload is sent. */
+  /** Copies as for blobs: the source's answer is open during the upload to the target. */
   private static void copy(Transport from, Transport to) {
     try (Broken content = new Broken(from)) {
       Request upload = Request.of("PUT", URL, List.of()).withBody(Body.stream(content, BLOB_BYTES));
@@ -227,7 +227,7 @@ final class RegistryLimitsTest {
     return (registry, side) -> limits;
   }
 
-  /** A download that breaks off in the middle and goes on with another request. */
+  /** Download that breaks off and continues with another request. */
   private static final class Broken extends InputStream {
     private final Transport from;
     private Response response;
@@ -261,7 +261,7 @@ final class RegistryLimitsTest {
     }
   }
 
-  /** A registry that counts how many requests it has at a time. */
+  /** Registry that counts concurrent requests. */
   private static final class Counted implements Transport {
     private final AtomicInteger now = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();

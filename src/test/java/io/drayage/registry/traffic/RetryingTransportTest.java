@@ -55,7 +55,7 @@ final class RetryingTransportTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void aPassingTroubleIsTriedAgain(int status) throws TransportException {
+  void aTemporaryFailureIsRetried(int status) throws TransportException {
     answer(status, Map.of());
     answer(status, Map.of());
     answer(200, Map.of());
@@ -160,7 +160,7 @@ final class RetryingTransportTest {
   @EnumSource(
       value = FailureKind.class,
       names = {"UNTRUSTED", "INTERRUPTED", "UNAUTHORIZED", "INVALID_CONTENT"})
-  void whatTimeDoesNotHealIsFinal(FailureKind kind) {
+  void aPermanentFailureIsFinal(FailureKind kind) {
     fail(kind);
 
     assertThatThrownBy(() -> transport.send(GET)).isInstanceOf(TransportException.class);
