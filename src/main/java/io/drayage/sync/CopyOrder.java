@@ -7,13 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes through the dispatch endpoint to whoever copies: names and digests, never credentials.
+ * An image to copy: names and digests, never credentials. This is the body of the dispatch
+ * endpoint.
  *
- * @param sourceDigest what the source reference named when it was planned
- * @param targetDigest what the target reference names now, null when it names nothing
- * @param targetIsNew the target has no such repository yet, so nothing needs to be looked for there
- * @param targetMayBeNew the target does not tell whether it has the repository
- * @param pulls how many manifests at most have to be got from the source
+ * @param sourceDigest the digest that the source reference named at planning
+ * @param targetDigest the digest that the target reference names, null if it names none
+ * @param targetIsNew whether the target lacks the repository, so that no look-up is needed there
+ * @param targetMayBeNew whether the target does not tell if it has the repository
+ * @param pulls the most manifests that are pulled from the source
  */
 public record CopyOrder(
     ImagePair image,
@@ -24,7 +25,7 @@ public record CopyOrder(
     int pulls)
     implements Work, PlannedCopy {
 
-  /** An order for a target that tells whether it has the repository. */
+  /** An order for a target that tells if it has the repository. */
   public CopyOrder(
       ImagePair image,
       Digest sourceDigest,
@@ -34,7 +35,7 @@ public record CopyOrder(
     this(image, sourceDigest, targetDigest, targetIsNew, false, pulls);
   }
 
-  /** What the target reference names now. */
+  /** The digest that the target reference names. */
   @JsonIgnore
   public Optional<Digest> currentTarget() {
     return Optional.ofNullable(targetDigest);

@@ -7,7 +7,7 @@ import io.drayage.failure.Failure;
 import io.drayage.oci.Digest;
 import java.util.Optional;
 
-/** What came of one image. */
+/** The result for one image. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CopyResult.Copied.class, name = "copied"),
@@ -23,13 +23,13 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   @JsonIgnore
   String label();
 
-  /** What the target names now, as far as this run knows. */
+  /** The digest that the target reference names, if this run knows it. */
   @JsonIgnore
   default Optional<Digest> targetDigest() {
     return Optional.empty();
   }
 
-  /** Bytes of blobs and manifests sent to the target for it. */
+  /** Bytes of blobs and manifests sent to the target. */
   @JsonIgnore
   default long bytesSent() {
     return 0;
@@ -53,7 +53,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     return Outcome.super.failed();
   }
 
-  /** The image was brought to the target, complete. */
+  /** The image was copied, complete. */
   record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
 
     @Override
@@ -72,7 +72,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     }
   }
 
-  /** The target had it already. */
+  /** The target already has the image. */
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
 
     @Override
@@ -87,9 +87,9 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   }
 
   /**
-   * A route left the image out of the run; what the target names is not known.
+   * A route left the image out of the run. The target's digest is not known.
    *
-   * @param reason one line that says which step did
+   * @param reason one line that names the step
    */
   record Skipped(ImagePair image, String reason) implements CopyResult {
     @Override
@@ -98,10 +98,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     }
   }
 
-  /**
-   * The image was not copied: it failed, or the program stopped. The target's tag names what it
-   * named before.
-   */
+  /** The image was not copied: it failed, or the program stopped. The target's tag is unchanged. */
   record Failed(ImagePair image, Failure failure) implements CopyResult {
     @Override
     public String label() {

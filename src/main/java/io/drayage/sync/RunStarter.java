@@ -9,21 +9,21 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins runs of tasks. */
+/** Starts runs of tasks. */
 public final class RunStarter {
   private static final Logger LOG = LoggerFactory.getLogger(RunStarter.class);
 
   private final Function<String, Optional<SyncTask>> tasks;
   private final Clock clock;
 
-  /** Looks names up in {@code tasks} and takes the time from {@code clock}. */
+  /** A starter of the {@code tasks} by name; {@code clock} gives the start time. */
   public RunStarter(Function<String, Optional<SyncTask>> tasks, Clock clock) {
     this.tasks = tasks;
     this.clock = clock;
   }
 
   /**
-   * Begins a run of the task of this name.
+   * Starts a run of the named task.
    *
    * @throws IllegalArgumentException if there is no such task
    */

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings blobs to the target: skipped where they are there, mounted where another repository has
- * them, streamed otherwise, never by way of a disk.
+ * Copies blobs to the target: skips those that are there, mounts those of other repositories, and
+ * streams the rest without a disk.
  */
 final class BlobCopier {
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ final class BlobCopier {
     this(ledger, transfers, listener, BlobCopier::patience);
   }
 
-  /** An image waits so long for a blob that another source is bringing. */
+  /** {@code patience} is an image's wait for another source's transfer of the blob. */
   BlobCopier(
       BlobLedger ledger,
       TransferQueue transfers,
@@ -45,15 +45,12 @@ final class BlobCopier {
     this.patience = patience;
   }
 
-  /** The time of a transfer over a slow line, since a blob is not to be sent twice. */
+  /** The time of a transfer over a slow line, as a blob is sent once if possible. */
   private static Duration patience(Descriptor blob) {
     return LEAST_PATIENCE.plusSeconds(blob.sizeBytes() / SLOW_BYTES_PER_SECOND);
   }
 
-  /**
-   * Starts on all blobs, the largest first; the future ends when the last one has ended. After the
-   * first that fails no other begins.
-   */
+  /** Copies all blobs, the largest first. No blob begins after a failure. */
   CompletableFuture<Void> copyAll(BlobTransfer route, List<Descriptor> blobs) {
     CompletableFuture<?>[] all =
         blobs.stream()
@@ -69,16 +66,16 @@ final class BlobCopier {
     }
   }
 
-  /** Images of one repository that come at once have a blob brought there once. */
+  /** Copies a blob; images of one repository that need it at the same time share the copy. */
   private CompletableFuture<Void> copy(BlobTransfer route, Descriptor blob) {
     Presence presence = route.presence();
     if (presence.isBrought(blob.digest())) {
       return CompletableFuture.completedFuture(null);
     }
-    if (!presence.believesHead(blob.digest())) {
+    if (!presence.acceptsHead(blob.digest())) {
       return bringUnasked(route, blob);
     }
-    if (presence.believesMemory() && ledger.isIn(route.runId(), route.to(), blob.digest())) {
+    if (presence.acceptsMemory() && ledger.isIn(route.runId(), route.to(), blob.digest())) {
       presence.onMemory(blob.digest());
       return CompletableFuture.completedFuture(null);
     }
@@ -91,7 +88,7 @@ final class BlobCopier {
         .whenComplete((done, failure) -> ledger.ended(route.to(), blob.digest(), mine));
   }
 
-  /** The target said that it has the blob, and then refused the manifest. */
+  /** Sends a blob without a look-up: the target claimed it, then refused the manifest. */
   private CompletableFuture<Void> bringUnasked(BlobTransfer route, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
@@ -129,7 +126,7 @@ final class BlobCopier {
             });
   }
 
-  /** Waits for another source for a while: it may be slow, or never end. */
+  /** Waits for another source's transfer, but not for long: it may be slow, or never end. */
   private CompletableFuture<Void> followElsewhere(
       BlobTransfer route, Descriptor blob, BlobLedger.Claim claim) {
     CompletableFuture<Boolean> ended =
@@ -138,10 +135,10 @@ final class BlobCopier {
             .handle((where, failure) -> true)
             .completeOnTimeout(false, patience.apply(blob).toMillis(), TimeUnit.MILLISECONDS);
     return ended.thenCompose(
-        isOver -> isOver ? follow(route, blob, claim.landing()) : bringBesides(route, blob));
+        isOver -> isOver ? follow(route, blob, claim.landing()) : bringAnyway(route, blob));
   }
 
-  private CompletableFuture<Void> bringBesides(BlobTransfer route, Descriptor blob) {
+  private CompletableFuture<Void> bringAnyway(BlobTransfer route, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
           bring(route, blob);
@@ -158,7 +155,8 @@ final class BlobCopier {
             where ->
                 where.isPresent()
                     ? fromSameRegistry(route, blob, where.get())
-                    // the leader gave up: whoever claims first takes over, the others wait again
+                    // the leader failed: the first to claim the blob leads next, the others wait
+                    // again
                     : copyFirst(route, blob),
             small(route));
   }
@@ -196,10 +194,7 @@ final class BlobCopier {
     mounts.shown(route, blob.digest());
   }
 
-  /**
-   * A repository without tags may yet hold what an earlier run brought, or was about to commit,
-   * before it was broken off.
-   */
+  /** Whether the repository may hold the blob: one without tags may, after an interrupted run. */
   private boolean mayBeThere(BlobTransfer route, Descriptor blob) {
     return !route.targetIsNew()
         || ledger.wasIn(route.to(), blob.digest())
@@ -251,7 +246,7 @@ final class BlobCopier {
     return refused;
   }
 
-  /** Sends through the upload that a refused mount opened, unless an earlier one can go on. */
+  /** Sends a blob by the upload of a refused mount, unless an earlier one can be resumed. */
   private void send(BlobTransfer route, Descriptor blob, BlobUpload opened) {
     if (ledger.unfinished(route.to(), blob.digest()).isPresent()) {
       opened.cancel();
@@ -266,7 +261,7 @@ final class BlobCopier {
     return transfers.ofSmall(route.taskName(), route.source().host());
   }
 
-  /** The failure that a future of this class ended with. */
+  /** The failure behind the exception of a future of this class. */
   static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {

@@ -14,14 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams blobs from source to target. The upload of a large one is noted while it lasts, and taken
- * up where it broke off, in this process or the next one, if the target still has it. Safe for
- * several threads.
+ * Streams blobs from source to target. The upload of a large blob is noted, and resumed after a
+ * break, in this process or the next one, if the target still has it. Safe for several threads.
  */
 final class BlobSender {
   private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
 
-  /** A smaller blob is sent again sooner than a registry is asked what it has of it. */
+  /** Smallest blob that is resumed: a smaller one is sent again in less time. */
   private static final long LARGE_BYTES = 8L << 20;
 
   private static final int ATTEMPTS = 2;
@@ -34,14 +33,14 @@ final class BlobSender {
     this.listener = listener;
   }
 
-  /** Sends a blob, or what the target lacks of it. */
+  /** Sends a blob, or the rest of it. */
   void send(BlobTransfer route, Descriptor blob) {
     send(route, blob, open(route, blob));
   }
 
   /**
-   * Sends a blob by an upload that is open already. One that broke is taken up, or begun anew,
-   * once, and so is one that got wrong bytes; a broken source is not asked again.
+   * Sends a blob through an open upload. A broken or corrupted one is resumed or started again
+   * once; a broken source is not retried.
    */
   void send(BlobTransfer route, Descriptor blob, BlobUpload opened) {
     BlobUpload upload = opened;
@@ -52,13 +51,13 @@ final class BlobSender {
         return;
       }
       boolean again =
-          isSpoilt(route, upload, failure.get())
+          isCorrupted(route, upload, failure.get())
               || (attempt < ATTEMPTS && isWorthAnother(route, failure.get()));
       if (!again) {
         throw failure.get();
       }
       LOG.debug("{}; once more", failure.get().getMessage());
-      if (isThereAllTheSame(route, blob, failure.get())) {
+      if (isStored(route, blob, failure.get())) {
         return;
       }
       route.check();
@@ -82,7 +81,7 @@ final class BlobSender {
     return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
   }
 
-  /** What an attempt before the last one brought counts too, if the target kept it. */
+  /** Counts the bytes of earlier attempts too, if the target kept them. */
   private void count(BlobTransfer route, Descriptor blob, BlobUpload first, BlobUpload last) {
     long sent = blob.sizeBytes() - Math.min(first.offset(), last.offset());
     long before = sent - (blob.sizeBytes() - last.offset());
@@ -91,24 +90,24 @@ final class BlobSender {
   }
 
   /**
-   * Nobody has seen the whole of what was sent in two parts but the target. That it refuses it, in
-   * whatever way, says nothing about the blob.
+   * Whether the target refused a blob that was sent in two parts. Only the target has seen it
+   * whole, so any refusal says nothing about the blob.
    */
-  private static boolean isSpoilt(
+  private static boolean isCorrupted(
       BlobTransfer route, BlobUpload upload, RegistryException failure) {
     boolean answered = !failure.is(FailureKind.UNREACHABLE);
     return upload.offset() > 0 && isAtTarget(route, failure) && answered && !isBusy(failure);
   }
 
   private static boolean isWorthAnother(BlobTransfer route, RegistryException failure) {
-    // what the source can't send was asked for several times already
+    // failed source requests were retried already
     return (isPassing(failure) && isAtTarget(route, failure))
         || failure.is(FailureKind.INVALID_CONTENT)
-        || isPerhapsForgotten(failure);
+        || mayBeDropped(failure);
   }
 
-  /** An upload that the target does not like, without a word on why. */
-  private static boolean isPerhapsForgotten(RegistryException failure) {
+  /** Whether the target rejects the upload without a reason: it may have dropped it. */
+  private static boolean mayBeDropped(RegistryException failure) {
     return failure.is(FailureKind.REJECTED)
         && failure.details().code().startsWith("BLOB_UPLOAD_")
         && failure.details().hint().isEmpty();
@@ -118,16 +117,16 @@ final class BlobSender {
     return failure.is(FailureKind.UNREACHABLE, FailureKind.UNAVAILABLE);
   }
 
-  /** A registry to which no requests go for a while. */
+  /** Whether the registry takes no requests for a while. */
   private static boolean isBusy(FailureException failure) {
     return failure.is(FailureKind.RATE_LIMITED, FailureKind.RESTING);
   }
 
-  /** Whether what the target has of the blob may be of use to another attempt, now or later. */
+  /** Whether the partial upload may serve another attempt, now or later. */
   private static boolean leavesUpload(
       BlobTransfer route, BlobUpload upload, FailureException failure) {
     if (failure instanceof RegistryException told) {
-      return !isSpoilt(route, upload, told) && (isPassing(told) || isBusy(told));
+      return !isCorrupted(route, upload, told) && (isPassing(told) || isBusy(told));
     }
     return failure.is(FailureKind.OVERDUE);
   }
@@ -136,9 +135,8 @@ final class BlobSender {
     return failure.details().registry().equals(route.target().host());
   }
 
-  /** A connection that broke after the last byte does not tell whether the blob was kept. */
-  private static boolean isThereAllTheSame(
-      BlobTransfer route, Descriptor blob, RegistryException failure) {
+  /** Whether the target has the blob: a connection may break after the last byte. */
+  private static boolean isStored(BlobTransfer route, Descriptor blob, RegistryException failure) {
     try {
       return route.target().hasBlob(route.to(), blob);
     } catch (RegistryException e) {
@@ -147,7 +145,7 @@ final class BlobSender {
     }
   }
 
-  /** What went wrong once the blob was open, if anything. */
+  /** Sends the blob once. Returns the registry's failure after the blob was opened, if any. */
   private Optional<RegistryException> sendOnce(
       BlobTransfer route, Descriptor blob, BlobUpload upload) {
     boolean noted = note(route, blob, upload);
@@ -180,7 +178,7 @@ final class BlobSender {
     }
   }
 
-  /** Whether the upload can be taken up from now on. */
+  /** Notes a large upload; returns whether it can be resumed. */
   private boolean note(BlobTransfer route, Descriptor blob, BlobUpload upload) {
     Optional<String> address = upload.address().filter(any -> blob.sizeBytes() >= LARGE_BYTES);
     address.ifPresent(where -> ledger.uploading(route.to(), blob.digest(), where));

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies one image: its blobs, then the manifests below the top, then the top under the tag, so
- * that the tag never names something incomplete. Safe for several threads.
+ * Copies images: blobs first, then the manifests below the top one, then the top one under the tag,
+ * so that the tag never names incomplete content. Safe for several threads.
  */
 public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
@@ -50,7 +50,7 @@ public final class ImageCopier implements Copier {
   private final BlobCopier blobs;
   private final PushedTags pushed;
 
-  /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
+  /** A copier with blob transfers on {@code transfers}, whose threads bound their number. */
   public ImageCopier(
       Registries registries,
       Memory memory,
@@ -60,7 +60,7 @@ public final class ImageCopier implements Copier {
     this(registries, memory, new TransferQueue(transfers), listener, stop);
   }
 
-  /** The same, where the sources share the threads of {@code transfers}. */
+  /** The same with a queue in which the sources share the threads. */
   public ImageCopier(
       Registries registries,
       Memory memory,
@@ -90,22 +90,22 @@ public final class ImageCopier implements Copier {
     this.pushed = like.pushed;
   }
 
-  /** The same copier, with all that it knows of the targets, by way of other clients. */
+  /** The same copier and its state with other clients. */
   public ImageCopier through(Registries others) {
     return new ImageCopier(others, limit, this);
   }
 
-  /** The same copier, which takes no longer than {@code most} over one image. */
+  /** The same copier with the time limit {@code most} for each image. */
   public ImageCopier within(Duration most) {
     return new ImageCopier(registries, most, this);
   }
 
   /**
-   * Brings the image to the target.
+   * Copies the image.
    *
-   * @throws RegistryException if a registry fails, or has what can't be copied; the target then
-   *     names what it named before
-   * @throws FailureException if the program is stopping or it took too long; likewise
+   * @throws RegistryException if a registry fails, or its content cannot be copied; the target's
+   *     tag is unchanged then
+   * @throws FailureException if the program is stopping or the deadline passes; likewise
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -168,7 +168,7 @@ public final class ImageCopier implements Copier {
         }
         LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
         manifests.lookAgain();
-        route = route.believing(next.get());
+        route = route.trusting(next.get());
       }
       ledger.forget(route.to(), wanted.stream().map(Descriptor::digest).toList());
     }
@@ -199,7 +199,7 @@ public final class ImageCopier implements Copier {
     return new CopyResult.Copied(image, tree.top().digest(), route.sentBytes() + manifestBytes);
   }
 
-  /** A target that wants what must not be copied says no more than that something is missing. */
+  /** Adds the foreign layers to a refusal: the target only says that something is missing. */
   private static RegistryException explained(RegistryException refusal, ManifestTree tree) {
     boolean ofContent = refusal.is(FailureKind.MISSING_BLOBS, FailureKind.REJECTED);
     if (tree.foreignLayers() == 0 || !ofContent) {

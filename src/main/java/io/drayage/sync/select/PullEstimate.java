@@ -13,12 +13,11 @@ import io.drayage.sync.Memory;
 import java.util.Optional;
 
 /**
- * How many pulls an image will take at most: its manifest and those below it, without the ones that
- * are kept. Where the index is not at hand, the answer to {@code HEAD} tells its size, and with
- * that how many entries it has at most.
+ * Estimates the most pulls of an image: its manifest and those below it, less the kept ones. If the
+ * index is not kept, its size in the answer to {@code HEAD} bounds the number of its entries.
  */
 final class PullEstimate {
-  /** An entry of type, digest, size and platform, without any white space. */
+  /** Shortest JSON of an entry: type, digest, size and platform without white space. */
   private static final long ENTRY_BYTES = 200;
 
   private static final int MOST = 1_000;
@@ -29,7 +28,7 @@ final class PullEstimate {
     this.kept = kept;
   }
 
-  /** The pulls for the image that {@code source} describes. */
+  /** The most pulls of the image that {@code source} describes. */
   int of(ImagePair image, ManifestSummary source) {
     Repository repository = image.source().repository();
     Optional<RawManifest> top = kept.manifest(repository, source.digest());
@@ -58,7 +57,7 @@ final class PullEstimate {
               .count();
       return (int) (index.mayHoldPlatforms() ? Math.min(missing, wanted(image)) : missing);
     } catch (MalformedException e) {
-      // it is dropped and pulled anew
+      // the copy drops the kept manifest and pulls it again
       return 1;
     }
   }

@@ -12,30 +12,27 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Has images wait while the hours are quiet; those that are being copied go on. Safe for several
- * threads.
- */
+/** Delays copies during quiet hours; copies in progress go on. Safe for several threads. */
 public final class QuietHoursCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(QuietHoursCopier.class);
 
-  /** The time of day is looked at again after that: clocks are set, machines sleep. */
-  private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
+  /** Longest wait between looks at the clock: it may be set, and machines sleep. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Copier copier;
   private final Optional<QuietHours> hours;
   private final Clock clock;
   private final Sleeper sleeper;
-  private Instant toldUntil = Instant.MIN;
+  private Instant loggedUntil = Instant.MIN;
 
-  /** Waits. */
+  /** A wait that the program's stop ends. */
   @FunctionalInterface
   public interface Sleeper {
-    /** Whether the program is stopping, as soon as it is, at the latest after {@code time}. */
+    /** Waits for {@code time} at most and returns whether the program is stopping. */
     boolean take(Duration time) throws InterruptedException;
   }
 
-  /** Lets {@code copier} do the copying, at once when there are no quiet hours. */
+  /** Delays {@code copier} by {@code hours}, if there are any. */
   public QuietHoursCopier(Copier copier, Optional<QuietHours> hours, Clock clock, Sleeper sleeper) {
     this.copier = copier;
     this.hours = hours;
@@ -44,9 +41,9 @@ public final class QuietHoursCopier implements Copier {
   }
 
   /**
-   * Copies the image when the hours are not quiet.
+   * Copies the image after the quiet hours.
    *
-   * @throws FailureException of kind STOPPED if it still waited when the program stopped
+   * @throws FailureException of kind STOPPED if the program stops during the wait
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -59,8 +56,8 @@ public final class QuietHoursCopier implements Copier {
   private void await(CopyOrder order, QuietHours quiet) {
     Optional<Instant> end = quiet.end(clock.instant());
     while (end.isPresent()) {
-      tell(end.get());
-      if (isStopping(shorter(Duration.between(clock.instant(), end.get()), LONGEST_NAP))) {
+      log(end.get());
+      if (isStopping(shorter(Duration.between(clock.instant(), end.get()), LONGEST_WAIT))) {
         throw StopSignal.notStarted(order.subject());
       }
       end = quiet.end(clock.instant());
@@ -76,10 +73,10 @@ public final class QuietHoursCopier implements Copier {
     }
   }
 
-  /** Once for each time that the hours are quiet. */
-  private synchronized void tell(Instant end) {
-    if (!end.equals(toldUntil)) {
-      toldUntil = end;
+  /** Logs each span of quiet hours once. */
+  private synchronized void log(Instant end) {
+    if (!end.equals(loggedUntil)) {
+      loggedUntil = end;
       LOG.atInfo().addKeyValue("until", end).log("quiet hours: images wait to be copied");
     }
   }
