@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes through the dispatch endpoint can be JSON, for workers in other processes. */
+/** Bodies of the dispatch endpoint as JSON, for workers in other processes. */
 class DispatchedJsonTest {
   private final ObjectMapper json = new ObjectMapper();
 

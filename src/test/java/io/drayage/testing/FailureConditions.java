@@ -6,7 +6,7 @@ import io.drayage.failure.FailureException;
 import io.drayage.failure.FailureKind;
 import org.assertj.core.api.Condition;
 
-/** What tests ask of exceptions. */
+/** AssertJ conditions on exceptions. */
 public final class FailureConditions {
   private FailureConditions() {}
 

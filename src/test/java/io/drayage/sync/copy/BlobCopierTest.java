@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Several images at once, with transfers that begin when the test says so. */
+/** Blobs of concurrent images; the test starts each transfer. */
 class BlobCopierTest {
   private static final byte[] LAYER = "layer".getBytes(StandardCharsets.UTF_8);
   private static final Descriptor BLOB =

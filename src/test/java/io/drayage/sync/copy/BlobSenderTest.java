@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Uploads that break off, and what becomes of the bytes that arrived. */
+/** Interrupted uploads and the fate of their bytes. */
 final class BlobSenderTest {
   private static final int HALF = 5_000_000;
   private static final byte[] LAYER = bytes(10_000_000);
@@ -219,7 +219,7 @@ final class BlobSenderTest {
     return repository.path() + "@" + Digest.sha256(LAYER);
   }
 
-  /** By a copier that knows nothing but the memory. */
+  /** Copies with a new copier that has only the memory. */
   private void copy(byte[] content) {
     registries.from().put(from, content);
     Descriptor blob =

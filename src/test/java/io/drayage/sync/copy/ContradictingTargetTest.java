@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Targets that lose what they had, or say that they have what they don't. */
+/** Targets that lose content, or claim content that they lack. */
 final class ContradictingTargetTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final ImageCopier copier = registries.copier();

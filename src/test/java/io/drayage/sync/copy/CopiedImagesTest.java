@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What one image does to another, and what a source's or a target's oddities do to one. */
+/** Interactions of images, and oddities of sources and targets. */
 final class CopiedImagesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final FakeRegistry foreign = new FakeRegistry("foreign.example");

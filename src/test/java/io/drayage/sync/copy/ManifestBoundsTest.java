@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However many manifests an image names, and however large they are, it costs a bounded number. */
+/** Bounds of the number and size of an image's manifests. */
 @Timeout(60)
 class ManifestBoundsTest {
   private final TwoRegistries registries = TwoRegistries.empty();

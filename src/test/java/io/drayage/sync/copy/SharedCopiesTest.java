@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What two tasks want in the same place is copied once. */
+/** One copy for orders of several tasks to the same place. */
 class SharedCopiesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Reference source = registries.from().repository("app").tag("1");

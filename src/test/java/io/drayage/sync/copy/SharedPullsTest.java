@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Manifests that a proxy served wrongly for a while. */
+/** Unreadable manifests from a faulty proxy. */
 final class SharedPullsTest {
   private static final MediaType WRONG =
       new MediaType("application/vnd.docker.distribution.manifest.v1+json");

@@ -40,7 +40,7 @@ class TargetClaimsTest {
 
   private final Map<String, SyncTask> tasks = new HashMap<>();
 
-  /** Each look at it is a moment later. */
+  /** A clock that advances a second at each reading. */
   private final VirtualTime clock =
       new VirtualTime() {
         @Override
