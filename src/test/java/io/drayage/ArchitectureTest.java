@@ -171,8 +171,7 @@ class ArchitectureTest {
           .and()
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
-          .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|EndTurn|RecordBranch|ReportImage)(\\$.*)?")
+          .haveNameNotMatching(".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

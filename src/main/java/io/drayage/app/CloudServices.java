@@ -13,7 +13,6 @@ import io.drayage.registry.auth.RenewedCredentials;
 import io.drayage.registry.aws.EcrService;
 import io.drayage.registry.google.GoogleTokens;
 import io.drayage.registry.net.ProxyRules;
-import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +25,16 @@ import java.util.function.Supplier;
  */
 final class CloudServices {
   private final RegistryClients clients;
-  private final ProxyRules proxies;
-  private final Settings settings;
+  private final HostSettings hosts;
   private final Map<String, String> environment;
   private final Map<AwsRegistry, EcrService> ecr = new ConcurrentHashMap<>();
   private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
   private Optional<CredentialSource> google = Optional.empty();
 
   /** Opens nothing yet. */
-  CloudServices(
-      RegistryClients clients,
-      ProxyRules proxies,
-      Settings settings,
-      Map<String, String> environment) {
+  CloudServices(RegistryClients clients, HostSettings hosts, Map<String, String> environment) {
     this.clients = clients;
-    this.proxies = proxies;
-    this.settings = settings;
+    this.hosts = hosts;
     this.environment = Map.copyOf(environment);
   }
 
@@ -92,10 +85,10 @@ final class CloudServices {
           Optional.of(
               new GoogleTokens(
                   new GoogleTokens.Services(
-                      clients.transport(proxies),
+                      clients.transport(hosts.proxies()),
                       // on the machine's own link, where no proxy can reach
                       clients.transport(ProxyRules.none()),
-                      endpoint("drayage.google.metadata-endpoint")),
+                      hosts.service("drayage.google.metadata-endpoint")),
                   environment,
                   System::nanoTime));
     }
@@ -110,20 +103,13 @@ final class CloudServices {
     EcrService.Access access =
         new EcrService.Access(
             new EcrService.Account(registry.account(), registry.region()),
-            clients.transport(proxies),
-            endpoint("drayage.aws.endpoint"),
+            clients.transport(hosts.proxies()),
+            hosts.service("drayage.aws.endpoint"),
             clients.listLimit(),
             System::nanoTime);
     return switch (registry.kind()) {
       case PRIVATE -> EcrService.ofPrivate(access);
       case PUBLIC -> EcrService.ofPublic(access);
     };
-  }
-
-  private Optional<URI> endpoint(String key) {
-    return settings
-        .text(key)
-        .filter(value -> !value.isBlank())
-        .map(value -> RegistryProperties.endpoint(key, value));
   }
 }

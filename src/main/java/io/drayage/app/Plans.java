@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads all files of a command line, and keeps what is wrong with any of them, or between them.
@@ -46,12 +48,15 @@ public record Plans(
   /**
    * One plan of all files.
    *
-   * @throws UsageException with every problem, each on a line of its own
+   * @throws UsageException with every problem and every warning, each on a line of its own
    */
   public SyncPlan merged() {
     if (!problems.isEmpty()) {
       throw new UsageException(
-          String.join(System.lineSeparator(), problems.stream().map(Object::toString).toList()));
+          Stream.concat(
+                  problems.stream().map(ConfigProblem::toString),
+                  warnings.stream().map(ConfigProblem::asWarning))
+              .collect(Collectors.joining(System.lineSeparator())));
     }
     return SyncPlan.merge(plans);
   }
@@ -85,6 +90,7 @@ public record Plans(
         // its mappings may be in conflict with those of other files all the same
         readable.add(e.readable());
         problems.addAll(e.problems());
+        warnings.addAll(e.warnings());
       }
     }
 

@@ -1,7 +1,9 @@
 package io.drayage.app;
 
 import io.drayage.config.ClosestKey;
+import io.drayage.config.ConfigProblem;
 import io.drayage.oci.PrintableText;
+import io.drayage.plan.SyncPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
  * Finds names of properties that do not exist, which would be ignored. A name of an operator's own
  * exists where a route says {@code {{name}}}.
  */
-final class PropertyNames {
+public final class PropertyNames {
   /** Those that have no value by default. */
   static final Set<String> UNSET =
       Set.of(
@@ -165,6 +167,37 @@ final class PropertyNames {
       }
     }
     return Optional.empty();
+  }
+
+  /** Warnings of properties for registries that no plan names, with what may be meant. */
+  public static List<ConfigProblem> unusedRegistries(Settings settings, List<SyncPlan> plans) {
+    Set<String> hosts =
+        plans.stream()
+            .flatMap(plan -> HostSettings.registries(plan).stream())
+            .flatMap(host -> host.spellings().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<ConfigProblem> warnings = new ArrayList<>();
+    for (String key : settings.names()) {
+      int dot = key.lastIndexOf('.');
+      if (!key.startsWith(REGISTRY) || dot < REGISTRY.length()) {
+        continue;
+      }
+      String host = key.substring(REGISTRY.length(), dot);
+      if (!hosts.contains(host)) {
+        String meant =
+            ClosestKey.within(host, hosts, Math.max(3, host.length() / 3))
+                .map("; did you mean %s?"::formatted)
+                .orElse("");
+        warnings.add(
+            new ConfigProblem(
+                Path.of(settings.place(key)),
+                0,
+                0,
+                "property %s has no effect: no sync file names this registry%s"
+                    .formatted(PrintableText.text(key, 120), meant)));
+      }
+    }
+    return warnings;
   }
 
   private static Optional<String> near(String name, Collection<String> names) {

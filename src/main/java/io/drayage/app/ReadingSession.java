@@ -37,9 +37,9 @@ public final class ReadingSession implements AutoCloseable {
    * @throws UsageException if a property can't be used
    */
   public ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
-    clients =
-        new RegistryClients(SyncSession.clientOptions(settings), new TrafficProperties(settings));
-    registries = RegistryDirectory.of(plan::taskOfFiles, clients, settings, environment);
+    HostSettings hosts = new HostSettings(settings, environment);
+    clients = new RegistryClients(SessionSettings.client(settings), hosts::limits);
+    registries = RegistryDirectory.of(plan::taskOfFiles, clients, hosts, environment);
     registries.check(plan);
     mostImages = settings.count("drayage.task.max-images", 1);
     threads =

@@ -12,7 +12,6 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
-import io.drayage.registry.net.ProxyRules;
 import io.drayage.skopeo.SkopeoTask;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
@@ -23,14 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Gives each location of a plan its client, with what the properties say of the registry. */
 public final class RegistryDirectory implements Registries {
   private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
-  private final RegistryProperties properties;
+  private final HostSettings hosts;
   private final CredentialLookup credentials;
   private final Map<Location, RegistrySource> sources = new ConcurrentHashMap<>();
   private final Map<Location, RegistryTarget> targets = new ConcurrentHashMap<>();
@@ -40,31 +37,22 @@ public final class RegistryDirectory implements Registries {
   RegistryDirectory(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
-      RegistryProperties properties,
+      HostSettings hosts,
       CredentialLookup credentials) {
     this.tasks = tasks;
     this.clients = clients;
-    this.properties = properties;
+    this.hosts = hosts;
     this.credentials = credentials;
   }
 
-  /**
-   * The directory that properties and environment describe.
-   *
-   * @throws UsageException if a property or a proxy can't be used
-   */
+  /** The directory for which properties and environment give settings and credentials. */
   static RegistryDirectory of(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
-      Settings settings,
+      HostSettings hosts,
       Map<String, String> environment) {
-    ProxyRules proxies = RegistryProperties.proxies(environment);
-    CloudServices clouds = new CloudServices(clients, proxies, settings, environment);
-    return new RegistryDirectory(
-        tasks,
-        clients,
-        new RegistryProperties(settings, proxies),
-        new CredentialLookup(clouds, environment));
+    CloudServices clouds = new CloudServices(clients, hosts, environment);
+    return new RegistryDirectory(tasks, clients, hosts, new CredentialLookup(clouds, environment));
   }
 
   /**
@@ -81,10 +69,10 @@ public final class RegistryDirectory implements Registries {
     targets.clear();
     Set<RegistrySettings> used = new HashSet<>();
     try {
-      properties.hub();
-      properties.checkVariables(registries(plan));
+      hosts.check(plan);
       for (SyncTask task : plan.tasks()) {
-        check(task);
+        source(task.source());
+        target(task);
         used.add(settings(task.source()));
         used.add(settings(task.target()));
       }
@@ -92,19 +80,6 @@ public final class RegistryDirectory implements Registries {
     } finally {
       clients.keepOnly(inUse);
     }
-  }
-
-  private void check(SyncTask task) {
-    pullReserve(task.source().registry());
-    properties.isSourceOnly(task.source().registry());
-    source(task.source());
-    target(task);
-  }
-
-  private static Set<RegistryHost> registries(SyncPlan plan) {
-    return plan.tasks().stream()
-        .flatMap(task -> Stream.of(task.source().registry(), task.target().registry()))
-        .collect(Collectors.toSet());
   }
 
   @Override
@@ -120,11 +95,11 @@ public final class RegistryDirectory implements Registries {
   /** Lists the repositories of a location, with its credentials. */
   public Catalog lister(Location location, CatalogRule.Source source) {
     if (source instanceof CatalogRule.Source.DockerHub) {
-      return clients.hubNamespace(settings(location), properties.hub());
+      return clients.hubNamespace(settings(location), hosts.hub());
     }
     if (source instanceof CatalogRule.Source.Index index) {
       return location.registry().isDockerHub()
-          ? clients.hubSearch(settings(location), properties.hub(), index.search())
+          ? clients.hubSearch(settings(location), hosts.hub(), index.search())
           : clients.search(settings(location), index.search());
     }
     return credentials.lister(location).orElseGet(() -> source(location)::listRepositories);
@@ -132,7 +107,7 @@ public final class RegistryDirectory implements Registries {
 
   @Override
   public TargetPreparation preparation(String taskName) {
-    return credentials.preparation(writable(task(taskName)));
+    return credentials.preparation(hosts.target(task(taskName)));
   }
 
   /** Ends the credential helpers that run; from now on none is started. */
@@ -151,17 +126,7 @@ public final class RegistryDirectory implements Registries {
   }
 
   private RegistryTarget target(SyncTask task) {
-    return targets.computeIfAbsent(writable(task), any -> clients.target(settings(any)));
-  }
-
-  private Location writable(SyncTask task) {
-    RegistryHost host = task.target().registry();
-    if (properties.isSourceOnly(host)) {
-      throw new UsageException(
-          "task %s would write to %s, which drayage.registry.%s.role marks as a source; nothing was done"
-              .formatted(task.name(), host, host));
-    }
-    return task.target();
+    return targets.computeIfAbsent(hosts.target(task), any -> clients.target(settings(any)));
   }
 
   /** The task as skopeo has to know it. */
@@ -174,7 +139,7 @@ public final class RegistryDirectory implements Registries {
   /** How a location is reached. */
   RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
-    Optional<URI> override = properties.endpoint(host);
+    Optional<URI> override = hosts.endpoint(host);
     boolean plainHttp =
         location.skipTlsVerify()
             || host.isLoopback()
@@ -186,8 +151,8 @@ public final class RegistryDirectory implements Registries {
         !location.skipTlsVerify(),
         location.certsDir(),
         credentials.source(location, override.isEmpty()),
-        properties.proxies(host),
-        properties.companions(host));
+        hosts.proxies(host),
+        hosts.vouchedHosts(host));
   }
 
   private static URI defaultEndpoint(RegistryHost host) {
@@ -196,6 +161,6 @@ public final class RegistryDirectory implements Registries {
 
   /** The pulls of the registry that are left to others. */
   public PullReserve pullReserve(RegistryHost host) {
-    return properties.pullReserve(host);
+    return hosts.pullReserve(host);
   }
 }

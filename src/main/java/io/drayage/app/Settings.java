@@ -1,48 +1,54 @@
 package io.drayage.app;
 
 import io.drayage.config.UnknownKeys;
+import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Reader;
-import java.nio.file.Files;
+import io.drayage.route.CamelValues;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The properties: {@code --set}, then system properties, environment variables and the file {@code
- * config/application.properties}, then what is built in. The same order as Camel's.
+ * config/application.properties}, then what is built in. Routes see the same values. A value may
+ * name others as Camel lets it: {@code {{key}}}, {@code {{key:default}}}, {@code {{env:NAME}}}.
  */
 public final class Settings {
   public static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
 
   private final Map<String, String> overrides;
   private final Map<String, String> environment;
-  private final Properties file;
+  private final PropertiesFile file;
   private final Properties builtIn;
   private final Path home;
+  private final Consumer<UsageException> refusal;
 
   private Settings(
       Map<String, String> overrides,
       Map<String, String> environment,
-      Properties file,
+      PropertiesFile file,
       Properties builtIn,
-      Path home) {
+      Path home,
+      Consumer<UsageException> refusal) {
     this.overrides = Map.copyOf(overrides);
     this.environment = Map.copyOf(environment);
     this.file = file;
     this.builtIn = builtIn;
     this.home = home;
+    this.refusal = refusal;
   }
 
   /**
@@ -52,26 +58,80 @@ public final class Settings {
    */
   public static Settings load(
       Path home, Map<String, String> overrides, Map<String, String> environment) {
-    return new Settings(overrides, environment, fileProperties(home), builtInProperties(), home);
+    return new Settings(
+        overrides,
+        environment,
+        PropertiesFile.of(home),
+        PropertiesFile.builtIn(),
+        home,
+        refused -> {
+          throw refused;
+        });
+  }
+
+  /** The same properties; a value that can't be used is noted, and the built-in one holds. */
+  Settings noting(List<String> problems) {
+    return new Settings(
+        overrides,
+        environment,
+        file,
+        builtIn,
+        home,
+        refused -> problems.add(String.valueOf(refused.getMessage())));
   }
 
   /** Where Camel finds the same properties, the first wins. */
   List<String> camelLocations() {
-    return List.of(
-        "file:" + propertiesFile(home) + ";optional=true", "classpath:application.properties");
+    return List.of("file:" + file.path() + ";optional=true", "classpath:application.properties");
   }
 
+  /** What wins over the file, for routes to see the same as this class. */
   Map<String, String> overrides() {
-    return overrides;
+    Map<String, String> winning = new TreeMap<>();
+    for (Properties each : List.of(builtIn, file.properties())) {
+      for (String key : each.stringPropertyNames()) {
+        first(System.getProperty(key), environment.get(environmentName(key)))
+            .ifPresent(value -> winning.put(key, value));
+      }
+    }
+    winning.putAll(overrides);
+    return winning;
   }
 
+  /**
+   * The value, with all that it names put in.
+   *
+   * @throws UsageException if it names a property that is not set
+   */
   public Optional<String> text(String key) {
+    try {
+      return raw(key).flatMap(value -> CamelValues.resolve(value, this::raw));
+    } catch (RuntimeException e) {
+      String fault = String.valueOf(e.getMessage()).replaceAll(" from text: .*", "");
+      refuse(problem(key, "'%s': %s".formatted(raw(key).orElse(""), fault)));
+      return Optional.ofNullable(builtIn.getProperty(key));
+    }
+  }
+
+  boolean isSet(String key) {
+    return raw(key).isPresent();
+  }
+
+  private Optional<String> raw(String key) {
     return first(
         overrides.get(key),
         System.getProperty(key),
         environment.get(environmentName(key)),
-        file.getProperty(key),
+        file.properties().getProperty(key),
         builtIn.getProperty(key));
+  }
+
+  /** The names of all that is set anywhere but built in. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>(file.properties().stringPropertyNames());
+    names.addAll(System.getProperties().stringPropertyNames());
+    names.addAll(overrides.keySet());
+    return names;
   }
 
   /** The environment variable that {@code key} is taken from, empty if it is from elsewhere. */
@@ -81,32 +141,116 @@ public final class Settings {
     return overridden || !environment.containsKey(name) ? Optional.empty() : Optional.of(name);
   }
 
+  /** Where the value of {@code key} is from, for messages. */
+  String place(String key) {
+    if (overrides.containsKey(key)) {
+      return "--set";
+    }
+    if (System.getProperty(key) != null) {
+      return "-D";
+    }
+    return variable(key).map("environment variable "::concat).orElseGet(() -> file.place(key));
+  }
+
+  /** Throws {@code problem}, or notes it. */
+  void refuse(UsageException problem) {
+    refusal.accept(problem);
+  }
+
+  /** A problem with the value of {@code key}; what its placeholders stand for is not shown. */
+  UsageException problem(String key, String fault) {
+    String raw = raw(key).orElse("");
+    String shown = Matcher.quoteReplacement("'" + PrintableText.text(raw, 120) + "'");
+    String safe = raw.contains("{{") ? fault.replaceAll("'.*'", shown) : fault;
+    return new UsageException(
+        "%s: property %s: %s".formatted(place(key), key, safe.replaceAll("//.*@", "//***@")));
+  }
+
+  /**
+   * A value, as {@code parse} reads it, which throws a {@link RuntimeException} that tells why not.
+   *
+   * @throws UsageException if the value can't be used
+   */
+  public <T> Optional<T> value(String key, Function<String, T> parse) {
+    Optional<String> text = text(key).map(String::strip);
+    try {
+      return text.map(parse);
+    } catch (MalformedException | IllegalArgumentException e) {
+      refuse(problem(key, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
   /** A whole number of at least {@code least}. */
   public int count(String key, int least) {
-    String value = required(key);
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // the message below says it
-    }
-    throw new UsageException(
-        "property %s: '%s' is not a whole number from %d on".formatted(key, value, least));
+    return required(key, atLeast(least));
   }
 
+  /** Reads a whole number. */
+  static Function<String, Integer> atLeast(int least) {
+    return text ->
+        whole(text, least)
+            .orElseThrow(() -> isNot("a whole number from %d on".formatted(least), text));
+  }
+
+  /** A factor, such as 0.3 or 2. */
+  double factor(String key) {
+    return required(
+        key,
+        text -> {
+          if (text.matches("\\d+(\\.\\d+)?")) {
+            return Double.parseDouble(text);
+          }
+          throw isNot("a number from 0 on", text);
+        });
+  }
+
+  /** A time, of which a plain number is in milliseconds. */
   Duration millis(String key) {
-    return Duration.ofMillis(count(key, 0));
+    return time(key, ChronoUnit.MILLIS, 0);
   }
 
+  /** A time, of which a plain number is in seconds. */
   public Duration seconds(String key) {
-    return Duration.ofSeconds(count(key, 0));
+    return time(key, ChronoUnit.SECONDS, 0);
+  }
+
+  /** A time of at least {@code least} of the unit in which a plain number is. */
+  public Duration time(String key, ChronoUnit unit, int least) {
+    Duration shortest = Duration.of(least, unit);
+    String form =
+        "a whole number of %s from %d on, nor a time such as 30s or 1h30m"
+            .formatted(unit == ChronoUnit.MILLIS ? "milliseconds" : "seconds", least);
+    return required(
+        key,
+        text ->
+            whole(text, least)
+                .map(number -> Duration.of(number, unit))
+                .or(() -> CamelValues.time(text).filter(time -> time.compareTo(shortest) >= 0))
+                .orElseThrow(() -> isNot(form, text)));
+  }
+
+  private static MalformedException isNot(String form, String text) {
+    return new MalformedException("'%s' is not %s".formatted(PrintableText.text(text, 60), form));
+  }
+
+  private static Optional<Integer> whole(String text, int least) {
+    try {
+      return Optional.of(Integer.parseInt(text)).filter(number -> number >= least);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   /** A path; a relative one starts at the folder that holds drayage's own files. */
   public Path path(String key) {
-    return home.resolve(required(key));
+    return required(key, home::resolve);
+  }
+
+  private <T> T required(String key, Function<String, T> parse) {
+    return value(key, parse)
+        .or(() -> Optional.ofNullable(builtIn.getProperty(key)).map(parse))
+        .orElseThrow(() -> new UsageException("property " + key + " is not set"));
   }
 
   /**
@@ -116,7 +260,8 @@ public final class Settings {
    */
   public void checkNames() {
     PropertyNames names = new PropertyNames(builtIn, path("drayage.routes.dir"));
-    names.check(propertiesFile(home).toString(), file.stringPropertyNames(), values(file));
+    Properties ofFile = file.properties();
+    names.check(file.path().toString(), ofFile.stringPropertyNames(), values(ofFile));
     names.check("--set", overrides.keySet(), overrides.values());
     Set<String> ours =
         System.getProperties().stringPropertyNames().stream()
@@ -127,47 +272,13 @@ public final class Settings {
     names.throwIfAny();
   }
 
-  /**
-   * Looks at the values whose form is known by what is built in.
-   *
-   * @return a problem for each number that is none
-   */
-  List<String> wrongValues() {
-    List<String> problems = new ArrayList<>();
-    for (String key : new TreeSet<>(builtIn.stringPropertyNames())) {
-      boolean number = builtIn.getProperty(key).matches("[0-9]+");
-      if (number && key.startsWith("drayage.") && !text(key).orElse("").contains("{{")) {
-        try {
-          count(key, 0);
-        } catch (UsageException e) {
-          problems.add(String.valueOf(e.getMessage()));
-        }
-      }
-    }
-    return problems;
-  }
-
   private static List<String> values(Properties properties) {
     return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
   }
 
   /** What becomes of keys in sync files that the format does not have. */
   public UnknownKeys unknownKeys() {
-    String value = text(UNKNOWN_KEYS).map(String::strip).orElse("error");
-    return switch (value) {
-      case "error" -> UnknownKeys.ERROR;
-      case "warn" -> UnknownKeys.WARN;
-      default ->
-          throw new UsageException(
-              "property %s: '%s' is neither error nor warn"
-                  .formatted(UNKNOWN_KEYS, PrintableText.text(value, 60)));
-    };
-  }
-
-  private String required(String key) {
-    return text(key)
-        .map(String::strip)
-        .orElseThrow(() -> new UsageException("property " + key + " is not set"));
+    return value(UNKNOWN_KEYS, UnknownKeys::parse).orElse(UnknownKeys.ERROR);
   }
 
   private static Optional<String> first(@Nullable String... values) {
@@ -182,41 +293,5 @@ public final class Settings {
   /** The environment variable that sets a property. */
   static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-  }
-
-  /** The file of the properties, which need not exist. */
-  Path file() {
-    return propertiesFile(home);
-  }
-
-  private static Path propertiesFile(Path home) {
-    return home.resolve("config").resolve("application.properties");
-  }
-
-  private static Properties fileProperties(Path home) {
-    Path path = propertiesFile(home);
-    Properties properties = new Properties();
-    if (!Files.exists(path)) {
-      return properties;
-    }
-    try (Reader reader = Files.newBufferedReader(path)) {
-      properties.load(reader);
-      return properties;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UsageException(path + ": can't be read: " + e.getMessage());
-    }
-  }
-
-  private static Properties builtInProperties() {
-    Properties properties = new Properties();
-    try (InputStream stream = Settings.class.getResourceAsStream("/application.properties")) {
-      if (stream == null) {
-        throw new IllegalStateException("application.properties is missing from the jar");
-      }
-      properties.load(stream);
-      return properties;
-    } catch (IOException e) {
-      throw new IllegalStateException("application.properties of the jar can't be read", e);
-    }
   }
 }

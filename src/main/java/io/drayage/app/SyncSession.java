@@ -2,16 +2,13 @@ package io.drayage.app;
 
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.traffic.BreakableSleeper;
 import io.drayage.route.DelayedWork;
 import io.drayage.route.RouteRuntime;
-import io.drayage.route.RouteSettings;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
-import io.drayage.state.StateLimits;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
@@ -21,7 +18,6 @@ import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.RunAgain;
-import io.drayage.sync.again.TryAgainRule;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.NewRepositories;
 import io.drayage.sync.copy.OnwardCopy;
@@ -36,14 +32,11 @@ import io.drayage.sync.select.TagLister;
 import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.select.TargetClaims;
 import io.drayage.sync.turn.CopyTurns;
-import io.drayage.sync.turn.QuietHours;
 import io.drayage.sync.turn.QuietHoursCopier;
 import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -57,10 +50,6 @@ import java.util.function.Consumer;
 
 /** Everything that works on a plan, put together and started. */
 public final class SyncSession implements AutoCloseable {
-  private static final List<String> LOOK_UPS =
-      List.of("drayage.consume.look-up", "drayage.report.look-up");
-  private static final String COPIES = "drayage.parallel.copies";
-
   private final StopSignal stop = new StopSignal();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -98,37 +87,31 @@ public final class SyncSession implements AutoCloseable {
       SyncListener listener,
       Consumer<TaskReport> reports) {
     this.plan = new LivePlan(plan);
-    RouteSettings routeSettings = routeSettings(settings, mode);
-    Optional<QuietHours> quietHours = QuietProperties.hours(settings);
-    grace = settings.seconds("drayage.shutdown.grace-seconds");
-    int parallelBlobs = settings.count("drayage.parallel.blobs", 1);
-    int maxImages = settings.count("drayage.task.max-images", 1);
-    Duration imageLimit = Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1));
-    Duration skopeoLimit = settings.seconds("drayage.skopeo.limit-seconds");
-    TryAgainRule tryAgain = FailedProperties.rule(settings);
+    SessionSettings told = SessionSettings.read(settings, environment, mode);
+    told.hosts().check(plan);
+    grace = told.grace();
     BreakableSleeper sleeper = new BreakableSleeper();
-    clients =
-        new RegistryClients(clientOptions(settings), new TrafficProperties(settings), sleeper);
-    registries = RegistryDirectory.of(this.plan::task, clients, settings, environment);
+    clients = new RegistryClients(told.client(), told.hosts()::limits, sleeper);
+    registries = RegistryDirectory.of(this.plan::task, clients, told.hosts(), environment);
     registries.check(plan);
-    CopyTurns.Rules turnRules = turnRules(registries, settings);
     SkopeoCopier.deleteLeftCredentials();
-    state = openState(settings);
-    transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(parallelBlobs));
-    TransferQueue queue = new TransferQueue(transfers, parallelBlobs);
+    state = StateStore.open(told.stateDir(), told.state());
+    transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
+    TransferQueue queue = new TransferQueue(transfers, told.parallelBlobs());
     SharedPulls sources = new SharedPulls(registries, state);
     copier =
         CopierByTask.of(
             registries,
-            new ImageCopier(sources, state, queue, listener, stop).within(imageLimit),
-            new SkopeoCopier(registries::skopeoTask, state, stop, skopeoLimit, environment));
+            new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
+            new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment));
     checkPrograms(plan);
     Clock clock = Clock.systemUTC();
-    runAgain = new RunAgain(tryAgain, clock);
-    FailedImages failed = FailedProperties.images(tryAgain, state, mode, clock);
+    runAgain = new RunAgain(told.tryAgain(), clock);
+    FailedImages failed =
+        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
     TagLister lister = new TagLister(registries, stop);
-    TagSelector selector = new TagSelector(listener, maxImages);
+    TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(this.plan::current, lister, selector);
     CopyPlanner planner =
         new CopyPlanner(registries, state, stop)
@@ -142,16 +125,16 @@ public final class SyncSession implements AutoCloseable {
             lister,
             selector,
             planner,
-            new CopyTurns(registries, turnRules, alarms, clock, stop),
+            new CopyTurns(registries, told.turns(), alarms, clock, stop),
             new QuietHoursCopier(
                 new SharedCopies(new NewRepositories(registries, copier), registries),
-                quietHours,
+                told.quietHours(),
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             clock,
             new OnwardCopy(this.plan::task),
             new RunLog(ended.andThen(listener::imageDone), reports.andThen(planner::runEnded)));
-    routes = new RouteRuntime(steps, routeSettings);
+    routes = new RouteRuntime(steps, told.routes());
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
@@ -245,54 +228,5 @@ public final class SyncSession implements AutoCloseable {
       clients.close();
       throw e;
     }
-  }
-
-  private static StateStore openState(Settings settings) {
-    return StateStore.open(
-        settings.path("drayage.state.dir"),
-        new StateLimits(
-            settings.count("drayage.state.max-entries", 1),
-            settings.count("drayage.state.manifests.max-count", 1),
-            settings.count("drayage.state.manifests.max-bytes", 0)));
-  }
-
-  static RouteSettings routeSettings(Settings settings, Mode mode) {
-    Map<String, String> overrides = new HashMap<>(settings.overrides());
-    for (String key : LOOK_UPS) {
-      int millis = settings.count(mode == Mode.ONCE ? key + ".sync" : key, 1);
-      overrides.put(key, String.valueOf(millis));
-    }
-    // CopyTurns keeps each source to its number
-    overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
-    return new RouteSettings(
-        settings.path("drayage.routes.dir"),
-        settings.path("drayage.extensions.dir"),
-        settings.camelLocations(),
-        overrides,
-        settings.count("drayage.parallel.repositories", 1),
-        settings.count("drayage.parallel.images", 1),
-        settings.millis("drayage.retry.rate-limit.max-delay"),
-        settings.millis("drayage.retry.network.max-delay"));
-  }
-
-  private static CopyTurns.Rules turnRules(RegistryDirectory registries, Settings settings) {
-    return new CopyTurns.Rules(
-        settings.count(COPIES, 1),
-        settings.millis("drayage.pulls.recheck"),
-        settings.millis("drayage.pulls.max-wait"),
-        registries::pullReserve);
-  }
-
-  static ClientOptions clientOptions(Settings settings) {
-    return new ClientOptions(
-        settings.millis("drayage.http.connect-timeout"),
-        settings.millis("drayage.http.idle-timeout"),
-        settings.count("drayage.http.attempts", 1),
-        settings.millis("drayage.http.retry-delay"),
-        settings.millis("drayage.http.max-retry-delay"),
-        settings.count("drayage.http.max-connections", 1),
-        Duration.ofSeconds(settings.count("drayage.http.request-limit-seconds", 1)),
-        Duration.ofSeconds(settings.count("drayage.http.list-limit-seconds", 1)),
-        Duration.ofMillis(settings.count("drayage.http.commit-timeout", 1)));
   }
 }

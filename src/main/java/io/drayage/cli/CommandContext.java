@@ -2,13 +2,16 @@ package io.drayage.cli;
 
 import io.drayage.app.Home;
 import io.drayage.app.PlanSource;
+import io.drayage.app.PropertyNames;
 import io.drayage.app.Settings;
+import io.drayage.app.TruncatedFile;
 import io.drayage.app.UsageException;
 import io.drayage.plan.CopyTool;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +46,18 @@ record CommandContext(
 
   /** Reads, merges and restricts the plan, and logs what is odd about it. */
   SyncPlan plan(PlanOptions options, Settings settings) {
-    return read(options.source(settings, environment)).plan();
+    return read(options.source(settings, environment), settings).plan();
   }
 
   /** Reads the files, and logs what is odd about them. */
-  static PlanSource.Content read(PlanSource source) {
+  PlanSource.Content read(PlanSource source, Settings settings) {
     PlanSource.Content content = source.read();
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     content.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
-    if (content.readFiles().stream().anyMatch(file -> replacesSkopeo(file.plan()))) {
+    List<SyncPlan> plans = content.readFiles().stream().map(TruncatedFile.ReadFile::plan).toList();
+    PropertyNames.unusedRegistries(settings, plans)
+        .forEach(warning -> log.atWarn().log(warning.toString()));
+    if (plans.stream().anyMatch(CommandContext::replacesSkopeo)) {
       log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
     }
     return content;

@@ -15,8 +15,8 @@ import io.drayage.sync.select.TagLister;
 import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.select.TargetClaims;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -108,7 +108,7 @@ final class PlanCommand implements Callable<Integer> {
         selector,
         new CopyPlanner(session.registries(), memory, session.stop())
             .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
-        copier.within(Duration.ofSeconds(settings.count("drayage.image.limit-seconds", 1))),
+        copier.within(settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1)),
         memory,
         session.registries()::pullReserve);
   }

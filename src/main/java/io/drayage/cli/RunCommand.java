@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
     Logging.start(context, Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     PlanSource source = options.source(settings, context.environment());
-    PlanSource.Content content = CommandContext.read(source);
+    PlanSource.Content content = context.read(source, settings);
     CountDownLatch end = new CountDownLatch(1);
     Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
     try (SyncSession session =
@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
             run.stop();
             end.countDown();
           });
-      ReloadSignal.calls(run::readAgain);
+      Signals.on("HUP", run::readAgain);
       run.start();
       end.await();
       return ExitCode.of(lastReports(session.plan())).code();

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,10 +11,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * On SIGTERM and SIGINT: stops the work, then gives the command a moment to report what came of it.
+ * A second signal ends the process at once.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final long LAST_WORDS_SECONDS = 3;
+  private static final int INTERRUPTED = 130;
+
+  /** Some programs, such as {@code timeout}, send each signal twice. */
+  private static final long ONE_SIGNAL_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Duration grace;
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
@@ -47,8 +53,11 @@ final class Shutdown {
   }
 
   private void onSignal() {
+    long firstNanos = System.nanoTime();
+    List.of("INT", "TERM").forEach(name -> Signals.on(name, () -> onSecondSignal(firstNanos)));
     LOG.atInfo().log(
-        "stopping: finishing copies in progress (up to %d s)".formatted(grace.toSeconds()));
+        "stopping: finishing copies in progress (up to %d s); a second signal ends at once"
+            .formatted(grace.toSeconds()));
     Objects.requireNonNull(stop.get()).run();
     try {
       if (!ended.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
@@ -56,6 +65,12 @@ final class Shutdown {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void onSecondSignal(long firstNanos) {
+    if (System.nanoTime() - firstNanos > ONE_SIGNAL_NANOS) {
+      Runtime.getRuntime().halt(INTERRUPTED);
     }
   }
 }

@@ -3,14 +3,13 @@ package io.drayage.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.app.Plans;
+import io.drayage.app.PropertyNames;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
 import io.drayage.app.SetupCheck;
 import io.drayage.app.TaskPattern;
-import io.drayage.app.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
-import io.drayage.oci.MalformedException;
 import io.drayage.oci.Platform;
 import io.drayage.plan.SyncPlan;
 import java.util.ArrayList;
@@ -78,6 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
       problems.addAll(new SetupCheck(settings, context.environment()).problems(plans.plans()));
     }
     List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
+    warnings.addAll(PropertyNames.unusedRegistries(settings, plans.plans()));
     if (online && problems.isEmpty()) {
       warnings.addAll(onlineWarnings(plans, settings));
     }
@@ -86,19 +86,14 @@ final class ValidateCommand implements Callable<Integer> {
       context.out().println(json(valid, problems, warnings));
     } else {
       problems.forEach(context.out()::println);
-      warnings.forEach(this::printWarning);
+      warnings.forEach(warning -> context.out().println(warning.asWarning()));
       selected.filter(plan -> valid).ifPresent(this::printCounts);
     }
     return (valid ? ExitCode.IN_SYNC : ExitCode.CONFIGURATION).code();
   }
 
   private static Platform cluster(Settings settings) {
-    String text = settings.text(CLUSTER).map(String::strip).orElse(USUAL_CLUSTER);
-    try {
-      return Platform.parse(text);
-    } catch (MalformedException e) {
-      throw new UsageException("property %s: %s".formatted(CLUSTER, e.getMessage()));
-    }
+    return settings.value(CLUSTER, Platform::parse).orElseGet(() -> Platform.parse(USUAL_CLUSTER));
   }
 
   private List<ConfigProblem> onlineWarnings(Plans plans, Settings settings) {
@@ -110,10 +105,6 @@ final class ValidateCommand implements Callable<Integer> {
       }
     }
     return warnings;
-  }
-
-  private void printWarning(ConfigProblem warning) {
-    context.out().printf("%s: warning: %s%n", warning.place(), warning.message());
   }
 
   private void printCounts(SyncPlan plan) {

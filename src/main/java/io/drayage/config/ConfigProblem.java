@@ -21,6 +21,11 @@ public record ConfigProblem(Path file, int line, int column, String message) {
     return place() + ": " + message;
   }
 
+  /** Problem as {@code FILE:LINE:COLUMN: warning: message}, likewise. */
+  public String asWarning() {
+    return place() + ": warning: " + message;
+  }
+
   /** Place as {@code FILE:LINE:COLUMN}, without numbers that are 0. */
   public String place() {
     return file + number(line) + number(column);

@@ -1,9 +1,27 @@
 package io.drayage.config;
 
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
+
 /** What becomes of a key that the format does not have. */
 public enum UnknownKeys {
   /** The file is refused, since a misspelt {@code tags} copies everything. */
   ERROR,
   /** A warning, and the key is ignored, as by dregsy. */
-  WARN
+  WARN;
+
+  /**
+   * Reads the value of a setting.
+   *
+   * @throws MalformedException if it is neither {@code error} nor {@code warn}
+   */
+  public static UnknownKeys parse(String text) {
+    return switch (text) {
+      case "error" -> ERROR;
+      case "warn" -> WARN;
+      default ->
+          throw new MalformedException(
+              "'%s' is neither error nor warn".formatted(PrintableText.text(text, 60)));
+    };
+  }
 }

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -160,6 +161,9 @@ final class YamlSource {
   }
 
   private static String messageOf(MarkedYAMLException exception) {
+    if (isVariable(exception.getProblemMark())) {
+      return "${...} inside { } or [ ] needs quotes around the whole value: {registry: \"${HOST}\"}";
+    }
     StringBuilder message = new StringBuilder("not valid YAML: ");
     message.append(inPlainWords(exception.getProblem() == null ? "" : exception.getProblem()));
     Mark context = exception.getContextMark();
@@ -168,6 +172,16 @@ final class YamlSource {
       message.append(" that begins in line ").append(context.getLine() + 1).append(')');
     }
     return message.toString();
+  }
+
+  /** Whether the brace of an unquoted {@code ${NAME}} is what YAML stumbles over. */
+  private static boolean isVariable(@Nullable Mark mark) {
+    int at = mark == null ? 0 : mark.getPointer();
+    return mark != null
+        && at > 0
+        && at < mark.getBuffer().length
+        && mark.getBuffer()[at - 1] == '$'
+        && mark.getBuffer()[at] == '{';
   }
 
   private static String inPlainWords(String problem) {

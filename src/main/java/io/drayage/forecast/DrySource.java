@@ -19,21 +19,21 @@ final class DrySource extends ForwardingSource {
   private final RegistrySource client;
   private final ManifestCache cache;
   private final Memory kept;
-  private final CountedRequests tally;
+  private final CountedRequests counts;
 
-  DrySource(RegistrySource client, ManifestCache cache, Memory kept, CountedRequests tally) {
+  DrySource(RegistrySource client, ManifestCache cache, Memory kept, CountedRequests counts) {
     super(client);
     this.client = client;
     this.cache = cache;
     this.kept = kept;
-    this.tally = tally;
+    this.counts = counts;
   }
 
   @Override
   public Optional<ManifestSummary> headManifest(Reference reference) {
     Optional<ManifestSummary> summary = client.headManifest(reference);
     if (summary.filter(known -> known.mediaType().isIndex()).isPresent()) {
-      tally.sawIndex();
+      counts.sawIndex();
     }
     return summary;
   }
@@ -48,7 +48,7 @@ final class DrySource extends ForwardingSource {
   /** Empty, since a dry upload reads nothing: it takes the size from the descriptor. */
   @Override
   public InputStream openBlob(Repository repository, Descriptor blob, long offset, Runnable check) {
-    tally.blob(blob.sizeBytes());
+    counts.blob(blob.sizeBytes());
     return InputStream.nullInputStream();
   }
 
@@ -60,7 +60,7 @@ final class DrySource extends ForwardingSource {
 
   private RawManifest pull(Reference reference) {
     RawManifest manifest = client.pullManifest(reference);
-    tally.pull();
+    counts.pull();
     return manifest;
   }
 }

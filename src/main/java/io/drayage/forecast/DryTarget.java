@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /** A target that is read, never written. */
 final class DryTarget extends ForwardingSource implements RegistryTarget {
-  private final CountedRequests tally;
+  private final CountedRequests counts;
 
-  DryTarget(RegistrySource target, CountedRequests tally) {
+  DryTarget(RegistrySource target, CountedRequests counts) {
     super(target);
-    this.tally = tally;
+    this.counts = counts;
   }
 
   @Override
@@ -41,7 +41,7 @@ final class DryTarget extends ForwardingSource implements RegistryTarget {
 
   @Override
   public void pushManifest(Reference reference, RawManifest manifest) {
-    tally.push(manifest.size());
+    counts.push(manifest.size());
   }
 
   private static final class DryUpload implements BlobUpload {

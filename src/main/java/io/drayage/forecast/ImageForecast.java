@@ -41,8 +41,8 @@ public record ImageForecast(
     /** No cost. */
     public static final Cost NOTHING = new Cost(0, 0, 0, true);
 
-    static Cost of(CountedRequests tally) {
-      return new Cost(tally.pulls(), tally.blobBytes(), tally.manifestBytes(), true);
+    static Cost of(CountedRequests counts) {
+      return new Cost(counts.pulls(), counts.blobBytes(), counts.manifestBytes(), true);
     }
 
     /** Adds both costs; exact if both are. */

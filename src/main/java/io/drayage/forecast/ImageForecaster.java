@@ -34,20 +34,20 @@ final class ImageForecaster {
 
   /** Registries for the forecast of one image. */
   private final class DryRegistries implements Registries {
-    private final CountedRequests tally;
+    private final CountedRequests counts;
 
-    DryRegistries(CountedRequests tally) {
-      this.tally = tally;
+    DryRegistries(CountedRequests counts) {
+      this.counts = counts;
     }
 
     @Override
     public RegistrySource source(String taskName) {
-      return new DrySource(registries.source(taskName), cache, kept, tally);
+      return new DrySource(registries.source(taskName), cache, kept, counts);
     }
 
     @Override
     public RegistryTarget target(String taskName) {
-      return new DryTarget(registries.target(taskName), tally);
+      return new DryTarget(registries.target(taskName), counts);
     }
 
     @Override
@@ -67,23 +67,23 @@ final class ImageForecaster {
 
   /** Forecasts an image; a registry's error is a forecast too. */
   ImageForecast forecast(ImagePair image) {
-    CountedRequests tally = new CountedRequests();
-    Registries dry = new DryRegistries(tally);
+    CountedRequests counts = new CountedRequests();
+    Registries dry = new DryRegistries(counts);
     try {
       PlannedCopy planned = planner.through(dry).plan(image);
       if (!(planned instanceof CopyOrder order)) {
-        return unchanged(image, "the target has it", tally);
+        return unchanged(image, "the target has it", counts);
       }
       if (reading == Forecaster.Depth.HEADS_ONLY || wouldTouchReserve(order)) {
-        return unread(order, tally);
+        return unread(order, counts);
       }
       return copier.through(dry).copy(order) instanceof CopyResult.Unchanged
-          ? unchanged(image, "the target has it, which only reading the index could tell", tally)
+          ? unchanged(image, "the target has it, which only reading the index could tell", counts)
           : new ImageForecast(
               image,
               ImageForecast.Action.COPY,
               reason(order),
-              ImageForecast.Cost.of(tally),
+              ImageForecast.Cost.of(counts),
               Optional.empty());
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e, 1);
@@ -91,7 +91,7 @@ final class ImageForecaster {
           image,
           ImageForecast.Action.FAILED,
           failure.message(),
-          ImageForecast.Cost.of(tally),
+          ImageForecast.Cost.of(counts),
           Optional.of(failure));
     }
   }
@@ -107,15 +107,19 @@ final class ImageForecaster {
         .isPresent();
   }
 
-  private static ImageForecast unchanged(ImagePair image, String why, CountedRequests tally) {
+  private static ImageForecast unchanged(ImagePair image, String why, CountedRequests counts) {
     return new ImageForecast(
-        image, ImageForecast.Action.UNCHANGED, why, ImageForecast.Cost.of(tally), Optional.empty());
+        image,
+        ImageForecast.Action.UNCHANGED,
+        why,
+        ImageForecast.Cost.of(counts),
+        Optional.empty());
   }
 
   /** Forecast by HEAD requests alone, with an estimate of pulls. */
-  private ImageForecast unread(CopyOrder order, CountedRequests tally) {
+  private ImageForecast unread(CopyOrder order, CountedRequests counts) {
     ImagePair image = order.image();
-    boolean picked = tally.isIndex() && !image.wantsAllPlatforms();
+    boolean picked = counts.isIndex() && !image.wantsAllPlatforms();
     DigestReference source = image.source().repository().digest(order.sourceDigest());
     // counted once for all tags of one manifest
     long pulls = wouldBePulled.add(source) ? order.pulls() : 0;
@@ -127,7 +131,7 @@ final class ImageForecaster {
         image,
         ImageForecast.Action.COPY,
         why,
-        new ImageForecast.Cost(tally.pulls() + pulls, 0, 0, false),
+        new ImageForecast.Cost(counts.pulls() + pulls, 0, 0, false),
         Optional.empty());
   }
 

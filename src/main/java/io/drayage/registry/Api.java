@@ -5,6 +5,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.JsonAnswer;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Request;
@@ -32,36 +33,29 @@ final class Api {
   private final Transport transport;
   private final RedirectRule redirectRule;
   private final Failures failures;
-  private final Limits limits;
+  private final Shared shared;
   private final Timing timing;
 
-  /**
-   * What is bounded.
-   *
-   * @param retries how often what a single request can't put right is tried
-   * @param request how long a request may take
-   * @param list how long a list may take
-   * @param commit how long the answer to a blob's last byte may take
-   */
-  record Limits(
-      RetryRule retries,
-      Duration request,
-      Duration list,
-      Duration commit,
-      LargeAnswers largeLists,
-      LargeAnswers largeManifests) {}
+  /** What all operations at all registries share. */
+  record Shared(ClientSettings settings, LargeAnswers largeLists, LargeAnswers largeManifests) {
+    /** How often what a single request can't put right is tried. */
+    RetryRule retries() {
+      return new RetryRule(
+          settings.attempts(), settings.firstRetryDelay(), settings.maxRetryDelay());
+    }
+  }
 
   Api(
       RegistryOrigin origin,
       Transport transport,
       RedirectRule redirectRule,
-      Limits limits,
+      Shared shared,
       Timing timing) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.failures = new Failures(origin, timing.clock());
-    this.limits = limits;
+    this.shared = shared;
     this.timing = timing;
   }
 
@@ -137,7 +131,7 @@ final class Api {
 
   /** How long the answer to a blob's last byte may take. */
   Duration commitTimeout() {
-    return limits.commit();
+    return shared.settings().commitTimeout();
   }
 
   /** The monotonic time of this machine. */
@@ -148,33 +142,41 @@ final class Api {
   /** The time that a list has which is read from now on. */
   TimeLimit listLimit(String operation) {
     return new TimeLimit(
-        this, operation, limits.list(), "drayage.http.list-limit-seconds", timing.nanoTime());
+        this,
+        operation,
+        shared.settings().listLimit(),
+        "drayage.http.list-limit-seconds",
+        timing.nanoTime());
   }
 
   /** The time that an answer has which is read from now on. */
   TimeLimit requestLimit(String operation) {
     return new TimeLimit(
-        this, operation, limits.request(), "drayage.http.request-limit-seconds", timing.nanoTime());
+        this,
+        operation,
+        shared.settings().requestLimit(),
+        "drayage.http.request-limit-seconds",
+        timing.nanoTime());
   }
 
   /** Where lists that get long wait for each other. */
   LargeAnswers largeLists() {
-    return limits.largeLists();
+    return shared.largeLists();
   }
 
   /** Where manifests that get long wait for each other. */
   LargeAnswers largeManifests() {
-    return limits.largeManifests();
+    return shared.largeManifests();
   }
 
   /** How often to try something in all. */
   int attempts() {
-    return limits.retries().attempts();
+    return shared.retries().attempts();
   }
 
   /** Waits after the given attempt (from 1). */
   void pause(int attempt, String operation) {
-    sleep(limits.retries().jittered(attempt), operation);
+    sleep(shared.retries().jittered(attempt), operation);
   }
 
   private void sleep(Duration wait, String operation) {
@@ -195,7 +197,7 @@ final class Api {
       pause(attempt, operation);
       return true;
     }
-    if (asked.get().compareTo(limits.retries().maxDelay()) > 0) {
+    if (asked.get().compareTo(shared.retries().maxDelay()) > 0) {
       return false;
     }
     sleep(asked.get(), operation);

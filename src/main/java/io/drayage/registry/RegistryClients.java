@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.Logins;
 import io.drayage.registry.http.PlainHttpTransport;
@@ -17,12 +18,11 @@ import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
 import io.drayage.registry.tls.TlsSettings;
-import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.registry.traffic.MeteringTransport;
 import io.drayage.registry.traffic.PausingTransport;
 import io.drayage.registry.traffic.PullMeter;
 import io.drayage.registry.traffic.RegistryLimits;
-import io.drayage.registry.traffic.RetryRule;
 import io.drayage.registry.traffic.RetryingTransport;
 import io.drayage.registry.traffic.Side;
 import java.net.URI;
@@ -36,14 +36,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * The clients of all registries; they share connections and tokens. Closing it breaks off all
  * requests. Safe for use by several threads.
  */
 public final class RegistryClients implements AutoCloseable {
-  private final RetryRule retryRule;
-  private final Api.Limits limits;
+  private final Api.Shared shared;
   private final Timing timing;
   private final HttpConnections connections;
   private final TokenCache tokens = new TokenCache();
@@ -58,47 +58,35 @@ public final class RegistryClients implements AutoCloseable {
   private record ProtocolKey(URI endpoint, String host, Path certificates) {}
 
   /** Opens nothing yet; no registry has limits. */
-  public RegistryClients(ClientOptions options) {
-    this(options, LimitRules.none());
+  public RegistryClients(ClientSettings settings) {
+    this(settings, (registry, side) -> LimitSettings.NONE);
   }
 
   /** Opens nothing yet; {@code rules} have the limits of each registry. */
-  public RegistryClients(ClientOptions options, LimitRules rules) {
-    this(options, rules, Timing.system());
+  public RegistryClients(
+      ClientSettings settings, BiFunction<RegistryHost, Side, LimitSettings> rules) {
+    this(settings, rules, Timing.system());
   }
 
   /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
-  public RegistryClients(ClientOptions options, LimitRules rules, Timing.Sleeper sleeper) {
-    this(options, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
+  public RegistryClients(
+      ClientSettings settings,
+      BiFunction<RegistryHost, Side, LimitSettings> rules,
+      Timing.Sleeper sleeper) {
+    this(settings, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
   }
 
-  RegistryClients(ClientOptions options, Timing timing) {
-    this(options, LimitRules.none(), timing);
+  RegistryClients(ClientSettings settings, Timing timing) {
+    this(settings, (registry, side) -> LimitSettings.NONE, timing);
   }
 
-  RegistryClients(ClientOptions options, LimitRules rules, Timing timing) {
+  RegistryClients(
+      ClientSettings settings, BiFunction<RegistryHost, Side, LimitSettings> rules, Timing timing) {
     this.traffic = new RegistryLimits(rules, timing);
-    this.retryRule =
-        new RetryRule(options.attempts(), options.firstRetryDelay(), options.maxRetryDelay());
-    this.limits =
-        new Api.Limits(
-            retryRule,
-            options.requestLimit(),
-            options.listLimit(),
-            options.commitTimeout(),
-            new LargeAnswers(),
-            new LargeAnswers());
+    this.shared = new Api.Shared(settings, new LargeAnswers(), new LargeAnswers());
     this.timing = timing;
     this.logins = new Logins(timing.nanoTime());
-    this.connections =
-        new HttpConnections(
-            new HttpConnections.Limits(
-                options.connectTimeout(),
-                options.idleTimeout(),
-                options.requestLimit(),
-                options.maxConnections(),
-                userAgent()),
-            logins);
+    this.connections = new HttpConnections(settings, userAgent(), logins);
   }
 
   /**
@@ -121,7 +109,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** Drops the clients with other settings; requests of theirs that are in progress go on. */
   public void keepOnly(Set<RegistrySettings> used) {
-    clients.keySet().removeIf(peer -> !used.contains(peer.settings()));
+    clients.keySet().removeIf(key -> !used.contains(key.settings()));
   }
 
   /** Lists what a search of the registry finds. */
@@ -144,7 +132,7 @@ public final class RegistryClients implements AutoCloseable {
 
   /** How long a list may take, over all its pages. */
   public Duration listLimit() {
-    return limits.list();
+    return shared.settings().listLimit();
   }
 
   /** A run begins: accounts that were refused before are tried again. */
@@ -169,10 +157,10 @@ public final class RegistryClients implements AutoCloseable {
     connections.close();
   }
 
-  private RegistryTarget open(ClientKey peer) {
-    RegistryOrigin origin = origin(peer.settings());
+  private RegistryTarget open(ClientKey key) {
+    RegistryOrigin origin = origin(key.settings());
     PullMeter meter = new PullMeter();
-    return new HttpRegistryClient(api(peer, origin, meter), api(peer, origin, meter), meter);
+    return new HttpRegistryClient(api(key, origin, meter), api(key, origin, meter), meter);
   }
 
   private RegistryOrigin origin(RegistrySettings settings) {
@@ -184,29 +172,29 @@ public final class RegistryClients implements AutoCloseable {
     return RegistryOrigin.plainAllowed(settings.host(), settings.endpoint(), known);
   }
 
-  private Api api(ClientKey peer, RegistryOrigin origin, PullMeter meter) {
+  private Api api(ClientKey key, RegistryOrigin origin, PullMeter meter) {
     RedirectRule redirectRule =
-        new RedirectRule(peer.settings().proxies(), peer.settings().companions());
+        new RedirectRule(key.settings().proxies(), key.settings().vouchedHosts());
     return new Api(
-        origin, transport(peer, origin, redirectRule, meter), redirectRule, limits, timing);
+        origin, transport(key, origin, redirectRule, meter), redirectRule, shared, timing);
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
     RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
-    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.companions());
+    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.vouchedHosts());
     String host = String.valueOf(endpoint.getHost());
     Transport wire =
         wire(settings, new ProtocolKey(endpoint, host, settings.certsDir().resolve(host)));
-    Transport retrying = new RetryingTransport(wire, retryRule, timing);
+    Transport retrying = new RetryingTransport(wire, shared.retries(), timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, limits, timing);
+        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, shared, timing);
   }
 
   /** The chain, from the wire up. */
   private Transport transport(
-      ClientKey peer, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
-    RegistrySettings settings = peer.settings();
+      ClientKey key, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
+    RegistrySettings settings = key.settings();
     Transport wire =
         wire(
             settings,
@@ -214,18 +202,18 @@ public final class RegistryClients implements AutoCloseable {
                 settings.endpoint(), settings.host().hostname(), settings.certificates()));
     Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
     Transport plain = new PlainHttpTransport(uploads, origin);
-    Transport limited = traffic.limited(plain, settings.host(), peer.side());
+    Transport limited = traffic.limited(plain, settings.host(), key.side());
     Transport metering = new MeteringTransport(limited, origin, meter);
-    Transport pausing = new PausingTransport(metering, origin, retryRule, timing);
-    Transport retrying = new RetryingTransport(pausing, retryRule, timing);
+    Transport pausing = new PausingTransport(metering, origin, shared.retries(), timing);
+    Transport retrying = new RetryingTransport(pausing, shared.retries(), timing);
     // tokens are asked for while an answer is open, so they can't wait for a place
-    Transport forTokens = new RetryingTransport(plain, retryRule, timing);
+    Transport forTokens = new RetryingTransport(plain, shared.retries(), timing);
     TokenService tokenService =
         new TokenService(
             origin,
             forTokens,
             redirectRule,
-            settings.companions(),
+            settings.vouchedHosts(),
             new TokenService.Shared(tokens, logins, timing));
     Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
     return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
@@ -240,12 +228,10 @@ public final class RegistryClients implements AutoCloseable {
         new HttpConnections.Registry(
             Optional.of(Origin.of(end.endpoint())),
             ownHosts,
-            settings.verifyTls()
-                ? TlsSettings.verified(end.certificates())
-                : TlsSettings.unverified(end.certificates()),
+            new TlsSettings(settings.verifyTls(), Optional.of(end.certificates())),
             settings.certsDir(),
             settings.proxies(),
-            settings.companions().insideHosts(),
+            settings.vouchedHosts().insideHosts(),
             trustHint(end.certificates())));
   }
 

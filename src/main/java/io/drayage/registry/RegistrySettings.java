@@ -22,7 +22,7 @@ import java.util.Locale;
  * @param certsDir directory with one folder a host (without port): {@code *.crt} (authorities),
  *     {@code *.cert} with {@code *.key} (client certificates); need not exist
  * @param proxies which of the requests, to it and to where it sends us, go through a proxy
- * @param companions hosts that the operator names as parts of it
+ * @param vouchedHosts hosts that the operator names as parts of it
  */
 public record RegistrySettings(
     RegistryHost host,
@@ -32,7 +32,7 @@ public record RegistrySettings(
     Path certsDir,
     CredentialSource credentials,
     ProxyRules proxies,
-    VouchedHosts companions) {
+    VouchedHosts vouchedHosts) {
 
   /** Without a proxy and without vouched hosts. */
   public RegistrySettings(

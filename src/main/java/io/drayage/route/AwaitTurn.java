@@ -1,6 +1,9 @@
 package io.drayage.route;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.PutOffException;
 import io.drayage.sync.turn.CopyTurns;
 import io.drayage.sync.turn.CopyTurns.Turn;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +67,19 @@ final class AwaitTurn extends AsyncProcessorSupport {
   static void end(Exchange exchange) {
     if (exchange.removeProperty(TURN) instanceof Turn turn) {
       turn.end();
+    }
+  }
+
+  /**
+   * Step {@code endTurn}: lets the next image have its turn. An image that a registry put off fails
+   * here, so that it is tried again.
+   */
+  static void endTurn(Exchange exchange) {
+    end(exchange);
+    Object body = exchange.getMessage().getBody();
+    if (body instanceof CopyResult.Failed failed
+        && failed.failure().kind() == FailureKind.RATE_LIMITED) {
+      throw new PutOffException(failed.failure());
     }
   }
 

@@ -1,39 +1,37 @@
 package io.drayage.route;
 
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * A step of a route: takes the body as one of our types and puts another in its place. Subclasses
- * never see the exchange. An {@link Error} fails the step like an exception.
+ * Step of a route that takes the body as one of our types and puts the answer of a function in its
+ * place. The function never sees the exchange. An {@link Error} fails the step like an exception.
+ *
+ * @param name of the bean, for messages
+ * @param wanted type of the body
+ * @param work what the step does
  */
-abstract class BodyProcessor<I, O> implements Processor {
-  private final Class<? super I> wanted;
-
-  BodyProcessor(Class<? super I> wanted) {
-    this.wanted = wanted;
-  }
-
-  abstract O apply(I body);
-
+record BodyProcessor<I, O>(String name, Class<? super I> wanted, Function<I, O> work)
+    implements Processor {
   @Override
   @SuppressWarnings("unchecked") // checked by hand, since a generic type has no class of its own
-  public final void process(Exchange exchange) {
+  public void process(Exchange exchange) {
     Object body = exchange.getMessage().getBody();
     if (!wanted.isInstance(body)) {
       throw new IllegalArgumentException(
           "step %s wants a %s but the body is a %s"
               .formatted(
-                  getClass().getSimpleName(),
+                  name,
                   wanted.getSimpleName(),
                   body == null ? "nothing" : body.getClass().getSimpleName()));
     }
     try {
       Lanes.enter(body);
-      O result = apply((I) body);
+      O result = work.apply((I) body);
       exchange.getMessage().setBody(result);
     } catch (Error e) {
-      // Camel handles exceptions alone: an error would leave whoever waits for the run waiting
+      // Camel handles exceptions alone: an error would leave the run without its end
       throw new IllegalStateException(e);
     }
   }

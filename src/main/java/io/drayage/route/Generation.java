@@ -11,6 +11,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -110,6 +111,7 @@ final class Generation {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
+            letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 
@@ -127,6 +129,12 @@ final class Generation {
       // a class of an operator's jar may not link, or throw an error
       throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files.keySet(), e);
     }
+  }
+
+  /** Camel would ask the environment first; the overrides have what is to be taken from there. */
+  private static void letOverridesWin(PropertiesComponent properties) {
+    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
   }
 
   /** Loads the files, and finds as much as can be found before the routes are made. */

@@ -1,12 +1,21 @@
 package io.drayage.route;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.sync.Batch;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.RunLog;
+import io.drayage.sync.TagListing;
+import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRun;
+import io.drayage.sync.Work;
 import io.drayage.sync.copy.OnwardCopy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.apache.camel.Processor;
 
 /** The names that route files refer to. */
@@ -21,17 +30,21 @@ final class RouteBeans {
       ExecutorService imagePool,
       DelayedWork delays) {
     Map<String, Object> beans = new TreeMap<>();
-    beans.put("expandMappings", new ExpandMappings(steps.expander()));
-    beans.put("listTags", new ListTags(steps.lister()));
-    beans.put("selectTags", new SelectTags(steps.selector()));
-    beans.put("planCopy", new PlanCopy(steps.planner()));
+    put(beans, "expandMappings", TaskRun.class, steps.expander()::expand);
+    put(beans, "listTags", RepositoryPair.class, steps.lister()::list);
+    put(beans, "selectTags", TagListing.class, steps.selector()::select);
+    put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
     beans.put("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
-    beans.put("endTurn", new EndTurn());
-    beans.put("copyImage", new CopyImage(steps.copier()));
-    beans.put("summarizeTask", new SummarizeTask(steps.clock()));
+    beans.put("endTurn", (Processor) AwaitTurn::endTurn);
+    put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
+    RouteBeans.<Batch<?>, TaskReport>put(
+        beans,
+        "summarizeTask",
+        Batch.class,
+        batch -> TaskReport.of(batch, steps.clock().instant()));
     beans.put("reportImage", new ReportImage(steps.log()));
-    beans.put("reportTask", new ReportTask(steps.log()));
-    beans.put("skip", new SkipImage());
+    put(beans, "reportTask", TaskReport.class, steps.log()::task);
+    put(beans, "skip", Work.class, WorkOutcome::skip);
     beans.put("onward", steps.onward());
     beans.put("recordFailure", new RecordFailure());
     beans.put(
@@ -40,6 +53,11 @@ final class RouteBeans {
     beans.put("outcomes", new OutcomeCollector(steps.log()));
     putShared(beans, repositoryPool, imagePool, delays);
     return beans;
+  }
+
+  private static <I, O> void put(
+      Map<String, Object> beans, String name, Class<? super I> wanted, Function<I, O> work) {
+    beans.put(name, new BodyProcessor<>(name, wanted, work));
   }
 
   /** The same names in routes that are only looked at: their steps do nothing. */

@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
+import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -9,15 +10,20 @@ import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome.MappingSkipped;
 import io.drayage.sync.Work;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Outcomes of work that no step brought to its end: of an image where one is known, else of a
  * mapping.
  */
 final class WorkOutcome {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkOutcome.class);
+
   private WorkOutcome() {}
 
   /** What {@code cause} means after {@code attempts}; Camel begins none while it stops. */
@@ -48,6 +54,24 @@ final class WorkOutcome {
     return image(work)
         .<Outcome>map(image -> new CopyResult.Skipped(image, reason))
         .orElseGet(() -> new MappingSkipped(work.subject(), reason));
+  }
+
+  /**
+   * Step {@code skip}: leaves a repository or an image out of this run, for routes of operators.
+   *
+   * @return a batch without parts for a {@code RepositoryPair} or a {@code TagListing}, a {@code
+   *     CopyResult} for an {@code ImagePair} or a {@code CopyOrder}
+   */
+  static Object skip(Work work) {
+    Outcome skipped = skipped(work, "left out by a skip step");
+    if (skipped instanceof MappingSkipped) {
+      LOG.atInfo()
+          .addKeyValue("task", work.taskName())
+          .addKeyValue("mapping", work.subject())
+          .log("repository skipped");
+      return new Batch<>(work, List.of(), List.of(skipped));
+    }
+    return skipped;
   }
 
   private static Optional<ImagePair> image(@Nullable Object body) {

@@ -45,7 +45,7 @@ final class StateSnapshot {
     } finally {
       FileUtils.tryDelete(copy);
     }
-    return StateStore.inMemory(known, StateLimits.USUAL);
+    return StateStore.inMemory(known, StateSettings.USUAL);
   }
 
   /** Copies a large store to a file: it may not fit into memory. */
@@ -59,7 +59,7 @@ final class StateSnapshot {
               .cacheSize(StateStore.CACHE_MEBIBYTES)
               .open();
       return new StateStore(
-          Optional.of(opened), StateStore.maps(opened), StateLimits.USUAL, Optional.of(copy));
+          Optional.of(opened), StateStore.maps(opened), StateSettings.USUAL, Optional.of(copy));
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;

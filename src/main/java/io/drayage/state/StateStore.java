@@ -45,7 +45,7 @@ public final class StateStore implements Memory, AutoCloseable {
   private final Optional<Path> copy;
 
   /** Holds {@code maps}, in memory without a {@code store}; deletes {@code copy} on closing. */
-  StateStore(Optional<MVStore> store, StateMaps maps, StateLimits limits, Optional<Path> copy) {
+  StateStore(Optional<MVStore> store, StateMaps maps, StateSettings limits, Optional<Path> copy) {
     this.copy = copy;
     StateMap.Bounds small = new StateMap.Bounds(limits.maxEntries(), Long.MAX_VALUE);
     this.store = store;
@@ -66,11 +66,11 @@ public final class StateStore implements Memory, AutoCloseable {
 
   /** Opens the store with the usual limits. */
   static StateStore open(Path directory) {
-    return open(directory, StateLimits.USUAL);
+    return open(directory, StateSettings.USUAL);
   }
 
   /** Opens the store in {@code directory}, which is made if it does not exist. */
-  public static StateStore open(Path directory, StateLimits limits) {
+  public static StateStore open(Path directory, StateSettings limits) {
     Path file = directory.resolve(FILE);
     try {
       OwnerOnly.makeDirectory(directory);
@@ -94,7 +94,7 @@ public final class StateStore implements Memory, AutoCloseable {
   }
 
   /** Takes an open store and logs if its file is read-only. */
-  static StateStore opened(MVStore store, Path file, StateLimits limits) {
+  static StateStore opened(MVStore store, Path file, StateSettings limits) {
     if (!store.isReadOnly()) {
       return new StateStore(Optional.of(store), maps(store), limits, Optional.empty());
     }
@@ -112,11 +112,11 @@ public final class StateStore implements Memory, AutoCloseable {
 
   /** Makes an empty store in memory. */
   public static StateStore inMemory() {
-    return inMemory(StateMaps.inMemory(), StateLimits.USUAL);
+    return inMemory(StateMaps.inMemory(), StateSettings.USUAL);
   }
 
   /** Makes a store in memory with {@code known} entries. */
-  static StateStore inMemory(StateMaps known, StateLimits limits) {
+  static StateStore inMemory(StateMaps known, StateSettings limits) {
     return new StateStore(Optional.empty(), known, limits, Optional.empty());
   }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.config.PlanLoader;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.ForwardingSource;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySource;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.testing.FaultKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ClientsInUseTest {
-  @AutoClose private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final Path directory;
   private final RegistryDirectory registries;
 
@@ -32,8 +32,10 @@ final class ClientsInUseTest {
         RegistryDirectory.of(
             any -> Optional.empty(),
             clients,
-            Settings.load(
-                directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
+            new HostSettings(
+                Settings.load(
+                    directory, Map.of("drayage.registry.ours.example.role", "source"), Map.of()),
+                Map.of()),
             Map.of());
   }
 

@@ -4,9 +4,8 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
-import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.http.ClientSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,8 +18,9 @@ public final class CloudlessProbe {
   /** The credentials for a registry, as text; one of AWS's is asked for by its account. */
   public static String credentials(String registry) {
     Settings settings = Settings.load(Path.of("absent"), Map.of(), Map.of());
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      CloudServices clouds = new CloudServices(clients, ProxyRules.none(), settings, Map.of());
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
+      CloudServices clouds =
+          new CloudServices(clients, new HostSettings(settings, Map.of()), Map.of());
       RegistryHost host = new RegistryHost(registry);
       Location location =
           new Location(

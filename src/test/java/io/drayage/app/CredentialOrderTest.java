@@ -18,13 +18,12 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
-import io.drayage.registry.net.ProxyRules;
+import io.drayage.registry.http.ClientSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ final class CredentialOrderTest {
 
   private final WireMockServer services =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final Map<String, String> environment = new HashMap<>();
   private final Path directory;
 
@@ -167,7 +166,8 @@ final class CredentialOrderTest {
                 "drayage.google.metadata-endpoint", services.baseUrl()),
             environment);
     return new CredentialLookup(
-        new CloudServices(clients, ProxyRules.none(), settings, environment), environment);
+        new CloudServices(clients, new HostSettings(settings, environment), environment),
+        environment);
   }
 
   private Location location(String text) throws Exception {

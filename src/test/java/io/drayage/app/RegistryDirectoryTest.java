@@ -11,10 +11,11 @@ import io.drayage.config.PlanLoader;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RegistrySource;
+import io.drayage.registry.http.ClientSettings;
+import io.drayage.registry.traffic.Side;
 import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,14 +59,11 @@ class RegistryDirectoryTest {
     "HARBOR.corp:443, harbor.corp"
   })
   void aSettingMayUseAnySpellingOfTheRegistry(String inTheFile, String inTheSetting) {
-    Settings settings =
-        Settings.load(
-            directory, Map.of("drayage.registry." + inTheSetting + ".max-requests", "3"), Map.of());
-
     assertThat(
-            RegistryProperties.find(settings, new RegistryHost(inTheFile), "max-requests")
-                .map(RegistryProperties.Property::value))
-        .contains("3");
+            hosts(Map.of("drayage.registry." + inTheSetting + ".max-requests", "3"))
+                .limits(new RegistryHost(inTheFile), Side.SOURCE)
+                .maxRequests())
+        .isEqualTo(3);
   }
 
   @FaultKind("A27")
@@ -80,10 +78,9 @@ class RegistryDirectoryTest {
       throws Exception {
     Path certificates = Files.createDirectories(directory.resolve("certs").resolve(folder));
     SyncPlan plan = plan(List.of(inTheFile));
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistrySettings settings =
-          RegistryDirectory.of(
-                  plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of())
+          RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of())
               .settings(plan.tasks().get(0).source());
 
       assertThat(settings.certificates()).isEqualTo(certificates);
@@ -102,10 +99,9 @@ class RegistryDirectoryTest {
     SyncPlan plan = plan(List.of("123456789012@public.ecr.aws"));
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "example");
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      Settings settings =
-          Settings.load(directory, Map.of("drayage.aws.endpoint", aws.baseUrl()), Map.of());
-      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
+      HostSettings hosts = hosts(Map.of("drayage.aws.endpoint", aws.baseUrl()));
+      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, hosts, Map.of());
 
       assertThat(
               registries
@@ -123,11 +119,12 @@ class RegistryDirectoryTest {
   @Test
   void aRegistryMarkedAsASourceIsNoTarget() throws Exception {
     SyncPlan plan = plan(List.of("quay.io"));
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       Settings settings =
           Settings.load(
               directory, Map.of("drayage.registry.target.example.role", "source"), Map.of());
-      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+      RegistryDirectory registries =
+          RegistryDirectory.of(plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
 
       assertThatThrownBy(() -> registries.target("from quay.io"))
           .isInstanceOf(UsageException.class)
@@ -139,14 +136,17 @@ class RegistryDirectoryTest {
 
   private Set<RegistrySource> clients(List<String> names) throws Exception {
     SyncPlan plan = plan(names);
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistryDirectory registries =
-          RegistryDirectory.of(
-              plan::task, clients, Settings.load(directory, Map.of(), Map.of()), Map.of());
+          RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of());
       return plan.tasks().stream()
           .map(task -> registries.source(task.name()))
           .collect(Collectors.toSet());
     }
+  }
+
+  private HostSettings hosts(Map<String, String> overrides) {
+    return new HostSettings(Settings.load(directory, overrides, Map.of()), Map.of());
   }
 
   private SyncPlan plan(List<String> names) throws Exception {

@@ -15,8 +15,8 @@ import io.drayage.config.PlanLoader;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.plan.SyncPlan;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
+import io.drayage.registry.http.ClientSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,8 +79,9 @@ final class RobotAccountTest {
     Settings settings =
         Settings.load(
             home, Map.of("drayage.registry." + host + ".endpoint", "http://" + host), Map.of());
-    try (RegistryClients clients = new RegistryClients(ClientOptions.defaults())) {
-      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, settings, Map.of());
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
+      RegistryDirectory registries =
+          RegistryDirectory.of(plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
       return registries.target("t").listTags(new Repository(host, "library/app")).orElseThrow();
     }
   }

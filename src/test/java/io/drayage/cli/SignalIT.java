@@ -91,6 +91,29 @@ final class SignalIT {
   }
 
   @Test
+  void aSecondSignalEndsTheProcessAtOnce() throws Exception {
+    try (FaultServer gate = new FaultServer(new PassThrough(source.endpoint()))) {
+      gate.on("GET", LAYER).play(held);
+      try (DrayageProcess process = sync(gate.endpoint(), "twice", 60)) {
+        await().atMost(START).until(held::isHalfSent);
+        process.signal("TERM");
+        await().atMost(START).until(() -> process.log().contains("stopping"));
+
+        // signals that follow each other within moments count as one
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(
+                () -> {
+                  process.signal("INT");
+                  return !process.isAlive();
+                });
+
+        assertThat(process.end(Duration.ofSeconds(5)).exitCode()).isEqualTo(130);
+      }
+    }
+  }
+
+  @Test
   @FaultKind("B4")
   void afterTheGraceWhatIsInFlightIsBrokenOffAndNothingIsHalfPublished() throws Exception {
     try (FaultServer gate = new FaultServer(new PassThrough(source.endpoint()))) {

@@ -37,6 +37,39 @@ class ValidateCommandTest {
   }
 
   @Test
+  void warningsAreShownBesideErrors() throws IOException {
+    String file = file(FILE.replace("from: app", "from: app\n        platfrom: all"));
+
+    assertThat(CommandRun.of("validate", file).out())
+        .contains("unknown key 'platfrom'", "sync.yaml:8:16: warning: 'regex: 1|2': ");
+    assertThat(CommandRun.of("sync", file).log())
+        .contains("unknown key 'platfrom'", "sync.yaml:8:16: warning: 'regex: 1|2': ");
+  }
+
+  @Test
+  void aPropertyForARegistryThatNoFileNamesIsWarnedOf() throws IOException {
+    String[] command = {
+      "validate",
+      file(FILE.replace("1|2", "1")),
+      "--set",
+      "drayage.registry.src.exmaple.com.max-requests=1",
+      "--set",
+      "drayage.registry.quay.io.role=source",
+      "--set",
+      "drayage.registry.dst.example.com:443.max-requests=1"
+    };
+
+    assertThat(CommandRun.of(command).out().lines().filter(line -> line.contains("no effect")))
+        .containsExactly(
+            "--set: warning: property drayage.registry.quay.io.role has no effect: no sync file"
+                + " names this registry",
+            "--set: warning: property drayage.registry.src.exmaple.com.max-requests has no effect:"
+                + " no sync file names this registry; did you mean src.example.com?");
+    command[0] = "plan";
+    assertThat(CommandRun.of(command).log()).contains("did you mean src.example.com?");
+  }
+
+  @Test
   void aClusterOfAnotherKindIsWarnedOf() throws IOException {
     CommandRun run =
         CommandRun.of("validate", file(FILE), "--set", "drayage.cluster.platform=linux/s390x");

@@ -53,6 +53,8 @@ class RefusedFilesTest {
           "<<": {watch: true}                      | 1:1  | unknown key '<<'
           <<: true                                 | 1:1  | '<<' takes a mapping
           [a]: b                                   | 1:1  | a key is a plain word
+          skopeo: {binary: ${SKOPEO}}              | 1:19 | ${...} inside { } or [ ] needs quotes around the whole value
+          platform: [linux/${ARCH}, all]           | 1:19 | needs quotes around the whole value
           watch: {{ .watch }}                      | 1:9  | a key is a plain word
           skopeo: !!set {binary: skopeo}           | 1:9  | the YAML tag '!!set' means nothing here
           """)

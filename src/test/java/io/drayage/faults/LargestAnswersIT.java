@@ -8,7 +8,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.state.StateLimits;
+import io.drayage.state.StateSettings;
 import io.drayage.state.StateStore;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
@@ -105,7 +105,7 @@ final class LargestAnswersIT {
     byte[] content = new byte[250_000];
     try (StateStore state =
         StateStore.open(
-            lab.directory().resolve("state"), new StateLimits(10_000, 10_000, 1L << 30))) {
+            lab.directory().resolve("state"), new StateSettings(10_000, 10_000, 1L << 30))) {
       for (int number = 0; number < 800; number++) {
         new SplittableRandom(number).nextBytes(content);
         state.rememberManifest(repository, RawManifest.of(MediaType.OCI_MANIFEST, content));

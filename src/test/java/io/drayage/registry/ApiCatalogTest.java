@@ -6,12 +6,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.drayage.failure.FailureKind;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -87,7 +86,7 @@ final class ApiCatalogTest {
     registry.answerAll(page(0, 2).withHeader("Link", "<?last=x>; rel=\"next"));
 
     assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("the list may have more pages");
   }
 
@@ -108,7 +107,7 @@ final class ApiCatalogTest {
     registry.answer(get(urlEqualTo("/v2/_catalog?last=x")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .has(kind(FailureKind.NOT_FOUND))
+        .is(Failed.NOT_FOUND)
         .hasMessageContaining("GET catalog of localhost");
   }
 
@@ -118,10 +117,7 @@ final class ApiCatalogTest {
     registry.answerAll(aResponse().withStatus(status));
 
     assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .isInstanceOfSatisfying(
-            RegistryException.class,
-            failure ->
-                assertThat(failure.details().hint()).contains("a mapping for each repository"));
+        .has(Failed.hint("a mapping for each repository"));
   }
 
   @Test
@@ -136,8 +132,7 @@ final class ApiCatalogTest {
   void whatIsNoListIsAnError(String body) {
     registry.answerAll(aResponse().withBody(body));
 
-    assertThatThrownBy(() -> registry.client().listRepositories(100))
-        .has(kind(FailureKind.INVALID_CONTENT));
+    assertThatThrownBy(() -> registry.client().listRepositories(100)).is(Failed.INVALID_CONTENT);
   }
 
   @Test

@@ -10,14 +10,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.head;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,9 +73,7 @@ final class BlobPullTest {
           assertThat(at).isLessThan(CONTENT.length);
         }
       } catch (RegistryException e) {
-        assertThat(e)
-            .has(kind(FailureKind.INVALID_CONTENT))
-            .hasMessageContaining("digest mismatch");
+        assertThat(e).is(Failed.INVALID_CONTENT).hasMessageContaining("digest mismatch");
         return;
       }
     }
@@ -88,7 +85,7 @@ final class BlobPullTest {
     registry.answerAll(aResponse().withBody(new byte[10]).withHeader("Content-Length", "10"));
 
     assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("10 bytes");
   }
 
@@ -161,7 +158,7 @@ final class BlobPullTest {
           aResponse().withStatus(401).withHeader("WWW-Authenticate", "Basic realm=\"x\""));
 
       assertThatThrownBy(() -> registry.client(TestRegistry.PASSWORD).openBlob(repository, BLOB))
-          .has(kind(FailureKind.UNAUTHORIZED));
+          .is(Failed.UNAUTHORIZED);
       assertThat(storage.requests()).isEqualTo(1);
     }
   }
@@ -207,7 +204,7 @@ final class BlobPullTest {
 
     try {
       assertThatThrownBy(() -> registry.client().openBlob(repository, BLOB))
-          .has(kind(FailureKind.INTERRUPTED))
+          .is(Failed.INTERRUPTED)
           .hasMessageEndingWith(": interrupted");
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {

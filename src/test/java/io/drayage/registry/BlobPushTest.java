@@ -18,15 +18,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -99,7 +98,7 @@ final class BlobPushTest {
             : aResponse().withStatus(202).withHeader("Location", location));
 
     assertThatThrownBy(this::start)
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("to upload to")
         .hasMessageNotContaining("pw");
   }
@@ -130,7 +129,7 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("does not have it");
   }
 
@@ -141,7 +140,7 @@ final class BlobPushTest {
     registry.answer(head(anyUrl()), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> start().send(BLOB, new ByteArrayInputStream(CONTENT)))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("does not have it");
 
     registry.server().verify(3, headRequestedFor(anyUrl()));

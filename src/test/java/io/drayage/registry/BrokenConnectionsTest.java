@@ -1,16 +1,16 @@
 package io.drayage.registry;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Timing;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -84,7 +84,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("longer than the %d bytes of the manifest".formatted(CONTENT.length));
   }
 
@@ -173,9 +173,7 @@ final class BrokenConnectionsTest {
           server.awaitClose();
         });
 
-    assertThatThrownBy(this::sendBlob)
-        .has(kind(FailureKind.REJECTED))
-        .hasMessageContaining("big (HTTP 413)");
+    assertThatThrownBy(this::sendBlob).is(Failed.REJECTED).hasMessageContaining("big (HTTP 413)");
   }
 
   @Test
@@ -188,9 +186,7 @@ final class BrokenConnectionsTest {
           socket.close();
         });
 
-    assertThatThrownBy(this::sendBlob)
-        .has(kind(FailureKind.DENIED))
-        .hasMessageContaining("HTTP 403");
+    assertThatThrownBy(this::sendBlob).is(Failed.DENIED).hasMessageContaining("HTTP 403");
   }
 
   @Test
@@ -298,7 +294,7 @@ final class BrokenConnectionsTest {
         });
 
     assertThatThrownBy(this::readBlob)
-        .has(kind(FailureKind.OVERDUE))
+        .is(Failed.OVERDUE)
         .hasMessageContaining("took longer than 600 ms");
   }
 
@@ -373,7 +369,7 @@ final class BrokenConnectionsTest {
     Duration noDelay = Duration.ofMillis(1);
     clients =
         new RegistryClients(
-            new ClientOptions(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
+            new ClientSettings(limit, limit, 1, noDelay, noDelay, 4, limit, limit, limit),
             new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 
@@ -448,7 +444,16 @@ final class BrokenConnectionsTest {
   private static RegistryClients clients(Duration idleTimeout, int attempts) {
     Duration noDelay = Duration.ofMillis(1);
     return new RegistryClients(
-        new ClientOptions(Duration.ofSeconds(20), idleTimeout, attempts, noDelay, noDelay, 4),
+        new ClientSettings(
+            Duration.ofSeconds(20),
+            idleTimeout,
+            attempts,
+            noDelay,
+            noDelay,
+            4,
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(15)),
         new Timing(Clock.systemUTC(), System::nanoTime, wait -> {}));
   }
 

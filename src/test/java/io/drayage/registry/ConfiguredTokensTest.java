@@ -12,14 +12,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.testing.Failed;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -83,7 +82,7 @@ final class ConfiguredTokensTest {
 
     for (String path : List.of("a", "b")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .has(kind(FailureKind.UNAUTHORIZED))
+          .is(Failed.UNAUTHORIZED)
           .hasMessageContaining("refused the token that is configured")
           .hasMessageNotContaining("l0ng");
     }
@@ -97,7 +96,7 @@ final class ConfiguredTokensTest {
     RegistryTarget client = registry.client(new RegistryHost("registry.example"), TOKEN);
 
     assertThatThrownBy(() -> client.listTags(registry.repository("a")))
-        .has(kind(FailureKind.UNAUTHORIZED))
+        .is(Failed.UNAUTHORIZED)
         .hasMessageContaining("another host");
   }
 
@@ -110,7 +109,7 @@ final class ConfiguredTokensTest {
     assertThat(registry.client(TOKEN_AND_PASSWORD).listTags(registry.repository("a")))
         .contains(List.of("1"));
     assertThatThrownBy(() -> registry.client(TOKEN).listTags(registry.repository("a")))
-        .has(kind(FailureKind.UNAUTHORIZED));
+        .is(Failed.UNAUTHORIZED);
   }
 
   @Test
@@ -131,7 +130,7 @@ final class ConfiguredTokensTest {
 
     for (String path : List.of("a", "b")) {
       assertThatThrownBy(() -> client.listTags(registry.repository(path)))
-          .has(kind(FailureKind.UNAUTHORIZED))
+          .is(Failed.UNAUTHORIZED)
           .hasMessageNotContaining("sh0rt");
     }
     assertThat(registry.requests()).isEqualTo(3);

@@ -13,7 +13,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +22,7 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
@@ -31,7 +31,7 @@ import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.VouchedHosts;
 import io.drayage.registry.traffic.BreakerRule;
 import io.drayage.registry.traffic.LimitSettings;
-import io.drayage.registry.traffic.RetryRule;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -166,13 +166,7 @@ final class CrowdedRegistryTest {
               return new Response(head, new ByteArrayInputStream(manifest), open::decrementAndGet);
             },
             new RedirectRule(ProxyRules.none(), VouchedHosts.none()),
-            new Api.Limits(
-                new RetryRule(1, Duration.ZERO, Duration.ZERO),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                new LargeAnswers(),
-                places),
+            new Api.Shared(ClientSettings.defaults(), new LargeAnswers(), places),
             registry.timing());
     assertThat(places.tryEnter(registry.host())).isTrue();
 
@@ -196,13 +190,13 @@ final class CrowdedRegistryTest {
       assertThatThrownBy(() -> client.listTags(from)).isInstanceOf(UnavailableException.class);
 
       // the fourth attempt in all is the last
-      assertThatThrownBy(() -> client.listTags(from)).has(kind(FailureKind.RESTING));
+      assertThatThrownBy(() -> client.listTags(from)).is(Failed.RESTING);
       assertThat(registry.requests()).isEqualTo(4);
 
       // to whichever side of it
       RegistryTarget target = clients.target(settings());
       assertThatThrownBy(() -> target.startUpload(to, BLOB.digest()))
-          .has(kind(FailureKind.RESTING))
+          .is(Failed.RESTING)
           .isInstanceOfSatisfying(
               RegistryException.class,
               failure -> {

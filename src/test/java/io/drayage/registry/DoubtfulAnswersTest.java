@@ -11,7 +11,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,9 +23,11 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.TransportException;
-import io.drayage.registry.traffic.LimitRules;
+import io.drayage.registry.traffic.LimitSettings;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -94,7 +95,7 @@ final class DoubtfulAnswersTest {
     registry.answer(head(anyUrl()), names(MANIFEST.digest()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .has(kind(FailureKind.MISSING_BLOBS));
+        .is(Failed.MISSING_BLOBS);
     registry.server().verify(0, headRequestedFor(anyUrl()));
   }
 
@@ -408,9 +409,9 @@ final class DoubtfulAnswersTest {
 
   /** Answers have 300 ms to come, those to commits as long as is said. */
   private RegistryClients clients(Duration commitTimeout) {
-    ClientOptions usual = TestRegistry.fastOptions();
-    ClientOptions options =
-        new ClientOptions(
+    ClientSettings usual = TestRegistry.fastOptions();
+    ClientSettings options =
+        new ClientSettings(
             usual.connectTimeout(),
             Duration.ofMillis(300),
             usual.attempts(),
@@ -420,7 +421,7 @@ final class DoubtfulAnswersTest {
             usual.requestLimit(),
             usual.listLimit(),
             commitTimeout);
-    return new RegistryClients(options, LimitRules.none(), registry.timing());
+    return new RegistryClients(options, (registry, side) -> LimitSettings.NONE, registry.timing());
   }
 
   private RegistryTarget client(RegistryClients clients) {

@@ -12,12 +12,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -25,6 +23,7 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.net.ProxyServer;
 import io.drayage.registry.net.VouchedHosts;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.ForwardProxy;
 import java.io.ByteArrayInputStream;
@@ -137,7 +136,7 @@ final class ForwardProxyIT {
     RegistryTarget client = https("mirror:wrong-s3cr3t");
 
     assertThatThrownBy(() -> client.listTags(repository(server.httpsPort())))
-        .has(kind(FailureKind.DENIED))
+        .is(Failed.DENIED)
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
@@ -151,7 +150,7 @@ final class ForwardProxyIT {
 
     // this proxy answers 401, as if it were the registry
     assertThatThrownBy(() -> client.listTags(repository(server.port())))
-        .has(kind(FailureKind.DENIED))
+        .is(Failed.DENIED)
         .hasMessageContaining("the proxy 127.0.0.1:")
         .hasMessageContaining("refused the user name or password")
         .hasMessageNotContaining("s3cr3t");
@@ -166,7 +165,7 @@ final class ForwardProxyIT {
         any(anyUrl())
             .willReturn(aResponse().withStatus(403).withHeader("X-Squid-Error", "ERR_ACCESS 0")));
     assertThatThrownBy(() -> throughServer().listTags(repository(9)))
-        .has(kind(FailureKind.DENIED))
+        .is(Failed.DENIED)
         .hasMessageContaining("the proxy 127.0.0.1:%d gives no way to", server.port());
 
     server.stubFor(
@@ -177,7 +176,7 @@ final class ForwardProxyIT {
                     .withHeader("Content-Type", "text/html")
                     .withBody("<html><title>Blocked</title></html>")));
     assertThatThrownBy(() -> throughServer().listTags(repository(9)))
-        .has(kind(FailureKind.DENIED))
+        .is(Failed.DENIED)
         .isInstanceOfSatisfying(
             RegistryException.class,
             e -> assertThat(e.details().hint()).contains("the proxy", "may have answered itself"));

@@ -7,15 +7,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,7 +73,7 @@ final class HubListersTest {
     page(FIRST, 0, 100, next);
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(-1))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("next page");
     assertThat(hub.requests()).isEqualTo(2);
   }
@@ -86,14 +85,14 @@ final class HubListersTest {
     hub.answer(get(urlEqualTo(FIRST + "&page=2")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100))
-        .has(kind(FailureKind.NOT_FOUND))
+        .is(Failed.NOT_FOUND)
         .hasMessageContaining("GET repositories of Docker Hub user alice");
   }
 
   @Test
   void withoutALoginThereIsNothingToList() {
     assertThatThrownBy(() -> namespace(TestRegistry.ANONYMOUS).list(100))
-        .has(kind(FailureKind.UNAUTHORIZED))
+        .is(Failed.UNAUTHORIZED)
         .hasMessageContaining("there is no login");
     assertThat(hub.requests()).isZero();
   }
@@ -103,7 +102,7 @@ final class HubListersTest {
     hub.answerAll(aResponse().withStatus(401).withBody("{\"message\":\"Incorrect\"}"));
 
     assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100))
-        .has(kind(FailureKind.UNAUTHORIZED))
+        .is(Failed.UNAUTHORIZED)
         .hasMessageContaining("POST login at Docker Hub: Incorrect (HTTP 401)")
         .message()
         .doesNotContain("s3cr3t");
@@ -114,8 +113,7 @@ final class HubListersTest {
   void aLoginWithoutATokenIsAnError(String body) {
     hub.answerAll(okJson(body));
 
-    assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100))
-        .has(kind(FailureKind.INVALID_CONTENT));
+    assertThatThrownBy(() -> namespace(TestRegistry.PASSWORD).list(100)).is(Failed.INVALID_CONTENT);
   }
 
   @Test
@@ -123,7 +121,7 @@ final class HubListersTest {
     CredentialSource email = CredentialSource.of(new Credentials.Basic("a@example.com", "x"));
 
     assertThatThrownBy(() -> namespace(email).list(100))
-        .has(kind(FailureKind.UNAUTHORIZED))
+        .is(Failed.UNAUTHORIZED)
         .hasMessageContaining("no Docker ID");
   }
 

@@ -17,7 +17,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +24,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -96,8 +96,7 @@ final class LedElsewhereTest {
     demandToken("/newer");
     token("/newer", "refused");
     registry.time.pass(Duration.ofHours(1));
-    assertThatThrownBy(() -> client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.UNAUTHORIZED));
+    assertThatThrownBy(() -> client().listTags(registry.repository("a"))).is(Failed.UNAUTHORIZED);
   }
 
   @ParameterizedTest
@@ -137,7 +136,7 @@ final class LedElsewhereTest {
     token("/token", "theirs");
 
     assertThatThrownBy(() -> client().openBlob(registry.repository("a"), BLOB))
-        .has(kind(FailureKind.UNAUTHORIZED));
+        .is(Failed.UNAUTHORIZED);
 
     other.verify(0, getRequestedFor(urlPathEqualTo("/token")));
   }
@@ -167,8 +166,7 @@ final class LedElsewhereTest {
   void whatTheRegistryItselfRefusesStaysRefused() {
     registry.answerAll(aResponse().withStatus(403));
 
-    assertThatThrownBy(() -> client().hasBlob(registry.repository("a"), BLOB))
-        .has(kind(FailureKind.DENIED));
+    assertThatThrownBy(() -> client().hasBlob(registry.repository("a"), BLOB)).is(Failed.DENIED);
   }
 
   @Test
@@ -184,7 +182,7 @@ final class LedElsewhereTest {
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(this::send)
-          .has(kind(FailureKind.INVALID_CONTENT))
+          .is(Failed.INVALID_CONTENT)
           .isInstanceOfSatisfying(
               RegistryException.class,
               e -> {
@@ -206,7 +204,7 @@ final class LedElsewhereTest {
     int port = other.port();
     other.stop();
     registry.answer(post(anyUrl()), aResponse().withStatus(202).withHeader("Location", address));
-    assertThatThrownBy(this::send).has(kind(FailureKind.INVALID_CONTENT));
+    assertThatThrownBy(this::send).is(Failed.INVALID_CONTENT);
 
     WireMockServer back = new WireMockServer(options().port(port).bindAddress("127.0.0.1"));
     back.start();
@@ -217,7 +215,7 @@ final class LedElsewhereTest {
                   aResponse()
                       .withStatus(201)
                       .withHeader("Docker-Content-Digest", BLOB.digest().toString())));
-      assertThatThrownBy(this::send).has(kind(FailureKind.INVALID_CONTENT));
+      assertThatThrownBy(this::send).is(Failed.INVALID_CONTENT);
       back.verify(0, anyRequestedFor(anyUrl()));
 
       registry.time.pass(Duration.ofSeconds(61));

@@ -13,13 +13,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.drayage.failure.FailureKind;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +83,7 @@ final class LoginFaultsTest {
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withStatus(404));
 
     assertThatThrownBy(() -> client.listTags(registry.repository("b")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("gives no token: HTTP 404");
 
     registry.server().verify(2, getRequestedFor(urlPathEqualTo("/token")));
@@ -195,7 +194,7 @@ final class LoginFaultsTest {
     for (Future<?> list : listsAtOnce()) {
       assertThatThrownBy(list::get)
           .cause()
-          .has(kind(FailureKind.UNAUTHORIZED))
+          .is(Failed.UNAUTHORIZED)
           .isInstanceOfSatisfying(
               RegistryException.class,
               e -> {
@@ -228,7 +227,7 @@ final class LoginFaultsTest {
     registry.runBegins();
 
     for (Future<?> list : listsAtOnce()) {
-      assertThatThrownBy(list::get).cause().has(kind(FailureKind.UNAUTHORIZED));
+      assertThatThrownBy(list::get).cause().is(Failed.UNAUTHORIZED);
     }
     // one refusal may be about one repository alone
     registry
@@ -251,7 +250,7 @@ final class LoginFaultsTest {
     registry.runBegins();
 
     assertThatThrownBy(() -> client.listTags(registry.repository("closed")))
-        .has(kind(FailureKind.UNAUTHORIZED));
+        .is(Failed.UNAUTHORIZED);
     assertThat(client.listTags(registry.repository("b"))).isPresent();
   }
 
@@ -271,8 +270,7 @@ final class LoginFaultsTest {
     }
 
     for (String name : List.of("a", "b", "c", "d")) {
-      assertThatThrownBy(() -> client.listTags(registry.repository(name)))
-          .has(kind(FailureKind.UNAUTHORIZED));
+      assertThatThrownBy(() -> client.listTags(registry.repository(name))).is(Failed.UNAUTHORIZED);
     }
 
     registry
@@ -298,8 +296,7 @@ final class LoginFaultsTest {
     for (int i = 0; i < 3; i++) {
       String closed = "closed" + i;
       String open = "open" + i;
-      assertThatThrownBy(() -> client.listTags(registry.repository(closed)))
-          .has(kind(FailureKind.DENIED));
+      assertThatThrownBy(() -> client.listTags(registry.repository(closed))).is(Failed.DENIED);
       assertThat(client.listTags(registry.repository(open))).contains(List.of("1"));
     }
 
@@ -354,10 +351,8 @@ final class LoginFaultsTest {
 
     for (String name : List.of("a", "b")) {
       assertThatThrownBy(() -> registry.client().listTags(registry.repository(name)))
-          .has(kind(FailureKind.UNAUTHORIZED))
-          .isInstanceOfSatisfying(
-              RegistryException.class,
-              e -> assertThat(e.details().hint()).contains("compare the clocks"));
+          .is(Failed.UNAUTHORIZED)
+          .has(Failed.hint("compare the clocks"));
     }
 
     assertThat(registry.waits).hasSize(1);
@@ -389,7 +384,7 @@ final class LoginFaultsTest {
 
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("a")))
-        .has(kind(FailureKind.UNAUTHORIZED))
+        .is(Failed.UNAUTHORIZED)
         .hasMessageContaining("another host")
         .hasMessageContaining("192.0.2.1");
   }
@@ -403,7 +398,7 @@ final class LoginFaultsTest {
         get(urlPathEqualTo("/login")), aResponse().withBody("<html><title>Sign in</title></html>"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("/old answers with a web page ('Sign in') instead of a token")
         .hasMessageContaining("after a redirect to")
         .hasMessageContaining("/login");
@@ -416,7 +411,7 @@ final class LoginFaultsTest {
     registry.answer(get(urlPathEqualTo("/old")), redirect(307, "/old"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("redirects more than 5 times");
   }
 
@@ -435,7 +430,7 @@ final class LoginFaultsTest {
   private void listAndFail() {
     assertThatThrownBy(
             () -> registry.client(TestRegistry.PASSWORD).listTags(registry.repository("z")))
-        .has(kind(FailureKind.UNAUTHORIZED));
+        .is(Failed.UNAUTHORIZED);
   }
 
   private int tokenRequests() {

@@ -10,17 +10,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -92,7 +91,7 @@ final class ManifestsTest {
                 registry
                     .client(hub, TestRegistry.ANONYMOUS)
                     .headManifest(new Repository(hub, "library/redis").tag("1")))
-        .has(kind(FailureKind.DENIED));
+        .is(Failed.DENIED);
     registry.server().verify(0, getRequestedFor(anyUrl()));
   }
 
@@ -112,7 +111,7 @@ final class ManifestsTest {
     registry.answerAll(manifest().withBody("{}"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.digest(DIGEST)))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageStartingWith("GET manifest %s/a/b@%s: digest mismatch", registry.host(), DIGEST);
   }
 
@@ -122,7 +121,7 @@ final class ManifestsTest {
         manifest().withBody("{}").withHeader("Docker-Content-Digest", DIGEST.toString()));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .has(kind(FailureKind.INVALID_CONTENT));
+        .is(Failed.INVALID_CONTENT);
   }
 
   @ParameterizedTest
@@ -148,9 +147,8 @@ final class ManifestsTest {
     registry.answerAll(aResponse().withHeader("Content-Type", "text/html").withBody("<html>"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .has(kind(FailureKind.INVALID_CONTENT))
-        .isInstanceOfSatisfying(
-            RegistryException.class, e -> assertThat(e.details().hint()).contains("port"));
+        .is(Failed.INVALID_CONTENT)
+        .has(Failed.hint("port"));
   }
 
   @Test
@@ -158,7 +156,7 @@ final class ManifestsTest {
     registry.answerAll(manifest().withBody(" ".repeat(4 * 1024 * 1024 + 1)));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("longer than");
   }
 
@@ -170,7 +168,7 @@ final class ManifestsTest {
             .withBody("{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"unknown\"}]}"));
 
     assertThatThrownBy(() -> registry.client().pullManifest(repository.tag("1")))
-        .has(kind(FailureKind.NOT_FOUND))
+        .is(Failed.NOT_FOUND)
         .hasMessage("GET manifest %s/a/b:1: unknown (HTTP 404 MANIFEST_UNKNOWN)", registry.host());
   }
 
@@ -232,7 +230,7 @@ final class ManifestsTest {
             .withHeader("Docker-Content-Digest", Digest.sha256(new byte[0]).toString()));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("another manifest");
   }
 
@@ -246,7 +244,7 @@ final class ManifestsTest {
             .withBody("{\"errors\":[{\"code\":\"%s\",\"detail\":{}}]}".formatted(code)));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .has(kind(FailureKind.MISSING_BLOBS));
+        .is(Failed.MISSING_BLOBS);
   }
 
   @Test
@@ -264,7 +262,7 @@ final class ManifestsTest {
                     .pushManifest(
                         repository.tag("1"),
                         RawManifest.of(MediaType.OCI_MANIFEST, TestRegistry.bytes("{}"))))
-        .has(kind(FailureKind.REJECTED));
+        .is(Failed.REJECTED);
   }
 
   @Test
@@ -275,10 +273,8 @@ final class ManifestsTest {
             .withBody("<html><head><title>413 Request Entity\n Too Large</title></head>x"));
 
     assertThatThrownBy(() -> registry.client().pushManifest(repository.tag("1"), MANIFEST))
-        .has(kind(FailureKind.REJECTED))
-        .isInstanceOfSatisfying(
-            RegistryException.class,
-            e -> assertThat(e.details().hint()).contains("client_max_body_size"))
+        .is(Failed.REJECTED)
+        .has(Failed.hint("client_max_body_size"))
         .hasMessageContaining("'413 Request Entity Too Large'");
   }
 

@@ -1,15 +1,15 @@
 package io.drayage.registry;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
+import io.drayage.testing.Failed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client against a real registry, which speaks plain HTTP and is asked by TLS first. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RegistryClientIT {
-  private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final RegistryHost host;
   private final RegistryTarget client;
   private final Repository repository;
@@ -122,7 +122,7 @@ final class RegistryClientIT {
 
     assertThatThrownBy(
             () -> client.pushManifest(repository.tag("incomplete"), manifest(absent, absent)))
-        .has(kind(FailureKind.MISSING_BLOBS));
+        .is(Failed.MISSING_BLOBS);
     assertThat(client.headManifest(repository.tag("incomplete"))).isEmpty();
   }
 
@@ -150,7 +150,7 @@ final class RegistryClientIT {
                 client
                     .startUpload(repository, other.digest())
                     .send(other, new ByteArrayInputStream(TestRegistry.bytes("surprise"))))
-        .has(kind(FailureKind.REJECTED))
+        .is(Failed.REJECTED)
         .hasMessageContaining("DIGEST_INVALID");
   }
 

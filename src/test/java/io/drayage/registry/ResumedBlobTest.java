@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.ClientSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,13 +31,16 @@ final class ResumedBlobTest {
   @AutoClose
   private final RegistryClients clients =
       new RegistryClients(
-          new ClientOptions(
+          new ClientSettings(
               Duration.ofSeconds(10),
               Duration.ofSeconds(20),
               3,
               Duration.ofMillis(1),
               Duration.ofMillis(5),
-              4));
+              4,
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(15),
+              Duration.ofMinutes(15)));
 
   @Test
   void aBlobThatBreaksAgainAndAgainIsReadAsLongAsItGetsOn() throws IOException {

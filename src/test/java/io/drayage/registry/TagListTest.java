@@ -6,12 +6,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.NameList;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.util.Collections;
 import java.util.List;
@@ -93,7 +92,7 @@ final class TagListTest {
             .withHeader("Link", "<?last={{randomValue length=12 type='ALPHANUMERIC'}}>; rel=next"));
 
     assertThatThrownBy(this::list)
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("the list of tags does not end");
     assertThat(registry.requests()).isLessThan(150);
   }
@@ -105,7 +104,7 @@ final class TagListTest {
     registry.answerAll(okJson("{\"tags\":[\"v1\"]}").withHeader("Link", link));
 
     assertThatThrownBy(this::list)
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("the list may have more pages");
   }
 
@@ -164,7 +163,7 @@ final class TagListTest {
   void a404ThatDoesNotNameTheRepositoryIsNoProof(String body) {
     registry.answerAll(aResponse().withStatus(404).withBody(body));
 
-    assertThatThrownBy(() -> list()).has(kind(FailureKind.NOT_FOUND));
+    assertThatThrownBy(() -> list()).is(Failed.NOT_FOUND);
   }
 
   @Test
@@ -184,7 +183,7 @@ final class TagListTest {
         okJson("{\"tags\":[\"v1\"]}").withHeader("Link", "<?last=v1>; rel=\"next\""));
     registry.answer(get(urlEqualTo(LIST + "?last=v1")), aResponse().withStatus(404));
 
-    assertThatThrownBy(this::list).has(kind(FailureKind.NOT_FOUND));
+    assertThatThrownBy(this::list).is(Failed.NOT_FOUND);
   }
 
   @ParameterizedTest
@@ -192,7 +191,7 @@ final class TagListTest {
   void whatIsNoListIsAnError(String body) {
     registry.answerAll(aResponse().withBody(body));
 
-    assertThatThrownBy(this::list).has(kind(FailureKind.INVALID_CONTENT));
+    assertThatThrownBy(this::list).is(Failed.INVALID_CONTENT);
   }
 
   @Test
@@ -234,7 +233,7 @@ final class TagListTest {
                         .collect(Collectors.joining(",")))));
 
     assertThatThrownBy(this::list)
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("the list has more than 1000000 tags");
   }
 
@@ -242,9 +241,7 @@ final class TagListTest {
   void anOversizedPageIsAnError() {
     registry.answerAll(aResponse().withBody(" ".repeat(16 * 1024 * 1024 + 1)));
 
-    assertThatThrownBy(this::list)
-        .has(kind(FailureKind.INVALID_CONTENT))
-        .hasMessageContaining("longer than");
+    assertThatThrownBy(this::list).is(Failed.INVALID_CONTENT).hasMessageContaining("longer than");
   }
 
   private Optional<List<String>> list() {

@@ -14,10 +14,11 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Timing;
 import io.drayage.registry.traffic.BreakerRule;
-import io.drayage.registry.traffic.LimitRules;
 import io.drayage.registry.traffic.LimitSettings;
+import io.drayage.registry.traffic.Side;
 import io.drayage.testing.VirtualTime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,30 +35,29 @@ final class TestRegistry implements AutoCloseable {
   static final CredentialSource PASSWORD =
       CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
 
-  /** So that whoever asks again while it holds an answer would wait for itself. */
-  private static final LimitRules ONE_AT_A_TIME =
-      (registry, side) ->
-          new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
-
   final VirtualTime time = new VirtualTime();
+
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final WireMockServer server;
   private final RegistryClients clients;
 
   TestRegistry() {
     this.server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-    this.clients = new RegistryClients(fastOptions(), ONE_AT_A_TIME, timing());
+    this.clients = new RegistryClients(fastOptions(), TestRegistry::oneAtATime, timing());
     server.start();
   }
 
-  static ClientOptions fastOptions() {
-    return new ClientOptions(
+  static ClientSettings fastOptions() {
+    return new ClientSettings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(20),
         3,
         Duration.ofMillis(500),
         Duration.ofSeconds(10),
-        4);
+        4,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(15));
   }
 
   static Descriptor blob(byte[] content) {
@@ -126,5 +126,10 @@ final class TestRegistry implements AutoCloseable {
   public void close() {
     clients.close();
     server.stop();
+  }
+
+  /** A request that is sent while an answer is open would wait for itself. */
+  private static LimitSettings oneAtATime(RegistryHost registry, Side side) {
+    return new LimitSettings(1, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
   }
 }

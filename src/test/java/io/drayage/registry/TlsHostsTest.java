@@ -7,16 +7,15 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static com.github.tomakehurst.wiremock.client.WireMock.unauthorized;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +57,7 @@ final class TlsHostsTest {
         unauthorized().withHeader("WWW-Authenticate", "Bearer realm=\"" + url(other) + "\""));
 
     assertThatThrownBy(() -> client(true).listTags(repository()))
-        .has(kind(FailureKind.UNTRUSTED))
+        .is(Failed.UNTRUSTED)
         .hasMessageContaining("127.0.0.1:" + other.httpsPort())
         .satisfies(
             e ->

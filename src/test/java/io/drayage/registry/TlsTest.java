@@ -5,15 +5,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.net.URI;
@@ -49,7 +48,7 @@ final class TlsTest {
     start("server.p12");
 
     assertThatThrownBy(() -> list(Trust.VERIFY))
-        .has(kind(FailureKind.UNTRUSTED))
+        .is(Failed.UNTRUSTED)
         .isInstanceOfSatisfying(
             RegistryException.class,
             e -> {
@@ -72,7 +71,7 @@ final class TlsTest {
     copy("ca.crt", "ca.crt");
     start("elsewhere.p12");
 
-    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
+    assertThatThrownBy(() -> list(Trust.VERIFY)).is(Failed.UNTRUSTED);
   }
 
   @Test
@@ -109,7 +108,7 @@ final class TlsTest {
     start("server.p12");
 
     assertThatThrownBy(() -> list(Trust.VERIFY))
-        .has(kind(FailureKind.UNTRUSTED))
+        .is(Failed.UNTRUSTED)
         .hasMessageContaining("client.key");
   }
 
@@ -120,7 +119,7 @@ final class TlsTest {
     start("server.p12");
     server.stubFor(
         get(anyUrl()).willReturn(okJson("{\"tags\":[\"1\"]}").withHeader("Connection", "close")));
-    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
+    assertThatThrownBy(() -> list(Trust.VERIFY)).is(Failed.UNTRUSTED);
 
     Files.createDirectory(hostDir);
     copy("ca.crt", "ca.crt");
@@ -128,7 +127,7 @@ final class TlsTest {
 
     Files.delete(hostDir.resolve("ca.crt"));
     copy("expired-ca.crt", "ca.crt");
-    assertThatThrownBy(() -> list(Trust.VERIFY)).has(kind(FailureKind.UNTRUSTED));
+    assertThatThrownBy(() -> list(Trust.VERIFY)).is(Failed.UNTRUSTED);
   }
 
   @Test
@@ -173,7 +172,7 @@ final class TlsTest {
     startPlain();
 
     assertThatThrownBy(() -> list("https://localhost:" + server.port(), Trust.VERIFY))
-        .has(kind(FailureKind.UNTRUSTED))
+        .is(Failed.UNTRUSTED)
         .hasMessageContaining("plain HTTP");
   }
 

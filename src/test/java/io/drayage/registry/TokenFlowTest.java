@@ -14,11 +14,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
+import io.drayage.testing.Failed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -106,9 +105,8 @@ final class TokenFlowTest {
     token("tok");
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.UNAUTHORIZED))
-        .isInstanceOfSatisfying(
-            RegistryException.class, e -> assertThat(e.details().hint()).contains("not public"))
+        .is(Failed.UNAUTHORIZED)
+        .has(Failed.hint("not public"))
         .hasMessage("GET tags of %s/a: no\\u001b[31m (HTTP 401 UNAUTHORIZED)", registry.host());
 
     registry.server().verify(2, getRequestedFor(urlPathMatching("/v2/.*")));
@@ -119,7 +117,7 @@ final class TokenFlowTest {
   void aRealmThatIsNoAddressIsAClearErrorUnlessBasicIsOfferedToo() {
     challenge("Bearer realm=\"null://host/v2/token\"");
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("token service that can't be used");
 
     challenge("Bearer realm=\"null://host/v2/token\", Basic realm=\"x\"");
@@ -203,7 +201,7 @@ final class TokenFlowTest {
     registry.answer(get(urlPathEqualTo("/token")), aResponse().withBody("<html>login</html>"));
 
     assertThatThrownBy(() -> registry.client().listTags(registry.repository("a")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("/token answers with a web page instead of a token");
   }
 

@@ -15,15 +15,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
+import io.drayage.testing.Failed;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -89,7 +88,7 @@ final class UploadCheckTest {
     BlobUpload upload = resume("/u").orElseThrow();
 
     assertThatThrownBy(() -> upload.send(BLOB, new ByteArrayInputStream(REST)))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("does not have it");
   }
 
@@ -187,7 +186,7 @@ final class UploadCheckTest {
                 rest.readAllBytes();
               }
             })
-        .has(kind(FailureKind.INVALID_CONTENT));
+        .is(Failed.INVALID_CONTENT);
   }
 
   @Test

@@ -149,7 +149,7 @@ final class RouteTestRun implements AutoCloseable {
             new CopyPlanner(clients, registries, stop).pullingBy(sources),
             new CopyTurns(
                 clients,
-                new CopyTurns.Rules(
+                new CopyTurns.Rule(
                     2, Duration.ofMillis(20), Duration.ofDays(1), host -> PullReserve.USUAL),
                 alarms,
                 clock,

@@ -1,6 +1,5 @@
 package io.drayage.skopeo;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -17,6 +16,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.io.IOException;
@@ -90,7 +90,7 @@ class SkopeoCopierTest {
     SkopeoCopier copier = copier(WELL);
 
     assertThatThrownBy(() -> copier.copy(order("linux/amd64,linux/arm64")))
-        .has(kind(FailureKind.REJECTED))
+        .is(Failed.REJECTED)
         .hasMessageContaining("skopeo can't reduce an index to a list of platforms");
     assertThat(directory.resolve("arguments")).doesNotExist();
   }
@@ -142,7 +142,7 @@ class SkopeoCopierTest {
 
     Throwable failure = catchThrowable(() -> copier.copy(order("all")));
 
-    assertThat(failure).has(kind(kind));
+    assertThat(failure).is(Failed.with(kind));
     assertThat(failure).hasMessageContaining("exit code 1: " + said.strip());
     assertThat(((RegistryException) failure).details().registry().name()).isEqualTo(registry);
   }

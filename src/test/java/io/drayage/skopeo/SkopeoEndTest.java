@@ -1,15 +1,14 @@
 package io.drayage.skopeo;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.testing.Failed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ class SkopeoEndTest {
     SkopeoEnd end = end(new Credentials.RegistryToken("in-sight"));
     try (PrivateFolder folder = PrivateFolder.create()) {
       assertThatThrownBy(() -> end.options(folder))
-          .has(kind(FailureKind.UNAUTHORIZED))
+          .is(Failed.UNAUTHORIZED)
           .hasMessageContaining("these credentials can't be given to skopeo")
           .hasMessageNotContaining("in-sight");
     }

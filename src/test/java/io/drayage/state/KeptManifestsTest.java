@@ -78,7 +78,7 @@ class KeptManifestsTest {
   @Test
   void manifestsAreForgottenBeyondTheirBytes() {
     int kept = 0;
-    try (StateStore state = StateStore.open(directory, new StateLimits(10, 1_000, 20_000))) {
+    try (StateStore state = StateStore.open(directory, new StateSettings(10, 1_000, 20_000))) {
       for (int number = 0; number < 500; number++) {
         RawManifest one = manifest("x".repeat(1000) + number, MediaType.OCI_MANIFEST);
         state.rememberManifest(APP, one);
@@ -96,7 +96,7 @@ class KeptManifestsTest {
   @Test
   void manifestsAreForgottenBeyondTheirNumber() {
     int kept = 0;
-    try (StateStore state = StateStore.open(directory, new StateLimits(10, 20, 1_000_000))) {
+    try (StateStore state = StateStore.open(directory, new StateSettings(10, 20, 1_000_000))) {
       for (int number = 0; number < 100; number++) {
         state.rememberManifest(APP, manifest("{" + number, MediaType.OCI_MANIFEST));
       }

@@ -54,7 +54,7 @@ class StateSnapshotTest {
     Repository repository = new Repository(new RegistryHost("registry.example"), "app");
     RawManifest manifest = RawManifest.of(MediaType.OCI_MANIFEST, new byte[200_000]);
     byte[] filling = new byte[200_000];
-    try (StateStore store = StateStore.open(directory, new StateLimits(1_000, 1_000, 1L << 30))) {
+    try (StateStore store = StateStore.open(directory, new StateSettings(1_000, 1_000, 1L << 30))) {
       store.rememberManifest(repository, manifest);
       for (int number = 0; number < 60; number++) {
         new SplittableRandom(number).nextBytes(filling);

@@ -63,7 +63,7 @@ class StateStoreTest {
     // as a file without the right to write is opened
     MVStore readOnly = new MVStore.Builder().fileName(file.toString()).readOnly().open();
 
-    try (StateStore state = StateStore.opened(readOnly, file, StateLimits.USUAL)) {
+    try (StateStore state = StateStore.opened(readOnly, file, StateSettings.USUAL)) {
       state.rememberFailedImage(MANIFEST, "in memory");
 
       assertThat(state.failedImage(INDEX)).contains("once");
@@ -134,7 +134,7 @@ class StateStoreTest {
 
   @Test
   void failedImagesAreBoundedToo() {
-    try (StateStore state = StateStore.open(directory, new StateLimits(ENTRIES, 1, 1))) {
+    try (StateStore state = StateStore.open(directory, new StateSettings(ENTRIES, 1, 1))) {
       for (int image = 0; image < 3 * ENTRIES; image++) {
         state.rememberFailedImage(digest("image " + image), "1");
       }
@@ -267,7 +267,7 @@ class StateStoreTest {
   void itForgetsInsteadOfGrowing(boolean onDisk) throws IOException {
     Path place = onDisk ? directory : Files.createFile(directory.resolve("file"));
     int kept = 0;
-    try (StateStore state = StateStore.open(place, new StateLimits(50, 50, 1000))) {
+    try (StateStore state = StateStore.open(place, new StateSettings(50, 50, 1000))) {
       for (int number = 0; number < 500; number++) {
         state.rememberPlatformManifest(digest("index " + number), PLATFORM, MANIFEST);
       }
@@ -281,7 +281,7 @@ class StateStoreTest {
 
   @Test
   void rememberingTheSameAgainForgetsNothing() {
-    try (StateStore state = StateStore.open(directory, new StateLimits(1, 1, 1000))) {
+    try (StateStore state = StateStore.open(directory, new StateSettings(1, 1, 1000))) {
       for (int time = 0; time < 10; time++) {
         state.rememberPlatformManifest(INDEX, PLATFORM, MANIFEST);
       }

@@ -1,10 +1,9 @@
 package io.drayage.sync;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
+import io.drayage.testing.Failed;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +31,7 @@ final class DeadlineTest {
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 
     assertThatThrownBy(() -> content.read(new byte[10]))
-        .has(kind(FailureKind.OVERDUE))
+        .is(Failed.OVERDUE)
         .hasMessage("interrupted: app took longer than 2 s");
   }
 }

@@ -28,29 +28,26 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns the exceptions of sockets, TLS and the HTTP client, whose texts are poor, into reasons that
- * name the host and say what happened.
- */
+/** Turns exceptions of sockets, TLS and the HTTP client into reasons that name the host. */
 final class ConnectionFailures {
   private static final int LOGIN_WANTED = 401;
   private static final int PROXY_LOGIN_WANTED = 407;
   private static final int SERVER_ERROR = 500;
 
   private final String host;
-  private final Destination peer;
+  private final Destination target;
   private final Duration connectTimeout;
   private final Duration idleTimeout;
   private final Duration answerTimeout;
   private final String trustHint;
 
   /**
-   * Who is spoken to.
+   * The other side of a connection.
    *
    * @param proxy host and port of the proxy in between, if there is one
    */
   record Destination(String host, Optional<String> proxy) {
-    /** Whom the connection is made to. */
+    /** The host or proxy at the end of the connection. */
     String connected() {
       return proxy.map(name -> "the proxy " + name).orElse(host);
     }
@@ -62,13 +59,13 @@ final class ConnectionFailures {
    * @param trustHint what to do about a certificate that is not trusted
    */
   ConnectionFailures(
-      Destination peer,
+      Destination target,
       Duration connectTimeout,
       Duration idleTimeout,
       Duration answerTimeout,
       String trustHint) {
-    this.host = peer.host();
-    this.peer = peer;
+    this.host = target.host();
+    this.target = target;
     this.connectTimeout = connectTimeout;
     this.idleTimeout = idleTimeout;
     this.answerTimeout = answerTimeout;
@@ -130,7 +127,7 @@ final class ConnectionFailures {
       return forbidden.notFollowed(host);
     }
     if (e instanceof UnknownHostException) {
-      return unreachable("the host name %s is not known".formatted(peer.proxy().orElse(host)), e);
+      return unreachable("the host name %s is not known".formatted(target.proxy().orElse(host)), e);
     }
     if (e instanceof SocketTimeoutException) {
       return timeout(e);
@@ -152,7 +149,7 @@ final class ConnectionFailures {
 
   /** The proxy answered itself instead of letting us through. */
   TransportException noWayThrough(int status) {
-    String proxy = peer.proxy().orElse("");
+    String proxy = target.proxy().orElse("");
     // tinyproxy says 401 where 407 is due (RFC 9110, 15.5.8)
     if (status == PROXY_LOGIN_WANTED || status == LOGIN_WANTED) {
       return TransportException.of(
@@ -175,7 +172,7 @@ final class ConnectionFailures {
     if (e instanceof ConnectTimeoutException
         || text(e).toLowerCase(Locale.ROOT).contains("connect")) {
       return unreachable(
-          "no connection to %s within %s".formatted(peer.connected(), text(connectTimeout)), e);
+          "no connection to %s within %s".formatted(target.connected(), text(connectTimeout)), e);
     }
     return unreachable("%s did not answer within %s".formatted(host, text(answerTimeout)), e);
   }
@@ -185,12 +182,12 @@ final class ConnectionFailures {
       return "no connection to %s became free".formatted(host);
     }
     if (e instanceof NoRouteToHostException) {
-      return "there is no route to " + peer.connected();
+      return "there is no route to " + target.connected();
     }
     if (e instanceof ConnectException) {
       return text(e).toLowerCase(Locale.ROOT).contains("unreachable")
-          ? "the network of %s is not reachable".formatted(peer.connected())
-          : "%s refused the connection".formatted(peer.connected());
+          ? "the network of %s is not reachable".formatted(target.connected())
+          : "%s refused the connection".formatted(target.connected());
     }
     if (e instanceof NoHttpResponseException) {
       return "%s closed the connection without an answer".formatted(host);

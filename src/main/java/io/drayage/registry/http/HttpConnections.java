@@ -44,26 +44,13 @@ public final class HttpConnections implements AutoCloseable {
   // busy connections are no failure: large blobs take their time
   private static final Timeout LEASE_TIMEOUT = Timeout.ofMinutes(30);
 
-  private final Limits limits;
+  private final ClientSettings settings;
+  private final String userAgent;
   private final Logins logins;
   private final StallWatch stallWatch;
   private final TrustedAuthorities machine = new TrustedAuthorities(System.getenv());
   private final Map<Wire.Policy, ConnectionPools> pools = new ConcurrentHashMap<>();
   private volatile boolean closed;
-
-  /**
-   * Limits of every connection.
-   *
-   * @param idleTimeout without a byte in either direction
-   * @param requestLimit for a request in all, until its answer is read, where that is no blob
-   * @param perRegistry open connections of each pool to one host
-   */
-  public record Limits(
-      Duration connectTimeout,
-      Duration idleTimeout,
-      Duration requestLimit,
-      int perRegistry,
-      String userAgent) {}
 
   /**
    * How a registry is met.
@@ -84,15 +71,16 @@ public final class HttpConnections implements AutoCloseable {
       String trustHint) {}
 
   /** Opens nothing yet; {@code logins} hold what came of passwords for proxies. */
-  public HttpConnections(Limits limits, Logins logins) {
-    this.limits = limits;
+  public HttpConnections(ClientSettings settings, String userAgent, Logins logins) {
+    this.settings = settings;
+    this.userAgent = userAgent;
     this.logins = logins;
-    this.stallWatch = new StallWatch(limits.idleTimeout(), limits.requestLimit());
+    this.stallWatch = new StallWatch(settings.idleTimeout(), settings.requestLimit());
   }
 
   /** A transport for the requests of one registry, wherever they lead. */
   public HttpTransport transport(Registry registry) {
-    return new HttpTransport(new Wire(registry, this::pools), logins, stallWatch, limits);
+    return new HttpTransport(new Wire(registry, this::pools), logins, stallWatch, settings);
   }
 
   /** A transport to services that the operator names, with checked certificates. */
@@ -137,8 +125,8 @@ public final class HttpConnections implements AutoCloseable {
   }
 
   private HttpClientBuilder client(Wire.Policy way, LazyTls tls, TimeValue checkAfter) {
-    Timeout idle = Timeout.of(limits.idleTimeout());
-    Timeout connect = Timeout.of(limits.connectTimeout());
+    Timeout idle = Timeout.of(settings.idleTimeout());
+    Timeout connect = Timeout.of(settings.connectTimeout());
     Http1Config http1 =
         Http1Config.custom()
             .setMaxLineLength(MAX_LINE_BYTES)
@@ -156,7 +144,7 @@ public final class HttpConnections implements AutoCloseable {
                 .setTlsSocketStrategy(tls)
                 .setDnsResolver(way.fence().over(InetAddress::getAllByName))
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
-                .setMaxConnPerRoute(limits.perRegistry())
+                .setMaxConnPerRoute(settings.maxConnections())
                 .setMaxConnTotal(MAX_CONNECTIONS_TOTAL)
                 .setDefaultConnectionConfig(
                     ConnectionConfig.custom()
@@ -165,8 +153,8 @@ public final class HttpConnections implements AutoCloseable {
                         .setValidateAfterInactivity(checkAfter)
                         .build())
                 .build())
-        .setDefaultRequestConfig(answeredWithin(limits.idleTimeout()))
-        .setUserAgent(limits.userAgent())
+        .setDefaultRequestConfig(answeredWithin(settings.idleTimeout()))
+        .setUserAgent(userAgent)
         .setRoutePlanner(new ProxyRoutes(way.proxies()))
         .disableAutomaticRetries()
         .disableRedirectHandling()

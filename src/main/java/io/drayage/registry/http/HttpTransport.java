@@ -40,7 +40,7 @@ public final class HttpTransport implements Transport {
   private final Wire wire;
   private final Logins logins;
   private final StallWatch stallWatch;
-  private final HttpConnections.Limits limits;
+  private final ClientSettings settings;
 
   /**
    * An account of a proxy. Without a tunnel a registry could answer in the proxy's name, so it is
@@ -64,11 +64,11 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  HttpTransport(Wire wire, Logins logins, StallWatch stallWatch, HttpConnections.Limits limits) {
+  HttpTransport(Wire wire, Logins logins, StallWatch stallWatch, ClientSettings settings) {
     this.wire = wire;
     this.logins = logins;
     this.stallWatch = stallWatch;
-    this.limits = limits;
+    this.settings = settings;
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class HttpTransport implements Transport {
       try {
         return sendBody(message, exchange);
       } catch (TransportException e) {
-        throw awaited.isOverdue() ? failures(exchange).overdue(limits.requestLimit()) : e;
+        throw awaited.isOverdue() ? failures(exchange).overdue(settings.requestLimit()) : e;
       }
     }
   }
@@ -261,8 +261,8 @@ public final class HttpTransport implements Transport {
             content == null ? InputStream.nullInputStream() : content,
             failures,
             System::nanoTime,
-            limits.idleTimeout(),
-            request.isLimited() ? Optional.of(limits.requestLimit()) : Optional.empty());
+            settings.idleTimeout(),
+            request.isLimited() ? Optional.of(settings.requestLimit()) : Optional.empty());
     Response.Head head = new Response.Head(request.uri(), answer.getCode(), headers);
     return new Response(head, body, new Release(message, answer, body));
   }
@@ -272,9 +272,9 @@ public final class HttpTransport implements Transport {
     return new ConnectionFailures(
         new ConnectionFailures.Destination(
             host, exchange.choice().proxy().map(ProxyServer::toString)),
-        limits.connectTimeout(),
-        limits.idleTimeout(),
-        exchange.request().body().answerWithin().orElse(limits.idleTimeout()),
+        settings.connectTimeout(),
+        settings.idleTimeout(),
+        exchange.request().body().answerWithin().orElse(settings.idleTimeout()),
         exchange.choice().trustHint());
   }
 }

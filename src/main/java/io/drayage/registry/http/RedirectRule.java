@@ -21,14 +21,14 @@ public final class RedirectRule {
   private final Set<String> insideHosts;
 
   /** Looks names up as the JVM does, but not those that a proxy looks up. */
-  public RedirectRule(ProxyRules proxies, VouchedHosts companions) {
-    this(new AddressZone(InetAddress::getAllByName), proxies, companions);
+  public RedirectRule(ProxyRules proxies, VouchedHosts vouchedHosts) {
+    this(new AddressZone(InetAddress::getAllByName), proxies, vouchedHosts);
   }
 
-  public RedirectRule(AddressZone zone, ProxyRules proxies, VouchedHosts companions) {
+  public RedirectRule(AddressZone zone, ProxyRules proxies, VouchedHosts vouchedHosts) {
     this.zone = zone;
     this.proxies = proxies;
-    this.insideHosts = companions.insideHosts();
+    this.insideHosts = vouchedHosts.insideHosts();
   }
 
   /**

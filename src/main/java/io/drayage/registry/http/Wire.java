@@ -55,8 +55,7 @@ final class Wire {
           registry.trustHint());
     }
     Path directory = registry.certsDir().resolve(folder(target.host()));
-    TlsSettings tls =
-        Files.isDirectory(directory) ? TlsSettings.verified(directory) : TlsSettings.machine();
+    TlsSettings tls = new TlsSettings(true, Optional.of(directory).filter(Files::isDirectory));
     return new Choice(
         pools.apply(new Policy(tls, registry.proxies(), fence)),
         proxy,

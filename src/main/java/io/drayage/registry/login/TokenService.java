@@ -39,7 +39,7 @@ public final class TokenService {
   private final Transport transport;
   private final Shared shared;
   private final RedirectRule redirectRule;
-  private final VouchedHosts companions;
+  private final VouchedHosts vouchedHosts;
   private final LoadingCache<TokenKey, Answer> underWay = new LoadingCache<>(0);
 
   /** Where a registry's tokens come from, as its challenge says. */
@@ -56,10 +56,10 @@ public final class TokenService {
       RegistryOrigin registry,
       Transport transport,
       RedirectRule redirectRule,
-      VouchedHosts companions,
+      VouchedHosts vouchedHosts,
       Shared shared) {
     this.registry = registry;
-    this.companions = companions;
+    this.vouchedHosts = vouchedHosts;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.shared = shared;
@@ -196,7 +196,8 @@ public final class TokenService {
     redirectRule.check(registry.uri("/"), realm);
     RegistryHost host = registry.registry();
     String realmHost = Origin.of(realm).host();
-    boolean trusted = companions.mayReceiveCredentials(host, registry.current().host(), realmHost);
+    boolean trusted =
+        vouchedHosts.mayReceiveCredentials(host, registry.current().host(), realmHost);
     if (!(credentials instanceof Credentials.Anonymous) && !trusted) {
       throw TransportException.of(
               FailureKind.UNAUTHORIZED,

@@ -89,15 +89,12 @@ public final class LazyTls implements TlsSocketStrategy {
       keys = directory.clientKeys();
       authorities = directory.authorities();
     }
-    return switch (settings.trust()) {
-      case AUTHORITIES ->
-          new DefaultClientTlsStrategy(context(keys, machine.trustManagers(authorities)));
-      case ANYBODY ->
-          new DefaultClientTlsStrategy(
-              context(keys, new TrustManager[] {new AnyCertificate()}),
-              HostnameVerificationPolicy.CLIENT,
-              NoopHostnameVerifier.INSTANCE);
-    };
+    return settings.checked()
+        ? new DefaultClientTlsStrategy(context(keys, machine.trustManagers(authorities)))
+        : new DefaultClientTlsStrategy(
+            context(keys, new TrustManager[] {new AnyCertificate()}),
+            HostnameVerificationPolicy.CLIENT,
+            NoopHostnameVerifier.INSTANCE);
   }
 
   private static SSLContext context(KeyManager[] keys, TrustManager[] trust) throws IOException {

@@ -13,7 +13,8 @@ import java.util.OptionalLong;
  */
 public record LimitSettings(
     int maxRequests, Duration slowAnswer, OptionalLong bytesPerSecond, BreakerRule breaker) {
-  static final LimitSettings NONE =
+  /** No limits. */
+  public static final LimitSettings NONE =
       new LimitSettings(
           Integer.MAX_VALUE, Duration.ofDays(1), OptionalLong.empty(), BreakerRule.never());
 

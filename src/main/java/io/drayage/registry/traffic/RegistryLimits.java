@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
  * they use. Safe for several threads.
  */
 public final class RegistryLimits implements AutoCloseable {
-  private final LimitRules rules;
+  private final BiFunction<RegistryHost, Side, LimitSettings> rules;
   private final Timing timing;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, BothSides> registries = new ConcurrentHashMap<>();
@@ -30,7 +31,7 @@ public final class RegistryLimits implements AutoCloseable {
   private record BothSides(Breaker breaker, UnaryOperator<Transport> throttle) {}
 
   /** Asks {@code rules} once for each side of each registry. */
-  public RegistryLimits(LimitRules rules, Timing timing) {
+  public RegistryLimits(BiFunction<RegistryHost, Side, LimitSettings> rules, Timing timing) {
     this.rules = rules;
     this.timing = timing;
   }
@@ -41,7 +42,7 @@ public final class RegistryLimits implements AutoCloseable {
    * to another is closed, such as one for a token, must not come through here.
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
-    LimitSettings limits = rules.limits(registry, side);
+    LimitSettings limits = rules.apply(registry, side);
     String name = registry.name();
     BothSides shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
     Gate gate =

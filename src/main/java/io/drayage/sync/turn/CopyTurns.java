@@ -35,12 +35,11 @@ public final class CopyTurns {
    * The limits of the queue.
    *
    * @param places most images of one source that are copied at a time; see {@link SourcePlaces}
-   * @param recheck interval between looks at a registry without pulls; such a look is no pull
-   *     itself
+   * @param recheck interval between looks at a registry without pulls; a look is no pull
    * @param maxWait longest time without pulls, after which the images that need them fail
    * @param reserves the pulls of each registry that stay unused
    */
-  public record Rules(
+  public record Rule(
       int places,
       Duration recheck,
       Duration maxWait,
@@ -60,7 +59,7 @@ public final class CopyTurns {
   private record Waiting(CopyOrder order, RegistrySource source, CompletableFuture<Turn> turn) {}
 
   private final Registries registries;
-  private final Rules rules;
+  private final Rule rule;
   private final DelayedCall delayedCall;
   private final Clock clock;
   private final StopSignal stop;
@@ -71,12 +70,12 @@ public final class CopyTurns {
               .thenComparing(one -> one.order().pulls()));
   private final SourcePlaces places;
 
-  /** A queue with the limits of {@code rules}; {@code delayedCall} schedules rechecks. */
+  /** A queue with the limits of {@code rule}; {@code delayedCall} schedules rechecks. */
   public CopyTurns(
-      Registries registries, Rules rules, DelayedCall delayedCall, Clock clock, StopSignal stop) {
+      Registries registries, Rule rule, DelayedCall delayedCall, Clock clock, StopSignal stop) {
     this.registries = registries;
-    this.rules = rules;
-    this.places = new SourcePlaces(rules.places());
+    this.rule = rule;
+    this.places = new SourcePlaces(rule.places());
     this.delayedCall = delayedCall;
     this.clock = clock;
     this.stop = stop;
@@ -158,8 +157,7 @@ public final class CopyTurns {
               .map(Map.Entry::getKey)
               .toList();
     }
-    Duration pause =
-        rules.recheck().compareTo(rules.maxWait()) < 0 ? rules.recheck() : rules.maxWait();
+    Duration pause = rule.recheck().compareTo(rule.maxWait()) < 0 ? rule.recheck() : rule.maxWait();
     withoutPulls.forEach(client -> delayedCall.after(pause, () -> askAgain(client)));
   }
 
@@ -198,7 +196,7 @@ public final class CopyTurns {
                           && one.order().pulls() > 0
                           && !account.holds(one.order()))
               .isPresent();
-      if (lifted || waited.compareTo(rules.maxWait()) < 0) {
+      if (lifted || waited.compareTo(rule.maxWait()) < 0) {
         return;
       }
       overdue = waiting.drain(one -> one.source().equals(client) && account.holds(one.order()));
@@ -238,6 +236,6 @@ public final class CopyTurns {
 
   private PullAccount account(RegistrySource client) {
     return accounts.computeIfAbsent(
-        client, any -> new PullAccount(client, rules.reserves().apply(client.host()), clock));
+        client, any -> new PullAccount(client, rule.reserves().apply(client.host()), clock));
   }
 }

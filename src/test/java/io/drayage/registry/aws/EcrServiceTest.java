@@ -10,7 +10,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,14 +20,15 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.Catalog;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.RenewedCredentials;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.net.ProxyRules;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +59,7 @@ final class EcrServiceTest {
   private final WireMockServer aws =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
-  @AutoClose private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
 
   EcrServiceTest() {
     aws.start();
@@ -130,7 +130,7 @@ final class EcrServiceTest {
           .hasMessageNotContaining("Provider")
           .hasMessageNotContaining("[");
       assertThatThrownBy(() -> own().create(REPOSITORY))
-          .has(kind(FailureKind.UNAUTHORIZED))
+          .is(Failed.UNAUTHORIZED)
           .hasMessageContaining("no AWS credentials were found")
           .hasMessageNotContaining("Provider");
     } finally {
@@ -212,10 +212,8 @@ final class EcrServiceTest {
     answer("CreateRepository", error("AccessDeniedException", "no ecr:CreateRepository"));
 
     assertThatThrownBy(() -> own().create(REPOSITORY))
-        .has(kind(FailureKind.DENIED))
-        .isInstanceOfSatisfying(
-            RegistryException.class,
-            e -> assertThat(e.details().hint()).contains("allow ecr:CreateRepository"))
+        .is(Failed.DENIED)
+        .has(Failed.hint("allow ecr:CreateRepository"))
         .hasMessageContaining("create repository")
         .hasMessageContaining("team/app");
   }
@@ -257,7 +255,7 @@ final class EcrServiceTest {
     aws.resetAll();
     answer("DescribeRepositories", error("AccessDeniedException", "not authorized"));
     assertThatThrownBy(() -> own().list(host, 100))
-        .has(kind(FailureKind.DENIED))
+        .is(Failed.DENIED)
         .hasMessageContaining("not authorized");
   }
 

@@ -18,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import io.drayage.oci.RegistryHost;
-import io.drayage.registry.ClientOptions;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.testing.FaultKind;
@@ -47,7 +47,7 @@ final class GoogleTokensTest {
   private final WireMockServer google =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
-  @AutoClose private final RegistryClients clients = new RegistryClients(ClientOptions.defaults());
+  @AutoClose private final RegistryClients clients = new RegistryClients(ClientSettings.defaults());
   private final Path directory;
 
   GoogleTokensTest(@TempDir Path directory) {

@@ -159,7 +159,8 @@ final class WireTest {
     assertThat(last()).isEqualTo(one);
     assertThat(one.tls()).isEqualTo(TlsSettings.machine());
     wire.choose(Origin.of(URI.create("https://known.example")));
-    assertThat(last().tls()).isEqualTo(TlsSettings.verified(certsDir.resolve("known.example")));
+    assertThat(last().tls())
+        .isEqualTo(new TlsSettings(true, Optional.of(certsDir.resolve("known.example"))));
   }
 
   private Wire.Policy last() {
@@ -175,7 +176,7 @@ final class WireTest {
         new HttpConnections.Registry(
             Optional.of(ENDPOINT),
             Set.of("registry.example"),
-            TlsSettings.unverified(certsDir.resolve("registry.example")),
+            new TlsSettings(false, Optional.of(certsDir.resolve("registry.example"))),
             certsDir,
             proxies,
             Set.of("vouched.example"),

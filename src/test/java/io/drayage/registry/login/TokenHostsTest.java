@@ -82,14 +82,14 @@ final class TokenHostsTest {
   }
 
   private TokenService tokens(RegistryHost registry, Set<String> tokenHosts) {
-    VouchedHosts companions = new VouchedHosts(tokenHosts, Set.of());
+    VouchedHosts vouchedHosts = new VouchedHosts(tokenHosts, Set.of());
     AddressZone world =
         new AddressZone(host -> new InetAddress[] {InetAddress.getByName("93.184.216.34")});
     return new TokenService(
         RegistryOrigin.fixed(registry, URI.create("https://registry.example")),
         this::answer,
-        new RedirectRule(world, ProxyRules.none(), companions),
-        companions,
+        new RedirectRule(world, ProxyRules.none(), vouchedHosts),
+        vouchedHosts,
         new TokenService.Shared(
             new TokenCache(),
             new Logins(System::nanoTime),

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -219,7 +220,8 @@ final class RegistryLimitsTest {
     return Request.of("GET", URL, List.of());
   }
 
-  private static LimitRules rules(int requests, OptionalLong rate) {
+  private static BiFunction<RegistryHost, Side, LimitSettings> rules(
+      int requests, OptionalLong rate) {
     LimitSettings limits =
         new LimitSettings(requests, Duration.ofMinutes(1), rate, BreakerRule.never());
     return (registry, side) -> limits;

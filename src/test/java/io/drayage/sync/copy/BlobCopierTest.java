@@ -1,11 +1,9 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
@@ -15,6 +13,7 @@ import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
@@ -97,7 +96,7 @@ class BlobCopierTest {
     CompletableFuture<Void> other = copy("mirror/app");
     transferAll();
 
-    assertThatThrownBy(lacking::join).rootCause().has(kind(FailureKind.NOT_FOUND));
+    assertThatThrownBy(lacking::join).rootCause().is(Failed.NOT_FOUND);
     assertThat(registries.from().requests("GET blob")).hasSize(2);
     assertThat(registries.to().requests("POST upload")).hasSize(2);
     assertThat(other).isCompleted();

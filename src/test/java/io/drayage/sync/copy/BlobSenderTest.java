@@ -1,6 +1,5 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +16,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.SyncListener;
+import io.drayage.testing.Failed;
 import io.drayage.testing.TwoRegistries;
 import java.time.Duration;
 import java.util.List;
@@ -186,7 +186,7 @@ final class BlobSenderTest {
   void anUploadThatTookTooLongIsLeftForTheNextTry() {
     secondsForEachRead = 20;
 
-    assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.OVERDUE));
+    assertThatThrownBy(() -> copy(LAYER)).cause().is(Failed.OVERDUE);
 
     assertThat(registries.to().requests("DELETE")).isEmpty();
     assertThat(memory.upload(to, Digest.sha256(LAYER))).isPresent();
@@ -205,7 +205,7 @@ final class BlobSenderTest {
               }
             });
 
-    assertThatThrownBy(() -> copy(LAYER)).cause().has(kind(FailureKind.DENIED));
+    assertThatThrownBy(() -> copy(LAYER)).cause().is(Failed.DENIED);
 
     assertThat(registries.to().requests("DELETE")).hasSize(1);
     assertThat(memory.upload(to, Digest.sha256(LAYER))).isEmpty();

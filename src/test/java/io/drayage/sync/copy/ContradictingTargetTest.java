@@ -1,6 +1,5 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,13 +9,13 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Targets that lose content, or claim content that they lack. */
@@ -55,7 +54,12 @@ final class ContradictingTargetTest {
   @Test
   @FaultKind("A4")
   void anyRefusalMakesWhatWasRememberedLookedAtOnce() {
-    for (Function<RegistryException.Details, RegistryException> refusal : refusals()) {
+    for (FailureKind refusal :
+        List.of(
+            FailureKind.NOT_FOUND,
+            FailureKind.REJECTED,
+            FailureKind.DENIED,
+            FailureKind.MISSING_BLOBS)) {
       registries.to().onRequest(request -> {});
       copy("run", "1", one.manifest());
       registries.to().remove(to, one.blob(1));
@@ -83,7 +87,7 @@ final class ContradictingTargetTest {
               }
             });
 
-    assertThatThrownBy(() -> copy("run", "2", two.manifest())).has(kind(FailureKind.REJECTED));
+    assertThatThrownBy(() -> copy("run", "2", two.manifest())).is(Failed.REJECTED);
     assertThat(registries.to().requests("PUT manifest mirror/app:2")).hasSize(2);
     assertThat(registries.to().requests("HEAD blob mirror/app@" + two.blob(1))).hasSize(1);
     assertThat(registries.from().requests("GET blob app@" + two.blob(1))).isEmpty();
@@ -93,10 +97,7 @@ final class ContradictingTargetTest {
   @FaultKind("A35")
   void aBlobThatTheTargetOnlySaysItHasIsSent() {
     registries.to().pretendToHave(two.blob(1));
-    refuseWhileMissing(
-        two,
-        details -> RegistryException.of(FailureKind.REJECTED, details),
-        "blob unknown to registry");
+    refuseWhileMissing(two, FailureKind.REJECTED, "blob unknown to registry");
 
     copy("run", "2", two.manifest());
 
@@ -109,10 +110,7 @@ final class ContradictingTargetTest {
   void onlyTheBlobThatTheRefusalNamesIsSent() {
     registries.to().pretendToHave(two.blob(1));
     registries.to().put(to, two.blobs().get(0));
-    refuseWhileMissing(
-        two,
-        details -> RegistryException.of(FailureKind.MISSING_BLOBS, details),
-        "blob unknown: " + two.blob(1));
+    refuseWhileMissing(two, FailureKind.MISSING_BLOBS, "blob unknown: " + two.blob(1));
 
     copy("run", "2", two.manifest());
 
@@ -134,7 +132,7 @@ final class ContradictingTargetTest {
               }
             });
 
-    assertThatThrownBy(() -> copy("run", "2", two.manifest())).has(kind(FailureKind.REJECTED));
+    assertThatThrownBy(() -> copy("run", "2", two.manifest())).is(Failed.REJECTED);
     assertThat(registries.to().requests("PUT blob")).hasSize(2).doesNotHaveDuplicates();
     assertThat(registries.to().requests("PUT manifest")).hasSize(2);
   }
@@ -154,16 +152,7 @@ final class ContradictingTargetTest {
     assertThat(registries.to().manifest(to.tag("all"))).contains(index);
   }
 
-  private static List<Function<RegistryException.Details, RegistryException>> refusals() {
-    return List.of(
-        details -> RegistryException.of(FailureKind.NOT_FOUND, details),
-        details -> RegistryException.of(FailureKind.REJECTED, details),
-        details -> RegistryException.of(FailureKind.DENIED, details),
-        details -> RegistryException.of(FailureKind.MISSING_BLOBS, details));
-  }
-
-  private void refuseWhileMissing(
-      Image image, Function<RegistryException.Details, RegistryException> refusal, String reason) {
+  private void refuseWhileMissing(Image image, FailureKind refusal, String reason) {
     registries
         .to()
         .onRequest(
@@ -172,7 +161,7 @@ final class ContradictingTargetTest {
                   registries.to().blob(to, image.blob(0)).isPresent()
                       && registries.to().blob(to, image.blob(1)).isPresent();
               if (request.startsWith("PUT manifest") && !complete) {
-                throw refusal.apply(details(reason));
+                throw RegistryException.of(refusal, details(reason));
               }
             });
   }

@@ -1,16 +1,13 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
-import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
@@ -20,6 +17,7 @@ import io.drayage.sync.ImagePair;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -78,7 +76,7 @@ final class CopiedImagesTest {
     foreign.remove(theirs, thief.blob(1));
 
     assertThatThrownBy(() -> copy("foreign", theirs.tag("1"), other.tag("1"), thief.manifest()))
-        .has(kind(FailureKind.NOT_FOUND));
+        .is(Failed.NOT_FOUND);
 
     assertThat(registries.to().requests("POST mount")).isEmpty();
     assertThat(registries.to().blob(other, thief.blob(1))).isEmpty();
@@ -174,7 +172,7 @@ final class CopiedImagesTest {
 
     for (String platform : new String[] {"all", "linux/arm64", "linux/amd64,linux/arm64"}) {
       assertThatThrownBy(() -> copy("own", from.tag("1"), to.tag("1"), index, platform))
-          .has(kind(FailureKind.NOT_FOUND))
+          .is(Failed.NOT_FOUND)
           .hasMessageContaining("for linux/arm64")
           .hasMessageContaining(arm.manifest().digest().toString());
     }
@@ -193,10 +191,8 @@ final class CopiedImagesTest {
     registries.from().put(from.tag("1"), manifest);
 
     assertThatThrownBy(() -> copy("own", from.tag("1"), to.tag("1"), manifest))
-        .has(kind(FailureKind.REJECTED))
-        .isInstanceOfSatisfying(
-            RegistryException.class,
-            e -> assertThat(e.details().hint()).contains("manifests.urls.allow"))
+        .is(Failed.REJECTED)
+        .has(Failed.hint("manifests.urls.allow"))
         .hasMessageContaining("1 foreign layers");
     assertThat(registries.from().requests("GET blob")).isEmpty();
   }

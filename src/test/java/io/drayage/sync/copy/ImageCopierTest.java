@@ -1,6 +1,5 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +15,7 @@ import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
+import io.drayage.testing.Failed;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -283,7 +283,7 @@ class ImageCopierTest {
     registries.from().put(from.tag("1"), index);
 
     assertThatThrownBy(() -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("linux/s390x")
         .hasMessageContaining("linux/amd64, linux/arm64");
   }
@@ -295,7 +295,7 @@ class ImageCopierTest {
 
     assertThatThrownBy(
             () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
-        .has(kind(FailureKind.NOT_FOUND));
+        .is(Failed.NOT_FOUND);
     assertThat(registries.to().requests("PUT manifest")).isEmpty();
     assertThat(registries.to().requests("DELETE upload")).hasSize(1);
   }
@@ -332,7 +332,7 @@ class ImageCopierTest {
 
     assertThatThrownBy(
             () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
-        .has(kind(FailureKind.STOPPED));
+        .is(Failed.STOPPED);
   }
 
   private List<CopyResult> copyTogether(List<CopyOrder> orders) throws Exception {

@@ -1,10 +1,8 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
@@ -14,6 +12,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Deadline;
 import io.drayage.sync.ImagePair;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -48,7 +47,7 @@ class ManifestBoundsTest {
     RawManifest top = tower(7);
 
     assertThatThrownBy(() -> copy(top, platform))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("no image for platform");
     // each index once for each platform
     assertThat(registries.from().requests("GET manifest")).hasSizeLessThanOrEqualTo(1 + 2 * 7);
@@ -64,7 +63,7 @@ class ManifestBoundsTest {
     RawManifest top = index(entries(inner), "");
 
     assertThatThrownBy(() -> copy(top, "linux/amd64"))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("more than 1000 manifests");
     assertThat(registries.from().requests("GET manifest")).hasSize(1_001);
   }
@@ -75,7 +74,7 @@ class ManifestBoundsTest {
     RawManifest top = tower(7);
 
     assertThatThrownBy(() -> copier.within(Duration.ZERO).copy(order(top, "linux/amd64")))
-        .has(kind(FailureKind.OVERDUE));
+        .is(Failed.OVERDUE);
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }
 
@@ -107,7 +106,7 @@ class ManifestBoundsTest {
     RawManifest top = index(entries(children), "");
 
     assertThatThrownBy(() -> copy(top, "all"))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("the manifests of the image have more than 8 MiB together");
     assertThat(registries.from().requests("GET manifest")).hasSizeLessThan(25);
     assertThat(registries.to().requests("PUT")).isEmpty();
@@ -129,8 +128,8 @@ class ManifestBoundsTest {
         other.take(() -> large);
 
         assertThat(same.take(() -> ordinary)).isEqualTo(ordinary);
-        assertThatThrownBy(() -> same.take(() -> large)).has(kind(FailureKind.OVERDUE));
-        assertThatThrownBy(() -> third.take(() -> large)).has(kind(FailureKind.OVERDUE));
+        assertThatThrownBy(() -> same.take(() -> large)).is(Failed.OVERDUE);
+        assertThatThrownBy(() -> third.take(() -> large)).is(Failed.OVERDUE);
       }
       assertThat(third.take(() -> large)).isEqualTo(large);
     }

@@ -1,6 +1,5 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +16,7 @@ import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.Registries;
 import io.drayage.sync.Samples;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import java.nio.charset.StandardCharsets;
@@ -79,8 +79,7 @@ class NewRepositoriesTest {
     refusing = true;
 
     assertThat(repositories.copy(unknown("app", "1"))).isInstanceOf(CopyResult.Copied.class);
-    assertThatThrownBy(() -> repositories.copy(order("run", "other", "1", true)))
-        .has(kind(FailureKind.DENIED));
+    assertThatThrownBy(() -> repositories.copy(order("run", "other", "1", true))).is(Failed.DENIED);
   }
 
   private static CopyOrder unknown(String path, String tag) {

@@ -1,11 +1,9 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.Manifest;
@@ -21,6 +19,7 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -116,7 +115,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/amd64,linux/arm64,linux/s390x"))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining(
             "no image for platform linux/arm64, linux/s390x; it has: linux/amd64");
     assertThat(registries.to().requests("PUT")).isEmpty();
@@ -250,7 +249,7 @@ class PlatformListTest {
     push("{\"manifests\":[%s]}");
 
     assertThatThrownBy(() -> sync("linux/arm64"))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("no image for platform linux/arm64; it has: linux/amd64");
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
   }

@@ -1,10 +1,8 @@
 package io.drayage.sync.copy;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
@@ -14,6 +12,7 @@ import io.drayage.sync.ImagePair;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.select.CopyPlanner;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -39,7 +38,7 @@ final class SharedPullsTest {
   @ValueSource(booleans = {true, false})
   void whatCannotBeReadIsNotKept(boolean sameProcess) {
     registries.from().put(source, manifest.as(WRONG));
-    assertThatThrownBy(() -> copy(pulls)).has(kind(FailureKind.INVALID_CONTENT));
+    assertThatThrownBy(() -> copy(pulls)).is(Failed.INVALID_CONTENT);
     registries.from().put(source, manifest);
 
     copy(sameProcess ? pulls : new SharedPulls(registries, memory));

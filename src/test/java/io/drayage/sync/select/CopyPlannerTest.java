@@ -1,6 +1,5 @@
 package io.drayage.sync.select;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +19,7 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.FailureCount;
 import io.drayage.sync.again.TryAgainRule;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
 import io.drayage.testing.TwoRegistries;
@@ -217,7 +217,7 @@ class CopyPlannerTest {
   @Test
   void anImageThatTheSourceLacksIsAnErrorThatSaysSo() {
     assertThatThrownBy(() -> planner.plan(pair("all")))
-        .has(kind(FailureKind.NOT_FOUND))
+        .is(Failed.NOT_FOUND)
         .hasMessageContaining("source.example/app:1")
         .hasMessageContaining("no such image");
   }
@@ -235,7 +235,7 @@ class CopyPlannerTest {
                 .as(new MediaType("application/vnd.docker.distribution.manifest.v1+prettyjws")));
 
     assertThatThrownBy(() -> planner.plan(pair("linux/amd64")))
-        .has(kind(FailureKind.INVALID_CONTENT))
+        .is(Failed.INVALID_CONTENT)
         .hasMessageContaining("schema 1 unsupported");
     assertThat(registries.from().requests()).containsExactly("HEAD manifest app:1");
   }
@@ -244,7 +244,7 @@ class CopyPlannerTest {
   void nothingIsAskedOnceTheProgramIsStopping() {
     stop.stop();
 
-    assertThatThrownBy(() -> planner.plan(pair("all"))).has(kind(FailureKind.STOPPED));
+    assertThatThrownBy(() -> planner.plan(pair("all"))).is(Failed.STOPPED);
     assertThat(registries.from().requests()).isEmpty();
   }
 

@@ -1,6 +1,5 @@
 package io.drayage.sync.select;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +23,7 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.tag.AnchoredPattern;
 import io.drayage.tag.Replacement;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.Image;
@@ -54,7 +54,7 @@ class FileOrderTest {
     TargetClaims claims = claims();
 
     assertThatThrownBy(() -> claims.claim(image("t", 2, "acme/b:1.0", "r/w:1.0")))
-        .has(kind(FailureKind.CONFLICT))
+        .is(Failed.CONFLICT)
         .hasMessage(
             "target.example/r/w:1.0 is filled from source.example/acme/a:1.0 (task t, mapping 1), so"
                 + " it is not filled from source.example/acme/b:1.0 (task t, mapping 2)");
@@ -74,7 +74,7 @@ class FileOrderTest {
 
     for (String tag : List.of("1.0", "1.2")) {
       assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:" + tag, "r/w:" + tag)))
-          .has(kind(FailureKind.CONFLICT));
+          .is(Failed.CONFLICT);
     }
     claims.claim(image("two", 1, "acme/b:2.0", "r/w:2.0"));
     assertThat(registries.from().requests("GET tags")).hasSize(1);
@@ -103,7 +103,7 @@ class FileOrderTest {
     assertThatCode(() -> claims.claim(image("one", 1, "acme/a:1.0", "r/w:1.0")))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
-        .has(kind(FailureKind.CONFLICT));
+        .is(Failed.CONFLICT);
   }
 
   @FaultKind("A28")
@@ -116,7 +116,7 @@ class FileOrderTest {
 
     for (String tag : List.of("1.0", "1.1")) {
       assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:" + tag, "r/w:" + tag)))
-          .has(kind(FailureKind.CONFLICT))
+          .is(Failed.CONFLICT)
           .hasMessageContaining("task one, mapping 1 stands before it and may fill it");
     }
     assertThatCode(() -> claims.claim(image("two", 1, "acme/b:2.0", "r/w:2.0")))
@@ -180,14 +180,14 @@ class FileOrderTest {
               throw StopSignal.notStarted(request);
             });
 
-    assertThatThrownBy(() -> claims.claim(image)).has(kind(FailureKind.STOPPED));
+    assertThatThrownBy(() -> claims.claim(image)).is(Failed.STOPPED);
     registries.from().onRequest(request -> {});
-    assertThatThrownBy(() -> claims.claim(image)).has(kind(FailureKind.CONFLICT));
+    assertThatThrownBy(() -> claims.claim(image)).is(Failed.CONFLICT);
     stop.stop();
     ImagePair ofNextRun =
         new ImagePair("next", "two", 1, image.source(), image.target(), image.platform());
     assertThatThrownBy(() -> claims.claim(ofNextRun))
-        .has(kind(FailureKind.STOPPED))
+        .is(Failed.STOPPED)
         .satisfies(told -> assertThat(Failure.of(told, 1).kind()).isEqualTo(FailureKind.STOPPED));
   }
 
@@ -200,7 +200,7 @@ class FileOrderTest {
     ImagePair image = image("two", 1, "acme/b:1.0", "r/w:1.0");
 
     selector = new TagSelector(SyncListener.none(), 3);
-    assertThatThrownBy(() -> claims().claim(image)).has(kind(FailureKind.CONFLICT));
+    assertThatThrownBy(() -> claims().claim(image)).is(Failed.CONFLICT);
     selector = new TagSelector(SyncListener.none(), 2);
     assertThatCode(() -> claims().claim(image)).doesNotThrowAnyException();
   }
@@ -232,7 +232,7 @@ class FileOrderTest {
     assertThat(restricted.task("one")).isEmpty();
     assertThat(restricted.taskOfFiles("one")).isEqualTo(task("one"));
     assertThatThrownBy(() -> claims.claim(image("two", 1, "acme/b:1.0", "r/w:1.0")))
-        .has(kind(FailureKind.CONFLICT));
+        .is(Failed.CONFLICT);
   }
 
   @FaultKind("A3")
@@ -303,7 +303,7 @@ class FileOrderTest {
     claims.claim(image("back", "b.example/app:2.0", "a.example/app:2.0"));
     assertThatThrownBy(
             () -> claims.claim(image("back", "b.example/app:both", "a.example/app:both")))
-        .has(kind(FailureKind.CONFLICT))
+        .is(Failed.CONFLICT)
         .hasMessage(
             "b.example/app:both would go round in a circle: task out, mapping 1 copies it from"
                 + " a.example/app:both");

@@ -180,15 +180,7 @@ class MatchingRepositoriesTest {
     if (broken) {
       throw RegistryException.of(
           FailureKind.UNAVAILABLE,
-          new RegistryException.Details(
-              new RegistryHost("docker.io"),
-              "GET catalog",
-              "down",
-              503,
-              "",
-              3,
-              "",
-              Optional.empty()));
+          new RegistryException.Details(new RegistryHost("docker.io"), "GET catalog", "down", ""));
     }
     return new RepositoryNames(catalog, false);
   }

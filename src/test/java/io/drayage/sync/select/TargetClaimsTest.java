@@ -1,6 +1,5 @@
 package io.drayage.sync.select;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +19,7 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.TwoRegistries;
 import io.drayage.testing.VirtualTime;
@@ -70,7 +70,7 @@ class TargetClaimsTest {
     claims.claim(image("one", "docker.io/a/app:1"));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .has(kind(FailureKind.CONFLICT))
+        .is(Failed.CONFLICT)
         .hasMessage(
             "harbor.example/m/app:1 is filled from docker.io/a/app:1 (task one, mapping 1), so it is"
                 + " not filled from quay.io/b/app:1 (task two, mapping 1)")
@@ -110,7 +110,7 @@ class TargetClaimsTest {
   @Test
   void anImageIsNotCopiedOntoItself() {
     assertThatThrownBy(() -> claims.claim(image("one", TARGET)))
-        .has(kind(FailureKind.CONFLICT))
+        .is(Failed.CONFLICT)
         .hasMessageContaining("onto itself");
   }
 
@@ -121,8 +121,7 @@ class TargetClaimsTest {
     claims.runEnded(report(first));
     for (int round = 0; round < 3; round++) {
       TaskRun second = run("two");
-      assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-          .has(kind(FailureKind.CONFLICT));
+      assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1"))).is(Failed.CONFLICT);
       claims.runEnded(report(second));
       TaskRun again = run("one");
       claims.claim(image("one", "docker.io/a/app:1"));
@@ -136,8 +135,7 @@ class TargetClaimsTest {
     claims.runEnded(report(run("one")));
 
     claims.claim(image("two", "quay.io/b/app:1"));
-    assertThatThrownBy(() -> claims.claim(image("one", "docker.io/a/app:1")))
-        .has(kind(FailureKind.CONFLICT));
+    assertThatThrownBy(() -> claims.claim(image("one", "docker.io/a/app:1"))).is(Failed.CONFLICT);
   }
 
   @FaultKind("A16")
@@ -159,8 +157,7 @@ class TargetClaimsTest {
     Outcome failed = new MappingFailed("mapping 1", Samples.failure(FailureKind.UNAVAILABLE));
     claims.runEnded(new TaskReport(blind, Duration.ZERO, List.of(failed)));
 
-    assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .has(kind(FailureKind.CONFLICT));
+    assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1"))).is(Failed.CONFLICT);
   }
 
   @Test
@@ -171,8 +168,7 @@ class TargetClaimsTest {
     claims.runEnded(report(fast));
     claims.runEnded(report(slow));
 
-    assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1")))
-        .has(kind(FailureKind.CONFLICT));
+    assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1"))).is(Failed.CONFLICT);
   }
 
   @Test

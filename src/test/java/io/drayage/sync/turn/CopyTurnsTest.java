@@ -1,6 +1,5 @@
 package io.drayage.sync.turn;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +15,7 @@ import io.drayage.sync.ImagePair;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.Failed;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.FaultKind;
 import io.drayage.testing.VirtualTime;
@@ -197,7 +197,7 @@ class CopyTurnsTest {
 
     assertThatThrownBy(first::join)
         .cause()
-        .has(kind(FailureKind.RATE_LIMITED))
+        .is(Failed.RATE_LIMITED)
         .hasMessageContaining("hub.example had no pulls left for 86400 s")
         .satisfies(
             thrown -> {
@@ -282,7 +282,7 @@ class CopyTurnsTest {
     stop.stop();
 
     assertThat(waiting).isCompletedExceptionally();
-    assertThatThrownBy(waiting::join).cause().has(kind(FailureKind.STOPPED));
+    assertThatThrownBy(waiting::join).cause().is(Failed.STOPPED);
     assertThat(enter("hub", "b", true, 1)).isCompletedExceptionally();
     ring();
     assertThat(alarms).isEmpty();
@@ -320,7 +320,7 @@ class CopyTurnsTest {
   private CopyTurns turns(int places) {
     return new CopyTurns(
         registries,
-        new CopyTurns.Rules(
+        new CopyTurns.Rule(
             places,
             Duration.ofMinutes(5),
             Duration.ofDays(1),

@@ -1,15 +1,14 @@
 package io.drayage.sync.turn;
 
-import static io.drayage.testing.FailureConditions.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.failure.FailureKind;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Samples;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.Failed;
 import io.drayage.testing.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +66,7 @@ final class QuietHoursCopierTest {
     stopping = true;
 
     assertThatThrownBy(() -> copier(Optional.of(DAY)).copy(ORDER))
-        .has(kind(FailureKind.STOPPED))
+        .is(Failed.STOPPED)
         .hasMessageStartingWith("not started: docker.io/library/redis:7");
     assertThat(begun).isEmpty();
   }
@@ -84,7 +83,7 @@ final class QuietHoursCopierTest {
               throw new InterruptedException();
             });
 
-    assertThatThrownBy(() -> copier.copy(ORDER)).has(kind(FailureKind.STOPPED));
+    assertThatThrownBy(() -> copier.copy(ORDER)).is(Failed.STOPPED);
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -6,7 +6,7 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
-import io.drayage.state.StateLimits;
+import io.drayage.state.StateSettings;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class FailedPropertiesTest {
+final class RememberedFailuresTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final ImagePair IMAGE =
       new ImagePair(
@@ -34,7 +34,7 @@ final class FailedPropertiesTest {
 
   private final Path home;
 
-  FailedPropertiesTest(@TempDir Path home) {
+  RememberedFailuresTest(@TempDir Path home) {
     this.home = home;
   }
 
@@ -57,14 +57,14 @@ final class FailedPropertiesTest {
   }
 
   private StateStore open() {
-    return StateStore.open(home.resolve("state"), StateLimits.USUAL);
+    return StateStore.open(home.resolve("state"), StateSettings.USUAL);
   }
 
   private FailedImages at(StateStore state, Duration sinceStart) {
-    return FailedProperties.images(
-        FailedProperties.rule(Settings.load(home, Map.of(), Map.of())),
+    return new FailedImages(
         state,
-        SyncSession.Mode.AGAIN_AND_AGAIN,
+        SessionSettings.tryAgain(Settings.load(home, Map.of(), Map.of())),
+        true,
         Clock.fixed(START.plus(sinceStart), ZoneOffset.UTC));
   }
 

@@ -1,9 +1,9 @@
-package io.drayage.registry;
+package io.drayage.registry.http;
 
 import java.time.Duration;
 
 /**
- * Limits that hold for every registry.
+ * Settings that hold for every registry.
  *
  * @param connectTimeout for a connection and its TLS handshake
  * @param idleTimeout without a byte in either direction, also in the middle of a body
@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param listLimit for a list in all, over all its pages
  * @param commitTimeout for the answer to a blob's last byte
  */
-public record ClientOptions(
+public record ClientSettings(
     Duration connectTimeout,
     Duration idleTimeout,
     int attempts,
@@ -26,38 +26,17 @@ public record ClientOptions(
     Duration requestLimit,
     Duration listLimit,
     Duration commitTimeout) {
-  private static final Duration REQUEST_LIMIT = Duration.ofMinutes(5);
-  private static final Duration LIST_LIMIT = Duration.ofMinutes(15);
-  private static final Duration COMMIT_TIMEOUT = Duration.ofMinutes(15);
-
-  /** The same with the usual limits of requests, lists and commits. */
-  public ClientOptions(
-      Duration connectTimeout,
-      Duration idleTimeout,
-      int attempts,
-      Duration firstRetryDelay,
-      Duration maxRetryDelay,
-      int maxConnections) {
-    this(
-        connectTimeout,
-        idleTimeout,
-        attempts,
-        firstRetryDelay,
-        maxRetryDelay,
-        maxConnections,
-        REQUEST_LIMIT,
-        LIST_LIMIT,
-        COMMIT_TIMEOUT);
-  }
-
   /** What is used when properties say nothing. */
-  public static ClientOptions defaults() {
-    return new ClientOptions(
+  public static ClientSettings defaults() {
+    return new ClientSettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(60),
         3,
         Duration.ofMillis(500),
         Duration.ofSeconds(10),
-        16);
+        16,
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(15));
   }
 }

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class ReloadSignalTest {
+class SignalsTest {
   @Test
   void everySignalIsHeard() throws IOException, InterruptedException {
     AtomicInteger heard = new AtomicInteger();
-    ReloadSignal.calls(heard::incrementAndGet);
+    Signals.on("HUP", heard::incrementAndGet);
 
     for (int times = 1; times <= 2; times++) {
       int expected = times;

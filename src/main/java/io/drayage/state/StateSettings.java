@@ -7,7 +7,7 @@ package io.drayage.state;
  * @param maxManifests limit of manifests of any size
  * @param maxManifestBytes limit of the bytes of all manifests together
  */
-public record StateLimits(int maxEntries, int maxManifests, long maxManifestBytes) {
+public record StateSettings(int maxEntries, int maxManifests, long maxManifestBytes) {
   /** Limits without properties. */
-  public static final StateLimits USUAL = new StateLimits(100_000, 20_000, 32L << 20);
+  public static final StateSettings USUAL = new StateSettings(100_000, 20_000, 32L << 20);
 }

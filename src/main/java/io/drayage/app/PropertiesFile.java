@@ -1,0 +1,63 @@
+package io.drayage.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/** File {@code config/application.properties} as it was when it was read; it need not exist. */
+record PropertiesFile(Path path, Properties properties) {
+  /**
+   * Reads the file of {@code home}.
+   *
+   * @throws UsageException if it is there and can't be read
+   */
+  static PropertiesFile of(Path home) {
+    Path path = home.resolve("config").resolve("application.properties");
+    Properties properties = new Properties();
+    if (!Files.exists(path)) {
+      return new PropertiesFile(path, properties);
+    }
+    try (Reader reader = Files.newBufferedReader(path)) {
+      properties.load(reader);
+      return new PropertiesFile(path, properties);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UsageException(path + ": can't be read: " + e.getMessage());
+    }
+  }
+
+  /** The copy that is built in. */
+  static Properties builtIn() {
+    Properties properties = new Properties();
+    try (InputStream stream = PropertiesFile.class.getResourceAsStream("/application.properties")) {
+      if (stream == null) {
+        throw new IllegalStateException("application.properties is missing from the jar");
+      }
+      properties.load(stream);
+      return properties;
+    } catch (IOException e) {
+      throw new IllegalStateException("application.properties of the jar can't be read", e);
+    }
+  }
+
+  /** The place that sets {@code key}, as {@code FILE:LINE}, or the file alone; the last counts. */
+  String place(String key) {
+    String found = path.toString();
+    try {
+      List<String> lines = Files.readAllLines(path);
+      for (int at = 0; at < lines.size(); at++) {
+        Properties one = new Properties();
+        one.load(new StringReader(lines.get(at)));
+        found = one.containsKey(key) ? path + ":" + (at + 1) : found;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      // an editor may have it in its hands
+      return path.toString();
+    }
+    return found;
+  }
+}

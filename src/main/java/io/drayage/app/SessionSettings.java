@@ -1,0 +1,157 @@
+package io.drayage.app;
+
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
+import io.drayage.registry.http.ClientSettings;
+import io.drayage.route.RouteSettings;
+import io.drayage.state.StateSettings;
+import io.drayage.sync.again.TryAgainRule;
+import io.drayage.sync.turn.CopyTurns;
+import io.drayage.sync.turn.QuietHours;
+import io.drayage.sync.turn.SourcePlaces;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the properties say of a session. All are read before anything is opened.
+ *
+ * @param hosts what they say of each registry
+ * @param parallelBlobs transfers of one source registry at a time
+ * @param maxImages images that a run of a task may have
+ * @param imageLimit for one image in all
+ * @param skopeoLimit for one image that skopeo copies
+ * @param grace for copies in progress when the process is to stop
+ */
+record SessionSettings(
+    ClientSettings client,
+    HostSettings hosts,
+    RouteSettings routes,
+    CopyTurns.Rule turns,
+    Optional<QuietHours> quietHours,
+    TryAgainRule tryAgain,
+    Path stateDir,
+    StateSettings state,
+    int parallelBlobs,
+    int maxImages,
+    Duration imageLimit,
+    Duration skopeoLimit,
+    Duration grace) {
+  private static final List<String> LOOK_UPS =
+      List.of("drayage.consume.look-up", "drayage.report.look-up");
+  private static final String COPIES = "drayage.parallel.copies";
+  private static final String GRACE = "drayage.shutdown.grace-seconds";
+  private static final String QUIET = "drayage.quiet-hours";
+  private static final String QUIET_ZONE = "drayage.quiet-hours.timezone";
+
+  /**
+   * Reads the properties.
+   *
+   * @throws UsageException if one can't be used
+   */
+  static SessionSettings read(
+      Settings settings, Map<String, String> environment, SyncSession.Mode mode) {
+    HostSettings hosts = new HostSettings(settings, environment);
+    return new SessionSettings(
+        client(settings),
+        hosts,
+        routes(settings, mode),
+        new CopyTurns.Rule(
+            settings.count(COPIES, 1),
+            settings.millis("drayage.pulls.recheck"),
+            settings.millis("drayage.pulls.max-wait"),
+            hosts::pullReserve),
+        quietHours(settings),
+        tryAgain(settings),
+        settings.path("drayage.state.dir"),
+        new StateSettings(
+            settings.count("drayage.state.max-entries", 1),
+            settings.count("drayage.state.manifests.max-count", 1),
+            settings.count("drayage.state.manifests.max-bytes", 0)),
+        settings.count("drayage.parallel.blobs", 1),
+        settings.count("drayage.task.max-images", 1),
+        settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1),
+        settings.seconds("drayage.skopeo.limit-seconds"),
+        settings.seconds(GRACE));
+  }
+
+  static ClientSettings client(Settings settings) {
+    return new ClientSettings(
+        settings.millis("drayage.http.connect-timeout"),
+        settings.millis("drayage.http.idle-timeout"),
+        settings.count("drayage.http.attempts", 1),
+        settings.millis("drayage.http.retry-delay"),
+        settings.millis("drayage.http.max-retry-delay"),
+        settings.count("drayage.http.max-connections", 1),
+        settings.time("drayage.http.request-limit-seconds", ChronoUnit.SECONDS, 1),
+        settings.time("drayage.http.list-limit-seconds", ChronoUnit.SECONDS, 1),
+        settings.time("drayage.http.commit-timeout", ChronoUnit.MILLIS, 1));
+  }
+
+  static RouteSettings routes(Settings settings, SyncSession.Mode mode) {
+    Map<String, String> overrides = new HashMap<>(settings.overrides());
+    for (String key : LOOK_UPS) {
+      String ofMode = mode == SyncSession.Mode.ONCE ? key + ".sync" : key;
+      Duration lookUp = settings.time(ofMode, ChronoUnit.MILLIS, 1);
+      overrides.put(key, String.valueOf(lookUp.toMillis()));
+    }
+    // routes take numbers alone where these go
+    Map<String, Long> times = new HashMap<>();
+    times.put("drayage.schedule.jitter", settings.millis("drayage.schedule.jitter").toMillis());
+    times.put(GRACE, settings.seconds(GRACE).toSeconds());
+    // CopyTurns keeps each source to its number
+    overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
+    for (String policy : List.of("drayage.retry.network.", "drayage.retry.rate-limit.")) {
+      settings.count(policy + "times", 0);
+      settings.factor(policy + "multiplier");
+      times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
+      times.put(policy + "max-delay", settings.millis(policy + "max-delay").toMillis());
+    }
+    // a plain number is looked up again with each edit of the routes
+    times.keySet().removeIf(key -> settings.text(key).orElse("").matches("\\d+"));
+    times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
+    settings.factor("drayage.retry.jitter");
+    return new RouteSettings(
+        settings.path("drayage.routes.dir"),
+        settings.path("drayage.extensions.dir"),
+        settings.camelLocations(),
+        overrides,
+        settings.count("drayage.parallel.repositories", 1),
+        settings.count("drayage.parallel.images", 1),
+        settings.millis("drayage.retry.rate-limit.max-delay"),
+        settings.millis("drayage.retry.network.max-delay"));
+  }
+
+  static TryAgainRule tryAgain(Settings settings) {
+    return new TryAgainRule(
+        settings.millis("drayage.failed.first-delay"),
+        settings.count("drayage.failed.multiplier", 1),
+        settings.millis("drayage.failed.max-delay"),
+        settings.millis("drayage.failed.patience"));
+  }
+
+  static Optional<QuietHours> quietHours(Settings settings) {
+    Optional<ZoneId> zone = settings.value(QUIET_ZONE, SessionSettings::zone);
+    if (zone.isPresent() && !settings.isSet(QUIET)) {
+      settings.refuse(settings.problem(QUIET_ZONE, "only together with " + QUIET));
+    }
+    return settings.value(
+        QUIET, text -> QuietHours.parse(text, zone.orElseGet(ZoneId::systemDefault)));
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new MalformedException(
+          "'%s' is not a time zone (such as Asia/Seoul or UTC)"
+              .formatted(PrintableText.text(text, 60)));
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.drayage.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drayage.config.ConfigProblem;
+import io.drayage.config.PlanLoader;
+import io.drayage.plan.SyncPlan;
+import io.drayage.sync.SyncListener;
+import io.drayage.sync.turn.QuietHours;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SessionSettingsTest {
+  private static final String HOURS = "drayage.quiet-hours";
+  private static final String ZONE = "drayage.quiet-hours.timezone";
+
+  private static final String LOOK_UP = "drayage.consume.look-up";
+
+  @Test
+  void quietHoursAreReadInTheirZoneOrThatOfThisMachine() {
+    assertThat(SessionSettings.quietHours(settings(Map.of()))).isEmpty();
+    assertThat(
+            SessionSettings.quietHours(settings(Map.of(HOURS, "08:00-18:00", ZONE, "Asia/Seoul"))))
+        .contains(new QuietHours(LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneId.of("Asia/Seoul")));
+    assertThat(SessionSettings.quietHours(settings(Map.of(HOURS, "22:00-06:00"))))
+        .contains(new QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.systemDefault()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8-18, UTC, --set: property drayage.quiet-hours: '8-18' is not a span of hours",
+    "08:00-18:00, Mars/Base, --set: property drayage.quiet-hours.timezone: 'Mars/Base' is not a time zone",
+  })
+  void whatCantBeUsedIsRefusedByTheNameOfItsProperty(String hours, String zone, String message) {
+    assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(HOURS, hours, ZONE, zone))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aZoneWithoutHoursIsAMistake() {
+    assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(ZONE, "UTC"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--set: property " + ZONE + ": only together with " + HOURS);
+  }
+
+  @Test
+  void copiersOfASingleRunLookUpMoreOftenThanThoseOfOneThatGoesOn() {
+    assertThat(overrides(Map.of(), SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "50");
+    assertThat(overrides(Map.of(), SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "500");
+  }
+
+  @Test
+  void howOftenTheyLookUpIsAProperty() {
+    Map<String, String> set = Map.of(LOOK_UP, "900", LOOK_UP + ".sync", "7");
+
+    assertThat(overrides(set, SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "7");
+    assertThat(overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "900");
+  }
+
+  @Test
+  void whatIsNoNumberIsToldWithItsName() {
+    Map<String, String> set = Map.of(LOOK_UP, "never", LOOK_UP + ".sync", "often");
+
+    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.ONCE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(LOOK_UP + ".sync: 'often' is not a whole number");
+    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(LOOK_UP + ": 'never' is not a whole number");
+  }
+
+  /** Each property that a session reads, and one of a registry. */
+  static List<String> numbers() {
+    Properties builtIn = PropertiesFile.builtIn();
+    return builtIn.stringPropertyNames().stream()
+        .filter(key -> key.startsWith("drayage.") && builtIn.getProperty(key).matches("[0-9.]+"))
+        .sorted()
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void everyNumberIsLookedAtBeforeAStart(String key) {
+    assertThat(new SetupCheck(settings(Map.of(key, "some")), Map.of()).problems(List.of()))
+        .extracting(ConfigProblem::toString)
+        .singleElement()
+        .asString()
+        .startsWith("--set: property " + key + ": 'some' is not a ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "drayage.state.max-entries",
+        "drayage.retry.network.times",
+        "drayage.skopeo.limit-seconds",
+        "drayage.aws.endpoint",
+        "drayage.registry.target.example.max-rate"
+      })
+  void aBadPropertyLeavesNothingOpen(String key, @TempDir Path home) {
+    Settings settings = Settings.load(home, Map.of(key, "some"), Map.of());
+
+    assertThatThrownBy(
+            () ->
+                new SyncSession(
+                    plan(home),
+                    settings,
+                    Map.of(),
+                    SyncSession.Mode.ONCE,
+                    SyncListener.none(),
+                    report -> {}))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--set: property " + key);
+    assertThat(home.resolve("state")).doesNotExist();
+  }
+
+  private static SyncPlan plan(Path home) throws Exception {
+    Path file = home.resolve("sync.yaml");
+    Files.writeString(
+        file,
+        """
+        tasks:
+        - name: t
+          source: {registry: source.example}
+          target: {registry: target.example}
+          mappings: [{from: a}]
+        """);
+    return new PlanLoader(Map.of()).load(file).plan();
+  }
+
+  private static Map<String, String> overrides(Map<String, String> set, SyncSession.Mode mode) {
+    return SessionSettings.routes(settings(set), mode).overrides();
+  }
+
+  private static Settings settings(Map<String, String> overrides) {
+    return Settings.load(Path.of("absent"), overrides, Map.of());
+  }
+}
