@@ -1,6 +1,5 @@
 package io.drayage.failure;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
@@ -49,7 +48,6 @@ public record Failure(
   }
 
   /** The wait that the registry asked for. */
-  @JsonIgnore
   public Optional<Duration> retryAfter() {
     return retryAfterMillis > 0
         ? Optional.of(Duration.ofMillis(retryAfterMillis))

@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.Digest;
 import java.util.Optional;
@@ -25,36 +24,22 @@ public record CopyOrder(
     int pulls)
     implements Work, PlannedCopy {
 
-  /** An order for a target that tells if it has the repository. */
-  public CopyOrder(
-      ImagePair image,
-      Digest sourceDigest,
-      @Nullable Digest targetDigest,
-      boolean targetIsNew,
-      int pulls) {
-    this(image, sourceDigest, targetDigest, targetIsNew, false, pulls);
-  }
-
   /** The digest that the target reference names. */
-  @JsonIgnore
   public Optional<Digest> currentTarget() {
     return Optional.ofNullable(targetDigest);
   }
 
   @Override
-  @JsonIgnore
   public boolean needed() {
     return true;
   }
 
   @Override
-  @JsonIgnore
   public String taskName() {
     return image.taskName();
   }
 
   @Override
-  @JsonIgnore
   public String subject() {
     return image.subject();
   }

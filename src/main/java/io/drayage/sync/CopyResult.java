@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.drayage.failure.Failure;
@@ -20,37 +19,21 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   ImagePair image();
 
   /** {@code copied}, {@code unchanged}, {@code skipped}, {@code failed} or {@code stopped}. */
-  @JsonIgnore
   String label();
 
   /** The digest that the target reference names, if this run knows it. */
-  @JsonIgnore
   default Optional<Digest> targetDigest() {
     return Optional.empty();
   }
 
   /** Bytes of blobs and manifests sent to the target. */
-  @JsonIgnore
   default long bytesSent() {
     return 0;
   }
 
   @Override
-  @JsonIgnore
   default boolean needed() {
     return false;
-  }
-
-  @Override
-  @JsonIgnore
-  default Optional<Failure> problem() {
-    return Optional.empty();
-  }
-
-  @Override
-  @JsonIgnore
-  default Optional<Failure> failed() {
-    return Outcome.super.failed();
   }
 
   /** The image was copied, complete. */

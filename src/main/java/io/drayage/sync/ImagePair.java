@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.drayage.oci.Platform;
 import io.drayage.oci.Reference;
 import java.util.List;
@@ -47,7 +46,6 @@ public record ImagePair(
   }
 
   @Override
-  @JsonIgnore
   public String subject() {
     return source + " -> " + target;
   }

@@ -6,7 +6,9 @@ import java.util.Optional;
 /** The outcome of a part of a run. */
 public sealed interface Outcome permits CopyResult, Outcome.MappingFailed, Outcome.MappingSkipped {
   /** The reason why the part was not done, empty if it was. */
-  public Optional<Failure> problem();
+  default Optional<Failure> problem() {
+    return Optional.empty();
+  }
 
   /** The failure, if there is one; work that the program's stop ended has none. */
   default Optional<Failure> failed() {
@@ -26,10 +28,5 @@ public sealed interface Outcome permits CopyResult, Outcome.MappingFailed, Outco
    *
    * @param reason one line that names the step
    */
-  record MappingSkipped(String subject, String reason) implements Outcome {
-    @Override
-    public Optional<Failure> problem() {
-      return Optional.empty();
-    }
-  }
+  record MappingSkipped(String subject, String reason) implements Outcome {}
 }

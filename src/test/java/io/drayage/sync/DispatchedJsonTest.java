@@ -21,8 +21,8 @@ class DispatchedJsonTest {
 
   static List<CopyOrder> orders() {
     return List.of(
-        new CopyOrder(IMAGE, DIGEST, DIGEST, false, 1),
-        new CopyOrder(IMAGE, DIGEST, null, true, 1));
+        new CopyOrder(IMAGE, DIGEST, DIGEST, false, false, 1),
+        new CopyOrder(IMAGE, DIGEST, null, true, false, 1));
   }
 
   static List<CopyResult> results() {

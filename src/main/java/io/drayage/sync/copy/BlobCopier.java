@@ -215,11 +215,9 @@ final class BlobCopier {
       mount(route, blob, where).ifPresent(refused -> send(route, blob, refused));
       return;
     }
-    Optional<BlobUpload> refused;
+    Optional<BlobUpload> refused = Optional.empty();
     synchronized (pair) {
-      if (pair.isRefused()) {
-        refused = Optional.empty();
-      } else {
+      if (!pair.isRefused()) {
         refused = mount(route, blob, where);
         if (refused.isEmpty()) {
           pair.done();
@@ -229,11 +227,7 @@ final class BlobCopier {
             where.equals(route.from()) || ledger.isIn(route.runId(), where, blob.digest()));
       }
     }
-    if (refused.isPresent()) {
-      send(route, blob, refused.get());
-    } else {
-      send(route, blob);
-    }
+    refused.ifPresentOrElse(opened -> send(route, blob, opened), () -> send(route, blob));
   }
 
   private Optional<BlobUpload> mount(BlobTransfer route, Descriptor blob, Repository where) {

@@ -22,22 +22,23 @@ public final class QuietHoursCopier implements Copier {
   private final Copier copier;
   private final Optional<QuietHours> hours;
   private final Clock clock;
-  private final Sleeper sleeper;
+  private final StopWait stopWait;
   private Instant loggedUntil = Instant.MIN;
 
   /** A wait that the program's stop ends. */
   @FunctionalInterface
-  public interface Sleeper {
+  public interface StopWait {
     /** Waits for {@code time} at most and returns whether the program is stopping. */
-    boolean take(Duration time) throws InterruptedException;
+    boolean await(Duration time) throws InterruptedException;
   }
 
   /** Delays {@code copier} by {@code hours}, if there are any. */
-  public QuietHoursCopier(Copier copier, Optional<QuietHours> hours, Clock clock, Sleeper sleeper) {
+  public QuietHoursCopier(
+      Copier copier, Optional<QuietHours> hours, Clock clock, StopWait stopWait) {
     this.copier = copier;
     this.hours = hours;
     this.clock = clock;
-    this.sleeper = sleeper;
+    this.stopWait = stopWait;
   }
 
   /**
@@ -57,7 +58,8 @@ public final class QuietHoursCopier implements Copier {
     Optional<Instant> end = quiet.end(clock.instant());
     while (end.isPresent()) {
       log(end.get());
-      if (isStopping(shorter(Duration.between(clock.instant(), end.get()), LONGEST_WAIT))) {
+      Duration left = Duration.between(clock.instant(), end.get());
+      if (isStopping(left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT)) {
         throw StopSignal.notStarted(order.subject());
       }
       end = quiet.end(clock.instant());
@@ -66,7 +68,7 @@ public final class QuietHoursCopier implements Copier {
 
   private boolean isStopping(Duration time) {
     try {
-      return sleeper.take(time);
+      return stopWait.await(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
@@ -79,9 +81,5 @@ public final class QuietHoursCopier implements Copier {
       loggedUntil = end;
       LOG.atInfo().addKeyValue("until", end).log("quiet hours: images wait to be copied");
     }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

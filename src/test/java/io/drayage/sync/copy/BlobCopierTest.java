@@ -169,7 +169,7 @@ class BlobCopierTest {
             sourceRepository.tag("1"),
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
-    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
+    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, false, 1);
     BlobTransfer route =
         BlobTransfer.of(
             order,

@@ -228,7 +228,7 @@ final class BlobSenderTest {
         new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), ImagePair.ALL_PLATFORMS);
     BlobTransfer route =
         BlobTransfer.of(
-            new CopyOrder(pair, blob.digest(), null, true, 1),
+            new CopyOrder(pair, blob.digest(), null, true, false, 1),
             registries.from(),
             registries.to(),
             Presence.firstLook(),

@@ -181,6 +181,6 @@ final class ContradictingTargetTest {
   private void copy(String run, String tag, RawManifest manifest) {
     ImagePair pair =
         new ImagePair(run, "task", 1, from.tag(tag), to.tag(tag), ImagePair.ALL_PLATFORMS);
-    copier.copy(new CopyOrder(pair, manifest.digest(), null, false, 1));
+    copier.copy(new CopyOrder(pair, manifest.digest(), null, false, false, 1));
   }
 }

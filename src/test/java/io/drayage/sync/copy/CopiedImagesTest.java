@@ -236,6 +236,6 @@ final class CopiedImagesTest {
       String task, Reference source, Reference target, RawManifest manifest, String platform) {
     ImagePair pair = new ImagePair("run", task, 1, source, target, platform);
     Digest named = registries.to().manifest(target).map(RawManifest::digest).orElse(null);
-    return copier.copy(new CopyOrder(pair, manifest.digest(), named, named == null, 1));
+    return copier.copy(new CopyOrder(pair, manifest.digest(), named, named == null, false, 1));
   }
 }

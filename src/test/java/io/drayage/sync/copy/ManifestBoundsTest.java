@@ -228,13 +228,13 @@ class ManifestBoundsTest {
     RawManifest top = large(name);
     registries.from().put(from.tag(name), top);
     ImagePair pair = new ImagePair("run", "task", 1, from.tag(name), to.tag(name), "all");
-    return new CopyOrder(pair, top.digest(), null, false, 1);
+    return new CopyOrder(pair, top.digest(), null, false, false, 1);
   }
 
   private CopyOrder order(RawManifest top, String platform) {
     registries.from().put(from.tag("1"), top);
     ImagePair pair = new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), platform);
-    return new CopyOrder(pair, top.digest(), null, false, 1);
+    return new CopyOrder(pair, top.digest(), null, false, false, 1);
   }
 
   @Test

@@ -115,7 +115,7 @@ class RestartTest {
     ImageCopier copier =
         new ImageCopier(
             new SharedPulls(registries, memory), memory, Runnable::run, SyncListener.none(), stop);
-    copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, 1));
+    copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, false, 1));
   }
 
   private ImagePair pair(String repository, String platform) {

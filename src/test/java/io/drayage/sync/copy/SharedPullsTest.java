@@ -81,7 +81,7 @@ final class SharedPullsTest {
 
   private void copy(SharedPulls sources) {
     new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), new StopSignal())
-        .copy(new CopyOrder(image(), manifest.digest(), null, true, 1));
+        .copy(new CopyOrder(image(), manifest.digest(), null, true, false, 1));
   }
 
   private ImagePair image() {

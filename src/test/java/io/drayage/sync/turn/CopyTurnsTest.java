@@ -88,7 +88,7 @@ class CopyTurnsTest {
   }
 
   @Test
-  void whatWaitsForATaskThatIsGoneMeanwhileKeepsNobody() {
+  void anOrderOfATaskThatIsGoneDelaysNoOther() {
     CompletableFuture<CopyTurns.Turn> running = enter("task", "running", true, 1);
     queue("gone", "a", true, 1);
     queue("task", "b", true, 1);
@@ -353,7 +353,7 @@ class CopyTurnsTest {
             target.repository("app").tag(name.replace(' ', '-')),
             ImagePair.ALL_PLATFORMS);
     CompletableFuture<CopyTurns.Turn> turn =
-        turns.enter(new CopyOrder(image, digest, missing ? null : digest, false, pulls));
+        turns.enter(new CopyOrder(image, digest, missing ? null : digest, false, false, pulls));
     CompletableFuture<?> unused =
         turn.thenAccept(
             here -> {
