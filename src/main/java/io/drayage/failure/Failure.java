@@ -63,27 +63,16 @@ public record Failure(
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
     }
-    if (FailureKind.ofUnexpected(cause) == FailureKind.JVM_ERROR) {
-      return new Failure(
-          FailureKind.JVM_ERROR,
-          PrintableText.text("the Java machine failed: " + cause.getMessage(), MAX_MESSAGE),
-          "DRAYAGE_JAVA_OPTS gives the process more memory",
-          "",
-          0,
-          attempts);
-    }
-    return internal(cause, attempts);
-  }
-
-  private static Failure internal(Throwable cause, int attempts) {
-    String message = "unexpected " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    return new Failure(
-        FailureKind.INTERNAL,
-        PrintableText.text(message, MAX_MESSAGE),
-        "this is a bug or a broken route; LOG_LEVEL=debug shows where",
-        "",
-        0,
-        attempts);
+    FailureKind kind = FailureKind.ofUnexpected(cause);
+    boolean ofJvm = kind == FailureKind.JVM_ERROR;
+    String subject =
+        ofJvm ? "the Java machine failed" : "unexpected " + cause.getClass().getSimpleName();
+    String hint =
+        ofJvm
+            ? "DRAYAGE_JAVA_OPTS gives the process more memory"
+            : "this is a bug or a broken route; LOG_LEVEL=debug shows where";
+    String message = PrintableText.text(subject + ": " + cause.getMessage(), MAX_MESSAGE);
+    return new Failure(kind, message, hint, "", 0, attempts);
   }
 
   private Failure afterAttempts(int number) {

@@ -9,21 +9,21 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts runs of tasks. */
+/** Begins runs of tasks. */
 public final class RunStarter {
   private static final Logger LOG = LoggerFactory.getLogger(RunStarter.class);
 
   private final Function<String, Optional<SyncTask>> tasks;
   private final Clock clock;
 
-  /** A starter of the {@code tasks} by name; {@code clock} gives the start time. */
+  /** Looks names up in {@code tasks} and takes the time from {@code clock}. */
   public RunStarter(Function<String, Optional<SyncTask>> tasks, Clock clock) {
     this.tasks = tasks;
     this.clock = clock;
   }
 
   /**
-   * Starts a run of the named task.
+   * Begins a run of the task of this name.
    *
    * @throws IllegalArgumentException if there is no such task
    */

@@ -39,23 +39,17 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
 
   /** The images, in the order of completion. */
   public List<CopyResult> images() {
-    return outcomes.stream()
-        .filter(CopyResult.class::isInstance)
-        .map(CopyResult.class::cast)
-        .toList();
+    return only(CopyResult.class);
   }
 
   /** The mappings that ended without images: they failed, or the program stopped. */
   public List<MappingFailed> problems() {
-    return outcomes.stream()
-        .filter(MappingFailed.class::isInstance)
-        .map(MappingFailed.class::cast)
-        .toList();
+    return only(MappingFailed.class);
   }
 
   /** The number of images, and of whole mappings or repositories, that routes left out. */
   public long skipped() {
-    return count("skipped") + outcomes.stream().filter(MappingSkipped.class::isInstance).count();
+    return count("skipped") + only(MappingSkipped.class).size();
   }
 
   /** The number of images that ended as {@code label}. */
@@ -115,6 +109,10 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
   /** The failures, without work that ended with the program's stop. */
   public Stream<Failure> failures() {
     return outcomes.stream().map(Outcome::failed).flatMap(Optional::stream);
+  }
+
+  private <T extends Outcome> List<T> only(Class<T> type) {
+    return outcomes.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private Stream<FailureKind> problemKinds() {

@@ -158,13 +158,13 @@ public final class ImageCopier implements Copier {
       List<Descriptor> wanted = manifests.tree(presence).blobs();
       manifests.release();
       await(order, route, wanted);
-      manifests.hold(presence);
+      ManifestTree tree = manifests.tree(presence);
       try {
-        return push(order, manifests.tree(presence), route);
+        return push(order, tree, route);
       } catch (RegistryException e) {
         Optional<Presence> next = presence.after(e);
         if (next.isEmpty()) {
-          throw explained(e, manifests.tree(presence));
+          throw explained(e, tree);
         }
         LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
         manifests.lookAgain();

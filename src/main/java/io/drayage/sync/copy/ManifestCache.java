@@ -7,7 +7,6 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistrySource;
 import java.lang.ref.SoftReference;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,11 +33,9 @@ public final class ManifestCache {
   public RawManifest get(
       RegistrySource client, DigestReference reference, Supplier<RawManifest> pull) {
     Key key = new Key(client.identity(), reference);
-    return kept.get(key, () -> findLong(key).orElseGet(() -> pulled(key, pull.get())));
-  }
-
-  private Optional<RawManifest> findLong(Key key) {
-    return longOnes.get(key).map(SoftReference::get);
+    return kept.get(
+        key,
+        () -> longOnes.get(key).map(SoftReference::get).orElseGet(() -> pulled(key, pull.get())));
   }
 
   private RawManifest pulled(Key key, RawManifest manifest) {

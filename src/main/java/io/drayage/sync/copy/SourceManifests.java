@@ -72,7 +72,7 @@ final class SourceManifests {
     return whole;
   }
 
-  /** The content that the target lacks. */
+  /** The content that the target lacks; pulls manifests that were dropped. */
   ManifestTree tree(Presence presence) {
     ManifestTree found =
         tree.orElseGet(
@@ -95,11 +95,6 @@ final class SourceManifests {
       pulled.clear();
       place.close();
     }
-  }
-
-  /** Pulls the dropped manifests again. */
-  void hold(Presence presence) {
-    tree = Optional.of(tree(presence));
   }
 
   /** Drops the look-ups at the target, which lacks content. */

@@ -1,7 +1,6 @@
 package io.drayage.sync.select;
 
 import io.drayage.oci.Descriptor;
-import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
@@ -53,17 +52,13 @@ final class PullEstimate {
               .filter(entry -> entry.mediaType().isManifestOrIndex())
               .map(Descriptor::digest)
               .distinct()
-              .filter(child -> isMissing(repository, child))
+              .filter(child -> kept.manifest(repository, child).isEmpty())
               .count();
       return (int) (index.mayHoldPlatforms() ? Math.min(missing, wanted(image)) : missing);
     } catch (MalformedException e) {
       // the copy drops the kept manifest and pulls it again
       return 1;
     }
-  }
-
-  private boolean isMissing(Repository repository, Digest child) {
-    return kept.manifest(repository, child).isEmpty();
   }
 
   private static int wanted(ImagePair image) {
