@@ -19,8 +19,8 @@ final class BlobMounts {
   private static final int MAX_ENTRIES = 50_000;
 
   private record Shown(Object source, Digest blob) {
-    static Shown of(BlobTransfer route, Digest blob) {
-      return new Shown(route.source().identity(), blob);
+    static Shown of(BlobTransfer transfer, Digest blob) {
+      return new Shown(transfer.source().identity(), blob);
     }
   }
 
@@ -71,22 +71,22 @@ final class BlobMounts {
   }
 
   /** Notes a blob that the image's source has shown. */
-  void shown(BlobTransfer route, Digest blob) {
-    shown.put(Shown.of(route, blob), true);
+  void shown(BlobTransfer transfer, Digest blob) {
+    shown.put(Shown.of(transfer, blob), true);
   }
 
   /**
    * Whether the image's source has shown the blob to these credentials, in any repository, or shows
    * it to a {@code HEAD} request now.
    */
-  boolean isShown(BlobTransfer route, Descriptor blob) {
-    if (shown.get(Shown.of(route, blob.digest())).isPresent()) {
+  boolean isShown(BlobTransfer transfer, Descriptor blob) {
+    if (shown.get(Shown.of(transfer, blob.digest())).isPresent()) {
       return true;
     }
     try {
-      boolean has = route.source().hasBlob(route.from(), blob);
+      boolean has = transfer.source().hasBlob(transfer.from(), blob);
       if (has) {
-        shown(route, blob.digest());
+        shown(transfer, blob.digest());
       }
       return has;
     } catch (RegistryException e) {

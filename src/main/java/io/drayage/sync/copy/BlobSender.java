@@ -34,59 +34,59 @@ final class BlobSender {
   }
 
   /** Sends a blob, or the rest of it. */
-  void send(BlobTransfer route, Descriptor blob) {
-    send(route, blob, open(route, blob));
+  void send(BlobTransfer transfer, Descriptor blob) {
+    send(transfer, blob, open(transfer, blob));
   }
 
   /**
    * Sends a blob through an open upload. A broken or corrupted one is resumed or started again
    * once; a broken source is not retried.
    */
-  void send(BlobTransfer route, Descriptor blob, BlobUpload opened) {
+  void send(BlobTransfer transfer, Descriptor blob, BlobUpload opened) {
     BlobUpload upload = opened;
     for (int attempt = 1; ; attempt++) {
-      Optional<RegistryException> failure = sendOnce(route, blob, upload);
+      Optional<RegistryException> failure = sendOnce(transfer, blob, upload);
       if (failure.isEmpty()) {
-        count(route, blob, opened, upload);
+        count(transfer, blob, opened, upload);
         return;
       }
       boolean again =
-          isCorrupted(route, upload, failure.get())
-              || (attempt < ATTEMPTS && isWorthAnother(route, failure.get()));
+          isCorrupted(transfer, upload, failure.get())
+              || (attempt < ATTEMPTS && isWorthAnother(transfer, failure.get()));
       if (!again) {
         throw failure.get();
       }
       LOG.debug("{}; once more", failure.get().getMessage());
-      if (isStored(route, blob, failure.get())) {
+      if (isStored(transfer, blob, failure.get())) {
         return;
       }
-      route.check();
-      upload = open(route, blob);
+      transfer.check();
+      upload = open(transfer, blob);
     }
   }
 
-  private BlobUpload open(BlobTransfer route, Descriptor blob) {
+  private BlobUpload open(BlobTransfer transfer, Descriptor blob) {
     Optional<BlobUpload> unfinished =
         ledger
-            .unfinished(route.to(), blob.digest())
-            .flatMap(address -> route.target().resumeUpload(route.to(), blob, address));
+            .unfinished(transfer.to(), blob.digest())
+            .flatMap(address -> transfer.target().resumeUpload(transfer.to(), blob, address));
     unfinished.ifPresent(
         upload ->
             LOG.atInfo()
-                .addKeyValue("task", route.taskName())
-                .addKeyValue("target", route.to() + "@" + blob.digest())
+                .addKeyValue("task", transfer.taskName())
+                .addKeyValue("target", transfer.to() + "@" + blob.digest())
                 .addKeyValue("at_byte", upload.offset())
                 .addKeyValue("bytes", blob.sizeBytes())
                 .log("resuming an interrupted upload"));
-    return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
+    return unfinished.orElseGet(() -> transfer.target().startUpload(transfer.to(), blob.digest()));
   }
 
   /** Counts the bytes of earlier attempts too, if the target kept them. */
-  private void count(BlobTransfer route, Descriptor blob, BlobUpload first, BlobUpload last) {
+  private void count(BlobTransfer transfer, Descriptor blob, BlobUpload first, BlobUpload last) {
     long sent = blob.sizeBytes() - Math.min(first.offset(), last.offset());
     long before = sent - (blob.sizeBytes() - last.offset());
     listener.bytesMoved(before);
-    route.sent(sent);
+    transfer.sent(sent);
   }
 
   /**
@@ -94,14 +94,14 @@ final class BlobSender {
    * whole, so any refusal says nothing about the blob.
    */
   private static boolean isCorrupted(
-      BlobTransfer route, BlobUpload upload, RegistryException failure) {
+      BlobTransfer transfer, BlobUpload upload, RegistryException failure) {
     boolean answered = !failure.is(FailureKind.UNREACHABLE);
-    return upload.offset() > 0 && isAtTarget(route, failure) && answered && !isBusy(failure);
+    return upload.offset() > 0 && isAtTarget(transfer, failure) && answered && !isBusy(failure);
   }
 
-  private static boolean isWorthAnother(BlobTransfer route, RegistryException failure) {
+  private static boolean isWorthAnother(BlobTransfer transfer, RegistryException failure) {
     // failed source requests were retried already
-    return (isPassing(failure) && isAtTarget(route, failure))
+    return (isPassing(failure) && isAtTarget(transfer, failure))
         || failure.is(FailureKind.INVALID_CONTENT)
         || mayBeDropped(failure);
   }
@@ -124,21 +124,22 @@ final class BlobSender {
 
   /** Whether the partial upload may serve another attempt, now or later. */
   private static boolean leavesUpload(
-      BlobTransfer route, BlobUpload upload, FailureException failure) {
+      BlobTransfer transfer, BlobUpload upload, FailureException failure) {
     if (failure instanceof RegistryException told) {
-      return !isCorrupted(route, upload, told) && (isPassing(told) || isBusy(told));
+      return !isCorrupted(transfer, upload, told) && (isPassing(told) || isBusy(told));
     }
     return failure.is(FailureKind.OVERDUE);
   }
 
-  private static boolean isAtTarget(BlobTransfer route, RegistryException failure) {
-    return failure.details().registry().equals(route.target().host());
+  private static boolean isAtTarget(BlobTransfer transfer, RegistryException failure) {
+    return failure.details().registry().equals(transfer.target().host());
   }
 
   /** Whether the target has the blob: a connection may break after the last byte. */
-  private static boolean isStored(BlobTransfer route, Descriptor blob, RegistryException failure) {
+  private static boolean isStored(
+      BlobTransfer transfer, Descriptor blob, RegistryException failure) {
     try {
-      return route.target().hasBlob(route.to(), blob);
+      return transfer.target().hasBlob(transfer.to(), blob);
     } catch (RegistryException e) {
       failure.addSuppressed(e);
       throw failure;
@@ -147,22 +148,23 @@ final class BlobSender {
 
   /** Sends the blob once. Returns the registry's failure after the blob was opened, if any. */
   private Optional<RegistryException> sendOnce(
-      BlobTransfer route, Descriptor blob, BlobUpload upload) {
-    boolean noted = note(route, blob, upload);
+      BlobTransfer transfer, Descriptor blob, BlobUpload upload) {
+    boolean noted = note(transfer, blob, upload);
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     boolean left = false;
     try (InputStream content =
-        route.source().openBlob(route.from(), blob, upload.offset(), route::checkTime)) {
+        transfer.source().openBlob(transfer.from(), blob, upload.offset(), transfer::checkTime)) {
       Optional<RegistryException> failure =
           failureOf(
               () ->
-                  upload.send(blob, route.watched(blob, counted.over(content)), route.timeLeft()));
+                  upload.send(
+                      blob, transfer.watched(blob, counted.over(content)), transfer.timeLeft()));
       committed = failure.isEmpty();
-      left = failure.filter(told -> leavesUpload(route, upload, told)).isPresent();
+      left = failure.filter(told -> leavesUpload(transfer, upload, told)).isPresent();
       return failure;
     } catch (FailureException e) {
-      left = leavesUpload(route, upload, e);
+      left = leavesUpload(transfer, upload, e);
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -172,16 +174,16 @@ final class BlobSender {
         counted.takeBack();
         if (!(noted && left && begun)) {
           upload.cancel();
-          ledger.givenUp(route.to(), blob.digest());
+          ledger.givenUp(transfer.to(), blob.digest());
         }
       }
     }
   }
 
   /** Notes a large upload; returns whether it can be resumed. */
-  private boolean note(BlobTransfer route, Descriptor blob, BlobUpload upload) {
+  private boolean note(BlobTransfer transfer, Descriptor blob, BlobUpload upload) {
     Optional<String> address = upload.address().filter(any -> blob.sizeBytes() >= LARGE_BYTES);
-    address.ifPresent(where -> ledger.uploading(route.to(), blob.digest(), where));
+    address.ifPresent(where -> ledger.uploading(transfer.to(), blob.digest(), where));
     return address.isPresent();
   }
 

@@ -152,15 +152,15 @@ public final class ImageCopier implements Copier {
   }
 
   private CopyResult copyFrom(SourceManifests manifests, CopyOrder order, BlobTransfer first) {
-    BlobTransfer route = first;
+    BlobTransfer transfer = first;
     while (true) {
-      Presence presence = route.presence();
+      Presence presence = transfer.presence();
       List<Descriptor> wanted = manifests.tree(presence).blobs();
       manifests.release();
-      await(order, route, wanted);
+      await(order, transfer, wanted);
       ManifestTree tree = manifests.tree(presence);
       try {
-        return push(order, tree, route);
+        return push(order, tree, transfer);
       } catch (RegistryException e) {
         Optional<Presence> next = presence.after(e);
         if (next.isEmpty()) {
@@ -168,17 +168,17 @@ public final class ImageCopier implements Copier {
         }
         LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
         manifests.lookAgain();
-        route = route.trusting(next.get());
+        transfer = transfer.trusting(next.get());
       }
-      ledger.forget(route.to(), wanted.stream().map(Descriptor::digest).toList());
+      ledger.forget(transfer.to(), wanted.stream().map(Descriptor::digest).toList());
     }
   }
 
-  private CopyResult push(CopyOrder order, ManifestTree tree, BlobTransfer route) {
+  private CopyResult push(CopyOrder order, ManifestTree tree, BlobTransfer transfer) {
     ImagePair image = order.image();
     // docker-registry refuses a manifest while another push rewrites one of its children
-    synchronized (pushLock(route.to())) {
-      Optional<Digest> newer = pushed.overtaking(order, tree.top().digest(), route.source());
+    synchronized (pushLock(transfer.to())) {
+      Optional<Digest> newer = pushed.overtaking(order, tree.top().digest(), transfer.source());
       if (newer.isPresent()) {
         LOG.atInfo()
             .addKeyValue("task", image.taskName())
@@ -189,14 +189,14 @@ public final class ImageCopier implements Copier {
         return new CopyResult.Unchanged(image, newer.get());
       }
       for (RawManifest child : tree.children()) {
-        route.target().pushManifest(route.to().digest(child.digest()), child);
+        transfer.target().pushManifest(transfer.to().digest(child.digest()), child);
       }
-      route.target().pushManifest(image.target(), tree.top());
+      transfer.target().pushManifest(image.target(), tree.top());
       pushed.pushed(image.target(), tree.top().digest());
     }
     long manifestBytes =
         tree.top().size() + tree.children().stream().mapToLong(RawManifest::size).sum();
-    return new CopyResult.Copied(image, tree.top().digest(), route.sentBytes() + manifestBytes);
+    return new CopyResult.Copied(image, tree.top().digest(), transfer.sentBytes() + manifestBytes);
   }
 
   /** Adds the foreign layers to a refusal: the target only says that something is missing. */
@@ -219,9 +219,9 @@ public final class ImageCopier implements Copier {
     return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
   }
 
-  private void await(CopyOrder order, BlobTransfer route, List<Descriptor> wanted) {
+  private void await(CopyOrder order, BlobTransfer transfer, List<Descriptor> wanted) {
     try {
-      blobs.copyAll(route, wanted).get();
+      blobs.copyAll(transfer, wanted).get();
     } catch (ExecutionException e) {
       Throwable cause = BlobCopier.cause(e.getCause() == null ? e : e.getCause());
       if (cause instanceof RuntimeException known) {
@@ -229,7 +229,7 @@ public final class ImageCopier implements Copier {
       }
       throw new IllegalStateException(cause);
     } catch (InterruptedException e) {
-      throw RegistryException.interrupted(route.to().registry(), "copy " + order.subject(), e);
+      throw RegistryException.interrupted(transfer.to().registry(), "copy " + order.subject(), e);
     }
   }
 

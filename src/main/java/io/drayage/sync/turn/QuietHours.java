@@ -37,7 +37,7 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
         }
       }
     } catch (DateTimeException e) {
-      // the message below says it
+      // the exception below reports it
     }
     throw new MalformedException(
         "'%s' is not a span of hours (HH:MM-HH:MM from 00:00 to 23:59, such as 08:00-18:00)"

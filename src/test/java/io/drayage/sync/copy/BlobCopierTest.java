@@ -170,7 +170,7 @@ class BlobCopierTest {
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
     CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, false, 1);
-    BlobTransfer route =
+    BlobTransfer transfer =
         BlobTransfer.of(
             order,
             source,
@@ -178,6 +178,6 @@ class BlobCopierTest {
             Presence.firstLook(),
             Optional.empty(),
             new Deadline("app", Duration.ofMinutes(1), System::nanoTime));
-    return copier.copyAll(route, blobs);
+    return copier.copyAll(transfer, blobs);
   }
 }

@@ -226,7 +226,7 @@ final class BlobSenderTest {
         new Descriptor(new MediaType("layer"), Digest.sha256(content), content.length);
     ImagePair pair =
         new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), ImagePair.ALL_PLATFORMS);
-    BlobTransfer route =
+    BlobTransfer transfer =
         BlobTransfer.of(
             new CopyOrder(pair, blob.digest(), null, true, false, 1),
             registries.from(),
@@ -241,8 +241,8 @@ final class BlobSenderTest {
         new BlobCopier(
             new BlobLedger(memory), new TransferQueue(Runnable::run), SyncListener.none());
     try {
-      copier.copyAll(route, List.of(blob)).join();
-      sentBytes = route.sentBytes();
+      copier.copyAll(transfer, List.of(blob)).join();
+      sentBytes = transfer.sentBytes();
     } catch (CompletionException e) {
       throw new AssertionError(BlobCopier.cause(e));
     }
