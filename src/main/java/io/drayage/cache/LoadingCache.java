@@ -9,40 +9,40 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * A cache whose values are loaded when they are first wanted. One thread loads a value; other
- * threads that want it meanwhile wait and get the same one, kept or not. A failure is thrown in the
- * loading thread only and is not kept: the next waiting thread loads. No lock is held over a load,
- * so that a slow value delays no other. Safe for several threads.
+ * A cache that loads a value on its first use. One thread loads; others that need the value
+ * meanwhile wait for it and share it, kept or not. A failed load throws in the loading thread only
+ * and is not kept: the next waiting thread loads. No lock is held during a load, so that a slow
+ * load delays no other key. Safe for several threads.
  */
 public final class LoadingCache<K, V> {
   private final Map<K, CompletableFuture<Optional<V>>> loading = new ConcurrentHashMap<>();
   private final RecentMap<K, V> kept;
 
-  /** Gets a value that is not kept. */
+  /** A load of a value. */
   @FunctionalInterface
   public interface Loader<V, X extends Exception> {
     /** The value. */
     V load() throws X;
   }
 
-  /** Keeps up to {@code maxEntries}; with zero, only threads that wait share a value. */
+  /** A cache of up to {@code maxEntries}; with zero, only threads that wait share a value. */
   public LoadingCache(int maxEntries) {
     this.kept = new RecentMap<>(maxEntries);
   }
 
-  /** Keeps values that together weigh up to {@code maxWeight}. */
+  /** A cache of values that together weigh up to {@code maxWeight}. */
   public LoadingCache(long maxWeight, ToLongFunction<? super V> weigher) {
     this.kept = new RecentMap<>(maxWeight, weigher);
   }
 
-  /** The value that is kept or that a thread is loading, else that of {@code loader}. */
+  /** The kept value, or the one that a thread is loading, else the result of {@code loader}. */
   public <X extends Exception> V get(K key, Loader<? extends V, X> loader) throws X {
     return get(key, any -> true, loader);
   }
 
   /**
-   * The same; a kept value counts if it is {@code usable}. An interrupted thread does not wait: its
-   * own load fails with the interruption.
+   * The same, with a kept value only if it is {@code usable}. An interrupted thread does not wait:
+   * it loads itself, and that load fails with the interruption.
    *
    * @throws X if the load fails in this thread
    */
@@ -76,7 +76,7 @@ public final class LoadingCache<K, V> {
       throws X {
     Optional<V> value = Optional.empty();
     try {
-      // another thread may have loaded it since the first look
+      // another thread may have loaded it since the first lookup
       value = kept.get(key).filter(usable);
       if (value.isEmpty()) {
         value = Optional.of(loader.load());
@@ -89,7 +89,7 @@ public final class LoadingCache<K, V> {
     }
   }
 
-  /** What the other thread loaded; empty if it failed or this thread is interrupted. */
+  /** The other thread's value; empty if its load failed or this thread is interrupted. */
   private static <V> Optional<V> await(CompletableFuture<Optional<V>> other) {
     try {
       return other.get();

@@ -19,9 +19,7 @@ public final class RecentMap<K, V> {
     this(maxEntries, any -> 1);
   }
 
-  /**
-   * An empty map whose values together weigh up to {@code maxWeight}; a heavier one is not kept.
-   */
+  /** An empty map of up to {@code maxWeight} in all; a heavier value is not kept. */
   public RecentMap(long maxWeight, ToLongFunction<? super V> weigher) {
     this.maxWeight = maxWeight;
     this.weigher = weigher;

@@ -1,4 +1,4 @@
-/** Values in memory that several threads share: loaded once, kept within bounds. */
+/** Bounded caches that several threads share. */
 @NullMarked
 package io.drayage.cache;
 

@@ -1,6 +1,5 @@
 package io.drayage.failure;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
@@ -9,16 +8,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something failed, for reports, logs and routes.
+ * A failure as reports, logs and routes see it.
  *
- * @param message one line that says what was tried and why it failed; free of secrets
- * @param reason the part of the message that is the same for everything that fails of one cause,
- *     such as {@code localhost:5000 refused the connection}; empty if the message is all there is
- * @param hint what the operator can do, empty when there is nothing to say
- * @param registry the registry that was asked, empty when none was
- * @param status the HTTP status, 0 when there was none
- * @param attempts how often the whole image was tried
- * @param retryAfterMillis how long the registry asked to wait, 0 when it did not
+ * @param message one line with the operation and the cause, free of secrets
+ * @param reason the part of the message that is common to all failures of one cause, such as {@code
+ *     localhost:5000 refused the connection}; empty if the message is all there is
+ * @param hint an action for the operator, or empty
+ * @param registry the registry that was asked, or empty
+ * @param status the HTTP status, 0 without one
+ * @param attempts the number of attempts at the whole image
+ * @param retryAfterMillis the wait that the registry asked for in milliseconds, 0 without one
  */
 public record Failure(
     FailureKind kind,
@@ -29,7 +28,7 @@ public record Failure(
     int status,
     int attempts,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) long retryAfterMillis) {
-  /** The hint for work that the end of the program prevented or interrupted. */
+  /** The hint for work that the program's stop prevented or interrupted. */
   public static final String RUN_AGAIN = "the next run copies it";
 
   private static final int MAX_MESSAGE = 500;
@@ -42,21 +41,20 @@ public record Failure(
     hint = PrintableText.text(hint, MAX_TEXT);
   }
 
-  /** A failure without a reason of its own, after which no registry asked to wait. */
+  /** A failure without a common reason and without a wait. */
   public Failure(
       FailureKind kind, String message, String hint, String registry, int status, int attempts) {
     this(kind, message, "", hint, registry, status, attempts, 0);
   }
 
-  /** How long the registry asked to wait. */
-  @JsonIgnore
+  /** The wait that the registry asked for. */
   public Optional<Duration> retryAfter() {
     return retryAfterMillis > 0
         ? Optional.of(Duration.ofMillis(retryAfterMillis))
         : Optional.empty();
   }
 
-  /** What {@code cause} means, after {@code attempts} at the whole. */
+  /** The failure that {@code cause} stands for, after {@code attempts} at the whole image. */
   public static Failure of(Throwable cause, int attempts) {
     if (cause instanceof FailureException known) {
       return known.failure().afterAttempts(attempts);
@@ -65,34 +63,23 @@ public record Failure(
       String message = String.valueOf(cause.getMessage());
       return new Failure(FailureKind.INVALID_CONTENT, message, "", "", 0, attempts);
     }
-    if (FailureKind.ofUnexpected(cause) == FailureKind.JVM_ERROR) {
-      return new Failure(
-          FailureKind.JVM_ERROR,
-          PrintableText.text("the Java machine failed: " + cause.getMessage(), MAX_MESSAGE),
-          "DRAYAGE_JAVA_OPTS gives the process more memory",
-          "",
-          0,
-          attempts);
-    }
-    return internal(cause, attempts);
-  }
-
-  private static Failure internal(Throwable cause, int attempts) {
-    String message = "unexpected " + cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    return new Failure(
-        FailureKind.INTERNAL,
-        PrintableText.text(message, MAX_MESSAGE),
-        "this is a bug or a broken route; LOG_LEVEL=debug shows where",
-        "",
-        0,
-        attempts);
+    FailureKind kind = FailureKind.ofUnexpected(cause);
+    boolean ofJvm = kind == FailureKind.JVM_ERROR;
+    String subject =
+        ofJvm ? "the Java machine failed" : "unexpected " + cause.getClass().getSimpleName();
+    String hint =
+        ofJvm
+            ? "DRAYAGE_JAVA_OPTS gives the process more memory"
+            : "this is a bug or a broken route; LOG_LEVEL=debug shows where";
+    String message = PrintableText.text(subject + ": " + cause.getMessage(), MAX_MESSAGE);
+    return new Failure(kind, message, hint, "", 0, attempts);
   }
 
   private Failure afterAttempts(int number) {
     return new Failure(kind, message, reason, hint, registry, status, number, retryAfterMillis);
   }
 
-  /** A result from another process may lack what it has no use for. */
+  /** Replaces null by an empty text: JSON from another process may lack the field. */
   private static String given(@Nullable String text) {
     return text == null ? "" : text;
   }

@@ -4,21 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that failed for a known reason. The kind tells failures apart; only those that routes name
- * have types of their own. The message is one line and free of secrets.
+ * A failure with a known kind. Only kinds that routes name have exception types of their own. The
+ * message is one line free of secrets.
  */
 public class FailureException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Failure failure;
 
-  /** A failure that is not about a registry; {@code hint} is what the operator can do. */
+  /** A failure that is not about a registry; {@code hint} is an action for the operator. */
   public FailureException(
       FailureKind kind, String message, String hint, @Nullable Throwable cause) {
     this(new Failure(kind, message, hint, "", 0, 1), cause);
   }
 
-  /** A failure with its cause, if there is one. */
+  /** A failure and its cause. */
   public FailureException(Failure failure, @Nullable Throwable cause) {
     super(failure.message(), cause);
     this.failure = failure;

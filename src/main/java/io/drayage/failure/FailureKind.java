@@ -7,48 +7,48 @@ import java.util.Locale;
 public enum FailureKind {
   /** No connection, or it broke: refused, reset, timed out, name not found. */
   UNREACHABLE,
-  /** The registry answered that it can't right now (408, 5xx). */
+  /** The registry is temporarily unable to answer (408, 5xx). */
   UNAVAILABLE,
   /** Too many requests or pulls (429). */
   RATE_LIMITED,
-  /** The credentials were refused, or none were there and some are needed (401). */
+  /** The credentials were rejected, or are missing (401). */
   UNAUTHORIZED,
-  /** The credentials are good but not for this (403). */
+  /** The credentials lack the permission (403). */
   DENIED,
   /** No such repository, manifest or blob (404). */
   NOT_FOUND,
-  /** The registry does not want this (other 4xx). */
+  /** The registry rejected the request (other 4xx). */
   REJECTED,
-  /** The registry says that something a manifest names is missing. */
+  /** The registry lacks content that a manifest names. */
   MISSING_BLOBS,
-  /** What arrived is not what it should be: digest, size, form. */
+  /** Wrong content arrived: digest, size or form. */
   INVALID_CONTENT,
-  /** The registry's certificate is not trusted, or plain HTTP is spoken where TLS is wanted. */
+  /** The registry's certificate is not trusted, or it speaks plain HTTP instead of TLS. */
   UNTRUSTED,
   /** Not tried: the circuit of its registry is open after too many failures. */
   RESTING,
-  /** Not tried: it has failed for so long that its next retry comes later. */
+  /** Not tried: the next retry of an image that has failed for long is not due. */
   WAITING,
-  /** It took longer than it may in all. */
+  /** The time limit of the whole was exceeded. */
   OVERDUE,
-  /** The sync files want two things that exclude each other, such as two sources for one tag. */
+  /** The sync files contradict each other, such as by two sources for one tag. */
   CONFLICT,
-  /** Not started, since the program is stopping. */
+  /** Not started: the program is stopping. */
   STOPPED,
-  /** In progress when the program stopped, and interrupted. */
+  /** Interrupted by the program's stop. */
   INTERRUPTED,
-  /** Something in this program or on this machine. */
+  /** A failure of this program or this machine. */
   INTERNAL,
-  /** The Java machine failed, for want of memory as a rule: the process is not to be trusted. */
+  /** The Java machine failed, usually for lack of memory: the process is not reliable after it. */
   JVM_ERROR;
 
   private static final int MAX_CAUSES = 20;
 
-  /** The kind of what is no answer of a registry and no exception of ours. */
+  /** The kind of an exception that is no failure of a registry. */
   public static FailureKind ofUnexpected(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      // an exhausted stack is gone with what exhausted it
+      // a stack overflow ends with the call that caused it
       if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
         return JVM_ERROR;
       }
@@ -57,7 +57,7 @@ public enum FailureKind {
     return INTERNAL;
   }
 
-  /** Whether it may be over before long without anybody doing anything about it. */
+  /** Whether it may soon pass without an action of the operator. */
   public boolean isPassing() {
     return switch (this) {
       case UNREACHABLE, UNAVAILABLE, RATE_LIMITED, MISSING_BLOBS, RESTING, OVERDUE -> true;
@@ -65,17 +65,17 @@ public enum FailureKind {
     };
   }
 
-  /** Whether the program stopped before the work was done, which is no failure. */
+  /** Whether the program's stop ended the work, which is no failure. */
   public boolean isStop() {
     return this == STOPPED || this == INTERRUPTED;
   }
 
-  /** How work ends that fails in this way: {@code failed} or {@code stopped}. */
+  /** The outcome of work with this failure: {@code failed} or {@code stopped}. */
   public String outcome() {
     return isStop() ? "stopped" : "failed";
   }
 
-  /** The kind as it stands in logs and reports, such as {@code rate-limited}. */
+  /** The kind in logs and reports, such as {@code rate-limited}. */
   @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,4 +1,4 @@
-/** Failures: their kinds, what there is to say of one, and the exception that carries it. */
+/** Failures: their kinds, their details and the exception that carries them. */
 @NullMarked
 package io.drayage.failure;
 

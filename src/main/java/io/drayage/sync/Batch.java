@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Work that falls into parts, and what has come of them so far. A batch without parts is complete
- * as it stands.
+ * Work that is split into parts, with the outcomes so far. A batch without parts is complete.
  *
- * @param of what was split
- * @param parts what each part is about
- * @param outcomes what came of the parts, in the order they ended
+ * @param of the work that was split
+ * @param parts the parts still to be worked on
+ * @param outcomes the outcomes, in the order of completion
  */
 public record Batch<P>(Work of, List<P> parts, List<Outcome> outcomes) implements Work {
   /** Copies the lists. */
@@ -18,13 +17,13 @@ public record Batch<P>(Work of, List<P> parts, List<Outcome> outcomes) implement
     outcomes = List.copyOf(outcomes);
   }
 
-  // without the parts, which may be thousands: see TaskRun
+  // cheap: Camel hashes each body, and the parts may be thousands
   @Override
   public int hashCode() {
     return 31 * of.hashCode() + parts.size();
   }
 
-  /** A batch of which nothing is done yet. */
+  /** A batch without outcomes. */
   public static <P> Batch<P> of(Work work, List<P> parts) {
     return new Batch<>(work, parts, List.of());
   }

@@ -1,13 +1,13 @@
 package io.drayage.sync;
 
-/** Brings an image to the target, in one way or another. */
+/** Copies images to a target. Implementations are safe for several threads. */
 @FunctionalInterface
 public interface Copier {
   /**
-   * Carries out the order; safe for several threads.
+   * Copies the image of an order.
    *
-   * @throws io.drayage.registry.RegistryException if that failed; the target then names what it
-   *     named before
+   * @throws io.drayage.registry.RegistryException if the copy fails; the target's tag is unchanged
+   *     then
    */
   CopyResult copy(CopyOrder order);
 }

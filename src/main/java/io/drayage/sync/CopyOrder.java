@@ -1,19 +1,19 @@
 package io.drayage.sync;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.Digest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes through the dispatch endpoint to whoever copies: names and digests, never credentials.
+ * An image to copy: names and digests, never credentials. This is the body of the dispatch
+ * endpoint.
  *
- * @param sourceDigest what the source reference named when it was planned
- * @param targetDigest what the target reference names now, null when it names nothing
- * @param targetIsNew the target has no such repository yet, so nothing needs to be looked for there
- * @param targetMayBeNew the target does not tell whether it has the repository
- * @param pulls how many manifests at most have to be got from the source
+ * @param sourceDigest the digest that the source reference named at planning
+ * @param targetDigest the digest that the target reference names, null if it names none
+ * @param targetIsNew whether the target lacks the repository, so that no look-up is needed there
+ * @param targetMayBeNew whether the target does not tell if it has the repository
+ * @param pulls the most manifests that are pulled from the source
  */
 public record CopyOrder(
     ImagePair image,
@@ -24,36 +24,22 @@ public record CopyOrder(
     int pulls)
     implements Work, PlannedCopy {
 
-  /** An order for a target that tells whether it has the repository. */
-  public CopyOrder(
-      ImagePair image,
-      Digest sourceDigest,
-      @Nullable Digest targetDigest,
-      boolean targetIsNew,
-      int pulls) {
-    this(image, sourceDigest, targetDigest, targetIsNew, false, pulls);
-  }
-
-  /** What the target reference names now. */
-  @JsonIgnore
+  /** The digest that the target reference names. */
   public Optional<Digest> currentTarget() {
     return Optional.ofNullable(targetDigest);
   }
 
   @Override
-  @JsonIgnore
   public boolean needed() {
     return true;
   }
 
   @Override
-  @JsonIgnore
   public String taskName() {
     return image.taskName();
   }
 
   @Override
-  @JsonIgnore
   public String subject() {
     return image.subject();
   }

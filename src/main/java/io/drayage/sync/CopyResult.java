@@ -1,13 +1,12 @@
 package io.drayage.sync;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.drayage.failure.Failure;
 import io.drayage.oci.Digest;
 import java.util.Optional;
 
-/** What came of one image. */
+/** The result for one image. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = CopyResult.Copied.class, name = "copied"),
@@ -20,40 +19,24 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   ImagePair image();
 
   /** {@code copied}, {@code unchanged}, {@code skipped}, {@code failed} or {@code stopped}. */
-  @JsonIgnore
   String label();
 
-  /** What the target names now, as far as this run knows. */
-  @JsonIgnore
+  /** The digest that the target reference names, if this run knows it. */
   default Optional<Digest> targetDigest() {
     return Optional.empty();
   }
 
-  /** Bytes of blobs and manifests sent to the target for it. */
-  @JsonIgnore
+  /** Bytes of blobs and manifests sent to the target. */
   default long bytesSent() {
     return 0;
   }
 
   @Override
-  @JsonIgnore
   default boolean needed() {
     return false;
   }
 
-  @Override
-  @JsonIgnore
-  default Optional<Failure> problem() {
-    return Optional.empty();
-  }
-
-  @Override
-  @JsonIgnore
-  default Optional<Failure> failed() {
-    return Outcome.super.failed();
-  }
-
-  /** The image was brought to the target, complete. */
+  /** The image was copied, complete. */
   record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
 
     @Override
@@ -72,7 +55,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     }
   }
 
-  /** The target had it already. */
+  /** The target already has the image. */
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
 
     @Override
@@ -87,9 +70,9 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   }
 
   /**
-   * A route left the image out of the run; what the target names is not known.
+   * A route left the image out of the run. The target's digest is not known.
    *
-   * @param reason one line that says which step did
+   * @param reason one line that names the step
    */
   record Skipped(ImagePair image, String reason) implements CopyResult {
     @Override
@@ -98,10 +81,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     }
   }
 
-  /**
-   * The image was not copied: it failed, or the program stopped. The target's tag names what it
-   * named before.
-   */
+  /** The image was not copied: it failed, or the program stopped. The target's tag is unchanged. */
   record Failed(ImagePair image, Failure failure) implements CopyResult {
     @Override
     public String label() {

@@ -11,9 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By when an image must be at the target, lest a registry that is slow but never still keeps a
- * worker for ever. The time in which an image only waits for its turn does not count. Safe for
- * several threads.
+ * The time limit of one image's copy: a slow registry cannot hold a worker for ever. Waiting in a
+ * queue does not count. Safe for several threads.
  */
 public final class Deadline {
   private static final Duration LEAST = Duration.ofMillis(1);
@@ -23,7 +22,7 @@ public final class Deadline {
   private final LongSupplier nanoTime;
   private final AtomicReference<@Nullable Long> startNanos = new AtomicReference<>();
 
-  /** Counts from the first {@link #check} on; {@code nanoTime} is a monotonic clock. */
+  /** A deadline from the first {@link #check} on; {@code nanoTime} is a monotonic clock. */
   public Deadline(String subject, Duration limit, LongSupplier nanoTime) {
     this.subject = subject;
     this.limit = limit;
@@ -31,9 +30,9 @@ public final class Deadline {
   }
 
   /**
-   * Passes in time.
+   * Checks the time.
    *
-   * @throws FailureException of kind OVERDUE after it
+   * @throws FailureException of kind OVERDUE after the deadline
    */
   public void check() {
     long now = nanoTime.getAsLong();
@@ -48,7 +47,7 @@ public final class Deadline {
     }
   }
 
-  /** How much time is left, at least a millisecond. */
+  /** The time left, at least a millisecond. */
   public Duration left() {
     Long start = startNanos.get();
     Duration gone = start == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - start);
@@ -56,7 +55,7 @@ public final class Deadline {
     return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 
-  /** The same bytes, as long as there is time. */
+  /** The same bytes; a read after the deadline fails with OVERDUE. */
   public InputStream over(InputStream content) {
     return new FilterInputStream(content) {
       @Override

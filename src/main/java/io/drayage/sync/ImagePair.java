@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.drayage.oci.Platform;
 import io.drayage.oci.Reference;
 import java.util.List;
@@ -8,38 +7,38 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One image to bring across: names only, so that it can travel to another process.
+ * One image to copy: names only, so that it can go to another process.
  *
- * @param runId the {@link TaskRun} that wants it
- * @param mapping the mapping's place in its task, counted from 1
- * @param platform {@code all}; or {@code OS/ARCH[/VARIANT]} for the image of one platform; or
- *     several of these joined by commas (a single one with a comma behind it) for an index reduced
- *     to them
+ * @param runId the id of the {@link TaskRun}
+ * @param mapping the position of the mapping in its task, from 1
+ * @param platform {@code all} for the whole index, {@code OS/ARCH[/VARIANT]} for the image of one
+ *     platform, or platforms joined by commas (a single one with a trailing comma) for a reduced
+ *     index
  */
 public record ImagePair(
     String runId, String taskName, int mapping, Reference source, Reference target, String platform)
     implements Work {
-  /** The {@code platform} that means the whole index. */
+  /** The {@code platform} of a whole index. */
   public static final String ALL_PLATFORMS = "all";
 
-  /** Whether the image is copied as it is, an index with all that it has. */
+  /** Whether the image is copied unchanged, an index with all its entries. */
   public boolean wantsAllPlatforms() {
     return platform.equals(ALL_PLATFORMS);
   }
 
-  /** Whether an index is reduced to {@link #platforms()}, not replaced by the image of one. */
+  /** Whether an index is reduced to {@link #platforms()}. */
   public boolean wantsReducedIndex() {
     return platform.indexOf(',') >= 0;
   }
 
-  /** The platforms that are wanted; none when that is all. */
+  /** The selected platforms; empty for all. */
   public List<Platform> platforms() {
     return wantsAllPlatforms()
         ? List.of()
         : Pattern.compile(",").splitAsStream(platform).map(Platform::parse).toList();
   }
 
-  /** The one platform whose image is wanted; empty for all, and for a reduced index. */
+  /** The single selected platform; empty for all and for a reduced index. */
   public Optional<Platform> onePlatform() {
     return wantsAllPlatforms() || wantsReducedIndex()
         ? Optional.empty()
@@ -47,7 +46,6 @@ public record ImagePair(
   }
 
   @Override
-  @JsonIgnore
   public String subject() {
     return source + " -> " + target;
   }

@@ -7,47 +7,47 @@ import io.drayage.oci.Repository;
 import java.util.Optional;
 
 /**
- * What is remembered between runs. An entry may be lost at any time, which costs requests and
- * nothing else. Entries about targets are hints: a registry may have changed since. What is not
- * overridden here remembers nothing. Safe for several threads.
+ * The state kept between runs. An entry may be lost at any time, which costs requests only. Entries
+ * about targets are hints: the registry may have changed. The default methods keep nothing. Safe
+ * for several threads.
  */
 public interface Memory {
-  /** Remembers nothing. */
+  /** A memory that keeps nothing. */
   static Memory none() {
     return new Memory() {};
   }
 
-  /** The manifest that {@code platform} means in the index; it never changes. */
+  /** The manifest for {@code platform} in the index; it never changes. */
   default Optional<Digest> platformManifest(Digest index, String platform) {
     return Optional.empty();
   }
 
-  /** Keeps what {@code platform} means in the index. */
+  /** Keeps the manifest for {@code platform} in the index. */
   default void rememberPlatformManifest(Digest index, String platform, Digest manifest) {}
 
-  /** A manifest of the repository, if it is kept and its bytes have this digest. */
+  /** A kept manifest of the repository; its bytes have this digest. */
   default Optional<RawManifest> manifest(Repository repository, Digest digest) {
     return Optional.empty();
   }
 
-  /** Keeps a manifest of the repository, if it is of an ordinary length. */
+  /** Keeps a manifest of the repository, unless it is over the ordinary length. */
   default void rememberManifest(Repository repository, RawManifest manifest) {}
 
   /** Drops a manifest of the repository. */
   default void forgetManifest(Repository repository, Digest digest) {}
 
-  /** The repository of the registry that was last seen to hold the blob. */
+  /** The repository of the registry that last held the blob. */
   default Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
     return Optional.empty();
   }
 
-  /** Keeps that the repository holds the blob. */
+  /** Keeps the repository as a holder of the blob. */
   default void rememberBlobPlace(Repository repository, Digest blob) {}
 
-  /** Drops that the repository holds the blob, if that is what is kept. */
+  /** Drops the repository as a holder of the blob, if it is the kept one. */
   default void forgetBlobPlace(Repository repository, Digest blob) {}
 
-  /** The address of an upload of the blob to the repository that has not ended, if one is kept. */
+  /** The kept address of an unfinished upload of the blob to the repository. */
   default Optional<String> upload(Repository repository, Digest blob) {
     return Optional.empty();
   }
@@ -58,19 +58,19 @@ public interface Memory {
   /** Drops the upload of the blob to the repository. */
   default void forgetUpload(Repository repository, Digest blob) {}
 
-  /** Whether any image that failed is kept; cheap. */
+  /** Whether any failed image is kept; a cheap check. */
   default boolean knowsFailedImages() {
     return false;
   }
 
-  /** The text that is kept of an image that failed. */
+  /** The text kept for a failed image. */
   default Optional<String> failedImage(Digest image) {
     return Optional.empty();
   }
 
-  /** Keeps a text of an image that failed. */
+  /** Keeps a text for a failed image. */
   default void rememberFailedImage(Digest image, String text) {}
 
-  /** Drops what is kept of an image that failed. */
+  /** Drops the text of a failed image. */
   default void forgetFailedImage(Digest image) {}
 }

@@ -3,17 +3,19 @@ package io.drayage.sync;
 import io.drayage.failure.Failure;
 import java.util.Optional;
 
-/** What came of a part of a run. */
+/** The outcome of a part of a run. */
 public sealed interface Outcome permits CopyResult, Outcome.MappingFailed, Outcome.MappingSkipped {
-  /** Why it was not done, empty when it was. */
-  public Optional<Failure> problem();
+  /** The reason why the part was not done, empty if it was. */
+  default Optional<Failure> problem() {
+    return Optional.empty();
+  }
 
-  /** Why it failed, empty when it did not: work that the program's stop ended is no failure. */
+  /** The failure, if there is one; work that the program's stop ended has none. */
   default Optional<Failure> failed() {
     return problem().filter(problem -> !problem.kind().isStop());
   }
 
-  /** A mapping that failed before it had images, such as one whose tags could not be listed. */
+  /** A mapping that failed before its images were known, such as by a failed tag list. */
   record MappingFailed(String subject, Failure failure) implements Outcome {
     @Override
     public Optional<Failure> problem() {
@@ -22,14 +24,9 @@ public sealed interface Outcome permits CopyResult, Outcome.MappingFailed, Outco
   }
 
   /**
-   * A mapping, or one repository of it, that a route left out of the run.
+   * A mapping, or one of its repositories, that a route left out of the run.
    *
-   * @param reason one line that says which step did
+   * @param reason one line that names the step
    */
-  record MappingSkipped(String subject, String reason) implements Outcome {
-    @Override
-    public Optional<Failure> problem() {
-      return Optional.empty();
-    }
-  }
+  record MappingSkipped(String subject, String reason) implements Outcome {}
 }

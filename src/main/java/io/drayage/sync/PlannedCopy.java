@@ -1,6 +1,6 @@
 package io.drayage.sync;
 
-/** What planning an image came to: an order to copy it, or a result because nothing is to do. */
+/** The result of planning an image: an order to copy it, or its final result. */
 public interface PlannedCopy {
   /** Whether a copy is needed. */
   boolean needed();

@@ -3,11 +3,11 @@ package io.drayage.sync;
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureException;
 
-/** An image that waits since a registry wants fewer requests. Route files name this type. */
+/** An image postponed because of a rate limit. Route files name this type. */
 public final class PutOffException extends FailureException {
   private static final long serialVersionUID = 1L;
 
-  /** {@code failure} is what the registry answered. */
+  /** Carries the registry's failure. */
   public PutOffException(Failure failure) {
     super(failure, null);
   }

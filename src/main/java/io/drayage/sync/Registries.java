@@ -4,7 +4,7 @@ import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 
-/** The clients for a task's two registries; orders name the task, never its credentials. */
+/** The clients for each task's two registries. Orders name the task, never its credentials. */
 public interface Registries {
   /** The client for the task's source. */
   RegistrySource source(String taskName);
@@ -12,6 +12,6 @@ public interface Registries {
   /** The client for the task's target. */
   RegistryTarget target(String taskName);
 
-  /** What the task's target wants before a repository that it lacks is written to. */
+  /** The step that creates repositories which the task's target lacks. */
   TargetPreparation preparation(String taskName);
 }

@@ -8,11 +8,11 @@ import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome.MappingSkipped;
 import java.util.List;
 
-/** What came of runs as one JSON document, for programs; docs/operator/commands.md describes it. */
+/** The results of runs as one JSON document; docs/operator/commands.md describes it. */
 public final class ReportDocument {
   private ReportDocument() {}
 
-  /** The document on these runs. */
+  /** The document for these runs. */
   public static ObjectNode of(List<TaskReport> reports) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     ArrayNode tasks = document.putArray("tasks");
@@ -29,7 +29,7 @@ public final class ReportDocument {
     return document;
   }
 
-  /** Puts a failure into {@code node}. */
+  /** Writes a failure into {@code node}. */
   public static void error(ObjectNode node, Failure failure) {
     node.put("kind", failure.kind().label());
     node.put("message", failure.message());
@@ -53,7 +53,7 @@ public final class ReportDocument {
     error(node.putObject("error"), problem.failure());
   }
 
-  /** Only where routes of operators leave something out there is such a list. */
+  /** Adds the list only if a route left out a part of the run. */
   private static void skipped(ObjectNode task, TaskReport report) {
     for (Outcome outcome : report.outcomes()) {
       if (outcome instanceof MappingSkipped skipped) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 
-/** A repository of the source and the one at the target that it is copied to. */
+/** A source repository and the target repository that it is copied to. */
 public record RepositoryPair(
     TaskRun run, @JsonIgnore Mapping mapping, Repository source, Repository target)
     implements Work {
-  // without the mapping, whose rules may be many: see TaskRun
+  // cheap: Camel hashes each body, and a mapping may have many rules
   @Override
   public int hashCode() {
     return 31 * source.hashCode() + target.hashCode();

@@ -15,8 +15,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells of results: a log line for each image that was copied or failed, each mapping that failed
- * and each run. Images that were not tried have one line for all of one cause.
+ * Logs results: a line for each image that was copied or failed, for each failed mapping and for
+ * each run. Images that were not tried have one line for each cause.
  */
 public final class RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
@@ -24,13 +24,13 @@ public final class RunLog {
   private final Consumer<CopyResult> images;
   private final Consumer<TaskReport> reports;
 
-  /** Gives results to {@code images} too, and finished reports to {@code reports}. */
+  /** Passes results on to {@code images} and finished reports to {@code reports}. */
   public RunLog(Consumer<CopyResult> images, Consumer<TaskReport> reports) {
     this.images = images;
     this.reports = reports;
   }
 
-  /** An image ended. */
+  /** Logs the result of an image. */
   public CopyResult image(CopyResult result) {
     ImagePair image = result.image();
     LoggingEventBuilder line =
@@ -45,7 +45,7 @@ public final class RunLog {
     return result;
   }
 
-  /** What was not worked on is told by sums at the end; a line for each would bury the rest. */
+  /** Untried images are summed up at the end of the run: a line each would hide the rest. */
   private static Level level(CopyResult result) {
     if (result instanceof CopyResult.Unchanged || result instanceof CopyResult.Skipped) {
       return Level.DEBUG;
@@ -63,7 +63,7 @@ public final class RunLog {
     };
   }
 
-  /** A run ended. */
+  /** Logs the report of a run. */
   public TaskReport task(TaskReport report) {
     List<MappingFailed> problems = report.problems();
     problems.stream()
@@ -94,7 +94,7 @@ public final class RunLog {
     return report;
   }
 
-  /** As the worst of its lines. */
+  /** The level of the worst line of the run. */
   private static Level level(TaskReport report) {
     if (!report.hasFailures()) {
       return Level.INFO;

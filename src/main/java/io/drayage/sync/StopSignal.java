@@ -6,12 +6,12 @@ import io.drayage.failure.FailureKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells every step that the program is stopping: no step then begins anything new. */
+/** The signal that the program is stopping: no step starts new work then. */
 public final class StopSignal {
   private final List<Runnable> listeners = new ArrayList<>();
   private volatile boolean stopping;
 
-  /** From now on nothing new begins, and whoever waits stops waiting. */
+  /** Stops: no further work starts, and waits end. */
   public void stop() {
     List<Runnable> told;
     synchronized (listeners) {
@@ -22,7 +22,7 @@ public final class StopSignal {
     told.forEach(Runnable::run);
   }
 
-  /** Runs {@code listener} when the program is stopping; now, when it is already. */
+  /** Runs {@code listener} when the program stops; at once if it is already stopping. */
   public void onStop(Runnable listener) {
     synchronized (listeners) {
       if (!stopping) {
@@ -39,9 +39,9 @@ public final class StopSignal {
   }
 
   /**
-   * Passes while the program runs.
+   * Checks that the program is not stopping.
    *
-   * @throws FailureException of kind STOPPED once it is stopping
+   * @throws FailureException of kind STOPPED if it is
    */
   public void check(Work work) {
     if (stopping) {
@@ -49,13 +49,13 @@ public final class StopSignal {
     }
   }
 
-  /** The failure of work that was not started. */
+  /** The failure of work that has not started. */
   public static FailureException notStarted(String subject) {
     String message = "not started: %s: drayage is stopping".formatted(subject);
     return new FailureException(FailureKind.STOPPED, message, Failure.RUN_AGAIN, null);
   }
 
-  /** The failure of work that was in progress. */
+  /** The failure of work in progress. */
   public static FailureException interrupted(String subject, FailureException cause) {
     String message =
         "interrupted: %s: drayage is stopping (%s)".formatted(subject, cause.getMessage());

@@ -1,17 +1,17 @@
 package io.drayage.sync;
 
-/** Hears of progress while a run goes on, from several threads; must not block. */
+/** The listener to a run's progress. Methods are called from several threads and must not block. */
 public interface SyncListener {
-  /** More images were found to look at. */
+  /** Reports more images to look at. */
   default void imagesFound(int images) {}
 
-  /** An image ended. */
+  /** Reports the result of an image. */
   default void imageDone(CopyResult result) {}
 
-  /** This many more bytes of blobs went from source to target; negative when a transfer broke. */
+  /** Reports bytes of blobs that went from source to target; negative if a transfer broke. */
   default void bytesMoved(long bytes) {}
 
-  /** Hears nothing. */
+  /** A listener without effect. */
   static SyncListener none() {
     return new SyncListener() {};
   }

@@ -3,9 +3,9 @@ package io.drayage.sync;
 import io.drayage.oci.NameList;
 import java.util.List;
 
-/** The tags that a source repository has; empty where the mapping needs no list. */
+/** The tags of a source repository; empty if the mapping needs no list. */
 public record TagListing(RepositoryPair pair, List<String> tags) implements Work {
-  /** Copies the list, unless it is one that can't change. */
+  /** Copies the list, unless it is immutable already. */
   public TagListing {
     tags = tags instanceof NameList ? tags : List.copyOf(tags);
   }

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What came of one run of a task. */
+/** The results of one run of a task. */
 public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
   /**
-   * The report on a whole run that ended {@code now}.
+   * The report of a whole run that ended {@code now}.
    *
-   * @throws IllegalArgumentException if the batch is not that of a {@link TaskRun}
+   * @throws IllegalArgumentException if the batch is not one of a {@link TaskRun}
    */
   public static TaskReport of(Batch<?> batch, Instant now) {
     if (!(batch.of() instanceof TaskRun run)) {
@@ -31,44 +31,38 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     outcomes = List.copyOf(outcomes);
   }
 
-  /** As {@code sync --output json} writes it: what a route marshals. */
+  /** The document that {@code sync --output json} prints and a route marshals. */
   @JsonValue
   public ObjectNode document() {
     return ReportDocument.of(List.of(this));
   }
 
-  /** The images, in the order they ended. */
+  /** The images, in the order of completion. */
   public List<CopyResult> images() {
-    return outcomes.stream()
-        .filter(CopyResult.class::isInstance)
-        .map(CopyResult.class::cast)
-        .toList();
+    return only(CopyResult.class);
   }
 
-  /** The mappings that ended before they had images: they failed, or the program stopped. */
+  /** The mappings that ended without images: they failed, or the program stopped. */
   public List<MappingFailed> problems() {
-    return outcomes.stream()
-        .filter(MappingFailed.class::isInstance)
-        .map(MappingFailed.class::cast)
-        .toList();
+    return only(MappingFailed.class);
   }
 
-  /** How many images, and mappings or repositories as a whole, the routes left out. */
+  /** The number of images, and of whole mappings or repositories, that routes left out. */
   public long skipped() {
-    return count("skipped") + outcomes.stream().filter(MappingSkipped.class::isInstance).count();
+    return count("skipped") + only(MappingSkipped.class).size();
   }
 
-  /** How many images ended as {@code label}. */
+  /** The number of images that ended as {@code label}. */
   public long count(String label) {
     return images().stream().filter(image -> image.label().equals(label)).count();
   }
 
-  /** How many images and mappings failed. */
+  /** The number of failed images and mappings. */
   public long failed() {
     return failures().count();
   }
 
-  /** How many images and mappings the program's stop kept from being done in this way. */
+  /** The number of images and mappings that the program's stop ended with this kind. */
   public long stopped(FailureKind kind) {
     return problemKinds().filter(one -> one == kind).count();
   }
@@ -83,24 +77,24 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return failures().findAny().isPresent();
   }
 
-  /** Whether the program stopped before all was done. */
+  /** Whether the program stopped before the end of the run. */
   public boolean isStopped() {
     return problemKinds().anyMatch(FailureKind::isStop);
   }
 
-  /** Whether something failed in this way. */
+  /** Whether there is a failure of this kind. */
   public boolean hasFailure(FailureKind kind) {
     return failures().anyMatch(failure -> failure.kind() == kind);
   }
 
-  /** Whether something failed that may go well before long. */
+  /** Whether there is a failure that may soon pass. */
   public boolean hasPassingFailure() {
     return failures().anyMatch(failure -> failure.kind().isPassing());
   }
 
   /**
-   * {@code succeeded}, {@code partial} when something failed, {@code failed} when all did, {@code
-   * stopped} when the program stopped before the end.
+   * {@code succeeded}, {@code partial} if a part failed, {@code failed} if every part did, {@code
+   * stopped} if the program stopped before the end.
    */
   public String outcome() {
     if (isStopped()) {
@@ -112,9 +106,13 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return failed() == outcomes.size() ? "failed" : "partial";
   }
 
-  /** What failed; work that the stop of the program ended did not. */
+  /** The failures, without work that ended with the program's stop. */
   public Stream<Failure> failures() {
     return outcomes.stream().map(Outcome::failed).flatMap(Optional::stream);
+  }
+
+  private <T extends Outcome> List<T> only(Class<T> type) {
+    return outcomes.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private Stream<FailureKind> problemKinds() {

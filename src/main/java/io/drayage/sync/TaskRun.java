@@ -6,12 +6,12 @@ import io.drayage.plan.SyncTask;
 import java.time.Instant;
 
 /**
- * One firing of a task; {@code id} ties its log lines together. As JSON it has the id and the
- * task's name only: the task's locations hold credentials.
+ * One run of a task; {@code id} ties its log lines together. The JSON has only the id and the
+ * task's name: the task's locations hold credentials.
  */
 public record TaskRun(String id, @JsonIgnore SyncTask task, @JsonIgnore Instant started)
     implements Work {
-  // a run is its id, and the mappings of its task may be many: Camel asks for this with each body
+  // cheap: Camel hashes each body, and the task may have many mappings
   @Override
   public int hashCode() {
     return id.hashCode();

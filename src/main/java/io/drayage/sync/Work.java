@@ -1,10 +1,10 @@
 package io.drayage.sync;
 
-/** Something a step works on: what a failure of that step is about. */
+/** The work of a step, which the step's failures are about. */
 public interface Work {
-  /** The task it belongs to. */
+  /** The name of its task. */
   String taskName();
 
-  /** What it is, for people: a task, a mapping, an image. */
+  /** The text for people, such as the names of a task, a mapping or an image. */
   String subject();
 }

@@ -1,4 +1,4 @@
-/** Does the work: expand, list, select, plan, copy; outcomes are values. */
+/** Bodies of the steps of a run (expand, list, select, plan, copy) and their results. */
 @NullMarked
 package io.drayage.sync;
 

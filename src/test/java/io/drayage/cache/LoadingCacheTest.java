@@ -95,7 +95,7 @@ class LoadingCacheTest {
     return loads.incrementAndGet();
   }
 
-  /** A thread that asks for a value. */
+  /** A thread that gets a value. */
   private static final class Asking {
     private final FutureTask<Integer> task;
     private final Thread thread;

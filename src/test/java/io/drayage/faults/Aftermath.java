@@ -16,15 +16,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/**
- * What must hold once a case is over and its faults are gone; {@code threads} were there before.
- */
+/** Checks after a case without its faults; {@code threads} are the threads before it. */
 record Aftermath(FaultLab lab, Set<Thread> threads) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String OURS =
       "(?:blob|task|grace|drayage|repositor|image|copy|Camel|MVStore|H2).*";
 
-  /** Threads and sockets are back to what they were. */
+  /** Checks that no thread and no socket is left over. */
   void assertNothingIsLeft() {
     await()
         .pollDelay(Duration.ZERO)
@@ -37,7 +35,10 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
             });
   }
 
-  /** A run without faults completes everything, and the next one writes and pulls nothing. */
+  /**
+   * Checks that a run without faults completes everything, and that the next one writes and pulls
+   * nothing.
+   */
   void assertTheNextRunRepairs() {
     lab.images().forEach((name, image) -> lab.memory().put(lab.repository(name), "1.0", image));
     if (!isRepaired()) {
@@ -57,7 +58,7 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
     return lab.source().connections() + lab.other().connections() + lab.target().connections();
   }
 
-  /** Threads of the program that run and did not {@code before}. */
+  /** Running threads of the program that are not among {@code before}. */
   static List<String> threadsSince(Set<Thread> before) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !before.contains(thread) && thread.isAlive())
@@ -66,7 +67,7 @@ record Aftermath(FaultLab lab, Set<Thread> threads) {
         .toList();
   }
 
-  /** The run with the faults may have got there by itself. */
+  /** Whether all images are complete; the run with faults may have copied them itself. */
   private boolean isRepaired() {
     return lab.images().entrySet().stream()
         .allMatch(

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** An HTTP answer to be sent as it is; headers may repeat. Immutable but for its body. */
+/** An HTTP answer, sent as it is; headers may repeat. Immutable except for its body. */
 public final class Answer {
   private final int status;
   private final List<Header> headers;
@@ -24,7 +24,7 @@ public final class Answer {
     return new Answer(status, List.of(), new byte[0]);
   }
 
-  /** An error as the distribution specification has it. */
+  /** An error in the form of the distribution specification. */
   public static Answer error(int status, String code, String message) {
     return of(status)
         .with("Content-Type", "application/json")
@@ -45,7 +45,7 @@ public final class Answer {
         body);
   }
 
-  /** The same with this header in place of all of its name. */
+  /** The same with this header instead of all of its name. */
   public Answer set(String name, String value) {
     return without(name).with(name, value);
   }
@@ -81,7 +81,7 @@ public final class Answer {
         .findFirst();
   }
 
-  /** The first {@code part} of the body, which may be longer than all of it. */
+  /** The first {@code part} of the body, as a fraction; above 1 zeros follow. */
   public byte[] start(double part) {
     return Arrays.copyOf(body, (int) Math.round(body.length * part));
   }

@@ -84,7 +84,7 @@ final class AnswerTricks {
         });
   }
 
-  /** Goes by the address, so that the same request gets the same answer. */
+  /** Chooses by the address, so that a repeated request gets the same answer. */
   private static int random(Exchange exchange) {
     return Math.abs(exchange.request().path().hashCode() % 97);
   }
@@ -101,7 +101,7 @@ final class AnswerTricks {
         });
   }
 
-  /** Ends after five answers, since a run waits for pulls until there are some. */
+  /** Ends after five answers, since a run waits for pulls. */
   private static Trick pulls(SplittableRandom random) {
     String left =
         Trick.pick(random, List.of("0;w=21600", "-1", "99999999999999999999;;w=\u00e9", "1"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Registries and token services that ask for credentials in odd ways, or refuse them. */
+/** Registries and token services with odd or failing logins. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class AuthFaultsIT {
   private static final String ALL = "/v2/.*";
@@ -205,7 +205,7 @@ final class AuthFaultsIT {
         Answer.of(200).body("{\"token\":\"token-%d\"}".formatted(tokens.incrementAndGet())));
   }
 
-  /** Whoever shows nothing is asked like this; whoever shows something is let in. */
+  /** Challenges requests without credentials and accepts all others. */
   private static void challengeWith(FaultServer server, String... challenges) {
     server
         .on("*", ALL)

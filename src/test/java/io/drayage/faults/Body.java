@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** The body of a request, which ends after its length; its bytes are counted as they come. */
+/** The body of a request, limited to its length, with a count of its bytes. */
 final class Body extends InputStream {
   private static final int MOST_AT_ONCE = 16 * 1024;
 

@@ -13,11 +13,10 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Tricks drawn at random, each with the requests that it is played at. The same seed and number
- * give the same composition.
+ * Random tricks, each with its requests. The same seed and number give the same composition.
  *
- * @param source tricks of the source; the good source if there are none
- * @param target tricks of the target; the good target if there are none
+ * @param source tricks of the source; none for a sound source
+ * @param target tricks of the target; none for a sound target
  */
 record Composition(
     long seed, int number, Setting setting, List<PlacedTrick> source, List<PlacedTrick> target) {
@@ -34,7 +33,7 @@ record Composition(
    *
    * @param hasOld whether the target has older images under the tags
    * @param collects whether the target loses a repository after the run with tricks
-   * @param finds whether a mapping goes by the catalog
+   * @param finds whether a mapping reads the catalog
    * @param platform YAML for the mappings
    */
   record Setting(
@@ -84,7 +83,7 @@ record Composition(
     return source.size() + target.size();
   }
 
-  /** The same, not played yet, with these tricks alone; the target's count on from the source's. */
+  /** The same with these tricks only, not played; the target's positions follow the source's. */
   Composition keeping(IntPredicate places) {
     Composition anew = of(seed, number);
     return new Composition(
@@ -128,7 +127,7 @@ record Composition(
     return Trick.pick(random, asks && group < 58 ? LoginTricks.all() : own);
   }
 
-  /** A target that lies and does not check can't be found out. */
+  /** Excludes a target that lies and does not check: no program can notice it. */
   private static boolean goesWith(Trick trick, List<PlacedTrick> others) {
     Set<Nature> natures = EnumSet.of(trick.nature());
     others.forEach(one -> natures.add(one.trick().nature()));

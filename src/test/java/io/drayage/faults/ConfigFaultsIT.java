@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is wrong on our side: the sync file, the properties, the disk. */
+/** Faults on the operator's side: the sync file, the properties, the disk. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConfigFaultsIT {
   private static final String GOOD =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Registries that can't be reached, or come to a standstill. */
+/** Registries that are unreachable or stall. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConnectionFaultsIT {
   private static final Path TLS = Path.of("src/test/resources/tls");
@@ -259,7 +259,7 @@ final class ConnectionFaultsIT {
     return "drayage.http.connect-timeout=1000";
   }
 
-  /** Fails once it is full, as it should be then. */
+  /** Tries to connect; false once the server's queue is full, as intended. */
   private static boolean connectIfThereIsRoom(Socket socket, ServerSocket server) {
     try {
       socket.connect(server.getLocalSocketAddress(), 100);

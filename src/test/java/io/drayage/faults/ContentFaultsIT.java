@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an image is made of is missing, endless, elsewhere, or merely odd. */
+/** Content of an image that is missing, endless, elsewhere or odd. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ContentFaultsIT {
   private static final String ALL_PLATFORMS = "tags: ['1.0'], platform: all";

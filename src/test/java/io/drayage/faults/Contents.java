@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Content of a registry in memory, checked by its bytes and without code of the program. */
+/** The content of a registry in memory, checked by its bytes without the program's code. */
 record Contents(MemorySource registry) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern DIGEST =
@@ -117,7 +117,7 @@ record Contents(MemorySource registry) {
     return blobs;
   }
 
-  /** Whether it may be missing, since it names other addresses. */
+  /** Whether the blob may be missing because it has other addresses. */
   static boolean isForeign(JsonNode part) {
     return part.has("urls");
   }

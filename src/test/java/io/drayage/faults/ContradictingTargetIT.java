@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A target whose answers are not what it did. */
+/** Targets whose answers contradict their content. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ContradictingTargetIT {
   @RegisterExtension final FaultLab lab = new FaultLab();

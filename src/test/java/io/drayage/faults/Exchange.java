@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** One request on a connection of its own, and what can be done with it. */
+/** One request on its own connection, and the ways to answer it. */
 public final class Exchange {
   private final Seen request;
   private final Socket socket;
@@ -29,24 +29,24 @@ public final class Exchange {
     return request;
   }
 
-  /** Lets the registry behind answer. */
+  /** Forwards the request to the registry behind. */
   public Answer pass() throws Exception {
     return pass(request);
   }
 
-  /** Lets the registry behind answer another request. */
+  /** Forwards another request to the registry behind. */
   public Answer pass(Seen other) throws Exception {
     Answer answer = backend.answer(other, body);
     body.transferTo(OutputStream.nullOutputStream());
     return answer;
   }
 
-  /** Reads the first part of what is being uploaded. */
+  /** Reads the first part of the uploaded body. */
   public byte[] upload(double part) throws IOException {
     return body.readNBytes((int) Math.round(request.contentLength() * part));
   }
 
-  /** Sends the answer whole. */
+  /** Sends the whole answer. */
   public void send(Answer answer) throws IOException {
     boolean sized = answer.header("Content-Length").isPresent();
     write(sized ? answer : answer.with("Content-Length", "" + answer.body().length));
@@ -55,7 +55,7 @@ public final class Exchange {
     }
   }
 
-  /** Sends the answer whole, and does not say that the connection is going to be closed. */
+  /** Sends the whole answer without announcing that the connection closes. */
   void sendOpen(Answer answer) throws IOException {
     Answer sized = answer.set("Content-Length", "" + answer.body().length);
     write(sized.head().replace("Connection: close\r\n", "").getBytes(StandardCharsets.ISO_8859_1));
@@ -64,12 +64,12 @@ public final class Exchange {
     }
   }
 
-  /** Sends the head with its length, and no body yet. */
+  /** Sends the head with the length of the body. */
   public void sendHead(Answer answer) throws IOException {
     write(answer.set("Content-Length", "" + answer.body().length));
   }
 
-  /** Sends the head without a length, and no body yet. */
+  /** Sends the head without a length. */
   void sendUnsizedHead(Answer answer) throws IOException {
     write(answer.without("Content-Length"));
   }
@@ -79,18 +79,18 @@ public final class Exchange {
     out.flush();
   }
 
-  /** Writes all from this byte on. */
+  /** Writes the bytes from this one on. */
   void write(byte[] bytes, int from) throws IOException {
     out.write(bytes, from, bytes.length - from);
     out.flush();
   }
 
-  /** Closing then sends a reset. */
+  /** Makes a close send a reset. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
   }
 
-  /** Waits until the case is over. */
+  /** Waits for the end of the case. */
   public void awaitEnd() throws InterruptedException {
     end.await();
   }

@@ -1,6 +1,6 @@
 package io.drayage.faults;
 
-/** What is done with a request in place of answering it well; the connection is closed after. */
+/** A faulty way to answer a request; the connection closes after it. */
 @FunctionalInterface
 public interface Fault {
   void play(Exchange exchange) throws Exception;

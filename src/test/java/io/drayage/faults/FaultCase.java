@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The row of the table in docs/contributor/reliability.md that a test stands for. */
+/** The row of the table in docs/contributor/reliability.md that a test covers. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface FaultCase {
-  /** From 1 to 40. */
+  /** The number of the row, from 1 to 40. */
   int value();
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table in docs/contributor/reliability.md and the tests are about the same forty cases. */
+/** The table in docs/contributor/reliability.md and the tests have the same forty cases. */
 final class FaultCasesTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|.*$");
   private static final Pattern TEST = Pattern.compile("`(\\w+FaultsIT\\.\\w+)`");

@@ -20,9 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * The table of kinds in docs/contributor/reliability.md and the tests are about the same faults.
- */
+/** The table of kinds in docs/contributor/reliability.md and the tests have the same faults. */
 final class FaultKindsTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([AB]\\d+) \\|.*$");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT)\\.\\w+)`");

@@ -24,10 +24,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What every case needs: a source in memory and a real target, each behind a {@link FaultServer}; a
- * sync file with the images that faults are about, a bystander beside them in the same task, and
- * another task from another registry. After each case it takes the faults away, and checks that the
- * next run repairs all, that the run after that writes nothing, and that nothing is left running.
+ * The fixture of every case: a source in memory and a real target, each behind a {@link
+ * FaultServer}; a sync file with the images of the case, another image in the same task, and
+ * another task with another registry. After each case it removes the faults and checks that the
+ * next run repairs everything, that the run after that writes nothing, and that no thread or socket
+ * is left over.
  */
 final class FaultLab implements BeforeEachCallback, AfterEachCallback {
   static final String SOURCE = "source.example";
@@ -92,7 +93,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return target;
   }
 
-  /** What the source really has; faults are better set at {@link #source}. */
+  /** The content of the source; faults belong at {@link #source}. */
   MemorySource memory() {
     return memory;
   }
@@ -116,28 +117,28 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return "case-%d/%s".formatted(number, image);
   }
 
-  /** Where an image comes from, as reports and logs have it. */
+  /** The source of an image as reports and logs print it. */
   String sourceOf(String image) {
     return "%s/%s:1.0".formatted(image.equals(ELSEWHERE) ? OTHER : SOURCE, repository(image));
   }
 
-  /** An image to be copied beside, or in place of, the usual one named "faulty". */
+  /** Adds an image beside, or in place of, the usual one named "faulty". */
   void image(String name, SampleImage image) {
     images.put(name, image);
     memory.put(repository(name), "1.0", image);
   }
 
-  /** What an image is to become at the target, if that is not what the source has now. */
+  /** Sets the expected image at the target, if it is not the source's current one. */
   void expects(String name, SampleImage image) {
     images.put(name, image);
   }
 
-  /** Nothing else is copied from the source, so that a fault may be about all of it. */
+  /** Copies no other image from the source, so that a fault may concern all of it. */
   void withoutBystander() {
     bystanders.remove(BYSTANDER);
   }
 
-  /** Images like the usual one, each with a layer of its own, in its place. */
+  /** Replaces the usual image by several, each with its own layer. */
   void images(String... names) {
     images.clear();
     for (String name : names) {
@@ -145,40 +146,40 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** The source is known by its name alone, and reached through a proxy: somewhere outside. */
+  /** Names the source by a host outside, which only a proxy reaches. */
   void outside() {
     set(
         "drayage.registry.%s.endpoint=http://%s".formatted(SOURCE, SOURCE),
         "drayage.registry.%s.proxy=%s".formatted(SOURCE, source.endpoint()));
   }
 
-  /** What the mappings say beside "from" and "to", in place of the only tag that there is. */
+  /** Sets the YAML of the mappings beside "from" and "to", in place of the only tag. */
   void rules(String text) {
     rules = text;
   }
 
-  /** The sync file has no credentials. */
+  /** Leaves the credentials out of the sync file. */
   void anonymous() {
     auth = "none";
   }
 
-  /** Settings for all runs of the case. */
+  /** Sets properties for all runs of the case. */
   void set(String... keysAndValues) {
     settings.addAll(List.of(keysAndValues));
   }
 
-  /** The source's certificates are good when this authority has signed them. */
+  /** Trusts the source's certificates if this authority has signed them. */
   void trust(Path authority) throws IOException {
     Path folder = Files.createDirectories(directory.resolve("certs").resolve(SOURCE));
     Files.copy(authority, folder.resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** The case ends in a state that a run alone can't repair. */
+  /** Skips the check that a further run repairs everything. */
   void staysBroken() {
     repairs = false;
   }
 
-  /** The path of an image's layer; its configuration is left alone. */
+  /** The path of an image's layer. */
   static String blob(String image) {
     return ".*/%s/blobs/%s".formatted(image, NOT_EMPTY);
   }
@@ -200,7 +201,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return ".*/%s/blobs/uploads/.*".formatted(image);
   }
 
-  /** Runs the sync file, and checks what holds whatever happens. */
+  /** Runs the sync file and checks the common invariants. */
   FaultRun sync(String... extra) {
     Map<String, String> before = tagsAtTarget();
     CommandRun run = run(extra);
@@ -217,7 +218,7 @@ final class FaultLab implements BeforeEachCallback, AfterEachCallback {
     return List.copyOf(bystanders);
   }
 
-  /** Runs the sync file, and checks nothing. */
+  /** Runs the sync file without checks. */
   CommandRun run(String... extra) {
     return CommandRun.of(Map.of(), arguments(extra));
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A fault that stays: the message, the hint and the exit code; nothing is left at the target. */
+/** Lasting faults: the message, the hint, the exit code, and nothing new at the target. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FaultMessagesIT {
   private static final Digest OTHER = Digest.sha256(new byte[] {1});

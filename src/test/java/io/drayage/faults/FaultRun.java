@@ -8,12 +8,12 @@ import io.drayage.demo.SampleImage;
 import java.util.List;
 import java.util.Map;
 
-/** A run with faults, and the outcome that is asked of all such runs. */
+/** A run with faults and its checks. */
 record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
   /**
-   * Each failure is told once in the report for programs and in one line of the log, with its
-   * context and without secrets or stack traces; the target names what it named before or something
-   * complete; whoever had no part in it was copied; the exit code says that not all is well.
+   * Checks the common outcome: each failure is once in the JSON report and in one log line, with
+   * its context and without secrets or stack traces; the target's tags are unchanged or complete;
+   * other images are copied; the exit code tells of the failure.
    */
   void assertCommonOutcome() {
     assertThat(run.text())
@@ -56,7 +56,7 @@ record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
     assertThat(line.path("error").asText()).doesNotContain("\n").hasSizeLessThan(1500);
   }
 
-  /** What the tag names is what it named before or, if the image came through, the new one. */
+  /** Checks that the tag is unchanged or, if the image was copied, new. */
   private void assertTargetIsWhole(String name, SampleImage image) {
     String now = lab.view().digest(lab.repository(name), "1.0");
     boolean came =
@@ -75,7 +75,7 @@ record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
     return run.image(lab.sourceOf(name)).path("outcome").asText();
   }
 
-  /** The image came through all the same, with the bytes that the source has. */
+  /** Checks that the image was copied with the source's bytes. */
   FaultRun copied(String name) {
     assertThat(outcome(name)).as(run.log()).isEqualTo("copied");
     assertThat(lab.view().digest(lab.repository(name), "1.0"))
@@ -83,14 +83,14 @@ record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
     return this;
   }
 
-  /** The image failed; what was said of it. */
+  /** The failure of a failed image. */
   Failed failed(String name) {
     JsonNode image = run.image(lab.sourceOf(name));
     assertThat(image.path("outcome").asText()).as(run.log()).isEqualTo("failed");
     return new Failed(image.path("error"), lineOf(image));
   }
 
-  /** The only mapping that failed before it had images; what was said of it. */
+  /** The failure of the only mapping that failed without images. */
   Failed failedMapping() {
     assertThat(run.problems()).as(run.log()).hasSize(1);
     List<JsonNode> lines = run.failureLines().stream().filter(line -> !line.has("source")).toList();
@@ -112,7 +112,7 @@ record FaultRun(FaultLab lab, CommandRun run, Map<String, String> tagsBefore) {
       return this;
     }
 
-    /** The registry that is to blame. */
+    /** The registry of the failure. */
     Failed isFrom(String registry) {
       assertThat(line.path("registry").asText()).as(line.toString()).isEqualTo(registry);
       return this;

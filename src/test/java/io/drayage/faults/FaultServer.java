@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * A registry on bare sockets that answers as the one behind it, but for the requests for which a
- * fault is set. Keeps a record of all requests.
+ * A registry on bare sockets that forwards to another one and answers with faults where they are
+ * set. Records all requests.
  */
 public final class FaultServer implements AutoCloseable {
   private static final int SMALL_BUFFER = 16 * 1024;
@@ -35,7 +35,7 @@ public final class FaultServer implements AutoCloseable {
   private volatile long bytesPerSecond = Long.MAX_VALUE;
   private volatile CountDownLatch end = new CountDownLatch(1);
 
-  /** Lets a client of a proxy through to where it wants to go. */
+  /** The tunnel of a proxy's client. */
   @FunctionalInterface
   interface Tunnel {
     Socket enter(Socket socket) throws Exception;
@@ -49,7 +49,7 @@ public final class FaultServer implements AutoCloseable {
         });
   }
 
-  /** A proxy too: what follows a {@code CONNECT} comes through {@code tunnel}. */
+  /** Also serves as a proxy: {@code tunnel} carries the bytes after a {@code CONNECT}. */
   FaultServer(Backend backend, Tunnel tunnel) {
     this.backend = backend;
     this.tunnel = tunnel;
@@ -68,7 +68,7 @@ public final class FaultServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** For which requests a fault is to be set: a method or *, and an expression for the path. */
+  /** Selects the requests of a fault: a method or *, and an expression for the path. */
   public Rule on(String method, String path) {
     return new Rule(method, Pattern.compile(path));
   }
@@ -89,7 +89,7 @@ public final class FaultServer implements AutoCloseable {
     return method.equals("*") || method.equals(seen.method());
   }
 
-  /** Takes all faults away, lets go of what hangs, forgets the requests. */
+  /** Removes all faults, releases hanging requests and forgets the requests. */
   public void reset() {
     rules.clear();
     end.countDown();
@@ -97,17 +97,17 @@ public final class FaultServer implements AutoCloseable {
     requests.clear();
   }
 
-  /** Takes no more than so many bytes of each body in a second. */
+  /** Limits the speed of request bodies, in bytes a second. */
   public void slow(long bytesPerSecondAndRequest) {
     bytesPerSecond = bytesPerSecondAndRequest;
   }
 
-  /** Bytes of bodies that clients have sent. */
+  /** The bytes of request bodies so far. */
   public long bytesIn() {
     return bytesIn.get();
   }
 
-  /** Connections that are open at this moment. */
+  /** The open connections. */
   int connections() {
     return open.size();
   }
@@ -170,7 +170,7 @@ public final class FaultServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Which requests meet a fault; of those that fit, all unless {@link #times} says otherwise. */
+  /** The requests with a fault: all that match, unless {@link #times} limits them. */
   public final class Rule {
     private final String method;
     private final Pattern path;
@@ -182,7 +182,7 @@ public final class FaultServer implements AutoCloseable {
       this.path = path;
     }
 
-    /** Only the first so many. */
+    /** Limits the fault to the first {@code number} requests. */
     public Rule times(int number) {
       left.set(number);
       return this;

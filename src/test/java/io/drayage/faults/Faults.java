@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What goes wrong in more than one case. */
+/** Faults of several cases. */
 final class Faults {
   private static final int PAUSE_NANOS = 20_000_000;
 
   private Faults() {}
 
-  /** The registry's own answer, changed. */
+  /** A changed answer of the registry. */
   static Fault altered(UnaryOperator<Answer> change) {
     return exchange -> exchange.send(change.apply(exchange.pass()));
   }
 
-  /** Closes the connection in the middle of a body whose length it told. */
+  /** Closes the connection in the middle of a body with a declared length. */
   static Fault cut(double part) {
     return exchange -> {
       Answer answer = exchange.pass();
@@ -24,7 +24,7 @@ final class Faults {
     };
   }
 
-  /** Closes the connection in the middle of a body whose length it did not tell. */
+  /** Closes the connection in the middle of a body without a declared length. */
   static Fault cutUnsized(double part) {
     return exchange -> {
       Answer answer = exchange.pass();
@@ -33,12 +33,12 @@ final class Faults {
     };
   }
 
-  /** Half of the body, then so few bytes every 20 ms. */
+  /** Sends half of the body, then so few bytes every 20 ms. */
   static Fault drip(int bytes) {
     return exchange -> drip(exchange, exchange.pass(), bytes);
   }
 
-  /** The same, from the first byte on also where the rest alone is asked for. */
+  /** The same, and from the first byte on for a range request too. */
   static Fault dripFromStart(int bytes) {
     return exchange -> drip(exchange, exchange.pass(whole(exchange.request())), bytes);
   }
@@ -57,7 +57,7 @@ final class Faults {
     }
   }
 
-  /** A body that goes on for ever. */
+  /** Sends an endless body. */
   static Fault endless(Answer head) {
     return exchange -> {
       exchange.sendUnsizedHead(head);
@@ -69,12 +69,12 @@ final class Faults {
     };
   }
 
-  /** No answer at all. */
+  /** Sends no answer. */
   static Fault silence() {
     return Exchange::awaitEnd;
   }
 
-  /** Resets the connection after some part of what is uploaded. */
+  /** Resets the connection after a part of the upload. */
   static Fault resetAfter(double part) {
     return exchange -> {
       exchange.upload(part);
@@ -82,7 +82,7 @@ final class Faults {
     };
   }
 
-  /** Does what is asked, and resets the connection instead of saying so. */
+  /** Carries out the request and resets the connection instead of answering. */
   static Fault resetWhenDone() {
     return exchange -> {
       exchange.pass();

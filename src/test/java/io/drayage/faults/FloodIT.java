@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator reads when one cause is behind a hundred images: a few lines. */
+/** The few log lines for one cause behind a hundred failed images. */
 final class FloodIT {
   private static final int IMAGES = 100;
   private static final int SIGINT = 128 + 2;

@@ -23,7 +23,7 @@ public final class Held implements Fault {
     return halfSent.getCount() == 0;
   }
 
-  /** Lets the rest through. */
+  /** Releases the rest. */
   public void release() {
     released.countDown();
   }

@@ -55,7 +55,7 @@ record HostileGame(Map<Integer, List<String>> wrong, String account) {
     return wrong.isEmpty();
   }
 
-  /** Whether all that is wrong is that good images came too late. */
+  /** Whether sound images that came too late are all that is wrong. */
   boolean isOnlyLate() {
     return !isGood()
         && wrong.values().stream()
@@ -87,7 +87,7 @@ record HostileGame(Map<Integer, List<String>> wrong, String account) {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Threads and connections that do not end. */
+  /** The threads and connections that are left over. */
   private static List<String> leftovers(HostileLab lab, Set<Thread> before) {
     List<String> left = new ArrayList<>();
     try {

@@ -90,12 +90,12 @@ final class HostileLab implements AutoCloseable {
     return CommandRun.sync(syncFile(), settings().toArray(String[]::new));
   }
 
-  /** Ends all tricks but carelessness, and forgets the requests. */
+  /** Ends all tricks except carelessness, and forgets the requests. */
   void behave() {
     registries().forEach(HostileRegistry::behave);
   }
 
-  /** The last run costs time; every other group has it. */
+  /** Whether the stage is played; the slow last one is left out for every other group. */
   boolean plays(Invariants.Stage next) {
     return next != Invariants.Stage.UNCHANGED || isSpacious();
   }
@@ -183,7 +183,7 @@ final class HostileLab implements AutoCloseable {
     return settings;
   }
 
-  /** Limits of time; short, since some tricks last until one is over. */
+  /** The time limits; short, since some tricks last until one is over. */
   private static List<String> hurried(int patience) {
     return List.of(
         "drayage.http.connect-timeout=" + 1000 * patience,

@@ -211,7 +211,7 @@ record Invariants(HostileLab lab, CommandRun run, JsonNode report, Stage stage) 
     }
   }
 
-  /** Secrets stay at their own registry, and no request goes inside. */
+  /** Secrets stay at their own registry, and no request goes to an internal address. */
   private static void addLeaks(HostileRegistry registry, List<String> wrong) {
     List<Seen> requests = registry.server().requests();
     if (requests.size() > MAX_REQUESTS) {

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The program in the heap that it is shipped with, beside a registry that lets every kind of answer
- * be as large as its bound allows, on all connections at once.
+ * The program with its shipped heap beside a registry whose answers all have their largest allowed
+ * size, on all connections at once.
  */
 @Timeout(value = 500, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LargestAnswersIT {
@@ -140,7 +140,7 @@ final class LargestAnswersIT {
     return run.image(lab.sourceOf(image)).path("outcome").asText();
   }
 
-  /** Each request of the hostile registry's own; what it does not know is left to the source. */
+  /** Answers the hostile registry's own requests and leaves the others to the source. */
   private void answer(Exchange exchange) throws Exception {
     Seen request = exchange.request();
     String path = request.path();
@@ -226,7 +226,7 @@ final class LargestAnswersIT {
     return manifest;
   }
 
-  /** An index over forty images with as large manifests as there may be. */
+  /** An index over forty images with the largest manifests. */
   private void family() {
     List<String> entries = new ArrayList<>();
     for (int number = 0; number < 40; number++) {

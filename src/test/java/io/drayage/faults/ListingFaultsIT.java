@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Lists of tags that are odd, do not end, or break off. */
+/** Tag lists that are odd, endless or broken off. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ListingFaultsIT {
   private static final String ONE_TAG = "{\"tags\":[\"1.0\"]}";

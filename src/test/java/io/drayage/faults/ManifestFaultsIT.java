@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A manifest that is not what it should be, or not what it was a moment ago. */
+/** Manifests with wrong content, or that change during the run. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ManifestFaultsIT {
   private static final String DIGEST = IMAGE.manifest().digest().toString();
@@ -113,7 +113,7 @@ final class ManifestFaultsIT {
     lab.sync().copied("faulty");
   }
 
-  /** The target has another image there, so it takes a HEAD to see whether to copy. */
+  /** Gives the target another image, so that the plan needs a HEAD request. */
   private void changed(String image) {
     FaultLab.push(lab.repository(image), "1.0", FaultLab.artifact(FaultLab.blob("before", 1000)));
   }

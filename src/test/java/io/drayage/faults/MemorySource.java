@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A registry in memory that can be read, ranges of blobs included. */
+/** A read-only registry in memory, with ranges of blobs. */
 public class MemorySource implements Backend {
   private static final String CATALOG = "/v2/_catalog";
   private static final Pattern PATH =
@@ -29,13 +29,13 @@ public class MemorySource implements Backend {
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
 
-  /** Keeps an image with all its parts; a tag may be moved. */
+  /** Adds an image with all its parts; an existing tag moves. */
   public void put(String repository, String tag, SampleImage image) {
     putParts(repository, image);
     put(repository, tag, image.manifest());
   }
 
-  /** Keeps a manifest whose parts may be missing. */
+  /** Adds a manifest; its parts may be missing. */
   public void put(String repository, String tag, RawManifest manifest) {
     putManifest(repository, manifest);
     tags.computeIfAbsent(repository, any -> new ConcurrentSkipListMap<>())
@@ -78,7 +78,7 @@ public class MemorySource implements Backend {
     return digests(blobs, repository);
   }
 
-  /** The digests of the manifests in a repository, those without a tag too. */
+  /** The digests of the manifests in a repository, including those without a tag. */
   final List<Digest> manifests(String repository) {
     return digests(manifests, repository);
   }
@@ -91,7 +91,7 @@ public class MemorySource implements Backend {
         .toList();
   }
 
-  /** The tag and what it names are gone. */
+  /** Removes the tag and its image. */
   public final void removeTag(String repository, String tag) {
     String digest = tags.getOrDefault(repository, Map.of()).remove(tag);
     manifests.remove(repository + "@" + digest);

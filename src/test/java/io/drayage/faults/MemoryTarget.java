@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Registry in memory that can be written. Refuses a manifest whose parts are missing. */
+/** A writable registry in memory. It refuses a manifest whose parts are missing. */
 public final class MemoryTarget extends MemorySource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern UPLOADS =
@@ -35,12 +35,12 @@ public final class MemoryTarget extends MemorySource {
     takesAnything = true;
   }
 
-  /** Keeps bytes as what came of an upload; the path is the one of its request. */
+  /** Adds the bytes of an upload; the path is that of its request. */
   public void keep(String path, byte[] content) {
     sessions.put(session(path), content);
   }
 
-  /** What is kept of uploads is other bytes from now on. */
+  /** Corrupts the bytes of uploads from now on. */
   public void spoil() {
     sessions.replaceAll((session, content) -> new byte[content.length]);
   }

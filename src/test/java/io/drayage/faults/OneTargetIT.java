@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several mappings and several names that mean one registry, by whole runs of the program. */
+/** Several mappings and names of one registry, in whole runs. */
 class OneTargetIT {
   private static final List<String> HUB =
       List.of("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com");

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 
-/** A real registry; its addresses of uploads lead back to where the request came in. */
+/** A real registry; its upload addresses lead back to the server in front. */
 public final class PassThrough implements Backend {
   private static final List<String> SENT =
       List.of("Accept", "Authorization", "Content-Type", "Content-Range");

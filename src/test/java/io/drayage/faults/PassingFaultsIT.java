@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Registries that can't, or don't want to, right now. */
+/** Registries that are temporarily unavailable or limit requests. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PassingFaultsIT {
   @RegisterExtension final FaultLab lab = new FaultLab();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A blob that is somewhere else, at a store's signed address. */
+/** Blobs at a store's signed address. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RedirectFaultsIT {
   @RegisterExtension final FaultLab lab = new FaultLab();

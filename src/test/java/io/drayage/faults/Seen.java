@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The head of a request that came in, to a registry or to a proxy; {@code path} has its query. */
+/** The head of a received request, to a registry or to a proxy; {@code path} includes the query. */
 public record Seen(String method, String path, Map<String, String> headers) {
   private static final String SCHEME = ":scheme";
 
@@ -26,7 +26,7 @@ public record Seen(String method, String path, Map<String, String> headers) {
     return new Seen(words[0], words[1].replaceFirst("^http://[^/]+", ""), headers);
   }
 
-  /** The same, come by TLS. */
+  /** The same request over TLS. */
   Seen byTls() {
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
@@ -43,7 +43,7 @@ public record Seen(String method, String path, Map<String, String> headers) {
     return header("Host").toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
   }
 
-  /** Empty when there is none. */
+  /** The header's value, empty without one. */
   public String header(String name) {
     return headers.getOrDefault(name, "");
   }
@@ -52,7 +52,7 @@ public record Seen(String method, String path, Map<String, String> headers) {
     return Long.parseLong(headers.getOrDefault("Content-Length", "0"));
   }
 
-  /** Whether it changes, or means to change, what the registry has. */
+  /** Whether the request writes. */
   public boolean isWrite() {
     return !List.of("GET", "HEAD").contains(method.toUpperCase(Locale.ROOT));
   }

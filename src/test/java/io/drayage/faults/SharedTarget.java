@@ -5,7 +5,7 @@ import io.drayage.demo.RegistryProgram;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** The one real registry of all cases, started when the first needs it. */
+/** The real registry that all cases share; the first use starts it. */
 final class SharedTarget {
   private static final LocalRegistry REGISTRY =
       LocalRegistry.open(RegistryProgram.find(Path.of("")));

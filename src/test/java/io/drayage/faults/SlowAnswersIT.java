@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A registry whose answers come slowly, or not at all. */
+/** Registries with slow answers, or none. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SlowAnswersIT {
   private static final int PAUSE_NANOS = 100_000_000;
@@ -115,7 +115,7 @@ final class SlowAnswersIT {
     lab.sync("drayage.http.request-limit-seconds=5").failed("faulty").isOfKind("overdue");
   }
 
-  /** To read up to there would take three minutes. */
+  /** Bytes that take three minutes to read. */
   @Test
   @FaultKind("A7")
   void aRestThatDripsFromTheFirstByteOnHasTheImagesLimit() {
@@ -130,7 +130,7 @@ final class SlowAnswersIT {
     assertThat(lab.source().requests("GET", FaultLab.blob())).hasSize(2);
   }
 
-  /** Goes on for as long as the other side listens. */
+  /** Sends until the other side closes. */
   private static void drip(Exchange exchange, String first, String again) throws Exception {
     exchange.write(first.getBytes(StandardCharsets.US_ASCII));
     while (!exchange.isOver()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A blob that the source sends in some wrong way. */
+/** Blobs that the source sends wrongly. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SourceBodyFaultsIT {
   private static final int HALF = (int) LAYER.sizeBytes() / 2;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The process ends in the middle of its work, with warning or without. */
+/** The end of the process during its work, with and without warning. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StopFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -29,7 +29,7 @@ final class SyncText {
         .formatted(name, source, FaultLab.TARGET, auth, String.join("\n", mappings));
   }
 
-  /** From and to a repository of the same name. */
+  /** A mapping between repositories of the same name. */
   static String mapping(String repository, String rules) {
     return "      - {from: %1$s, to: %1$s, %2$s}".formatted(repository, rules);
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A target that loses, misplaces, doubts or refuses what it is given. */
+/** Targets that lose, misplace, doubt or refuse uploads. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class UploadFaultsIT {
   private static final String HTML =

@@ -273,7 +273,12 @@ class SkopeoCopierTest {
     Repository from = new Repository(new RegistryHost("source.example"), "app");
     Repository to = new Repository(new RegistryHost("target.example"), "mirror/app");
     return new CopyOrder(
-        new ImagePair("run", "T", 1, from.tag("1"), to.tag("1"), platform), INDEX, null, true, 1);
+        new ImagePair("run", "T", 1, from.tag("1"), to.tag("1"), platform),
+        INDEX,
+        null,
+        true,
+        false,
+        1);
   }
 
   private static SkopeoTask task(String program, Path certsDir) {

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes through the dispatch endpoint can be JSON, for workers in other processes. */
+/** Bodies of the dispatch endpoint as JSON, for workers in other processes. */
 class DispatchedJsonTest {
   private final ObjectMapper json = new ObjectMapper();
 
   static List<CopyOrder> orders() {
     return List.of(
-        new CopyOrder(IMAGE, DIGEST, DIGEST, false, 1),
-        new CopyOrder(IMAGE, DIGEST, null, true, 1));
+        new CopyOrder(IMAGE, DIGEST, DIGEST, false, false, 1),
+        new CopyOrder(IMAGE, DIGEST, null, true, false, 1));
   }
 
   static List<CopyResult> results() {

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Values that tests of this package need and do not care about. */
+/** Values for tests that do not depend on them. */
 public final class Samples {
   static final String PASSWORD = "top-secret-password";
   public static final Digest DIGEST = Digest.sha256("manifest".getBytes(StandardCharsets.UTF_8));

@@ -10,9 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
-/**
- * What a class logs while this is open, as lines such as {@code WARN what happened {key=value}}.
- */
+/** The log of a class until this is closed, as lines such as {@code WARN message {key=value}}. */
 public final class CapturedLog implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
@@ -22,7 +20,7 @@ public final class CapturedLog implements AutoCloseable {
     this.logger = logger;
   }
 
-  /** Listens to the logger of {@code type}. */
+  /** Captures the log of {@code type}. */
   public static CapturedLog of(Class<?> type) {
     Configurator.setLevel(type.getName(), Level.INFO);
     CapturedLog captured = new CapturedLog((Logger) LogManager.getLogger(type));
@@ -32,7 +30,7 @@ public final class CapturedLog implements AutoCloseable {
     return captured;
   }
 
-  /** Listens to all loggers. */
+  /** Captures all logs. */
   public static CapturedLog ofAll() {
     Configurator.setRootLevel(Level.INFO);
     CapturedLog captured = new CapturedLog((Logger) LogManager.getRootLogger());

@@ -29,8 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A registry in memory that keeps the rules a real one keeps (a manifest needs its blobs) and a
- * record of every request, as lines such as {@code HEAD manifest app:1}.
+ * A registry in memory with the rules of a real one (a manifest needs its blobs) and a record of
+ * every request, such as {@code HEAD manifest app:1}.
  */
 public final class FakeRegistry implements RegistryTarget {
   private final RegistryHost host;
@@ -54,7 +54,7 @@ public final class FakeRegistry implements RegistryTarget {
     return List.copyOf(requests);
   }
 
-  /** The requests that begin so. */
+  /** The requests with this prefix. */
   public List<String> requests(String prefix) {
     return requests.stream().filter(request -> request.startsWith(prefix)).toList();
   }
@@ -63,27 +63,27 @@ public final class FakeRegistry implements RegistryTarget {
     requests.clear();
   }
 
-  /** Called before each request is answered; may throw, or wait. */
+  /** Sets the action before each answer, which may throw or wait. */
   public void onRequest(Consumer<String> hook) {
     onRequest = hook;
   }
 
-  /** Refuses to mount from this repository. */
+  /** Refuses mounts from this repository. */
   public synchronized void refuseMountsFrom(Repository repository) {
     unmountable.add(repository);
   }
 
-  /** Takes manifests whose blobs are missing, for preparing odd states. */
+  /** Accepts manifests without their blobs, for odd states. */
   public void takeAnything() {
     checksBlobs = false;
   }
 
-  /** Answers {@code HEAD}s as if it had this. */
+  /** Answers {@code HEAD} requests as if it had this. */
   public synchronized void pretendToHave(Digest digest) {
     pretended.put(digest, new ManifestSummary(digest, MediaType.OCI_MANIFEST, 1));
   }
 
-  /** Its uploads, for tests that break some. */
+  /** The uploads, for tests that break some. */
   public FakeUploads uploads() {
     return uploads;
   }
@@ -123,12 +123,12 @@ public final class FakeRegistry implements RegistryTarget {
     return host;
   }
 
-  /** What the registry says of pulls, from now on; none until then. */
+  /** Sets the pull limit in the answers; there is none before. */
   public synchronized void allowPulls(PullLimit limit) {
     pullLimit = Optional.of(limit);
   }
 
-  /** Pulls from this repository are not limited. */
+  /** Exempts this repository from the pull limit. */
   public synchronized void countNoPulls(Repository repository) {
     uncounted.add(repository);
   }

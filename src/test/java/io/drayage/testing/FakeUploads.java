@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** The uploads of a {@link FakeRegistry}; one that a test breaks off keeps what it got. */
+/** The uploads of a {@link FakeRegistry}; an interrupted one keeps its bytes. */
 public final class FakeUploads {
   private final FakeRegistry registry;
   private final AtomicInteger started = new AtomicInteger();
@@ -33,22 +33,22 @@ public final class FakeUploads {
     this.registry = registry;
   }
 
-  /** The next uploads break off after so many bytes, one after the other. */
+  /** Interrupts the next uploads after these numbers of bytes, one after the other. */
   public void breakAfter(Integer... bytes) {
     breaks.addAll(List.of(bytes));
   }
 
-  /** An upload that goes on is answered so, whatever is sent. */
+  /** Sets the answer to every resumed upload. */
   public void answerResumed(Function<RegistryException.Details, RegistryException> answer) {
     resumed = Optional.of(answer);
   }
 
-  /** What was kept is lost. */
+  /** Drops the kept bytes. */
   public void forget() {
     unfinished.clear();
   }
 
-  /** What was kept is other bytes now. */
+  /** Corrupts the kept bytes. */
   public void spoil() {
     unfinished.replaceAll((address, content) -> new byte[content.length]);
   }

@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Rows of the second table in docs/contributor/reliability.md, or points of its list, that a test
- * stands for.
+ * The rows of the second table in docs/contributor/reliability.md, or points of its list, that a
+ * test covers.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface FaultKind {
-  /** A1 to A48 for what registries and networks do, B1 to B10 for what operators meet. */
+  /** A1 to A48 for registries and networks, B1 to B10 for the operator's side. */
   String[] value();
 }

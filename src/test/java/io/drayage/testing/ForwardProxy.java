@@ -11,26 +11,26 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A real forward proxy (tinyproxy) that wants a password and logs what goes through it. */
+/** A real forward proxy (tinyproxy) with a password and a log of its requests. */
 public final class ForwardProxy implements AutoCloseable {
   private final Path log;
   private final int port;
   private final Process process;
 
-  /** Goes where it is asked to. */
+  /** A proxy to any address. */
   public ForwardProxy(Path directory) throws IOException {
     this(directory, Map.of());
   }
 
   /**
-   * Takes names that nobody can look up to ports of this machine.
+   * A proxy that resolves made-up host names to ports of this machine.
    *
-   * @param ports by host name
+   * @param ports ports by host name
    */
   public ForwardProxy(Path directory, Map<String, Integer> ports) throws IOException {
     Files.createDirectories(directory);
     StringBuilder upstreams = new StringBuilder();
-    // a Go server takes a request that is written as for a proxy
+    // a Go server accepts a request in proxy form
     ports.forEach(
         (host, to) -> upstreams.append("Upstream http 127.0.0.1:%d \"%s\"%n".formatted(to, host)));
     this.log = directory.resolve("proxy.log");
@@ -57,12 +57,12 @@ public final class ForwardProxy implements AutoCloseable {
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::isListening);
   }
 
-  /** How it is named in an environment or a property. */
+  /** The URL for the environment or a property. */
   public String address(String login) {
     return "http://" + login + "@127.0.0.1:" + port;
   }
 
-  /** What was asked of it, in order: {@code METHOD TARGET}. */
+  /** The requests in order, as {@code METHOD TARGET}. */
   public List<String> requests() throws IOException {
     try (var lines = Files.lines(log)) {
       return lines

@@ -51,14 +51,14 @@ public record Image(RawManifest manifest, List<byte[]> blobs) {
     return RawManifest.of(MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Puts it into a registry, complete. */
+  /** Adds the complete image to a registry. */
   public Image in(FakeRegistry registry, Reference reference) {
     blobs.forEach(blob -> registry.put(reference.repository(), blob));
     registry.put(reference, manifest);
     return this;
   }
 
-  /** The digest of the blob at this place. */
+  /** The digest of the blob at this index. */
   public Digest blob(int place) {
     return Digest.sha256(blobs.get(place));
   }

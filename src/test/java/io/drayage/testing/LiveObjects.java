@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** How many objects there are of each type, after a collection. */
+/** The number of live objects of each type, after a collection. */
 public final class LiveObjects {
   private static final Pattern ROW =
       Pattern.compile("([0-9]+) +[0-9]+ +((?:io[.]drayage|org[.]apache)[.]\\S+)");
 
   private LiveObjects() {}
 
-  /** Of the types of Drayage, Camel and the HTTP client. */
+  /** Counts the types of Drayage, Camel and the HTTP client. */
   public static Map<String, Long> byType() {
     try {
       Object histogram =

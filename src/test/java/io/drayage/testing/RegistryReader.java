@@ -34,7 +34,7 @@ public final class RegistryReader {
     this(registry.endpoint());
   }
 
-  /** A manifest as it is served. */
+  /** A manifest as the registry serves it. */
   public record Served(String mediaType, Digest digest, String text) {}
 
   /** The repositories of the registry. */
@@ -79,7 +79,7 @@ public final class RegistryReader {
     assertThat(status("DELETE", blobPath(repository, digest.toString()))).isEqualTo(202);
   }
 
-  /** Everything below a tag or digest is there. */
+  /** Asserts that the image is complete. */
   public void assertComplete(String repository, String reference) {
     assertThat(gaps(repository, reference)).isEmpty();
   }

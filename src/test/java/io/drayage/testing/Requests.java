@@ -14,18 +14,18 @@ public record Requests(List<AccessLogEntry> entries) {
     return new Requests(registry.requestsSince(mark));
   }
 
-  /** Those about one repository. */
+  /** The requests for one repository. */
   public Requests of(String repository) {
     String prefix = "/v2/" + repository + "/";
     return new Requests(entries.stream().filter(entry -> entry.path().startsWith(prefix)).toList());
   }
 
-  /** Those that the registry did not send away for their lack of a login. */
+  /** The requests that the registry did not answer with a login challenge. */
   public Requests admitted() {
     return new Requests(entries.stream().filter(entry -> entry.status() != 401).toList());
   }
 
-  /** The paths of the successful ones with this method whose path has {@code part} in it. */
+  /** The paths of the successful requests with this method and {@code part} in the path. */
   public List<String> paths(String method, String part) {
     return entries.stream()
         .filter(AccessLogEntry::isSuccess)
@@ -50,19 +50,19 @@ public record Requests(List<AccessLogEntry> entries) {
     return paths("GET", "/tags/list");
   }
 
-  /** The digests of the blobs that were read. */
+  /** The digests of the blobs read. */
   public List<String> blobPulls() {
     return paths("GET", "/blobs/sha256:").stream()
         .map(path -> path.substring(path.lastIndexOf('/') + 1))
         .toList();
   }
 
-  /** The uploads that were completed. */
+  /** The completed uploads. */
   public List<String> blobUploads() {
     return paths("PUT", "/blobs/uploads/");
   }
 
-  /** The mounts that were granted; one that is refused opens an upload instead (202). */
+  /** The successful mounts; a refused one opens an upload instead (202). */
   public List<String> blobMounts() {
     return entries.stream()
         .filter(entry -> entry.method().equals("POST") && entry.status() == 201)

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Looks for secrets in files, as they are and in the forms in which programs send them. */
+/** Searches files for secrets, plain and in the encodings in which programs send them. */
 public final class SecretScan {
   private final Map<String, String> forms = new LinkedHashMap<>();
 
-  /** Looks for this secret, whoever has it. */
+  /** Searches for this secret. */
   public SecretScan secret(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     forms.put(secret, "as it is");
@@ -27,7 +27,7 @@ public final class SecretScan {
     return this;
   }
 
-  /** Looks for this password, and for the logins that it makes with {@code user}. */
+  /** Searches for this password and for its logins with {@code user}. */
   public SecretScan login(String user, String password) {
     coded(user + ":" + password, "as a Basic header");
     coded(
@@ -36,7 +36,7 @@ public final class SecretScan {
     return secret(password);
   }
 
-  /** One line for each file and secret found there; the secret itself is not told. */
+  /** One line, without the secret, for each file and secret found. */
   public List<String> hits(Path directory) throws IOException {
     List<String> hits = new ArrayList<>();
     if (!Files.isDirectory(directory)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scan finds what is planted, so that its silence means something. */
+/** The scan finds planted secrets, so that its silence counts. */
 class SecretScanTest {
   private static final String PLANTED = "pl4nted/secret+";
 

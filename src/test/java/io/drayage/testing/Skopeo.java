@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Reads images with skopeo, a tool that others wrote. */
+/** Reads images with skopeo, an independent tool. */
 public final class Skopeo {
   private static final long LIMIT_SECONDS = 60;
   private static final String LOGIN = LocalRegistry.USER + ":" + LocalRegistry.PASSWORD;
@@ -32,7 +32,7 @@ public final class Skopeo {
                 reference(registry, repository, identifier))));
   }
 
-  /** Copies an image into a folder; {@code options} go in front of the command. */
+  /** Copies an image into a folder; {@code options} precede the command. */
   public static void copy(
       LocalRegistry registry, String repositoryAndTag, Path folder, String... options) {
     List<String> arguments = new ArrayList<>(List.of(options));

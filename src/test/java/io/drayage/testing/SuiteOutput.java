@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps what commands printed and logged in tests, for the check at the end of the suite. */
+/** Keeps the output and logs of tests for the check at the end of the suite. */
 public final class SuiteOutput {
   /** One file for each process of the suite. */
   public static final Path DIRECTORY = Path.of("target", "suite-output");

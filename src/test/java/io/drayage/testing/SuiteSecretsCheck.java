@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs when all other tests have run (see the second execution of failsafe in pom.xml): no secret
- * that they used is in anything that was printed or logged.
+ * Checks that nothing printed or logged in the suite contains a secret of the tests. Runs after all
+ * other tests (the second execution of failsafe in pom.xml).
  */
 class SuiteSecretsCheck {
   private static final List<Path> OUTPUTS =

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
- * Reads the tag {@code 1} of each repository of a registry all the time, and checks each time that
- * everything below it is there.
+ * Reads the tag {@code 1} of each repository of a registry repeatedly, and checks each time that
+ * the image is complete.
  */
 public final class TargetPoller implements AutoCloseable {
   private static final int MOST_ERRORS = 100;
@@ -35,17 +35,17 @@ public final class TargetPoller implements AutoCloseable {
     return poller;
   }
 
-  /** What a tag named and was not there. */
+  /** The missing content under the tags. */
   public List<String> incomplete() {
     return List.copyOf(incomplete);
   }
 
-  /** The repositories whose tag was seen complete. */
+  /** The repositories whose image was once complete. */
   public Set<String> complete() {
     return new TreeSet<>(complete);
   }
 
-  /** Reads everything once more, now. */
+  /** Reads all repositories once more. */
   public void readOnce() {
     repositories.forEach(this::read);
   }
@@ -67,8 +67,8 @@ public final class TargetPoller implements AutoCloseable {
   }
 
   /**
-   * Checks one repository. docker-registry 2.8 may answer 500 while the tag is pushed again (15 of
-   * 4 200 plain reads), so that answer is asked for anew, for a while.
+   * Checks one repository. docker-registry 2.8 may answer 500 during a push to the tag (15 of 4 200
+   * plain reads), so that answer is retried for a while.
    */
   private void read(String repository) {
     String tag = "/v2/%s/manifests/1: HTTP ".formatted(repository);

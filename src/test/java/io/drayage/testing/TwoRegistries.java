@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A source and a target in memory, and a memory that lasts as long as they do. */
+/** Source and target registries in memory, with a memory of their lifetime. */
 public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Digest> resolutions)
     implements Registries, Memory {
 
@@ -47,7 +47,7 @@ public record TwoRegistries(FakeRegistry from, FakeRegistry to, Map<String, Dige
     resolutions.put(index + platform, manifest);
   }
 
-  /** Copies from one to the other, one blob after the other, and remembers no blobs. */
+  /** A copier with one transfer at a time, without memory of blobs. */
   public ImageCopier copier() {
     return new ImageCopier(this, this, Runnable::run, SyncListener.none(), new StopSignal());
   }

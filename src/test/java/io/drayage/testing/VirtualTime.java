@@ -8,12 +8,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Clock in UTC that moves only when a test moves it. Safe for use by several threads. */
+/** A clock in UTC that only the test moves. Safe for several threads. */
 public class VirtualTime extends Clock {
   private final AtomicLong nanos = new AtomicLong();
   private final Instant start;
 
-  /** Begins with the year 2026. */
+  /** Starts with the year 2026. */
   public VirtualTime() {
     this("2026-01-01T00:00:00Z");
   }
@@ -37,7 +37,7 @@ public class VirtualTime extends Clock {
     return nanos.get();
   }
 
-  /** Timing by this clock; a wait moves it. */
+  /** A timing with this clock; a wait moves it. */
   public Timing timing() {
     return new Timing(this, nanos::get, this::pass);
   }

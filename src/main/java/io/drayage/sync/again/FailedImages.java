@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Knows which images failed and when each is due again: soon at first, then later and later. One
- * that has failed for long is left out of runs until then. Safe for several threads.
+ * Schedules retries of failed images over several runs, with growing delays. Runs leave out an
+ * image that has failed for long until its next retry is due. Safe for several threads.
  */
 public final class FailedImages {
   private final Memory memory;
@@ -24,7 +24,7 @@ public final class FailedImages {
   private final boolean leavesOut;
   private final Clock clock;
 
-  /** {@code leavesOut} is whether images are left out of runs; else each run tries them all. */
+  /** Keeps failures in {@code memory}; runs leave out images only if {@code leavesOut}. */
   public FailedImages(Memory memory, TryAgainRule rule, boolean leavesOut, Clock clock) {
     this.memory = memory;
     this.rule = rule;
@@ -32,13 +32,13 @@ public final class FailedImages {
     this.clock = clock;
   }
 
-  /** No image is ever left out. */
+  /** An instance that leaves no image out. */
   public static FailedImages none() {
     TryAgainRule rule = new TryAgainRule(Duration.ZERO, 1, Duration.ZERO, Duration.ZERO);
     return new FailedImages(Memory.none(), rule, false, Clock.systemUTC());
   }
 
-  /** What comes of an image that is left out of this run; empty when it is to be tried. */
+  /** The result of an image that this run leaves out; empty if it is to be tried. */
   public Optional<CopyResult> leftOut(ImagePair image) {
     if (!leavesOut || !memory.knowsFailedImages()) {
       return Optional.empty();
@@ -49,7 +49,7 @@ public final class FailedImages {
         .map(count -> new CopyResult.Failed(image, waiting(count)));
   }
 
-  /** The same listener, to which an image is done once its failure is noted. */
+  /** A listener that notes the result of an image before {@code next} gets it. */
   public SyncListener before(SyncListener next) {
     return new SyncListener() {
       @Override
@@ -70,7 +70,7 @@ public final class FailedImages {
     };
   }
 
-  /** Notes how an image ended. */
+  /** Notes the result of an image. */
   public void note(CopyResult result) {
     Optional<Failure> problem = result.problem();
     if (result instanceof CopyResult.Skipped) {
@@ -100,14 +100,14 @@ public final class FailedImages {
         .map(
             known ->
                 switch (failure.kind()) {
-                  // what a registry does to all images is no failure of this one
+                  // a limit for the whole registry is no failure of this image
                   case RESTING, RATE_LIMITED -> known.untried(now);
                   default -> known.again(now, cause);
                 })
         .orElseGet(() -> FailureCount.first(now, cause));
   }
 
-  /** What is remembered of a clock that was ahead is put right, so that it ends some day. */
+  /** Corrects times that a clock that was ahead has left, else the wait might never end. */
   private Optional<FailureCount> recall(Digest key, Instant now) {
     Optional<FailureCount> known = memory.failedImage(key).flatMap(FailureCount::parse);
     Optional<FailureCount> count = known.map(found -> found.asOf(now));

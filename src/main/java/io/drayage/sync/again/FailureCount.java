@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How an image has failed since it last went well.
+ * The failures of an image since its last success.
  *
- * @param times how often, at least once
- * @param cause why it failed the last time, one line; free of secrets
+ * @param times the number of failures, at least 1
+ * @param cause the last cause, one line free of secrets
  */
 public record FailureCount(int times, Instant first, Instant last, String cause) {
   private static final int MAX_TIMES = 1_000_000;
@@ -19,17 +19,17 @@ public record FailureCount(int times, Instant first, Instant last, String cause)
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,9}) ([0-9]{1,14}) ([0-9]{1,14}) (.{0,1000})");
 
-  /** Keeps the cause short and printable, as it may come from a file. */
+  /** Makes the cause short and printable: it may come from a file. */
   public FailureCount {
     cause = PrintableText.text(cause, MAX_CAUSE);
   }
 
-  /** One failure, in this moment. */
+  /** A first failure. */
   static FailureCount first(Instant now, String cause) {
     return new FailureCount(1, now, now, cause);
   }
 
-  /** What {@link #toString()} wrote; empty when it is something else. */
+  /** Parses the text of {@link #toString()}; empty if it has another form. */
   static Optional<FailureCount> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
@@ -42,17 +42,17 @@ public record FailureCount(int times, Instant first, Instant last, String cause)
         : Optional.empty();
   }
 
-  /** With one more failure, in this moment. */
+  /** One more failure. */
   FailureCount again(Instant now, String why) {
     return new FailureCount(Math.min(times, MAX_TIMES) + 1, first, now, why);
   }
 
-  /** The same failures, met again in this moment without a try. */
+  /** The same failures, seen again without a retry. */
   FailureCount untried(Instant now) {
     return new FailureCount(times, first, now, cause);
   }
 
-  /** The same; times after {@code now}, of a clock that was ahead, count as {@code now}. */
+  /** The same failures; times of a clock that was ahead become {@code now}. */
   FailureCount asOf(Instant now) {
     return first.isAfter(now) || last.isAfter(now)
         ? new FailureCount(
@@ -60,12 +60,12 @@ public record FailureCount(int times, Instant first, Instant last, String cause)
         : this;
   }
 
-  /** For how long it has failed. */
+  /** The time since the first failure. */
   Duration age() {
     return Duration.between(first, last);
   }
 
-  /** Times, milliseconds since 1970, and the cause. */
+  /** Count, first and last time in milliseconds since 1970, and cause. */
   @Override
   public String toString() {
     return "%d %d %d %s".formatted(times, first.toEpochMilli(), last.toEpochMilli(), cause);

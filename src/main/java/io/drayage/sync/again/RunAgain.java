@@ -8,24 +8,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has a task run again before its own time when something failed that may be over before long, such
- * as a broken line: soon at first, then later and later, until a run is free of such failures. Safe
- * for several threads.
+ * Schedules an early run of a task after failures that may soon pass, such as a broken connection.
+ * The delay grows until a run has none of them. Safe for several threads.
  */
 public final class RunAgain {
   private final TryAgainRule rule;
   private final Clock clock;
   private final Map<String, FailureCount> failing = new ConcurrentHashMap<>();
 
-  /** Knows of no failure yet. */
+  /** Starts without failures. */
   public RunAgain(TryAgainRule rule, Clock clock) {
     this.rule = rule;
     this.clock = clock;
   }
 
-  /**
-   * When the task should run again after this run, which has just ended; empty: at its own time.
-   */
+  /** The time of the early run after this run, which has just ended; empty if there is none. */
   public Optional<Instant> after(TaskReport report) {
     String task = report.run().taskName();
     if (!report.hasPassingFailure() || !rule.triesBetweenRuns()) {

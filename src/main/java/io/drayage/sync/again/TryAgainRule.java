@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When what failed is tried again.
+ * The delays of retries after failed runs.
  *
- * @param firstDelay after the first failure; zero: not before the next run
- * @param multiplier of the delay after each further failure, at least 1
- * @param maxDelay no delay is longer
- * @param patience an image that has failed for longer is left out of runs until its next try
+ * @param firstDelay delay after the first failure; zero for no retry between runs
+ * @param multiplier factor of each further delay, at least 1
+ * @param maxDelay longest delay
+ * @param patience age of the failures after which runs leave the image out until its next retry
  */
 public record TryAgainRule(
     Duration firstDelay, int multiplier, Duration maxDelay, Duration patience) {
 
-  /** Whether a failure is a reason to run a task before its own time. */
+  /** Whether a failure may cause an early run. */
   boolean triesBetweenRuns() {
     return !firstDelay.isZero();
   }
 
-  /** When it should be tried again. */
+  /** The time of the next retry. */
   Instant nextTry(FailureCount count) {
     long delay = firstDelay.toMillis();
     for (int failure = 1; failure < count.times() && delay < maxDelay.toMillis(); failure++) {
@@ -31,7 +31,7 @@ public record TryAgainRule(
     return count.last().plusMillis(Math.min(delay, maxDelay.toMillis()));
   }
 
-  /** Whether runs leave it out until then. */
+  /** Whether runs leave the image out until then. */
   boolean isLeftOut(FailureCount count, Instant now) {
     return count.age().compareTo(patience) >= 0 && now.isBefore(nextTry(count));
   }

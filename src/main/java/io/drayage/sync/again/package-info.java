@@ -1,4 +1,4 @@
-/** Remembers images and runs that failed, and when they are retried. */
+/** Retries of images and of whole runs that failed. */
 @NullMarked
 package io.drayage.sync.again;
 

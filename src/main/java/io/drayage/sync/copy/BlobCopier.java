@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings blobs to the target: skipped where they are there, mounted where another repository has
- * them, streamed otherwise, never by way of a disk.
+ * Copies blobs to the target: skips those that are there, mounts those of other repositories, and
+ * streams the rest without a disk.
  */
 final class BlobCopier {
   private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ final class BlobCopier {
     this(ledger, transfers, listener, BlobCopier::patience);
   }
 
-  /** An image waits so long for a blob that another source is bringing. */
+  /** {@code patience} is an image's wait for another source's transfer of the blob. */
   BlobCopier(
       BlobLedger ledger,
       TransferQueue transfers,
@@ -45,228 +45,218 @@ final class BlobCopier {
     this.patience = patience;
   }
 
-  /** The time of a transfer over a slow line, since a blob is not to be sent twice. */
+  /** The time of a transfer over a slow line, as a blob is sent once if possible. */
   private static Duration patience(Descriptor blob) {
     return LEAST_PATIENCE.plusSeconds(blob.sizeBytes() / SLOW_BYTES_PER_SECOND);
   }
 
-  /**
-   * Starts on all blobs, the largest first; the future ends when the last one has ended. After the
-   * first that fails no other begins.
-   */
-  CompletableFuture<Void> copyAll(BlobTransfer route, List<Descriptor> blobs) {
+  /** Copies all blobs, the largest first. No blob begins after a failure. */
+  CompletableFuture<Void> copyAll(BlobTransfer transfer, List<Descriptor> blobs) {
     CompletableFuture<?>[] all =
         blobs.stream()
             .sorted(Comparator.comparingLong(Descriptor::sizeBytes).reversed())
-            .map(blob -> copy(route, blob).whenComplete((done, failure) -> note(route, failure)))
+            .map(
+                blob ->
+                    copy(transfer, blob).whenComplete((done, failure) -> note(transfer, failure)))
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(all);
   }
 
-  private static void note(BlobTransfer route, @Nullable Throwable failure) {
+  private static void note(BlobTransfer transfer, @Nullable Throwable failure) {
     if (failure != null) {
-      route.failed(cause(failure));
+      transfer.failed(cause(failure));
     }
   }
 
-  /** Images of one repository that come at once have a blob brought there once. */
-  private CompletableFuture<Void> copy(BlobTransfer route, Descriptor blob) {
-    Presence presence = route.presence();
+  /** Copies a blob; images of one repository that need it at the same time share the copy. */
+  private CompletableFuture<Void> copy(BlobTransfer transfer, Descriptor blob) {
+    Presence presence = transfer.presence();
     if (presence.isBrought(blob.digest())) {
       return CompletableFuture.completedFuture(null);
     }
-    if (!presence.believesHead(blob.digest())) {
-      return bringUnasked(route, blob);
+    if (!presence.acceptsHead(blob.digest())) {
+      return bringUnasked(transfer, blob);
     }
-    if (presence.believesMemory() && ledger.isIn(route.runId(), route.to(), blob.digest())) {
+    if (presence.acceptsMemory() && ledger.isIn(transfer.runId(), transfer.to(), blob.digest())) {
       presence.onMemory(blob.digest());
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> mine = new CompletableFuture<>();
-    Optional<CompletableFuture<Void>> other = ledger.arriving(route.to(), blob.digest(), mine);
+    Optional<CompletableFuture<Void>> other = ledger.arriving(transfer.to(), blob.digest(), mine);
     if (other.isPresent()) {
-      return other.get().thenComposeAsync(ended -> copy(route, blob), small(route));
+      return other.get().thenComposeAsync(ended -> copy(transfer, blob), small(transfer));
     }
-    return copyFirst(route, blob)
-        .whenComplete((done, failure) -> ledger.ended(route.to(), blob.digest(), mine));
+    return copyFirst(transfer, blob)
+        .whenComplete((done, failure) -> ledger.ended(transfer.to(), blob.digest(), mine));
   }
 
-  /** The target said that it has the blob, and then refused the manifest. */
-  private CompletableFuture<Void> bringUnasked(BlobTransfer route, Descriptor blob) {
+  /** Sends a blob without a look-up: the target claimed it, then refused the manifest. */
+  private CompletableFuture<Void> bringUnasked(BlobTransfer transfer, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
-          route.check();
-          send(route, blob);
-          route.presence().brought(blob.digest());
-          ledger.landed(route.runId(), route.to(), blob.digest());
+          transfer.check();
+          send(transfer, blob);
+          transfer.presence().brought(blob.digest());
+          ledger.landed(transfer.runId(), transfer.to(), blob.digest());
         },
-        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
+        transfers.of(transfer.taskName(), transfer.source().host(), blob.sizeBytes()));
   }
 
-  private CompletableFuture<Void> copyFirst(BlobTransfer route, Descriptor blob) {
+  private CompletableFuture<Void> copyFirst(BlobTransfer transfer, Descriptor blob) {
     BlobLedger.Claim claim =
-        ledger.claim(route.runId(), route.to(), blob.digest(), route.source().host());
+        ledger.claim(transfer.runId(), transfer.to(), blob.digest(), transfer.source().host());
     if (claim.isLeader()) {
-      return lead(route, blob, claim);
+      return lead(transfer, blob, claim);
     }
     return claim.isElsewhere()
-        ? followElsewhere(route, blob, claim)
-        : follow(route, blob, claim.landing());
+        ? followElsewhere(transfer, blob, claim)
+        : follow(transfer, blob, claim.landing());
   }
 
   private CompletableFuture<Void> lead(
-      BlobTransfer route, Descriptor blob, BlobLedger.Claim claim) {
+      BlobTransfer transfer, Descriptor blob, BlobLedger.Claim claim) {
     return CompletableFuture.runAsync(
-            () -> bring(route, blob),
-            transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()))
+            () -> bring(transfer, blob),
+            transfers.of(transfer.taskName(), transfer.source().host(), blob.sizeBytes()))
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
-                ledger.landed(route.runId(), route.to(), blob.digest());
+                ledger.landed(transfer.runId(), transfer.to(), blob.digest());
               } else {
-                ledger.lost(route.to(), blob.digest(), claim, failure);
+                ledger.lost(transfer.to(), blob.digest(), claim, failure);
               }
             });
   }
 
-  /** Waits for another source for a while: it may be slow, or never end. */
+  /** Waits for another source's transfer, but not for long: it may be slow, or never end. */
   private CompletableFuture<Void> followElsewhere(
-      BlobTransfer route, Descriptor blob, BlobLedger.Claim claim) {
+      BlobTransfer transfer, Descriptor blob, BlobLedger.Claim claim) {
     CompletableFuture<Boolean> ended =
         claim
             .landing()
             .handle((where, failure) -> true)
             .completeOnTimeout(false, patience.apply(blob).toMillis(), TimeUnit.MILLISECONDS);
     return ended.thenCompose(
-        isOver -> isOver ? follow(route, blob, claim.landing()) : bringBesides(route, blob));
+        isOver -> isOver ? follow(transfer, blob, claim.landing()) : bringAnyway(transfer, blob));
   }
 
-  private CompletableFuture<Void> bringBesides(BlobTransfer route, Descriptor blob) {
+  private CompletableFuture<Void> bringAnyway(BlobTransfer transfer, Descriptor blob) {
     return CompletableFuture.runAsync(
         () -> {
-          bring(route, blob);
-          ledger.landed(route.runId(), route.to(), blob.digest());
+          bring(transfer, blob);
+          ledger.landed(transfer.runId(), transfer.to(), blob.digest());
         },
-        transfers.of(route.taskName(), route.source().host(), blob.sizeBytes()));
+        transfers.of(transfer.taskName(), transfer.source().host(), blob.sizeBytes()));
   }
 
   private CompletableFuture<Void> follow(
-      BlobTransfer route, Descriptor blob, CompletableFuture<Repository> landing) {
+      BlobTransfer transfer, Descriptor blob, CompletableFuture<Repository> landing) {
     return landing
         .handle((where, failure) -> Optional.ofNullable(where))
         .thenComposeAsync(
             where ->
                 where.isPresent()
-                    ? fromSameRegistry(route, blob, where.get())
-                    // the leader gave up: whoever claims first takes over, the others wait again
-                    : copyFirst(route, blob),
-            small(route));
+                    ? fromSameRegistry(transfer, blob, where.get())
+                    // the leader failed: the first to claim next leads, the others wait again
+                    : copyFirst(transfer, blob),
+            small(transfer));
   }
 
   private CompletableFuture<Void> fromSameRegistry(
-      BlobTransfer route, Descriptor blob, Repository where) {
-    if (!where.equals(route.to())) {
-      route.check();
-      mountIfShown(route, blob, where);
-      ledger.landed(route.runId(), route.to(), blob.digest());
+      BlobTransfer transfer, Descriptor blob, Repository where) {
+    if (!where.equals(transfer.to())) {
+      transfer.check();
+      mountIfShown(transfer, blob, where);
+      ledger.landed(transfer.runId(), transfer.to(), blob.digest());
     }
     return CompletableFuture.completedFuture(null);
   }
 
-  private void bring(BlobTransfer route, Descriptor blob) {
-    route.check();
-    if (mayBeThere(route, blob) && route.target().hasBlob(route.to(), blob)) {
-      route.presence().byHead(blob.digest());
+  private void bring(BlobTransfer transfer, Descriptor blob) {
+    transfer.check();
+    if (mayBeThere(transfer, blob) && transfer.target().hasBlob(transfer.to(), blob)) {
+      transfer.presence().byHead(blob.digest());
       return;
     }
-    if (route.isWithinOneRegistry()) {
-      mountOrSend(route, blob, route.from());
+    if (transfer.isWithinOneRegistry()) {
+      mountOrSend(transfer, blob, transfer.from());
       return;
     }
-    Optional<Repository> hint = ledger.hint(route.to(), blob.digest());
+    Optional<Repository> hint = ledger.hint(transfer.to(), blob.digest());
     if (hint.isPresent()) {
-      mountIfShown(route, blob, hint.get());
+      mountIfShown(transfer, blob, hint.get());
       return;
     }
-    send(route, blob);
+    send(transfer, blob);
   }
 
-  private void send(BlobTransfer route, Descriptor blob) {
-    sender.send(route, blob);
-    mounts.shown(route, blob.digest());
+  private void send(BlobTransfer transfer, Descriptor blob) {
+    sender.send(transfer, blob);
+    mounts.shown(transfer, blob.digest());
   }
 
-  /**
-   * A repository without tags may yet hold what an earlier run brought, or was about to commit,
-   * before it was broken off.
-   */
-  private boolean mayBeThere(BlobTransfer route, Descriptor blob) {
-    return !route.targetIsNew()
-        || ledger.wasIn(route.to(), blob.digest())
-        || ledger.unfinished(route.to(), blob.digest()).isPresent();
+  /** Whether the repository may hold the blob: one without tags may, after an interrupted run. */
+  private boolean mayBeThere(BlobTransfer transfer, Descriptor blob) {
+    return !transfer.targetIsNew()
+        || ledger.wasIn(transfer.to(), blob.digest())
+        || ledger.unfinished(transfer.to(), blob.digest()).isPresent();
   }
 
-  private void mountIfShown(BlobTransfer route, Descriptor blob, Repository where) {
-    if (mounts.isShown(route, blob)) {
-      mountOrSend(route, blob, where);
+  private void mountIfShown(BlobTransfer transfer, Descriptor blob, Repository where) {
+    if (mounts.isShown(transfer, blob)) {
+      mountOrSend(transfer, blob, where);
     } else {
-      send(route, blob);
+      send(transfer, blob);
     }
   }
 
-  private void mountOrSend(BlobTransfer route, Descriptor blob, Repository where) {
-    BlobMounts.Pair pair = mounts.pair(route.runId(), where, route.to());
+  private void mountOrSend(BlobTransfer transfer, Descriptor blob, Repository where) {
+    BlobMounts.Pair pair = mounts.pair(transfer.runId(), where, transfer.to());
     if (pair.mounts()) {
-      mount(route, blob, where).ifPresent(refused -> send(route, blob, refused));
+      mount(transfer, blob, where).ifPresent(refused -> send(transfer, blob, refused));
       return;
     }
-    Optional<BlobUpload> refused;
+    Optional<BlobUpload> refused = Optional.empty();
     synchronized (pair) {
-      if (pair.isRefused()) {
-        refused = Optional.empty();
-      } else {
-        refused = mount(route, blob, where);
+      if (!pair.isRefused()) {
+        refused = mount(transfer, blob, where);
         if (refused.isEmpty()) {
           pair.done();
           return;
         }
         pair.refused(
-            where.equals(route.from()) || ledger.isIn(route.runId(), where, blob.digest()));
+            where.equals(transfer.from()) || ledger.isIn(transfer.runId(), where, blob.digest()));
       }
     }
-    if (refused.isPresent()) {
-      send(route, blob, refused.get());
-    } else {
-      send(route, blob);
-    }
+    refused.ifPresentOrElse(opened -> send(transfer, blob, opened), () -> send(transfer, blob));
   }
 
-  private Optional<BlobUpload> mount(BlobTransfer route, Descriptor blob, Repository where) {
-    Optional<BlobUpload> refused = route.target().mountBlob(route.to(), blob.digest(), where);
+  private Optional<BlobUpload> mount(BlobTransfer transfer, Descriptor blob, Repository where) {
+    Optional<BlobUpload> refused = transfer.target().mountBlob(transfer.to(), blob.digest(), where);
     if (refused.isPresent()) {
       ledger.refused(where, blob.digest());
-    } else if (where.equals(route.from())) {
-      mounts.shown(route, blob.digest());
+    } else if (where.equals(transfer.from())) {
+      mounts.shown(transfer, blob.digest());
     }
     return refused;
   }
 
-  /** Sends through the upload that a refused mount opened, unless an earlier one can go on. */
-  private void send(BlobTransfer route, Descriptor blob, BlobUpload opened) {
-    if (ledger.unfinished(route.to(), blob.digest()).isPresent()) {
+  /** Sends a blob by the upload of a refused mount, unless an earlier one can be resumed. */
+  private void send(BlobTransfer transfer, Descriptor blob, BlobUpload opened) {
+    if (ledger.unfinished(transfer.to(), blob.digest()).isPresent()) {
       opened.cancel();
-      sender.send(route, blob);
+      sender.send(transfer, blob);
     } else {
-      sender.send(route, blob, opened);
+      sender.send(transfer, blob, opened);
     }
-    mounts.shown(route, blob.digest());
+    mounts.shown(transfer, blob.digest());
   }
 
-  private Executor small(BlobTransfer route) {
-    return transfers.ofSmall(route.taskName(), route.source().host());
+  private Executor small(BlobTransfer transfer) {
+    return transfers.ofSmall(transfer.taskName(), transfer.source().host());
   }
 
-  /** The failure that a future of this class ended with. */
+  /** The failure behind the exception of a future of this class. */
   static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {

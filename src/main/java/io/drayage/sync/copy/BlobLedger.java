@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which blob is where at the targets, and which is on its way: of each digest one transfer at a
- * time goes to a registry in the whole process; other images that need it wait, then mount it from
- * where it landed. What it says is a hint: a registry may have collected a blob since. What earlier
- * runs knew may only lead to a question. Safe for several threads.
+ * The known places of blobs at the targets, and the transfers in progress. In the whole process a
+ * registry gets one transfer of each digest at a time; other images that need the blob wait and
+ * then mount it. Entries are hints: a registry may have collected a blob since. Entries of earlier
+ * runs lead to a request at most. Safe for several threads.
  */
 final class BlobLedger {
   private static final int MAX_ENTRIES = 50_000;
@@ -24,7 +24,7 @@ final class BlobLedger {
 
   private record Placed(Repository repository, Digest digest) {}
 
-  /** How a blob gets to a target, from where it is read. */
+  /** The transfer of a blob to a registry. */
   private static final class Landing extends CompletableFuture<Repository> {
     private final RegistryHost source;
 
@@ -34,60 +34,60 @@ final class BlobLedger {
   }
 
   /**
-   * What a claim led to.
+   * The result of a claim.
    *
-   * @param isElsewhere the leader reads from another registry, and is under way
-   * @param landing completes with the repository where the blob landed
+   * @param isElsewhere whether another claim leads, reads from another registry and is in progress
+   * @param landing completes with the repository that got the blob
    */
   record Claim(boolean isLeader, boolean isElsewhere, CompletableFuture<Repository> landing) {}
 
   private final Map<Blob, Landing> landings = new ConcurrentHashMap<>();
   private final Map<Placed, CompletableFuture<Void>> arrivals = new ConcurrentHashMap<>();
 
-  /** In which run it was last learnt where a blob is. */
+  /** The run that last found the blob in the repository. */
   private final RecentMap<Placed, String> placed = new RecentMap<>(MAX_ENTRIES);
 
   private final Memory memory;
 
-  /** Begins with what {@code memory} has of earlier runs. */
+  /** A ledger with the entries of {@code memory}. */
   BlobLedger(Memory memory) {
     this.memory = memory;
   }
 
-  /** Whether this run learnt that the repository has the blob. */
+  /** Whether this run found the blob in the repository. */
   boolean isIn(String runId, Repository repository, Digest digest) {
     return placed.get(new Placed(repository, digest)).filter(runId::equals).isPresent();
   }
 
-  /** Another repository of the same registry that held the blob when it was last heard of. */
+  /** Another repository of the registry that last held the blob. */
   Optional<Repository> hint(Repository repository, Digest digest) {
     return memory
         .blobPlace(repository.registry(), digest)
         .filter(known -> !known.equals(repository));
   }
 
-  /** Whether this repository held the blob when it was last heard of. */
+  /** Whether the repository is known to have held the blob. */
   boolean wasIn(Repository repository, Digest digest) {
     return placed.get(new Placed(repository, digest)).isPresent()
         || memory.blobPlace(repository.registry(), digest).filter(repository::equals).isPresent();
   }
 
-  /** The address of an upload of the blob that did not end, perhaps an earlier process'. */
+  /** The address of an unfinished upload of the blob, maybe of an earlier process. */
   Optional<String> unfinished(Repository repository, Digest digest) {
     return memory.upload(repository, digest);
   }
 
-  /** An upload of the blob begins that can be taken up if it breaks off. */
+  /** Notes an upload of the blob that can be resumed. */
   void uploading(Repository repository, Digest digest, String address) {
     memory.rememberUpload(repository, digest, address);
   }
 
-  /** The upload of the blob is not to be taken up. */
+  /** Drops the upload of the blob. */
   void givenUp(Repository repository, Digest digest) {
     memory.forgetUpload(repository, digest);
   }
 
-  /** The blob could not be mounted from the repository. */
+  /** Drops the repository as a place of the blob, after a refused mount. */
   void refused(Repository repository, Digest digest) {
     memory.forgetBlobPlace(repository, digest);
     landings.computeIfPresent(
@@ -95,24 +95,25 @@ final class BlobLedger {
   }
 
   /**
-   * The first to ask for a blob in a repository brings it there and must call {@link #ended}; who
-   * asks meanwhile gets the future that ends then, whether it went well or not.
+   * Announces the copy of a blob to a repository. The first caller gets nothing, copies the blob
+   * and must call {@link #ended}; others get a future that then completes, after success and
+   * failure alike.
    */
   Optional<CompletableFuture<Void>> arriving(
       Repository repository, Digest digest, CompletableFuture<Void> mine) {
     return Optional.ofNullable(arrivals.putIfAbsent(new Placed(repository, digest), mine));
   }
 
-  /** Nobody brings the blob to the repository any more. */
+  /** Ends the copy of the blob to the repository. */
   void ended(Repository repository, Digest digest, CompletableFuture<Void> mine) {
     arrivals.remove(new Placed(repository, digest), mine);
     mine.complete(null);
   }
 
   /**
-   * The first to claim a blob for a registry leads and must call {@link #landed} or {@link #lost}.
-   * What an earlier run brought to this very repository has to be looked at again, so that does not
-   * count.
+   * Claims a blob for a registry. The first claim leads and must call {@link #landed} or {@link
+   * #lost}. A blob that an earlier run left in this very repository does not count, as it has to be
+   * looked up again.
    */
   Claim claim(String runId, Repository repository, Digest digest, RegistryHost source) {
     Landing mine = new Landing(source);
@@ -132,9 +133,9 @@ final class BlobLedger {
         && repository.equals(landing.getNow(null));
   }
 
-  /** The blob is in the repository. */
+  /** Notes the blob in the repository. */
   void landed(String runId, Repository repository, Digest digest) {
-    // in this order: whatever ends the process between the two, the blob is asked for and not sent
+    // in this order, so that a crash between the two costs a look-up and no transfer
     memory.rememberBlobPlace(repository, digest);
     memory.forgetUpload(repository, digest);
     placed.put(new Placed(repository, digest), runId);
@@ -147,13 +148,13 @@ final class BlobLedger {
     }
   }
 
-  /** A leader failed: the next one that asks leads. */
+  /** Ends a leader's claim after a failure: the next claim leads. */
   void lost(Repository repository, Digest digest, Claim claim, Throwable cause) {
     landings.remove(key(repository, digest), claim.landing());
     claim.landing().completeExceptionally(cause);
   }
 
-  /** The registry says that the repository lacks something: believe nothing of these any more. */
+  /** Drops all places of the blobs in a repository that lacks something. */
   void forget(Repository repository, Collection<Digest> digests) {
     for (Digest digest : digests) {
       memory.forgetBlobPlace(repository, digest);

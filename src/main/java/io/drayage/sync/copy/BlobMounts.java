@@ -10,28 +10,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which blobs an image may get by a mount, and from which repositories a mount is worth a request.
- * A manifest can name any digest, so a blob is mounted only if the source registry has shown it to
- * the credentials of the image's task. Safe for several threads.
+ * Decides which blobs an image may mount, and whether a mount between two repositories is worth a
+ * request. A manifest can name any digest, so a blob is mounted only if the source registry has
+ * shown it to the credentials of the image's task. Safe for several threads.
  */
 final class BlobMounts {
   private static final Logger LOG = LoggerFactory.getLogger(BlobMounts.class);
   private static final int MAX_ENTRIES = 50_000;
 
   private record Shown(Object source, Digest blob) {
-    static Shown of(BlobTransfer route, Digest blob) {
-      return new Shown(route.source().identity(), blob);
+    static Shown of(BlobTransfer transfer, Digest blob) {
+      return new Shown(transfer.source().identity(), blob);
     }
   }
 
   private record Key(Repository from, Repository to) {}
 
   /**
-   * Two repositories of a registry during one run. Where nothing is known of them yet, one mount at
-   * a time is asked for; its lock is the object itself.
+   * The state of mounts between two repositories during one run. Until the first result one mount
+   * at a time is requested; the object is its own lock.
    */
   static final class Pair {
-    private static final int TOO_MANY = 2;
+    private static final int MAX_REFUSALS = 2;
 
     private final String runId;
     private volatile boolean mounts;
@@ -41,56 +41,56 @@ final class BlobMounts {
       this.runId = runId;
     }
 
-    /** Whether a mount between them was done. */
+    /** Whether a mount between them has succeeded. */
     boolean mounts() {
       return mounts;
     }
 
-    /** Whether no further mount is to be asked for. */
+    /** Whether further mounts are not worth a request. */
     boolean isRefused() {
-      return !mounts && refusals >= TOO_MANY;
+      return !mounts && refusals >= MAX_REFUSALS;
     }
 
-    /** A mount was done. */
+    /** Notes a successful mount. */
     void done() {
       mounts = true;
     }
 
-    /** A mount was refused; of a blob that landed there in this run, that says it all. */
+    /** Notes a refused mount; one refusal of a blob that {@code wasThere} suffices. */
     synchronized void refused(boolean wasThere) {
-      refusals += wasThere ? TOO_MANY : 1;
+      refusals += wasThere ? MAX_REFUSALS : 1;
     }
   }
 
   private final RecentMap<Shown, Boolean> shown = new RecentMap<>(MAX_ENTRIES);
   private final LoadingCache<Key, Pair> pairs = new LoadingCache<>(MAX_ENTRIES);
 
-  /** The repositories of a mount; what another run learnt of them does not count. */
+  /** The state of two repositories in this run. */
   Pair pair(String runId, Repository from, Repository to) {
     return pairs.get(new Key(from, to), known -> known.runId.equals(runId), () -> new Pair(runId));
   }
 
-  /** The image's source sent the blob. */
-  void shown(BlobTransfer route, Digest blob) {
-    shown.put(Shown.of(route, blob), true);
+  /** Notes a blob that the image's source has shown. */
+  void shown(BlobTransfer transfer, Digest blob) {
+    shown.put(Shown.of(transfer, blob), true);
   }
 
   /**
-   * Whether the image's source has the blob: by what its registry sent or said before to the same
-   * credentials, of whichever repository, else by a {@code HEAD} of the image's own.
+   * Whether the image's source has shown the blob to these credentials, in any repository, or shows
+   * it to a {@code HEAD} request now.
    */
-  boolean isShown(BlobTransfer route, Descriptor blob) {
-    if (shown.get(Shown.of(route, blob.digest())).isPresent()) {
+  boolean isShown(BlobTransfer transfer, Descriptor blob) {
+    if (shown.get(Shown.of(transfer, blob.digest())).isPresent()) {
       return true;
     }
     try {
-      boolean has = route.source().hasBlob(route.from(), blob);
+      boolean has = transfer.source().hasBlob(transfer.from(), blob);
       if (has) {
-        shown(route, blob.digest());
+        shown(transfer, blob.digest());
       }
       return has;
     } catch (RegistryException e) {
-      // the download that follows tells what is wrong
+      // the download that follows reports the failure
       LOG.debug("{}; the blob is not mounted", e.getMessage());
       return false;
     }

@@ -14,14 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams blobs from source to target. The upload of a large one is noted while it lasts, and taken
- * up where it broke off, in this process or the next one, if the target still has it. Safe for
- * several threads.
+ * Streams blobs from source to target. The upload of a large blob is noted, and resumed after a
+ * break, in this process or the next one, if the target still has it. Safe for several threads.
  */
 final class BlobSender {
   private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
 
-  /** A smaller blob is sent again sooner than a registry is asked what it has of it. */
+  /** Smallest blob that is resumed: a smaller one is sent again in less time. */
   private static final long LARGE_BYTES = 8L << 20;
 
   private static final int ATTEMPTS = 2;
@@ -34,81 +33,81 @@ final class BlobSender {
     this.listener = listener;
   }
 
-  /** Sends a blob, or what the target lacks of it. */
-  void send(BlobTransfer route, Descriptor blob) {
-    send(route, blob, open(route, blob));
+  /** Sends a blob, or the rest of it. */
+  void send(BlobTransfer transfer, Descriptor blob) {
+    send(transfer, blob, open(transfer, blob));
   }
 
   /**
-   * Sends a blob by an upload that is open already. One that broke is taken up, or begun anew,
-   * once, and so is one that got wrong bytes; a broken source is not asked again.
+   * Sends a blob through an open upload. A broken or corrupted one is resumed or started again
+   * once; a broken source is not retried.
    */
-  void send(BlobTransfer route, Descriptor blob, BlobUpload opened) {
+  void send(BlobTransfer transfer, Descriptor blob, BlobUpload opened) {
     BlobUpload upload = opened;
     for (int attempt = 1; ; attempt++) {
-      Optional<RegistryException> failure = sendOnce(route, blob, upload);
+      Optional<RegistryException> failure = sendOnce(transfer, blob, upload);
       if (failure.isEmpty()) {
-        count(route, blob, opened, upload);
+        count(transfer, blob, opened, upload);
         return;
       }
       boolean again =
-          isSpoilt(route, upload, failure.get())
-              || (attempt < ATTEMPTS && isWorthAnother(route, failure.get()));
+          isCorrupted(transfer, upload, failure.get())
+              || (attempt < ATTEMPTS && isWorthAnother(transfer, failure.get()));
       if (!again) {
         throw failure.get();
       }
       LOG.debug("{}; once more", failure.get().getMessage());
-      if (isThereAllTheSame(route, blob, failure.get())) {
+      if (isStored(transfer, blob, failure.get())) {
         return;
       }
-      route.check();
-      upload = open(route, blob);
+      transfer.check();
+      upload = open(transfer, blob);
     }
   }
 
-  private BlobUpload open(BlobTransfer route, Descriptor blob) {
+  private BlobUpload open(BlobTransfer transfer, Descriptor blob) {
     Optional<BlobUpload> unfinished =
         ledger
-            .unfinished(route.to(), blob.digest())
-            .flatMap(address -> route.target().resumeUpload(route.to(), blob, address));
+            .unfinished(transfer.to(), blob.digest())
+            .flatMap(address -> transfer.target().resumeUpload(transfer.to(), blob, address));
     unfinished.ifPresent(
         upload ->
             LOG.atInfo()
-                .addKeyValue("task", route.taskName())
-                .addKeyValue("target", route.to() + "@" + blob.digest())
+                .addKeyValue("task", transfer.taskName())
+                .addKeyValue("target", transfer.to() + "@" + blob.digest())
                 .addKeyValue("at_byte", upload.offset())
                 .addKeyValue("bytes", blob.sizeBytes())
                 .log("resuming an interrupted upload"));
-    return unfinished.orElseGet(() -> route.target().startUpload(route.to(), blob.digest()));
+    return unfinished.orElseGet(() -> transfer.target().startUpload(transfer.to(), blob.digest()));
   }
 
-  /** What an attempt before the last one brought counts too, if the target kept it. */
-  private void count(BlobTransfer route, Descriptor blob, BlobUpload first, BlobUpload last) {
+  /** Counts the bytes of earlier attempts too, if the target kept them. */
+  private void count(BlobTransfer transfer, Descriptor blob, BlobUpload first, BlobUpload last) {
     long sent = blob.sizeBytes() - Math.min(first.offset(), last.offset());
     long before = sent - (blob.sizeBytes() - last.offset());
     listener.bytesMoved(before);
-    route.sent(sent);
+    transfer.sent(sent);
   }
 
   /**
-   * Nobody has seen the whole of what was sent in two parts but the target. That it refuses it, in
-   * whatever way, says nothing about the blob.
+   * Whether the target refused a blob that was sent in two parts. Only the target has seen it
+   * whole, so any refusal says nothing about the blob.
    */
-  private static boolean isSpoilt(
-      BlobTransfer route, BlobUpload upload, RegistryException failure) {
+  private static boolean isCorrupted(
+      BlobTransfer transfer, BlobUpload upload, RegistryException failure) {
     boolean answered = !failure.is(FailureKind.UNREACHABLE);
-    return upload.offset() > 0 && isAtTarget(route, failure) && answered && !isBusy(failure);
+    return upload.offset() > 0 && isAtTarget(transfer, failure) && answered && !isBusy(failure);
   }
 
-  private static boolean isWorthAnother(BlobTransfer route, RegistryException failure) {
-    // what the source can't send was asked for several times already
-    return (isPassing(failure) && isAtTarget(route, failure))
+  private static boolean isWorthAnother(BlobTransfer transfer, RegistryException failure) {
+    // failed source requests were retried already
+    return (isPassing(failure) && isAtTarget(transfer, failure))
         || failure.is(FailureKind.INVALID_CONTENT)
-        || isPerhapsForgotten(failure);
+        || mayBeDropped(failure);
   }
 
-  /** An upload that the target does not like, without a word on why. */
-  private static boolean isPerhapsForgotten(RegistryException failure) {
+  /** Whether the target rejects the upload without a reason: it may have dropped it. */
+  private static boolean mayBeDropped(RegistryException failure) {
     return failure.is(FailureKind.REJECTED)
         && failure.details().code().startsWith("BLOB_UPLOAD_")
         && failure.details().hint().isEmpty();
@@ -118,53 +117,54 @@ final class BlobSender {
     return failure.is(FailureKind.UNREACHABLE, FailureKind.UNAVAILABLE);
   }
 
-  /** A registry to which no requests go for a while. */
+  /** Whether the registry takes no requests for a while. */
   private static boolean isBusy(FailureException failure) {
     return failure.is(FailureKind.RATE_LIMITED, FailureKind.RESTING);
   }
 
-  /** Whether what the target has of the blob may be of use to another attempt, now or later. */
+  /** Whether the partial upload may serve another attempt, now or later. */
   private static boolean leavesUpload(
-      BlobTransfer route, BlobUpload upload, FailureException failure) {
+      BlobTransfer transfer, BlobUpload upload, FailureException failure) {
     if (failure instanceof RegistryException told) {
-      return !isSpoilt(route, upload, told) && (isPassing(told) || isBusy(told));
+      return !isCorrupted(transfer, upload, told) && (isPassing(told) || isBusy(told));
     }
     return failure.is(FailureKind.OVERDUE);
   }
 
-  private static boolean isAtTarget(BlobTransfer route, RegistryException failure) {
-    return failure.details().registry().equals(route.target().host());
+  private static boolean isAtTarget(BlobTransfer transfer, RegistryException failure) {
+    return failure.details().registry().equals(transfer.target().host());
   }
 
-  /** A connection that broke after the last byte does not tell whether the blob was kept. */
-  private static boolean isThereAllTheSame(
-      BlobTransfer route, Descriptor blob, RegistryException failure) {
+  /** Whether the target has the blob: a connection may break after the last byte. */
+  private static boolean isStored(
+      BlobTransfer transfer, Descriptor blob, RegistryException failure) {
     try {
-      return route.target().hasBlob(route.to(), blob);
+      return transfer.target().hasBlob(transfer.to(), blob);
     } catch (RegistryException e) {
       failure.addSuppressed(e);
       throw failure;
     }
   }
 
-  /** What went wrong once the blob was open, if anything. */
+  /** Sends the blob once. Returns the registry's failure after the blob was opened, if any. */
   private Optional<RegistryException> sendOnce(
-      BlobTransfer route, Descriptor blob, BlobUpload upload) {
-    boolean noted = note(route, blob, upload);
+      BlobTransfer transfer, Descriptor blob, BlobUpload upload) {
+    boolean noted = note(transfer, blob, upload);
     CountedStream counted = new CountedStream(listener);
     boolean committed = false;
     boolean left = false;
     try (InputStream content =
-        route.source().openBlob(route.from(), blob, upload.offset(), route::checkTime)) {
+        transfer.source().openBlob(transfer.from(), blob, upload.offset(), transfer::checkTime)) {
       Optional<RegistryException> failure =
           failureOf(
               () ->
-                  upload.send(blob, route.watched(blob, counted.over(content)), route.timeLeft()));
+                  upload.send(
+                      blob, transfer.watched(blob, counted.over(content)), transfer.timeLeft()));
       committed = failure.isEmpty();
-      left = failure.filter(told -> leavesUpload(route, upload, told)).isPresent();
+      left = failure.filter(told -> leavesUpload(transfer, upload, told)).isPresent();
       return failure;
     } catch (FailureException e) {
-      left = leavesUpload(route, upload, e);
+      left = leavesUpload(transfer, upload, e);
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -174,16 +174,16 @@ final class BlobSender {
         counted.takeBack();
         if (!(noted && left && begun)) {
           upload.cancel();
-          ledger.givenUp(route.to(), blob.digest());
+          ledger.givenUp(transfer.to(), blob.digest());
         }
       }
     }
   }
 
-  /** Whether the upload can be taken up from now on. */
-  private boolean note(BlobTransfer route, Descriptor blob, BlobUpload upload) {
+  /** Notes a large upload; returns whether it can be resumed. */
+  private boolean note(BlobTransfer transfer, Descriptor blob, BlobUpload upload) {
     Optional<String> address = upload.address().filter(any -> blob.sizeBytes() >= LARGE_BYTES);
-    address.ifPresent(where -> ledger.uploading(route.to(), blob.digest(), where));
+    address.ifPresent(where -> ledger.uploading(transfer.to(), blob.digest(), where));
     return address.isPresent();
   }
 

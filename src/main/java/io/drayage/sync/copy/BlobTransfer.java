@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where to where the blobs of one image go, and how many bytes of them went.
+ * The transfer of one image's blobs: its ends, its limits and its state.
  *
- * @param targetIsNew whether nothing needs to be looked for at the target
- * @param presence what counts as present at the target
+ * @param targetIsNew whether the target needs no look-ups
+ * @param presence the content that counts as present at the target
  * @param sent bytes so far
- * @param failure of the first blob that failed
+ * @param failure the first blob's failure
  */
 record BlobTransfer(
     CopyOrder order,
@@ -33,7 +33,7 @@ record BlobTransfer(
     Deadline deadline,
     AtomicLong sent,
     AtomicReference<@Nullable Throwable> failure) {
-  /** The transfer that an order is about. */
+  /** The transfer of an order. */
   static BlobTransfer of(
       CopyOrder order,
       RegistrySource source,
@@ -53,8 +53,8 @@ record BlobTransfer(
         new AtomicReference<>());
   }
 
-  /** The same way, when the target turned out to lack something that it was believed to have. */
-  BlobTransfer believing(Presence less) {
+  /** The same transfer after the target turned out to lack content. */
+  BlobTransfer trusting(Presence less) {
     return new BlobTransfer(
         order, source, target, false, less, configCheck, deadline, sent, new AtomicReference<>());
   }
@@ -79,19 +79,16 @@ record BlobTransfer(
     return source.host().equals(target.host());
   }
 
-  /**
-   * {@code content} of {@code blob}, looked at in passing where it is the image's configuration,
-   * and not read after the image's time is over.
-   */
+  /** The {@code content} of {@code blob} with the checks of configuration and deadline. */
   InputStream watched(Descriptor blob, InputStream content) {
     InputStream timed = deadline.over(content);
     return configCheck.map(check -> check.watch(blob, timed)).orElse(timed);
   }
 
   /**
-   * Passes while the image has time and none of its blobs has failed.
+   * Checks that the image has time and that none of its blobs has failed.
    *
-   * @throws FailureException of kind OVERDUE after that time
+   * @throws FailureException of kind OVERDUE after the deadline
    * @throws CompletionException with the first blob's failure
    */
   void check() {
@@ -103,20 +100,20 @@ record BlobTransfer(
   }
 
   /**
-   * Passes while the image has time.
+   * Checks the deadline.
    *
-   * @throws FailureException of kind OVERDUE after that
+   * @throws FailureException of kind OVERDUE after it
    */
   void checkTime() {
     deadline.check();
   }
 
-  /** A blob could not be brought, so that the image can't be complete. */
+  /** Notes the failure of a blob, without which the image is incomplete. */
   void failed(Throwable cause) {
     failure.compareAndSet(null, cause);
   }
 
-  /** How much time the image has left. */
+  /** The time left to the image. */
   Duration timeLeft() {
     return deadline.left();
   }

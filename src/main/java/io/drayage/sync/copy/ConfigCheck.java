@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Looks at the configuration of a single-platform image while it passes by, and tells when the
- * image is for another platform than was wanted: it is copied all the same, since there is no
- * other.
+ * Reads the configuration of a single-platform image during its transfer, and reports a platform
+ * other than the selected ones. The image is copied all the same: it has no other.
  */
 final class ConfigCheck {
   private static final int MAX_CONFIG_BYTES = 256 << 10;
@@ -39,7 +38,7 @@ final class ConfigCheck {
       public int read() throws IOException {
         int read = super.read();
         if (read >= 0) {
-          see(new byte[] {(byte) read}, 0, 1);
+          add(new byte[] {(byte) read}, 0, 1);
         }
         return read;
       }
@@ -48,24 +47,24 @@ final class ConfigCheck {
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = super.read(buffer, offset, length);
         if (read > 0) {
-          see(buffer, offset, read);
+          add(buffer, offset, read);
         }
         return read;
       }
 
-      private void see(byte[] buffer, int offset, int length) {
-        // one that is longer than it should be is refused elsewhere
+      private void add(byte[] buffer, int offset, int length) {
+        // a blob over its size is refused elsewhere
         if (length <= blob.sizeBytes() - seen.size()) {
           seen.write(buffer, offset, length);
           if (seen.size() == blob.sizeBytes()) {
-            judge(seen.toByteArray());
+            check(seen.toByteArray());
           }
         }
       }
     };
   }
 
-  private void judge(byte[] document) {
+  private void check(byte[] document) {
     Platform.ofImageConfig(document)
         .filter(offered -> wanted.stream().noneMatch(one -> PlatformChoice.serves(offered, one)))
         .ifPresent(onMismatch);

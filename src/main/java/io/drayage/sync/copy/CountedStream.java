@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells a listener of the bytes that are read, and takes them back when the transfer broke. */
+/** Reports the bytes that are read to a listener, and takes them back after a broken transfer. */
 final class CountedStream {
   private final SyncListener listener;
   private final AtomicLong bytes = new AtomicLong();
@@ -37,7 +37,7 @@ final class CountedStream {
     };
   }
 
-  /** How many have been read and not taken back. */
+  /** The bytes that were read and not taken back. */
   long bytes() {
     return bytes.get();
   }

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies one image: its blobs, then the manifests below the top, then the top under the tag, so
- * that the tag never names something incomplete. Safe for several threads.
+ * Copies images: blobs first, then the manifests below the top one, then the top one under the tag,
+ * so that the tag never names incomplete content. Safe for several threads.
  */
 public final class ImageCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(ImageCopier.class);
@@ -50,7 +50,7 @@ public final class ImageCopier implements Copier {
   private final BlobCopier blobs;
   private final PushedTags pushed;
 
-  /** Runs the transfers of blobs on {@code transfers}, whose size is their limit. */
+  /** A copier with blob transfers on {@code transfers}, whose threads bound their number. */
   public ImageCopier(
       Registries registries,
       Memory memory,
@@ -60,7 +60,7 @@ public final class ImageCopier implements Copier {
     this(registries, memory, new TransferQueue(transfers), listener, stop);
   }
 
-  /** The same, where the sources share the threads of {@code transfers}. */
+  /** The same with a queue in which the sources share the threads. */
   public ImageCopier(
       Registries registries,
       Memory memory,
@@ -90,22 +90,22 @@ public final class ImageCopier implements Copier {
     this.pushed = like.pushed;
   }
 
-  /** The same copier, with all that it knows of the targets, by way of other clients. */
+  /** The same copier and its state with other clients. */
   public ImageCopier through(Registries others) {
     return new ImageCopier(others, limit, this);
   }
 
-  /** The same copier, which takes no longer than {@code most} over one image. */
+  /** The same copier with the time limit {@code most} for each image. */
   public ImageCopier within(Duration most) {
     return new ImageCopier(registries, most, this);
   }
 
   /**
-   * Brings the image to the target.
+   * Copies the image.
    *
-   * @throws RegistryException if a registry fails, or has what can't be copied; the target then
-   *     names what it named before
-   * @throws FailureException if the program is stopping or it took too long; likewise
+   * @throws RegistryException if a registry fails, or its content cannot be copied; the target's
+   *     tag is unchanged then
+   * @throws FailureException if the program is stopping or the deadline passes; likewise
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -152,33 +152,33 @@ public final class ImageCopier implements Copier {
   }
 
   private CopyResult copyFrom(SourceManifests manifests, CopyOrder order, BlobTransfer first) {
-    BlobTransfer route = first;
+    BlobTransfer transfer = first;
     while (true) {
-      Presence presence = route.presence();
+      Presence presence = transfer.presence();
       List<Descriptor> wanted = manifests.tree(presence).blobs();
       manifests.release();
-      await(order, route, wanted);
-      manifests.hold(presence);
+      await(order, transfer, wanted);
+      ManifestTree tree = manifests.tree(presence);
       try {
-        return push(order, manifests.tree(presence), route);
+        return push(order, tree, transfer);
       } catch (RegistryException e) {
         Optional<Presence> next = presence.after(e);
         if (next.isEmpty()) {
-          throw explained(e, manifests.tree(presence));
+          throw explained(e, tree);
         }
         LOG.debug("{}: {}; looking at every blob again", order.subject(), e.getMessage());
         manifests.lookAgain();
-        route = route.believing(next.get());
+        transfer = transfer.trusting(next.get());
       }
-      ledger.forget(route.to(), wanted.stream().map(Descriptor::digest).toList());
+      ledger.forget(transfer.to(), wanted.stream().map(Descriptor::digest).toList());
     }
   }
 
-  private CopyResult push(CopyOrder order, ManifestTree tree, BlobTransfer route) {
+  private CopyResult push(CopyOrder order, ManifestTree tree, BlobTransfer transfer) {
     ImagePair image = order.image();
     // docker-registry refuses a manifest while another push rewrites one of its children
-    synchronized (pushLock(route.to())) {
-      Optional<Digest> newer = pushed.overtaking(order, tree.top().digest(), route.source());
+    synchronized (pushLock(transfer.to())) {
+      Optional<Digest> newer = pushed.overtaking(order, tree.top().digest(), transfer.source());
       if (newer.isPresent()) {
         LOG.atInfo()
             .addKeyValue("task", image.taskName())
@@ -189,17 +189,17 @@ public final class ImageCopier implements Copier {
         return new CopyResult.Unchanged(image, newer.get());
       }
       for (RawManifest child : tree.children()) {
-        route.target().pushManifest(route.to().digest(child.digest()), child);
+        transfer.target().pushManifest(transfer.to().digest(child.digest()), child);
       }
-      route.target().pushManifest(image.target(), tree.top());
+      transfer.target().pushManifest(image.target(), tree.top());
       pushed.pushed(image.target(), tree.top().digest());
     }
     long manifestBytes =
         tree.top().size() + tree.children().stream().mapToLong(RawManifest::size).sum();
-    return new CopyResult.Copied(image, tree.top().digest(), route.sentBytes() + manifestBytes);
+    return new CopyResult.Copied(image, tree.top().digest(), transfer.sentBytes() + manifestBytes);
   }
 
-  /** A target that wants what must not be copied says no more than that something is missing. */
+  /** Adds the foreign layers to a refusal: the target only says that something is missing. */
   private static RegistryException explained(RegistryException refusal, ManifestTree tree) {
     boolean ofContent = refusal.is(FailureKind.MISSING_BLOBS, FailureKind.REJECTED);
     if (tree.foreignLayers() == 0 || !ofContent) {
@@ -219,9 +219,9 @@ public final class ImageCopier implements Copier {
     return pushLocks.get(Math.floorMod(repository.hashCode(), pushLocks.size()));
   }
 
-  private void await(CopyOrder order, BlobTransfer route, List<Descriptor> wanted) {
+  private void await(CopyOrder order, BlobTransfer transfer, List<Descriptor> wanted) {
     try {
-      blobs.copyAll(route, wanted).get();
+      blobs.copyAll(transfer, wanted).get();
     } catch (ExecutionException e) {
       Throwable cause = BlobCopier.cause(e.getCause() == null ? e : e.getCause());
       if (cause instanceof RuntimeException known) {
@@ -229,7 +229,7 @@ public final class ImageCopier implements Copier {
       }
       throw new IllegalStateException(cause);
     } catch (InterruptedException e) {
-      throw RegistryException.interrupted(route.to().registry(), "copy " + order.subject(), e);
+      throw RegistryException.interrupted(transfer.to().registry(), "copy " + order.subject(), e);
     }
   }
 

@@ -7,13 +7,12 @@ import io.drayage.oci.Manifest;
 import io.drayage.oci.RawManifest;
 import io.drayage.registry.RegistrySource;
 import java.lang.ref.SoftReference;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The manifests that were pulled by digest last. Two tags of one image, and two images that share a
- * part, cost one pull, whichever comes first. A manifest that can't be read is not kept. Safe for
- * several threads: a manifest that is being pulled is waited for.
+ * Cache of manifests by digest: two tags of one image, and two images with a common part, cost one
+ * pull. An unreadable manifest is not kept. Safe for several threads, which share a pull in
+ * progress.
  */
 public final class ManifestCache {
   private static final long MAX_BYTES = 8L << 20;
@@ -24,21 +23,19 @@ public final class ManifestCache {
   private final LoadingCache<Key, RawManifest> kept =
       new LoadingCache<>(MAX_BYTES, ManifestCache::weight);
 
-  /** Given up before memory runs out, which costs a second pull. */
+  /** Freed before memory runs out, at the cost of a second pull. */
   private final RecentMap<Key, SoftReference<RawManifest>> longOnes = new RecentMap<>(MAX_LONG);
 
   /**
-   * The manifest, by {@code pull} only if it is not at hand. A manifest that one client may read is
-   * not handed to another, since their credentials may differ.
+   * The manifest, by {@code pull} if it is not kept. Clients share no manifests, since their
+   * credentials may differ.
    */
   public RawManifest get(
       RegistrySource client, DigestReference reference, Supplier<RawManifest> pull) {
     Key key = new Key(client.identity(), reference);
-    return kept.get(key, () -> findLong(key).orElseGet(() -> pulled(key, pull.get())));
-  }
-
-  private Optional<RawManifest> findLong(Key key) {
-    return longOnes.get(key).map(SoftReference::get);
+    return kept.get(
+        key,
+        () -> longOnes.get(key).map(SoftReference::get).orElseGet(() -> pulled(key, pull.get())));
   }
 
   private RawManifest pulled(Key key, RawManifest manifest) {

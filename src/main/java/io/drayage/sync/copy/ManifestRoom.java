@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Room in memory for the manifests of the images that are being copied. An image whose manifests
- * together are of an ordinary length always has room. Of the others one of each source has room at
- * a time, and few in all; the others wait, without what does not fit, until their time is over.
- * Safe for several threads.
+ * Bounds the memory of the manifests of images in progress. An image whose manifests together are
+ * of an ordinary length always gets room. Of the others one of each source gets room at a time, and
+ * few in all; the rest wait until their deadline and hold no large manifest meanwhile. Safe for
+ * several threads.
  */
 final class ManifestRoom {
   private static final int PLACES = 2;
 
   private final Set<RegistryHost> large = new HashSet<>();
 
-  /** The room of an image from this registry, which takes none yet and may wait so long for it. */
+  /** An empty reservation of an image from {@code source}. */
   Reservation forImageFrom(RegistryHost source, Deadline deadline) {
     return new Reservation(source, deadline);
   }
@@ -50,7 +50,7 @@ final class ManifestRoom {
     }
   }
 
-  /** What one image takes. Used by one thread. */
+  /** The room of one image; used by one thread. */
   public final class Reservation implements AutoCloseable {
     private final RegistryHost source;
     private final Deadline deadline;
@@ -64,10 +64,9 @@ final class ManifestRoom {
     }
 
     /**
-     * Takes room for a manifest. One for which there is none is let go, and pulled again when there
-     * is.
+     * Takes room for a manifest. One without room is dropped, and pulled again when there is room.
      *
-     * @throws FailureException of kind OVERDUE if there is none in time
+     * @throws FailureException of kind OVERDUE after the deadline
      */
     RawManifest take(Supplier<RawManifest> pull) {
       Optional<RawManifest> taken = Optional.of(pull.get()).filter(this::fits);
@@ -84,12 +83,12 @@ final class ManifestRoom {
       return inside || bytes <= RawManifest.ORDINARY_BYTES;
     }
 
-    /** Whether the image has manifests of more than the ordinary length. */
+    /** Whether the image's manifests are over the ordinary length. */
     boolean isLarge() {
       return inside;
     }
 
-    /** Ends what the image takes; it may take room again. */
+    /** Frees the room; the image may take room again. */
     @Override
     public void close() {
       counted.clear();

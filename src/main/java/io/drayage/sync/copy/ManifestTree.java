@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * All that must be at the target before a manifest is pushed there: its blobs, and the manifests
- * below it, each after those that it names. All of it is in memory until the image is copied, so
- * that its number and size are bounded.
+ * The content that must be at the target before a manifest is pushed: its blobs, and the manifests
+ * below it, each after those that it names. All manifests are in memory until the image is copied,
+ * so their number and size are bounded.
  */
 final class ManifestTree {
   private static final int MAX_DEPTH = 8;
 
-  /** So many manifests are looked into for one image. */
+  /** The most manifests of one image. */
   static final int MAX_MANIFESTS = 1_000;
 
-  /** The most that the manifests of one image may have together. */
+  /** The most bytes of one image's manifests together. */
   static final long MAX_BYTES = 8L << 20;
 
   private static final int MAX_BLOBS = 10_000;
@@ -45,10 +45,9 @@ final class ManifestTree {
   }
 
   /**
-   * Walks down from {@code top}.
+   * The tree below {@code top}.
    *
-   * @param pull fetches a child that the target lacks; empty for one that it has, below which
-   *     nothing is missing either
+   * @param pull pulls a child that the target lacks; empty for one that the target has, complete
    * @throws MalformedException if the tree is too deep or too large
    */
   static ManifestTree of(Manifest top, Function<Descriptor, Optional<RawManifest>> pull) {
@@ -67,17 +66,17 @@ final class ManifestTree {
     return List.copyOf(blobs.values());
   }
 
-  /** The manifests below the top, in the order in which they can be pushed. */
+  /** The manifests below the top, in an order that can be pushed. */
   List<RawManifest> children() {
     return List.copyOf(children.values());
   }
 
-  /** The configuration of the top manifest, where it is an image. */
+  /** The configuration of the top manifest, if it is an image. */
   Optional<Descriptor> config() {
     return config;
   }
 
-  /** How many layers its images have that are not copied. */
+  /** The number of layers that are not copied. */
   int foreignLayers() {
     return foreignLayers;
   }
@@ -97,7 +96,7 @@ final class ManifestTree {
     }
     List<Descriptor> entries = ((ImageIndex) manifest).entries();
     if (entries.size() > MAX_MANIFESTS) {
-      // said before a thousand of them have been pulled
+      // fails before a thousand of them are pulled
       throw tooMany();
     }
     for (Descriptor entry : entries) {
@@ -132,7 +131,7 @@ final class ManifestTree {
     children.put(entry.digest(), manifest.raw());
   }
 
-  /** What to throw when an image has more manifests than are looked into. */
+  /** The failure of an image with too many manifests. */
   static MalformedException tooMany() {
     return new MalformedException("the index names more than " + MAX_MANIFESTS + " manifests");
   }

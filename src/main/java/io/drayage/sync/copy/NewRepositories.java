@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares repositories that a target lacks, or may lack, each once a run, before anything goes
- * there. Safe for several threads: a later image waits until the repository is ready.
+ * Prepares repositories that a target lacks or may lack, each once in a run, before their first
+ * image. Safe for several threads: later images wait until the repository is ready.
  */
 public final class NewRepositories implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(NewRepositories.class);
@@ -25,13 +25,13 @@ public final class NewRepositories implements Copier {
   private final Copier copier;
   private final LoadingCache<Key, Repository> ready = new LoadingCache<>(MAX_REPOSITORIES);
 
-  /** Lets {@code copier} do the copying. */
+  /** Prepares the repositories by {@code registries} before {@code copier} copies. */
   public NewRepositories(Registries registries, Copier copier) {
     this.registries = registries;
     this.copier = copier;
   }
 
-  /** A preparation that fails is tried again by the next image. */
+  /** Prepares the repository and copies the image; a failed preparation is retried. */
   @Override
   public CopyResult copy(CopyOrder order) {
     if (order.targetIsNew() || order.targetMayBeNew()) {
@@ -41,7 +41,7 @@ public final class NewRepositories implements Copier {
     return copier.copy(order);
   }
 
-  /** Where the repository may be there already, the push tells whether a refusal matters. */
+  /** Prepares a repository. If it may exist already, a denial does not count: the push tells. */
   private Repository prepare(CopyOrder order, Repository repository) {
     try {
       registries.preparation(order.taskName()).prepare(repository);

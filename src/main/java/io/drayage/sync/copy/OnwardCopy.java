@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Sends images that arrived at their target on to a second registry: the target of another task,
- * which says how to reach it. What the second one lacks is read from the first, so it costs no pull
- * at the source. Safe for several threads.
+ * Plans the copy of an image that is at its target on to a second registry: the target of another
+ * task, which has the settings for it. The second copy reads from the first target and costs no
+ * pull at the source. Safe for several threads.
  */
 public final class OnwardCopy {
   private final Function<String, Optional<SyncTask>> tasks;
 
-  /** Looks the other task up in {@code tasks}. */
+  /** Finds the other task in {@code tasks}. */
   public OnwardCopy(Function<String, Optional<SyncTask>> tasks) {
     this.tasks = tasks;
   }
 
   /**
-   * The result as it is, with the copy to the target of the task {@code taskName} as what is left
-   * to do; nothing is left when the image did not arrive. Its source must be the registry where the
-   * image is now.
+   * A batch of the result with the copy to the target of the task {@code taskName} as its part;
+   * without a part if the image is not at its target. The source of that task must be the registry
+   * that now has the image.
    *
    * @throws IllegalArgumentException if there is no such task, or its source is another registry
    */

@@ -20,9 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the image for one platform in an index, also where an entry is itself an index. A manifest
- * that was looked into and does not serve is not looked into again, and only so many are for one
- * image. For one image and one thread.
+ * Finds the image for one platform in an index and its nested indexes. A manifest that does not
+ * serve is pulled once only, and the number of pulls is bounded. For one image and one thread.
  */
 final class PlatformResolver {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformResolver.class);
@@ -31,12 +30,12 @@ final class PlatformResolver {
   private final RegistrySource source;
   private final Repository repository;
   private final Deadline deadline;
-  private final Set<Question> answeredNo = new HashSet<>();
+  private final Set<Question> unserved = new HashSet<>();
   private int pulled;
 
   private record Question(Digest digest, Platform wanted) {}
 
-  /** Pulls as long as {@code deadline} says. */
+  /** Pulls from {@code repository} until {@code deadline}. */
   PlatformResolver(RegistrySource source, Repository repository, Deadline deadline) {
     this.source = source;
     this.repository = repository;
@@ -44,9 +43,9 @@ final class PlatformResolver {
   }
 
   /**
-   * The manifest that serves {@code wanted}; one that is no index serves any platform.
+   * The manifest that serves {@code wanted}; a manifest that is no index serves any platform.
    *
-   * @throws MalformedException naming the platforms there are, if none serves
+   * @throws MalformedException with the platforms of the image, if none serves
    */
   Manifest resolve(Manifest manifest, Platform wanted) {
     return find(manifest, wanted, 0).orElseThrow(() -> noImageFor(wanted.toString(), manifest));
@@ -54,7 +53,7 @@ final class PlatformResolver {
 
   /**
    * The entries of the index that serve {@code wanted} equally well, such as one with gzip and one
-   * with zstd layers. Only an entry that may itself be an index is fetched, to see whether it does.
+   * with zstd layers. Only an entry that may be a nested index is pulled.
    */
   List<Descriptor> entriesFor(ImageIndex index, Platform wanted) {
     List<Descriptor> entries = new ArrayList<>();
@@ -74,7 +73,7 @@ final class PlatformResolver {
     return entries;
   }
 
-  /** What to throw when the image lacks these platforms. */
+  /** The failure of an image that lacks these platforms. */
   MalformedException noImageFor(String platforms, Manifest manifest) {
     return new MalformedException(
         "%s has no image for platform %s; it has: %s"
@@ -102,17 +101,17 @@ final class PlatformResolver {
 
   private Optional<Manifest> findBelow(Descriptor entry, Platform wanted, int depth) {
     Question question = new Question(entry.digest(), wanted);
-    if (answeredNo.contains(question)) {
+    if (unserved.contains(question)) {
       return Optional.empty();
     }
     Optional<Manifest> found = find(pull(entry), wanted, depth);
     if (found.isEmpty()) {
-      answeredNo.add(question);
+      unserved.add(question);
     }
     return found;
   }
 
-  /** BuildKit lists the layers of its caches among the manifests, and those are no images. */
+  /** The entries that serve the platform, without the layers that BuildKit lists for caches. */
   private static List<PlatformChoice> choices(ImageIndex index, Platform wanted) {
     return PlatformChoice.servingBestFirst(index.entries(), wanted).stream()
         .filter(choice -> choice.entry().mayBeManifest())
@@ -138,7 +137,7 @@ final class PlatformResolver {
     }
   }
 
-  /** One tag can name one image only. */
+  /** Warns if several images serve the platform: a tag names only one. */
   private void noteEquals(PlatformChoice taken, List<PlatformChoice> choices, Platform wanted) {
     long equals =
         choices.stream()

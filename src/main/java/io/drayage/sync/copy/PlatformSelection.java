@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what of a multi-platform image is wanted, and remembers it by the digest of the whole. Safe
+ * Selects the wanted platforms of an index, and remembers the result by the index's digest. Safe
  * for several threads.
  */
 final class PlatformSelection {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformSelection.class);
   private static final int MAX_NOTED = 10_000;
 
-  /** How BuildKit says which entry an attestation is about. */
+  /** The annotation by which BuildKit names the entry of an attestation. */
   private static final String ATTESTED = "vnd.docker.reference.digest";
 
   private final Memory memory;
@@ -40,9 +40,9 @@ final class PlatformSelection {
   }
 
   /**
-   * The manifest to copy under the target's tag; one that is no index is that itself.
+   * The manifest to copy under the target's tag; {@code named} itself if it is no index.
    *
-   * @throws MalformedException if a platform that is wanted is not there
+   * @throws MalformedException if a selected platform is missing
    */
   Manifest select(Manifest named, ImagePair image, RegistrySource source, Deadline deadline) {
     if (image.wantsAllPlatforms() || !(named instanceof ImageIndex index)) {
@@ -77,11 +77,10 @@ final class PlatformSelection {
   }
 
   /**
-   * The entries of the index that serve the platforms, and the attestations of those entries; the
-   * index itself when nothing is left out. An entry that is itself an index stays whole when it
-   * holds a platform that is wanted.
+   * An index of the entries for the platforms and of their attestations; the index itself if no
+   * entry is left out. A nested index stays whole if it holds one of the platforms.
    *
-   * @throws MalformedException naming the platforms there are, if one of {@code wanted} is missing
+   * @throws MalformedException with the platforms of the image, if one of {@code wanted} is missing
    */
   private static Manifest reduced(
       ImageIndex index, List<Platform> wanted, PlatformResolver resolver) {

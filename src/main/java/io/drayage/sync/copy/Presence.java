@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What of one image counts as present at the target without having been sent, and on which word: a
- * memory of this run, or an answer to {@code HEAD}. A target that refuses the manifest contradicts
- * one of the two, so the next look believes less. Safe for several threads.
+ * The content of one image that counts as present at the target without a transfer, by memory of
+ * this run or by an answer to {@code HEAD}. A refused manifest disproves one of the two, so the
+ * next look accepts less. Safe for several threads.
  */
 final class Presence {
   private static final int MAX_LOOKS = 3;
@@ -36,42 +36,42 @@ final class Presence {
     this.brought = brought;
   }
 
-  /** The first look: memory and {@code HEAD} count. */
+  /** The first look accepts memory and {@code HEAD}. */
   static Presence firstLook() {
     return new Presence(0, Set.of(), ConcurrentHashMap.newKeySet());
   }
 
-  /** Whether what is remembered counts. */
-  boolean believesMemory() {
+  /** Whether memory is accepted. */
+  boolean acceptsMemory() {
     return look == 0;
   }
 
-  /** Whether the target's word counts that it has this. */
-  boolean believesHead(Digest digest) {
+  /** Whether the answer to {@code HEAD} is accepted for this digest. */
+  boolean acceptsHead(Digest digest) {
     return !doubted.contains(digest);
   }
 
-  /** Whether the blob was sent for this image although the target said that it has it. */
+  /** Whether the blob was sent for this image although {@code HEAD} found it. */
   boolean isBrought(Digest blob) {
     return brought.contains(blob);
   }
 
-  /** The blob was sent although the target said that it has it. */
+  /** Notes a blob that was sent although {@code HEAD} found it. */
   void brought(Digest blob) {
     brought.add(blob);
   }
 
-  /** Not sent, because of what is remembered. */
+  /** Notes a blob that was not sent because of memory. */
   void onMemory(Digest blob) {
     onMemory.add(blob);
   }
 
-  /** Not sent, because of an answer to {@code HEAD}. */
+  /** Notes content that was not sent because of an answer to {@code HEAD}. */
   void byHead(Digest digest) {
     byHead.add(digest);
   }
 
-  /** What the next look believes; empty if a manifest that is refused so is refused for good. */
+  /** The next look after a refusal; empty if the refusal is final. */
   Optional<Presence> after(RegistryException refusal) {
     boolean saysMissing = refusal.is(FailureKind.MISSING_BLOBS);
     if (look == MAX_LOOKS || !isRefusal(refusal)) {
@@ -88,7 +88,7 @@ final class Presence {
         : Optional.empty();
   }
 
-  /** What the refusal names; all that {@code HEAD} alone vouched for, if it names nothing. */
+  /** The content that the refusal names; all content by {@code HEAD} if it names none. */
   private Set<Digest> suspects(RegistryException refusal) {
     String reason = refusal.details().reason();
     if (!reason.contains("sha256:") && !reason.contains("sha512:")) {

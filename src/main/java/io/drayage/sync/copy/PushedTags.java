@@ -9,22 +9,23 @@ import io.drayage.sync.CopyOrder;
 import java.util.Optional;
 
 /**
- * What this process put under the tags of the targets last. An order that was planned before that
- * must not put something older there. Safe for several threads.
+ * The last digests that this process pushed under target tags. An order planned before a push must
+ * not replace it by an older image. Safe for several threads.
  */
 final class PushedTags {
   private static final int MAX_ENTRIES = 10_000;
 
   private final RecentMap<Reference, Digest> pushed = new RecentMap<>(MAX_ENTRIES);
 
-  /** The target names this now. */
+  /** Notes a push. */
   void pushed(Reference target, Digest digest) {
     pushed.put(target, digest);
   }
 
   /**
-   * What another order put under the target since this one was planned; empty if none did, or if
-   * the source still names what this order is for. The source is asked only if one did.
+   * The digest that another order pushed to the target since this one was planned; empty if there
+   * is none, or if the source still names this order's digest. The source is asked only after such
+   * a push.
    */
   Optional<Digest> overtaking(CopyOrder order, Digest wanted, RegistrySource source) {
     Optional<Digest> since =

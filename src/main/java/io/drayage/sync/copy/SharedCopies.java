@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Copies once an image that several mappings or tasks want in the same place: a second order waits
- * for the first, and then has nothing to do. Safe for several threads.
+ * Shares the copy of an image that several mappings or tasks copy to the same place: later orders
+ * wait for the first and then have nothing to copy. Safe for several threads.
  */
 public final class SharedCopies implements Copier {
   private static final int MAX_REMEMBERED = 10_000;
@@ -30,13 +30,13 @@ public final class SharedCopies implements Copier {
     }
   }
 
-  /** Has {@code copier} do the work; asks the targets of {@code registries} what they have. */
+  /** Copies by {@code copier}; the targets of {@code registries} tell which images they have. */
   public SharedCopies(Copier copier, Registries registries) {
     this.copier = copier;
     this.registries = registries;
   }
 
-  /** After a copy that failed, each order that waited for it is carried out itself. */
+  /** Copies the image, or waits for its copy and copies it itself if that fails. */
   @Override
   public CopyResult copy(CopyOrder order) {
     AtomicReference<CopyResult> own = new AtomicReference<>();
@@ -59,7 +59,7 @@ public final class SharedCopies implements Copier {
     return result;
   }
 
-  /** Another copy may have ended after this one was ordered; then the target has it already. */
+  /** The result if another copy has ended since this order was planned and the target has it. */
   private Optional<CopyResult> sinceOrdered(Key key, CopyOrder order) {
     Optional<Digest> before = done.get(key);
     if (before.isEmpty() || before.equals(order.currentTarget())) {

@@ -13,16 +13,16 @@ import io.drayage.sync.Registries;
 import java.util.Optional;
 
 /**
- * The same registries, where a manifest that a digest names is pulled from a source once: what is
- * kept from earlier runs not at all. The tag that led to the digest was asked for by the same
- * client just before, so that nobody gets what the source would not show.
+ * Registries whose sources pull each manifest by digest once, and not at all if it is kept from an
+ * earlier run. The same client has just asked for the tag that named the digest, so no client gets
+ * content that its source would refuse.
  */
 public final class SharedPulls implements Registries {
   private final Registries registries;
   private final Memory kept;
   private final ManifestCache cache = new ManifestCache();
 
-  /** Asks the clients of {@code registries} for what is not {@code kept}. */
+  /** Pulls by the clients of {@code registries} if {@code kept} lacks the manifest. */
   public SharedPulls(Registries registries, Memory kept) {
     this.registries = registries;
     this.kept = kept;
@@ -73,7 +73,7 @@ public final class SharedPulls implements Registries {
       return known.orElseGet(() -> pull(reference));
     }
 
-    /** What can't be read may be read next time: a proxy may have served it wrongly. */
+    /** Pulls a manifest; an unreadable one is not kept, as a proxy may have broken it. */
     private RawManifest pull(Reference reference) {
       RawManifest pulled = client.pullManifest(reference);
       if (Manifest.isReadable(pulled)) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The manifests of one image, as its source has them; used by one thread. Large ones are let go
- * while blobs are copied, and pulled again by their digests.
+ * The manifests of one image at its source; used by one thread. Large ones are dropped during the
+ * transfer of blobs, and pulled again by digest.
  */
 final class SourceManifests {
   private final CopyOrder order;
@@ -49,7 +49,7 @@ final class SourceManifests {
     this.deadline = deadline;
   }
 
-  /** What is to be copied under the target's tag. */
+  /** The manifest to copy under the target's tag. */
   Manifest wanted() {
     Manifest found = wanted.orElseGet(this::select);
     wanted = Optional.of(found);
@@ -67,12 +67,12 @@ final class SourceManifests {
     return chosen;
   }
 
-  /** Whether what is copied is what the source's reference names, and no part of it. */
+  /** Whether the image is copied whole. */
   boolean isWhole() {
     return whole;
   }
 
-  /** All that must be at the target, less what it has. */
+  /** The content that the target lacks; pulls manifests that were dropped. */
   ManifestTree tree(Presence presence) {
     ManifestTree found =
         tree.orElseGet(
@@ -87,7 +87,7 @@ final class SourceManifests {
     return found;
   }
 
-  /** Lets large manifests go; what was found of them at the target still holds. */
+  /** Drops large manifests; their look-ups at the target stay valid. */
   void release() {
     if (place.isLarge()) {
       wanted = Optional.empty();
@@ -97,20 +97,15 @@ final class SourceManifests {
     }
   }
 
-  /** Has them all at hand again. */
-  void hold(Presence presence) {
-    tree = Optional.of(tree(presence));
-  }
-
-  /** The target turned out to lack something that it was believed to have. */
+  /** Drops the look-ups at the target, which lacks content. */
   void lookAgain() {
     tree = Optional.empty();
     atTarget.clear();
   }
 
   /**
-   * By digest, so that a tag that moves meanwhile can't mix two images. A pull-through cache may
-   * know the digest only after it was asked for the tag; what the tag names then is copied.
+   * Pulls the top manifest by digest, so that a moving tag cannot mix two images. A pull-through
+   * cache may need the tag first; the manifest of the tag is then copied.
    */
   private RawManifest top() {
     if (named.isPresent()) {
@@ -126,7 +121,7 @@ final class SourceManifests {
     }
   }
 
-  /** A child that the target has was complete when it was pushed, and costs no pull. */
+  /** Pulls a child, unless the target has it: it was complete when it was pushed. */
   private Optional<RawManifest> child(Descriptor entry, Presence presence) {
     RawManifest known = pulled.get(entry.digest());
     if (known != null) {
@@ -144,7 +139,7 @@ final class SourceManifests {
     Repository to = order.image().target().repository();
     boolean isThere =
         !order.targetIsNew()
-            && presence.believesHead(digest)
+            && presence.acceptsHead(digest)
             && target.headManifest(to.digest(digest)).isPresent();
     if (isThere) {
       presence.byHead(digest);
@@ -153,9 +148,9 @@ final class SourceManifests {
   }
 
   /**
-   * The manifest that an entry of an index names.
+   * The manifest of an index entry.
    *
-   * @throws RegistryException of kind NOT_FOUND, which names the platform, if the source lacks it
+   * @throws RegistryException of kind NOT_FOUND, with the platform, if the source lacks it
    */
   static RawManifest pull(RegistrySource source, Repository repository, Descriptor entry) {
     try {

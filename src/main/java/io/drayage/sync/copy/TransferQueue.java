@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Transfers that wait for a thread: the tasks in turn, and of each task the largest blob first,
- * since a large one that starts last is waited for alone. Safe for several threads.
+ * Queue of transfers before their thread: tasks take turns, and a task's largest blob comes first,
+ * since a large one at the end delays the whole. Safe for several threads.
  */
 public final class TransferQueue {
-  /** More than there are threads. */
+  /** A limit above any number of threads. */
   private static final int ALL = 1_000_000;
 
   private record Waiting(RegistryHost source, long bytes, Runnable transfer) {}
@@ -23,21 +23,21 @@ public final class TransferQueue {
       new FairQueue<>(Comparator.comparingLong(Waiting::bytes).reversed());
 
   /**
-   * Runs up to {@code ofOneSource} transfers from one registry at a time.
+   * A queue with up to {@code ofOneSource} transfers from one registry at a time.
    *
-   * @param threads as many as {@link SourcePlaces#inAll} says
+   * @param threads {@link SourcePlaces#inAll} threads
    */
   public TransferQueue(Executor threads, int ofOneSource) {
     this.threads = threads;
     this.places = new SourcePlaces(ofOneSource);
   }
 
-  /** Lets one registry have all {@code threads}. */
+  /** A queue in which one registry may use all {@code threads}. */
   TransferQueue(Executor threads) {
     this(threads, ALL);
   }
 
-  /** Where a transfer of this many bytes can be left. */
+  /** The executor of a transfer of {@code bytes}. */
   Executor of(String taskName, RegistryHost source, long bytes) {
     return transfer -> {
       synchronized (waiting) {
@@ -47,12 +47,12 @@ public final class TransferQueue {
     };
   }
 
-  /** Where what takes a moment can be left, such as a mount: before all transfers of the task. */
+  /** The executor of short work such as a mount, which comes before all transfers of the task. */
   Executor ofSmall(String taskName, RegistryHost source) {
     return of(taskName, source, Long.MAX_VALUE);
   }
 
-  /** Goes on after each transfer: the thread that came for the next one may have found no place. */
+  /** Runs transfers until none may start: another thread may have found no place. */
   private void runWaiting() {
     for (Optional<Waiting> next = begin(); next.isPresent(); next = begin()) {
       try {

@@ -1,4 +1,4 @@
-/** Copies one image: its blobs, its manifests, its tag last. */
+/** The copy of one image: blobs, manifests, and its tag last. */
 @NullMarked
 package io.drayage.sync.copy;
 

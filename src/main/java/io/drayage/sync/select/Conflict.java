@@ -5,11 +5,11 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.Repository;
 import io.drayage.sync.ImagePair;
 
-/** Failures of kind CONFLICT: the sync files want two things that exclude each other. */
+/** Failures of kind CONFLICT: contradictions in the sync files. */
 final class Conflict {
   private Conflict() {}
 
-  /** {@code image} wants a tag that is filled from another source. */
+  /** Two sources for one tag: {@code holder} fills it before {@code image}. */
   static FailureException twoSources(ImagePair holder, ImagePair image) {
     return conflict(
         "%s is filled from %s (task %s, mapping %d), so it is not filled from %s (task %s, mapping %d)"
@@ -23,7 +23,7 @@ final class Conflict {
                 image.mapping()));
   }
 
-  /** The tag may belong to an earlier mapping, whose source cannot be asked. */
+  /** A tag that an earlier mapping may fill, whose source cannot be listed. */
   static FailureException unknown(
       ImagePair image, String task, int mapping, RuntimeException failure) {
     return conflict(
@@ -31,19 +31,19 @@ final class Conflict {
             .formatted(image.target(), image.source(), task, mapping, failure.getMessage()));
   }
 
-  /** {@code image} would come back to where it is copied from. */
+  /** A copy of {@code image} back to its source by way of other mappings. */
   static FailureException circle(ImagePair image, String task, int mapping) {
     return conflict(
         "%s would go round in a circle: task %s, mapping %d copies it from %s"
             .formatted(image.source(), task, mapping, image.target()));
   }
 
-  /** {@code image} would be written over what it is read from. */
+  /** A copy of {@code image} onto its source. */
   static FailureException ontoItself(ImagePair image) {
     return conflict(image.source() + " would be copied onto itself");
   }
 
-  /** What is read would be written to where it is read the next time. */
+  /** A target that the mapping reads as a source in the next run. */
   static FailureException feedback(Repository source, Repository target) {
     return conflict(
         source.equals(target)

@@ -24,8 +24,8 @@ import io.drayage.sync.copy.SharedPulls;
 import java.util.Optional;
 
 /**
- * Decides whether an image must be copied, by one {@code HEAD} at the target and one at the source:
- * neither counts as a pull.
+ * Decides whether an image must be copied, by one {@code HEAD} request at the target and one at the
+ * source: neither counts as a pull.
  */
 public final class CopyPlanner {
   private final Registries registries;
@@ -37,9 +37,7 @@ public final class CopyPlanner {
   private final boolean mayPull;
   private final FailedImages failed;
 
-  /**
-   * Plans with the clients of {@code registries} and what {@code memory} knows, until {@code stop}.
-   */
+  /** A planner with clients of {@code registries}; it fails after {@code stop}. */
   public CopyPlanner(Registries registries, Memory memory, StopSignal stop) {
     this(
         registries,
@@ -71,38 +69,35 @@ public final class CopyPlanner {
     this.failed = failed;
   }
 
-  /** The same planner; images that are not due are left out. */
+  /** The same planner, which leaves out images whose retry is not due. */
   public CopyPlanner leavingOut(FailedImages images) {
     return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, images, claims);
   }
 
-  /** The same planner; of two images that want one target tag the one known first gets it. */
+  /** The same planner with {@code others} for the decision between two sources of one tag. */
   public CopyPlanner claimingBy(TargetClaims others) {
     return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, failed, others);
   }
 
   /**
-   * The same planner, which gets the manifest of what is to be copied at once where the source does
-   * not count pulls; {@code shared} hands it to the copier then.
+   * The same planner, which pulls the manifest of an image to be copied at once if the source does
+   * not count pulls; {@code shared} passes it to the copier.
    */
   public CopyPlanner pullingBy(SharedPulls shared) {
     return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed, claims);
   }
 
-  /**
-   * The same planner, with all that it has learnt, by way of other clients; it pulls nothing that a
-   * {@code HEAD} can tell.
-   */
+  /** The same planner and its state with other clients, without pulls in place of {@code HEAD}. */
   public CopyPlanner through(Registries others) {
     return new CopyPlanner(others, memory, stop, targetTags, pulls, false, failed, claims);
   }
 
   /**
-   * An order to copy the image, or its result when the target has it or it is not due.
+   * An order to copy the image, or its result if the target has it or its retry is not due.
    *
-   * @throws FailureException of kind CONFLICT if the target's tag belongs to another source; no
-   *     request was made then
-   * @throws RegistryException if the source has no such image, or a registry fails
+   * @throws FailureException of kind CONFLICT, before any request, if another source fills the
+   *     target's tag
+   * @throws RegistryException if the source lacks the image, or a registry fails
    */
   public PlannedCopy plan(ImagePair image) {
     stop.check(image);
@@ -111,7 +106,7 @@ public final class CopyPlanner {
     return leftOut.isPresent() ? leftOut.get() : compare(image);
   }
 
-  /** What was kept for the run is dropped, and so are the claims that it did not renew. */
+  /** Drops the state of the run, and the claims that it did not renew. */
   public void runEnded(TaskReport report) {
     claims.runEnded(report);
     targetTags.runEnded(report);
@@ -151,7 +146,7 @@ public final class CopyPlanner {
         .orElseThrow(() -> noSuchImage(image));
   }
 
-  /** Some registries (Nexus) answer {@code HEAD} with 404 for what {@code GET} has. */
+  /** Asks by {@code GET}: some registries (Nexus) answer {@code HEAD} wrongly with 404. */
   private static Optional<ManifestSummary> byGet(RegistrySource source, Reference reference) {
     return source.host().isDockerHub() ? Optional.empty() : summary(source, reference);
   }
@@ -169,7 +164,7 @@ public final class CopyPlanner {
     }
   }
 
-  /** What the target should name; empty when that can't be told without reading the index. */
+  /** The digest that the target should name; empty if only the index tells. */
   private Optional<Digest> expectedTarget(ImagePair image, ManifestSummary source) {
     if (image.wantsAllPlatforms() || !source.mediaType().isIndex()) {
       return Optional.of(source.digest());
@@ -177,7 +172,7 @@ public final class CopyPlanner {
     return memory.platformManifest(source.digest(), image.platform());
   }
 
-  /** Said before a pull is spent on it. */
+  /** The failure of an old manifest, thrown before a pull is spent on it. */
   private static RegistryException schema1(ImagePair image) {
     return RegistryException.of(
         FailureKind.INVALID_CONTENT,

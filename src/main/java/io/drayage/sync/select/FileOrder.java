@@ -23,12 +23,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Decides by the order of the sync files which mapping fills a tag: of those that select it from
- * different sources, the first; and of those that would copy it in a circle, all but the last. The
- * decision does not depend on which run comes first. Safe for several threads.
+ * Decides by the order of the sync files which mapping fills a tag. Of mappings with different
+ * sources the first fills it. Of mappings that form a circle the last is refused. The decision does
+ * not depend on the order of runs. Safe for several threads.
  */
 public final class FileOrder {
-  /** The most names of all mappings together that are kept. */
+  /** The most names that are kept of all mappings together. */
   private static final long MAX_NAMES = 1_000_000;
 
   private final Supplier<SyncPlan> plan;
@@ -38,20 +38,20 @@ public final class FileOrder {
       new LoadingCache<>(MAX_NAMES, known -> 1 + known.names().size());
   private volatile TargetWriters writers;
 
-  /** A mapping that stands before one of the run's own. */
+  /** A mapping before one of the run's own, as the key of its selection. */
   private record Key(String taskName, int position, Repository source) {}
 
   /**
-   * What a mapping selects, in byte order, or why that can't be known. A task has one run at a
-   * time, and the next one asks anew.
+   * The names that a mapping selects, in byte order, or the failure of its list. Valid for one run:
+   * a task has one run at a time.
    */
   private record Selected(String runId, List<String> names, Optional<RegistryException> failure) {
-    /** Whether it may be known before long, or the program is stopping. */
+    /** Whether the failure may soon pass, or the program is stopping. */
     boolean mayPass() {
       return failure.filter(one -> one.kind().isPassing() || one.kind().isStop()).isPresent();
     }
 
-    /** The name that fills {@code tag}: a digest that is to get that tag, or the tag. */
+    /** The name that fills {@code tag}: a digest with that tag, or the tag. */
     Optional<String> filling(String tag) {
       String withDigest = tag + "@";
       int at = Collections.binarySearch(names, withDigest);
@@ -63,7 +63,7 @@ public final class FileOrder {
     }
   }
 
-  /** Knows the plan of today, lists tags by {@code lister} and selects them as a run does. */
+  /** An order by the current {@code plan}, with tags from {@code lister} and {@code selector}. */
   public FileOrder(Supplier<SyncPlan> plan, TagLister lister, TagSelector selector) {
     this.plan = plan;
     this.lister = lister;
@@ -71,18 +71,18 @@ public final class FileOrder {
     this.writers = new TargetWriters(plan.get());
   }
 
-  /** Takes on which repositories the mappings of a run are about. */
+  /** Notes the repositories of a run's mappings. */
   void learn(Batch<RepositoryPair> expanded) {
     writers().learn(expanded);
   }
 
   /**
-   * Passes if the image may be copied. Tags are listed only where an earlier mapping writes the
-   * same repository by rules that accept the tag.
+   * Checks that the image may be copied. Tags are listed only if an earlier mapping writes the same
+   * repository by rules that accept the tag.
    *
    * @throws FailureException of kind CONFLICT if an earlier mapping fills the tag from another
-   *     source, or may do so and can't be asked, or if the image would go round in a circle
-   * @throws RegistryException if an earlier mapping may fill the tag and can't be asked just now
+   *     source, or may fill it and cannot be listed, or if the copies form a circle
+   * @throws RegistryException if the list of an earlier mapping fails for now
    */
   void check(ImagePair image, TagReference target) {
     TargetWriters known = writers();
@@ -103,7 +103,7 @@ public final class FileOrder {
     return known.position(one) < known.position(other);
   }
 
-  /** What was kept for the run is dropped, by the lister and the selector too. */
+  /** Drops the state of the run, in the lister and the selector too. */
   void runEnded(TaskReport report) {
     selected.removeIf(key -> key.taskName().equals(report.run().taskName()));
     lister.runEnded(report);
@@ -134,7 +134,7 @@ public final class FileOrder {
     }
   }
 
-  /** A mapping that reads the same tags for the same platform fills a tag with the same image. */
+  /** Whether both read the same tags for the same platform. */
   private static boolean isSameSource(TargetWriters.Writer earlier, ImagePair image) {
     return earlier.source().equals(image.source().repository())
         && earlier.mapping().platform().text().equals(image.platform())
@@ -146,7 +146,7 @@ public final class FileOrder {
     return one.source().equals(other.source()) && one.platform().equals(other.platform());
   }
 
-  /** A failure that may pass reaches the images that wait, and is not kept. */
+  /** The selection of a mapping; a failure that may pass is thrown and not kept. */
   private Selected selected(int position, RepositoryPair pair, String taskName) {
     Selected answer =
         selected.get(
@@ -171,7 +171,7 @@ public final class FileOrder {
     }
   }
 
-  /** The failure of the earlier mapping's source as one of the image, retried in the same way. */
+  /** The failure of the earlier mapping's source as one of the image, with the same retries. */
   private static RegistryException passing(
       RegistryException failure, TargetWriters.Writer earlier, ImagePair image) {
     RegistryException.Details details = failure.details();
@@ -191,7 +191,7 @@ public final class FileOrder {
     return RegistryException.of(failure.kind(), told, open ? failure.getCause() : failure);
   }
 
-  /** Follows the mappings before this one from the image's source back to its target. */
+  /** Checks for a circle: follows the earlier mappings from the image's source. */
   private static void checkCircle(
       TargetWriters known, ImagePair image, Repository source, TagReference target) {
     int position = known.position(image);
@@ -214,11 +214,11 @@ public final class FileOrder {
 
   private TargetWriters writers() {
     TargetWriters known = writers;
-    return known.isOf(plan.get()) ? known : ofToday();
+    return known.isOf(plan.get()) ? known : ofCurrentPlan();
   }
 
-  /** One for all threads, so that what is learnt of a new plan is not lost. */
-  private synchronized TargetWriters ofToday() {
+  /** The writers of the current plan: one instance, so that no thread loses a note. */
+  private synchronized TargetWriters ofCurrentPlan() {
     SyncPlan now = plan.get();
     TargetWriters known = writers;
     if (!known.isOf(now)) {

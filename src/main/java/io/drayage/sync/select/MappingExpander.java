@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the mappings of a task into pairs of repositories, and asks a registry for its repositories
- * where a mapping matches them by an expression.
+ * Expands the mappings of a task into pairs of repositories; an expression is matched against the
+ * registry's list of repositories.
  */
 public final class MappingExpander {
   private static final int MAX_SHOWN = 120;
@@ -33,12 +33,12 @@ public final class MappingExpander {
   private final SharedCatalogs lists;
   private final Optional<FileOrder> order;
 
-  /** Takes what a registry has from {@code lists}. */
+  /** An expander with the repository lists of {@code lists}. */
   public MappingExpander(SharedCatalogs lists) {
     this(lists, Optional.empty());
   }
 
-  /** The same, and tells {@code order} which repositories the mappings are about. */
+  /** The same; {@code order} notes the repositories of the mappings. */
   public MappingExpander(SharedCatalogs lists, FileOrder order) {
     this(lists, Optional.of(order));
   }
@@ -49,8 +49,8 @@ public final class MappingExpander {
   }
 
   /**
-   * The pairs. A mapping whose list could not be read, and a repository that gives no valid name,
-   * are among the outcomes as failed; the others go on.
+   * The pairs of a run. A mapping whose list fails, and a repository without a valid target name,
+   * are failed outcomes; the others go on.
    */
   public Batch<RepositoryPair> expand(TaskRun run) {
     Expansion expansion = new Expansion(run);
@@ -110,9 +110,7 @@ public final class MappingExpander {
       }
     }
 
-    /**
-     * {@code targets} has what this mapping writes already, by the source that is written there.
-     */
+    /** Adds a pair; {@code targets} holds the source path of each target so far. */
     private void addPair(
         Mapping mapping, String from, String subject, Map<Repository, String> targets) {
       SyncTask task = run.task();
@@ -133,7 +131,7 @@ public final class MappingExpander {
       }
     }
 
-    /** What an expression writes where it reads must not be what it matches the next time. */
+    /** Refuses a target that the expression matches: the next run would copy it again. */
     private void refuseFeedback(Mapping mapping, Repository source, Repository target) {
       if (source.registry().equals(target.registry())
           && mapping.from() instanceof PathRule.Matching matching

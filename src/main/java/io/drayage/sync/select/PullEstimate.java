@@ -1,7 +1,6 @@
 package io.drayage.sync.select;
 
 import io.drayage.oci.Descriptor;
-import io.drayage.oci.Digest;
 import io.drayage.oci.ImageIndex;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Manifest;
@@ -13,12 +12,11 @@ import io.drayage.sync.Memory;
 import java.util.Optional;
 
 /**
- * How many pulls an image will take at most: its manifest and those below it, without the ones that
- * are kept. Where the index is not at hand, the answer to {@code HEAD} tells its size, and with
- * that how many entries it has at most.
+ * Estimates the most pulls of an image: its manifest and those below it, less the kept ones. If the
+ * index is not kept, its size in the answer to {@code HEAD} bounds the number of its entries.
  */
 final class PullEstimate {
-  /** An entry of type, digest, size and platform, without any white space. */
+  /** Shortest JSON of an entry: type, digest, size and platform without white space. */
   private static final long ENTRY_BYTES = 200;
 
   private static final int MOST = 1_000;
@@ -29,7 +27,7 @@ final class PullEstimate {
     this.kept = kept;
   }
 
-  /** The pulls for the image that {@code source} describes. */
+  /** The most pulls of the image that {@code source} describes. */
   int of(ImagePair image, ManifestSummary source) {
     Repository repository = image.source().repository();
     Optional<RawManifest> top = kept.manifest(repository, source.digest());
@@ -54,17 +52,13 @@ final class PullEstimate {
               .filter(entry -> entry.mediaType().isManifestOrIndex())
               .map(Descriptor::digest)
               .distinct()
-              .filter(child -> isMissing(repository, child))
+              .filter(child -> kept.manifest(repository, child).isEmpty())
               .count();
       return (int) (index.mayHoldPlatforms() ? Math.min(missing, wanted(image)) : missing);
     } catch (MalformedException e) {
-      // it is dropped and pulled anew
+      // the copy drops the kept manifest and pulls it again
       return 1;
     }
-  }
-
-  private boolean isMissing(Repository repository, Digest child) {
-    return kept.manifest(repository, child).isEmpty();
   }
 
   private static int wanted(ImagePair image) {

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the repositories of registries, each list for as long as its rule says that it may be used
- * again; tasks that want the same list at the same time ask once. A failure is not kept. Safe for
- * several threads.
+ * Lists the repositories of registries. A list is reused for the time of its rule; tasks that need
+ * it at the same time share one request. A failure is not kept. Safe for several threads.
  */
 public final class SharedCatalogs {
   private static final Logger LOG = LoggerFactory.getLogger(SharedCatalogs.class);
@@ -35,22 +34,22 @@ public final class SharedCatalogs {
   private final LoadingCache<Key, Listed> lists = new LoadingCache<>(MAX_LISTS);
 
   private record Listed(List<String> paths, Instant readAt) {
-    /** False for a list of a later time: a clock was ahead, so that its age is not known. */
+    /** Whether the list may be reused; one from the future (of a clock that was ahead) may not. */
     boolean isFresh(Duration reuse, Instant now) {
       return !now.isBefore(readAt) && now.isBefore(readAt.plus(reuse));
     }
   }
 
-  /** Lists by {@code listers} and takes the age of a list from {@code clock}. */
+  /** Lists of {@code listers}; {@code clock} gives their age. */
   public SharedCatalogs(BiFunction<Location, CatalogRule.Source, Catalog> listers, Clock clock) {
     this.listers = listers;
     this.clock = clock;
   }
 
   /**
-   * The repositories' paths without leading slashes.
+   * The paths of the repositories, without leading slashes.
    *
-   * @throws RegistryException if the list can't be read to its end
+   * @throws RegistryException if the list cannot be read to its end
    */
   public List<String> list(Location location, CatalogRule rule) {
     if (rule.reuse().isEmpty()) {

@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists the tags of a source repository, where the mapping needs a list; once in a run, for however
- * many mappings, as long as the lists together are of an ordinary length. A failure is not kept.
- * Safe for several threads.
+ * Lists the tags of source repositories. All mappings of a run share one list of a repository,
+ * unless the lists exceed the bound in memory. A failure is not kept. Safe for several threads.
  */
 public final class TagLister {
-  /** The most tags of all lists together that are kept for the other mappings of their runs. */
+  /** The most tags that are kept of all lists together. */
   private static final int MAX_KEPT = 200_000;
 
   private final Registries registries;
@@ -26,31 +25,31 @@ public final class TagLister {
   private final LoadingCache<Key, Listed> lists =
       new LoadingCache<>(MAX_KEPT, listed -> Math.max(1, listed.tags().size()));
 
-  /** A repository as one task reads it, for the run of a task. */
+  /** A repository as {@code taskName} reads it, in a run of the task {@code runOf}. */
   private record Key(String runOf, String taskName, Repository repository) {}
 
-  /** A task has one run at a time, and the next one lists anew. */
+  /** Valid for one run: a task has one run at a time. */
   private record Listed(String runId, List<String> tags) {}
 
-  /** Asks the clients of {@code registries} until {@code stop}. */
+  /** A lister with the clients of {@code registries}; it fails once {@code stop} is given. */
   public TagLister(Registries registries, StopSignal stop) {
     this.registries = registries;
     this.stop = stop;
   }
 
   /**
-   * The listing; no request is made when all the mapping's tags are named.
+   * The tags of a pair; without a request if the mapping names all its tags.
    *
-   * @throws RegistryException if there is no such repository or it can't be listed
+   * @throws RegistryException if the repository does not exist or cannot be listed
    */
   public TagListing list(RepositoryPair pair) {
     return new TagListing(pair, listFor(pair.taskName(), pair));
   }
 
   /**
-   * The same for a pair that a run of {@code taskName} has to know of, be it of another task.
+   * The tags of any task's pair, kept for the run of {@code taskName}.
    *
-   * @throws RegistryException if there is no such repository or it can't be listed
+   * @throws RegistryException if the repository does not exist or cannot be listed
    */
   List<String> listFor(String taskName, RepositoryPair pair) {
     stop.check(pair);
@@ -66,7 +65,7 @@ public final class TagLister {
         .tags();
   }
 
-  /** What was kept for the run is dropped. */
+  /** Drops the lists of the run. */
   void runEnded(TaskReport report) {
     lists.removeIf(key -> key.runOf().equals(report.run().taskName()));
   }

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a listing into the images to look at, by the mapping's tag rules. How many a run of a task
- * may have is bounded, since each takes memory until the run's report. Safe for several threads.
+ * Selects images from a listing by the mapping's tag rules. The number of images in a run of a task
+ * is bounded: each takes memory until the run's report. Safe for several threads.
  */
 public final class TagSelector {
-  /** What is used when properties say nothing. */
+  /** The default of the most images in a run of a task. */
   public static final int USUAL_MOST = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
@@ -34,15 +34,15 @@ public final class TagSelector {
 
   private final LoadingCache<String, RunImages> runs = new LoadingCache<>(MAX_TASKS);
 
-  /** How many images a run has; a task has one run at a time. */
+  /** The number of images of a run; a task has one run at a time. */
   private record RunImages(String runId, AtomicInteger count) {}
 
-  /** Tells {@code listener} how many images there are. */
+  /** A selector with the default bound; {@code listener} gets the number of images. */
   public TagSelector(SyncListener listener) {
     this(listener, USUAL_MOST);
   }
 
-  /** The same, with no more than {@code most} images in a run of a task. */
+  /** The same with at most {@code most} images in a run of a task. */
   public TagSelector(SyncListener listener, int most) {
     this.listener = listener;
     this.most = most;
@@ -51,7 +51,7 @@ public final class TagSelector {
   /**
    * The images that the mapping selects.
    *
-   * @throws MalformedException if the run has too many of them
+   * @throws MalformedException if the run exceeds its most images
    */
   public Batch<ImagePair> select(TagListing listing) {
     RepositoryPair pair = listing.pair();
@@ -79,8 +79,8 @@ public final class TagSelector {
   }
 
   /**
-   * The names that {@link #select} selects, in byte order; none where they are more than a run may
-   * have, since nothing is copied then.
+   * The names that {@link #select} selects, in byte order; none if they exceed the bound, since the
+   * run then copies none of them.
    */
   NameList names(Mapping mapping, List<String> tags) {
     List<String> selected = mapping.tags().selected(tags, most);
@@ -91,12 +91,12 @@ public final class TagSelector {
     return names.build();
   }
 
-  /** What was kept for the run is dropped. */
+  /** Drops the count of the run. */
   void runEnded(TaskReport report) {
     runs.removeIf(report.run().taskName()::equals);
   }
 
-  /** Adds all images or none, so that a mapping with too many takes nothing from the others. */
+  /** Adds all images or none: a mapping with too many takes nothing from the others. */
   private boolean isAdded(AtomicInteger count, int images) {
     int before = count.getAndUpdate(known -> images > most - known ? known : known + images);
     return images <= most - before;
@@ -110,7 +110,7 @@ public final class TagSelector {
         () -> new RunImages(runId, new AtomicInteger()));
   }
 
-  /** A digest written alone names those very bytes, so an index is then copied whole. */
+  /** The image of a selected name; an index that is named by digest alone is copied whole. */
   static ImagePair image(RepositoryPair pair, String selected) {
     int at = selected.indexOf('@');
     String tag = at < 0 ? selected : selected.substring(0, at);
@@ -132,7 +132,7 @@ public final class TagSelector {
         : repository.tag(identifier);
   }
 
-  /** A tag can't hold a colon and a digest always does. */
+  /** Whether it is a digest: only digests contain a colon. */
   private static boolean isDigest(String identifier) {
     return identifier.indexOf(':') >= 0;
   }

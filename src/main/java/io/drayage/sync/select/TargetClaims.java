@@ -22,10 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Which source fills each tag of the targets, in this process, so that two sources don't overwrite
- * each other's images in turn: by the {@link FileOrder}, and the first that comes where that does
- * not tell. A claim lasts over the runs of its task; it ends with a whole run that did not renew
- * it, and with its task. Safe for several threads.
+ * The source of each target tag in this process: two sources must not overwrite each other's images
+ * in turn. The {@link FileOrder} decides, else the first claim. A claim lasts over the runs of its
+ * task; it ends with a whole run that did not renew it, and with its task. Safe for several
+ * threads.
  */
 public final class TargetClaims {
   private final Function<String, Optional<SyncTask>> tasks;
@@ -33,9 +33,9 @@ public final class TargetClaims {
   private final Clock clock;
   private final Map<String, Claim> claims = new ConcurrentHashMap<>();
 
-  /** {@code task} is what the task was when it claimed: one that was read anew claims anew. */
+  /** A claim; {@code task} is its task at that time, as a reloaded task claims anew. */
   private record Claim(ImagePair image, Optional<SyncTask> task, Instant renewed) {
-    /** The same; a time after {@code now}, of a clock that was ahead, counts as {@code now}. */
+    /** The same claim; a time of a clock that was ahead becomes {@code now}. */
     Claim asOf(Instant now) {
       return renewed.isAfter(now) ? new Claim(image, task, now) : this;
     }
@@ -46,14 +46,14 @@ public final class TargetClaims {
     }
   }
 
-  /** {@code tasks} knows the tasks that there are now. */
+  /** Claims for the current {@code tasks}, decided by {@code order}. */
   public TargetClaims(Function<String, Optional<SyncTask>> tasks, FileOrder order, Clock clock) {
     this.tasks = tasks;
     this.order = order;
     this.clock = clock;
   }
 
-  /** Claims without a plan: the first that comes has the tag. */
+  /** Claims without a plan: the first claim holds the tag. */
   static TargetClaims inOrderOfRequests(Registries registries, StopSignal stop) {
     SyncPlan none = new SyncPlan(Relay.NATIVE, false, List.of());
     return new TargetClaims(
@@ -64,11 +64,12 @@ public final class TargetClaims {
   }
 
   /**
-   * Claims the image's target for its source, or renews the claim. What is written by digest needs
+   * Claims the image's target for its source, or renews the claim. A target named by digest needs
    * no claim.
    *
    * @throws FailureException of kind CONFLICT if another source fills it, or it is its own source
-   * @throws io.drayage.registry.RegistryException if that can't be known just now
+   * @throws io.drayage.registry.RegistryException if a registry's failure prevents the decision for
+   *     now
    */
   public void claim(ImagePair image) {
     if (!(image.target() instanceof TagReference target)) {
@@ -87,8 +88,8 @@ public final class TargetClaims {
   }
 
   /**
-   * A run ended: what its task claimed before and did not want this time is free, unless the run
-   * could not see all that it wants. What the order kept for the run is dropped.
+   * Frees the claims that the run did not renew, unless a mapping of it failed, and drops the
+   * order's state of the run.
    */
   void runEnded(TaskReport report) {
     order.runEnded(report);
@@ -114,7 +115,7 @@ public final class TargetClaims {
         || !tasks.apply(held.image().taskName()).equals(held.task());
   }
 
-  /** The same for all names of one registry. */
+  /** The text of a reference, the same for all names of one registry. */
   private static String name(Reference reference) {
     Repository repository = reference.repository();
     return repository.registry().name() + "/" + repository.path() + " " + reference.identifier();

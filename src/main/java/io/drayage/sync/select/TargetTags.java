@@ -16,11 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks what target references name, and keeps for the time of a run what it learns of their
- * repositories. If the target lacks the first image of a repository, it is asked once whether it
- * has the repository; the images of one that it lacks need no request of their own. A list of tags
- * proves nothing: an image is absent only if its own request says so. Safe for several threads. See
- * docs/contributor/decisions/0005.
+ * Looks up target references, and keeps for a run which repositories exist. If the target lacks the
+ * first image of a repository, one request tells whether it has the repository; images of a missing
+ * one need no request. A list of tags proves nothing: only the image's own request proves its
+ * absence. Safe for several threads. See docs/contributor/decisions/0005.
  */
 final class TargetTags {
   private static final Logger LOG = LoggerFactory.getLogger(TargetTags.class);
@@ -28,25 +27,25 @@ final class TargetTags {
 
   /** Whether a target has a repository. */
   enum RepositoryState {
-    /** It has, or at least one of its images. */
+    /** The target has the repository. */
     THERE,
-    /** The target says that it does not know it. */
+    /** The target lacks the repository. */
     NEW,
-    /** The target does not tell. */
+    /** The target's answer does not tell. */
     UNKNOWN
   }
 
   private record Key(String taskName, Repository repository) {}
 
-  /** A task has one run at a time, and the next one asks anew. */
+  /** Valid for one run: a task has one run at a time. */
   private record Known(String runId, RepositoryState state) {}
 
-  /** What a target reference names. */
+  /** The result of a look-up. */
   record Found(Optional<Digest> digest, RepositoryState repository) {}
 
   private final LoadingCache<Key, Known> states = new LoadingCache<>(MAX_REPOSITORIES);
 
-  /** Looks the image's target up, by a request unless its repository is new. */
+  /** Looks the image's target up, without a request if its repository is new. */
   Found find(ImagePair image, RegistrySource target) {
     AtomicReference<Found> first = new AtomicReference<>();
     Key key = new Key(image.taskName(), image.target().repository());
@@ -72,7 +71,7 @@ final class TargetTags {
         learnt == RepositoryState.UNKNOWN ? RepositoryState.UNKNOWN : RepositoryState.THERE);
   }
 
-  /** What was kept for the run is dropped. */
+  /** Drops the state of the run. */
   void runEnded(TaskReport report) {
     states.removeIf(key -> key.taskName().equals(report.run().taskName()));
   }
@@ -83,7 +82,7 @@ final class TargetTags {
       return new Found(
           digest, digest.isPresent() ? RepositoryState.THERE : ask(key.repository(), target));
     } catch (RuntimeException e) {
-      // the others then ask for their own images at once, not one after the other
+      // the other images then make their own requests at once, not one after the other
       states.put(key, new Known(image.runId(), RepositoryState.UNKNOWN));
       throw e;
     }

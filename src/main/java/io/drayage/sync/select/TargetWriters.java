@@ -19,9 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The mappings of one plan by the repositories that they write. What a mapping with a replacement
- * makes of the repositories that an expression matches is known once a run has expanded it. Safe
- * for several threads.
+ * The mappings of one plan by the repositories that they write. The targets of an expression with a
+ * replacement are known once a run has expanded it. Safe for several threads.
  */
 final class TargetWriters {
   private final SyncPlan plan;
@@ -34,8 +33,8 @@ final class TargetWriters {
   /**
    * A mapping that writes a repository.
    *
-   * @param position the place of the mapping among all of the plan
-   * @param source the repository that it reads
+   * @param position position of the mapping in the plan, from 1
+   * @param source repository that the mapping reads
    */
   record Writer(int position, SyncTask task, Mapping mapping, Repository source) {}
 
@@ -53,12 +52,12 @@ final class TargetWriters {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // asked for each image, and an edit makes a new plan
+  @SuppressWarnings("ReferenceEquality") // cheap for each image; a reload makes a new plan
   boolean isOf(SyncPlan other) {
     return plan == other;
   }
 
-  /** The place of the image's mapping among all of the plan; behind them if it is none of them. */
+  /** The position of the image's mapping in the plan; the highest number for no mapping of it. */
   int position(ImagePair image) {
     Integer before = mappingsBefore.get(image.taskName());
     return before == null ? Integer.MAX_VALUE : before + image.mapping();
@@ -69,7 +68,7 @@ final class TargetWriters {
     return known.computeIfAbsent(target, this::find);
   }
 
-  /** Takes on what the mappings with a replacement have become in a run. */
+  /** Notes the targets of the mappings with a replacement. */
   void learn(Batch<RepositoryPair> expanded) {
     Map<Integer, Map<Repository, Writer>> learnt = new HashMap<>();
     for (RepositoryPair pair : expanded.parts()) {
@@ -85,7 +84,7 @@ final class TargetWriters {
     }
     if (!learnt.isEmpty()) {
       replaced.putAll(learnt);
-      // after the above: what is asked for from now on is found with it
+      // after the above, so that later look-ups find the new entries
       known.clear();
     }
   }
@@ -102,7 +101,7 @@ final class TargetWriters {
                 rule.task().target().registry(), rule.mapping().targetPath(from.path()));
         fixed.computeIfAbsent(target, any -> new ArrayList<>()).add(writer(rule, from.path()));
       } catch (MalformedException e) {
-        // the run of its task reports it
+        // the run of its task reports the failure
         return;
       }
     } else if (!isReplaced(rule.mapping())) {
@@ -123,7 +122,7 @@ final class TargetWriters {
     return List.copyOf(found);
   }
 
-  /** The path, with its leading slash, that the mapping would write to {@code target}. */
+  /** The source path, with its leading slash, that the mapping copies to {@code target}. */
   private static Optional<String> sourcePath(Mapping mapping, String target) {
     String prefix = mapping.to() instanceof PathRule.Fixed to ? to.path() : "";
     if (!target.startsWith(prefix + "/")) {

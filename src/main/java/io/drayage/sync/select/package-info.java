@@ -1,4 +1,4 @@
-/** Chooses what is copied: repositories, tags, and the images that the target lacks. */
+/** The selection of repositories, of tags, and of images that the target lacks. */
 @NullMarked
 package io.drayage.sync.select;
 

@@ -23,21 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where orders wait for their turn to be copied, without a thread: until one of the few places is
- * free, and until their source has pulls left beyond the reserve. The tasks take turns; within a
- * task the images that the target lacks come first, then those that cost few pulls. Safe for
- * several threads. See docs/contributor/decisions/0030.
+ * Queue of orders before their copy. An order waits, without a thread, for a free place of its
+ * source and for pulls of its registry beyond the reserve. Tasks take turns; within a task, images
+ * that the target lacks come first, then those that cost few pulls. Safe for several threads. See
+ * docs/contributor/decisions/0030.
  */
 public final class CopyTurns {
   private static final Logger LOG = LoggerFactory.getLogger(CopyTurns.class);
 
   /**
-   * How orders are let through.
+   * The limits of the queue.
    *
-   * @param places images of one source that are copied at a time; see {@link SourcePlaces}
-   * @param recheck how often a registry without pulls is asked, by a request that is none
-   * @param maxWait how long it may have none before the images that wait for them fail
-   * @param reserves the pulls of each registry that are left alone
+   * @param places most images of one source that are copied at a time; see {@link SourcePlaces}
+   * @param recheck interval between looks at a registry without pulls; a look is no pull
+   * @param maxWait longest time without pulls, after which the images that need them fail
+   * @param reserves the pulls of each registry that stay unused
    */
   public record Rule(
       int places,
@@ -45,22 +45,22 @@ public final class CopyTurns {
       Duration maxWait,
       Function<RegistryHost, PullReserve> reserves) {}
 
-  /** A turn that has come; whoever has it ends it, once or more often. */
+  /** The right to copy an image; its holder must end it, and may do so repeatedly. */
   public interface Turn {
-    /** The image ended, well or not. */
+    /** Ends the turn, after success and failure alike. */
     void end();
   }
 
   /**
-   * An order that waits.
+   * A queued order.
    *
-   * @param source its client when it came: the task may be edited or gone before its turn
+   * @param source the client at the time of queueing: the task may change before its turn
    */
   private record Waiting(CopyOrder order, RegistrySource source, CompletableFuture<Turn> turn) {}
 
   private final Registries registries;
-  private final Rule rules;
-  private final DelayedCall alarm;
+  private final Rule rule;
+  private final DelayedCall delayedCall;
   private final Clock clock;
   private final StopSignal stop;
   private final Map<RegistrySource, PullAccount> accounts = new HashMap<>();
@@ -70,24 +70,22 @@ public final class CopyTurns {
               .thenComparing(one -> one.order().pulls()));
   private final SourcePlaces places;
 
-  /**
-   * Lets orders through by {@code rules}; a registry without pulls is asked again by {@code alarm}.
-   */
+  /** A queue with the limits of {@code rule}; {@code delayedCall} schedules rechecks. */
   public CopyTurns(
-      Registries registries, Rule rules, DelayedCall alarm, Clock clock, StopSignal stop) {
+      Registries registries, Rule rule, DelayedCall delayedCall, Clock clock, StopSignal stop) {
     this.registries = registries;
-    this.rules = rules;
-    this.places = new SourcePlaces(rules.places());
-    this.alarm = alarm;
+    this.rule = rule;
+    this.places = new SourcePlaces(rule.places());
+    this.delayedCall = delayedCall;
     this.clock = clock;
     this.stop = stop;
     stop.onStop(this::release);
   }
 
   /**
-   * Queues up.
+   * Queues an order.
    *
-   * @return what completes when the turn has come, or fails as work that was not started
+   * @return a future that completes at the order's turn, or fails if the program stops before it
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
@@ -102,7 +100,7 @@ public final class CopyTurns {
     return one.turn();
   }
 
-  /** What is not limited does not stand behind what is. */
+  /** The lane of an order: unlimited orders do not queue behind limited ones. */
   private static String lane(Waiting one) {
     boolean limited = one.source().pullLimit(one.order().image().source().repository()).isPresent();
     return one.order().taskName() + (limited ? " limited" : "");
@@ -115,7 +113,7 @@ public final class CopyTurns {
         next = waiting.poll(this::takesPlace);
       }
       if (next.isEmpty()) {
-        setAlarms();
+        scheduleRechecks();
         return;
       }
       Turn turn = turn(next.get());
@@ -148,30 +146,29 @@ public final class CopyTurns {
     };
   }
 
-  private void setAlarms() {
-    List<RegistrySource> asleep;
+  private void scheduleRechecks() {
+    List<RegistrySource> withoutPulls;
     synchronized (this) {
-      // the client of an edited task is let go
+      // release the clients of edited tasks
       accounts.values().removeIf(PullAccount::isIdle);
-      asleep =
+      withoutPulls =
           accounts.entrySet().stream()
-              .filter(entry -> entry.getValue().needsAlarm())
+              .filter(entry -> entry.getValue().needsRecheck())
               .map(Map.Entry::getKey)
               .toList();
     }
-    Duration pause =
-        rules.recheck().compareTo(rules.maxWait()) < 0 ? rules.recheck() : rules.maxWait();
-    asleep.forEach(client -> alarm.after(pause, () -> askAgain(client)));
+    Duration pause = rule.recheck().compareTo(rule.maxWait()) < 0 ? rule.recheck() : rule.maxWait();
+    withoutPulls.forEach(client -> delayedCall.after(pause, () -> askAgain(client)));
   }
 
-  /** A request by {@code HEAD}, which is no pull, brings the registry's newest word. */
+  /** Updates the pull limit by a {@code HEAD} request, which is no pull. */
   private void askAgain(RegistrySource client) {
     Optional<CopyOrder> some;
     synchronized (this) {
-      account(client).alarmRang();
+      account(client).recheckBegins();
       some = waiting.find(one -> one.source().equals(client)).map(Waiting::order);
       if (some.isEmpty()) {
-        account(client).nobodyWaits();
+        account(client).waitEnded();
       }
     }
     try {
@@ -184,7 +181,7 @@ public final class CopyTurns {
     }
   }
 
-  /** A registry that never has pulls again must not hold a run for ever. */
+  /** Fails the orders that exceed the longest wait, lest they hold a run for ever. */
   private void giveUp(RegistrySource client) {
     List<Waiting> overdue;
     Duration waited;
@@ -199,11 +196,11 @@ public final class CopyTurns {
                           && one.order().pulls() > 0
                           && !account.holds(one.order()))
               .isPresent();
-      if (lifted || waited.compareTo(rules.maxWait()) < 0) {
+      if (lifted || waited.compareTo(rule.maxWait()) < 0) {
         return;
       }
       overdue = waiting.drain(one -> one.source().equals(client) && account.holds(one.order()));
-      account.nobodyWaits();
+      account.waitEnded();
     }
     overdue.forEach(
         one -> one.turn().completeExceptionally(noPulls(one.order(), client.host(), waited)));
@@ -212,13 +209,13 @@ public final class CopyTurns {
   private void release() {
     List<Waiting> all;
     synchronized (this) {
-      all = waiting.drain();
+      all = waiting.drain(any -> true);
     }
     all.forEach(
         one -> one.turn().completeExceptionally(StopSignal.notStarted(one.order().subject())));
   }
 
-  /** No {@code RateLimitedException}, so that routes do not retry what has waited that long. */
+  /** The failure of an overdue order; no {@code RateLimitedException}, as routes retry that. */
   private static FailureException noPulls(CopyOrder order, RegistryHost registry, Duration waited) {
     String reason =
         "%s had no pulls left for %d s (drayage.pulls.max-wait)"
@@ -239,6 +236,6 @@ public final class CopyTurns {
 
   private PullAccount account(RegistrySource client) {
     return accounts.computeIfAbsent(
-        client, any -> new PullAccount(client, rules.reserves().apply(client.host()), clock));
+        client, any -> new PullAccount(client, rule.reserves().apply(client.host()), clock));
   }
 }

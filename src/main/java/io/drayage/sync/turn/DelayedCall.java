@@ -2,7 +2,7 @@ package io.drayage.sync.turn;
 
 import java.time.Duration;
 
-/** Has something done later, on a thread of its own choice. */
+/** A scheduler of single delayed calls, on its own threads. */
 @FunctionalInterface
 public interface DelayedCall {
   /** Runs {@code task} once after {@code delay}. */

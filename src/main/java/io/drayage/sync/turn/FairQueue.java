@@ -11,8 +11,8 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * What waits, in lanes that take turns: a long lane does not hold up a short one. Within a lane the
- * order is that of the comparator, then that of arrival. Not safe for several threads.
+ * A queue of lanes that take turns: a long lane does not hold up a short one. Items of a lane are
+ * in the order of the comparator, then of arrival. Not safe for several threads.
  */
 public final class FairQueue<T> {
   private record Entry<T>(T item, long number) {}
@@ -32,7 +32,7 @@ public final class FairQueue<T> {
         .add(new Entry<>(item, arrivals++));
   }
 
-  /** Takes the first item of the lane whose turn it is, of those whose first item may go. */
+  /** Takes the first item of the next lane in turn whose first item {@code mayGo} accepts. */
   public Optional<T> poll(Predicate<T> mayGo) {
     Iterator<Map.Entry<String, PriorityQueue<Entry<T>>>> turns = lanes.entrySet().iterator();
     while (turns.hasNext()) {
@@ -50,7 +50,7 @@ public final class FairQueue<T> {
     return Optional.empty();
   }
 
-  /** Some item of this kind, without taking it. */
+  /** Any item that {@code wanted} accepts; it stays in the queue. */
   Optional<T> find(Predicate<T> wanted) {
     return lanes.values().stream()
         .flatMap(PriorityQueue::stream)
@@ -59,7 +59,7 @@ public final class FairQueue<T> {
         .findFirst();
   }
 
-  /** Takes all items of this kind. */
+  /** Takes all items that {@code wanted} accepts. */
   List<T> drain(Predicate<T> wanted) {
     List<T> all = new ArrayList<>();
     lanes
@@ -67,14 +67,6 @@ public final class FairQueue<T> {
         .forEach(
             items -> items.removeIf(entry -> wanted.test(entry.item()) && all.add(entry.item())));
     lanes.values().removeIf(PriorityQueue::isEmpty);
-    return all;
-  }
-
-  /** Takes everything. */
-  List<T> drain() {
-    List<T> all = new ArrayList<>();
-    lanes.values().forEach(items -> items.forEach(entry -> all.add(entry.item())));
-    lanes.clear();
     return all;
   }
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pulls of one client: what the registry leaves us, less the reserve and less what images that
- * are being copied may yet take. Guarded by whoever holds it.
+ * The pulls available to one client: those that the registry reports, less the reserve and less
+ * those that the images in progress may still take. Guarded by its owner's lock.
  */
 final class PullAccount {
   private static final Logger LOG = LoggerFactory.getLogger(PullAccount.class);
@@ -22,8 +22,8 @@ final class PullAccount {
   private final PullReserve reserve;
   private final Clock clock;
   private Optional<Instant> waitingSince = Optional.empty();
-  private long promised;
-  private boolean alarmSet;
+  private long setAside;
+  private boolean recheckScheduled;
 
   PullAccount(RegistrySource client, PullReserve reserve, Clock clock) {
     this.client = client;
@@ -31,7 +31,7 @@ final class PullAccount {
     this.clock = clock;
   }
 
-  /** Whether the image may be pulled; if so its pulls are set aside. */
+  /** Whether the image may be pulled; its pulls are then set aside. */
   boolean takes(CopyOrder order) {
     Optional<PullLimit> told = client.pullLimit(order.image().source().repository());
     if (told.isPresent() && !covers(told.get(), order.pulls())) {
@@ -39,35 +39,38 @@ final class PullAccount {
       return false;
     }
     if (order.pulls() > 0) {
-      told.ifPresent(this::noteGoingOn);
+      told.ifPresent(this::noteWaitEnd);
     }
-    promised += order.pulls();
+    setAside += order.pulls();
     return true;
   }
 
-  /** An image ended: what it took, the registry has said with its answers. */
+  /** Releases the pulls set aside for an image; the registry's answers count those that it took. */
   void ended(CopyOrder order) {
-    promised -= order.pulls();
+    setAside -= order.pulls();
   }
 
   /** Whether no pulls are set aside and none are waited for. */
   boolean isIdle() {
-    return promised == 0 && waitingSince.isEmpty() && !alarmSet;
+    return setAside == 0 && waitingSince.isEmpty() && !recheckScheduled;
   }
 
-  /** Whether nothing but the registry can end the wait, so that it must be asked later. */
-  boolean needsAlarm() {
-    boolean needed = waitingSince.isPresent() && !alarmSet;
-    alarmSet |= needed;
+  /**
+   * Whether a recheck must be scheduled: only the registry can end the wait. Each wait is reported
+   * once until the recheck begins.
+   */
+  boolean needsRecheck() {
+    boolean needed = waitingSince.isPresent() && !recheckScheduled;
+    recheckScheduled |= needed;
     return needed;
   }
 
-  /** The alarm rang. */
-  void alarmRang() {
-    alarmSet = false;
+  /** Notes the begin of the scheduled recheck. */
+  void recheckBegins() {
+    recheckScheduled = false;
   }
 
-  /** How long no image has been let through that costs pulls; nothing if none waits. */
+  /** The time since the last image that cost pulls began, zero if none waits. */
   Duration waited() {
     return waitingSince
         .map(since -> Duration.between(since, clock.instant()))
@@ -82,21 +85,21 @@ final class PullAccount {
         .isPresent();
   }
 
-  /** Whoever waited has gone. */
-  void nobodyWaits() {
+  /** Ends the wait: no image needs pulls. */
+  void waitEnded() {
     waitingSince = Optional.empty();
   }
 
-  /** An image that wants more than half of what there ever is counts as half of it. */
+  /** Whether the pulls suffice; one image needs half of the limit at most. */
   private boolean covers(PullLimit told, int pulls) {
     long kept = reserve.of(told.limit());
     long most = Math.max(1, (told.limit() - kept) / 2);
-    return pulls == 0 || told.remaining() - kept - promised >= Math.min(pulls, most);
+    return pulls == 0 || told.remaining() - kept - setAside >= Math.min(pulls, most);
   }
 
   private void noteWait(PullLimit told) {
-    if (promised > 0 || waitingSince.isPresent()) {
-      // images that are being copied may give back what they did not take
+    if (setAside > 0 || waitingSince.isPresent()) {
+      // images in progress may release pulls that they did not take
       return;
     }
     Instant now = clock.instant();
@@ -113,7 +116,7 @@ final class PullAccount {
                 .formatted(kept, told.limit(), until));
   }
 
-  private void noteGoingOn(PullLimit told) {
+  private void noteWaitEnd(PullLimit told) {
     if (waitingSince.isEmpty()) {
       return;
     }

@@ -3,9 +3,13 @@ package io.drayage.sync.turn;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many pulls are left to others: a number, or a share of the limit. */
+/**
+ * The pulls of a registry that stay unused: a number, or a share of the limit.
+ *
+ * @param amount pulls, or percent
+ */
 public record PullReserve(long amount, boolean percent) {
-  /** What is used where nothing is set: 10 %. */
+  /** The default, 10 %. */
   public static final PullReserve USUAL = new PullReserve(10, true);
 
   private static final Pattern TEXT = Pattern.compile("\\s*([0-9]{1,9})\\s*(%?)\\s*");
@@ -28,7 +32,7 @@ public record PullReserve(long amount, boolean percent) {
         "'%s' is not a number of pulls (25) or a share of the limit (10%%)".formatted(text));
   }
 
-  /** The pulls that are left of this limit; at least one is always for us. */
+  /** The reserve of this limit in pulls; at least one pull remains usable. */
   public long of(long limit) {
     long left = percent ? (limit * amount + 99) / 100 : amount;
     return Math.min(left, limit - 1);

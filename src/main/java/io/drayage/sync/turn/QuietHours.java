@@ -12,19 +12,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The hours of each day in which no copy begins. They may go over midnight.
+ * The hours of each day in which no copy begins; they may span midnight.
  *
- * @param from the first minute that is in them
- * @param to the first minute that is not in them any more
- * @param zone where it is that late
+ * @param from first quiet minute
+ * @param to first minute after the quiet hours
+ * @param zone time zone of the hours
  */
 public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
   private static final Pattern FORM = Pattern.compile("([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})");
 
   /**
-   * Reads {@code HH:MM-HH:MM}, such as {@code 08:00-18:00}.
+   * Parses {@code HH:MM-HH:MM}, such as {@code 08:00-18:00}.
    *
-   * @throws MalformedException if it is not of this form, or would never begin or never end
+   * @throws MalformedException if the form is another, or both times are the same
    */
   public static QuietHours parse(String text, ZoneId zone) {
     Matcher matcher = FORM.matcher(text.strip());
@@ -37,14 +37,14 @@ public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
         }
       }
     } catch (DateTimeException e) {
-      // the message below says it
+      // the exception below reports it
     }
     throw new MalformedException(
         "'%s' is not a span of hours (HH:MM-HH:MM from 00:00 to 23:59, such as 08:00-18:00)"
             .formatted(PrintableText.text(text, 80)));
   }
 
-  /** When they are over, if this moment is in them. */
+  /** The end of the quiet hours that contain {@code moment}; empty if none do. */
   Optional<Instant> end(Instant moment) {
     ZonedDateTime now = moment.atZone(zone);
     LocalTime time = now.toLocalTime();

@@ -12,41 +12,39 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Has images wait while the hours are quiet; those that are being copied go on. Safe for several
- * threads.
- */
+/** Delays copies during quiet hours; copies in progress go on. Safe for several threads. */
 public final class QuietHoursCopier implements Copier {
   private static final Logger LOG = LoggerFactory.getLogger(QuietHoursCopier.class);
 
-  /** The time of day is looked at again after that: clocks are set, machines sleep. */
-  private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
+  /** Longest wait between looks at the clock: it may be set, and machines sleep. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Copier copier;
   private final Optional<QuietHours> hours;
   private final Clock clock;
-  private final Sleeper sleeper;
-  private Instant toldUntil = Instant.MIN;
+  private final StopWait stopWait;
+  private Instant loggedUntil = Instant.MIN;
 
-  /** Waits. */
+  /** A wait that the program's stop ends. */
   @FunctionalInterface
-  public interface Sleeper {
-    /** Whether the program is stopping, as soon as it is, at the latest after {@code time}. */
-    boolean take(Duration time) throws InterruptedException;
+  public interface StopWait {
+    /** Waits for {@code time} at most and returns whether the program is stopping. */
+    boolean await(Duration time) throws InterruptedException;
   }
 
-  /** Lets {@code copier} do the copying, at once when there are no quiet hours. */
-  public QuietHoursCopier(Copier copier, Optional<QuietHours> hours, Clock clock, Sleeper sleeper) {
+  /** Delays {@code copier} by {@code hours}, if there are any. */
+  public QuietHoursCopier(
+      Copier copier, Optional<QuietHours> hours, Clock clock, StopWait stopWait) {
     this.copier = copier;
     this.hours = hours;
     this.clock = clock;
-    this.sleeper = sleeper;
+    this.stopWait = stopWait;
   }
 
   /**
-   * Copies the image when the hours are not quiet.
+   * Copies the image after the quiet hours.
    *
-   * @throws FailureException of kind STOPPED if it still waited when the program stopped
+   * @throws FailureException of kind STOPPED if the program stops during the wait
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -59,8 +57,9 @@ public final class QuietHoursCopier implements Copier {
   private void await(CopyOrder order, QuietHours quiet) {
     Optional<Instant> end = quiet.end(clock.instant());
     while (end.isPresent()) {
-      tell(end.get());
-      if (isStopping(shorter(Duration.between(clock.instant(), end.get()), LONGEST_NAP))) {
+      log(end.get());
+      Duration left = Duration.between(clock.instant(), end.get());
+      if (isStopping(left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT)) {
         throw StopSignal.notStarted(order.subject());
       }
       end = quiet.end(clock.instant());
@@ -69,22 +68,18 @@ public final class QuietHoursCopier implements Copier {
 
   private boolean isStopping(Duration time) {
     try {
-      return sleeper.take(time);
+      return stopWait.await(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
     }
   }
 
-  /** Once for each time that the hours are quiet. */
-  private synchronized void tell(Instant end) {
-    if (!end.equals(toldUntil)) {
-      toldUntil = end;
+  /** Logs each span of quiet hours once. */
+  private synchronized void log(Instant end) {
+    if (!end.equals(loggedUntil)) {
+      loggedUntil = end;
       LOG.atInfo().addKeyValue("until", end).log("quiet hours: images wait to be copied");
     }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Places that source registries share. One source gets so many, and the others a quarter of that
- * besides: a registry whose answers drip can't hold the places that others need, and a lone one
- * waits for none. Not safe for several threads.
+ * The places that source registries share. One source may take its limit, and the others a quarter
+ * of that besides: a slow registry cannot hold the places of others, and a single one waits for
+ * none. Not safe for several threads.
  */
 public final class SourcePlaces {
   private final int ofOneSource;
@@ -18,9 +18,9 @@ public final class SourcePlaces {
     this.ofOneSource = ofOneSource;
   }
 
-  /** All places there are where one source may take {@code ofOneSource}. */
+  /** The number of all places if one source may take {@code ofOneSource}. */
   public static int inAll(int ofOneSource) {
-    // a limit of one means that copies come one by one
+    // a limit of one asks for one copy at a time
     int forOthers = ofOneSource == 1 ? 0 : Math.max(1, ofOneSource / 4);
     return (int) Math.min(Integer.MAX_VALUE, (long) ofOneSource + forOthers);
   }

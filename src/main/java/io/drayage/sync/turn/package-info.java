@@ -1,4 +1,4 @@
-/** Decides when a copy starts: places of each source, pulls that are left, quiet hours. */
+/** The start of copies: places of each source, available pulls, quiet hours. */
 @NullMarked
 package io.drayage.sync.turn;
 

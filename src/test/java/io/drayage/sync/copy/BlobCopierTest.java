@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Several images at once, with transfers that begin when the test says so. */
+/** Blobs of concurrent images; the test starts each transfer. */
 class BlobCopierTest {
   private static final byte[] LAYER = "layer".getBytes(StandardCharsets.UTF_8);
   private static final Descriptor BLOB =
@@ -169,8 +169,8 @@ class BlobCopierTest {
             sourceRepository.tag("1"),
             registries.to().repository(path).tag("1"),
             ImagePair.ALL_PLATFORMS);
-    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, 1);
-    BlobTransfer route =
+    CopyOrder order = new CopyOrder(pair, BLOB.digest(), null, true, false, 1);
+    BlobTransfer transfer =
         BlobTransfer.of(
             order,
             source,
@@ -178,6 +178,6 @@ class BlobCopierTest {
             Presence.firstLook(),
             Optional.empty(),
             new Deadline("app", Duration.ofMinutes(1), System::nanoTime));
-    return copier.copyAll(route, blobs);
+    return copier.copyAll(transfer, blobs);
   }
 }

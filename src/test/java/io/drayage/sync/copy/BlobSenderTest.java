@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Uploads that break off, and what becomes of the bytes that arrived. */
+/** Interrupted uploads and the fate of their bytes. */
 final class BlobSenderTest {
   private static final int HALF = 5_000_000;
   private static final byte[] LAYER = bytes(10_000_000);
@@ -219,16 +219,16 @@ final class BlobSenderTest {
     return repository.path() + "@" + Digest.sha256(LAYER);
   }
 
-  /** By a copier that knows nothing but the memory. */
+  /** Copies with a new copier that has only the memory. */
   private void copy(byte[] content) {
     registries.from().put(from, content);
     Descriptor blob =
         new Descriptor(new MediaType("layer"), Digest.sha256(content), content.length);
     ImagePair pair =
         new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), ImagePair.ALL_PLATFORMS);
-    BlobTransfer route =
+    BlobTransfer transfer =
         BlobTransfer.of(
-            new CopyOrder(pair, blob.digest(), null, true, 1),
+            new CopyOrder(pair, blob.digest(), null, true, false, 1),
             registries.from(),
             registries.to(),
             Presence.firstLook(),
@@ -241,8 +241,8 @@ final class BlobSenderTest {
         new BlobCopier(
             new BlobLedger(memory), new TransferQueue(Runnable::run), SyncListener.none());
     try {
-      copier.copyAll(route, List.of(blob)).join();
-      sentBytes = route.sentBytes();
+      copier.copyAll(transfer, List.of(blob)).join();
+      sentBytes = transfer.sentBytes();
     } catch (CompletionException e) {
       throw new AssertionError(BlobCopier.cause(e));
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Targets that lose what they had, or say that they have what they don't. */
+/** Targets that lose content, or claim content that they lack. */
 final class ContradictingTargetTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final ImageCopier copier = registries.copier();
@@ -181,6 +181,6 @@ final class ContradictingTargetTest {
   private void copy(String run, String tag, RawManifest manifest) {
     ImagePair pair =
         new ImagePair(run, "task", 1, from.tag(tag), to.tag(tag), ImagePair.ALL_PLATFORMS);
-    copier.copy(new CopyOrder(pair, manifest.digest(), null, false, 1));
+    copier.copy(new CopyOrder(pair, manifest.digest(), null, false, false, 1));
   }
 }

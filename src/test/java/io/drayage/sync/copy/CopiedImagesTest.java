@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What one image does to another, and what a source's or a target's oddities do to one. */
+/** Interactions of images, and oddities of sources and targets. */
 final class CopiedImagesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final FakeRegistry foreign = new FakeRegistry("foreign.example");
@@ -236,6 +236,6 @@ final class CopiedImagesTest {
       String task, Reference source, Reference target, RawManifest manifest, String platform) {
     ImagePair pair = new ImagePair("run", task, 1, source, target, platform);
     Digest named = registries.to().manifest(target).map(RawManifest::digest).orElse(null);
-    return copier.copy(new CopyOrder(pair, manifest.digest(), named, named == null, 1));
+    return copier.copy(new CopyOrder(pair, manifest.digest(), named, named == null, false, 1));
   }
 }

@@ -271,6 +271,7 @@ class ImageCopierTest {
             index.digest(),
             amd.manifest().digest(),
             false,
+            false,
             1);
 
     assertThat(copier.copy(order)).isInstanceOf(CopyResult.Unchanged.class);
@@ -360,11 +361,11 @@ class ImageCopierTest {
 
   private static CopyOrder order(
       Reference source, Reference target, RawManifest manifest, String platform) {
-    return new CopyOrder(pair(source, target, platform), manifest.digest(), null, true, 1);
+    return new CopyOrder(pair(source, target, platform), manifest.digest(), null, true, false, 1);
   }
 
   private static CopyOrder existing(CopyOrder order) {
-    return new CopyOrder(order.image(), order.sourceDigest(), null, false, 1);
+    return new CopyOrder(order.image(), order.sourceDigest(), null, false, false, 1);
   }
 
   private static ImagePair pair(Reference source, Reference target, String platform) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However many manifests an image names, and however large they are, it costs a bounded number. */
+/** Bounds of the number and size of an image's manifests. */
 @Timeout(60)
 class ManifestBoundsTest {
   private final TwoRegistries registries = TwoRegistries.empty();
@@ -228,13 +228,13 @@ class ManifestBoundsTest {
     RawManifest top = large(name);
     registries.from().put(from.tag(name), top);
     ImagePair pair = new ImagePair("run", "task", 1, from.tag(name), to.tag(name), "all");
-    return new CopyOrder(pair, top.digest(), null, false, 1);
+    return new CopyOrder(pair, top.digest(), null, false, false, 1);
   }
 
   private CopyOrder order(RawManifest top, String platform) {
     registries.from().put(from.tag("1"), top);
     ImagePair pair = new ImagePair("run", "task", 1, from.tag("1"), to.tag("1"), platform);
-    return new CopyOrder(pair, top.digest(), null, false, 1);
+    return new CopyOrder(pair, top.digest(), null, false, false, 1);
   }
 
   @Test

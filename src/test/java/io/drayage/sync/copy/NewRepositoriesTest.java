@@ -91,7 +91,7 @@ class NewRepositoriesTest {
     ImagePair image =
         new ImagePair(run, "task", 1, FROM.tag(tag), new Repository(TARGET, path).tag(tag), "all");
     return new CopyOrder(
-        image, Digest.sha256("x".getBytes(StandardCharsets.UTF_8)), null, isNew, 1);
+        image, Digest.sha256("x".getBytes(StandardCharsets.UTF_8)), null, isNew, false, 1);
   }
 
   private final class Preparing implements Registries {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An index that is reduced to some platforms, from the plan to the target. */
+/** Indexes reduced to some platforms, from the plan to the target. */
 class PlatformListTest {
   private static final String BOTH = "linux/amd64,linux/arm64";
 

@@ -15,7 +15,7 @@ import io.drayage.testing.TwoRegistries;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a process knows of the one before it: memories last, copiers don't. */
+/** State that one process leaves to the next: the memory remains, the copiers do not. */
 class RestartTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StopSignal stop = new StopSignal();
@@ -110,12 +110,12 @@ class RestartTest {
     return Image.of(blobs).in(registries.from(), registries.from().repository(repository).tag("1"));
   }
 
-  /** By a copier that knows nothing but the memory. */
+  /** Copies with a new copier that has only the memory. */
   private void copy(String repository, RawManifest manifest) {
     ImageCopier copier =
         new ImageCopier(
             new SharedPulls(registries, memory), memory, Runnable::run, SyncListener.none(), stop);
-    copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, 1));
+    copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, false, 1));
   }
 
   private ImagePair pair(String repository, String platform) {

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What two tasks want in the same place is copied once. */
+/** One copy for orders of several tasks to the same place. */
 class SharedCopiesTest {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final Reference source = registries.from().repository("app").tag("1");
@@ -23,7 +23,7 @@ class SharedCopiesTest {
   private final SharedCopies copies = new SharedCopies(registries.copier(), registries);
 
   @Test
-  void whoComesWhileItIsCopiedWaitsAndFindsItDone() {
+  void aSecondOrderWaitsForTheCopyAndFindsItDone() {
     Image image = Image.of("{}", "layer").in(registries.from(), source);
     CountDownLatch held = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
@@ -102,7 +102,7 @@ class SharedCopiesTest {
 
   private CopyOrder order(String task, Image image) {
     ImagePair pair = new ImagePair("run", task, 1, source, target, "all");
-    return new CopyOrder(pair, digest(image), null, true, 1);
+    return new CopyOrder(pair, digest(image), null, true, false, 1);
   }
 
   private static Digest digest(Image image) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Manifests that a proxy served wrongly for a while. */
+/** Unreadable manifests from a faulty proxy. */
 final class SharedPullsTest {
   private static final MediaType WRONG =
       new MediaType("application/vnd.docker.distribution.manifest.v1+json");
@@ -81,7 +81,7 @@ final class SharedPullsTest {
 
   private void copy(SharedPulls sources) {
     new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), new StopSignal())
-        .copy(new CopyOrder(image(), manifest.digest(), null, true, 1));
+        .copy(new CopyOrder(image(), manifest.digest(), null, true, false, 1));
   }
 
   private ImagePair image() {

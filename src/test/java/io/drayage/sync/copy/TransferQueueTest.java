@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** Which transfer a free thread takes. */
+/** The order of transfers. */
 class TransferQueueTest {
   private final Queue<Runnable> threads = new ArrayDeque<>();
   private final RegistryHost source = new FakeRegistry("source.example").host();

@@ -269,7 +269,7 @@ class CopyPlannerTest {
   @Test
   void anOrderWithoutACurrentTargetSaysSo() {
     ImagePair pair = pair("all");
-    CopyOrder order = new CopyOrder(pair, Image.of("{}").manifest().digest(), null, true, 1);
+    CopyOrder order = new CopyOrder(pair, Image.of("{}").manifest().digest(), null, true, false, 1);
 
     assertThat(order.currentTarget()).isEqualTo(Optional.empty());
   }

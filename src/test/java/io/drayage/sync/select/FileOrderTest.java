@@ -36,7 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which mapping fills a tag follows from the sync files, not from which run comes first. */
+/** The order of the sync files, not of the runs, decides which mapping fills a tag. */
 class FileOrderTest {
   private static final String TARGET = "target.example";
 

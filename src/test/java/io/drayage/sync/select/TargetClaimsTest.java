@@ -40,7 +40,7 @@ class TargetClaimsTest {
 
   private final Map<String, SyncTask> tasks = new HashMap<>();
 
-  /** Each look at it is a moment later. */
+  /** A clock that advances a second at each reading. */
   private final VirtualTime clock =
       new VirtualTime() {
         @Override
@@ -83,7 +83,7 @@ class TargetClaimsTest {
   }
 
   @Test
-  void theSameSourceMayBeClaimedByAnybodyByAnyOfItsNames() {
+  void severalTasksMayClaimTheSameSourceByAnyOfItsNames() {
     claims.claim(image("one", "docker.io/a/app:1"));
 
     assertThatCode(() -> claims.claim(image("two", "index.docker.io/a/app:1")))
@@ -115,7 +115,7 @@ class TargetClaimsTest {
   }
 
   @Test
-  void whoCameFirstKeepsTheTagOverTheRunsOfBoth() {
+  void theFirstClaimHoldsTheTagOverTheRunsOfBoth() {
     TaskRun first = run("one");
     claims.claim(image("one", "docker.io/a/app:1"));
     claims.runEnded(report(first));
@@ -172,7 +172,7 @@ class TargetClaimsTest {
   }
 
   @Test
-  void aTaskThatIsGoneOrReadAnewBlocksNobody() {
+  void aTaskThatIsGoneOrReloadedHoldsNoTag() {
     claims.claim(image("one", "docker.io/a/app:1"));
     tasks.remove("one");
     claims.claim(image("two", "quay.io/b/app:1"));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is copied when, with alarms that ring when the test says so. */
+/** The order of copies; the test triggers the rechecks. */
 class CopyTurnsTest {
   private static final Duration WINDOW = Duration.ofHours(6);
 
@@ -49,7 +49,7 @@ class CopyTurnsTest {
   private String removed = "";
   private final VirtualTime clock = new VirtualTime();
 
-  /** Tasks whose names begin with "quay" have another source. */
+  /** Clients by task; names that begin with "quay" have another source. */
   private final Registries registries =
       new Registries() {
         @Override
@@ -88,7 +88,7 @@ class CopyTurnsTest {
   }
 
   @Test
-  void whatWaitsForATaskThatIsGoneMeanwhileKeepsNobody() {
+  void anOrderOfATaskThatIsGoneDelaysNoOther() {
     CompletableFuture<CopyTurns.Turn> running = enter("task", "running", true, 1);
     queue("gone", "a", true, 1);
     queue("task", "b", true, 1);
@@ -336,7 +336,7 @@ class CopyTurnsTest {
         stop);
   }
 
-  /** For whoever's turn the test does not ask. */
+  /** Queues an order whose turn the test does not check. */
   private void queue(String task, String name, boolean missing, int pulls) {
     CompletableFuture<?> unused = enter(task, name, missing, pulls);
   }
@@ -353,7 +353,7 @@ class CopyTurnsTest {
             target.repository("app").tag(name.replace(' ', '-')),
             ImagePair.ALL_PLATFORMS);
     CompletableFuture<CopyTurns.Turn> turn =
-        turns.enter(new CopyOrder(image, digest, missing ? null : digest, false, pulls));
+        turns.enter(new CopyOrder(image, digest, missing ? null : digest, false, false, pulls));
     CompletableFuture<?> unused =
         turn.thenAccept(
             here -> {
@@ -369,7 +369,7 @@ class CopyTurnsTest {
     turn.join().end();
   }
 
-  /** Ends whoever has the only place, so often. */
+  /** Ends the holder of the only place, {@code times} times. */
   private void endAll(CompletableFuture<CopyTurns.Turn> running, int times) {
     assertThat(running).isDone();
     for (int time = 0; time < times; time++) {

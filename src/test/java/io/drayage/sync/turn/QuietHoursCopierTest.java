@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 final class QuietHoursCopierTest {
   private static final CopyOrder ORDER =
-      new CopyOrder(Samples.IMAGE, Samples.DIGEST, null, false, 1);
+      new CopyOrder(Samples.IMAGE, Samples.DIGEST, null, false, false, 1);
   private static final QuietHours DAY = QuietHours.parse("08:00-18:00", ZoneOffset.UTC);
 
   @AutoClose private final CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
