@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
     name = "drayage",
     description = "Keeps a private container registry filled from public ones.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     footer = {
       "",
       "All options of one command: drayage help COMMAND",
@@ -114,6 +113,10 @@ public final class Drayage implements Runnable {
             new DemoCommand(context),
             new HelpCommand())
         .forEach(commandLine::addSubcommand);
+    String version = Drayage.class.getPackage().getImplementationVersion();
+    commandLine
+        .getCommandSpec()
+        .version("drayage " + (version == null ? "built from source" : version));
     commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(

@@ -36,11 +36,7 @@ import picocli.CommandLine.Option;
 final class PlanCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
+  @Mixin private AnswerOptions answer = new AnswerOptions();
 
   @Option(
       names = "--no-pull",
@@ -63,20 +59,20 @@ final class PlanCommand implements Callable<Integer> {
     Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options, settings);
-    ForecastSums sums = answer(plan, settings);
+    ForecastSums sums = print(plan, settings);
     context.out().flush();
     return ExitCode.ofFailures(sums.failures()).code();
   }
 
-  private ForecastSums answer(SyncPlan plan, Settings settings) {
+  private ForecastSums print(SyncPlan plan, Settings settings) {
     try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
       List<TaskForecast> forecasts = forecasts(plan, settings, session);
       ForecastSums sums =
           ForecastSums.of(forecasts, PullBudget.of(plan, session.registries()), Instant.now());
-      if (output == Output.json) {
+      if (answer.json()) {
         context.out().println(ForecastJson.write(forecasts, sums));
       } else {
-        new ForecastText(context.out(), all).print(forecasts, sums);
+        new ForecastText(context.out(), all, answer.failures(context)).print(forecasts, sums);
       }
       return sums;
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class TagsCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private AnswerOptions answer = new AnswerOptions();
 
   @Option(
       names = "--test",
@@ -41,12 +42,6 @@ final class TagsCommand implements Callable<Integer> {
           "Judges these tags instead of the repositories' own; asks no registry. The tags end at"
               + " the next option or file.")
   private List<String> tested = List.of();
-
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
 
   private final CommandContext context;
 
@@ -70,10 +65,11 @@ final class TagsCommand implements Callable<Integer> {
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options, settings);
     Judged judged = tested.isEmpty() ? ask(plan, settings) : test(plan);
-    if (output == Output.json) {
+    if (answer.json()) {
       context.out().println(TagsJson.write(judged.mappings(), judged.problems()));
     } else {
-      TagsText.print(judged.mappings(), judged.problems(), context.out());
+      new TagsText(context.out(), answer.failures(context))
+          .print(judged.mappings(), judged.problems());
     }
     context.out().flush();
     return ExitCode.ofFailures(judged.failures()).code();

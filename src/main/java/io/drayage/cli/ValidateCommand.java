@@ -38,8 +38,8 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
+      description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private AnswerOptions.Output output = AnswerOptions.Output.text;
 
   @Option(
       names = "--online",
@@ -82,7 +82,7 @@ final class ValidateCommand implements Callable<Integer> {
       warnings.addAll(onlineWarnings(plans, settings));
     }
     boolean valid = problems.isEmpty() && (!strict || warnings.isEmpty());
-    if (output == Output.json) {
+    if (output == AnswerOptions.Output.json) {
       context.out().println(json(valid, problems, warnings));
     } else {
       problems.forEach(context.out()::println);
