@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints what a sync would do, for people. */
+/** Prints a forecast as text. */
 final class ForecastText {
   private final PrintStream out;
   private final boolean all;

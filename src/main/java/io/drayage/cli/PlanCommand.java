@@ -23,14 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drayage plan}: what {@code sync} would do now, and why; writes nothing. */
+/** {@code drayage plan}: forecasts a {@code sync}; writes nothing. */
 @Command(
     name = "plan",
     description = {
-      "Tells what sync would do now, image by image, and why.",
-      "Writes nothing anywhere. An image that need not be copied costs no pull. Of the others the"
-          + " manifests are read, which counts as pulls, since only they tell how many bytes"
-          + " there are; see --no-pull."
+      "Shows what sync would copy now, image by image, with reasons and cost.",
+      "Writes nothing. An unchanged image costs no pull. Manifests of other images are read for"
+          + " their sizes, which counts as pulls; see --no-pull."
     },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
@@ -41,11 +40,11 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--no-pull",
       description =
-          "Asks by HEAD alone, which no registry counts: bytes are then unknown, and pulls are an"
-              + " estimate.")
+          "Asks by HEAD only, which no registry counts as a pull. Bytes are unknown, pulls are"
+              + " estimated.")
   private boolean noPull;
 
-  @Option(names = "--all", description = "Also shows the images that need not be copied.")
+  @Option(names = "--all", description = "Also shows unchanged images.")
   private boolean all;
 
   private final CommandContext context;

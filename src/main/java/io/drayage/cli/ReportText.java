@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/** Prints what came of a sync, for people: failures of one cause are one entry. */
+/** Prints the results of a sync as text. */
 final class ReportText {
   private final PrintStream out;
   private final FailureText failures;
@@ -79,12 +79,12 @@ final class ReportText {
     return reports.stream().mapToLong(count).sum();
   }
 
-  /** A number with its noun: {@code 1 image}, {@code 2 images}. */
+  /** Number with its noun: {@code 1 image}, {@code 2 images}. */
   static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
-  /** Bytes for people: {@code 12.3 MiB}. */
+  /** Number of bytes in a unit: {@code 12.3 MiB}. */
   static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";

@@ -18,10 +18,10 @@ import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code drayage sync}: each task once, then exit. */
+/** {@code drayage sync}: runs each task once. */
 @Command(
     name = "sync",
-    description = "Runs each task of the files once and reports what came of it.",
+    description = "Runs each task of the files once and reports the results.",
     mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();

@@ -20,13 +20,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drayage tags}: which tags each mapping selects, which not, and by which rule. */
+/** {@code drayage tags}: tags that each mapping keeps or drops, with the rule. */
 @Command(
     name = "tags",
     description = {
       "Shows which tags each mapping keeps or drops, and by which rule.",
-      "Asks each repository for its tags. A mapping whose tags are all named is not listed, as in"
-          + " a sync."
+      "Lists the tags of each repository; of a mapping with named tags only, lists none."
     },
     mixinStandardHelpOptions = true)
 final class TagsCommand implements Callable<Integer> {
@@ -38,14 +37,16 @@ final class TagsCommand implements Callable<Integer> {
       paramLabel = "TAG",
       arity = "1..*",
       parameterConsumer = TagArguments.class,
-      description =
-          "Judges these tags instead of the repositories' own; asks no registry. The tags end at"
-              + " the next option or file.")
+      description = "Judges these tags, asks no registry. The tags end at the next option or file.")
   private List<String> tested = List.of();
 
   private final CommandContext context;
 
-  /** What came of all mappings; {@code problems} are those that have no repository to list. */
+  /**
+   * Results of all mappings.
+   *
+   * @param problems mappings without a repository to list
+   */
   private record Judged(List<MappingTags> mappings, List<MappingFailed> problems) {
     List<Failure> failures() {
       return Stream.concat(

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints which tags mappings select, for people. */
+/** Prints selected and dropped tags of mappings as text. */
 final class TagsText {
   private final PrintStream out;
   private final FailureText failures;
