@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The clouds' services beside their registries, each made once and when first wanted: only then are
- * their libraries loaded. Safe for use by several threads.
+ * Cloud services beside the registries. Each is opened at its first use, which loads its library.
+ * Safe for use by several threads.
  */
 final class CloudServices {
   private final RegistryClients clients;
@@ -31,14 +31,13 @@ final class CloudServices {
   private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
   private Optional<CredentialSource> google = Optional.empty();
 
-  /** Opens nothing yet. */
   CloudServices(RegistryClients clients, HostSettings hosts, Map<String, String> environment) {
     this.clients = clients;
     this.hosts = hosts;
     this.environment = Map.copyOf(environment);
   }
 
-  /** Passwords of an account that says how often to fetch them. */
+  /** Passwords of an account with {@code auth-refresh}. */
   CredentialSource ecrPasswords(AwsRegistry registry) {
     return ecrPasswords.computeIfAbsent(
         registry,
@@ -49,7 +48,7 @@ final class CloudServices {
                 Clock.systemUTC()));
   }
 
-  /** Creates an account's repositories. */
+  /** Creation of repositories in an account. */
   TargetPreparation ecrRepositories(AwsRegistry registry) {
     return repository ->
         told(
@@ -61,13 +60,13 @@ final class CloudServices {
             });
   }
 
-  /** Lists an account's repositories on {@code host}. */
+  /** Catalog of an account's repositories on {@code host}. */
   Catalog ecrLister(RegistryHost host, AwsRegistry registry) {
     return maxItems ->
         told(host, "list repositories of " + host, () -> ecr(registry).list(host, maxItems));
   }
 
-  /** A configuration that can't be used is told as a registry's refusal is. */
+  /** Converts a configuration error of the library to a failure of the registry. */
   private static <T> T told(RegistryHost host, String operation, Supplier<T> call) {
     try {
       return call.get();
@@ -86,7 +85,7 @@ final class CloudServices {
               new GoogleTokens(
                   new GoogleTokens.Services(
                       clients.transport(hosts.proxies()),
-                      // on the machine's own link, where no proxy can reach
+                      // the metadata service is link-local, out of a proxy's reach
                       clients.transport(ProxyRules.none()),
                       hosts.service("drayage.google.metadata-endpoint")),
                   environment,

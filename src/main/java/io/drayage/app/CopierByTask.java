@@ -9,7 +9,7 @@ import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import java.util.function.Function;
 
-/** Lets the tool that each task's sync file asks for do the copying. */
+/** Copier that uses the tool of each task. */
 final class CopierByTask implements Copier, AutoCloseable {
   private final Function<String, SyncTask> tasks;
   private final Copier bytes;
@@ -26,9 +26,9 @@ final class CopierByTask implements Copier, AutoCloseable {
   }
 
   /**
-   * Passes when every program that the plan asks for can be run.
+   * Checks the programs of a plan.
    *
-   * @throws io.drayage.skopeo.SkopeoException if not
+   * @throws io.drayage.skopeo.SkopeoException if one can't be run
    */
   void check(SyncPlan plan) {
     for (SyncTask task : plan.tasks()) {

@@ -14,29 +14,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The credentials of a location: its {@code auth} (with {@code auth-refresh}, AWS instead), then
- * Google for Google's registries, then the Docker client's files and helpers. Safe for use by
- * several threads.
+ * Credentials of a location: its {@code auth} (AWS with {@code auth-refresh}), then Google's tokens
+ * for Google's registries, then the Docker client's files and helpers. Safe for use by several
+ * threads.
  */
 final class CredentialLookup {
   private final CloudServices clouds;
   private final DockerConfigFile files;
 
-  /** Opens nothing yet. */
   CredentialLookup(CloudServices clouds, Map<String, String> environment) {
     this.clouds = clouds;
     this.files = DockerConfigFile.fromEnvironment(environment);
   }
 
   /**
-   * The source for a location; equal for equal locations.
+   * Credential source of a location; equal for equal locations.
    *
-   * @param itself whether its requests go to the registry of that name, rather than where a
-   *     property sends them: a cloud's tokens are for its own registries only
+   * @param itself false if a property sends its requests to another endpoint, which gets no cloud
+   *     tokens
    */
   CredentialSource source(Location location, boolean itself) {
     if (location.auth() instanceof LocationAuth.Anonymous) {
-      // with `auth: none` no other place is asked
+      // `auth: none` skips all other places
       return CredentialSource.of(new Credentials.Anonymous());
     }
     if (location.aws().flatMap(aws -> aws.passwordEvery()).isPresent()) {
@@ -50,7 +49,7 @@ final class CredentialLookup {
         : files;
   }
 
-  /** What a target wants before a repository that it lacks is written to. */
+  /** Preparation of a target before the first push to a new repository. */
   TargetPreparation preparation(Location target) {
     if (target.aws().isEmpty() || target.auth() instanceof LocationAuth.Anonymous) {
       return TargetPreparation.none();
@@ -58,12 +57,12 @@ final class CredentialLookup {
     return clouds.ecrRepositories(target.aws().get());
   }
 
-  /** Ends the credential helpers that run; from now on none is started. */
+  /** Ends running credential helpers and prevents further ones. */
   void stopHelpers() {
     files.stopHelpers();
   }
 
-  /** The vendor's own list of repositories, where it is what lists a source. */
+  /** The vendor's own catalog; empty if the registry's is used. */
   Optional<Catalog> lister(Location source) {
     return source
         .aws()

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DaemonThreads {
   private DaemonThreads() {}
 
+  /** Factory of threads named {@code name-1}, {@code name-2} and so on. */
   public static ThreadFactory named(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
@@ -20,7 +21,7 @@ public final class DaemonThreads {
     };
   }
 
-  /** So many threads; once it is shut down, a task runs where it is handed over. */
+  /** Pool of a fixed size; after its shutdown, tasks run in the caller's thread. */
   static ExecutorService pool(String name, int threads) {
     return new ThreadPoolExecutor(
         threads,

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The folder that holds {@code routes/} and {@code config/}. */
+/** Folder of {@code routes/} and {@code config/}. */
 public final class Home {
   private Home() {}
 
   /**
-   * Where {@code -Ddrayage.home} or {@code DRAYAGE_HOME} say; else beside the jar or one folder up;
-   * else the current folder.
+   * Finds the folder: {@code -Ddrayage.home} or {@code DRAYAGE_HOME}, else that of the jar or its
+   * parent, else the current folder.
    */
   public static Path find(Map<String, String> environment) {
     Optional<Path> told =

@@ -29,11 +29,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the properties and the environment say of each registry: how it is reached, what limits its
- * requests. Each method throws {@link UsageException} if a property can't be used.
+ * Settings of each registry from properties and environment: endpoint, proxy, limits. Each method
+ * throws {@link UsageException} if a property can't be used.
  */
 final class HostSettings {
-  // with underscores, as names of containers have them, and IPv6 addresses
+  // underscores are allowed in names of containers; the second part is IPv6
   private static final Pattern HOST_NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f]*:[0-9a-f.:]*:[0-9a-f.:]*");
   private static final String HUB = "drayage.dockerhub.endpoint";
@@ -48,7 +48,7 @@ final class HostSettings {
   private final int connections;
   private final Duration slowAnswer;
 
-  /** Reads what holds for all registries; {@code environment} may name proxies. */
+  /** Reads the settings of all registries; {@code environment} may name proxies. */
   HostSettings(Settings settings, Map<String, String> environment) {
     this.settings = settings;
     this.proxies = proxies(settings, environment);
@@ -76,12 +76,12 @@ final class HostSettings {
     }
   }
 
-  /** The proxies that the environment names. */
+  /** Proxies of the environment. */
   ProxyRules proxies() {
     return proxies;
   }
 
-  /** The address of a service of which {@code key} may tell. */
+  /** Address of a service by property {@code key}; empty if not set. */
   Optional<URI> service(String key) {
     return settings
         .text(key)
@@ -98,24 +98,24 @@ final class HostSettings {
         return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
       }
     } catch (URISyntaxException e) {
-      // the message below says it
+      // reported below
     }
     throw new MalformedException(
         "'%s' is not an endpoint: write http://HOST[:PORT] or https://HOST[:PORT]; logins belong in `auth`"
             .formatted(PrintableText.text(value.replaceAll("//.*@", "//***@"), 200)));
   }
 
-  /** Where Docker Hub's own API is. */
+  /** Endpoint of Docker Hub's own API. */
   URI hub() {
     return hub.orElseThrow(() -> new UsageException("property " + HUB + " is not set"));
   }
 
-  /** Where its requests go instead, if anywhere. */
+  /** Endpoint that replaces the registry's own; empty if none. */
   Optional<URI> endpoint(RegistryHost host) {
     return find(host, "endpoint", HostSettings::endpoint);
   }
 
-  /** The proxies for it, and for where it sends us. */
+  /** Proxies for the registry and for its redirects. */
   ProxyRules proxies(RegistryHost host) {
     return find(host, "proxy", HostSettings::proxyRules).orElse(proxies);
   }
@@ -131,7 +131,7 @@ final class HostSettings {
     }
   }
 
-  /** The hosts that are vouched for as parts of the registry. */
+  /** Vouched hosts of the registry. */
   VouchedHosts vouchedHosts(RegistryHost host) {
     return new VouchedHosts(
         find(host, "token-hosts", HostSettings::hosts).orElse(Set.of()),
@@ -155,12 +155,12 @@ final class HostSettings {
     return hosts;
   }
 
-  /** The pulls of the registry that are left to others. */
+  /** Pulls of the registry left to other clients. */
   PullReserve pullReserve(RegistryHost host) {
     return find(host, "pull-reserve", PullReserve::parse).orElse(PullReserve.USUAL);
   }
 
-  /** Whether it is marked as a source, which is never written to. */
+  /** Whether the registry is marked as a source, which is never written to. */
   boolean isSourceOnly(RegistryHost host) {
     return find(host, "role", HostSettings::role).isPresent();
   }
@@ -174,13 +174,13 @@ final class HostSettings {
             .formatted(PrintableText.text(value, 80)));
   }
 
-  /** The same for every name of one registry. */
+  /** Limits of a registry; equal for all its names. */
   LimitSettings limits(RegistryHost registry, Side side) {
     int most =
         find(registry, "max-requests", Settings.atLeast(1))
             .orElse(side == Side.SOURCE ? sourceRequests : targetRequests);
     return new LimitSettings(
-        // a request without a connection would only wait at another place
+        // further requests would only wait for a connection
         Math.min(most, connections),
         slowAnswer,
         find(registry, "max-rate", ByteRate::parse)
@@ -189,7 +189,7 @@ final class HostSettings {
         breaker);
   }
 
-  /** Reads all that is said of the registries of a plan, and looks at what fits together. */
+  /** Checks all settings of the registries of a plan. */
   void check(SyncPlan plan) {
     checkVariables(registries(plan));
     for (SyncTask task : plan.tasks()) {
@@ -199,7 +199,7 @@ final class HostSettings {
     }
   }
 
-  /** The target of a task, which must not be marked as a source. */
+  /** Target of a task; refused if marked as a source. */
   Location target(SyncTask task) {
     RegistryHost host = task.target().registry();
     if (isSourceOnly(host)) {
@@ -227,8 +227,8 @@ final class HostSettings {
   }
 
   /**
-   * Looks for environment variables that mean more than one of {@code registries}, since a dot, a
-   * hyphen and a colon all become an underscore.
+   * Refuses environment variables that set properties of two of {@code registries}: dot, hyphen and
+   * colon all become an underscore.
    */
   void checkVariables(Set<RegistryHost> registries) {
     Map<String, Meaning> meanings = new HashMap<>();
@@ -261,7 +261,7 @@ final class HostSettings {
     return key(host, what).flatMap(key -> settings.value(key, parse));
   }
 
-  /** The key {@code drayage.registry.HOST.what} that is set; HOST may be any spelling. */
+  /** Key {@code drayage.registry.HOST.what} that is set, for any spelling of HOST. */
   private Optional<String> key(RegistryHost host, String what) {
     return host.spellings().stream()
         .map(name -> PREFIX + name + "." + what)

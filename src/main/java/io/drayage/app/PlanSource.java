@@ -11,21 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The sync files of a command line, to be read again and again. */
+/** Sync files of a command line, which can be read repeatedly. */
 public record PlanSource(
     List<Path> files,
     String taskPattern,
     UnknownKeys unknownKeys,
     Map<String, String> environment) {
-  /** Files in which unknown keys are an error. */
+  /** Source whose unknown keys are errors. */
   public PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
     this(files, taskPattern, UnknownKeys.ERROR, environment);
   }
 
   /**
-   * What the files said when they were read, together and each.
+   * Content of the files.
    *
-   * @param fingerprint taken before they were read, so that no edit falls between
+   * @param fingerprint fingerprint before the read, so that no edit is missed
    */
   public record Content(
       String fingerprint,
@@ -33,7 +33,7 @@ public record PlanSource(
       List<ConfigProblem> warnings,
       List<TruncatedFile.ReadFile> readFiles) {}
 
-  /** What the files hold, as far as it takes to see a change. */
+  /** Fingerprint of the files as they are now. */
   String fingerprint() {
     return Fingerprint.of(files);
   }
@@ -41,7 +41,7 @@ public record PlanSource(
   /**
    * Reads the files.
    *
-   * @throws UsageException with everything that is wrong, a line each
+   * @throws UsageException with all problems, one a line
    */
   public Content read() {
     String before = fingerprint();
@@ -55,12 +55,12 @@ public record PlanSource(
     return new Content(before, merged, plans.warnings(), List.copyOf(read));
   }
 
-  /** The text as it is now; a pipe is not read twice. */
+  /** Current text; empty for a pipe, which is read once only. */
   private static String text(Path file) {
     try {
       return Files.isRegularFile(file) ? Files.readString(file) : "";
     } catch (IOException e) {
-      // the file changed since it was read, and is read again
+      // a file that changed is read again
       return "";
     }
   }

@@ -17,21 +17,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads all files of a command line, and keeps what is wrong with any of them, or between them.
+ * All sync files of a command line, with problems of each file and between files.
  *
- * @param files each for the plan in the same place
- * @param plans what could be read, which is all where there are no problems
+ * @param files files in the order of {@code plans}
+ * @param plans readable parts; complete if there are no problems
  */
 public record Plans(
     List<Path> files,
     List<SyncPlan> plans,
     List<ConfigProblem> problems,
     List<ConfigProblem> warnings) {
+  /** Reads files, with {@code environment} for their variables. */
   public static Plans read(
       List<Path> files, Map<String, String> environment, UnknownKeys unknownKeys) {
     return read(files, new PlanLoader(environment, unknownKeys));
   }
 
+  /** Reads files. */
   public static Plans read(List<Path> files, PlanLoader loader) {
     Reading reading = new Reading();
     files.forEach(file -> reading.file(file, loader));
@@ -48,7 +50,7 @@ public record Plans(
   /**
    * One plan of all files.
    *
-   * @throws UsageException with every problem and every warning, each on a line of its own
+   * @throws UsageException with all problems and warnings, one a line
    */
   public SyncPlan merged() {
     if (!problems.isEmpty()) {
@@ -87,7 +89,7 @@ public record Plans(
         readable.add(loaded.plan());
         warnings.addAll(loaded.warnings());
       } catch (ConfigException e) {
-        // its mappings may be in conflict with those of other files all the same
+        // readable mappings may conflict with those of other files
         readable.add(e.readable());
         problems.addAll(e.problems());
         warnings.addAll(e.warnings());
@@ -98,7 +100,7 @@ public record Plans(
       try {
         return file.toRealPath();
       } catch (IOException e) {
-        // a file that is not there is reported when it is read
+        // a missing file is reported by the loader
         return file.toAbsolutePath().normalize();
       }
     }

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 
-/** File {@code config/application.properties} as it was when it was read; it need not exist. */
+/** Content of {@code config/application.properties}; empty without a file. */
 record PropertiesFile(Path path, Properties properties) {
   /**
    * Reads the file of {@code home}.
    *
-   * @throws UsageException if it is there and can't be read
+   * @throws UsageException if it exists and can't be read
    */
   static PropertiesFile of(Path home) {
     Path path = home.resolve("config").resolve("application.properties");
@@ -30,7 +30,7 @@ record PropertiesFile(Path path, Properties properties) {
     }
   }
 
-  /** The copy that is built in. */
+  /** Defaults in the jar. */
   static Properties builtIn() {
     Properties properties = new Properties();
     try (InputStream stream = PropertiesFile.class.getResourceAsStream("/application.properties")) {
@@ -44,7 +44,7 @@ record PropertiesFile(Path path, Properties properties) {
     }
   }
 
-  /** The place that sets {@code key}, as {@code FILE:LINE}, or the file alone; the last counts. */
+  /** Last place that sets {@code key}, as {@code FILE:LINE}; the file alone if none is found. */
   String place(String key) {
     String found = path.toString();
     try {
@@ -55,7 +55,7 @@ record PropertiesFile(Path path, Properties properties) {
         found = one.containsKey(key) ? path + ":" + (at + 1) : found;
       }
     } catch (IOException | IllegalArgumentException e) {
-      // an editor may have it in its hands
+      // the file may be in an edit
       return path.toString();
     }
     return found;

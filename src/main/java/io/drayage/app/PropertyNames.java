@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds names of properties that do not exist, which would be ignored. A name of an operator's own
- * exists where a route says {@code {{name}}}.
+ * Check for unknown property names, which would be ignored. An operator's own name is known if a
+ * route uses {@code {{name}}}.
  */
 public final class PropertyNames {
-  /** Those that have no value by default. */
+  /** Properties without a default. */
   static final Set<String> UNSET =
       Set.of(
           "drayage.quiet-hours",
@@ -34,7 +34,7 @@ public final class PropertyNames {
           "drayage.google.metadata-endpoint",
           "drayage.cluster.platform");
 
-  /** What can be said of one registry, as {@code drayage.registry.HOST.key}. */
+  /** Keys of one registry: {@code drayage.registry.HOST.key}. */
   static final Set<String> OF_A_REGISTRY =
       Set.of(
           "endpoint",
@@ -51,7 +51,7 @@ public final class PropertyNames {
   private static final String VARIABLE = "DRAYAGE_";
   private static final Set<String> OTHER_VARIABLES = Set.of("DRAYAGE_HOME", "DRAYAGE_JAVA_OPTS");
 
-  /** What Kubernetes sets for a service whose name begins so. */
+  /** Variables that Kubernetes sets for a service of this name. */
   private static final Pattern SERVICE =
       Pattern.compile("DRAYAGE_(?:\\w+_)?(?:SERVICE_HOST|SERVICE_PORT\\w*|PORT(?:_\\d+_\\w+)?)");
 
@@ -60,14 +60,14 @@ public final class PropertyNames {
   private final List<String> values = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  /** Knows what is {@code builtIn}; the files of the folder {@code routes} may name others. */
+  /** Names of {@code builtIn} are known, and names in the files of folder {@code routes}. */
   PropertyNames(Properties builtIn, Path routes) {
     known.addAll(builtIn.stringPropertyNames());
     known.addAll(UNSET);
     this.routes = routes;
   }
 
-  /** Looks at names from {@code place}; their {@code values} may name other properties. */
+  /** Checks names from {@code place}; values may use further properties. */
   void check(String place, Collection<String> names, Collection<String> itsValues) {
     values.addAll(itsValues);
     for (String name : new TreeSet<>(names)) {
@@ -75,7 +75,7 @@ public final class PropertyNames {
     }
   }
 
-  /** Looks at environment variables, of which others may be meant for other things. */
+  /** Checks environment variables; only near misses are problems. */
   void checkVariables(Set<String> variables) {
     Set<String> names = known.stream().map(Settings::environmentName).collect(Collectors.toSet());
     for (String variable : new TreeSet<>(variables)) {
@@ -148,7 +148,7 @@ public final class PropertyNames {
                         .formatted(String.join(", ", new TreeSet<>(OF_A_REGISTRY)))));
   }
 
-  /** A variable for a registry whose end is almost one of the keys. */
+  /** Likely spelling of a registry's variable; empty if correct or not similar. */
   private static Optional<String> nearOfRegistry(String variable) {
     String prefix = Settings.environmentName(REGISTRY);
     Set<String> ends =
@@ -169,7 +169,7 @@ public final class PropertyNames {
     return Optional.empty();
   }
 
-  /** Warnings of properties for registries that no plan names, with what may be meant. */
+  /** Warnings for properties of registries that no plan names, with the likely host. */
   public static List<ConfigProblem> unusedRegistries(Settings settings, List<SyncPlan> plans) {
     Set<String> hosts =
         plans.stream()
@@ -220,7 +220,7 @@ public final class PropertyNames {
         .anyMatch(found -> Settings.environmentName(found.group(1)).equals(variable));
   }
 
-  /** What may name properties: the route files, which are read only where a name is not known. */
+  /** Values and route files, read for unknown names only. */
   private List<String> texts() {
     List<String> texts = new ArrayList<>(values);
     try (Stream<Path> files = Files.list(routes)) {
@@ -228,7 +228,7 @@ public final class PropertyNames {
         texts.add(Files.readString(file));
       }
     } catch (IOException | UncheckedIOException e) {
-      // a folder that can't be read is an error of its own, where the routes are loaded
+      // an unreadable folder is reported by the loader of routes
       return texts;
     }
     return texts;

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What commands that only ask registries have in common: no routes, no state. */
+/** Session of commands that only read registries: no routes, no state. */
 public final class ReadingSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReadingSession.class);
 
@@ -49,35 +49,42 @@ public final class ReadingSession implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(endOfProcess);
   }
 
+  /** Clients of the registries. */
   public RegistryDirectory registries() {
     return registries;
   }
 
+  /** Signal that ends the session's work. */
   public StopSignal stop() {
     return stop;
   }
 
+  /** Threads for concurrent requests. */
   public ExecutorService threads() {
     return threads;
   }
 
+  /** Expander without a file's order. */
   public MappingExpander expander() {
     return new MappingExpander(new SharedCatalogs(registries::lister, Clock.systemUTC()));
   }
 
+  /** Expander with a file's order. */
   public MappingExpander expander(FileOrder order) {
     return new MappingExpander(new SharedCatalogs(registries::lister, Clock.systemUTC()), order);
   }
 
+  /** Lister of tags. */
   public TagLister lister() {
     return new TagLister(registries, stop);
   }
 
+  /** Selector of tags. */
   public TagSelector selector() {
     return new TagSelector(SyncListener.none(), mostImages);
   }
 
-  /** Does {@code work} on all parts, several at a time; the answers are in their order. */
+  /** Applies {@code work} to all parts concurrently; results are in the order of parts. */
   public <P, R> List<R> together(List<P> parts, Function<P, R> work) {
     List<CompletableFuture<R>> running =
         parts.stream()

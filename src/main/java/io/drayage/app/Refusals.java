@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was refused of the files while the process runs: told when it happens, and again each hour
- * while it holds, since the first line is soon far up in the log. For one thread.
+ * Rejected edits of files in a running process: logged at once, and again each hour until
+ * corrected. For one thread.
  */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
@@ -20,7 +20,7 @@ final class Refusals {
   private final InstantSource clock;
   private final Map<Of, Refusal> refusals = new EnumMap<>(Of.class);
 
-  /** What can be refused. */
+  /** Kind of files. */
   enum Of {
     PLAN,
     ROUTES
@@ -32,23 +32,23 @@ final class Refusals {
     this.clock = clock;
   }
 
-  /** Tells that something is refused, a line for each problem. */
+  /** Logs a rejection, one line a problem. */
   void told(Of what, String message, List<String> problems) {
     refusals.put(what, new Refusal(message, List.copyOf(problems), clock.instant()));
     problems.forEach(problem -> LOG.atError().addKeyValue("problem", problem).log(message));
   }
 
-  /** Whether the files are refused as they were last found. */
+  /** Whether the last edit is rejected. */
   boolean hold(Of what) {
     return refusals.containsKey(what);
   }
 
-  /** The files were taken on. */
+  /** Ends a rejection after a valid edit. */
   void end(Of what) {
     refusals.remove(what);
   }
 
-  /** Tells again what has been refused for an hour since it was told. */
+  /** Logs rejections again after an hour. */
   void repeat() {
     Instant now = clock.instant();
     Map.copyOf(refusals)

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Gives each location of a plan its client, with what the properties say of the registry. */
+/** Clients of a plan's locations, with the settings of their registries. */
 public final class RegistryDirectory implements Registries {
   private final Function<String, Optional<SyncTask>> tasks;
   private final RegistryClients clients;
@@ -33,7 +33,7 @@ public final class RegistryDirectory implements Registries {
   private final Map<Location, RegistryTarget> targets = new ConcurrentHashMap<>();
   private volatile Set<RegistrySettings> inUse = Set.of();
 
-  /** Looks names up in {@code tasks} each time; makes no client yet. */
+  /** Finds tasks by {@code tasks} at each call. */
   RegistryDirectory(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
@@ -45,7 +45,7 @@ public final class RegistryDirectory implements Registries {
     this.credentials = credentials;
   }
 
-  /** The directory for which properties and environment give settings and credentials. */
+  /** Directory with settings and credentials from properties and environment. */
   static RegistryDirectory of(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
@@ -56,15 +56,15 @@ public final class RegistryDirectory implements Registries {
   }
 
   /**
-   * Makes every client of a plan once, so that what is wrong with a setting shows before it is
-   * used. Clients that neither this plan nor, if it is refused, the one before it uses are dropped;
-   * a run that still needs one gets a new one.
+   * Makes every client of a plan, so that wrong settings show before a run. Clients that are not in
+   * use by this plan (if it is rejected, by the previous one) are dropped; a run in progress gets a
+   * new one.
    *
    * @throws UsageException if a property can't be used, or a task writes to a registry that is
    *     marked as a source
    */
   void check(SyncPlan plan) {
-    // what plans before this one named may never be asked for again
+    // locations of earlier plans may be unused
     sources.clear();
     targets.clear();
     Set<RegistrySettings> used = new HashSet<>();
@@ -92,7 +92,7 @@ public final class RegistryDirectory implements Registries {
     return target(task(taskName));
   }
 
-  /** Lists the repositories of a location, with its credentials. */
+  /** Catalog of a location, with its credentials. */
   public Catalog lister(Location location, CatalogRule.Source source) {
     if (source instanceof CatalogRule.Source.DockerHub) {
       return clients.hubNamespace(settings(location), hosts.hub());
@@ -110,7 +110,7 @@ public final class RegistryDirectory implements Registries {
     return credentials.preparation(hosts.target(task(taskName)));
   }
 
-  /** Ends the credential helpers that run; from now on none is started. */
+  /** Ends running credential helpers and prevents further ones. */
   void stopHelpers() {
     credentials.stopHelpers();
   }
@@ -129,14 +129,14 @@ public final class RegistryDirectory implements Registries {
     return targets.computeIfAbsent(hosts.target(task), any -> clients.target(settings(any)));
   }
 
-  /** The task as skopeo has to know it. */
+  /** Settings of a task for skopeo. */
   SkopeoTask skopeoTask(String name) {
     SyncTask task = task(name);
     String binary = task.tool() instanceof CopyTool.Skopeo skopeo ? skopeo.binary() : "skopeo";
     return new SkopeoTask(binary, settings(task.source()), settings(task.target()));
   }
 
-  /** How a location is reached. */
+  /** Connection settings of a location. */
   RegistrySettings settings(Location location) {
     RegistryHost host = location.registry();
     Optional<URI> override = hosts.endpoint(host);
@@ -159,7 +159,7 @@ public final class RegistryDirectory implements Registries {
     return URI.create("https://" + (host.isDockerHub() ? "registry-1.docker.io" : host.name()));
   }
 
-  /** The pulls of the registry that are left to others. */
+  /** Pulls of the registry left to other clients. */
   public PullReserve pullReserve(RegistryHost host) {
     return hosts.pullReserve(host);
   }

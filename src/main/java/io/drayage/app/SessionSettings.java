@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the properties say of a session. All are read before anything is opened.
+ * Settings of a session, read before anything is opened.
  *
- * @param hosts what they say of each registry
- * @param parallelBlobs transfers of one source registry at a time
- * @param maxImages images that a run of a task may have
- * @param imageLimit for one image in all
- * @param skopeoLimit for one image that skopeo copies
- * @param grace for copies in progress when the process is to stop
+ * @param hosts settings of each registry
+ * @param parallelBlobs concurrent transfers of one source registry
+ * @param maxImages images of one run of a task
+ * @param imageLimit total time for one image
+ * @param skopeoLimit time for one image that skopeo copies
+ * @param grace time for copies in progress at a stop
  */
 record SessionSettings(
     ClientSettings client,
@@ -101,11 +101,11 @@ record SessionSettings(
       Duration lookUp = settings.time(ofMode, ChronoUnit.MILLIS, 1);
       overrides.put(key, String.valueOf(lookUp.toMillis()));
     }
-    // routes take numbers alone where these go
+    // routes accept only numbers in these places
     Map<String, Long> times = new HashMap<>();
     times.put("drayage.schedule.jitter", settings.millis("drayage.schedule.jitter").toMillis());
     times.put(GRACE, settings.seconds(GRACE).toSeconds());
-    // CopyTurns keeps each source to its number
+    // CopyTurns limits each source
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
     for (String policy : List.of("drayage.retry.network.", "drayage.retry.rate-limit.")) {
       settings.count(policy + "times", 0);
@@ -113,7 +113,7 @@ record SessionSettings(
       times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
       times.put(policy + "max-delay", settings.millis(policy + "max-delay").toMillis());
     }
-    // a plain number is looked up again with each edit of the routes
+    // plain numbers are read again at each reload of routes
     times.keySet().removeIf(key -> settings.text(key).orElse("").matches("\\d+"));
     times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
     settings.factor("drayage.retry.jitter");

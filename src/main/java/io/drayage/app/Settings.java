@@ -22,11 +22,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties: {@code --set}, then system properties, environment variables and the file {@code
- * config/application.properties}, then what is built in. Routes see the same values. A value may
- * name others as Camel lets it: {@code {{key}}}, {@code {{key:default}}}, {@code {{env:NAME}}}.
+ * Properties, in this order: {@code --set}, system properties, environment variables, file {@code
+ * config/application.properties}, defaults. Routes see the same values. Placeholders are Camel's:
+ * {@code {{key}}}, {@code {{key:default}}}, {@code {{env:NAME}}}.
  */
 public final class Settings {
+  /** Property for the treatment of unknown keys in sync files. */
   public static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
 
   private final Map<String, String> overrides;
@@ -52,9 +53,9 @@ public final class Settings {
   }
 
   /**
-   * Reads the file of {@code home}, if there is one.
+   * Reads the file of {@code home}, which may be absent.
    *
-   * @throws UsageException if it is there and can't be read
+   * @throws UsageException if it exists and can't be read
    */
   public static Settings load(
       Path home, Map<String, String> overrides, Map<String, String> environment) {
@@ -69,7 +70,7 @@ public final class Settings {
         });
   }
 
-  /** The same properties; a value that can't be used is noted, and the built-in one holds. */
+  /** The same properties; unusable values are added to {@code problems}, and defaults apply. */
   Settings noting(List<String> problems) {
     return new Settings(
         overrides,
@@ -80,12 +81,12 @@ public final class Settings {
         refused -> problems.add(String.valueOf(refused.getMessage())));
   }
 
-  /** Where Camel finds the same properties, the first wins. */
+  /** Locations of the same properties for Camel; the first wins. */
   List<String> camelLocations() {
     return List.of("file:" + file.path() + ";optional=true", "classpath:application.properties");
   }
 
-  /** What wins over the file, for routes to see the same as this class. */
+  /** Values that win over the file, for routes. */
   Map<String, String> overrides() {
     Map<String, String> winning = new TreeMap<>();
     for (Properties each : List.of(builtIn, file.properties())) {
@@ -99,9 +100,9 @@ public final class Settings {
   }
 
   /**
-   * The value, with all that it names put in.
+   * Value with its placeholders resolved; empty if not set.
    *
-   * @throws UsageException if it names a property that is not set
+   * @throws UsageException if a placeholder names a property that is not set
    */
   public Optional<String> text(String key) {
     try {
@@ -126,7 +127,7 @@ public final class Settings {
         builtIn.getProperty(key));
   }
 
-  /** The names of all that is set anywhere but built in. */
+  /** Names set in the file, by system properties or by {@code --set}. */
   Set<String> names() {
     Set<String> names = new TreeSet<>(file.properties().stringPropertyNames());
     names.addAll(System.getProperties().stringPropertyNames());
@@ -134,14 +135,14 @@ public final class Settings {
     return names;
   }
 
-  /** The environment variable that {@code key} is taken from, empty if it is from elsewhere. */
+  /** Environment variable that sets {@code key}; empty if another place does. */
   Optional<String> variable(String key) {
     String name = environmentName(key);
     boolean overridden = overrides.containsKey(key) || System.getProperty(key) != null;
     return overridden || !environment.containsKey(name) ? Optional.empty() : Optional.of(name);
   }
 
-  /** Where the value of {@code key} is from, for messages. */
+  /** Place that sets {@code key}, for messages. */
   String place(String key) {
     if (overrides.containsKey(key)) {
       return "--set";
@@ -152,12 +153,12 @@ public final class Settings {
     return variable(key).map("environment variable "::concat).orElseGet(() -> file.place(key));
   }
 
-  /** Throws {@code problem}, or notes it. */
+  /** Throws or notes {@code problem}. */
   void refuse(UsageException problem) {
     refusal.accept(problem);
   }
 
-  /** A problem with the value of {@code key}; what its placeholders stand for is not shown. */
+  /** Problem with the value of {@code key}; values of placeholders are not shown. */
   UsageException problem(String key, String fault) {
     String raw = raw(key).orElse("");
     String shown = Matcher.quoteReplacement("'" + PrintableText.text(raw, 120) + "'");
@@ -167,7 +168,7 @@ public final class Settings {
   }
 
   /**
-   * A value, as {@code parse} reads it, which throws a {@link RuntimeException} that tells why not.
+   * Value parsed by {@code parse}, whose exceptions become messages; empty if not set.
    *
    * @throws UsageException if the value can't be used
    */
@@ -181,19 +182,19 @@ public final class Settings {
     }
   }
 
-  /** A whole number of at least {@code least}. */
+  /** Whole number of at least {@code least}. */
   public int count(String key, int least) {
     return required(key, atLeast(least));
   }
 
-  /** Reads a whole number. */
+  /** Parser of whole numbers. */
   static Function<String, Integer> atLeast(int least) {
     return text ->
         whole(text, least)
             .orElseThrow(() -> isNot("a whole number from %d on".formatted(least), text));
   }
 
-  /** A factor, such as 0.3 or 2. */
+  /** Factor such as 0.3 or 2. */
   double factor(String key) {
     return required(
         key,
@@ -205,17 +206,17 @@ public final class Settings {
         });
   }
 
-  /** A time, of which a plain number is in milliseconds. */
+  /** Time; a plain number is in milliseconds. */
   Duration millis(String key) {
     return time(key, ChronoUnit.MILLIS, 0);
   }
 
-  /** A time, of which a plain number is in seconds. */
+  /** Time; a plain number is in seconds. */
   public Duration seconds(String key) {
     return time(key, ChronoUnit.SECONDS, 0);
   }
 
-  /** A time of at least {@code least} of the unit in which a plain number is. */
+  /** Time of at least {@code least} units; a plain number is in that unit. */
   public Duration time(String key, ChronoUnit unit, int least) {
     Duration shortest = Duration.of(least, unit);
     String form =
@@ -242,7 +243,7 @@ public final class Settings {
     }
   }
 
-  /** A path; a relative one starts at the folder that holds drayage's own files. */
+  /** Path; a relative one starts at {@link Home}. */
   public Path path(String key) {
     return required(key, home::resolve);
   }
@@ -254,9 +255,9 @@ public final class Settings {
   }
 
   /**
-   * Looks for names that would be ignored.
+   * Checks the names of all properties.
    *
-   * @throws UsageException with a line for each property that does not exist
+   * @throws UsageException with a line for each unknown property
    */
   public void checkNames() {
     PropertyNames names = new PropertyNames(builtIn, path("drayage.routes.dir"));
@@ -276,7 +277,7 @@ public final class Settings {
     return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
   }
 
-  /** What becomes of keys in sync files that the format does not have. */
+  /** Treatment of unknown keys in sync files. */
   public UnknownKeys unknownKeys() {
     return value(UNKNOWN_KEYS, UnknownKeys::parse).orElse(UnknownKeys.ERROR);
   }
@@ -290,7 +291,7 @@ public final class Settings {
     return Optional.empty();
   }
 
-  /** The environment variable that sets a property. */
+  /** Environment variable of a property. */
   static String environmentName(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }

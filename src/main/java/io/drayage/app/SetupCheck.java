@@ -13,19 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the routes and the properties as a start does, and starts nothing. */
+/** Check of routes and properties as at a start, without starting. */
 public final class SetupCheck {
   private static final Pattern PLACE = Pattern.compile("(.+?)(?::([0-9]+))?: (.*)", Pattern.DOTALL);
 
   private final Settings settings;
   private final Map<String, String> environment;
 
+  /** Checks nothing yet. */
   public SetupCheck(Settings settings, Map<String, String> environment) {
     this.settings = settings;
     this.environment = environment;
   }
 
-  /** Everything that would end a start with these plans. */
+  /** Problems that would prevent a start with these plans. */
   public List<ConfigProblem> problems(List<SyncPlan> plans) {
     List<String> problems = new ArrayList<>();
     Settings noting = settings.noting(problems);

@@ -5,15 +5,15 @@ import com.google.re2j.PatternSyntaxException;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 
-/** Chooses tasks by name, as dregsy's {@code -run} does. */
+/** Selection of tasks by name, as by dregsy's {@code -run}. */
 public final class TaskPattern {
   private TaskPattern() {}
 
   /**
-   * The plan, to run only the tasks whose whole name matches {@code pattern} (or does not, after a
-   * {@code !}).
+   * Restricts the plan to tasks whose whole name matches {@code pattern}; {@code !} in front
+   * selects the others.
    *
-   * @throws UsageException if that is no expression, or no task is left
+   * @throws UsageException if the expression is malformed or selects no task
    */
   public static SyncPlan restrict(SyncPlan plan, String pattern) {
     SyncPlan restricted = selected(plan, pattern);
@@ -27,9 +27,9 @@ public final class TaskPattern {
   }
 
   /**
-   * The same, but the plan may be left without a task: one file of several.
+   * Restricts the plan of one of several files, which may have no selected task.
    *
-   * @throws UsageException if that is no expression
+   * @throws UsageException if the expression is malformed
    */
   public static SyncPlan selected(SyncPlan plan, String pattern) {
     if (pattern.isEmpty()) {

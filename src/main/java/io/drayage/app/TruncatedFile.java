@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds edits of sync files that can be read but look like a file that is not written to its end:
- * what is missing would mean something else, such as all tags for a mapping without {@code tags}.
+ * Check for edits that are valid but look like a partly written file. Its meaning would differ: a
+ * mapping without its {@code tags} copies all tags.
  */
 public final class TruncatedFile {
   private static final String KEPT =
       "; it is taken on when the file changes again, or at once on SIGHUP if it is meant so";
 
-  /** One file as it was read. */
+  /** Text and plan of one file. */
   public record ReadFile(Path path, String text, SyncPlan plan) {}
 
   private record LastMapping(SyncTask task, Mapping mapping) {}
 
   private TruncatedFile() {}
 
-  /** The reason to doubt one of the files {@code after} an edit, if there is any. */
+  /** Reason to reject an edit; empty if none. */
   static Optional<String> find(List<ReadFile> before, List<ReadFile> after) {
     for (ReadFile now : after) {
       Optional<String> reason =
@@ -59,7 +59,7 @@ public final class TruncatedFile {
         : Optional.empty();
   }
 
-  /** The text from the last mapping on is the beginning of what stood there, and means less. */
+  /** Whether the last mapping is a proper beginning of the earlier one. */
   private static boolean isCutInsideItsLastMapping(ReadFile before, ReadFile after) {
     Optional<LastMapping> last = last(after.plan());
     if (last.isEmpty()) {
@@ -90,7 +90,7 @@ public final class TruncatedFile {
         .max(Comparator.comparingInt(last -> last.mapping().line()));
   }
 
-  /** The text from a line on, which counts from 1. */
+  /** Text from a line on; the first is 1. */
   private static String from(String text, int line) {
     return text.lines().skip(line - 1L).collect(Collectors.joining("\n"));
   }

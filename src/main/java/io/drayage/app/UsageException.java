@@ -1,9 +1,10 @@
 package io.drayage.app;
 
-/** Something the operator wrote that can't be used; the message says what and where. */
+/** Error in an operator's input; the message names its place. */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Error with a message for the operator. */
   public UsageException(String message) {
     super(message);
   }

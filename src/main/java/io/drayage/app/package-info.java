@@ -1,4 +1,4 @@
-/** Puts the parts of the program together: settings, registries, a session, edits while it runs. */
+/** Settings, wiring, sessions and reloads. */
 @NullMarked
 package io.drayage.app;
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * As much of a registry as one run needs (distribution-spec, endpoints 2, 3, 4, 6, 7 and 8a), in
- * memory. Trusts whoever asks; for {@link TrainingRun} alone.
+ * In-memory registry with the endpoints of one run (distribution-spec, endpoints 2, 3, 4, 6, 7 and
+ * 8a), without authentication. For {@link TrainingRun} only.
  */
 public final class TrainingRegistry implements HttpHandler {
   private static final Pattern PATH =
@@ -34,10 +34,10 @@ public final class TrainingRegistry implements HttpHandler {
     }
   }
 
-  /** Puts an image for one platform there, in an index, under each of the tags. */
+  /** Adds an index of one image under each of the tags. */
   public void publish(String repository, List<String> tags) {
     Content config = blob(repository, "{\"os\":\"linux\",\"architecture\":\"amd64\"}");
-    Content layer = blob(repository, "a layer, as far as anybody here is concerned");
+    Content layer = blob(repository, "a layer");
     Content image =
         new Content(
             MediaType.OCI_MANIFEST.value(),

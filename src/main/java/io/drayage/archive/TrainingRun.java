@@ -24,12 +24,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A short life of Drayage without an outside world: commands that read, and a run that copies
- * images between registries in this process. The start script has Java write down which classes
- * that took, and later starts find them ready; what is not done here, they load one by one.
+ * Training run for the class archive: validate, tags, plan and sync between two registries in this
+ * process. Java archives the classes that it loads, and later starts map them; other classes are
+ * loaded one by one.
  */
 final class TrainingRun {
-  private static final String PASSWORD = "rehearsal";
+  private static final String PASSWORD = "training";
   private static final long KEYTOOL_SECONDS = 60;
 
   private final Path folder;
@@ -38,14 +38,12 @@ final class TrainingRun {
     this.folder = folder;
   }
 
-  /**
-   * Rehearses in the folder that the only argument names; the exit code is 0 when all went well.
-   */
+  /** Runs in the folder of the only argument; exit code 0 if all commands succeed. */
   public static void main(String[] arguments) throws Exception {
     System.exit(new TrainingRun(Path.of(arguments[0])).play());
   }
 
-  /** The worst exit code of all commands. */
+  /** Highest exit code of all commands. */
   static int play(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
     return new TrainingRun(folder).play();
   }
@@ -68,7 +66,7 @@ final class TrainingRun {
     InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpsServer server = HttpsServer.create(anywhere, 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
-    server.setExecutor(Executors.newCachedThreadPool(DaemonThreads.named("rehearsal")));
+    server.setExecutor(Executors.newCachedThreadPool(DaemonThreads.named("training")));
     server.createContext("/", registry);
     server.start();
     return server;
@@ -80,7 +78,7 @@ final class TrainingRun {
         file,
         """
         tasks:
-          - name: rehearsal
+          - name: training
             source: {registry: 'localhost:%d', skip-tls-verify: true}
             target: {registry: 'localhost:%d', skip-tls-verify: true}
             mappings:
@@ -118,7 +116,7 @@ final class TrainingRun {
     }
   }
 
-  /** TLS with a certificate of this moment, made by the tool that comes with every Java. */
+  /** TLS with a new certificate, made by Java's keytool. */
   private SSLContext certified()
       throws IOException, GeneralSecurityException, InterruptedException {
     Path store = folder.resolve("key.p12");
@@ -127,7 +125,7 @@ final class TrainingRun {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
-                "rehearsal",
+                "training",
                 "-keyalg",
                 "EC",
                 "-dname",

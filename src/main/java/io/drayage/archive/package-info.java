@@ -1,4 +1,4 @@
-/** Exercises the program once, so that the classes it loads can be kept in an archive. */
+/** Training run that records the classes for the class archive. */
 @NullMarked
 package io.drayage.archive;
 

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every command has at hand: the process around it.
+ * Environment and standard streams of a command.
  *
  * @param terminal whether standard error is a terminal
- * @param colour whether answers on standard output have colours
+ * @param colour whether text on standard output has colours
  */
 record CommandContext(
     Map<String, String> environment,
@@ -28,7 +28,7 @@ record CommandContext(
     PrintStream err,
     boolean terminal,
     boolean colour) {
-  /** Where {@code routes/} and {@code config/} are. */
+  /** Folder of {@code routes/} and {@code config/}. */
   Path home() {
     return Home.find(environment);
   }
@@ -44,12 +44,12 @@ record CommandContext(
     return settings;
   }
 
-  /** Reads, merges and restricts the plan, and logs what is odd about it. */
+  /** Reads, merges and restricts the plan; logs warnings. */
   SyncPlan plan(PlanOptions options, Settings settings) {
     return read(options.source(settings, environment), settings).plan();
   }
 
-  /** Reads the files, and logs what is odd about them. */
+  /** Reads the files; logs warnings. */
   PlanSource.Content read(PlanSource source, Settings settings) {
     PlanSource.Content content = source.read();
     Logger log = LoggerFactory.getLogger(CommandContext.class);

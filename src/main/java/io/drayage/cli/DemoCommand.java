@@ -4,10 +4,10 @@ import io.drayage.demo.Demo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code drayage demo}: the main job on two real registries of this machine. */
+/** {@code drayage demo}: a sync between two registries on this machine. */
 @Command(
     name = "demo",
-    description = "Shows the main job on two real registries on this machine, then cleans up.",
+    description = "Syncs between two real registries on this machine, then cleans up.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private final CommandContext context;

@@ -23,20 +23,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 all in sync, 1 something failed, 2 configuration, 3 credentials,
- * 70 the Java machine failed, 130 and 143 a signal ended it.
+ * The command line. Exit codes: 0 all in sync, 1 failures, 2 configuration, 3 credentials, 70 the
+ * Java machine failed, 130 and 143 ended by a signal.
  */
 @Command(
     name = "drayage",
     description = "Keeps a private container registry filled from public ones.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     footer = {
       "",
       "All options of one command: drayage help COMMAND",
-      "dregsy's own spelling works too: drayage -config=FILE [-run=REGEX]",
+      "dregsy's spelling works too: drayage -config=FILE [-run=REGEX]",
       "Exit codes: 0 all in sync, 1 some image failed, 2 configuration, 3 a registry refused"
-          + " credentials, 70 the Java machine failed, for want of memory as a rule, 130 ended by"
+          + " credentials, 70 the Java machine failed (usually for lack of memory), 130 ended by"
           + " SIGINT (Ctrl-C), 143 ended by SIGTERM."
     })
 public final class Drayage implements Runnable {
@@ -59,11 +58,11 @@ public final class Drayage implements Runnable {
             utf8(FileDescriptor.err),
             Terminal.onStandardError(),
             Terminal.showsColours(environment));
-    // Camel, timers and pools leave threads behind when a start fails
+    // a failed start may leave threads of Camel, timers and pools
     System.exit(execute(arguments, context));
   }
 
-  /** A thread ended by an error may have left others waiting, so that the process ends with it. */
+  /** Reports an uncaught error; one of the Java machine ends the process, as threads may hang. */
   private static void died(Throwable failure) {
     boolean jvm = FailureKind.ofUnexpected(failure) == FailureKind.JVM_ERROR;
     try {
@@ -76,12 +75,12 @@ public final class Drayage implements Runnable {
     }
   }
 
-  /** Whatever the locale says: the log and what reads our JSON are UTF-8 too. */
+  /** UTF-8 in any locale, as in the log and in JSON. */
   private static PrintStream utf8(FileDescriptor descriptor) {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** Runs a command in this process, without colours; returns its exit code. */
+  /** Runs a command in this process, without colours, and returns its exit code. */
   public static int execute(
       String[] arguments,
       Map<String, String> environment,
@@ -114,6 +113,10 @@ public final class Drayage implements Runnable {
             new DemoCommand(context),
             new HelpCommand())
         .forEach(commandLine::addSubcommand);
+    String version = Drayage.class.getPackage().getImplementationVersion();
+    commandLine
+        .getCommandSpec()
+        .version("drayage " + (version == null ? "built from source" : version));
     commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Takes a command line written for dregsy ({@code -config=FILE -run=REGEX}). */
+/** Translation of dregsy's command line ({@code -config=FILE -run=REGEX}). */
 final class DregsyArguments {
   private DregsyArguments() {}
 
-  /** The same in our own words; arguments that are not dregsy's are returned as they are. */
+  /** Translates dregsy's arguments; others are returned unchanged. */
   static List<String> translate(List<String> arguments) {
     boolean dregsy = arguments.stream().anyMatch(argument -> isOption(argument, "config"));
     if (!dregsy || hasCommand(arguments)) {

@@ -5,17 +5,17 @@ import io.drayage.failure.FailureKind;
 import io.drayage.sync.TaskReport;
 import java.util.Collection;
 
-/** How a command ended, as docs/operator/commands.md says. */
+/** Exit codes, described in docs/operator/commands.md. */
 enum ExitCode {
   /** Everything is in sync. */
   IN_SYNC(0),
-  /** Some image or mapping failed. */
+  /** At least one image or mapping failed. */
   FAILED(1),
   /** The configuration, a route or the command line can't be used. */
   CONFIGURATION(2),
-  /** A registry refused the credentials. */
+  /** A registry rejected the credentials. */
   UNAUTHORIZED(3),
-  /** The Java machine failed, for want of memory as a rule. */
+  /** The Java machine failed, usually for lack of memory. */
   JVM_ERROR(70);
 
   private final int code;
@@ -32,7 +32,7 @@ enum ExitCode {
     return ofFailures(reports.stream().flatMap(TaskReport::failures).toList());
   }
 
-  /** The code of a command with these failures. */
+  /** Exit code for these failures. */
   static ExitCode ofFailures(Collection<Failure> failures) {
     if (failures.stream().anyMatch(failure -> failure.kind() == FailureKind.JVM_ERROR)) {
       return JVM_ERROR;

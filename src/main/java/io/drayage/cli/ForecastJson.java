@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What a sync would do as one JSON document, for programs; docs/operator/commands.md describes it.
- */
+/** Forecast as one JSON document, described in docs/operator/commands.md. */
 final class ForecastJson {
   private ForecastJson() {}
 

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What forecasts come to together.
+ * Sums over forecasts.
  *
- * @param byRegistry by the registry's name
- * @param budgets likewise, of the registries that limit pulls
- * @param at when this was so
- * @param failures of images and of mappings
+ * @param byRegistry shares by name of the registry
+ * @param budgets budgets by name of the registry; only registries with a pull limit
+ * @param at time of the forecast
+ * @param failures failures of images and mappings
  */
 record ForecastSums(
     long copy,
@@ -32,7 +32,7 @@ record ForecastSums(
     Instant at,
     List<Failure> failures) {
 
-  /** What one registry has to do; bytes written are those of blobs and manifests. */
+  /** Share of one registry; bytes written include manifests. */
   record Share(long pulls, long bytesRead, long bytesWritten) {
     Share plus(Share other) {
       return new Share(

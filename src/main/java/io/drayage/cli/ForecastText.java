@@ -6,19 +6,22 @@ import io.drayage.forecast.TaskForecast;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints what a sync would do, for people. */
+/** Prints a forecast as text. */
 final class ForecastText {
   private final PrintStream out;
   private final boolean all;
+  private final FailureText failures;
 
-  /** {@code all} also shows the images that need not be copied. */
-  ForecastText(PrintStream out, boolean all) {
+  /** {@code all} prints unchanged images too. */
+  ForecastText(PrintStream out, boolean all, FailureText failures) {
     this.out = out;
     this.all = all;
+    this.failures = failures;
   }
 
   void print(List<TaskForecast> forecasts, ForecastSums sums) {
@@ -74,17 +77,17 @@ final class ForecastText {
         task.count(ImageForecast.Action.UNCHANGED),
         task.count(ImageForecast.Action.FAILED) + task.problems().size(),
         cost(task.images().stream().map(ImageForecast::cost).reduce(Cost.NOTHING, Cost::plus)));
-    task.problems()
-        .forEach(
-            problem ->
-                out.printf(
-                    "  failed: %s%n    %s: %s%n",
-                    problem.subject(),
-                    problem.failure().kind().label(),
-                    problem.failure().message()));
-    task.images().stream()
-        .filter(image -> all || image.action() != ImageForecast.Action.UNCHANGED)
-        .forEach(this::image);
+    List<FailureText.Failed> failed =
+        new ArrayList<>(task.problems().stream().map(FailureText.Failed::mapping).toList());
+    for (ImageForecast image : task.images()) {
+      String subject = image.image().subject();
+      image.failure().ifPresent(why -> failed.add(FailureText.Failed.image(subject, why)));
+      if (image.action() == ImageForecast.Action.COPY
+          || (all && image.action() == ImageForecast.Action.UNCHANGED)) {
+        image(image);
+      }
+    }
+    failures.print(failed);
   }
 
   private void image(ImageForecast image) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** How commands write JSON. */
+/** JSON output of commands. */
 final class JsonDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
 

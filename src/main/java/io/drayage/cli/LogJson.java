@@ -17,9 +17,9 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * Log lines of JSON, one object a line: time, level, logger, message, then the fields. What could
- * confuse a terminal, such as a change of direction, is written as {@code \\uXXXX}: the same JSON,
- * since such characters stand in its strings alone.
+ * Log lines of JSON, one object a line: time, level, logger, message, then the fields. Control and
+ * format characters are written as {@code \\uXXXX}, which is equal JSON, since they are in strings
+ * only.
  */
 final class LogJson extends AbstractStringLayout {
   private static final DateTimeFormatter TIME =
@@ -27,7 +27,7 @@ final class LogJson extends AbstractStringLayout {
 
   private static final int MAX_STACK = 16_000;
 
-  /** Fields that are numbers: the logging library hands all over as text. */
+  /** Fields with numbers, since the logging library passes all values as text. */
   private static final Set<String> NUMBERS =
       Set.of(
           "at_byte",

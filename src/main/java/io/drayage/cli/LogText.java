@@ -13,15 +13,15 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * Log lines for people: time, level, message, then the fields as {@code key=value}. Whatever is
- * logged, an event is one line and leaves the terminal alone; only a stack trace has more lines.
+ * Log lines as text: time, level, message, then the fields as {@code key=value}. An event is one
+ * line without control characters; an exception adds lines.
  */
 final class LogText extends AbstractStringLayout {
   private static final int MAX_TEXT = 10_000;
   private static final int MAX_CAUSES = 10;
   private static final int MAX_FRAMES = 60;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-  // the logging library forgets in which order fields were added
+  // the logging library does not keep the order of fields
   private static final List<String> FIRST = List.of("run", "task", "mapping", "source", "target");
   private static final List<String> LAST = List.of("error", "reason", "hint");
 
@@ -30,8 +30,10 @@ final class LogText extends AbstractStringLayout {
   private final boolean stackTraces;
 
   /**
-   * Begins each line with {@code lineStart}; {@code stackTraces} makes the frames of exceptions
-   * visible, not only what they say.
+   * Sets the layout.
+   *
+   * @param lineStart text before each line
+   * @param stackTraces whether exceptions have their stack frames
    */
   LogText(String lineStart, ZoneId zone, boolean stackTraces) {
     super(StandardCharsets.UTF_8);

@@ -20,26 +20,26 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
- * Sets up the log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT}
- * ({@code json} or {@code text}; json when standard error is no terminal) as dregsy has them;
- * {@code LOG_LEVEL_LIBRARIES} (default warn) is the level of Camel, the HTTP client and the others.
+ * The log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT} ({@code json}
+ * or {@code text}; json if standard error is no terminal) are dregsy's. {@code LOG_LEVEL_LIBRARIES}
+ * (default warn) is the level of Camel, the HTTP client and other libraries.
  */
 final class Logging {
   private static final String LEVEL = "LOG_LEVEL";
   private static final String LIBRARIES_LEVEL = "LOG_LEVEL_LIBRARIES";
 
-  /** Packages of the libraries; what else logs are our classes, routes and an operator's steps. */
+  /** Packages of libraries; all other loggers are ours, of routes or of an operator's steps. */
   private static final List<String> LIBRARIES =
       List.of("org.apache", "org.quartz", "com.google", "com.networknt", "io.grpc", "software");
 
-  // without a reference Log4j's context is collected, with its configuration, until a logger is
-  // made
+  // without a reference, Log4j's context and its configuration are collected before the first
+  // logger
   private static final AtomicReference<Optional<LoggerContext>> IN_USE =
       new AtomicReference<>(Optional.empty());
 
   private Logging() {}
 
-  /** Levels and an appender that are set by code, see docs/decisions/0055. */
+  /** Levels and appender set by code, see docs/contributor/decisions/0055. */
   private static final class Configuration extends AbstractConfiguration {
     Configuration() {
       super(null, ConfigurationSource.NULL_SOURCE);
@@ -47,29 +47,29 @@ final class Logging {
 
     @Override
     protected void doConfigure() {
-      // there is no file to read
+      // no file is read
     }
 
-    /** Sets the level of the loggers whose names begin so. */
+    /** Sets the level of a logger and those below it. */
     void level(String loggerName, Level level) {
       addLogger(loggerName, new LoggerConfig(loggerName, level, true));
     }
   }
 
-  /** What the log stands beside. */
+  /** Other output of the command. */
   enum Beside {
-    /** Nothing: the log tells it all. */
+    /** No other output. */
     NOTHING,
-    /** An answer for people that comes soon: only what is wrong is worth a line. */
+    /** An answer within seconds: the log has warnings and errors only. */
     ANSWER,
-    /** A report for people, which tells of all results; progress is shown meanwhile. */
+    /** A report of all results, after progress: the log does not repeat results. */
     REPORT
   }
 
   /**
    * Sets up logging for this process.
    *
-   * @throws UsageException if a variable has a value that is none
+   * @throws UsageException if a variable has an unknown value
    */
   static void start(CommandContext context, Beside beside) {
     Map<String, String> environment = context.environment();
@@ -79,7 +79,7 @@ final class Logging {
     Level libraries = level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN));
     Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
-    // it warns of Camel's schema, which an operator can't change
+    // warnings about Camel's schema are no help to an operator
     configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a mapping's rules make of tags.
+ * Tags that a mapping selects.
  *
- * @param from the source's path as the sync file has it, without a leading slash
- * @param to the target's path, likewise
- * @param failure why the tags could not be listed, empty when they could
+ * @param from source path as in the sync file, without a leading slash
+ * @param to target path, without a leading slash
+ * @param failure failure of the list; empty if none
  */
 record MappingTags(
     String taskName,
@@ -26,7 +26,7 @@ record MappingTags(
     TagSelection selection,
     Optional<Failure> failure) {
 
-  /** Judges what the source was found to have. */
+  /** Selection among the tags of the source. */
   static MappingTags of(RepositoryPair pair, Collection<String> listed) {
     TagFilter filter = pair.mapping().tags();
     return new MappingTags(
@@ -38,7 +38,7 @@ record MappingTags(
         Optional.empty());
   }
 
-  /** A mapping whose tags could not be listed. */
+  /** A mapping whose list of tags failed. */
   static MappingTags failed(RepositoryPair pair, Failure failure) {
     return new MappingTags(
         pair.taskName(),
@@ -49,7 +49,7 @@ record MappingTags(
         Optional.of(failure));
   }
 
-  /** Judges tags that somebody names; what the source has plays no part. */
+  /** Selection among given tags, without the source. */
   static MappingTags offline(SyncTask task, Mapping mapping, Collection<String> tags) {
     String from = path(mapping.from(), "");
     return new MappingTags(
@@ -61,7 +61,7 @@ record MappingTags(
         Optional.empty());
   }
 
-  /** On Docker Hub the repository that is read may have another path than the one written. */
+  /** Path as written; on Docker Hub the repository's own may differ. */
   private static String from(RepositoryPair pair) {
     return path(pair.mapping().from(), pair.source().path());
   }

@@ -9,10 +9,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Explains a command line that is not understood, and what was likely meant. */
+/** Messages for a malformed command line, with the likely spelling. */
 final class Mistake {
   private static final int MAX_EDITS = 2;
-  // what picocli's help command says
+  // message of picocli's help command
   private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
   private Mistake() {}

@@ -17,7 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Compares one file's mappings with what the registries have, by lists and {@code HEAD}s. */
+/** Comparison of a file's mappings with the source registries, by lists and {@code HEAD}. */
 final class OnlineCheck {
   private final Path file;
   private final SyncPlan plan;
@@ -29,7 +29,7 @@ final class OnlineCheck {
     this.session = session;
   }
 
-  /** What is surely not meant, in the order of the mappings. */
+  /** Likely mistakes, in the order of the mappings. */
   List<ConfigProblem> warnings() {
     List<RepositoryPair> pairs = new ArrayList<>();
     for (SyncTask task : plan.tasks()) {

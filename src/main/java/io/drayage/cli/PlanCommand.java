@@ -23,33 +23,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drayage plan}: what {@code sync} would do now, and why; writes nothing. */
+/** {@code drayage plan}: forecasts a {@code sync}; writes nothing. */
 @Command(
     name = "plan",
     description = {
-      "Tells what sync would do now, image by image, and why.",
-      "Writes nothing anywhere. An image that need not be copied costs no pull. Of the others the"
-          + " manifests are read, which counts as pulls, since only they tell how many bytes"
-          + " there are; see --no-pull."
+      "Shows what sync would copy now, image by image, with reasons and cost.",
+      "Writes nothing. An unchanged image costs no pull. Manifests of other images are read for"
+          + " their sizes, which counts as pulls; see --no-pull."
     },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
+  @Mixin private AnswerOptions answer = new AnswerOptions();
 
   @Option(
       names = "--no-pull",
       description =
-          "Asks by HEAD alone, which no registry counts: bytes are then unknown, and pulls are an"
-              + " estimate.")
+          "Asks by HEAD only, which no registry counts as a pull. Bytes are unknown, pulls are"
+              + " estimated.")
   private boolean noPull;
 
-  @Option(names = "--all", description = "Also shows the images that need not be copied.")
+  @Option(names = "--all", description = "Also shows unchanged images.")
   private boolean all;
 
   private final CommandContext context;
@@ -63,20 +58,20 @@ final class PlanCommand implements Callable<Integer> {
     Logging.start(context, context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING);
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options, settings);
-    ForecastSums sums = answer(plan, settings);
+    ForecastSums sums = print(plan, settings);
     context.out().flush();
     return ExitCode.ofFailures(sums.failures()).code();
   }
 
-  private ForecastSums answer(SyncPlan plan, Settings settings) {
+  private ForecastSums print(SyncPlan plan, Settings settings) {
     try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
       List<TaskForecast> forecasts = forecasts(plan, settings, session);
       ForecastSums sums =
           ForecastSums.of(forecasts, PullBudget.of(plan, session.registries()), Instant.now());
-      if (output == Output.json) {
+      if (answer.json()) {
         context.out().println(ForecastJson.write(forecasts, sums));
       } else {
-        new ForecastText(context.out(), all).print(forecasts, sums);
+        new ForecastText(context.out(), all, answer.failures(context)).print(forecasts, sums);
       }
       return sums;
     }

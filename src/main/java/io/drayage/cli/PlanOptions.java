@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options that every command on sync files has. */
-public final class PlanOptions {
+/** Options of all commands on sync files. */
+final class PlanOptions {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
@@ -20,7 +20,7 @@ public final class PlanOptions {
   @Option(
       names = "--task",
       paramLabel = "REGEX",
-      description = "Only tasks whose whole name matches; with ! in front, only those that don't.")
+      description = "Only tasks whose whole name matches; with ! in front, only the others.")
   private String taskPattern = "";
 
   @Option(
@@ -29,11 +29,11 @@ public final class PlanOptions {
       description = "Sets a property of config/application.properties; repeatable.")
   private Map<String, String> properties = new TreeMap<>();
 
-  public List<Path> files() {
+  List<Path> files() {
     return List.copyOf(files);
   }
 
-  public String taskPattern() {
+  String taskPattern() {
     return taskPattern;
   }
 
@@ -41,8 +41,8 @@ public final class PlanOptions {
     return Map.copyOf(properties);
   }
 
-  /** The files and tasks that the command line names. */
+  /** Source of the plan on the command line. */
   PlanSource source(Settings settings, Map<String, String> environment) {
-    return new PlanSource(files(), taskPattern, settings.unknownKeys(), environment);
+    return new PlanSource(files, taskPattern, settings.unknownKeys(), environment);
   }
 }

@@ -17,12 +17,11 @@ import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows how far a run has come: images, bytes, rate and failures, such as {@code 32/100 images 48
- * MiB 6.9 MiB/s 2 failed}. On a terminal the line is written over and over; elsewhere it is a log
- * line now and then.
+ * Progress of a run: images, bytes, rate and failures, such as {@code 32/100 images 48 MiB 6.9
+ * MiB/s 2 failed}. A terminal has one line that is redrawn; elsewhere it is a log line each minute.
  */
 final class Progress implements SyncListener, AutoCloseable {
-  /** Clears the line that the cursor is on. */
+  /** Clears the current line of a terminal. */
   static final String CLEAR_LINE = "\r\u001b[K";
 
   private static final int COLUMNS = 60;
@@ -40,14 +39,13 @@ final class Progress implements SyncListener, AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("progress"));
 
-  /** Shows nothing before {@link #showEvery}. */
   Progress(LongSupplier nanoTime, Runnable atEnd) {
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
     this.atEnd = atEnd;
   }
 
-  /** On a terminal. */
+  /** Progress on a terminal. */
   static Progress on(PrintStream terminal) {
     Progress progress =
         new Progress(
@@ -65,7 +63,7 @@ final class Progress implements SyncListener, AutoCloseable {
     return progress;
   }
 
-  /** In the log. */
+  /** Progress in the log. */
   static Progress logged() {
     Progress progress = new Progress(System::nanoTime, () -> {});
     progress.showEvery(LOG_EVERY, line -> LoggerFactory.getLogger(Progress.class).info(line));
@@ -74,7 +72,7 @@ final class Progress implements SyncListener, AutoCloseable {
 
   private void showEvery(Duration time, Consumer<String> show) {
     long millis = time.toMillis();
-    // ends with the executor
+    // the executor ends it
     Future<?> unused =
         timer.scheduleAtFixedRate(() -> show.accept(line()), millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -94,12 +92,12 @@ final class Progress implements SyncListener, AutoCloseable {
 
   @Override
   public void bytesMoved(long moved) {
-    // what broke off is taken back, which a reader need not see
+    // bytes of a broken transfer are subtracted; the line shows no decrease
     long now = bytes.addAndGet(moved);
     mostBytes.accumulateAndGet(now, Math::max);
   }
 
-  /** The line as it is now, at most 60 characters. */
+  /** Current line, at most 60 characters. */
   String line() {
     double seconds = Math.max(1, nanoTime.getAsLong() - startNanos) / 1e9;
     long moved = mostBytes.get();
@@ -115,7 +113,7 @@ final class Progress implements SyncListener, AutoCloseable {
     return all.length() > COLUMNS ? all.substring(0, COLUMNS) : all;
   }
 
-  /** With a decimal only where it says something. */
+  /** Size with a decimal below 10 only. */
   private static String size(long number) {
     return ReportText.size(number).replaceFirst("(\\d\\d)\\.\\d ", "$1 ");
   }
@@ -124,7 +122,7 @@ final class Progress implements SyncListener, AutoCloseable {
   public void close() {
     timer.shutdownNow();
     try {
-      // no line may be drawn over what comes next
+      // a late line would overwrite the report
       if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
         return;
       }

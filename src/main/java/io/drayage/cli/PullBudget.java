@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The pulls that a registry leaves us, against those that a sync would take.
+ * Pulls that a registry still allows.
  *
- * @param reserve the pulls that are left to others
+ * @param reserve pulls left to other clients
  */
 record PullBudget(PullLimit limit, long reserve) {
-  /** What the registries that {@code plan} reads from have said, by their names. */
+  /** Budgets of the source registries of {@code plan}, by name; only registries with a limit. */
   static Map<String, PullBudget> of(SyncPlan plan, RegistryDirectory registries) {
     Map<String, PullBudget> budgets = new TreeMap<>();
     for (SyncTask task : plan.tasks()) {
@@ -32,19 +32,19 @@ record PullBudget(PullLimit limit, long reserve) {
     return budgets;
   }
 
-  /** Pulls that can be had now. */
+  /** Pulls available now. */
   long available() {
     return Math.max(0, limit.remaining() - reserve);
   }
 
-  /** How many more windows {@code pulls} take, 0 when they can be had now. */
+  /** Number of further windows that {@code pulls} take; 0 if available now. */
   long windows(long pulls) {
     long later = Math.max(0, pulls - available());
     long each = limit.limit() - reserve;
     return (later + each - 1) / each;
   }
 
-  /** When {@code pulls} are done at the latest, if nobody else pulls. */
+  /** Latest end of {@code pulls}, without pulls by other clients. */
   Instant doneBy(long pulls, Instant now) {
     return now.plusSeconds(windows(pulls) * limit.window().toSeconds());
   }

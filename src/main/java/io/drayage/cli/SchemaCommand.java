@@ -4,10 +4,10 @@ import io.drayage.config.SyncFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code drayage schema}: the JSON Schema of sync files, for editors. */
+/** {@code drayage schema}: prints the JSON Schema of sync files. */
 @Command(
     name = "schema",
-    description = "Prints the JSON Schema of sync files, by which editors check and complete them.",
+    description = "Prints the JSON Schema of sync files, for editors.",
     mixinStandardHelpOptions = true)
 final class SchemaCommand implements Callable<Integer> {
   private final CommandContext context;

@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On SIGTERM and SIGINT: stops the work, then gives the command a moment to report what came of it.
- * A second signal ends the process at once.
+ * Shutdown by SIGTERM or SIGINT: stops the work, then waits shortly for the report. A second signal
+ * ends the process at once.
  */
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final long LAST_WORDS_SECONDS = 3;
   private static final int INTERRUPTED = 130;
 
-  /** Some programs, such as {@code timeout}, send each signal twice. */
+  /** Signals within this time are one: {@code timeout} and others send each twice. */
   private static final long ONE_SIGNAL_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Duration grace;
@@ -30,19 +30,19 @@ final class Shutdown {
     this.grace = grace;
   }
 
-  /** Listens for signals until {@link #disarm}; {@code grace} is for work in progress. */
+  /** Handles signals until {@link #disarm}; {@code grace} is the time for copies in progress. */
   static Shutdown armed(Duration grace) {
     Shutdown shutdown = new Shutdown(grace);
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }
 
-  /** What a signal stops; must be bounded in time. */
+  /** Sets the action of a signal, which must be bounded in time. */
   void stops(Runnable work) {
     stop.set(work);
   }
 
-  /** The command has reported. */
+  /** Ends the handling of signals, after the report. */
   void disarm() {
     ended.countDown();
     try {

@@ -6,9 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals of the operating system. Java has no public way to hear of them; the one that every JDK
- * brings (module jdk.unsupported) is called by name, so that a system without it, or without the
- * signal, loses just that.
+ * Signals of the operating system. Java has no public interface for them. The one of module
+ * jdk.unsupported is called by name; without it, or without the signal, only the signal is lost.
  */
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -16,9 +15,9 @@ final class Signals {
   private Signals() {}
 
   /**
-   * From now on {@code action} is called at each signal, on a thread of its own.
+   * Calls {@code action} at each signal, on a thread of its own.
    *
-   * @param name without SIG: {@code HUP}
+   * @param name name without SIG: {@code HUP}
    */
   static void on(String name, Runnable action) {
     try {

@@ -5,6 +5,7 @@ import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
+import io.drayage.sync.ReportDocument;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import java.util.ArrayList;
@@ -16,26 +17,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** {@code drayage sync}: each task once, then exit. */
+/** {@code drayage sync}: runs each task once. */
 @Command(
     name = "sync",
-    description = "Runs each task of the files once and reports what came of it.",
+    description = "Runs each task of the files once and reports the results.",
     mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
-
-  @Option(
-      names = "--verbose",
-      description = "Lists every failure by itself; else many of one cause are one entry.")
-  private boolean verbose;
+  @Mixin private AnswerOptions answer = new AnswerOptions();
 
   private final CommandContext context;
 
@@ -51,7 +42,7 @@ final class SyncCommand implements Callable<Integer> {
     Shutdown shutdown = Shutdown.armed(settings.seconds("drayage.shutdown.grace-seconds"));
     try {
       List<TaskReport> reports = run(plan, settings, shutdown);
-      answer(reports);
+      print(reports);
       return ExitCode.of(reports).code();
     } finally {
       shutdown.disarm();
@@ -59,7 +50,7 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   private Logging.Beside beside() {
-    if (output == Output.text) {
+    if (!answer.json()) {
       return Logging.Beside.REPORT;
     }
     return context.terminal() ? Logging.Beside.ANSWER : Logging.Beside.NOTHING;
@@ -67,7 +58,7 @@ final class SyncCommand implements Callable<Integer> {
 
   private List<TaskReport> run(SyncPlan plan, Settings settings, Shutdown shutdown)
       throws InterruptedException {
-    if (!context.terminal() && output == Output.json) {
+    if (!context.terminal() && answer.json()) {
       return run(plan, settings, shutdown, SyncListener.none());
     }
     try (Progress progress = context.terminal() ? Progress.on(context.err()) : Progress.logged()) {
@@ -110,11 +101,11 @@ final class SyncCommand implements Callable<Integer> {
     }
   }
 
-  private void answer(List<TaskReport> reports) {
-    if (output == Output.json) {
-      context.out().println(ReportJson.write(reports));
+  private void print(List<TaskReport> reports) {
+    if (answer.json()) {
+      context.out().println(JsonDocument.text(ReportDocument.of(reports)));
     } else {
-      new ReportText(context.out(), context.colour(), verbose).print(reports);
+      new ReportText(context.out(), answer.failures(context)).print(reports);
     }
     context.out().flush();
   }

@@ -11,10 +11,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Takes the tags of {@code tags --test}: what follows, up to an option or a sync file. */
+/** Arguments of {@code tags --test}: all words up to an option or a sync file. */
 final class TagArguments implements IParameterConsumer {
   @Override
-  @SuppressWarnings("JdkObsolete") // picocli hands a Stack over
+  @SuppressWarnings("JdkObsolete") // picocli passes a Stack
   public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
     List<String> before = option.getValue();
     List<String> tags = new ArrayList<>(before);

@@ -20,37 +20,33 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drayage tags}: which tags each mapping selects, which not, and by which rule. */
+/** {@code drayage tags}: tags that each mapping keeps or drops, with the rule. */
 @Command(
     name = "tags",
     description = {
       "Shows which tags each mapping keeps or drops, and by which rule.",
-      "Asks each repository for its tags. A mapping whose tags are all named is not listed, as in"
-          + " a sync."
+      "Lists the tags of each repository; of a mapping with named tags only, lists none."
     },
     mixinStandardHelpOptions = true)
 final class TagsCommand implements Callable<Integer> {
   @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private AnswerOptions answer = new AnswerOptions();
 
   @Option(
       names = "--test",
       paramLabel = "TAG",
       arity = "1..*",
       parameterConsumer = TagArguments.class,
-      description =
-          "Judges these tags instead of the repositories' own; asks no registry. The tags end at"
-              + " the next option or file.")
+      description = "Judges these tags, asks no registry. The tags end at the next option or file.")
   private List<String> tested = List.of();
-
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
 
   private final CommandContext context;
 
-  /** What came of all mappings; {@code problems} are those that have no repository to list. */
+  /**
+   * Results of all mappings.
+   *
+   * @param problems mappings without a repository to list
+   */
   private record Judged(List<MappingTags> mappings, List<MappingFailed> problems) {
     List<Failure> failures() {
       return Stream.concat(
@@ -70,10 +66,11 @@ final class TagsCommand implements Callable<Integer> {
     Settings settings = context.settings(options);
     SyncPlan plan = context.plan(options, settings);
     Judged judged = tested.isEmpty() ? ask(plan, settings) : test(plan);
-    if (output == Output.json) {
+    if (answer.json()) {
       context.out().println(TagsJson.write(judged.mappings(), judged.problems()));
     } else {
-      TagsText.print(judged.mappings(), judged.problems(), context.out());
+      new TagsText(context.out(), answer.failures(context))
+          .print(judged.mappings(), judged.problems());
     }
     context.out().flush();
     return ExitCode.ofFailures(judged.failures()).code();

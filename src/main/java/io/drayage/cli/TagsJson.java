@@ -6,7 +6,7 @@ import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.ReportDocument;
 import java.util.List;
 
-/** Which tags mappings select as one JSON document, for programs. */
+/** Selected and dropped tags of mappings as one JSON document. */
 final class TagsJson {
   private TagsJson() {}
 

@@ -3,30 +3,38 @@ package io.drayage.cli;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.tag.TagSelection;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints which tags mappings select, for people. */
+/** Prints selected and dropped tags of mappings as text. */
 final class TagsText {
-  private TagsText() {}
+  private final PrintStream out;
+  private final FailureText failures;
 
-  static void print(List<MappingTags> mappings, List<MappingFailed> problems, PrintStream out) {
-    mappings.forEach(mapping -> mapping(mapping, out));
-    problems.forEach(
-        problem ->
-            out.printf(
-                "%s: failed%n  %s: %s%n",
-                problem.subject(), problem.failure().kind().label(), problem.failure().message()));
+  TagsText(PrintStream out, FailureText failures) {
+    this.out = out;
+    this.failures = failures;
   }
 
-  private static void mapping(MappingTags mapping, PrintStream out) {
-    String subject = "%s: %s -> %s".formatted(mapping.taskName(), mapping.from(), mapping.to());
-    if (mapping.failure().isPresent()) {
-      out.printf(
-          "%s: failed%n  %s: %s%n",
-          subject, mapping.failure().get().kind().label(), mapping.failure().get().message());
-      return;
+  void print(List<MappingTags> mappings, List<MappingFailed> problems) {
+    List<FailureText.Failed> failed = new ArrayList<>();
+    for (MappingTags mapping : mappings) {
+      String subject = "%s: %s -> %s".formatted(mapping.taskName(), mapping.from(), mapping.to());
+      mapping
+          .failure()
+          .ifPresentOrElse(
+              failure -> failed.add(new FailureText.Failed(subject, "mapping", failure)),
+              () -> mapping(subject, mapping));
     }
+    problems.forEach(problem -> failed.add(FailureText.Failed.mapping(problem)));
+    if (!failed.isEmpty()) {
+      out.println(ReportText.count(failed.size(), "mapping") + " failed");
+      failures.print(failed);
+    }
+  }
+
+  private void mapping(String subject, MappingTags mapping) {
     TagSelection selection = mapping.selection();
     out.printf(
         Locale.ROOT,

@@ -5,19 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Which of the standard streams are terminals, and what those can show. */
+/** Terminals among the standard streams, and their abilities. */
 final class Terminal {
   private static final int NARROWEST = 55;
   private static final int WIDEST = 100;
 
   private Terminal() {}
 
-  /** Whether standard error is a terminal. */
   static boolean onStandardError() {
     return isTerminal(2);
   }
 
-  /** Whether standard output is a terminal that shows colours, and NO_COLOR is not set. */
+  /** Whether standard output is a terminal with colours, and NO_COLOR is not set. */
   static boolean showsColours(Map<String, String> environment) {
     return isTerminal(1) && wantsColours(environment);
   }
@@ -27,7 +26,7 @@ final class Terminal {
         && !"dumb".equals(environment.get("TERM"));
   }
 
-  /** How wide a text is, by {@code COLUMNS}, within what can be read. */
+  /** Width of text by {@code COLUMNS}, within bounds; {@code otherwise} if it is not set. */
   static int columns(Map<String, String> environment, int otherwise) {
     String columns = environment.getOrDefault("COLUMNS", "");
     return columns.matches("[0-9]{1,5}")
@@ -36,8 +35,8 @@ final class Terminal {
   }
 
   /**
-   * Java itself can tell only of standard input and output together, so this looks where Linux
-   * shows what a stream is; elsewhere no stream is taken for a terminal.
+   * Reads the stream's device from Linux's /proc, since {@code System.console} covers standard
+   * input and output only together. False on other systems.
    */
   private static boolean isTerminal(int descriptor) {
     try {

@@ -20,13 +20,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drayage validate}: reads the files and says what is wrong with them. */
+/** {@code drayage validate}: reports problems of the files. */
 @Command(
     name = "validate",
     description = {
       "Checks the files and warns of likely mistakes.",
-      "Asks no registry without --online. A warning does not change the exit code, unless"
-          + " --strict is given."
+      "Asks no registry without --online. Warnings change the exit code with --strict only."
     },
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
@@ -38,20 +37,18 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FORMAT",
-      description = "How to answer: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Output output = Output.text;
+      description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private AnswerOptions.Output output = AnswerOptions.Output.text;
 
   @Option(
       names = "--online",
-      description = "Also compares the mappings with what the registries have; pulls nothing.")
+      description = "Also compares the mappings with the source registries; pulls nothing.")
   private boolean online;
 
-  @Option(
-      names = "--routes",
-      description = "Also checks the routes and the properties, and starts nothing.")
+  @Option(names = "--routes", description = "Also checks routes and properties; starts nothing.")
   private boolean routes;
 
-  @Option(names = "--strict", description = "Takes warnings as problems: exit code 2.")
+  @Option(names = "--strict", description = "Treats warnings as problems: exit code 2.")
   private boolean strict;
 
   private final CommandContext context;
@@ -82,7 +79,7 @@ final class ValidateCommand implements Callable<Integer> {
       warnings.addAll(onlineWarnings(plans, settings));
     }
     boolean valid = problems.isEmpty() && (!strict || warnings.isEmpty());
-    if (output == Output.json) {
+    if (output == AnswerOptions.Output.json) {
       context.out().println(json(valid, problems, warnings));
     } else {
       problems.forEach(context.out()::println);

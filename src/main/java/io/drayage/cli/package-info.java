@@ -1,4 +1,4 @@
-/** The commands: they wire everything and start it. */
+/** Commands, their options and their output. */
 @NullMarked
 package io.drayage.cli;
 

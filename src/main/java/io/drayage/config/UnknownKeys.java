@@ -3,11 +3,11 @@ package io.drayage.config;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 
-/** What becomes of a key that the format does not have. */
+/** Treatment of keys in sync files that the format does not have. */
 public enum UnknownKeys {
-  /** The file is refused, since a misspelt {@code tags} copies everything. */
+  /** The file is rejected, since a misspelt {@code tags} copies all tags. */
   ERROR,
-  /** A warning, and the key is ignored, as by dregsy. */
+  /** The key is ignored with a warning, as by dregsy. */
   WARN;
 
   /**

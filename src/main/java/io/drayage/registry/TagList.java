@@ -17,6 +17,9 @@ final class TagList {
   private static final JsonAnswer.Shape SHAPE =
       new JsonAnswer.Shape("a list of tags", "tags", Set.of());
 
+  /** Stands for an item that is not a string; never a tag. */
+  private static final String NO_TEXT = "(not a string)";
+
   private final Api api;
   private final Repository repository;
   private final String operation;
@@ -43,7 +46,11 @@ final class TagList {
             }
             throw api.failures().of(response, operation, body);
           }
-          api.read(response, operation, SHAPE, (tag, members) -> tags.add(tag));
+          api.read(
+              response,
+              operation,
+              SHAPE,
+              (tag, members) -> tags.add(tag.isEmpty() ? NO_TEXT : tag));
           query = tags.endPage() ? NextPage.of(api, response, operation) : Optional.empty();
         }
       }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder that only this user may look into, gone when it is closed. A lock in it ends with the
- * process, so that a later process finds what one that was killed has left.
+ * Temporary folder of one user, deleted at close. Its lock ends with the process, so that a later
+ * process can delete the folder of a killed one.
  */
 record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateFolder.class);
@@ -33,7 +33,7 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
   private static final FileAttribute<?> OWNER_READS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** A folder that is younger may be about to be locked. */
+  /** Age below which a folder may not be locked yet. */
   private static final Duration MIN_AGE = Duration.ofMinutes(1);
 
   static PrivateFolder create() throws IOException {
@@ -47,7 +47,7 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
     return new PrivateFolder(path, lock);
   }
 
-  /** Deletes the folders in {@code directory} that processes of this user have left. */
+  /** Deletes folders in {@code directory} left by killed processes of this user. */
   static void deleteLeft(Path directory) {
     try (DirectoryStream<Path> folders =
         Files.newDirectoryStream(
@@ -78,7 +78,7 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
         && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(ourselves());
   }
 
-  /** The owner of what this process makes: a user may have no name. */
+  /** Owner of new files; the user may have no name. */
   private static UserPrincipal ourselves() throws IOException {
     Path made = Files.createTempFile("drayage-", "", OWNER_READS);
     try {
@@ -105,7 +105,7 @@ record PrivateFolder(Path path, FileChannel lock) implements AutoCloseable {
     }
   }
 
-  /** Writes a file that was never readable by others. */
+  /** Writes a file that only its owner can read. */
   Path write(String name, byte[] content) throws IOException {
     Path file = Files.createFile(path.resolve(name), OWNER_READS);
     return Files.write(file, content);

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Has each image copied by a skopeo of its own. Credentials reach it in a private file that is
- * deleted afterwards, never in its arguments or environment. Closing it kills what still runs. Safe
- * for several threads.
+ * Copier that runs skopeo once for each image. Credentials are passed in a private file that is
+ * deleted afterwards, never in arguments or environment. Closing it kills running copies. Safe for
+ * several threads.
  */
 public final class SkopeoCopier implements Copier, AutoCloseable {
   private static final int MAX_OUTPUT_BYTES = 64 << 10;
@@ -39,8 +39,11 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
   private final Map<String, SkopeoProgram> programs = new ConcurrentHashMap<>();
 
   /**
-   * Looks {@code tasks} up by name; {@code limit} is for one image; of {@code environment} skopeo
-   * gets what it needs.
+   * Starts no program.
+   *
+   * @param tasks tasks by name
+   * @param limit time for one image
+   * @param environment variables, of which skopeo gets a few
    */
   public SkopeoCopier(
       Function<String, SkopeoTask> tasks,
@@ -55,26 +58,26 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Deletes the credentials that a killed process has left, whether skopeo is used or not. */
+  /** Deletes credentials left by a killed process, also if skopeo is not used. */
   public static void deleteLeftCredentials() {
     PrivateFolder.deleteLeft(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
   }
 
   /**
-   * Passes when the program can be run.
+   * Checks that the program can be run.
    *
-   * @param binary a path, or a name on the {@code PATH}
-   * @throws SkopeoException if not
+   * @param binary path, or name on the {@code PATH}
+   * @throws SkopeoException if it can't
    */
   public void check(String binary) {
     SkopeoProgram unused = program(binary);
   }
 
   /**
-   * Brings the image to the target. How many bytes that took skopeo does not tell.
+   * Copies the image; the number of bytes is unknown.
    *
-   * @throws io.drayage.registry.RegistryException if skopeo failed; what it printed tells the kind
-   * @throws SkopeoException if it can't be run
+   * @throws io.drayage.registry.RegistryException if skopeo failed; its output gives the kind
+   * @throws SkopeoException if skopeo can't be run
    */
   @Override
   public CopyResult copy(CopyOrder order) {
@@ -88,7 +91,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     secrets.addAll(target.secrets());
     SkopeoFailures failures = new SkopeoFailures(order, secrets);
     if (image.wantsReducedIndex()) {
-      // told to copy all it would copy unwanted platforms, and again in every run
+      // --all would copy unwanted platforms, in every run
       throw failures.platformList();
     }
     try (PrivateFolder folder = PrivateFolder.create()) {
@@ -122,7 +125,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
         binary, name -> SkopeoProgram.find(name, environment, processes));
   }
 
-  /** The command without its source and target. */
+  /** Command without source and target. */
   private List<String> beginning(SkopeoProgram program, ImagePair image) {
     List<String> words = new ArrayList<>(List.of(program.binary()));
     if (!hasPolicy()) {
@@ -150,7 +153,7 @@ public final class SkopeoCopier implements Copier, AutoCloseable {
     return words;
   }
 
-  /** Where an operator says whose signatures are wanted, skopeo obeys; without a file it fails. */
+  /** Whether there is a signature policy, without which skopeo fails. */
   private boolean hasPolicy() {
     String home = environment.getOrDefault("HOME", "/");
     return Files.exists(Path.of("/etc/containers/policy.json"))

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One end of a copy as skopeo's options.
+ * Source or target of a copy in skopeo's options.
  *
  * @param side {@code src} or {@code dest}
  */
@@ -26,14 +26,14 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HUB_ENDPOINT = "registry-1.docker.io";
 
-  /** The image as skopeo names it. */
+  /** Reference of an image in skopeo's spelling. */
   String reference(Reference reference) {
     String separator = reference instanceof DigestReference ? "@" : ":";
     return "docker://%s/%s%s%s"
         .formatted(hostAndPort(), reference.repository().path(), separator, reference.identifier());
   }
 
-  /** The options, with the credentials in a file of {@code folder}. */
+  /** Options, with credentials in a file of {@code folder}. */
   List<String> options(PrivateFolder folder) throws IOException {
     List<String> options = new ArrayList<>();
     boolean verify = settings.verifyTls() && !settings.plainHttpAllowed();
@@ -53,7 +53,7 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
     return options;
   }
 
-  /** The secrets that must not be shown, also not where skopeo should print them. */
+  /** Secrets to remove from skopeo's output. */
   List<String> secrets() {
     Credentials credentials = credentials();
     List<String> secrets = new ArrayList<>();
@@ -70,7 +70,7 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
     return settings.credentials().credentialsFor(settings.host(), repository.path());
   }
 
-  /** Without dot and port skopeo takes a host for the first part of a path on Docker Hub. */
+  /** Host with a port if it has no dot, since skopeo would read a path on Docker Hub. */
   private String hostAndPort() {
     URI endpoint = settings.endpoint();
     String authority = endpoint.getRawAuthority();
@@ -87,7 +87,7 @@ record SkopeoEnd(String side, RegistrySettings settings, Repository repository) 
     if (credentials instanceof Credentials.Basic basic) {
       entry.put("auth", basic.base64());
     } else if (credentials instanceof Credentials.IdentityToken identity) {
-      // skopeo passes over an entry without a user
+      // skopeo ignores an entry without a user
       entry.put("auth", identity.login().orElse(new Credentials.Basic("<token>", "")).base64());
       entry.put("identitytoken", identity.token());
     } else {

@@ -1,6 +1,6 @@
 package io.drayage.skopeo;
 
-/** There is no skopeo that could be run; the message says where it was sought. */
+/** Skopeo can't be run; the message names the program. */
 public final class SkopeoException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

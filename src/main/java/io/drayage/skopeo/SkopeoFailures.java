@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Kinds of failures by skopeo's output. */
+/** Failures of skopeo, classified by its output. */
 final class SkopeoFailures {
   private static final int MAX_REASON = 400;
   private static final String FATAL = "level=fatal msg=\"";
@@ -24,7 +24,7 @@ final class SkopeoFailures {
       Pattern.compile(
           "initializing destination|writing |committing|uploading|at destination|pushing|put manifest");
 
-  /** Words of skopeo's last line, in lower case; the first that match tell the kind. */
+  /** Words of skopeo's last line in lower case, with kinds; the first match counts. */
   private static final List<Said> SAID =
       List.of(
           said("toomanyrequests|too many requests|\\b429\\b|rate limit", FailureKind.RATE_LIMITED),
@@ -52,7 +52,7 @@ final class SkopeoFailures {
     this.secrets = secrets;
   }
 
-  /** The failure of a run that ended with another exit code than 0. */
+  /** Failure of a run with an exit code other than 0. */
   RegistryException of(ChildProcesses.Ended ended) {
     String reason = reason(ended.output());
     String words = reason.toLowerCase(Locale.ROOT);
@@ -66,18 +66,18 @@ final class SkopeoFailures {
         kind, registry(words), "exit code %d: %s".formatted(ended.exitCode(), reason), "", null);
   }
 
-  /** The program is stopping, and the run with it. */
+  /** Failure of a run that a stop interrupted. */
   RegistryException interrupted(InterruptedException cause) {
     return RegistryException.interrupted(target(), operation(), cause);
   }
 
-  /** The failure of a run that did not come to an end. */
+  /** Failure of a run that did not end. */
   RegistryException broken(String reason, Exception cause) {
     String printable = PrintableText.text(redacted(reason), MAX_REASON);
     return failure(FailureKind.UNREACHABLE, target(), printable, "", cause);
   }
 
-  /** The failure of a run that ended well without a digest. */
+  /** Failure of a run with exit code 0 and no digest. */
   RegistryException silent() {
     return failure(
         FailureKind.INVALID_CONTENT,
@@ -87,7 +87,7 @@ final class SkopeoFailures {
         null);
   }
 
-  /** The failure to make an index of some platforms out of one of more. */
+  /** Failure to reduce an index to some platforms. */
   RegistryException platformList() {
     return failure(
         FailureKind.REJECTED,
@@ -124,7 +124,7 @@ final class SkopeoFailures {
     return order.image().target().repository().registry();
   }
 
-  /** The last words of the log, since what comes before is what went well. */
+  /** Last part of the output, which has the error. */
   private String reason(String output) {
     String said = fatal(output).orElseGet(output::strip);
     String lastWords = said.substring(Math.max(0, said.length() - MAX_REASON));
@@ -132,7 +132,7 @@ final class SkopeoFailures {
     return clean.isEmpty() ? "it printed nothing" : PrintableText.text(clean, 2 * MAX_REASON);
   }
 
-  /** What the last fatal line says. */
+  /** Message of the last fatal line. */
   private static Optional<String> fatal(String output) {
     for (int start = output.lastIndexOf(FATAL);
         start >= 0;

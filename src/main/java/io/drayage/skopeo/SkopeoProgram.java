@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A skopeo that can be run.
+ * Skopeo program that can be run.
  *
- * @param preservesDigests whether it knows {@code --preserve-digests} (from 1.5 on): it then fails
- *     where it would change a manifest
+ * @param preservesDigests whether it has {@code --preserve-digests} (from 1.5 on), by which it
+ *     fails instead of changing a manifest
  */
 record SkopeoProgram(String binary, boolean preservesDigests) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** What skopeo needs of our environment; the rest may hold secrets of sync files. */
+  /** Environment variables for skopeo; others may hold secrets of sync files. */
   private static final Set<String> PASSED_ON =
       Set.of(
           "PATH",
@@ -38,7 +38,7 @@ record SkopeoProgram(String binary, boolean preservesDigests) {
           "SSL_CERT_DIR");
 
   /**
-   * Asks the program what it can do.
+   * Runs the program's help for its options.
    *
    * @throws SkopeoException if it can't be run
    */
@@ -59,7 +59,7 @@ record SkopeoProgram(String binary, boolean preservesDigests) {
     }
   }
 
-  /** A run whose two outputs are one. */
+  /** Command with its two outputs joined. */
   static ProcessBuilder command(List<String> words, Map<String, String> environment) {
     ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true);
     command.environment().clear();

@@ -3,10 +3,10 @@ package io.drayage.skopeo;
 import io.drayage.registry.RegistrySettings;
 
 /**
- * What skopeo has to know of a task.
+ * Settings of a task for skopeo.
  *
- * @param binary the program: a path, or a name on the {@code PATH}
- * @param source how the task's source is reached
- * @param target how the task's target is reached
+ * @param binary path of the program, or name on the {@code PATH}
+ * @param source connection settings of the source
+ * @param target connection settings of the target
  */
 public record SkopeoTask(String binary, RegistrySettings source, RegistrySettings target) {}

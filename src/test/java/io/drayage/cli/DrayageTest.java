@@ -145,7 +145,7 @@ class DrayageTest {
         .contains(
             command.isEmpty()
                 ? "3 a registry refused credentials, 70 the Java"
-                : "unless --strict is given.");
+                : "code with --strict only.");
     assertThat(run.out()).doesNotContain("\nrefused credentials,\n", "unless\n");
   }
 

@@ -53,7 +53,8 @@ class PullBudgetTest {
   private static String text(long pulls, long remaining) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      new ForecastText(out, false).print(List.of(), sums(pulls, remaining));
+      new ForecastText(out, false, new FailureText(out, false, false))
+          .print(List.of(), sums(pulls, remaining));
     }
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.failure.FailureKind;
+import io.drayage.sync.ReportDocument;
 import io.drayage.sync.TaskReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,6 @@ class ReportJsonTest {
   }
 
   private static JsonNode written(TaskReport... reports) throws JsonProcessingException {
-    return JSON.readTree(ReportJson.write(List.of(reports)));
+    return JSON.readTree(JsonDocument.text(ReportDocument.of(List.of(reports))));
   }
 }

@@ -3,11 +3,17 @@ package io.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.forecast.ImageForecast;
+import io.drayage.forecast.TaskForecast;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.Outcome;
+import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +73,47 @@ class ReportTextTest {
 
   @Test
   @FaultKind("B4")
+  void aPlanAndAListOfTagsGroupFailuresAndGiveHintsToo() {
+    List<ImageForecast> images = new ArrayList<>();
+    List<MappingFailed> problems = new ArrayList<>();
+    for (CopyResult.Failed failed : Reports.refused(4)) {
+      images.add(
+          new ImageForecast(
+              failed.image(),
+              ImageForecast.Action.FAILED,
+              "no",
+              ImageForecast.Cost.NOTHING,
+              failed.failed()));
+      problems.add(new MappingFailed("from " + problems.size(), failed.failure()));
+    }
+    List<TaskForecast> plan = List.of(new TaskForecast("core", images, List.of()));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = CommandRun.stream(out);
+    FailureText failures = new FailureText(stream, false, false);
+
+    new ForecastText(stream, false, failures)
+        .print(plan, ForecastSums.of(plan, Map.of(), Instant.EPOCH));
+    new TagsText(stream, failures).print(List.of(), problems);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            """
+            core: 0 to copy, 0 unchanged, 4 failed; 0 pulls, 0 B
+              localhost:5998 refused the connection: 4 images (first: docker.io/library/redis:0 -> harbor.example.com/redis:0)
+                hint: is it running?
+              (--verbose lists each of them)
+            """)
+        .endsWith(
+            """
+            4 mappings failed
+              localhost:5998 refused the connection: 4 mappings (first: from 0)
+                hint: is it running?
+              (--verbose lists each of them)
+            """);
+  }
+
+  @Test
+  @FaultKind("B4")
   void aRunThatWasStoppedSaysWhatIsLeftInOneLine() {
     List<Outcome> outcomes = new ArrayList<>(Collections.nCopies(15, Reports.COPIED));
     outcomes.addAll(Collections.nCopies(84, Reports.stopped(FailureKind.STOPPED)));
@@ -113,7 +160,8 @@ class ReportTextTest {
 
   private static String print(boolean colour, boolean verbose, TaskReport... reports) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ReportText(CommandRun.stream(out), colour, verbose).print(List.of(reports));
+    PrintStream stream = CommandRun.stream(out);
+    new ReportText(stream, new FailureText(stream, colour, verbose)).print(List.of(reports));
     return out.toString(StandardCharsets.UTF_8);
   }
 }

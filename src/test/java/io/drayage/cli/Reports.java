@@ -46,22 +46,21 @@ final class Reports {
   }
 
   /** So many images that failed of one cause. */
-  static List<Outcome> refused(int images) {
+  static List<CopyResult.Failed> refused(int images) {
     return IntStream.range(0, images)
         .mapToObj(
             number ->
-                (Outcome)
-                    new CopyResult.Failed(
-                        image(String.valueOf(number)),
-                        new Failure(
-                            FailureKind.UNREACHABLE,
-                            "HEAD manifest localhost:5998/redis:%d: no".formatted(number),
-                            "localhost:5998 refused the connection",
-                            "is it running?",
-                            "localhost:5998",
-                            0,
-                            4,
-                            0)))
+                new CopyResult.Failed(
+                    image(String.valueOf(number)),
+                    new Failure(
+                        FailureKind.UNREACHABLE,
+                        "HEAD manifest localhost:5998/redis:%d: no".formatted(number),
+                        "localhost:5998 refused the connection",
+                        "is it running?",
+                        "localhost:5998",
+                        0,
+                        4,
+                        0)))
         .toList();
   }
 

@@ -8,8 +8,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.drayage.oci.NameList;
+import io.drayage.testing.CapturedLog;
 import io.drayage.testing.Failed;
 import io.drayage.testing.FaultKind;
 import java.util.Collections;
@@ -173,7 +175,13 @@ final class TagListTest {
             "{\"tags\":[\"ok\",null,7,\"sha256:abc\",\"../x\",\"ok\",\"%s\"]}"
                 .formatted("a".repeat(129))));
 
-    assertThat(list()).contains(List.of("ok"));
+    try (CapturedLog log = CapturedLog.of(ListedNames.class)) {
+      assertThat(list()).contains(List.of("ok"));
+
+      assertThat(log.lines())
+          .singleElement(STRING)
+          .contains("left out 5 names that can't be tags, such as '(not a string)'");
+    }
   }
 
   @Test
