@@ -66,8 +66,6 @@ class ArchitectureTest {
           .definedBy("io.drayage.forecast")
           .layer("skopeo")
           .definedBy("io.drayage.skopeo")
-          .layer("schedule")
-          .definedBy("io.drayage.schedule")
           .layer("watch")
           .definedBy("io.drayage.watch")
           .layer("route")
@@ -130,8 +128,6 @@ class ArchitectureTest {
               "select", "copy", "turn", "sync", "plan", "registry", "oci", "failure")
           .whereLayer("skopeo")
           .mayOnlyAccessLayers("process", "sync", "registry", "auth", "oci", "failure")
-          .whereLayer("schedule")
-          .mayOnlyAccessLayers("plan")
           .whereLayer("watch")
           .mayNotAccessAnyLayer()
           .whereLayer("route")
@@ -171,7 +167,8 @@ class ArchitectureTest {
           .and()
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
-          .haveNameNotMatching(".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage)(\\$.*)?")
+          .haveNameNotMatching(
+              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RunsUnderWay)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");
@@ -213,10 +210,10 @@ class ArchitectureTest {
           .resideInAPackage("org.yaml..");
 
   @ArchTest
-  static final ArchRule ONLY_PLAN_KNOWS_CRON_EXPRESSIONS =
+  static final ArchRule ONLY_PLANS_AND_ROUTES_KNOW_QUARTZ =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.drayage.plan")
+          .resideOutsideOfPackages("io.drayage.plan", "io.drayage.route")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.quartz..");

@@ -1,14 +1,11 @@
 package io.drayage.app;
 
 import io.drayage.plan.SyncTask;
-import io.drayage.schedule.TaskScheduler;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,7 +19,6 @@ public final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
   private final SyncSession session;
-  private final TaskScheduler scheduler;
   private final LiveEdits edits;
   private final Duration lookEvery;
   private final ScheduledExecutorService looking =
@@ -42,16 +38,11 @@ public final class LiveRun implements AutoCloseable {
       Runnable whenDone) {
     this.session = session;
     this.lookEvery = settings.millis("drayage.watch.interval");
-    this.scheduler =
-        new TaskScheduler(
-            Clock.systemUTC(),
-            settings.millis("drayage.schedule.jitter"),
-            Executors.newCachedThreadPool(DaemonThreads.named("task")),
-            this::run,
-            whenDone);
+    session.routes().startTimers(settings.millis("drayage.schedule.jitter"), whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
+    this.edits =
+        new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
   }
 
   /**
@@ -60,9 +51,9 @@ public final class LiveRun implements AutoCloseable {
    * @throws io.drayage.route.RouteException if a route file can't be used
    */
   public void start() {
+    session.routes().schedule(session.plan().tasks());
     session.start();
-    scheduler.replace(session.plan().tasks());
-    scheduler.start();
+    tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();
       // ends with the executor, and a look never throws
@@ -86,7 +77,7 @@ public final class LiveRun implements AutoCloseable {
     // an edit that is being taken on is thrown away with the rest; interrupted, it would look
     // refused
     looking.shutdown();
-    scheduler.close();
+    session.routes().stopTimers();
     session.stop();
   }
 
@@ -95,20 +86,24 @@ public final class LiveRun implements AutoCloseable {
     stop();
   }
 
-  private Optional<Instant> run(SyncTask task) {
-    Optional<Instant> again = session.again(session.run(task));
-    again.ifPresent(
-        time ->
-            LOG.atInfo()
-                .addKeyValue("task", task.name())
-                .log(
-                    "retrying failed images at %s"
-                        .formatted(time.truncatedTo(ChronoUnit.SECONDS))));
-    return again;
+  /** What runs when, and which edits are noticed. */
+  private void tell() {
+    for (SyncTask task : session.plan().tasks()) {
+      boolean byTheClock = task.schedule().followsTheClock();
+      String cronTime = session.routes().next(task.name()).map(LiveRun::seconds).orElse("never");
+      LOG.atInfo()
+          .addKeyValue("task", task.name())
+          .addKeyValue("first_run", byTheClock ? cronTime : "now")
+          .log("task scheduled");
+    }
+    LOG.atInfo()
+        .addKeyValue("routes", !lookEvery.isZero())
+        .addKeyValue("sync_files", !lookEvery.isZero() && session.plan().watch())
+        .log("watching for edits; SIGHUP reloads all files");
   }
 
-  private void schedule(List<SyncTask> tasks) {
-    scheduler.replace(tasks);
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** The next look must take place whatever happened at this one. */

@@ -12,10 +12,10 @@ import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRuns;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.RunAgain;
 import io.drayage.sync.copy.ImageCopier;
@@ -36,9 +36,7 @@ import io.drayage.sync.turn.QuietHoursCopier;
 import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +57,7 @@ public final class SyncSession implements AutoCloseable {
   private final CopierByTask copier;
   private final RouteRuntime routes;
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
-  private final LivePlan plan;
+  private final TaskRuns runs;
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
@@ -86,13 +84,14 @@ public final class SyncSession implements AutoCloseable {
       Mode mode,
       SyncListener listener,
       Consumer<TaskReport> reports) {
-    this.plan = new LivePlan(plan);
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
     BreakableSleeper sleeper = new BreakableSleeper();
     clients = new RegistryClients(told.client(), told.hosts()::limits, sleeper);
-    registries = RegistryDirectory.of(this.plan::task, clients, told.hosts(), environment);
+    Clock clock = Clock.systemUTC();
+    runs = new TaskRuns(plan, clock, clients::runBegins);
+    registries = RegistryDirectory.of(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
     state = StateStore.open(told.stateDir(), told.state());
@@ -105,22 +104,21 @@ public final class SyncSession implements AutoCloseable {
             new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
             new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment));
     checkPrograms(plan);
-    Clock clock = Clock.systemUTC();
     runAgain = new RunAgain(told.tryAgain(), clock);
     FailedImages failed =
         new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
-    FileOrder order = new FileOrder(this.plan::current, lister, selector);
+    FileOrder order = new FileOrder(runs::plan, lister, selector);
     CopyPlanner planner =
         new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
-            .claimingBy(new TargetClaims(this.plan::task, order, clock))
+            .claimingBy(new TargetClaims(runs::task, order, clock))
             .pullingBy(sources);
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(this.plan::task, clock),
+            runs,
             new MappingExpander(new SharedCatalogs(registries::lister, clock), order),
             lister,
             selector,
@@ -132,8 +130,10 @@ public final class SyncSession implements AutoCloseable {
                 clock,
                 time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
             clock,
-            new OnwardCopy(this.plan::task),
-            new RunLog(ended.andThen(listener::imageDone), reports.andThen(planner::runEnded)));
+            new OnwardCopy(runs::task),
+            new RunLog(
+                ended.andThen(listener::imageDone),
+                reports.andThen(planner::runEnded).andThen(this::runAgain)));
     routes = new RouteRuntime(steps, told.routes());
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
@@ -152,18 +152,17 @@ public final class SyncSession implements AutoCloseable {
 
   /** Runs a task now, as it is here even when the plan changes meanwhile. */
   public TaskReport run(SyncTask task) {
-    clients.runBegins();
-    return plan.during(task, () -> routes.run(task.name()));
+    return routes.run(task.name());
   }
 
-  /** When a task should run again after this run of it, although its own time has not come. */
-  Optional<Instant> again(TaskReport report) {
-    return runAgain.after(report);
+  /** A task runs again before its time when something failed that may be over by then. */
+  private void runAgain(TaskReport report) {
+    runAgain.after(report).ifPresent(time -> routes.runAgain(report.run().taskName(), time));
   }
 
   /** The plan of today. */
   public SyncPlan plan() {
-    return plan.current();
+    return runs.plan();
   }
 
   /**
@@ -179,7 +178,7 @@ public final class SyncSession implements AutoCloseable {
     } catch (SkopeoException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-    plan.replace(next);
+    runs.replace(next);
   }
 
   /** The routes, which can be replaced. */

@@ -5,6 +5,8 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -12,6 +14,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -34,11 +37,16 @@ final class Generation {
   private static final long LAST_SECONDS = 5;
 
   private final Main main = new Main();
+  private final Set<RouteSource> files;
   private final URLClassLoader extensions;
+  private final Optional<RouteTimers> timers;
   private @Nullable ProducerTemplate template;
 
-  private Generation(URLClassLoader extensions) {
+  private Generation(
+      Set<RouteSource> files, URLClassLoader extensions, Optional<RouteTimers> timers) {
+    this.files = files;
     this.extensions = extensions;
+    this.timers = timers;
   }
 
   /**
@@ -48,34 +56,44 @@ final class Generation {
    *     is left behind then
    */
   static Generation start(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    Generation generation = make(files, beans, settings);
+      Map<RouteSource, YamlPlaces> files,
+      Map<String, Object> beans,
+      RouteSettings settings,
+      Optional<TaskTimers> timers) {
+    Generation generation = make(files, beans, settings, timers, false);
     try {
       generation.context().getRouteController().startAllRoutes();
       return generation;
     } catch (Exception | Error e) {
       generation.closeFailed();
-      throw RouteErrors.atStart(
-          (ModelCamelContext) generation.main.getCamelContext(), files.keySet(), e);
+      throw generation.failed(e);
     }
   }
 
   /**
-   * Loads and checks the routes, and starts none.
+   * Loads and checks the routes, one of the template of timers too, and starts none.
    *
    * @throws RouteException likewise
    */
   static void check(
       Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    make(files, beans, settings).close();
+    make(files, beans, settings, Optional.empty(), true).close();
   }
 
   private static Generation make(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    Generation generation = new Generation(new ExtensionJars(settings.extensionsDir()).open());
+      Map<RouteSource, YamlPlaces> files,
+      Map<String, Object> beans,
+      RouteSettings settings,
+      Optional<TaskTimers> timers,
+      boolean sample) {
+    Generation generation =
+        new Generation(
+            files.keySet(),
+            new ExtensionJars(settings.extensionsDir()).open(),
+            timers.map(RouteTimers::new));
     boolean made = false;
     try {
-      generation.load(files, beans, settings);
+      generation.load(files, beans, settings, sample);
       made = true;
       return generation;
     } finally {
@@ -95,7 +113,10 @@ final class Generation {
   }
 
   private void load(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
+      Map<RouteSource, YamlPlaces> files,
+      Map<String, Object> beans,
+      RouteSettings settings,
+      boolean sample) {
     // the usual one hangs on to this context until the process ends
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
@@ -111,6 +132,7 @@ final class Generation {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
+            timers.ifPresent(own -> own.bind(context));
             letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
@@ -122,13 +144,36 @@ final class Generation {
         });
     try {
       main.start();
+      if (timers.isPresent()) {
+        timers.get().makeRoutes();
+      }
+      if (sample) {
+        RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
+      }
       RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
-    } catch (RouteException e) {
-      throw e;
     } catch (Exception | Error e) {
       // a class of an operator's jar may not link, or throw an error
-      throw RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files.keySet(), e);
+      throw failed(e);
     }
+  }
+
+  private RouteException failed(Throwable failure) {
+    return failure instanceof RouteException known
+        ? known
+        : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files, failure);
+  }
+
+  /** Has the timers of today from now on; throws a {@link RouteException} if one can't be made. */
+  void replaceTimers() {
+    try {
+      timers.orElseThrow().replaceRoutes();
+    } catch (Exception | Error e) {
+      throw failed(e);
+    }
+  }
+
+  Optional<RouteTimers> timers() {
+    return timers;
   }
 
   /** Camel would ask the environment first; the overrides have what is to be taken from there. */
@@ -156,19 +201,16 @@ final class Generation {
         && problems.stream().anyMatch(known -> known.startsWith(file.file() + ":"));
   }
 
-  /** Sends {@code body} to an endpoint and waits for the answer. */
-  @Nullable Object request(String endpoint, Object body) {
-    return template().requestBody(endpoint, body);
-  }
-
   /**
    * Begins nothing by itself any more: routes that are fed from elsewhere than the routes of this
-   * generation end. What is under way goes on.
+   * generation end; triggers fire in the current one. What is under way goes on.
    */
   void retire() {
     for (Route route : context().getRoutes()) {
       Endpoint from = route.getEndpoint();
-      if (!(from instanceof DirectEndpoint) && !(from instanceof SedaEndpoint)) {
+      if (!(from instanceof DirectEndpoint)
+          && !(from instanceof SedaEndpoint)
+          && !(from instanceof QuartzEndpoint)) {
         stop(route.getRouteId());
       }
     }
@@ -209,11 +251,15 @@ final class Generation {
   }
 
   /** One for all runs: each keeps what it sent by until the context ends. */
-  private synchronized ProducerTemplate template() {
+  synchronized ProducerTemplate template() {
     if (template == null) {
       template = context().createProducerTemplate();
     }
     return template;
+  }
+
+  boolean isIn(CamelContext camel) {
+    return context() == camel;
   }
 
   private CamelContext context() {

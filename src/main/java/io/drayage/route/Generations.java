@@ -1,12 +1,13 @@
 package io.drayage.route;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
-  /** A generation and how many runs are in it. */
+  /** A generation and the runs in it. */
   private static final class Slot {
     private final Generation generation;
-    private int runs;
+    private final Set<String> runs = new HashSet<>();
 
     Slot(Generation generation) {
       this.generation = generation;
@@ -53,18 +54,41 @@ final class Generations implements AutoCloseable {
                 }));
   }
 
+  /** The current generation, if there is one. */
+  synchronized Optional<Generation> current() {
+    return current.map(slot -> slot.generation);
+  }
+
+  /** Sends to routes of the current generation; throws a {@link RouteException} without one. */
+  ProducerTemplate template() {
+    return current().orElseThrow(() -> new RouteException("the routes are not running")).template();
+  }
+
+  /** Whether new runs begin in {@code context}. */
+  boolean isCurrent(CamelContext context) {
+    return current().filter(generation -> generation.isIn(context)).isPresent();
+  }
+
+  /** Whether no run begins any more. */
+  synchronized boolean areClosed() {
+    return closed;
+  }
+
   /**
-   * Does a run in the current generation, which stays alive at least as long.
-   *
-   * @throws RejectedExecutionException if all has been closed
+   * A run begins in {@code context}, which stays alive until it ends; false if it is not current.
    */
-  <T extends @Nullable Object> T with(Function<Generation, T> run) {
-    Slot slot = enter();
-    try {
-      return run.apply(slot.generation);
-    } finally {
-      leave(slot);
+  synchronized boolean enter(CamelContext context, String runId) {
+    return isCurrent(context) && current.orElseThrow().runs.add(runId);
+  }
+
+  /** A run ended. */
+  void leave(String runId) {
+    List<Slot> old;
+    synchronized (this) {
+      alive.forEach(slot -> slot.runs.remove(runId));
+      old = alive.stream().filter(slot -> slot != current.orElse(null)).toList();
     }
+    old.forEach(slot -> inBackground(() -> closeWhenEmpty(slot)));
   }
 
   /** How many generations are alive: one, and those that runs are still under way in. */
@@ -100,29 +124,9 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  private synchronized Slot enter() {
-    if (closed) {
-      throw new RejectedExecutionException("the routes are stopped");
-    }
-    Slot slot = current.orElseThrow(() -> new RouteException("the routes are not running"));
-    slot.runs++;
-    return slot;
-  }
-
-  private void leave(Slot slot) {
-    boolean old;
-    synchronized (this) {
-      slot.runs--;
-      old = current.filter(now -> now == slot).isEmpty();
-    }
-    if (old) {
-      inBackground(() -> closeWhenEmpty(slot));
-    }
-  }
-
   private void closeWhenEmpty(Slot slot) {
     synchronized (this) {
-      if (slot.runs > 0 || !alive.remove(slot)) {
+      if (!slot.runs.isEmpty() || !alive.remove(slot)) {
         return;
       }
     }

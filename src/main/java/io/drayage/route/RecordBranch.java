@@ -32,7 +32,11 @@ final class RecordBranch implements InterceptStrategy {
         definition instanceof FilterDefinition
             || definition instanceof ChoiceDefinition
             || definition instanceof StopDefinition;
-    return branches ? new Branch(target, place((ProcessorDefinition<?>) definition)) : target;
+    // a run that begins has left no step out
+    boolean begins = RunsUnderWay.STEP.equals(definition.getId());
+    return branches && !begins
+        ? new Branch(target, place((ProcessorDefinition<?>) definition))
+        : target;
   }
 
   /** Why work that no step brought to its end was left out. */

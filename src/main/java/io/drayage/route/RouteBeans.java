@@ -22,19 +22,24 @@ import org.apache.camel.Processor;
 final class RouteBeans {
   private RouteBeans() {}
 
-  /** What the names stand for in routes that run. */
-  static Map<String, Object> of(
-      SyncSteps steps,
-      RouteSettings settings,
+  /** The pools that route files name. */
+  record Threads(
       ExecutorService repositoryPool,
       ExecutorService imagePool,
-      DelayedWork delays) {
+      DelayedWork delays,
+      DelayedWork taskDelays) {}
+
+  /** What the names stand for in routes that run. */
+  static Map<String, Object> of(
+      SyncSteps steps, RunsUnderWay runs, RouteSettings settings, Threads threads) {
     Map<String, Object> beans = new TreeMap<>();
+    beans.put("startRun", (Processor) runs::start);
+    beans.put("endRun", (Processor) runs::end);
     put(beans, "expandMappings", TaskRun.class, steps.expander()::expand);
     put(beans, "listTags", RepositoryPair.class, steps.lister()::list);
     put(beans, "selectTags", TagListing.class, steps.selector()::select);
     put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
-    beans.put("awaitTurn", new AwaitTurn(steps.turns(), imagePool));
+    beans.put("awaitTurn", new AwaitTurn(steps.turns(), threads.imagePool()));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
     put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
     RouteBeans.<Batch<?>, TaskReport>put(
@@ -43,15 +48,16 @@ final class RouteBeans {
         Batch.class,
         batch -> TaskReport.of(batch, steps.clock().instant()));
     beans.put("reportImage", new ReportImage(steps.log()));
-    put(beans, "reportTask", TaskReport.class, steps.log()::task);
+    put(beans, "reportTask", TaskReport.class, runs::report);
     put(beans, "skip", Work.class, WorkOutcome::skip);
     beans.put("onward", steps.onward());
     beans.put("recordFailure", new RecordFailure());
     beans.put(
         "honourRetryAfter",
-        new HonourRetryAfter(settings.longestRetryAfter(), settings.longestNetworkDelay(), delays));
+        new HonourRetryAfter(
+            settings.longestRetryAfter(), settings.longestNetworkDelay(), threads.delays()));
     beans.put("outcomes", new OutcomeCollector(steps.log()));
-    putShared(beans, repositoryPool, imagePool, delays);
+    putShared(beans, threads);
     return beans;
   }
 
@@ -66,6 +72,8 @@ final class RouteBeans {
     Map<String, Object> beans = new TreeMap<>();
     for (String step :
         new String[] {
+          "startRun",
+          "endRun",
           "expandMappings",
           "listTags",
           "selectTags",
@@ -84,19 +92,16 @@ final class RouteBeans {
     }
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
-    putShared(beans, pool, pool, delays);
+    putShared(beans, new Threads(pool, pool, delays, delays));
     return beans;
   }
 
-  private static void putShared(
-      Map<String, Object> beans,
-      ExecutorService repositoryPool,
-      ExecutorService imagePool,
-      DelayedWork delays) {
+  private static void putShared(Map<String, Object> beans, Threads threads) {
     beans.put("orderMapper", new ObjectMapper());
     beans.put("continueCaller", new ContinueCaller());
-    beans.put("repositoryPool", repositoryPool);
-    beans.put("imagePool", imagePool);
-    beans.put("delays", delays);
+    beans.put("repositoryPool", threads.repositoryPool());
+    beans.put("imagePool", threads.imagePool());
+    beans.put("delays", threads.delays());
+    beans.put("taskDelays", threads.taskDelays());
   }
 }

@@ -25,6 +25,8 @@ import org.apache.camel.support.PatternHelper;
  * exist or does not reach its route.
  */
 final class RouteCheck {
+  private static final String RUN_TASK = "direct://run-task";
+
   private final ModelCamelContext context;
   private final Supplier<List<String>> components;
 
@@ -70,6 +72,11 @@ final class RouteCheck {
   private void directNames(List<String> problems) {
     Set<String> heard = new HashSet<>();
     context.getRoutes().forEach(route -> heard.add(route.getEndpoint().getEndpointUri()));
+    if (!heard.contains(RUN_TASK)) {
+      problems.add(
+          "no route listens to %s, where every run begins; schedule.camel.yaml, as it is shipped, has it"
+              .formatted(RUN_TASK));
+    }
     int before = problems.size();
     for (RouteDefinition route : context.getRouteDefinitions()) {
       for (ProcessorDefinition<?> step : RouteErrors.steps(route)) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.LineNumberAware;
 import org.apache.camel.model.FromDefinition;
 import org.apache.camel.model.ModelCamelContext;
@@ -124,7 +125,13 @@ final class RouteErrors {
     if (part instanceof FromDefinition) {
       line--;
     }
-    String file = String.valueOf(route.getLocation()).replaceFirst("^file:", "");
+    // a route that is made of a template has none of its own
+    String location =
+        Stream.of(route, route.getInput(), part == null ? route : part)
+            .flatMap(known -> Stream.ofNullable(known.getLocation()))
+            .findFirst()
+            .orElse("routes");
+    String file = location.replaceFirst("^file:", "");
     return file + (line > 0 ? ":" + line : "") + ": ";
   }
 

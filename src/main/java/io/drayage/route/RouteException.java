@@ -32,6 +32,11 @@ public final class RouteException extends RuntimeException {
     return problems;
   }
 
+  /** Whether the first problem says where it is. */
+  boolean hasPlace() {
+    return PLACE.matcher(problems.get(0)).lookingAt();
+  }
+
   private static String file(String problem) {
     Matcher place = PLACE.matcher(problem);
     return place.lookingAt() ? place.group(1) : problem;

@@ -1,21 +1,25 @@
 package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
-import io.drayage.sync.Outcome;
-import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
@@ -23,6 +27,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
  * under way. Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
+  private static final long LOOK_MILLIS = 500;
+
   private final SyncSteps steps;
   private final RouteSettings settings;
   private final ExecutorService repositoryPool;
@@ -31,6 +37,11 @@ public final class RouteRuntime implements AutoCloseable {
   private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
+  private final RunsUnderWay runs;
+  private final ExecutorService taskThreads;
+  private final DelayedWork taskDelays;
+  private volatile Optional<TaskTimers> timers = Optional.empty();
+  private volatile boolean stopping;
 
   /** Opens nothing yet. */
   public RouteRuntime(SyncSteps steps, RouteSettings settings) {
@@ -40,6 +51,27 @@ public final class RouteRuntime implements AutoCloseable {
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
     this.folder = new RouteFolder(settings.routesDir());
+    this.taskThreads = Executors.newCachedThreadPool(RouteRuntime::taskThread);
+    this.taskDelays = new DelayedWork(taskThreads);
+    this.runs =
+        new RunsUnderWay(
+            steps.runs(),
+            steps.log(),
+            generations,
+            alias -> timers.map(all -> all.name(alias)).orElse(alias),
+            this::isReplacedTimer,
+            report -> timers.ifPresent(all -> all.reported(report)));
+  }
+
+  private static Thread taskThread(Runnable work) {
+    Thread thread = new Thread(work, "task");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private boolean isReplacedTimer(String routeId) {
+    return TaskTimer.isRoute(routeId)
+        && (stopping || timers.filter(all -> !all.isReplaced(routeId)).isEmpty());
   }
 
   /**
@@ -64,12 +96,20 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   private void start(Map<RouteSource, YamlPlaces> files) {
-    generations.replace(Generation.start(files, beans(), settings));
+    Generation next = Generation.start(files, beans(), settings, timers);
+    generations.replace(next);
+    if (!stopping) {
+      next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
+    }
   }
 
   /** What the names in route files stand for. */
   Map<String, Object> beans() {
-    return RouteBeans.of(steps, settings, repositoryPool, imagePool, delays);
+    return RouteBeans.of(
+        steps,
+        runs,
+        settings,
+        new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays));
   }
 
   /**
@@ -141,49 +181,76 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   /**
-   * Runs a task now and waits for its report. Routes that fail, or give no report, are a failure of
-   * the run, so that every run ends with one.
+   * Runs a task now, after the run of it that is under way, if so, and waits for its report. Routes
+   * that fail, or give no report, are a failure of the run, so that every run ends with one.
    *
-   * @throws RouteException if no routes are running
+   * @throws IllegalArgumentException if there is no such task
    */
   public TaskReport run(String taskName) {
-    TaskRun run = steps.starter().start(taskName);
-    Object answer = answer(run);
-    return answer instanceof TaskReport report
-        ? report
-        : steps.log().task(new TaskReport(run, Duration.ZERO, List.of(failure(run, answer))));
-  }
-
-  private Object answer(TaskRun run) {
+    Object answer;
     try {
-      return generations.with(routes -> answer(routes, run));
-    } catch (RejectedExecutionException e) {
-      // told to stop before the run began
-      return e;
+      answer = runs.request(taskName, true);
+    } catch (RouteException e) {
+      answer = e;
     }
+    return answer instanceof TaskReport report ? report : notRun(taskName, answer);
   }
 
-  private static Object answer(Generation routes, TaskRun run) {
-    try {
-      Object answer = routes.request("direct:sync-task", run);
-      return answer == null ? "nothing" : answer;
-    } catch (CamelExecutionException e) {
-      return e.getCause() == null ? e : e.getCause();
-    }
+  /** The program was told to stop before the run began. */
+  private TaskReport notRun(String taskName, Object answer) {
+    TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
+    Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
+    return steps.log().task(RunsUnderWay.failed(run, cause));
   }
 
-  private static Outcome failure(TaskRun run, Object answer) {
-    if (answer instanceof Outcome outcome) {
-      // the route failed as a whole and its error policy made an outcome of that
-      return outcome;
-    }
-    Throwable cause =
-        answer instanceof Throwable failure
-            ? failure
-            : new RouteException(
-                "direct:sync-task answered %s instead of a report"
-                    .formatted(answer.getClass().getSimpleName()));
-    return new MappingFailed(run.subject(), WorkOutcome.failure(cause, 1));
+  /**
+   * From now on tasks run at their times: those that {@link #schedule} is given.
+   *
+   * @param jitter the most by which runs that are due together are kept apart
+   * @param whenDone called when nothing runs and there are tasks, none of which is going to run
+   *     again
+   */
+  public void startTimers(Duration jitter, Runnable whenDone) {
+    startTimers(System::nanoTime, jitter, whenDone);
+  }
+
+  void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
+    TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
+    timers = Optional.of(all);
+    // ends with the executor, and an error ends it
+    ScheduledFuture<?> unused =
+        taskDelays.scheduleWithFixedDelay(
+            () -> {
+              all.followClock();
+              if (all.areDone() && steps.runs().areDone()) {
+                whenDone.run();
+              }
+            },
+            LOOK_MILLIS,
+            LOOK_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Takes on the tasks that are to run at their times. Those that ask for the same as before keep
+   * theirs; runs under way go on, and a changed task waits for its own.
+   *
+   * @throws RouteException if the route of a timer can't be made
+   */
+  public synchronized void schedule(List<SyncTask> tasks) {
+    TaskTimers all = timers.orElseThrow();
+    all.replace(tasks);
+    generations.current().ifPresent(Generation::replaceTimers);
+  }
+
+  /** When a run of the task begins next; empty for never again. */
+  public Optional<Instant> next(String taskName) {
+    return timers.flatMap(all -> all.next(taskName));
+  }
+
+  /** Has a task run at {@code time}, once, unless its own time comes first or never. */
+  public void runAgain(String taskName, Instant time) {
+    timers.ifPresent(all -> all.runAgain(taskName, time));
   }
 
   /** What waits for a retry at this registry has it now, and without a wait for {@code pause}. */
@@ -196,13 +263,23 @@ public final class RouteRuntime implements AutoCloseable {
     delays.endWaits();
   }
 
+  /** No timer begins a run any more. */
+  public void stopTimers() {
+    stopping = true;
+    timers.ifPresent(TaskTimers::close);
+    taskDelays.endWaits();
+  }
+
   /**
    * No new work; waits for what is in flight. Whoever closes breaks that off after the grace that
    * the properties give; Camel interrupts what is there even then.
    */
   @Override
   public void close() {
+    stopTimers();
     generations.close();
+    taskDelays.shutdownNow();
+    taskThreads.shutdownNow();
     delays.shutdownNow();
     imagePool.shutdownNow();
     repositoryPool.shutdownNow();

@@ -2,7 +2,7 @@ package io.drayage.route;
 
 import io.drayage.sync.Copier;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.RunStarter;
+import io.drayage.sync.TaskRuns;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.MappingExpander;
@@ -13,7 +13,7 @@ import java.time.Clock;
 
 /** What the steps of the routes call, one for each step. */
 public record SyncSteps(
-    RunStarter starter,
+    TaskRuns runs,
     MappingExpander expander,
     TagLister lister,
     TagSelector selector,

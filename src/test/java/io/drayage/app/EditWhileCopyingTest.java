@@ -12,7 +12,6 @@ import io.drayage.faults.Held;
 import io.drayage.faults.MemorySource;
 import io.drayage.faults.MemoryTarget;
 import io.drayage.oci.Platform;
-import io.drayage.schedule.TaskScheduler;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.CapturedLog;
@@ -20,13 +19,11 @@ import io.drayage.watch.SettledChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,9 +53,6 @@ class EditWhileCopyingTest {
   private SyncSession session;
 
   @SuppressWarnings("NullAway.Init") // set before each test
-  private TaskScheduler scheduler;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
   private LiveEdits edits;
 
   @BeforeEach
@@ -83,24 +77,17 @@ class EditWhileCopyingTest {
             SyncSession.Mode.AGAIN_AND_AGAIN,
             SyncListener.none(),
             reports::add);
-    scheduler =
-        new TaskScheduler(
-            Clock.systemUTC(),
-            Duration.ZERO,
-            Executors.newCachedThreadPool(DaemonThreads.named("task")),
-            task -> session.again(session.run(task)),
-            () -> {});
     edits =
         new LiveEdits(
             source,
             known,
             session,
             new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
-            scheduler::replace,
+            session.routes()::schedule,
             Instant::now);
+    session.routes().startTimers(Duration.ZERO, () -> {});
+    session.routes().schedule(session.plan().tasks());
     session.start();
-    scheduler.replace(session.plan().tasks());
-    scheduler.start();
     await().atMost(LONG).until(() -> held.isHalfSent() && reports.size() == 1);
   }
 
@@ -108,7 +95,6 @@ class EditWhileCopyingTest {
   void end() {
     held.release();
     from.close();
-    scheduler.close();
     session.stop();
     to.close();
     log.close();
@@ -116,7 +102,7 @@ class EditWhileCopyingTest {
 
   @Test
   void aCopyInFlightSurvivesEditsOfItsRoutesAndItsFile() throws IOException {
-    Instant due = scheduler.due("other").orElseThrow();
+    Instant due = session.routes().next("other").orElseThrow();
 
     append("routes/copy.camel.yaml", "# an edit\n");
     look();
@@ -136,14 +122,14 @@ class EditWhileCopyingTest {
     long bytes = IMAGE.blobs().stream().mapToLong(SampleBlob::sizeBytes).sum();
     assertThat(to.bytesIn()).isEqualTo(bytes + IMAGE.manifest().size());
     assertThat(mirror.tags("big")).containsEntry("1", IMAGE.manifest().digest().toString());
-    assertThat(scheduler.due("other")).contains(due);
-    assertThat(scheduler.due("big")).isEmpty();
+    assertThat(session.routes().next("other")).contains(due);
+    assertThat(session.routes().next("big")).isEmpty();
     await().untilAsserted(() -> assertThat(session.routes().generations()).isEqualTo(1));
   }
 
   @Test
   void badEditsAreRefusedOnceEachAndChangeNothing() throws IOException {
-    Instant due = scheduler.due("other").orElseThrow();
+    Instant due = session.routes().next("other").orElseThrow();
 
     Path routes = home.resolve("routes/report.camel.yaml");
     String good = Files.readString(routes);
@@ -166,7 +152,7 @@ class EditWhileCopyingTest {
         .anySatisfy(line -> assertThat(line).contains("did you mean 'source'"));
     assertThat(session.routes().generations()).isEqualTo(1);
     assertThat(session.plan().tasks()).hasSize(2);
-    assertThat(scheduler.due("other")).contains(due);
+    assertThat(session.routes().next("other")).contains(due);
     held.release();
     await().atMost(LONG).until(() -> reports.size() == 2);
     assertThat(reports.get(1).count("copied")).isEqualTo(1);
@@ -180,7 +166,7 @@ class EditWhileCopyingTest {
 
     await().untilAsserted(() -> assertThat(reports).hasSize(2));
     assertThat(reports.get(1).run().taskName()).isEqualTo("other");
-    assertThat(scheduler.due("other").orElseThrow())
+    assertThat(session.routes().next("other").orElseThrow())
         .isBefore(Instant.now().plus(Duration.ofSeconds(61)));
     assertTheLayerWasReadOnce();
   }

@@ -57,7 +57,7 @@ class LiveEditsTest {
 
   @BeforeEach
   void start() throws IOException {
-    for (String name : List.of("sync", "copy", "failures", "report")) {
+    for (String name : List.of("schedule", "sync", "copy", "failures", "report")) {
       String routeFile = name + ".camel.yaml";
       Files.copy(Path.of("routes", routeFile), routes.resolve(routeFile));
     }

@@ -165,7 +165,7 @@ class ValidateCommandTest {
   void routesAndPropertiesAreCheckedWithoutAStart() throws IOException {
     Path home = Files.createDirectory(directory.resolve("home"));
     Path routes = Files.createDirectory(home.resolve("routes"));
-    for (String name : List.of("sync", "copy", "failures", "report")) {
+    for (String name : List.of("schedule", "sync", "copy", "failures", "report")) {
       String routeFile = name + ".camel.yaml";
       Files.copy(Path.of("routes", routeFile), routes.resolve(routeFile));
     }

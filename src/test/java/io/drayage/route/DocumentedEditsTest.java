@@ -22,6 +22,8 @@ import io.drayage.testing.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -95,6 +97,41 @@ class DocumentedEditsTest {
         .containsExactly("library/small");
     assertThat(atNight.hasFailures()).isFalse();
     assertThat(byDay.images()).hasSize(2);
+  }
+
+  @Test
+  void noTimerRunsATaskOnDaysThatTheTemplateLeavesOut() throws IOException {
+    run.timed(System::nanoTime, () -> {});
+    SyncTask task = run.task("core", new Schedule.Every(Duration.ofMillis(100)));
+    DocumentedEdit.of("Run nothing at weekends").apply(home);
+    Path schedule = home.resolve("routes/schedule.camel.yaml");
+    String edited = Files.readString(schedule);
+    Files.writeString(schedule, edited.replace("'1..5'", "'8..9'"));
+    start(Map.of());
+    Instant due = run.runtime().next("core").orElseThrow();
+    await().until(() -> run.runtime().next("core").orElseThrow().isAfter(due.plusMillis(200)));
+    assertThat(run.reports()).isEmpty();
+    run.run(task);
+
+    Files.writeString(schedule, edited.replace("'1..5'", "'1..7'"));
+    run.runtime().load();
+
+    await().until(() -> run.reports().size() > 2);
+  }
+
+  @Test
+  void aFileStartsTheTaskThatItNames() throws IOException {
+    run.task("core", new Schedule.Once());
+    start(Map.of("drayage.inbox", home.resolve("inbox").toString()));
+    edit("Start a task by a file");
+
+    Files.writeString(home.resolve("inbox/now"), "core\n");
+    await().until(() -> run.reports().size() == 1);
+    Files.writeString(home.resolve("inbox/wrong"), "cor\n");
+
+    await().until(() -> Files.exists(home.resolve("inbox/.error/wrong")));
+    assertThat(home.resolve("inbox/now")).doesNotExist();
+    assertThat(run.reports()).hasSize(1);
   }
 
   @Test

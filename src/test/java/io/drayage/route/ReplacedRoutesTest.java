@@ -12,6 +12,7 @@ import io.drayage.testing.LiveObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,6 +136,8 @@ class ReplacedRoutesTest {
 
   @Test
   void nothingOfReplacedAndRefusedRoutesStaysInMemory() throws IOException {
+    run.timed(System::nanoTime, () -> {});
+    run.task("core", new Schedule.Every(Duration.ofMillis(20)));
     run.start(routes, Map.of());
     Path mine = routes.resolve("z-mine.camel.yaml");
     long before = LiveObjects.byType().getOrDefault(CONTEXT, 0L);

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,7 @@ class RouteFilesTest {
   void whatMustBeKnownIsNoCommentAndNoNestedTypeIsNamed(Path file) throws IOException {
     assertThat(Files.readAllLines(file))
         .noneMatch(line -> line.strip().startsWith("#"))
-        .noneMatch(line -> line.contains("io.drayage") && line.contains("$"));
+        .noneMatch(line -> line.matches(".*io\\.drayage[\\w.]*\\$.*"));
   }
 
   @Test
@@ -52,6 +54,43 @@ class RouteFilesTest {
         .containsOnlyOnce("            - io.drayage.registry.UnavailableException")
         .containsOnlyOnce("            - io.drayage.registry.RateLimitedException")
         .containsOnlyOnce("          redeliveryPolicyRef: retryNetwork");
+  }
+
+  /** The chain of calls, and what is the only way to its middle. */
+  @Test
+  void theFilesAloneTellTheFlowFromTheTimerToTheReport() throws IOException {
+    Map<String, List<String>> calls = new TreeMap<>();
+    for (Path file : shippedFiles()) {
+      for (JsonNode item : new YAMLMapper().readTree(file.toFile())) {
+        JsonNode route =
+            item.has("route") ? item.get("route") : item.path("routeTemplate").path("route");
+        if (route.has("from")) {
+          List<String> named = new ArrayList<>();
+          route.path("from").path("steps").findValuesAsText("uri").forEach(named::add);
+          route.path("from").path("steps").findValuesAsText("ref").forEach(named::add);
+          calls.put(route.path("from").path("uri").asText(), named);
+        }
+      }
+    }
+    String timer =
+        calls.keySet().stream().filter(uri -> uri.startsWith("quartz:")).findFirst().orElseThrow();
+
+    assertThat(calls.get(timer)).contains("direct:run-task");
+    assertThat(calls.get("direct:run-task"))
+        .containsExactlyInAnyOrder("startRun", "direct:sync-task", "endRun");
+    assertThat(calls.get("direct:sync-task"))
+        .contains("reportTask", "seda:report-task", "direct:sync-repository");
+    assertThat(calls).containsKey("seda:report-task");
+    assertThat(
+            calls.entrySet().stream().filter(call -> call.getValue().contains("direct:sync-task")))
+        .extracting(Map.Entry::getKey)
+        .containsExactly("direct:run-task");
+    assertThat(calls.entrySet().stream().filter(call -> call.getValue().contains("startRun")))
+        .hasSize(1);
+    assertThat(
+            calls.keySet().stream()
+                .filter(uri -> !uri.startsWith("direct:") && !uri.startsWith("seda:")))
+        .containsExactlyInAnyOrder(timer, "{{drayage.consume}}");
   }
 
   @Test

@@ -7,7 +7,9 @@ import io.drayage.plan.LocationAuth;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
 import io.drayage.plan.PlatformRule;
+import io.drayage.plan.Relay;
 import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
@@ -15,10 +17,10 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
-import io.drayage.sync.RunStarter;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRuns;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedPulls;
@@ -41,6 +43,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** The routes as they are shipped (or a folder of others), over registries in memory. */
 final class RouteTestRun implements AutoCloseable {
@@ -50,8 +54,13 @@ final class RouteTestRun implements AutoCloseable {
   private final TwoRegistries registries = TwoRegistries.empty();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
   private final List<SyncTask> tasks = new ArrayList<>();
+  private final TaskRuns runs =
+      new TaskRuns(new SyncPlan(Relay.NATIVE, false, List.of()), Clock.systemUTC(), this::begun);
   private final StopSignal stop = new StopSignal();
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
+  private volatile Runnable onBegin = () -> {};
+  private Optional<Runnable> whenDone = Optional.empty();
+  private LongSupplier nanos = System::nanoTime;
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -76,7 +85,7 @@ final class RouteTestRun implements AutoCloseable {
 
   /** A task from the target on to {@link #second()}. */
   void secondTask() {
-    tasks.add(
+    add(
         new SyncTask(
             SECOND,
             new Schedule.Once(),
@@ -84,6 +93,11 @@ final class RouteTestRun implements AutoCloseable {
             location("target.example"),
             location("second.example"),
             List.of()));
+  }
+
+  private void add(SyncTask task) {
+    tasks.add(task);
+    runs.replace(new SyncPlan(Relay.NATIVE, false, tasks));
   }
 
   FakeRegistry second() {
@@ -127,7 +141,7 @@ final class RouteTestRun implements AutoCloseable {
             location("source.example"),
             location("target.example"),
             mappings);
-    tasks.add(task);
+    add(task);
     return task;
   }
 
@@ -140,7 +154,7 @@ final class RouteTestRun implements AutoCloseable {
     SharedPulls sources = new SharedPulls(clients, Memory.none());
     SyncSteps steps =
         new SyncSteps(
-            new RunStarter(this::task, clock),
+            runs,
             new MappingExpander(
                 new SharedCatalogs(
                     (location, source) -> registries.from()::listRepositories, clock)),
@@ -156,7 +170,7 @@ final class RouteTestRun implements AutoCloseable {
                 stop),
             new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
             clock,
-            new OnwardCopy(this::task),
+            new OnwardCopy(runs::task),
             new RunLog(image -> {}, reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.consume.look-up", "20");
@@ -176,8 +190,36 @@ final class RouteTestRun implements AutoCloseable {
     RouteRuntime started = new RouteRuntime(steps, settings);
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
+    whenDone.ifPresent(
+        end -> {
+          started.startTimers(nanos, Duration.ZERO, end);
+          started.schedule(tasks);
+        });
     started.load();
     return this;
+  }
+
+  /** Tasks run at their times; to be said before the start. */
+  RouteTestRun timed(LongSupplier clock, Runnable end) {
+    nanos = clock;
+    whenDone = Optional.of(end);
+    return this;
+  }
+
+  /** An edit of the sync file. */
+  void schedule(SyncTask... edited) {
+    tasks.clear();
+    Stream.of(edited).forEach(this::add);
+    runtime().schedule(tasks);
+  }
+
+  /** Called at the begin of each run, which is under way until it returns at least. */
+  void onBegin(Runnable action) {
+    onBegin = action;
+  }
+
+  private void begun() {
+    onBegin.run();
   }
 
   RouteRuntime runtime() {
@@ -187,10 +229,6 @@ final class RouteTestRun implements AutoCloseable {
   /** Where jars with own steps are; to be said before the start. */
   void extensions(Path directory) {
     extensions = directory;
-  }
-
-  private Optional<SyncTask> task(String name) {
-    return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
   TaskReport run(SyncTask task) {

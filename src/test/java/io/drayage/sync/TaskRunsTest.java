@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,14 +10,17 @@ import io.drayage.plan.SyncTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LivePlanTest {
+class TaskRunsTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path directory;
@@ -25,53 +28,58 @@ class LivePlanTest {
   @Test
   void aRunKeepsItsTaskWhateverThePlanSays() throws Exception {
     SyncPlan before = plan("verbose: false");
-    LivePlan live = new LivePlan(before);
+    TaskRuns runs = runs(before);
     SyncTask task = before.tasks().get(0);
 
-    live.during(
-        task,
-        () -> {
-          live.replace(new SyncPlan(before.relay(), false, List.of()));
-          assertThat(live.task("T")).contains(task);
-          return "done";
-        });
+    TaskRun run = runs.claim("T").orElseThrow();
+    runs.replace(new SyncPlan(before.relay(), false, List.of()));
+    assertThat(runs.task("T")).contains(task);
+    runs.end(run);
 
-    assertThat(live.task("T")).isEmpty();
+    assertThat(runs.task("T")).isEmpty();
   }
 
   @Test
   void whatIsReadAgainAndSaysTheSameIsThePlanOfBefore() throws Exception {
     SyncPlan before = plan("verbose: false");
-    LivePlan live = new LivePlan(before);
+    TaskRuns live = runs(before);
 
     live.replace(plan("verbose: false"));
-    assertThat(live.current()).isSameAs(before);
+    assertThat(live.plan()).isSameAs(before);
     SyncPlan other = plan("verbose: true");
     live.replace(other);
-    assertThat(live.current()).isSameAs(other);
+    assertThat(live.plan()).isSameAs(other);
   }
 
   @Test
   void aTaskThatIsNotToRunHereIsKnown() throws Exception {
     SyncPlan whole = plan("verbose: false");
-    LivePlan live = new LivePlan(whole.restrictedTo(task -> false));
+    TaskRuns live = runs(whole.restrictedTo(task -> false));
 
-    assertThat(live.current().tasks()).isEmpty();
+    assertThat(live.plan().tasks()).isEmpty();
     assertThat(live.task("T")).isEqualTo(whole.task("T"));
   }
 
   @Test
-  void twoRunsOfATaskAtATimeAreRefused() throws Exception {
-    LivePlan live = new LivePlan(plan("verbose: false"));
-    SyncTask task = live.current().tasks().get(0);
+  void aSecondRunOfATaskWaitsForTheFirst() throws Exception {
+    TaskRuns runs = runs(plan("verbose: false"));
+    TaskRun first = runs.claim("T").orElseThrow();
+    assertThat(runs.claim("T")).isEmpty();
 
-    live.during(
-        task,
-        () -> {
-          assertThatThrownBy(() -> live.during(task, () -> "again"))
-              .isInstanceOf(IllegalStateException.class);
-          return "done";
-        });
+    CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> runs.end(first));
+    runs.awaitEnd("T");
+
+    assertThat(runs.claim("T")).isPresent();
+    assertThat(ended).succeedsWithin(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aNameThatIsNoTasksIsRefusedWithThoseThatAre() throws Exception {
+    TaskRuns runs = runs(plan("verbose: false"));
+
+    assertThatThrownBy(() -> runs.claim("t"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no task named t; there are T");
   }
 
   @ParameterizedTest
@@ -116,6 +124,10 @@ class LivePlanTest {
     assertThat(new PlanLoader(Map.of()).load(file).plan().tasks())
         .extracting(SyncTask::name)
         .containsExactly("core", "second");
+  }
+
+  private static TaskRuns runs(SyncPlan plan) {
+    return new TaskRuns(plan, Clock.systemUTC(), () -> {});
   }
 
   private SyncPlan plan(String line) throws IOException, ConfigException {

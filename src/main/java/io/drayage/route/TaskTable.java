@@ -1,0 +1,140 @@
+package io.drayage.route;
+
+import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The timers of the tasks of today. A task that asks for the same as before keeps its timer; one
+ * that was away or different for some edits keeps its time. Not thread-safe.
+ */
+final class TaskTable {
+  /** Definitions of one task that are remembered beside the present one. */
+  private static final int MAX_EARLIER = 3;
+
+  /** Names of tasks whose earlier definitions are remembered. */
+  private static final int MAX_NAMES = 10_000;
+
+  private final Map<String, List<TaskTimer>> earlier = new LinkedHashMap<>();
+  private final Duration jitter;
+  private List<TaskTimer> timers = List.of();
+  private int made;
+
+  /** Spreads tasks that are due together over {@code jitter} at most. */
+  TaskTable(Duration jitter) {
+    this.jitter = jitter;
+  }
+
+  /** In the order of the files. */
+  List<TaskTimer> timers() {
+    return timers;
+  }
+
+  /** The timer of the task of this name. */
+  Optional<TaskTimer> timer(String taskName) {
+    return timers.stream().filter(timer -> timer.task().name().equals(taskName)).findFirst();
+  }
+
+  Optional<TaskTimer> withId(String id) {
+    return timers.stream().filter(timer -> timer.id().equals(id)).findFirst();
+  }
+
+  /**
+   * Takes on {@code tasks}.
+   *
+   * @param due when a timer of before is due, {@link TaskTimer#NEVER} for never again
+   */
+  void replace(List<SyncTask> tasks, Instant now, Function<TaskTimer, Instant> due) {
+    for (TaskTimer timer : timers) {
+      if (tasks.stream().noneMatch(timer.task()::asksTheSameAs)) {
+        remember(timer.dueAt(due.apply(timer)));
+      }
+    }
+    List<Optional<TaskTimer>> known = tasks.stream().map(task -> known(task, now)).toList();
+    int fresh = (int) known.stream().filter(Optional::isEmpty).count();
+    int before = 0;
+    List<TaskTimer> next = new ArrayList<>();
+    for (int index = 0; index < tasks.size(); index++) {
+      SyncTask task = tasks.get(index);
+      if (known.get(index).isPresent()) {
+        next.add(known.get(index).get().of(task));
+      } else {
+        // of times of the clock all may be due together, else what begins together
+        Duration later =
+            task.schedule().followsTheClock()
+                ? later(task.schedule(), index, tasks.size(), now)
+                : later(task.schedule(), before, fresh, now);
+        next.add(new TaskTimer(task, id(task.name()), later, Optional.empty()));
+        before++;
+      }
+    }
+    timers = List.copyOf(next);
+  }
+
+  /**
+   * The offset of one of {@code count} tasks that are due together, in the order of the files: up
+   * to a second for each, the jitter and a tenth of the time between two runs at most.
+   */
+  private Duration later(Schedule schedule, int position, int count, Instant now) {
+    Duration spread = Duration.ofSeconds(count - 1L);
+    Duration window = spread.compareTo(jitter) < 0 ? spread : jitter;
+    Duration later = window.multipliedBy(position).dividedBy(count);
+    Optional<Duration> period =
+        schedule
+            .first(now)
+            .flatMap(first -> schedule.next(first).map(next -> Duration.between(first, next)));
+    return period
+        .map(time -> time.dividedBy(10))
+        .filter(most -> most.compareTo(later) < 0)
+        .orElse(later);
+  }
+
+  private Optional<TaskTimer> known(SyncTask task, Instant now) {
+    Optional<TaskTimer> kept = timer(task.name()).filter(timer -> timer.task().asksTheSameAs(task));
+    if (kept.isPresent()) {
+      return kept;
+    }
+    List<TaskTimer> others = earlier.getOrDefault(task.name(), List.of());
+    Optional<TaskTimer> back =
+        others.stream().filter(timer -> timer.task().asksTheSameAs(task)).findFirst();
+    back.ifPresent(others::remove);
+    return back.map(
+        timer ->
+            new TaskTimer(
+                task,
+                id(task.name()),
+                timer.later(),
+                timer.due().map(time -> withinInterval(time, task, now))));
+  }
+
+  /** The clock may have been set back since. */
+  private static Instant withinInterval(Instant due, SyncTask task, Instant now) {
+    boolean isFar =
+        task.schedule() instanceof Schedule.Every every && due.isAfter(now.plus(every.interval()));
+    return isFar ? task.schedule().next(now).orElse(due) : due;
+  }
+
+  /** Keeps a timer for the case that an edit is taken back. */
+  private void remember(TaskTimer timer) {
+    String name = timer.task().name();
+    List<TaskTimer> known = new ArrayList<>(List.of(timer));
+    earlier.getOrDefault(name, List.of()).stream().limit(MAX_EARLIER - 1L).forEach(known::add);
+    earlier.remove(name);
+    earlier.put(name, known);
+    if (earlier.size() > MAX_NAMES) {
+      earlier.remove(earlier.keySet().iterator().next());
+    }
+  }
+
+  /** A name that fits into addresses and ids of routes, and that no other timer has. */
+  private String id(String taskName) {
+    return taskName.replaceAll("[^A-Za-z0-9-]", "_") + "." + ++made;
+  }
+}
