@@ -15,14 +15,11 @@ final class CopierByTask implements Copier, AutoCloseable {
   private final Copier bytes;
   private final SkopeoCopier skopeo;
 
-  private CopierByTask(Function<String, SyncTask> tasks, Copier bytes, SkopeoCopier skopeo) {
+  /** {@code tasks} finds a task by name. */
+  CopierByTask(Function<String, SyncTask> tasks, Copier bytes, SkopeoCopier skopeo) {
     this.tasks = tasks;
     this.bytes = bytes;
     this.skopeo = skopeo;
-  }
-
-  static CopierByTask of(RegistryDirectory registries, Copier bytes, SkopeoCopier skopeo) {
-    return new CopierByTask(registries::task, bytes, skopeo);
   }
 
   /**

@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Takes on edits of sync files and routes while the process runs. What is wrong with an edit is
- * logged, again each hour, and everything stays as it was. For one thread.
+ * Reloads of edited sync files and routes. A wrong edit is logged, again each hour, and changes
+ * nothing. For one thread.
  */
 final class LiveEdits {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
   private static final String PLAN_REFUSED =
       "sync files not reloaded, still running the previous ones";
 
-  /** How often files that change while they are read are read again at once. */
+  /** Reads of files that change during the read. */
   private static final int ATTEMPTS = 10;
 
   private final PlanSource source;
@@ -35,12 +35,12 @@ final class LiveEdits {
   private List<TruncatedFile.ReadFile> readFiles;
 
   /**
-   * Knows the routes as they are now.
+   * Regards the current routes as loaded.
    *
-   * @param known what the session's plan was made of
-   * @param quiet how long files must be unchanged before an edit is taken on
-   * @param schedule takes on the tasks of a new plan
-   * @param clock tells when what is refused is told again
+   * @param known content of the files, with the session's plan
+   * @param quiet time without changes before a reload
+   * @param schedule timers of a new plan's tasks
+   * @param clock clock for repeated log lines
    */
   LiveEdits(
       PlanSource source,
@@ -58,7 +58,7 @@ final class LiveEdits {
     this.readFiles = known.readFiles();
   }
 
-  /** To be called now and then: takes on what has changed and settled since. */
+  /** Reloads files that have changed and settled; called periodically. */
   void look() {
     refusals.repeat();
     if (routeChange.look(routeFingerprint())) {
@@ -72,7 +72,7 @@ final class LiveEdits {
     }
   }
 
-  /** Takes on what is there now, at once and whether the files are watched or not. */
+  /** Reloads all files at once, whether watched or not. */
   void readAgain() {
     LOG.atInfo().log("reloading all files");
     String routes = routeFingerprint();
@@ -109,9 +109,9 @@ final class LiveEdits {
   }
 
   /**
-   * False when the files changed while they were read: then nothing was done, and nothing said.
+   * Reloads the sync files; false, without effect or log line, if they changed during the read.
    *
-   * @param asked whether the operator asks for it; else files that may lack their end are refused
+   * @param asked whether the operator asked; else possibly truncated files are rejected
    */
   private boolean reloadPlan(String found, boolean asked) {
     try {
@@ -174,7 +174,7 @@ final class LiveEdits {
     try {
       return Fingerprint.of(session.routes().files());
     } catch (RouteException e) {
-      // a folder that can't be read is a state like any other; loading it says what is wrong
+      // an unreadable folder is a state too; the loader reports it
       return String.valueOf(e.getMessage());
     }
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A session whose tasks run when they are due, and whose files may be edited meanwhile. */
+/** Session with timers and reloads of edited files. */
 public final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
@@ -25,10 +25,10 @@ public final class LiveRun implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("edits"));
 
   /**
-   * Starts nothing yet.
+   * Starts no task.
    *
-   * @param known what the session's plan was made of
-   * @param whenDone called when no task is going to run again
+   * @param known content of the files, with the session's plan
+   * @param whenDone called when no further run is due
    */
   public LiveRun(
       SyncSession session,
@@ -46,7 +46,7 @@ public final class LiveRun implements AutoCloseable {
   }
 
   /**
-   * Starts the routes, then the tasks.
+   * Starts the routes and the timers of the tasks.
    *
    * @throws io.drayage.route.RouteException if a route file can't be used
    */
@@ -56,14 +56,14 @@ public final class LiveRun implements AutoCloseable {
     tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();
-      // ends with the executor, and a look never throws
+      // the executor ends it, and a look never throws
       Future<?> unused =
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Reads all files again, in the background. */
+  /** Reloads all files, in the background. */
   public void readAgain() {
     try {
       looking.execute(() -> safely(edits::readAgain));
@@ -72,10 +72,9 @@ public final class LiveRun implements AutoCloseable {
     }
   }
 
-  /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
+  /** Starts no further copies, waits for those in progress up to the grace time, then ends them. */
   public void stop() {
-    // an edit that is being taken on is thrown away with the rest; interrupted, it would look
-    // refused
+    // an interrupted reload would be logged as rejected
     looking.shutdown();
     session.routes().stopTimers();
     session.stop();
@@ -86,7 +85,7 @@ public final class LiveRun implements AutoCloseable {
     stop();
   }
 
-  /** What runs when, and which edits are noticed. */
+  /** Logs the times of tasks and the files that are watched. */
   private void tell() {
     for (SyncTask task : session.plan().tasks()) {
       boolean byTheClock = task.schedule().followsTheClock();
@@ -106,11 +105,11 @@ public final class LiveRun implements AutoCloseable {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** The next look must take place whatever happened at this one. */
+  /** Logs errors, since one would end all further looks. */
   private static void safely(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException | Error e) { // an error would end all further looks
+    } catch (RuntimeException | Error e) {
       LOG.atError().addKeyValue("error", String.valueOf(e)).log("reload failed, nothing changed");
     }
   }

@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.config.ConfigProblem;
+import io.drayage.config.PlanLoader;
 import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import io.drayage.watch.Fingerprint;
@@ -17,11 +18,6 @@ public record PlanSource(
     String taskPattern,
     UnknownKeys unknownKeys,
     Map<String, String> environment) {
-  /** Source whose unknown keys are errors. */
-  public PlanSource(List<Path> files, String taskPattern, Map<String, String> environment) {
-    this(files, taskPattern, UnknownKeys.ERROR, environment);
-  }
-
   /**
    * Content of the files.
    *
@@ -45,7 +41,7 @@ public record PlanSource(
    */
   public Content read() {
     String before = fingerprint();
-    Plans plans = Plans.read(files, environment, unknownKeys);
+    Plans plans = Plans.read(files, new PlanLoader(environment, unknownKeys));
     SyncPlan merged = TaskPattern.restrict(plans.merged(), taskPattern);
     List<TruncatedFile.ReadFile> read = new ArrayList<>();
     for (int at = 0; at < plans.files().size(); at++) {

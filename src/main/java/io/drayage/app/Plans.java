@@ -5,7 +5,6 @@ import io.drayage.config.ConfigProblem;
 import io.drayage.config.LoadedPlan;
 import io.drayage.config.MappingConflicts;
 import io.drayage.config.PlanLoader;
-import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,12 +26,6 @@ public record Plans(
     List<SyncPlan> plans,
     List<ConfigProblem> problems,
     List<ConfigProblem> warnings) {
-  /** Reads files, with {@code environment} for their variables. */
-  public static Plans read(
-      List<Path> files, Map<String, String> environment, UnknownKeys unknownKeys) {
-    return read(files, new PlanLoader(environment, unknownKeys));
-  }
-
   /** Reads files. */
   public static Plans read(List<Path> files, PlanLoader loader) {
     Reading reading = new Reading();

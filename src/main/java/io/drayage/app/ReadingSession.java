@@ -39,7 +39,7 @@ public final class ReadingSession implements AutoCloseable {
   public ReadingSession(SyncPlan plan, Settings settings, Map<String, String> environment) {
     HostSettings hosts = new HostSettings(settings, environment);
     clients = new RegistryClients(SessionSettings.client(settings), hosts::limits);
-    registries = RegistryDirectory.of(plan::taskOfFiles, clients, hosts, environment);
+    registries = new RegistryDirectory(plan::taskOfFiles, clients, hosts, environment);
     registries.check(plan);
     mostImages = settings.count("drayage.task.max-images", 1);
     threads =

@@ -33,26 +33,17 @@ public final class RegistryDirectory implements Registries {
   private final Map<Location, RegistryTarget> targets = new ConcurrentHashMap<>();
   private volatile Set<RegistrySettings> inUse = Set.of();
 
-  /** Finds tasks by {@code tasks} at each call. */
+  /** Finds tasks by {@code tasks} at each call; credentials may be in {@code environment}. */
   RegistryDirectory(
       Function<String, Optional<SyncTask>> tasks,
       RegistryClients clients,
       HostSettings hosts,
-      CredentialLookup credentials) {
+      Map<String, String> environment) {
     this.tasks = tasks;
     this.clients = clients;
     this.hosts = hosts;
-    this.credentials = credentials;
-  }
-
-  /** Directory with settings and credentials from properties and environment. */
-  static RegistryDirectory of(
-      Function<String, Optional<SyncTask>> tasks,
-      RegistryClients clients,
-      HostSettings hosts,
-      Map<String, String> environment) {
-    CloudServices clouds = new CloudServices(clients, hosts, environment);
-    return new RegistryDirectory(tasks, clients, hosts, new CredentialLookup(clouds, environment));
+    this.credentials =
+        new CredentialLookup(new CloudServices(clients, hosts, environment), environment);
   }
 
   /**

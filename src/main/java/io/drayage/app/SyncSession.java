@@ -46,7 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Everything that works on a plan, put together and started. */
+/** Wiring of all parts that work on a plan. */
 public final class SyncSession implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -62,11 +62,11 @@ public final class SyncSession implements AutoCloseable {
   private final Duration grace;
   private final RunAgain runAgain;
 
-  /** How often tasks are going to run. */
+  /** Number of runs of a task. */
   public enum Mode {
-    /** Once: every image is tried. */
+    /** One run: every image is tried. */
     ONCE,
-    /** Again and again: an image that has failed for days is left out until it is due. */
+    /** Repeated runs: an image that has failed for days is skipped until it is due. */
     AGAIN_AND_AGAIN
   }
 
@@ -75,7 +75,7 @@ public final class SyncSession implements AutoCloseable {
    *
    * @throws UsageException if a property can't be used
    * @throws io.drayage.route.RouteException if a route file can't be used
-   * @throws SkopeoException if a task is to be copied by a skopeo that can't be run
+   * @throws SkopeoException if a task needs a skopeo that can't be run
    */
   public SyncSession(
       SyncPlan plan,
@@ -91,7 +91,7 @@ public final class SyncSession implements AutoCloseable {
     clients = new RegistryClients(told.client(), told.hosts()::limits, sleeper);
     Clock clock = Clock.systemUTC();
     runs = new TaskRuns(plan, clock, clients::runBegins);
-    registries = RegistryDirectory.of(runs::task, clients, told.hosts(), environment);
+    registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
     state = StateStore.open(told.stateDir(), told.state());
@@ -99,8 +99,8 @@ public final class SyncSession implements AutoCloseable {
     TransferQueue queue = new TransferQueue(transfers, told.parallelBlobs());
     SharedPulls sources = new SharedPulls(registries, state);
     copier =
-        CopierByTask.of(
-            registries,
+        new CopierByTask(
+            registries::task,
             new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
             new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment));
     checkPrograms(plan);
@@ -150,26 +150,25 @@ public final class SyncSession implements AutoCloseable {
     routes.load();
   }
 
-  /** Runs a task now, as it is here even when the plan changes meanwhile. */
+  /** Runs a task now. */
   public TaskReport run(SyncTask task) {
     return routes.run(task.name());
   }
 
-  /** A task runs again before its time when something failed that may be over by then. */
+  /** Adds an earlier run of a task with failures that may be over by then. */
   private void runAgain(TaskReport report) {
     runAgain.after(report).ifPresent(time -> routes.runAgain(report.run().taskName(), time));
   }
 
-  /** The plan of today. */
+  /** Current plan. */
   public SyncPlan plan() {
     return runs.plan();
   }
 
   /**
-   * Takes on another plan; runs under way keep what they began with.
+   * Replaces the plan; runs in progress keep theirs.
    *
-   * @throws UsageException if a property or a program that it needs can't be used; nothing has
-   *     changed then
+   * @throws UsageException if a property or program of the plan can't be used; nothing is changed
    */
   void replace(SyncPlan next) {
     registries.check(next);
@@ -181,12 +180,12 @@ public final class SyncSession implements AutoCloseable {
     runs.replace(next);
   }
 
-  /** The routes, which can be replaced. */
+  /** Routes, for reloads and timers. */
   RouteRuntime routes() {
     return routes;
   }
 
-  /** Begins nothing new, gives what is in flight its grace, then breaks it off. */
+  /** Starts no further copies, waits for those in progress up to the grace time, then ends them. */
   public void stop() {
     if (closed.getAndSet(true)) {
       return;
@@ -205,11 +204,11 @@ public final class SyncSession implements AutoCloseable {
     state.close();
   }
 
-  /** What is in flight fails at once, and with that its task ends and is reported. */
+  /** Ends copies in progress, which fail; their tasks end with a report. */
   private void breakOff() {
     copier.close();
     clients.close();
-    // somebody waits for each of them, so they run, and fail
+    // callers wait for queued transfers, which run and fail at once
     transfers.shutdownNow().forEach(Runnable::run);
   }
 

@@ -1,6 +1,8 @@
 package io.drayage.cli;
 
 import io.drayage.app.UsageException;
+import io.drayage.config.SyncFormat;
+import io.drayage.demo.Demo;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.RouteException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -109,8 +112,14 @@ public final class Drayage implements Runnable {
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
-            new SchemaCommand(context),
-            new DemoCommand(context),
+            command(
+                "schema",
+                "Prints the JSON Schema of sync files, for editors.",
+                () -> schema(context)),
+            command(
+                "demo",
+                "Syncs between two real registries on this machine, then cleans up.",
+                () -> demo(context)),
             new HelpCommand())
         .forEach(commandLine::addSubcommand);
     String version = Drayage.class.getPackage().getImplementationVersion();
@@ -136,6 +145,24 @@ public final class Drayage implements Runnable {
           return exitCode(failure).code();
         });
     return commandLine;
+  }
+
+  /** A command without parameters. */
+  private static CommandSpec command(String name, String description, Callable<Integer> action) {
+    CommandSpec command = CommandSpec.wrapWithoutInspection(action).name(name);
+    command.mixinStandardHelpOptions(true).usageMessage().description(description);
+    return command;
+  }
+
+  private static int schema(CommandContext context) {
+    context.out().print(SyncFormat.schema());
+    context.out().flush();
+    return ExitCode.IN_SYNC.code();
+  }
+
+  private static int demo(CommandContext context) {
+    Logging.start(context, Logging.Beside.ANSWER);
+    return new Demo(context.home(), context.out()).run();
   }
 
   @Override

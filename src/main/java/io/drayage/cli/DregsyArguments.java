@@ -16,7 +16,7 @@ final class DregsyArguments {
     if (!dregsy || hasCommand(arguments)) {
       return List.copyOf(arguments);
     }
-    // dregsy ignores keys that it does not know
+    // dregsy ignores unknown keys
     List<String> translated =
         new ArrayList<>(List.of("run", "--set=" + Settings.UNKNOWN_KEYS + "=warn"));
     for (int at = 0; at < arguments.size(); at++) {

@@ -55,12 +55,7 @@ final class ForecastJson {
     ArrayNode images = node.putArray("images");
     task.images().forEach(image -> image(images.addObject(), image));
     ArrayNode problems = node.putArray("problems");
-    task.problems()
-        .forEach(
-            problem -> {
-              ObjectNode entry = problems.addObject().put("mapping", problem.subject());
-              ReportDocument.error(entry.putObject("error"), problem.failure());
-            });
+    task.problems().forEach(problem -> ReportDocument.problem(problems.addObject(), problem));
   }
 
   private static void image(ObjectNode node, ImageForecast image) {

@@ -27,8 +27,8 @@ final class LogJson extends AbstractStringLayout {
 
   private static final int MAX_STACK = 16_000;
 
-  /** Fields with numbers, since the logging library passes all values as text. */
-  private static final Set<String> NUMBERS =
+  /** Fields with numbers or booleans, since the logging library passes all values as text. */
+  private static final Set<String> NO_TEXTS =
       Set.of(
           "at_byte",
           "attempt",
@@ -51,12 +51,15 @@ final class LogJson extends AbstractStringLayout {
           "remaining",
           "requests",
           "reserve",
+          "routes",
           "seconds",
           "skipped",
+          "sync_files",
           "taken",
           "unchanged");
 
-  private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");
+  private static final Pattern NO_TEXT =
+      Pattern.compile("true|false|-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");
 
   private final JsonMapper json = new JsonMapper();
 
@@ -89,7 +92,7 @@ final class LogJson extends AbstractStringLayout {
   private static void field(JsonGenerator generator, String key, String value) {
     try {
       generator.writeFieldName(key);
-      if (NUMBERS.contains(key) && NUMBER.matcher(value).matches()) {
+      if (NO_TEXTS.contains(key) && NO_TEXT.matcher(value).matches()) {
         generator.writeRawValue(value);
       } else {
         generator.writeString(value);

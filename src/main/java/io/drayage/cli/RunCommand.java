@@ -17,14 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code drayage run}: every task at its times, until it is stopped. */
+/** {@code drayage run}: runs every task at its times, until stopped. */
 @Command(
     name = "run",
     description = {
-      "Runs the tasks of the files at their times, until it is stopped.",
-      "Runs every task at its interval or cron. Routes may be edited meanwhile, and sync files"
-          + " that say watch: true; SIGHUP reloads all files. Ends by itself if every task is a"
-          + " one-off (no interval, no cron)."
+      "Runs the tasks of the files at their interval or cron, until stopped.",
+      "Reloads edited routes, and sync files with watch: true; SIGHUP reloads all files. Ends by"
+          + " itself if no task has an interval or a cron."
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
@@ -68,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** After an error of the Java machine another process is to go on. */
+  /** Keeps the last report of a task; an error of the Java machine ends the process. */
   private void remember(TaskReport report, CountDownLatch end) {
     lastReports.put(report.run().taskName(), report);
     if (report.hasFailure(FailureKind.JVM_ERROR)) {
@@ -76,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** Of the tasks that there still are. */
+  /** Last reports of current tasks. */
   private List<TaskReport> lastReports(SyncPlan plan) {
     return plan.tasks().stream()
         .flatMap(task -> Optional.ofNullable(lastReports.get(task.name())).stream())

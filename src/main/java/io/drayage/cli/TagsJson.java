@@ -16,11 +16,7 @@ final class TagsJson {
     mappings.forEach(mapping -> mapping(array.addObject(), mapping));
     if (!problems.isEmpty()) {
       ArrayNode failed = document.putArray("problems");
-      problems.forEach(
-          problem -> {
-            ObjectNode node = failed.addObject().put("mapping", problem.subject());
-            ReportDocument.error(node.putObject("error"), problem.failure());
-          });
+      problems.forEach(problem -> ReportDocument.problem(failed.addObject(), problem));
     }
     return JsonDocument.text(document);
   }

@@ -48,7 +48,8 @@ public final class ReportDocument {
     }
   }
 
-  private static void problem(ObjectNode node, MappingFailed problem) {
+  /** Puts a failed mapping into {@code node}. */
+  public static void problem(ObjectNode node, MappingFailed problem) {
     node.put("mapping", problem.subject());
     error(node.putObject("error"), problem.failure());
   }

@@ -29,7 +29,7 @@ final class ClientsInUseTest {
   ClientsInUseTest(@TempDir Path directory) {
     this.directory = directory;
     this.registries =
-        RegistryDirectory.of(
+        new RegistryDirectory(
             any -> Optional.empty(),
             clients,
             new HostSettings(

@@ -3,6 +3,7 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.config.UnknownKeys;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
@@ -65,7 +66,8 @@ class EditWhileCopyingTest {
       }
     }
     Files.writeString(home.resolve("sync.yaml"), "watch: true\ntasks:\n" + big() + other("3600"));
-    PlanSource source = new PlanSource(List.of(home.resolve("sync.yaml")), "", Map.of());
+    PlanSource source =
+        new PlanSource(List.of(home.resolve("sync.yaml")), "", UnknownKeys.ERROR, Map.of());
     PlanSource.Content known = source.read();
     session =
         new SyncSession(

@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
@@ -65,7 +66,7 @@ class LiveEditsTest {
   }
 
   private void start(Path path) {
-    PlanSource source = new PlanSource(List.of(path), "", whileItIsRead);
+    PlanSource source = new PlanSource(List.of(path), "", UnknownKeys.ERROR, whileItIsRead);
     PlanSource.Content known = source.read();
     Settings settings =
         Settings.load(home, Map.of("drayage.routes.dir", routes.toString()), Map.of());

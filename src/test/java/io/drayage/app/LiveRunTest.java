@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drayage.cli.CommandRun;
+import io.drayage.config.UnknownKeys;
 import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
@@ -35,7 +36,8 @@ class LiveRunTest {
       String routeFile = name + ".camel.yaml";
       Files.copy(Path.of("routes", routeFile), routes.resolve(routeFile));
     }
-    PlanSource source = new PlanSource(List.of(file), "", new FailingEnvironment());
+    PlanSource source =
+        new PlanSource(List.of(file), "", UnknownKeys.ERROR, new FailingEnvironment());
     PlanSource.Content known = source.read();
     Settings settings =
         Settings.load(

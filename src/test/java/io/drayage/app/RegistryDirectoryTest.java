@@ -80,7 +80,7 @@ class RegistryDirectoryTest {
     SyncPlan plan = plan(List.of(inTheFile));
     try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistrySettings settings =
-          RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of())
+          new RegistryDirectory(plan::task, clients, hosts(Map.of()), Map.of())
               .settings(plan.tasks().get(0).source());
 
       assertThat(settings.certificates()).isEqualTo(certificates);
@@ -101,7 +101,7 @@ class RegistryDirectoryTest {
     System.setProperty("aws.secretAccessKey", "example");
     try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       HostSettings hosts = hosts(Map.of("drayage.aws.endpoint", aws.baseUrl()));
-      RegistryDirectory registries = RegistryDirectory.of(plan::task, clients, hosts, Map.of());
+      RegistryDirectory registries = new RegistryDirectory(plan::task, clients, hosts, Map.of());
 
       assertThat(
               registries
@@ -124,7 +124,8 @@ class RegistryDirectoryTest {
           Settings.load(
               directory, Map.of("drayage.registry.target.example.role", "source"), Map.of());
       RegistryDirectory registries =
-          RegistryDirectory.of(plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
+          new RegistryDirectory(
+              plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
 
       assertThatThrownBy(() -> registries.target("from quay.io"))
           .isInstanceOf(UsageException.class)
@@ -138,7 +139,7 @@ class RegistryDirectoryTest {
     SyncPlan plan = plan(names);
     try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistryDirectory registries =
-          RegistryDirectory.of(plan::task, clients, hosts(Map.of()), Map.of());
+          new RegistryDirectory(plan::task, clients, hosts(Map.of()), Map.of());
       return plan.tasks().stream()
           .map(task -> registries.source(task.name()))
           .collect(Collectors.toSet());

@@ -81,7 +81,8 @@ final class RobotAccountTest {
             home, Map.of("drayage.registry." + host + ".endpoint", "http://" + host), Map.of());
     try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       RegistryDirectory registries =
-          RegistryDirectory.of(plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
+          new RegistryDirectory(
+              plan::task, clients, new HostSettings(settings, Map.of()), Map.of());
       return registries.target("t").listTags(new Repository(host, "library/app")).orElseThrow();
     }
   }

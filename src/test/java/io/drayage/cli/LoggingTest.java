@@ -50,9 +50,11 @@ class LoggingTest {
     }
 
     line.log("numbers");
+    LOG.atInfo().addKeyValue("routes", true).log("booleans");
 
     JsonNode written = JSON.readTree(lines().get(0));
     assertThat(numeric).filteredOn(key -> !written.path(key).isNumber()).isEmpty();
+    assertThat(JSON.readTree(lines().get(1)).path("routes").isBoolean()).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.app.PlanSource;
 import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
+import io.drayage.config.UnknownKeys;
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleBlob;
@@ -88,7 +89,7 @@ final class QuietHoursIT {
             mappings: [{from: app, to: app}]
         """
             .formatted(source.endpoint().getPort(), target.endpoint().getPort()));
-    return new PlanSource(List.of(file), "", Map.of()).read().plan();
+    return new PlanSource(List.of(file), "", UnknownKeys.ERROR, Map.of()).read().plan();
   }
 
   /** Quiet hours around the time that it is. */
