@@ -16,13 +16,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -106,7 +108,8 @@ public final class Drayage implements Runnable {
 
   private static CommandLine commandLine(CommandContext context) {
     CommandLine commandLine = new CommandLine(new Drayage());
-    Stream.of(
+    List<Object> commands =
+        List.of(
             new SyncCommand(context),
             new RunCommand(context),
             new PlanCommand(context),
@@ -120,8 +123,10 @@ public final class Drayage implements Runnable {
                 "demo",
                 "Syncs between two real registries on this machine, then cleans up.",
                 () -> demo(context)),
-            new HelpCommand())
-        .forEach(commandLine::addSubcommand);
+            new HelpCommand());
+    for (Object command : commands) {
+      CommandLine unused = commandLine.addSubcommand(command);
+    }
     String version = Drayage.class.getPackage().getImplementationVersion();
     commandLine
         .getCommandSpec()
@@ -134,17 +139,27 @@ public final class Drayage implements Runnable {
     commandLine.setUsageHelpWidth(Terminal.columns(context.environment(), USUAL_COLUMNS));
     commandLine.setUsageHelpAutoWidth(
         context.colour() && !context.environment().containsKey("COLUMNS"));
-    commandLine.setParameterExceptionHandler(
-        (failure, unused) -> {
-          context.err().println(Mistake.explain(failure));
-          return ExitCode.CONFIGURATION.code();
-        });
-    commandLine.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          context.err().println(explain(failure, context.environment()));
-          return exitCode(failure).code();
-        });
+    FailureAnswers answers = new FailureAnswers(context);
+    commandLine.setParameterExceptionHandler(answers);
+    commandLine.setExecutionExceptionHandler(answers);
     return commandLine;
+  }
+
+  /** Tells failures. Lambdas of picocli's types would keep its classes out of the class archive. */
+  private record FailureAnswers(CommandContext context)
+      implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+      context.err().println(Mistake.explain(failure));
+      return ExitCode.CONFIGURATION.code();
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine command, ParseResult parsed) {
+      context.err().println(explain(failure, context.environment()));
+      return exitCode(failure).code();
+    }
   }
 
   /** A command without parameters. */

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -18,6 +17,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Where the parts of a YAML document stand. */
 final class YamlPlaces {
@@ -43,17 +45,45 @@ final class YamlPlaces {
   private static Node compose(RouteSource source) {
     LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
     try {
-      checkNesting(source, settings);
-      Optional<Node> root = new Compose(settings).composeString(source.yaml());
-      return root.orElseThrow(() -> new RouteException(source.file() + ":1: the file is empty"));
+      Parser parser = new ParserImpl(settings, new StreamReader(settings, source.yaml()));
+      Composer composer = new Composer(settings, new NestingLimit(source, parser));
+      return composer
+          .getSingleNode()
+          .orElseThrow(() -> new RouteException(source.file() + ":1: the file is empty"));
     } catch (YamlEngineException e) {
       throw RouteErrors.inFile(source.file(), e);
     }
   }
 
-  private static void checkNesting(RouteSource source, LoadSettings settings) {
-    int depth = 0;
-    for (Event event : new Parse(settings).parseString(source.yaml())) {
+  /** Events of a parser, down to a depth that is safe for recursion. */
+  private static final class NestingLimit implements Parser {
+    private final RouteSource source;
+    private final Parser parser;
+    private int depth;
+
+    NestingLimit(RouteSource source, Parser parser) {
+      this.source = source;
+      this.parser = parser;
+    }
+
+    @Override
+    public boolean checkEvent(Event.ID choice) {
+      return parser.checkEvent(choice);
+    }
+
+    @Override
+    public Event peekEvent() {
+      return parser.peekEvent();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return parser.hasNext();
+    }
+
+    @Override
+    public Event next() {
+      Event event = parser.next();
       if (event instanceof CollectionStartEvent && ++depth > MAX_NESTING) {
         throw new RouteException(
             "%s:%d: nested deeper than %d levels, which no route is"
@@ -62,6 +92,7 @@ final class YamlPlaces {
       if (event instanceof CollectionEndEvent) {
         depth--;
       }
+      return event;
     }
   }
 
