@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +81,7 @@ public final class ChildProcesses implements AutoCloseable {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("it did not end within %d s".formatted(limit.toSeconds()));
       }
+      checkOpen();
       return new Ended(process.exitValue(), output.text(), errors.text());
     } finally {
       running.remove(process);
@@ -113,8 +115,10 @@ public final class ChildProcesses implements AutoCloseable {
   }
 
   private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // a shell would go on to its next command, or end well, if its child ended first
+    List<ProcessHandle> below = process.descendants().toList();
     process.destroyForcibly();
+    below.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Reads a stream to its end and keeps its last bytes. */
