@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ final class DocumentationTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]*)(?:#([^)\\s]+))?\\)");
   private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]* [^`]*)` \\|");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\b");
+  private static final Pattern PACKAGE =
+      Pattern.compile("(?m)^\\| `([a-z.]+)` \\| .* \\| (.*) \\|$");
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
 
   @Test
@@ -55,6 +59,26 @@ final class DocumentationTest {
     assertThat(pages().flatMap(page -> matches(TEST, page)).map(test -> test.group(1)))
         .isNotEmpty()
         .isSubsetOf(tests);
+  }
+
+  @Test
+  void theTableAndThePictureOfPackagesAreThoseOfTheArchitecture() {
+    String picture = read(Path.of("docs/contributor/packages.svg"));
+    Map<String, List<String>> table = new LinkedHashMap<>();
+    matches(PACKAGE, Path.of("docs/contributor/architecture.md"))
+        .forEach(
+            row ->
+                table.put(
+                    row.group(1),
+                    switch (row.group(2)) {
+                      case "–" -> List.of();
+                      case "all of the above" -> List.copyOf(table.keySet());
+                      default -> List.of(row.group(2).split(", "));
+                    }));
+
+    assertThat(table).containsExactlyEntriesOf(ArchitectureTest.MAY_USE);
+    assertThat(table.keySet())
+        .allSatisfy(room -> assertThat(picture).contains(">" + room + "</text>"));
   }
 
   @Test

@@ -120,6 +120,19 @@ class DocumentedEditsTest {
   }
 
   @Test
+  void aTimerOfOnesOwnStartsATask() throws IOException {
+    run.timed(System::nanoTime, () -> {});
+    run.task("core", new Schedule.Once());
+    DocumentedEdit.of("Start a task by a timer").apply(home);
+    Path nightly = home.resolve("routes/nightly.camel.yaml");
+    Files.writeString(nightly, Files.readString(nightly).replace("=0+0+2+", "=*+*+*+"));
+
+    start(Map.of());
+
+    await().until(() -> run.reports().size() > 1);
+  }
+
+  @Test
   void aFileStartsTheTaskThatItNames() throws IOException {
     run.task("core", new Schedule.Once());
     start(Map.of("drayage.inbox", home.resolve("inbox").toString()));
