@@ -117,7 +117,8 @@ public final class RegistryDirectory implements Registries {
   }
 
   private RegistryTarget target(SyncTask task) {
-    return targets.computeIfAbsent(hosts.target(task), any -> clients.target(settings(any)));
+    return targets.computeIfAbsent(
+        task.target(), any -> clients.target(settings(hosts.target(task))));
   }
 
   /** Settings of a task for skopeo. */
