@@ -90,7 +90,7 @@ public sealed interface Schedule {
         compiled.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
         return compiled;
       } catch (ParseException | RuntimeException e) {
-        // Quartz reports some faults as an IndexOutOfBounds or a NumberFormat exception
+        // Quartz reports some faults as runtime exceptions
         throw new MalformedException(String.valueOf(e.getMessage()));
       }
     }

@@ -27,13 +27,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
 
   /** Runs due tasks in {@code workers}. */
   public DelayedWork(Executor workers) {
-    super(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "delays");
-          thread.setDaemon(true);
-          return thread;
-        });
+    super(1, task -> Lanes.daemon("delays", task));
     this.workers = workers;
   }
 

@@ -91,15 +91,12 @@ final class Generation {
             files.keySet(),
             new ExtensionJars(settings.extensionsDir()).open(),
             timers.map(RouteTimers::new));
-    boolean made = false;
     try {
       generation.load(files, beans, settings, sample);
-      made = true;
       return generation;
-    } finally {
-      if (!made) {
-        generation.closeFailed();
-      }
+    } catch (RuntimeException | Error e) {
+      generation.closeFailed();
+      throw e;
     }
   }
 

@@ -133,8 +133,8 @@ final class Generations implements AutoCloseable {
   }
 
   private static void inBackground(Runnable action) {
-    Thread thread =
-        new Thread(
+    Lanes.daemon(
+            "routes",
             () -> {
               try {
                 action.run();
@@ -143,9 +143,7 @@ final class Generations implements AutoCloseable {
                     .addKeyValue("error", String.valueOf(e.getMessage()))
                     .log("replaced routes did not end cleanly");
               }
-            },
-            "routes");
-    thread.setDaemon(true);
-    thread.start();
+            })
+        .start();
   }
 }

@@ -69,6 +69,13 @@ final class Lanes extends AbstractExecutorService {
     };
   }
 
+  /** Creates a thread that does not keep the process alive. */
+  static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** Returns the lane of a body; empty if the body names no registries. */
   static String laneOf(@Nullable Object body) {
     if (body instanceof TaskRun run) {
@@ -124,11 +131,7 @@ final class Lanes extends AbstractExecutorService {
             KEEP_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> daemon(name + "-" + number.incrementAndGet(), task));
     lane.allowCoreThreadTimeOut(true);
     return lane;
   }

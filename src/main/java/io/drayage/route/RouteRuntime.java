@@ -50,15 +50,9 @@ public final class RouteRuntime implements AutoCloseable {
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
     this.folder = new RouteFolder(settings.routesDir());
-    this.taskThreads = Executors.newCachedThreadPool(RouteRuntime::taskThread);
+    this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
-  }
-
-  private static Thread taskThread(Runnable work) {
-    Thread thread = new Thread(work, "task");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**
@@ -191,7 +185,7 @@ public final class RouteRuntime implements AutoCloseable {
   /**
    * Starts the timers of the tasks that {@link #schedule} passes.
    *
-   * @param jitter longest delay between runs that are due together
+   * @param jitter longest spread of runs that are due together
    * @param whenDone called when no run is under way and no task is going to run again
    */
   public void startTimers(Duration jitter, Runnable whenDone) {

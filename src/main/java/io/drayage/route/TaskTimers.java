@@ -59,7 +59,7 @@ final class TaskTimers implements AutoCloseable {
    * Starts a scheduler without triggers.
    *
    * @param nanos a monotonic clock; Quartz itself reads the system clock
-   * @param jitter longest delay between tasks that are due together
+   * @param jitter longest spread of tasks that are due together
    * @param threads executor with a thread for each task
    */
   TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
