@@ -70,9 +70,7 @@ final class Generations implements AutoCloseable {
     return closed;
   }
 
-  /**
-   * Begins a run in {@code context}, which then lasts until {@link #leave}; false if not current.
-   */
+  /** Begins a run in {@code context} that keeps it until {@link #leave}; false if not current. */
   synchronized boolean enter(CamelContext context, String runId) {
     return isCurrent(context) && alive.get(current.orElseThrow()).add(runId);
   }

@@ -48,7 +48,7 @@ final class RunsUnderWay {
   private record Begun(
       TaskRun run, CompletableFuture<TaskReport> report, Map<String, Object> headers) {}
 
-  /** Reads {@code timers} at each use, since they start after the routes. */
+  /** Reads {@code timers} at each use, since they start later or never. */
   RunsUnderWay(
       TaskRuns runs, RunLog log, Generations generations, Supplier<Optional<TaskTimers>> timers) {
     this.runs = runs;

@@ -79,8 +79,8 @@ final class TaskTable {
   }
 
   /**
-   * The offset of one of {@code count} tasks that are due together, in the order of the files: up
-   * to a second for each, the jitter and a tenth of the time between two runs at most.
+   * Returns the delay of one of {@code count} tasks that are due together, in the order of the sync
+   * files: about a second for each before it, at most the jitter and a tenth of the interval.
    */
   private Duration later(Schedule schedule, int position, int count, Instant now) {
     Duration spread = Duration.ofSeconds(count - 1L);

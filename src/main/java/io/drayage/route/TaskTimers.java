@@ -136,9 +136,7 @@ final class TaskTimers implements AutoCloseable {
             .allMatch(key -> key.isPresent() && !call(() -> quartz.checkExists(key.get())));
   }
 
-  /**
-   * Warns once of runs longer than the interval of their task; a shorter run rearms the warning.
-   */
+  /** Warns once of runs longer than their interval, until there is a shorter one. */
   synchronized void reported(TaskReport report) {
     String name = report.run().taskName();
     if (!(report.run().task().schedule() instanceof Schedule.Every every)

@@ -36,9 +36,7 @@ final class WorkOutcome {
         : Failure.of(cause, attempts);
   }
 
-  /**
-   * Creates the outcome of failed work in {@code body}, or of {@code otherwise} for other bodies.
-   */
+  /** Creates the outcome of the failed work in {@code body}, else of {@code otherwise}. */
   static Outcome failed(@Nullable Object body, Work otherwise, Failure failure) {
     Optional<ImagePair> image = image(body);
     if (image.isPresent()) {
