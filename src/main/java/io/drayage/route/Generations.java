@@ -72,7 +72,8 @@ final class Generations implements AutoCloseable {
 
   /** Begins a run in {@code context} that keeps it until {@link #leave}; false if not current. */
   synchronized boolean enter(CamelContext context, String runId) {
-    return isCurrent(context) && alive.get(current.orElseThrow()).add(runId);
+    Set<String> runs = isCurrent(context) ? alive.get(current.orElseThrow()) : null;
+    return runs != null && runs.add(runId);
   }
 
   /** Ends a run. */
