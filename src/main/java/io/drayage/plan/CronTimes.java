@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.quartz.CronExpression;
 
-/** The firing times of a cron expression in a zone whose clocks are put forward and back. */
+/** Firing times of a cron expression in a time zone with daylight saving. */
 final class CronTimes {
   private static final Set<String> EVERY_HOUR = Set.of("*", "*/1", "0/1", "0-23");
 
@@ -21,7 +21,11 @@ final class CronTimes {
   private final boolean everyHour;
   private final boolean severalAnHour;
 
-  /** {@code local} is the compiled {@code expression} over local times that stand as UTC. */
+  /**
+   * Reads from the expression how often it fires.
+   *
+   * @param local the compiled expression, with local times in the guise of UTC
+   */
   CronTimes(CronExpression local, String expression, ZoneRules zone) {
     this.local = local;
     this.zone = zone;
@@ -30,7 +34,7 @@ final class CronTimes {
     this.severalAnHour = isRepeated(fields[0]) || isRepeated(fields[1]);
   }
 
-  /** The first firing after {@code last}; empty when there is none. */
+  /** Returns the first firing after {@code last}; empty if there is none. */
   Optional<Instant> after(Instant last) {
     Optional<Instant> best = Optional.empty();
     for (Optional<LocalDateTime> time = nextLocal(start(last));
@@ -40,7 +44,7 @@ final class CronTimes {
       best =
           Stream.concat(best.stream(), instants.stream().filter(last::isBefore))
               .min(Instant::compareTo);
-      // times that follow come no earlier than this one did for the first time
+      // later local times have no earlier instant than the first one of this time
       if (best.isPresent()
           && !instants.isEmpty()
           && (zone.getValidOffsets(time.get()).size() == 1
@@ -51,7 +55,7 @@ final class CronTimes {
     return best;
   }
 
-  /** Local times that come twice are looked through from the first of them on. */
+  /** Returns the local time to search from; inside an overlap, its beginning. */
   private LocalDateTime start(Instant last) {
     LocalDateTime now = LocalDateTime.ofInstant(last, zone.getOffset(last));
     return Stream.of(zone.previousTransition(last.plusNanos(1)), zone.nextTransition(last))

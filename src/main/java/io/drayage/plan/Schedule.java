@@ -10,50 +10,39 @@ import java.util.Optional;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
 
-/** When a task runs. */
+/** The times at which a task runs. */
 public sealed interface Schedule {
-  /** The first run of a task that became known at {@code now}; empty when there is none. */
-  Optional<Instant> first(Instant now);
+  /** Returns the first run of a task that is read at {@code now}; empty if there is none. */
+  default Optional<Instant> first(Instant now) {
+    return Optional.of(now);
+  }
 
-  /** The run after one at {@code last}; empty when there is none. */
+  /** Returns the run after one at {@code last}; empty if there is none. */
   Optional<Instant> next(Instant last);
 
   /**
-   * The first run after {@code now} in the sequence that a run at {@code last} belongs to; the runs
-   * between are left out.
+   * Returns the first run after {@code now} in the sequence of a run at {@code last}. Skips the
+   * runs between.
    */
   default Optional<Instant> next(Instant last, Instant now) {
     return next(last.isAfter(now) ? last : now);
   }
 
-  /** Whether it names times of the clock, rather than distances in time. */
-  boolean followsTheClock();
+  /** Tells times of day from intervals. */
+  default boolean followsTheClock() {
+    return this instanceof Cron;
+  }
 
   /** Once, at start. */
   record Once() implements Schedule {
     @Override
-    public Optional<Instant> first(Instant now) {
-      return Optional.of(now);
-    }
-
-    @Override
     public Optional<Instant> next(Instant last) {
       return Optional.empty();
     }
-
-    @Override
-    public boolean followsTheClock() {
-      return false;
-    }
   }
 
-  /** At start and then {@code interval} apart. */
+  /** At start and then at a fixed interval. */
   record Every(Duration interval) implements Schedule {
-    @Override
-    public Optional<Instant> first(Instant now) {
-      return Optional.of(now);
-    }
-
     @Override
     public Optional<Instant> next(Instant last) {
       return Optional.of(last.plus(interval));
@@ -64,24 +53,22 @@ public sealed interface Schedule {
       long passed = Math.max(0, Duration.between(last, now).dividedBy(interval));
       return next(last.plus(interval.multipliedBy(passed)));
     }
-
-    @Override
-    public boolean followsTheClock() {
-      return false;
-    }
   }
 
   /**
-   * At the times that a cron expression of Quartz names, and not at start. When clocks are put
-   * forward, a time of day that does not exist is replaced by the first moment after; when they are
-   * put back, a time that comes twice counts once. What runs every hour, or several times an hour,
-   * keeps its distance.
+   * At the times of a Quartz cron expression, and not at start. A local time inside a gap of
+   * daylight saving moves to the end of the gap. A local time inside an overlap counts once. Hourly
+   * and more frequent schedules keep their interval in both cases.
    *
    * @param expression six or seven fields, seconds first
-   * @param zone whose clock the fields are about
+   * @param zone time zone of the fields
    */
   record Cron(String expression, ZoneId zone) implements Schedule {
-    /** Checks the expression; throws {@link MalformedException}. */
+    /**
+     * Checks the expression.
+     *
+     * @throws MalformedException if Quartz rejects it
+     */
     public Cron {
       compile(expression);
     }
@@ -96,19 +83,14 @@ public sealed interface Schedule {
       return new CronTimes(compile(expression), expression, zone.getRules()).after(last);
     }
 
-    @Override
-    public boolean followsTheClock() {
-      return true;
-    }
-
-    /** The expression over local times, which stand as times of UTC. */
+    /** Compiles the expression for local times in the guise of UTC. */
     private static CronExpression compile(String expression) {
       try {
         CronExpression compiled = new CronExpression(expression);
         compiled.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
         return compiled;
       } catch (ParseException | RuntimeException e) {
-        // Quartz lets some faults through as exceptions of its own code
+        // Quartz reports some faults as runtime exceptions
         throw new MalformedException(String.valueOf(e.getMessage()));
       }
     }

@@ -14,17 +14,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/**
- * CopyOrder -&gt; CopyOrder: goes on when it is the image's turn, and holds no thread until then.
- */
+/** CopyOrder -&gt; CopyOrder: waits for the image's turn without holding a thread. */
 final class AwaitTurn extends AsyncProcessorSupport {
-  /** Property: the turn that the exchange has. */
+  /** Property: the turn of the exchange. */
   private static final String TURN = "drayage.turn";
 
   private final CopyTurns turns;
   private final Executor threads;
 
-  /** Exchanges that had to wait go on in {@code threads}. */
+  /** Continues exchanges in {@code threads} after a wait. */
   AwaitTurn(CopyTurns turns, Executor threads) {
     this.turns = turns;
     this.threads = threads;
@@ -54,7 +52,7 @@ final class AwaitTurn extends AsyncProcessorSupport {
     return false;
   }
 
-  /** Camel would lose an exchange over which a step of this kind throws, and its run would hang. */
+  /** Returns exceptions as a failed future; Camel loses an exchange whose async step throws. */
   private CompletableFuture<Turn> enter(CopyOrder order) {
     try {
       return turns.enter(order);
@@ -71,8 +69,8 @@ final class AwaitTurn extends AsyncProcessorSupport {
   }
 
   /**
-   * Step {@code endTurn}: lets the next image have its turn. An image that a registry put off fails
-   * here, so that it is tried again.
+   * Step {@code endTurn}: ends the turn, which then passes to the next image. Throws for a result
+   * that a registry's rate limit put off, so that the image is retried.
    */
   static void endTurn(Exchange exchange) {
     end(exchange);
@@ -92,7 +90,7 @@ final class AwaitTurn extends AsyncProcessorSupport {
     }
   }
 
-  /** Whatever becomes of the exchange, its turn ends with it. */
+  /** Ends the turn with the exchange, also after a failure. */
   private static final class Ending extends SynchronizationAdapter {
     @Override
     public void onDone(Exchange exchange) {

@@ -5,12 +5,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Step of a route that takes the body as one of our types and puts the answer of a function in its
- * place. The function never sees the exchange. An {@link Error} fails the step like an exception.
+ * Processor that replaces the body by the result of a function. An {@link Error} fails the step
+ * like an exception.
  *
- * @param name of the bean, for messages
+ * @param name name of the bean, for messages
  * @param wanted type of the body
- * @param work what the step does
+ * @param work function of the body
  */
 record BodyProcessor<I, O>(String name, Class<? super I> wanted, Function<I, O> work)
     implements Processor {
@@ -31,7 +31,7 @@ record BodyProcessor<I, O>(String name, Class<? super I> wanted, Function<I, O> 
       O result = work.apply((I) body);
       exchange.getMessage().setBody(result);
     } catch (Error e) {
-      // Camel handles exceptions alone: an error would leave the run without its end
+      // Camel's error handler takes exceptions only; an error would leave the run without its end
       throw new IllegalStateException(e);
     }
   }

@@ -9,9 +9,9 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.properties.PropertiesLookup;
 import org.apache.camel.util.TimeUtils;
 
-/** Values of properties as routes read them: by Camel's own classes, which need no context here. */
+/** Values of properties, read by Camel's own classes as in routes, but without a context. */
 public final class CamelValues {
-  /** Camel's form of a time. Its own reader takes any other text for no time at all. */
+  /** Camel's form of a duration. Camel itself reads any other text as zero. */
   private static final Pattern TIME =
       Pattern.compile("(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?");
 
@@ -20,18 +20,18 @@ public final class CamelValues {
   private CamelValues() {}
 
   /**
-   * Puts in what {@code {{key}}}, {@code {{key:default}}}, {@code {{env:NAME}}} and the like in
-   * {@code text} stand for; empty if that is nothing ({@code {{?key}}}).
+   * Resolves placeholders such as {@code {{key}}}, {@code {{key:default}}} and {@code
+   * {{env:NAME}}}. Empty if an optional one ({@code {{?key}}}) is not set.
    *
-   * @param values of the properties that the text may name
-   * @throws IllegalArgumentException if it names one that is not set
+   * @param values values of properties by key
+   * @throws IllegalArgumentException if a property is not set
    */
   public static Optional<String> resolve(String text, Function<String, Optional<String>> values) {
     if (!text.contains("{{")) {
       return Optional.of(text);
     }
     PropertiesComponent component = new PropertiesComponent();
-    // which place wins is a matter of the values
+    // the caller's values decide on precedence
     component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
     component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
     component.build();
@@ -40,14 +40,14 @@ public final class CamelValues {
         new DefaultPropertiesParser(component).parseUri(text, lookup, true, false, true));
   }
 
-  /** The time that a text such as {@code 30s} or {@code 1h30m} says; empty if it says none. */
+  /** Parses a duration such as {@code 30s} or {@code 1h30m}; empty for any other text. */
   public static Optional<Duration> time(String text) {
     try {
       return TIME.matcher(text).matches()
           ? Optional.of(TimeUtils.toDuration(text)).filter(time -> time.compareTo(LONGEST) <= 0)
           : Optional.empty();
     } catch (NumberFormatException e) {
-      // more digits than a number has
+      // too many digits
       return Optional.empty();
     }
   }

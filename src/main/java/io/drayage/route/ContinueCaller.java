@@ -6,9 +6,9 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * Policy of routes whose handled failure is an answer: a failed outcome in the body. Camel leaves a
- * mark on the exchange that ends the calling route too; this policy takes the mark away. Routes
- * without it follow Camel's rule. See docs/contributor/decisions/0003.
+ * Route policy that lets the calling route go on after a handled failure, with the failed outcome
+ * in the body. Clears the flag by which Camel ends the calling route too. See
+ * docs/contributor/decisions/0003.
  */
 final class ContinueCaller extends RoutePolicySupport {
   @Override
@@ -17,7 +17,7 @@ final class ContinueCaller extends RoutePolicySupport {
     if (marks.isErrorHandlerHandledSet() && marks.isErrorHandlerHandled()) {
       marks.setErrorHandlerHandled(null);
     }
-    // else the calling route's own policy would take its next failure for this one
+    // otherwise the calling route would take its next failure for this one
     marks.setFailureHandled(false);
   }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Holds what is to be done later, without a thread each, and hands it over when its time has come.
- * When the program stops, or the circuit of the registry that it waits for opens, that is now.
+ * Scheduler of retries, with one thread for all delays. Delays end early when the program stops,
+ * and when the circuit of their registry opens.
  */
 public final class DelayedWork extends ScheduledThreadPoolExecutor implements DelayedCall {
   private final Executor workers;
@@ -25,27 +25,20 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
   private final Map<RegistryHost, Long> openUntilNanos = new ConcurrentHashMap<>();
   private boolean stopped;
 
-  /** Hands what is due to {@code workers}. */
+  /** Runs due tasks in {@code workers}. */
   public DelayedWork(Executor workers) {
-    super(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "delays");
-          thread.setDaemon(true);
-          return thread;
-        });
+    super(1, task -> Lanes.daemon("delays", task));
     this.workers = workers;
   }
 
   @Override
   public void after(Duration delay, Runnable task) {
     if (!isShutdown()) {
-      // the alarm itself has no result
       ScheduledFuture<?> unused = schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Work that this thread schedules next is a retry at that registry, or at none. */
+  /** Sets the registry of the retries that this thread schedules next; empty for none. */
   void nextRetriesAt(Optional<RegistryHost> host) {
     registry.set(host);
   }
@@ -59,7 +52,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
     return super.schedule(retry, now ? 0 : delay, unit);
   }
 
-  /** Has everything done now, and without delay from now on. */
+  /** Runs all waiting tasks now, and later ones without delay. */
   public synchronized void endWaits() {
     stopped = true;
     for (Runnable waiting : List.copyOf(getQueue())) {
@@ -69,7 +62,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
     }
   }
 
-  /** Retries at the registry have no delay for {@code pause}: they fail at once. */
+  /** Runs the registry's retries now, and those of the time of {@code pause} without delay. */
   public void endRetries(RegistryHost host, Duration pause) {
     List<Runnable> waiting;
     synchronized (this) {
@@ -88,7 +81,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
     return until != null && until - System.nanoTime() > 0;
   }
 
-  /** Hands its task over once, at its time or earlier. */
+  /** Runs its task once, at its time or earlier. */
   private final class Retry implements Runnable {
     private final Runnable task;
     private final Executor lane;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The jars with operators' own steps; the folder need not exist. */
+/** Jars with an operator's own steps, in a folder that need not exist. */
 final class ExtensionJars {
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionJars.class);
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
@@ -29,7 +29,7 @@ final class ExtensionJars {
     this.directory = directory;
   }
 
-  /** The jars in order of their names. */
+  /** Lists the jars by name. */
   List<Path> list() {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -41,7 +41,7 @@ final class ExtensionJars {
     }
   }
 
-  /** The names of the components that {@code classes} has, in order. */
+  /** Returns the sorted names of the Camel components in {@code classes}. */
   static List<String> components(ClassLoader classes) {
     SortedSet<String> names = new TreeSet<>();
     try {
@@ -62,7 +62,7 @@ final class ExtensionJars {
     return List.copyOf(names);
   }
 
-  /** Finds Drayage's own classes first, then those of the jars as they are now. */
+  /** Opens a class loader of the current jars, with Drayage's own classes first. */
   URLClassLoader open() {
     List<URL> urls = new ArrayList<>();
     for (Path jar : list()) {

@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One state of the route files, running: a Camel context of its own. A run stays in the generation
- * that it began in, whatever is edited meanwhile; see docs/contributor/decisions/0009.
+ * Camel context with the routes of one state of the route files. A run stays in the generation in
+ * which it began; see docs/contributor/decisions/0009.
  */
 final class Generation {
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
-  /** For what was broken off to be reported. */
+  /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
   private static final long LAST_SECONDS = 5;
 
   private final Main main = new Main();
@@ -50,10 +50,10 @@ final class Generation {
   }
 
   /**
-   * Loads and checks the routes, and starts them when nothing is wrong with any.
+   * Loads, checks and starts the routes.
    *
-   * @throws RouteException if a file can't be loaded or what it refers to does not exist; nothing
-   *     is left behind then
+   * @throws RouteException if a file cannot be loaded, or refers to a name that does not exist; the
+   *     context is closed then
    */
   static Generation start(
       Map<RouteSource, YamlPlaces> files,
@@ -71,9 +71,9 @@ final class Generation {
   }
 
   /**
-   * Loads and checks the routes, one of the template of timers too, and starts none.
+   * Loads and checks the routes, including one of the timers' template, and starts none.
    *
-   * @throws RouteException likewise
+   * @throws RouteException as {@link #start} does
    */
   static void check(
       Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
@@ -91,19 +91,16 @@ final class Generation {
             files.keySet(),
             new ExtensionJars(settings.extensionsDir()).open(),
             timers.map(RouteTimers::new));
-    boolean made = false;
     try {
       generation.load(files, beans, settings, sample);
-      made = true;
       return generation;
-    } finally {
-      if (!made) {
-        generation.closeFailed();
-      }
+    } catch (RuntimeException | Error e) {
+      generation.closeFailed();
+      throw e;
     }
   }
 
-  /** What is thrown over its end says less than what it failed over. */
+  /** Closes after a failure, which takes precedence over errors of closing. */
   private void closeFailed() {
     try {
       close();
@@ -117,13 +114,13 @@ final class Generation {
       Map<String, Object> beans,
       RouteSettings settings,
       boolean sample) {
-    // the usual one hangs on to this context until the process ends
+    // Camel's default strategy keeps a reference to the context until the process ends
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
     settings.overrides().forEach(main::addOverrideProperty);
-    // Camel looks it up before it tells listeners of anything
+    // Camel looks the language up before it calls listeners
     main.bind("simple-language", new TextPredicates());
-    // nothing runs before everything is known to fit together
+    // all routes are checked before the first one starts
     main.addOverrideProperty("camel.main.autoStartup", "false");
     main.addMainListener(
         new MainListenerSupport() {
@@ -152,7 +149,7 @@ final class Generation {
       }
       RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
     } catch (Exception | Error e) {
-      // a class of an operator's jar may not link, or throw an error
+      // a class of an extension jar may fail to link, or throw an error
       throw failed(e);
     }
   }
@@ -163,7 +160,11 @@ final class Generation {
         : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files, failure);
   }
 
-  /** Has the timers of today from now on; throws a {@link RouteException} if one can't be made. */
+  /**
+   * Makes the routes of the current timers.
+   *
+   * @throws RouteException if one cannot be made
+   */
   void replaceTimers() {
     try {
       timers.orElseThrow().replaceRoutes();
@@ -176,19 +177,19 @@ final class Generation {
     return timers;
   }
 
-  /** Camel would ask the environment first; the overrides have what is to be taken from there. */
+  /** Ranks the environment last; the overrides already contain the variables that apply. */
   private static void letOverridesWin(PropertiesComponent properties) {
     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
   }
 
-  /** Loads the files, and finds as much as can be found before the routes are made. */
+  /** Loads the files, with all checks that are possible before the routes are made. */
   private void define(Map<RouteSource, YamlPlaces> files, CamelContext context) {
     List<String> unloadable = RouteSource.loadAll(files.keySet(), context);
     List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
     problems.addAll(
         new RouteCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
-    // what Camel says of a file has no line where the review has one
+    // the review's problems have lines; Camel's for the same file may have none
     unloadable.stream()
         .filter(
             problem -> files.keySet().stream().noneMatch(file -> isTold(file, problem, problems)))
@@ -202,8 +203,8 @@ final class Generation {
   }
 
   /**
-   * Begins nothing by itself any more: routes that are fed from elsewhere than the routes of this
-   * generation end; triggers fire in the current one. What is under way goes on.
+   * Stops the routes with outside input. Quartz triggers fire in the current generation already.
+   * Runs under way go on.
    */
   void retire() {
     for (Route route : context().getRoutes()) {
@@ -217,8 +218,8 @@ final class Generation {
   }
 
   /**
-   * Ends it, and waits for what is under way. Whoever closes breaks that off after the grace that
-   * the properties give; Camel interrupts what is there even then.
+   * Stops the context and waits for exchanges in flight. The caller has to break them off after the
+   * grace period; Camel interrupts the rest at its shutdown timeout.
    */
   void close() {
     CamelContext context = main.getCamelContext();
@@ -229,7 +230,7 @@ final class Generation {
     }
     main.stop();
     if (context != null) {
-      // what failed on its way up counts as stopped for Camel, and is not
+      // Camel takes a context that failed to start for stopped, with services still running
       context.stop();
     }
     try {
@@ -250,7 +251,7 @@ final class Generation {
     }
   }
 
-  /** One for all runs: each keeps what it sent by until the context ends. */
+  /** Returns the one producer of all runs; Camel keeps each producer until the context ends. */
   synchronized ProducerTemplate template() {
     if (template == null) {
       template = context().createProducerTemplate();

@@ -1,8 +1,9 @@
 package io.drayage.route;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -12,106 +13,103 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The generation that new runs begin in, and older ones that still have runs under way; those end
- * with their last run. Safe for several threads.
+ * The current generation, in which new runs begin, and earlier ones, which end with their last run.
+ * Safe for several threads.
  */
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
-  /** A generation and the runs in it. */
-  private static final class Slot {
-    private final Generation generation;
-    private final Set<String> runs = new HashSet<>();
+  /** Ids of the runs under way in each generation. */
+  private final Map<Generation, Set<String>> alive = new HashMap<>();
 
-    Slot(Generation generation) {
-      this.generation = generation;
-    }
-  }
-
-  private final List<Slot> alive = new ArrayList<>();
-  private Optional<Slot> current = Optional.empty();
+  private Optional<Generation> current = Optional.empty();
   private boolean closed;
 
-  /** From now on runs begin in {@code next}, unless all has been closed meanwhile. */
+  /** Begins new runs in {@code next}; closes it if {@link #close} was called meanwhile. */
   void replace(Generation next) {
-    Optional<Slot> before;
+    Optional<Generation> before;
     synchronized (this) {
       if (closed) {
         inBackground(next::close);
         return;
       }
       before = current;
-      Slot slot = new Slot(next);
-      alive.add(slot);
-      current = Optional.of(slot);
+      alive.put(next, new HashSet<>());
+      current = Optional.of(next);
     }
     before.ifPresent(
         old ->
             inBackground(
                 () -> {
-                  old.generation.retire();
+                  old.retire();
                   closeWhenEmpty(old);
                 }));
   }
 
-  /** The current generation, if there is one. */
+  /** Returns the current generation; empty before the first and after {@link #close}. */
   synchronized Optional<Generation> current() {
-    return current.map(slot -> slot.generation);
+    return current;
   }
 
-  /** Sends to routes of the current generation; throws a {@link RouteException} without one. */
+  /**
+   * Returns the producer of the current generation.
+   *
+   * @throws RouteException if there is none
+   */
   ProducerTemplate template() {
     return current().orElseThrow(() -> new RouteException("the routes are not running")).template();
   }
 
-  /** Whether new runs begin in {@code context}. */
+  /** Tells the context of the current generation from others. */
   boolean isCurrent(CamelContext context) {
     return current().filter(generation -> generation.isIn(context)).isPresent();
   }
 
-  /** Whether no run begins any more. */
+  /** Tells that no run begins any more. */
   synchronized boolean areClosed() {
     return closed;
   }
 
-  /**
-   * A run begins in {@code context}, which stays alive until it ends; false if it is not current.
-   */
+  /** Begins a run in {@code context} that keeps it until {@link #leave}; false if not current. */
   synchronized boolean enter(CamelContext context, String runId) {
-    return isCurrent(context) && current.orElseThrow().runs.add(runId);
+    Set<String> runs = isCurrent(context) ? alive.get(current.orElseThrow()) : null;
+    return runs != null && runs.add(runId);
   }
 
-  /** A run ended. */
+  /** Ends a run. */
   void leave(String runId) {
-    List<Slot> old;
+    List<Generation> old;
     synchronized (this) {
-      alive.forEach(slot -> slot.runs.remove(runId));
-      old = alive.stream().filter(slot -> slot != current.orElse(null)).toList();
+      alive.values().forEach(runs -> runs.remove(runId));
+      old =
+          alive.keySet().stream()
+              .filter(generation -> !current.equals(Optional.of(generation)))
+              .toList();
     }
-    old.forEach(slot -> inBackground(() -> closeWhenEmpty(slot)));
+    old.forEach(generation -> inBackground(() -> closeWhenEmpty(generation)));
   }
 
-  /** How many generations are alive: one, and those that runs are still under way in. */
+  /** Returns the number of generations: the current one, and earlier ones with runs under way. */
   synchronized int count() {
     return alive.size();
   }
 
-  /** Ends all of them at the same time, each with its grace. */
+  /** Closes all of them at the same time, each within its shutdown timeout. */
   @Override
   public void close() {
-    List<Slot> all;
+    List<Generation> all;
     synchronized (this) {
       closed = true;
-      all = List.copyOf(alive);
+      all = List.copyOf(alive.keySet());
       alive.clear();
       current = Optional.empty();
     }
     CountDownLatch ended = new CountDownLatch(all.size());
-    for (Slot slot : all) {
+    for (Generation generation : all) {
       inBackground(
           () -> {
             try {
-              slot.generation.close();
+              generation.close();
             } finally {
               ended.countDown();
             }
@@ -124,28 +122,27 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  private void closeWhenEmpty(Slot slot) {
+  private void closeWhenEmpty(Generation generation) {
     synchronized (this) {
-      if (!slot.runs.isEmpty() || !alive.remove(slot)) {
+      if (!alive.remove(generation, Set.of())) {
         return;
       }
     }
-    slot.generation.close();
-  }
-
-  private static void logged(Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException e) {
-      LOG.atWarn()
-          .addKeyValue("error", String.valueOf(e.getMessage()))
-          .log("replaced routes did not end cleanly");
-    }
+    generation.close();
   }
 
   private static void inBackground(Runnable action) {
-    Thread thread = new Thread(() -> logged(action), "routes");
-    thread.setDaemon(true);
-    thread.start();
+    Lanes.daemon(
+            "routes",
+            () -> {
+              try {
+                action.run();
+              } catch (RuntimeException e) {
+                LOG.atWarn()
+                    .addKeyValue("error", String.valueOf(e.getMessage()))
+                    .log("replaced routes did not end cleanly");
+              }
+            })
+        .start();
   }
 }

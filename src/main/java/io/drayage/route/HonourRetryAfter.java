@@ -20,16 +20,16 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Runs when a step failed, before the delay to its next attempt: logs the attempt and counts it,
- * and where the registry asked to wait for some time, waits that long, within a limit.
+ * Redelivery processor: counts and logs the failed attempt, and sets the delay that the registry
+ * asked for, up to a limit.
  */
 final class HonourRetryAfter implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(HonourRetryAfter.class);
 
-  /** Variable: how often the step was tried. Camel's own counter is gone when it gives up. */
+  /** Variable: number of attempts. Camel drops its own counter when retries are exhausted. */
   private static final String ATTEMPTS = "attempts";
 
-  /** An outage is told once in this time for each registry, not once for each image. */
+  /** Least time between two INFO lines about the same failure of a registry. */
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Duration longest;
@@ -38,8 +38,11 @@ final class HonourRetryAfter implements Processor {
   private final Map<String, Long> toldAtNanos = new ConcurrentHashMap<>();
 
   /**
-   * Waits for a registry that limits requests up to {@code longest}, for one that is unavailable up
-   * to {@code longestOnTheSpot}. Retries wait in {@code delays}.
+   * Limits the delays that registries ask for.
+   *
+   * @param longest limit for rate limits
+   * @param longestOnTheSpot limit for registries that are unavailable
+   * @param delays scheduler of the retries
    */
   HonourRetryAfter(Duration longest, Duration longestOnTheSpot, DelayedWork delays) {
     this.longest = longest;
@@ -63,7 +66,7 @@ final class HonourRetryAfter implements Processor {
     exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
   }
 
-  /** The registry whose circuit may open by failures such as this one. */
+  /** Returns the registry whose circuit breaker counts this failure. */
   private static Optional<RegistryHost> outage(@Nullable Exception cause) {
     return cause instanceof RegistryException failure
             && failure.is(FailureKind.UNREACHABLE, FailureKind.UNAVAILABLE)
@@ -78,7 +81,7 @@ final class HonourRetryAfter implements Processor {
     return cause instanceof RegistryException failure ? failure.retryAfter() : Optional.empty();
   }
 
-  /** Forgets the attempts: the next step begins anew. */
+  /** Resets the number of attempts for the next step. */
   static void reset(Exchange exchange) {
     exchange.removeVariable(ATTEMPTS);
     exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
@@ -108,7 +111,7 @@ final class HonourRetryAfter implements Processor {
     return told == now;
   }
 
-  /** How often the step at hand has failed so far. */
+  /** Returns the number of failed attempts of the current step. */
   static int attempts(Exchange exchange) {
     return Objects.requireNonNullElse(exchange.getVariable(ATTEMPTS, Integer.class), 0);
   }

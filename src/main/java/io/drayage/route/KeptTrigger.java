@@ -14,13 +14,12 @@ import org.quartz.Trigger;
 import org.quartz.impl.triggers.SimpleTriggerImpl;
 
 /**
- * A trigger of Quartz whose times stay where they are. What was missed is made up for by one
- * firing, after which the times go on as if nothing had been missed; Quartz' own triggers of an
- * interval begin anew then. Times of a clock follow {@link Schedule.Cron} where clocks are put
- * forward or back.
+ * Quartz trigger whose times do not shift. One firing makes up for all misfires, and the following
+ * times stay where they were, unlike those of {@link SimpleTrigger}. Cron times follow {@link
+ * Schedule.Cron} across daylight saving.
  */
 final class KeptTrigger extends SimpleTriggerImpl {
-  /** A clock that is set back by more was wrong before, and so was what it called done. */
+  /** Largest correction of a right clock; after a larger step back, earlier firings don't count. */
   private static final Duration LARGEST_CORRECTION = Duration.ofHours(2);
 
   private final transient Schedule schedule;
@@ -29,9 +28,9 @@ final class KeptTrigger extends SimpleTriggerImpl {
   private transient Optional<Instant> ran = Optional.empty();
 
   /**
-   * Takes the name of {@code other}.
+   * Takes its name from {@code other}.
    *
-   * @param due its first time; empty if it never fires
+   * @param due first time; empty if the trigger never fires
    */
   KeptTrigger(Trigger other, Schedule schedule, Optional<Instant> due, InstantSource clock) {
     this.schedule = schedule;
@@ -42,7 +41,7 @@ final class KeptTrigger extends SimpleTriggerImpl {
     setNextFireTime(date(due));
   }
 
-  /** The times of a trigger; empty if there is more to it than times. */
+  /** Returns the schedule of a trigger; empty for one with an end, a calendar or a count. */
   static Optional<Schedule> times(Trigger trigger) {
     if (trigger.getEndTime() == null && trigger.getCalendarName() == null) {
       if (trigger instanceof CronTrigger cron) {
@@ -78,38 +77,36 @@ final class KeptTrigger extends SimpleTriggerImpl {
     setNextFireTime(date(due));
   }
 
-  /** The next of its times that is not missed. */
+  /** Returns the first of its times that is not missed. */
   private Optional<Instant> after(Instant time, Instant now) {
     Optional<Instant> next = schedule.next(time);
     return next.filter(one -> one.isAfter(now)).isPresent() ? next : schedule.next(time, now);
   }
 
-  /** The time that was missed is fired now. */
+  /** Keeps the missed time, which fires at once. */
   @Override
-  public void updateAfterMisfire(@Nullable Calendar calendar) {
-    // as it is
-  }
+  public void updateAfterMisfire(@Nullable Calendar calendar) {}
 
-  /** Fires at {@code time}, once, unless its own time comes first or never. */
+  /** Adds a firing at {@code time}; without effect after its own next time. */
   void fireBefore(Instant time) {
     if (due.filter(time::isBefore).isPresent()) {
       setNextFireTime(Date.from(time));
     }
   }
 
-  /** When it fires next at one of its own times. */
+  /** Returns the next of its own times. */
   Optional<Instant> due() {
     return due;
   }
 
-  /** When it fires next, at a time of its own or before; empty if it never fires again. */
+  /** Returns the next firing, added ones included; empty if it never fires again. */
   Optional<Instant> next() {
     return Optional.ofNullable(getNextFireTime()).map(Date::toInstant);
   }
 
   /**
-   * The clock was set back. Intervals keep what is left of them. Times of day are looked up again,
-   * but none twice that the clock passed twice in a correction.
+   * Adjusts the times to a clock that was set back. Intervals keep their remaining time. Times of
+   * day are computed anew; a time that the clock passes twice in a correction fires once.
    */
   void clockSetBack(Duration back) {
     if (due.isEmpty()) {
@@ -127,7 +124,7 @@ final class KeptTrigger extends SimpleTriggerImpl {
 
   private Optional<Instant> dueByTheClock(Instant time, Duration back, Instant now) {
     if (time.isBefore(now.plus(back)) && back.compareTo(LARGEST_CORRECTION) < 0) {
-      // it is due already and waits for a run to end
+      // due already, and waiting for the end of a run
       return Optional.of(now);
     }
     return schedule.next(

@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads in lanes, one for each pair of source and target registry: work that waits for a slow
- * registry holds up no work that has nothing to do with it. What a thread hands over goes into the
- * lane of what it worked on last. Safe for several threads.
+ * Executor with a thread pool ("lane") for each pair of source and target registry, so that a slow
+ * registry delays no work of others. A thread submits to the lane of the body that it processed
+ * last. Safe for several threads.
  */
 final class Lanes extends AbstractExecutorService {
   private static final ThreadLocal<String> CURRENT = ThreadLocal.withInitial(() -> "");
@@ -37,13 +37,13 @@ final class Lanes extends AbstractExecutorService {
   private final Map<String, ThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  /** Each lane has at most {@code threads} threads. */
+  /** Limits each lane to {@code threads} threads. */
   Lanes(String name, int threads) {
     this.name = name;
     this.threads = threads;
   }
 
-  /** What this thread hands over from now on is about this body. */
+  /** Sets the lane of this thread to that of {@code body}, if it has one. */
   static void enter(@Nullable Object body) {
     String lane = laneOf(body);
     if (!lane.isEmpty()) {
@@ -51,12 +51,12 @@ final class Lanes extends AbstractExecutorService {
     }
   }
 
-  /** The lane of this thread. */
+  /** Returns the lane of this thread. */
   static String current() {
     return CURRENT.get();
   }
 
-  /** Hands tasks to {@code others} as a thread of this lane does. */
+  /** Returns an executor that submits to {@code others} as a thread of {@code lane}. */
   static Executor in(String lane, Executor others) {
     return task -> {
       String before = CURRENT.get();
@@ -69,7 +69,14 @@ final class Lanes extends AbstractExecutorService {
     };
   }
 
-  /** The lane of what is in a body; empty if it says none. */
+  /** Creates a thread that does not keep the process alive. */
+  static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Returns the lane of a body; empty if the body names no registries. */
   static String laneOf(@Nullable Object body) {
     if (body instanceof TaskRun run) {
       SyncTask task = run.task();
@@ -124,11 +131,7 @@ final class Lanes extends AbstractExecutorService {
             KEEP_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> daemon(name + "-" + number.incrementAndGet(), task));
     lane.allowCoreThreadTimeOut(true);
     return lane;
   }

@@ -13,9 +13,9 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the parts of a split again: the batch that was split, with what came of each part. A part
- * that no error policy caught counts as failed, and one that no step brought to its end as skipped,
- * so that a run always ends with a report.
+ * Aggregation strategy of splits: adds the outcome of each part to the batch. A part with an
+ * unhandled exception counts as failed, and a part without an outcome as skipped, so that each run
+ * ends with a report.
  */
 final class OutcomeCollector implements AggregationStrategy {
   private final RunLog log;
@@ -31,7 +31,7 @@ final class OutcomeCollector implements AggregationStrategy {
 
   @Override
   public Exchange aggregate(@Nullable Exchange joined, @Nullable Exchange part, Exchange input) {
-    // never a part's own exchange: it may carry the mark of an error that was handled there
+    // not the part's exchange, which may have Camel's flag of a handled error
     Exchange target = joined == null ? new DefaultExchange(input) : joined;
     Object before = joined == null ? input.getMessage().getBody() : joined.getMessage().getBody();
     if (!(before instanceof Batch<?> batch)) {

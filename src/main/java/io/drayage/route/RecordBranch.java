@@ -15,8 +15,8 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps in the exchange the last step at which a route may have left it out: a filter, a choice or
- * a stop. Camel forgets where an exchange ended.
+ * Records in each exchange the last filter, choice or stop, as the reason if the route leaves it
+ * out. Camel keeps no record of where an exchange ended.
  */
 final class RecordBranch implements InterceptStrategy {
   /** Property: the step and its route. */
@@ -32,14 +32,14 @@ final class RecordBranch implements InterceptStrategy {
         definition instanceof FilterDefinition
             || definition instanceof ChoiceDefinition
             || definition instanceof StopDefinition;
-    // a run that begins has left no step out
+    // this filter belongs to the beginning of each run
     boolean begins = RunsUnderWay.STEP.equals(definition.getId());
     return branches && !begins
         ? new Branch(target, place((ProcessorDefinition<?>) definition))
         : target;
   }
 
-  /** Why work that no step brought to its end was left out. */
+  /** Returns the reason for work that a route left out. */
   static String reason(Exchange exchange) {
     String branch = exchange.getProperty(BRANCH, String.class);
     return "left out by " + (branch == null ? "the routes" : branch);
@@ -60,7 +60,7 @@ final class RecordBranch implements InterceptStrategy {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-      // before, so that a later one that is inside counts
+      // set before the call, so that an inner branch replaces it
       exchange.setProperty(BRANCH, place);
       return super.process(exchange, callback);
     }

@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** The last step of an error policy: what was worked on becomes a failed outcome. */
+/** Last step of an error policy: replaces the body by its failed outcome. */
 final class RecordFailure implements Processor {
   @Override
   public void process(Exchange exchange) {

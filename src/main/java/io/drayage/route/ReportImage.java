@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * CopyResult -&gt; CopyResult: one log line, and the progress. An image that a route left out
+ * CopyResult -&gt; CopyResult: logs the result and counts it. An image that a route left out
  * becomes a skipped one.
  */
 final class ReportImage implements Processor {
@@ -30,7 +30,7 @@ final class ReportImage implements Processor {
               + (body == null ? "nothing" : body.getClass().getSimpleName()));
     }
     exchange.getMessage().setBody(log.image(result));
-    // else it would end with the report, which may hang or be dropped
+    // a report route may hang or drop the exchange, which would hold the turn
     AwaitTurn.end(exchange);
   }
 }

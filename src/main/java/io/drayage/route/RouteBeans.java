@@ -18,18 +18,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.camel.Processor;
 
-/** The names that route files refer to. */
+/** Beans that route files refer to by name. */
 final class RouteBeans {
   private RouteBeans() {}
 
-  /** The pools that route files name. */
+  /** Thread pools that route files refer to. */
   record Threads(
       ExecutorService repositoryPool,
       ExecutorService imagePool,
       DelayedWork delays,
       DelayedWork taskDelays) {}
 
-  /** What the names stand for in routes that run. */
+  /** Returns the beans of routes that run, by name. */
   static Map<String, Object> of(
       SyncSteps steps, RunsUnderWay runs, RouteSettings settings, Threads threads) {
     Map<String, Object> beans = new TreeMap<>();
@@ -66,7 +66,7 @@ final class RouteBeans {
     beans.put(name, new BodyProcessor<>(name, wanted, work));
   }
 
-  /** The same names in routes that are only looked at: their steps do nothing. */
+  /** Returns stubs of the same names, for routes that are only checked. */
   static Map<String, Object> forCheck(ExecutorService pool, DelayedWork delays) {
     Processor nothing = exchange -> {};
     Map<String, Object> beans = new TreeMap<>();

@@ -13,16 +13,15 @@ import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.support.PatternHelper;
 
 /**
- * Finds what Camel lets pass in silence, or tells of without a place: components and options that
- * do not exist, a {@code direct:} name that no route listens to, and an error policy that does not
- * exist or does not reach its route.
+ * Finds mistakes that Camel ignores, or reports without a place: unknown components and options,
+ * {@code direct:} endpoints without a consumer, and error policies that do not exist or do not
+ * apply.
  */
 final class RouteCheck {
   private static final String RUN_TASK = "direct://run-task";
@@ -30,13 +29,13 @@ final class RouteCheck {
   private final ModelCamelContext context;
   private final Supplier<List<String>> components;
 
-  /** Names {@code components} where a route wants one that is not there. */
+  /** Takes the components to list in messages about a missing one. */
   RouteCheck(CamelContext context, Supplier<List<String>> components) {
     this.context = (ModelCamelContext) context;
     this.components = components;
   }
 
-  /** What is wrong with addresses, before the routes are made. */
+  /** Returns problems of endpoint URIs, before the routes are made. */
   List<String> addressProblems() {
     List<String> problems = new ArrayList<>();
     for (RouteDefinition route : context.getRouteDefinitions()) {
@@ -48,7 +47,7 @@ final class RouteCheck {
     return problems;
   }
 
-  /** What is wrong with what refers to other routes and policies, once the routes are made. */
+  /** Returns problems of references to routes and policies, after the routes are made. */
   List<String> referenceProblems() {
     List<String> problems = new ArrayList<>();
     errorPolicies(problems);
@@ -83,7 +82,7 @@ final class RouteCheck {
         address(step).ifPresent(uri -> directName(route, step, uri, heard, problems));
       }
     }
-    // what no step names outright, such as a property's value
+    // endpoints that no step names literally, such as a property's value
     for (Endpoint endpoint : context.getEndpoints()) {
       if (problems.size() == before && isUnheard(endpoint, heard)) {
         problems.add(unheard(endpoint.getEndpointUri()));
@@ -108,7 +107,7 @@ final class RouteCheck {
     return endpoint instanceof DirectEndpoint && !heard.contains(endpoint.getEndpointUri());
   }
 
-  /** Where a step sends to; empty when it sends nowhere, or works that out each time. */
+  /** Returns the URI that a step sends to; empty for other steps and for computed URIs. */
   private static Optional<String> address(ProcessorDefinition<?> step) {
     if (step instanceof SendDefinition<?> send) {
       return Optional.ofNullable(send.getEndpointUri());
@@ -124,11 +123,8 @@ final class RouteCheck {
 
   private void errorPolicies(List<String> problems) {
     Set<String> ids = new HashSet<>();
-    for (RouteConfigurationDefinition policy : context.getRouteConfigurationDefinitions()) {
-      if (policy.getId() != null) {
-        ids.add(policy.getId());
-      }
-    }
+    context.getRouteConfigurationDefinitions().forEach(policy -> ids.add(policy.getId()));
+    ids.remove(null);
     for (RouteDefinition route : context.getRouteDefinitions()) {
       for (String wanted : policiesOf(route)) {
         problem(wanted, ids, appliedTo(route))
@@ -144,7 +140,7 @@ final class RouteCheck {
     }
   }
 
-  /** The ids and patterns that a route lists; Camel itself fills in those of a template. */
+  /** Returns the ids and patterns that a route lists, unless Camel fills in a template's. */
   private static List<String> policiesOf(RouteDefinition route) {
     String listed = route.getRouteConfigurationId();
     boolean filledIn =
@@ -159,7 +155,7 @@ final class RouteCheck {
     return applied == null ? Set.of() : applied;
   }
 
-  /** Why a policy does not reach its route; Camel says nothing, and takes spaces for a part. */
+  /** Returns the reason if a policy does not apply; Camel takes spaces as part of an id. */
   private static Optional<String> problem(String wanted, Set<String> ids, Set<String> applied) {
     if (matches(wanted, applied)) {
       return Optional.empty();

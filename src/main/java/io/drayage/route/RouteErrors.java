@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Turns what Camel throws over a route file into one line with its place. */
+/** Turns Camel's exceptions about a route file into one line with its place. */
 final class RouteErrors {
   private static final int MAX_REASON = 400;
   private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
@@ -37,10 +37,7 @@ final class RouteErrors {
 
   private RouteErrors() {}
 
-  /**
-   * An error while {@code file} was read; what says that the process can't go on is thrown as it
-   * is.
-   */
+  /** Creates the problem of a failure to read {@code file}; rethrows errors of the process. */
   static RouteException inFile(Path file, Throwable failure) {
     throwIfFatal(failure);
     Throwable root = rootOf(failure);
@@ -48,7 +45,7 @@ final class RouteErrors {
     return new RouteException(file + line + ": " + reason(root));
   }
 
-  /** An error when the routes of all files, {@code sources}, were started together. */
+  /** Creates the problem of a failure to start the routes of all {@code sources}. */
   static RouteException atStart(
       @Nullable ModelCamelContext context, Collection<RouteSource> sources, Throwable failure) {
     throwIfFatal(failure);
@@ -58,20 +55,20 @@ final class RouteErrors {
         (place.isEmpty() ? placeOfProperty(sources, root) : place) + reason(root));
   }
 
-  /** Memory that is used up is no fault of a route; a stack that is may be one of a class's. */
+  /** Rethrows errors of the process, such as lack of memory; an overflow may be a class's bug. */
   private static void throwIfFatal(Throwable failure) {
     if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
       throw error;
     }
   }
 
-  /** Camel names a property that is missing, but not who asks for it. */
+  /** Finds the place that uses a missing property; Camel names only the property. */
   private static String placeOfProperty(Collection<RouteSource> sources, Throwable failure) {
     Matcher property = PROPERTY.matcher(String.valueOf(failure.getMessage()));
     if (!property.find()) {
       return "";
     }
-    // {{key}}, {{?key}} or {{key:default}}, and no key that merely begins so
+    // {{key}}, {{?key}} or {{key:default}}, but no longer key
     Pattern reference =
         Pattern.compile("\\{\\{\\??\\s*" + Pattern.quote(property.group(1)) + "\\s*[:}]");
     return sources.stream()
@@ -81,12 +78,12 @@ final class RouteErrors {
         .orElse("");
   }
 
-  /** An error that was found in {@code step} of {@code route}. */
+  /** Formats a problem of {@code step} in {@code route}. */
   static String inStep(RouteDefinition route, @Nullable LineNumberAware step, String reason) {
     return place(route, step) + reason;
   }
 
-  /** The file, and the line of the step where Camel names it, else of the route. */
+  /** Returns the file and line of the step that Camel names, else of the route. */
   private static String place(@Nullable ModelCamelContext context, Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     Matcher named = ROUTE.matcher(message);
@@ -107,7 +104,7 @@ final class RouteErrors {
             .orElse(null));
   }
 
-  /** All steps of a route, also those inside others. */
+  /** Returns all steps of a route, nested ones too. */
   static List<ProcessorDefinition<?>> steps(RouteDefinition route) {
     List<ProcessorDefinition<?>> steps = new ArrayList<>();
     for (ProcessorDefinition<?> step :
@@ -118,14 +115,14 @@ final class RouteErrors {
     return steps;
   }
 
-  /** Where {@code part} of a route stands, as {@code FILE:LINE: }. */
+  /** Returns the place of {@code part} of a route as {@code FILE:LINE: }. */
   static String place(RouteDefinition route, @Nullable LineNumberAware part) {
-    // Camel counts the lines of steps and routes from 0, those of a 'from' from 1
+    // Camel counts lines of steps and routes from 0, of a 'from' from 1
     int line = (part == null ? route.getLineNumber() : part.getLineNumber()) + 1;
     if (part instanceof FromDefinition) {
       line--;
     }
-    // a route that is made of a template has none of its own
+    // a route made from a template has no location of its own
     String location =
         Stream.of(route, route.getInput(), part == null ? route : part)
             .flatMap(known -> Stream.ofNullable(known.getLocation()))
@@ -151,7 +148,7 @@ final class RouteErrors {
     return Optional.empty();
   }
 
-  /** What went wrong, on one line. */
+  /** Returns the reason on one line. */
   static String reason(Throwable root) {
     if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
       return noClass(String.valueOf(root.getMessage()).replace('/', '.'));
@@ -159,7 +156,7 @@ final class RouteErrors {
     String message = String.valueOf(root.getMessage());
     Matcher options = UNKNOWN_OPTIONS.matcher(message);
     if (options.find()) {
-      // without their values, which may be secret
+      // names only: values may be secret
       return PrintableText.text(
           "%s has no option %s"
               .formatted(
@@ -175,18 +172,18 @@ final class RouteErrors {
     return PrintableText.text(text.strip().replaceAll("\\s+", " "), MAX_REASON) + hint;
   }
 
-  /** A class that is not there. */
+  /** Returns the reason for a missing class. */
   static String noClass(String name) {
     return "there is no class %s; %s".formatted(PrintableText.text(name, 200), JARS);
   }
 
-  /** A component that is not there. */
+  /** Returns the reason for a missing component. */
   static String noComponent(String scheme, Collection<String> components) {
     return "there is no component %s; there are %s; %s"
         .formatted(PrintableText.text(scheme, 60), String.join(", ", components), JARS);
   }
 
-  /** What is behind a failure. */
+  /** Returns the root cause of a failure. */
   static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Routes that can't be loaded or started; each problem is {@code FILE:LINE: reason} where the place
- * is known, and the message has all of them, a line each.
+ * Failure to load or start routes. Each problem is {@code FILE:LINE: reason} if its place is known.
+ * The message contains all problems, one a line.
  */
 public final class RouteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,12 +27,12 @@ public final class RouteException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Everything that is wrong, a line each; never empty. */
+  /** Returns the problems, one a line; never empty. */
   public List<String> problems() {
     return problems;
   }
 
-  /** Whether the first problem says where it is. */
+  /** Tells that the first problem has a place. */
   boolean hasPlace() {
     return PLACE.matcher(problems.get(0)).lookingAt();
   }
@@ -47,14 +47,14 @@ public final class RouteException extends RuntimeException {
     return place.lookingAt() ? Integer.parseInt(place.group(2)) : 0;
   }
 
-  /** Throws them together, if there are any. */
+  /** Throws all problems as one exception, if there are any. */
   static void throwIfAny(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new RouteException(problems.stream().distinct().sorted(BY_PLACE).toList());
     }
   }
 
-  /** Does a check, and keeps what it finds in {@code problems} instead of throwing it. */
+  /** Runs a check and adds the problems that it throws to {@code problems}. */
   static void collect(List<String> problems, Runnable check) {
     try {
       check.run();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The {@code *.camel.yaml} files of a folder. */
+/** Folder of {@code *.camel.yaml} files. */
 final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
   private static final int MAX_FILES = 200;
@@ -20,7 +20,7 @@ final class RouteFolder {
     this.directory = directory;
   }
 
-  /** The files in order of their names. */
+  /** Lists the files by name. */
   List<Path> list() {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> files =
@@ -42,12 +42,16 @@ final class RouteFolder {
     }
   }
 
-  /** Names that begin with a dot are those of editors, such as emacs' links beside open files. */
+  /** Excludes names with a leading dot, such as the lock files of emacs. */
   private static boolean isRouteFile(String name) {
     return name.endsWith(SUFFIX) && !name.startsWith(".");
   }
 
-  /** What all files say now; a file of more than a MiB is an error. */
+  /**
+   * Reads all files.
+   *
+   * @throws RouteException with all files that cannot be read, or are larger than 1 MiB
+   */
   List<RouteSource> read() {
     List<RouteSource> sources = new ArrayList<>();
     List<String> problems = new ArrayList<>();

@@ -11,23 +11,17 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Finds ids that stand twice, in one file or in several. Of two routes with one id Camel keeps the
- * one that it reads last, without a word.
+ * Finds duplicate ids, in one file or across files. Camel silently keeps only the last route of the
+ * same id.
  */
 final class RouteIds {
-  /** What an operator names freely, where an {@code id} is none of Camel's. */
+  /** Nodes with free keys, in which {@code id} has no meaning for Camel. */
   private static final Set<String> FREE = Set.of("parameters", "properties", "constructors");
 
-  private final Map<String, Id> first = new HashMap<>();
+  private final Map<String, String> first = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  private record Id(RouteSource source, int line) {
-    String place() {
-      return source.file() + ":" + line;
-    }
-  }
-
-  /** A problem for each id that stands twice. */
+  /** Returns one problem for each duplicate. */
   List<String> problems(Map<RouteSource, YamlPlaces> files) {
     files.forEach(
         (source, places) -> {
@@ -37,32 +31,30 @@ final class RouteIds {
             named(source, item, "routeConfiguration");
             named(source, item, "routeTemplate");
             YamlPlaces.value(item, "beans")
-                .ifPresent(
-                    beans ->
-                        YamlPlaces.visit(
-                            beans,
-                            List.of(),
-                            (path, value, line) -> {
-                              if (path.equals(List.of("name"))
-                                  && value instanceof ScalarNode name) {
-                                add("bean name", name.getValue(), new Id(source, line));
-                              }
-                            }));
+                .ifPresent(beans -> scalar(source, beans, "name", "bean name"));
           }
         });
     return problems;
   }
 
-  /** Two routes can't listen to one {@code direct:} name. */
+  /** Checks a route's {@code direct:} endpoint, which allows one route only. */
   private void listener(RouteSource source, Node route) {
     Optional<Node> uri =
         YamlPlaces.value(route, "from").flatMap(from -> YamlPlaces.value(from, "uri"));
     if (uri.orElse(null) instanceof ScalarNode name && name.getValue().startsWith("direct:")) {
-      add(
-          "'from'",
-          name.getValue().replaceFirst("\\?.*", ""),
-          new Id(source, YamlPlaces.line(name)));
+      add("'from'", name.getValue().replaceFirst("\\?.*", ""), source, YamlPlaces.line(name));
     }
+  }
+
+  private void scalar(RouteSource source, Node definition, String key, String kind) {
+    YamlPlaces.visit(
+        definition,
+        List.of(),
+        (path, value, line) -> {
+          if (path.equals(List.of(key)) && value instanceof ScalarNode name) {
+            add(kind, name.getValue(), source, line);
+          }
+        });
   }
 
   private void named(RouteSource source, MappingNode item, String kind) {
@@ -70,15 +62,8 @@ final class RouteIds {
     YamlPlaces.value(item, kind)
         .ifPresent(
             definition -> {
-              YamlPlaces.visit(
-                  definition,
-                  List.of(),
-                  (path, value, line) -> {
-                    if (path.equals(List.of("id")) && value instanceof ScalarNode id) {
-                      add(kind + " id", id.getValue(), new Id(source, line));
-                    }
-                  });
-              // the steps of a route that stands twice stand twice too, which says nothing new
+              scalar(source, definition, "id", kind + " id");
+              // step ids of a duplicate route are duplicates too; one problem is enough
               if (kind.equals("route") && before == problems.size()) {
                 listener(source, definition);
                 YamlPlaces.visit(
@@ -92,16 +77,17 @@ final class RouteIds {
         && path.get(path.size() - 1).equals("id")
         && path.stream().noneMatch(FREE::contains)
         && value instanceof ScalarNode id) {
-      add("step id", id.getValue(), new Id(source, line));
+      add("step id", id.getValue(), source, line);
     }
   }
 
-  private void add(String kind, String id, Id place) {
-    Optional<Id> earlier = Optional.ofNullable(first.putIfAbsent(kind + " " + id, place));
-    earlier.ifPresent(
-        other ->
-            problems.add(
-                "%s: the %s %s stands in %s too: rename or remove one of them"
-                    .formatted(place.place(), kind, id, other.place())));
+  private void add(String kind, String id, RouteSource source, int line) {
+    String place = source.file() + ":" + line;
+    String other = first.putIfAbsent(kind + " " + id, place);
+    if (other != null) {
+      problems.add(
+          "%s: the %s %s stands in %s too: rename or remove one of them"
+              .formatted(place, kind, id, other));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.drayage.route;
 
 import io.drayage.oci.PrintableText;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,8 +19,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Finds names in route files that stand for nothing, and values that can't be used, where Camel
- * says nothing, or names another file.
+ * Finds unknown names and unusable values in route files, in places where Camel reports nothing or
+ * another file.
  */
 final class RouteReview {
   private static final Set<String> CLASSES =
@@ -52,7 +51,7 @@ final class RouteReview {
     this.context = context;
   }
 
-  /** Everything that is found in these files. */
+  /** Returns the problems of these files. */
   List<String> problems(Map<RouteSource, YamlPlaces> files) {
     files.values().forEach(this::declared);
     files.forEach(
@@ -73,7 +72,7 @@ final class RouteReview {
     return problems;
   }
 
-  /** What can't be made is a problem of its own, and not one of each place that names it. */
+  /** Collects the beans that a file declares; one that fails is not reported at each use too. */
   private void declared(YamlPlaces places) {
     places.visit(
         (path, value, line) -> {
@@ -83,7 +82,7 @@ final class RouteReview {
         });
   }
 
-  /** What a parameter of a template stands for is known only where a route is made of it. */
+  /** Tells values with template parameters, which are known only when a route is made. */
   private static boolean isOfTemplate(List<String> path, Node value) {
     return path.get(0).equals("routeTemplate")
         && YamlPlaces.scalars(value).stream().anyMatch(text -> text.getValue().contains("{{"));
@@ -115,7 +114,7 @@ final class RouteReview {
         .ifPresent(type -> add(source, name, RouteErrors.noClass(type)));
   }
 
-  /** Camel takes several names, separated by commas, for the policies of a route. */
+  /** Checks a list of bean names, which Camel separates by commas. */
   private void reference(RouteSource source, ScalarNode names) {
     for (String name : resolved(source, names).orElse("").split(",", -1)) {
       String bean = name.strip().replaceFirst("^#(?:bean:)?", "");
@@ -164,7 +163,7 @@ final class RouteReview {
 
   private void property(RouteSource source, Class<?> type, ScalarNode key, ScalarNode value) {
     if (!key.getValue().matches("\\w+")) {
-      // a path into what the bean holds
+      // a path into nested properties
       return;
     }
     List<Class<?>> takes = takes(type, key.getValue());
@@ -185,19 +184,15 @@ final class RouteReview {
     }
   }
 
-  /** What the setters of a property take; builders' methods are setters for Camel too. */
+  /** Returns the types of a property's setters; Camel uses builder methods as setters too. */
   private static List<Class<?>> takes(Class<?> type, String property) {
     String setter =
         "set" + property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1);
     return Arrays.stream(type.getMethods())
         .filter(method -> method.getParameterCount() == 1)
         .filter(method -> Stream.of(setter, property).anyMatch(method.getName()::equals))
-        .<Class<?>>map(RouteReview::parameter)
+        .<Class<?>>map(method -> method.getParameterTypes()[0])
         .toList();
-  }
-
-  private static Class<?> parameter(Method method) {
-    return method.getParameterTypes()[0];
   }
 
   private boolean isUsable(String text, Class<?> wanted) {
@@ -211,7 +206,7 @@ final class RouteReview {
     }
   }
 
-  /** The text with its properties; empty where one is not set, which is a problem. */
+  /** Resolves placeholders; adds a problem and returns empty if a property is not set. */
   private Optional<String> resolved(RouteSource source, ScalarNode text) {
     try {
       return Optional.of(context.resolvePropertyPlaceholders(text.getValue()));

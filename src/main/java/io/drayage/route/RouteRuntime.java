@@ -23,8 +23,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * Camel with our routes in it. Start it once; then run tasks. Routes can be replaced while runs are
- * under way. Safe for several threads.
+ * Camel with the routes of the route files. Routes can be loaded anew while runs are under way.
+ * Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
   private static final long LOOK_MILLIS = 500;
@@ -41,9 +41,8 @@ public final class RouteRuntime implements AutoCloseable {
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
-  private volatile boolean stopping;
 
-  /** Opens nothing yet. */
+  /** Creates the thread pools; {@link #load} starts the routes. */
   public RouteRuntime(SyncSteps steps, RouteSettings settings) {
     this.steps = steps;
     this.settings = settings;
@@ -51,36 +50,18 @@ public final class RouteRuntime implements AutoCloseable {
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
     this.folder = new RouteFolder(settings.routesDir());
-    this.taskThreads = Executors.newCachedThreadPool(RouteRuntime::taskThread);
+    this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
-    this.runs =
-        new RunsUnderWay(
-            steps.runs(),
-            steps.log(),
-            generations,
-            alias -> timers.map(all -> all.name(alias)).orElse(alias),
-            this::isReplacedTimer,
-            report -> timers.ifPresent(all -> all.reported(report)));
-  }
-
-  private static Thread taskThread(Runnable work) {
-    Thread thread = new Thread(work, "task");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private boolean isReplacedTimer(String routeId) {
-    return TaskTimer.isRoute(routeId)
-        && (stopping || timers.filter(all -> !all.isReplaced(routeId)).isEmpty());
+    this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
   }
 
   /**
-   * Loads the route files as they are now and starts them; runs begin in them from then on. Runs
-   * under way end in the routes that they began in. Camel's schema is asked about an edit; at a
-   * start only where the files can't be loaded, to say why.
+   * Loads the current route files and starts their routes. New runs begin in them; runs under way
+   * end in the routes in which they began. Edits are checked against Camel's schema. The first load
+   * uses the schema only to explain a failure, since it takes long to read.
    *
-   * @throws RouteException if a file can't be loaded or what it refers to does not exist; the
-   *     routes of before, if any, go on then
+   * @throws RouteException if a file cannot be loaded, or refers to a name that does not exist; the
+   *     previous routes go on
    */
   public synchronized void load() {
     List<RouteSource> sources = folder.read();
@@ -98,12 +79,10 @@ public final class RouteRuntime implements AutoCloseable {
   private void start(Map<RouteSource, YamlPlaces> files) {
     Generation next = Generation.start(files, beans(), settings, timers);
     generations.replace(next);
-    if (!stopping) {
-      next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
-    }
+    next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
   }
 
-  /** What the names in route files stand for. */
+  /** Returns the beans by the names that route files use. */
   Map<String, Object> beans() {
     return RouteBeans.of(
         steps,
@@ -113,9 +92,9 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   /**
-   * Looks at the route files as {@link #load} does, and starts none of them.
+   * Checks the route files as {@link #load} does, without starting a route.
    *
-   * @throws RouteException with everything that is wrong with them
+   * @throws RouteException with all problems
    */
   public static void check(RouteSettings settings) {
     ExecutorService pool = new Lanes("check", 1);
@@ -132,8 +111,8 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   /**
-   * Binds the names that route files refer to, for tests of routes. Steps leave their body as it
-   * is; threads end with the context.
+   * Binds the beans of route files in {@code context}, for tests of routes. Their steps leave the
+   * body unchanged. Their threads end with the context.
    */
   public static void bindStubs(CamelContext context) {
     ExecutorService pool = new Lanes("test", 2);
@@ -168,21 +147,21 @@ public final class RouteRuntime implements AutoCloseable {
     return files;
   }
 
-  /** The files that make the routes what they are, those of today. */
+  /** Lists the current route files and extension jars. */
   public List<Path> files() {
     List<Path> files = new ArrayList<>(folder.list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
   }
 
-  /** How many states of the route files are alive: those that runs are still under way in. */
+  /** Returns the number of generations: the current one, and earlier ones with runs under way. */
   public int generations() {
     return generations.count();
   }
 
   /**
-   * Runs a task now, after the run of it that is under way, if so, and waits for its report. Routes
-   * that fail, or give no report, are a failure of the run, so that every run ends with one.
+   * Runs a task and returns its report. Waits first for a run of the task that is under way. Routes
+   * that fail, or return no report, become a failure in the report.
    *
    * @throws IllegalArgumentException if there is no such task
    */
@@ -196,7 +175,7 @@ public final class RouteRuntime implements AutoCloseable {
     return answer instanceof TaskReport report ? report : notRun(taskName, answer);
   }
 
-  /** The program was told to stop before the run began. */
+  /** Creates the report of a run that did not begin. */
   private TaskReport notRun(String taskName, Object answer) {
     TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
     Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
@@ -204,11 +183,10 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   /**
-   * From now on tasks run at their times: those that {@link #schedule} is given.
+   * Starts the timers of the tasks that {@link #schedule} passes.
    *
-   * @param jitter the most by which runs that are due together are kept apart
-   * @param whenDone called when nothing runs and there are tasks, none of which is going to run
-   *     again
+   * @param jitter longest spread of runs that are due together
+   * @param whenDone called when no run is under way and no task is going to run again
    */
   public void startTimers(Duration jitter, Runnable whenDone) {
     startTimers(System::nanoTime, jitter, whenDone);
@@ -217,7 +195,7 @@ public final class RouteRuntime implements AutoCloseable {
   void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
     TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
     timers = Optional.of(all);
-    // ends with the executor, and an error ends it
+    // ends with the executor, or with its first exception
     ScheduledFuture<?> unused =
         taskDelays.scheduleWithFixedDelay(
             () -> {
@@ -232,47 +210,45 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   /**
-   * Takes on the tasks that are to run at their times. Those that ask for the same as before keep
-   * theirs; runs under way go on, and a changed task waits for its own.
+   * Replaces the tasks that run at their times. Unchanged tasks keep their times. Runs under way go
+   * on; a changed task waits for the end of its own run.
    *
-   * @throws RouteException if the route of a timer can't be made
+   * @throws RouteException if the route of a timer cannot be made
    */
   public synchronized void schedule(List<SyncTask> tasks) {
-    TaskTimers all = timers.orElseThrow();
-    all.replace(tasks);
+    timers.orElseThrow().replace(tasks);
     generations.current().ifPresent(Generation::replaceTimers);
   }
 
-  /** When a run of the task begins next; empty for never again. */
+  /** Returns the next time of a task; empty for never again. */
   public Optional<Instant> next(String taskName) {
     return timers.flatMap(all -> all.next(taskName));
   }
 
-  /** Has a task run at {@code time}, once, unless its own time comes first or never. */
+  /** Adds a run of the task at {@code time}; without effect after its own next time. */
   public void runAgain(String taskName, Instant time) {
     timers.ifPresent(all -> all.runAgain(taskName, time));
   }
 
-  /** What waits for a retry at this registry has it now, and without a wait for {@code pause}. */
+  /** Ends the delays of retries at the registry, and of new ones for the time of {@code pause}. */
   public void endRetries(RegistryHost registry, Duration pause) {
     delays.endRetries(registry, pause);
   }
 
-  /** What waits for another attempt has it now. */
+  /** Ends the delays of all retries. */
   public void endWaits() {
     delays.endWaits();
   }
 
-  /** No timer begins a run any more. */
+  /** Stops the timers; runs under way go on. */
   public void stopTimers() {
-    stopping = true;
     timers.ifPresent(TaskTimers::close);
     taskDelays.endWaits();
   }
 
   /**
-   * No new work; waits for what is in flight. Whoever closes breaks that off after the grace that
-   * the properties give; Camel interrupts what is there even then.
+   * Begins no new work and waits for exchanges in flight. The caller has to break them off after
+   * the grace period; Camel interrupts the rest at its shutdown timeout.
    */
   @Override
   public void close() {

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Camel's own schema of route files. It finds steps and options that do not exist, with a better
- * word on them than what fails later.
+ * Camel's JSON schema of route files. Finds unknown steps and options, with clearer messages than
+ * Camel's loader.
  */
 final class RouteSchema {
   private static final String CAMELS = "/schema/camelYamlDsl.json";
@@ -29,7 +29,7 @@ final class RouteSchema {
   private final URL address;
   private Optional<Schema> schema = Optional.empty();
 
-  /** Reads the schema at the first check. */
+  /** Locates the schema, which is read at the first check. */
   RouteSchema() {
     URL found = RouteSchema.class.getResource(CAMELS);
     if (found == null) {
@@ -38,7 +38,11 @@ final class RouteSchema {
     this.address = found;
   }
 
-  /** Throws a {@link RouteException} with everything in the file that the schema does not allow. */
+  /**
+   * Checks one file.
+   *
+   * @throws RouteException with all problems of the file
+   */
   void check(RouteSource source, YamlPlaces places) {
     List<Error> errors = schema().validate(source.yaml(), InputFormat.YAML);
     Set<String> problems = new LinkedHashSet<>();
@@ -52,7 +56,7 @@ final class RouteSchema {
     RouteException.throwIfAny(List.copyOf(problems));
   }
 
-  /** Where one of many keys may stand, each that does not is an error, which are told as one. */
+  /** Joins the errors of a {@code oneOf}, one for each key that is allowed, into one problem. */
   private static List<String> problems(RouteSource source, YamlPlaces places, List<Error> there) {
     List<String> wanted =
         there.stream()
@@ -80,7 +84,7 @@ final class RouteSchema {
             .toList();
   }
 
-  /** What is deepest is most to the point: what is around it is wrong on account of that only. */
+  /** Tells errors inside another one's node; the outer error only follows from the inner one. */
   private static boolean isInside(Error inner, Error outer) {
     NodePath deep = inner.getInstanceLocation();
     NodePath shallow = outer.getInstanceLocation();

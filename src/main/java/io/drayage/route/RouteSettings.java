@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the routes run with.
+ * Settings of the routes.
  *
  * @param routesDir folder of the {@code *.camel.yaml} files
- * @param extensionsDir folder of the jars with operators' own steps; need not exist
- * @param propertyLocations Camel property locations, the first that has a key wins
+ * @param extensionsDir folder of jars with an operator's own steps; need not exist
+ * @param propertyLocations Camel property locations; the first one with a key wins
  * @param overrides properties that win over every location
  * @param parallelRepositories repositories listed at a time
- * @param parallelImages images looked at, or waiting for their copy, at a time
- * @param longestRetryAfter the longest wait that a registry can ask for that has had enough
- * @param longestNetworkDelay the same for one that can't right now
+ * @param parallelImages images planned or waiting for their copy at a time
+ * @param longestRetryAfter longest delay that a registry can ask for with a rate limit
+ * @param longestNetworkDelay longest delay that an unavailable registry can ask for
  */
 public record RouteSettings(
     Path routesDir,

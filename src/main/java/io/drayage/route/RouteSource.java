@@ -16,7 +16,12 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceSupport;
 
-/** One route file as it was when it was read, so that what was checked is what is loaded. */
+/**
+ * Text of one route file. The text is read once, so that the checks and Camel see the same.
+ *
+ * @param file path of the file
+ * @param yaml text of the file
+ */
 record RouteSource(Path file, String yaml) {
   private record Part(Path file, RoutesBuilder builder) {}
 
@@ -25,10 +30,10 @@ record RouteSource(Path file, String yaml) {
   }
 
   /**
-   * Loads all of them: the error policies of all files before any route, since one that is added
-   * later silently does not apply.
+   * Loads all files: first the error policies, then the routes. Camel silently ignores a policy
+   * that is added after its route.
    *
-   * @return what Camel can't load, the first of each file with its line
+   * @return problems of files that Camel cannot load, one for each file
    */
   static List<String> loadAll(Collection<RouteSource> sources, CamelContext context) {
     List<String> problems = new ArrayList<>();
@@ -48,7 +53,7 @@ record RouteSource(Path file, String yaml) {
     return problems;
   }
 
-  /** File and line of the first match; empty when there is none. */
+  /** Returns the file and line of the first match; empty if there is none. */
   Optional<String> placeOf(Pattern pattern) {
     Matcher match = pattern.matcher(yaml);
     if (!match.find()) {
@@ -72,7 +77,7 @@ record RouteSource(Path file, String yaml) {
     for (Part part : parts) {
       try {
         loading.load(part.builder());
-      } catch (Exception | Error e) { // a class of an operator may throw either
+      } catch (Exception | Error e) { // an extension class may throw either
         problems.addAll(RouteErrors.inFile(part.file(), e).problems());
       }
     }

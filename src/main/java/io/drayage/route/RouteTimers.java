@@ -25,9 +25,8 @@ import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
 /**
- * Quartz' scheduler as the {@code quartz:} endpoints of one generation of routes see it. What they
- * schedule counts from the moment that the generation becomes the current one; until then nothing
- * of the previous one changes, and after the next one this changes nothing any more.
+ * Quartz scheduler for the {@code quartz:} endpoints of one generation of routes. Holds their jobs
+ * until the generation becomes the current one, and is without effect after the next one does.
  */
 final class RouteTimers implements InvocationHandler {
   /** A job and its trigger. */
@@ -44,7 +43,7 @@ final class RouteTimers implements InvocationHandler {
     this.timers = timers;
   }
 
-  /** Has the {@code quartz:} endpoints of the context use this. */
+  /** Registers this as the scheduler of the context's {@code quartz:} component. */
   void bind(CamelContext camel) {
     context = Optional.of(camel);
     QuartzComponent component = new QuartzComponent(camel);
@@ -60,10 +59,10 @@ final class RouteTimers implements InvocationHandler {
   }
 
   /**
-   * Makes the routes of the timers of today from their template. Those of other timers end when
-   * nothing is under way in them; they have no trigger any more.
+   * Makes the routes of the current timers from their template. Removes routes of earlier timers
+   * that have no exchange in flight.
    *
-   * @throws Exception if the template can't be used
+   * @throws Exception if the template cannot be used
    */
   void makeRoutes() throws Exception {
     CamelContext camel = context();
@@ -85,7 +84,11 @@ final class RouteTimers implements InvocationHandler {
     }
   }
 
-  /** Makes one; throws a {@link RouteException} with its place. */
+  /**
+   * Makes one route from the template.
+   *
+   * @throws RouteException if that fails, with the place in the template
+   */
   static void makeRoute(CamelContext context, String routeId, Map<String, Object> parameters) {
     ModelCamelContext camel = (ModelCamelContext) context;
     RouteTemplateDefinition template = camel.getRouteTemplateDefinition(TaskTimer.TEMPLATE);
@@ -95,7 +98,7 @@ final class RouteTimers implements InvocationHandler {
               .formatted(TaskTimer.TEMPLATE));
     }
     try {
-      // ids of steps are unique over all routes
+      // step ids have to be unique over all routes
       String unused =
           TemplatedRouteBuilder.builder(camel, TaskTimer.TEMPLATE)
               .routeId(routeId)
@@ -112,7 +115,7 @@ final class RouteTimers implements InvocationHandler {
     }
   }
 
-  /** Does so while others run; the new ones fire when they are started. */
+  /** Makes the routes in a running context, and starts the new ones. */
   void replaceRoutes() throws Exception {
     Set<String> before = Set.copyOf(routes);
     hold();
@@ -128,14 +131,14 @@ final class RouteTimers implements InvocationHandler {
     }
   }
 
-  /** From now on what is scheduled waits, and nothing else has an effect. */
+  /** Holds new jobs back, and ignores all other changes. */
   void hold() {
     synchronized (timers) {
       current = false;
     }
   }
 
-  /** From now on calls have an effect. Returns what waited. */
+  /** Ends {@link #hold}, and returns the jobs that were held. */
   List<Job> release() {
     synchronized (timers) {
       List<Job> jobs = List.copyOf(waiting.values());
@@ -150,7 +153,7 @@ final class RouteTimers implements InvocationHandler {
       throws Throwable {
     return switch (method.getName()) {
       case "getContext" -> own;
-      // what is scheduled when all routes are started may begin at once, else a little later
+      // Camel delays jobs until the scheduler is started
       case "isStarted" -> current;
       case "getTrigger", "start", "shutdown" -> null;
       case "scheduleJob" -> schedule(new Job((JobDetail) args[0], (Trigger) args[1]));

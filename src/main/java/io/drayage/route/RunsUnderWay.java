@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -24,59 +22,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first and the last step of a run: what {@code direct:run-task} begins ends with one report,
- * whatever becomes of the routes. Safe for several threads.
+ * First and last step of a run. Each run that {@code direct:run-task} begins ends with one report,
+ * also if the routes fail. Safe for several threads.
  */
 final class RunsUnderWay {
   private static final Logger LOG = LoggerFactory.getLogger(RunsUnderWay.class);
   private static final String RUN_TASK = "direct:run-task";
 
-  /** Id of the step that lets runs pass and answers not. */
+  /** Id of the filter step that passes runs and drops answers. */
   static final String STEP = "only-started";
 
-  /** Property of an exchange: its run. */
+  /** Property of an exchange: its {@link Begun} run. */
   private static final String BEGUN = "drayage.run";
 
-  /** Property of an exchange whose run begins after the one that is under way. */
+  /** Property of an exchange: true if it waits for the run that is under way. */
   private static final String WAITS = "drayage.waits";
 
   private final TaskRuns runs;
   private final RunLog log;
   private final Generations generations;
-  private final UnaryOperator<String> names;
-  private final Predicate<String> replacedTimers;
-  private final Consumer<TaskReport> whenEnded;
+  private final Supplier<Optional<TaskTimers>> timers;
   private final Map<String, Begun> begun = new ConcurrentHashMap<>();
 
-  /** A run, the report that it is going to have, and the headers of the route that called. */
+  /** A run, its future report, and the headers of the calling route. */
   private record Begun(
       TaskRun run, CompletableFuture<TaskReport> report, Map<String, Object> headers) {}
 
-  /**
-   * Knows of no run yet.
-   *
-   * @param names the name of the task that a route calls so
-   * @param replacedTimers whether the route of this id is a timer whose task is no more as it was
-   * @param whenEnded called after each run
-   */
+  /** Reads {@code timers} at each use, since they start later or never. */
   RunsUnderWay(
-      TaskRuns runs,
-      RunLog log,
-      Generations generations,
-      UnaryOperator<String> names,
-      Predicate<String> replacedTimers,
-      Consumer<TaskReport> whenEnded) {
+      TaskRuns runs, RunLog log, Generations generations, Supplier<Optional<TaskTimers>> timers) {
     this.runs = runs;
     this.log = log;
     this.generations = generations;
-    this.names = names;
-    this.replacedTimers = replacedTimers;
-    this.whenEnded = whenEnded;
+    this.timers = timers;
   }
 
   /**
-   * Has the current routes run a task, after the run that is under way if {@code waits}. Returns
-   * the report; or the answer, a text, if no run began.
+   * Sends the name of a task to the current routes.
+   *
+   * @param waits waits for the run that is under way, if any
+   * @return the report, or a text if no run began
    */
   Object request(String taskName, boolean waits) {
     Exchange done =
@@ -100,13 +85,14 @@ final class RunsUnderWay {
     return answer == null ? "nothing" : answer;
   }
 
-  /** Step startRun: the name of a task becomes a run of it, or the reason why there is none. */
+  /** Step startRun: replaces the name of a task by a run of it, or by the reason for none. */
   void start(Exchange exchange) throws InterruptedException {
-    String name = names.apply(text(exchange.getMessage()));
+    String text = text(exchange.getMessage());
+    String name = timers.get().map(all -> all.name(text)).orElse(text);
     String from = String.valueOf(exchange.getFromRouteId());
     boolean waits = TaskTimer.isRoute(from) || Boolean.TRUE.equals(exchange.getProperty(WAITS));
     exchange.removeProperty(BEGUN);
-    while (!generations.areClosed() && !replacedTimers.test(from)) {
+    while (!generations.areClosed() && !isReplacedTimer(from)) {
       if (!generations.isCurrent(exchange.getContext())) {
         exchange.getMessage().setBody(request(name, waits));
         return;
@@ -130,7 +116,12 @@ final class RunsUnderWay {
         .setBody("no run of task %s begins: it was edited, or the program stops".formatted(name));
   }
 
-  /** A file and a queue end a name with a new line. */
+  private boolean isReplacedTimer(String routeId) {
+    return TaskTimer.isRoute(routeId)
+        && timers.get().map(all -> all.isReplaced(routeId)).orElse(true);
+  }
+
+  /** Strips the line break that files and queues add to a name. */
   private String text(Message message) {
     String text = String.valueOf(message.getBody(String.class));
     return runs.plan().task(text).isPresent() ? text : text.strip();
@@ -139,7 +130,7 @@ final class RunsUnderWay {
   private void begin(Exchange exchange, TaskRun run) {
     Message message = exchange.getMessage();
     Begun own = new Begun(run, new CompletableFuture<>(), new HashMap<>(message.getHeaders()));
-    // else a webhook of a report route sends them, with what a caller's request had in them
+    // a report route's webhook would send the headers of the caller's request
     message.removeHeaders("*");
     begun.put(run.id(), own);
     exchange.setProperty(BEGUN, own);
@@ -157,19 +148,19 @@ final class RunsUnderWay {
     runs.begin(run);
   }
 
-  /** Step reportTask: the run has its report. */
+  /** Step reportTask: logs the report and ends the run. */
   TaskReport report(TaskReport report) {
     log.task(report);
     Begun own = begun.remove(report.run().id());
     if (own != null) {
       runs.end(own.run());
       own.report().complete(report);
-      whenEnded.accept(report);
+      timers.get().ifPresent(all -> all.reported(report));
     }
     return report;
   }
 
-  /** Step endRun: the body is the report, also if the routes made none. */
+  /** Step endRun: puts the report into the body, also if the routes made none. */
   void end(Exchange exchange) {
     Begun own = exchange.getProperty(BEGUN, Begun.class);
     if (own != null) {
@@ -179,7 +170,7 @@ final class RunsUnderWay {
     }
   }
 
-  /** The routes have nothing left to do for a run that {@code answer} came of. */
+  /** Ends a run for which the routes returned {@code answer}. */
   private void finish(Begun own, @Nullable Object answer) {
     if (begun.containsKey(own.run().id())) {
       report(failed(own.run(), answer));
@@ -187,16 +178,14 @@ final class RunsUnderWay {
     generations.leave(own.run().id());
   }
 
-  /** The report of a run that {@code answer} came of instead. */
+  /** Creates the report of a run for which the routes returned {@code answer} instead. */
   static TaskReport failed(TaskRun run, @Nullable Object answer) {
-    return new TaskReport(run, Duration.ZERO, List.of(failure(run, answer)));
+    // an error policy of the whole route makes an outcome itself
+    Outcome outcome = answer instanceof Outcome known ? known : failure(run, answer);
+    return new TaskReport(run, Duration.ZERO, List.of(outcome));
   }
 
   private static Outcome failure(TaskRun run, @Nullable Object answer) {
-    if (answer instanceof Outcome outcome) {
-      // the route failed as a whole and its error policy made an outcome of that
-      return outcome;
-    }
     Throwable cause =
         answer instanceof Throwable failure
             ? failure

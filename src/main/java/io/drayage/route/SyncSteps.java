@@ -11,7 +11,7 @@ import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.turn.CopyTurns;
 import java.time.Clock;
 
-/** What the steps of the routes call, one for each step. */
+/** Services behind the steps of the routes. */
 public record SyncSteps(
     TaskRuns runs,
     MappingExpander expander,

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The timers of the tasks of today. A task that asks for the same as before keeps its timer; one
- * that was away or different for some edits keeps its time. Not thread-safe.
+ * Timers of the current tasks. An unchanged task keeps its timer; a task that was removed or
+ * changed by a few edits and is restored keeps its time. Not thread-safe.
  */
 final class TaskTable {
-  /** Definitions of one task that are remembered beside the present one. */
+  /** Number of earlier definitions kept for each task. */
   private static final int MAX_EARLIER = 3;
 
-  /** Names of tasks whose earlier definitions are remembered. */
+  /** Number of tasks with earlier definitions. */
   private static final int MAX_NAMES = 10_000;
 
   private final Map<String, List<TaskTimer>> earlier = new LinkedHashMap<>();
@@ -27,17 +27,17 @@ final class TaskTable {
   private List<TaskTimer> timers = List.of();
   private int made;
 
-  /** Spreads tasks that are due together over {@code jitter} at most. */
+  /** Spreads tasks that are due together over at most {@code jitter}. */
   TaskTable(Duration jitter) {
     this.jitter = jitter;
   }
 
-  /** In the order of the files. */
+  /** Returns the timers in the order of the sync files. */
   List<TaskTimer> timers() {
     return timers;
   }
 
-  /** The timer of the task of this name. */
+  /** Finds the timer of a task by its name. */
   Optional<TaskTimer> timer(String taskName) {
     return timers.stream().filter(timer -> timer.task().name().equals(taskName)).findFirst();
   }
@@ -47,9 +47,9 @@ final class TaskTable {
   }
 
   /**
-   * Takes on {@code tasks}.
+   * Replaces the tasks.
    *
-   * @param due when a timer of before is due, {@link TaskTimer#NEVER} for never again
+   * @param due next time of an earlier timer, {@link TaskTimer#NEVER} for never again
    */
   void replace(List<SyncTask> tasks, Instant now, Function<TaskTimer, Instant> due) {
     for (TaskTimer timer : timers) {
@@ -66,7 +66,7 @@ final class TaskTable {
       if (known.get(index).isPresent()) {
         next.add(known.get(index).get().of(task));
       } else {
-        // of times of the clock all may be due together, else what begins together
+        // all times of day can coincide; intervals only with those that begin together
         Duration later =
             task.schedule().followsTheClock()
                 ? later(task.schedule(), index, tasks.size(), now)
@@ -79,8 +79,8 @@ final class TaskTable {
   }
 
   /**
-   * The offset of one of {@code count} tasks that are due together, in the order of the files: up
-   * to a second for each, the jitter and a tenth of the time between two runs at most.
+   * Returns the delay of one of {@code count} tasks that are due together, in the order of the sync
+   * files: about a second for each before it, at most the jitter and a tenth of the interval.
    */
   private Duration later(Schedule schedule, int position, int count, Instant now) {
     Duration spread = Duration.ofSeconds(count - 1L);
@@ -114,14 +114,14 @@ final class TaskTable {
                 timer.due().map(time -> withinInterval(time, task, now))));
   }
 
-  /** The clock may have been set back since. */
+  /** Limits a time to one interval from now, for a clock that was set back meanwhile. */
   private static Instant withinInterval(Instant due, SyncTask task, Instant now) {
     boolean isFar =
         task.schedule() instanceof Schedule.Every every && due.isAfter(now.plus(every.interval()));
     return isFar ? task.schedule().next(now).orElse(due) : due;
   }
 
-  /** Keeps a timer for the case that an edit is taken back. */
+  /** Keeps the timer for an edit that is undone. */
   private void remember(TaskTimer timer) {
     String name = timer.task().name();
     List<TaskTimer> known = new ArrayList<>(List.of(timer));
@@ -133,7 +133,7 @@ final class TaskTable {
     }
   }
 
-  /** A name that fits into addresses and ids of routes, and that no other timer has. */
+  /** Creates a unique name that is valid in endpoint URIs and route ids. */
   private String id(String taskName) {
     return taskName.replaceAll("[^A-Za-z0-9-]", "_") + "." + ++made;
   }

@@ -11,31 +11,31 @@ import java.util.Optional;
 import java.util.TimeZone;
 
 /**
- * What makes a route of the template {@code task-timer}.
+ * Timer of a task, from which its route is made by the template {@code task-timer}.
  *
- * @param id names the trigger; no other definition of a task has it
- * @param later how long after its times a run begins, so that runs due together start apart
- * @param due its first time, if it is not that of a task that has just become known
+ * @param id name of the trigger, unique for each definition of a task
+ * @param later delay of its runs, so that runs due together start apart
+ * @param due its first time; empty for a new task
  */
 record TaskTimer(SyncTask task, String id, Duration later, Optional<Instant> due) {
-  /** The time of what is never due. */
+  /** First time of a timer that never fires. */
   static final Instant NEVER = Instant.MAX;
 
-  /** The template. */
+  /** Id of the template. */
   static final String TEMPLATE = "task-timer";
 
   private static final String ROUTES = TEMPLATE + "/";
 
-  /** For a route that is only looked at. */
+  /** Parameters of a route that is made for a check only. */
   static final Map<String, Object> SAMPLE =
       Map.of("timer", "sample", "task", "sample", "when", "trigger.repeatCount=0", "later", 0);
 
-  /** Whether a route is one of these. */
+  /** Tells the routes of timers from others. */
   static boolean isRoute(String routeId) {
     return routeId.startsWith(ROUTES);
   }
 
-  /** The same timer for a task that asks for the same. */
+  /** Returns the same timer for an equal definition of its task. */
   TaskTimer of(SyncTask same) {
     return new TaskTimer(same, id, later, due);
   }
@@ -52,18 +52,18 @@ record TaskTimer(SyncTask task, String id, Duration later, Optional<Instant> due
     return routeId.substring(ROUTES.length());
   }
 
-  /** What the template takes. */
+  /** Returns the parameters of the template. */
   Map<String, Object> parameters() {
     return Map.of("timer", id, "task", alias(), "when", when(), "later", later.toMillis());
   }
 
-  /** The name of the task; or the id, if Camel would read the name as something else. */
+  /** Returns the task's name, or the id if Camel would not take the name literally. */
   String alias() {
     String name = task.name();
     return name.contains("{{") || !name.equals(name.strip()) ? id : name;
   }
 
-  /** Options of a {@code quartz:} address. */
+  /** Returns the options of a {@code quartz:} endpoint. */
   private String when() {
     if (task.schedule() instanceof Schedule.Cron cron) {
       String zone = TimeZone.getTimeZone(cron.zone().normalized()).getID();

@@ -33,17 +33,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The triggers of all {@code quartz:} routes, in one scheduler of Quartz that outlives generations
- * of routes. A trigger that asks for the same times in the next generation goes on as if nothing
- * had been. Safe for several threads.
+ * Triggers of all {@code quartz:} routes, in one Quartz scheduler for all generations of routes. A
+ * trigger with the same times in the next generation goes on undisturbed. Safe for several threads.
  */
 final class TaskTimers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskTimers.class);
 
-  /** The name by which jobs find the context of the current generation. */
+  /** Name under which jobs find the context of the current generation. */
   private static final String CONTEXT = "drayage";
 
-  /** What is missed by more is made up for; a clock that is set back by more is noticed. */
+  /** Misfire threshold, and the smallest step back of the clock that counts. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
   private static final InstantSource CLOCK = InstantSource.system();
@@ -53,21 +52,21 @@ final class TaskTimers implements AutoCloseable {
   private final Map<TriggerKey, Optional<Schedule>> installed = new HashMap<>();
   private final Set<String> tooLong = new HashSet<>();
   private Optional<RouteTimers> current = Optional.empty();
+  private boolean closed;
   private long wallAhead;
 
   /**
-   * Starts a scheduler that has no triggers yet.
+   * Starts a scheduler without triggers.
    *
-   * @param nanos a clock that is never set, from any moment; Quartz looks at the system's
-   * @param jitter the most by which the routes keep tasks apart that are due together
-   * @param threads must have a thread for each task
+   * @param nanos a monotonic clock; Quartz itself reads the system clock
+   * @param jitter longest spread of tasks that are due together
+   * @param threads executor with a thread for each task
    */
   TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
     this.nanos = nanos;
     this.table = new TaskTable(jitter);
     this.wallAhead = wallAhead();
     this.quartz = call(() -> scheduler(new TimerThreads(threads)));
-    run(quartz::start);
   }
 
   private static Scheduler scheduler(TimerThreads threads) throws SchedulerException {
@@ -75,13 +74,15 @@ final class TaskTimers implements AutoCloseable {
     store.setMisfireThreshold(TOLERANCE.toMillis());
     String name = "drayage-" + UUID.randomUUID();
     DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
-    // looks at the clock once a second: a machine that slept, and a clock that was set, are noticed
+    // an idle wait of a second notices a clock that is set, and a machine that wakes up
     factory.createScheduler(
         name, name, threads, threads, store, Map.of(), null, 0, TOLERANCE.toMillis(), 1, false, "");
-    return factory.getScheduler(name);
+    Scheduler scheduler = factory.getScheduler(name);
+    scheduler.start();
+    return scheduler;
   }
 
-  /** Takes on {@code tasks}; the routes of {@link #timers} are to be made of what comes of it. */
+  /** Replaces the tasks. Routes of {@link #timers} have to be made afterwards. */
   synchronized void replace(List<SyncTask> tasks) {
     List<TaskTimer> before = table.timers();
     table.replace(
@@ -89,32 +90,33 @@ final class TaskTimers implements AutoCloseable {
         CLOCK.instant(),
         timer -> kept(timer.id()).flatMap(KeptTrigger::due).orElse(TaskTimer.NEVER));
     before.stream()
-        .filter(timer -> isReplaced(timer.routeId()))
-        .forEach(timer -> key(timer.id()).ifPresent(key -> run(() -> remove(key))));
+        .filter(timer -> table.withId(timer.id()).isEmpty())
+        .flatMap(timer -> key(timer.id()).stream())
+        .forEach(key -> call(() -> remove(key)));
     tooLong.retainAll(tasks.stream().map(SyncTask::name).toList());
   }
 
-  /** The timers of the tasks, in the order of the files. */
+  /** Returns the timers in the order of the sync files. */
   synchronized List<TaskTimer> timers() {
     return table.timers();
   }
 
-  /** Whether a route is that of a timer whose task was taken away or changed. */
+  /** Tells that a timer's route begins no run: its task changed, or the timers are closed. */
   synchronized boolean isReplaced(String routeId) {
-    return TaskTimer.isRoute(routeId) && table.withId(TaskTimer.id(routeId)).isEmpty();
+    return closed || table.withId(TaskTimer.id(routeId)).isEmpty();
   }
 
-  /** The name of the task that a route calls {@code alias}. */
+  /** Returns the name of the task for the alias that its route sends. */
   synchronized String name(String alias) {
     return table.withId(alias).map(timer -> timer.task().name()).orElse(alias);
   }
 
-  /** When the run of a task begins next; empty for never again. */
+  /** Returns the next firing time of a task; empty for never again. */
   synchronized Optional<Instant> next(String taskName) {
     return table.timer(taskName).flatMap(timer -> kept(timer.id())).flatMap(KeptTrigger::next);
   }
 
-  /** Has a task run at {@code time}, once, unless its own time comes first or never. */
+  /** Adds a run of the task at {@code time}; without effect after its own next time. */
   synchronized void runAgain(String taskName, Instant time) {
     Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> key(timer.id()));
     if (key.flatMap(this::kept).flatMap(KeptTrigger::due).filter(time::isBefore).isPresent()) {
@@ -125,18 +127,16 @@ final class TaskTimers implements AutoCloseable {
     }
   }
 
-  /** Whether there are tasks, and no timer of any works or has a time before it. */
+  /** Tells that there are tasks, and that the trigger of each has fired for the last time. */
   synchronized boolean areDone() {
     return !table.timers().isEmpty()
         && table.timers().stream()
-                .flatMap(timer -> key(timer.id()).stream())
-                // Quartz drops a trigger after its last firing
-                .filter(key -> call(() -> !quartz.checkExists(key)))
-                .count()
-            == table.timers().size();
+            .map(timer -> key(timer.id()))
+            // Quartz drops a trigger after its last firing
+            .allMatch(key -> key.isPresent() && !call(() -> quartz.checkExists(key.get())));
   }
 
-  /** Warns of a run that took longer than the interval of its task, once until one is shorter. */
+  /** Warns once of runs longer than their interval, until there is a shorter one. */
   synchronized void reported(TaskReport report) {
     String name = report.run().taskName();
     if (!(report.run().task().schedule() instanceof Schedule.Every every)
@@ -153,7 +153,7 @@ final class TaskTimers implements AutoCloseable {
     }
   }
 
-  /** Has triggers follow a clock that was set back; to be called about once a second. */
+  /** Adjusts triggers to a clock that was set back; to be called about once a second. */
   synchronized void followClock() {
     long ahead = wallAhead();
     Duration back = Duration.ofMillis(wallAhead - ahead);
@@ -163,34 +163,32 @@ final class TaskTimers implements AutoCloseable {
     }
   }
 
-  /** Milliseconds by which the wall clock is ahead of the other. */
+  /** Returns the milliseconds by which the system clock is ahead of the monotonic one. */
   private long wallAhead() {
     return CLOCK.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
   }
 
-  /** The triggers of {@code next} are those that count from now on. */
+  /** Replaces the triggers by those of {@code next}; without effect after {@link #close}. */
   synchronized void begin(RouteTimers next) {
+    if (closed) {
+      return;
+    }
     current.ifPresent(RouteTimers::hold);
     current = Optional.of(next);
-    run(
-        () ->
-            quartz
-                .getContext()
-                .put(QuartzConstants.QUARTZ_CAMEL_CONTEXT + "-" + CONTEXT, next.context()));
+    call(quartz::getContext)
+        .put(QuartzConstants.QUARTZ_CAMEL_CONTEXT + "-" + CONTEXT, next.context());
     Set<TriggerKey> gone = new HashSet<>(installed.keySet());
-    install(next).forEach(gone::remove);
-    gone.forEach(key -> run(() -> remove(key)));
+    gone.removeAll(install(next));
+    gone.forEach(key -> call(() -> remove(key)));
   }
 
-  /** Schedules what waits for it, and returns its triggers. */
+  /** Schedules the jobs that {@code routes} holds, and returns their triggers. */
   synchronized List<TriggerKey> install(RouteTimers routes) {
-    List<RouteTimers.Job> jobs = routes.release();
-    jobs.forEach(job -> run(() -> install(job)));
-    return jobs.stream().map(job -> job.trigger().getKey()).toList();
+    return routes.release().stream().map(job -> call(() -> install(job))).toList();
   }
 
-  /** Schedules a job; if its trigger is there with the same times, it stays as it is. */
-  private void install(RouteTimers.Job job) throws SchedulerException {
+  /** Schedules a job; a trigger with the same times stays as it is. */
+  private TriggerKey install(RouteTimers.Job job) throws SchedulerException {
     TriggerKey key = job.trigger().getKey();
     job.detail().getJobDataMap().put(QuartzConstants.QUARTZ_CAMEL_CONTEXT_NAME, CONTEXT);
     Optional<Schedule> times = KeptTrigger.times(job.trigger());
@@ -198,7 +196,7 @@ final class TaskTimers implements AutoCloseable {
       if (quartz.checkExists(key)) {
         quartz.addJob(job.detail(), true, true);
       }
-      return;
+      return key;
     }
     installed.put(key, times);
     quartz.unscheduleJob(key);
@@ -206,15 +204,16 @@ final class TaskTimers implements AutoCloseable {
     if (!(trigger instanceof KeptTrigger kept) || kept.due().isPresent()) {
       quartz.scheduleJob(job.detail(), trigger);
     }
+    return key;
   }
 
-  /** Ends a trigger; false if there is none. */
+  /** Removes a trigger; false if there is none. */
   synchronized boolean remove(TriggerKey key) throws SchedulerException {
     installed.remove(key);
     return quartz.unscheduleJob(key);
   }
 
-  /** Passes a call on to Quartz. */
+  /** Calls {@code method} of the scheduler. */
   @Nullable Object call(Method method, @Nullable Object[] args) throws Throwable {
     try {
       return method.invoke(quartz, args);
@@ -223,22 +222,27 @@ final class TaskTimers implements AutoCloseable {
     }
   }
 
-  /** No more jobs begin; those under way go on. */
+  /** Shuts the scheduler down; jobs under way go on. */
   @Override
-  public void close() {
-    run(() -> quartz.shutdown(false));
+  public synchronized void close() {
+    closed = true;
+    call(
+        () -> {
+          quartz.shutdown(false);
+          return true;
+        });
   }
 
-  /** A trigger of the same name that keeps its times. */
+  /** Creates a trigger of the same name that keeps its times. */
   private KeptTrigger kept(Trigger wanted, Schedule times) {
-    Optional<TaskTimer> timer = table.withId(wanted.getKey().getName());
     Optional<Instant> due =
-        timer
+        table
+            .withId(wanted.getKey().getName())
             .flatMap(TaskTimer::due)
             .or(() -> times.first(wanted.getStartTime().toInstant()))
             .filter(time -> !time.equals(TaskTimer.NEVER));
     KeptTrigger kept = new KeptTrigger(wanted, times, due, CLOCK);
-    // of those that are due at the same time the first one of the files is the first
+    // triggers due at the same time fire in the order of the sync files
     kept.setPriority(-installed.size());
     return kept;
   }
@@ -257,34 +261,21 @@ final class TaskTimers implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Changes a trigger, which does not fire meanwhile. */
+  /** Changes a trigger while it is paused. */
   private void change(TriggerKey key, Consumer<KeptTrigger> change) {
-    kept(key)
-        .filter(trigger -> trigger.due().isPresent())
-        .ifPresent(
-            known ->
-                run(
-                    () -> {
-                      quartz.pauseTrigger(key);
-                      KeptTrigger trigger = kept(key).orElse(known);
-                      change.accept(trigger);
-                      quartz.rescheduleJob(key, trigger);
-                    }));
+    Optional<KeptTrigger> known = kept(key).filter(trigger -> trigger.due().isPresent());
+    if (known.isPresent()) {
+      call(
+          () -> {
+            quartz.pauseTrigger(key);
+            KeptTrigger trigger = kept(key).orElse(known.get());
+            change.accept(trigger);
+            return quartz.rescheduleJob(key, trigger);
+          });
+    }
   }
 
-  private interface Action {
-    void run() throws SchedulerException;
-  }
-
-  private static void run(Action action) {
-    call(
-        () -> {
-          action.run();
-          return true;
-        });
-  }
-
-  /** A scheduler in memory fails only if it is misused. */
+  /** Turns checked exceptions, which a scheduler in memory throws only on misuse, into faults. */
   private static <T extends @Nullable Object> T call(Callable<T> call) {
     try {
       return call.call();

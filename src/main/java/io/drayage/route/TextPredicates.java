@@ -5,8 +5,8 @@ import org.apache.camel.Predicate;
 import org.apache.camel.language.simple.SimpleLanguage;
 
 /**
- * Camel's simple language, in whose conditions a reference, repository, registry or digest of a
- * body is its text. Camel's own takes the record, which contains no text and equals none.
+ * Camel's simple language, with conditions that compare references, repositories, registries and
+ * digests of a body as text. Camel itself compares the record, which equals no text.
  */
 final class TextPredicates extends SimpleLanguage {
   private static final Pattern RECORD =

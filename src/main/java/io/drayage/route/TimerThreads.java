@@ -5,7 +5,10 @@ import org.quartz.spi.ThreadExecutor;
 import org.quartz.spi.ThreadPool;
 
 /**
- * The threads of Quartz' scheduler: as many as there are jobs, since a job holds one for its run.
+ * Threads of the Quartz scheduler, one for each job. Public, since Quartz calls its setters by
+ * reflection.
+ *
+ * @param threads unbounded executor; a job holds a thread for its whole run
  */
 public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecutor {
   @Override
@@ -24,7 +27,7 @@ public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecut
     return Integer.MAX_VALUE;
   }
 
-  /** Starts the scheduler's own thread, which keeps no process alive. */
+  /** Starts the scheduler's own thread as a daemon. */
   @Override
   public void execute(Thread scheduler) {
     scheduler.setDaemon(true);

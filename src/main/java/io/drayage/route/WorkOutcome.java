@@ -17,16 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Outcomes of work that no step brought to its end: of an image where one is known, else of a
- * mapping.
- */
+/** Outcomes of failed and skipped work: of an image if one is known, else of a mapping. */
 final class WorkOutcome {
   private static final Logger LOG = LoggerFactory.getLogger(WorkOutcome.class);
 
   private WorkOutcome() {}
 
-  /** What {@code cause} means after {@code attempts}; Camel begins none while it stops. */
+  /** Creates the failure for {@code cause}; Camel rejects new attempts while it stops. */
   static Failure failure(Throwable cause, int attempts) {
     return cause instanceof RejectedExecutionException
         ? new Failure(
@@ -39,7 +36,7 @@ final class WorkOutcome {
         : Failure.of(cause, attempts);
   }
 
-  /** The failure of the work in {@code body}, or of {@code otherwise} when that is no work. */
+  /** Creates the outcome of the failed work in {@code body}, else of {@code otherwise}. */
   static Outcome failed(@Nullable Object body, Work otherwise, Failure failure) {
     Optional<ImagePair> image = image(body);
     if (image.isPresent()) {
@@ -49,7 +46,7 @@ final class WorkOutcome {
     return new MappingFailed(work.subject(), failure);
   }
 
-  /** Work that was left out. */
+  /** Creates the outcome of work that was left out. */
   static Outcome skipped(Work work, String reason) {
     return image(work)
         .<Outcome>map(image -> new CopyResult.Skipped(image, reason))
@@ -57,7 +54,7 @@ final class WorkOutcome {
   }
 
   /**
-   * Step {@code skip}: leaves a repository or an image out of this run, for routes of operators.
+   * Step {@code skip}: leaves a repository or an image out of this run. For an operator's routes.
    *
    * @return a batch without parts for a {@code RepositoryPair} or a {@code TagListing}, a {@code
    *     CopyResult} for an {@code ImagePair} or a {@code CopyOrder}

@@ -1,4 +1,4 @@
-/** Adapts {@link io.drayage.sync} to Camel; nothing else imports Camel. */
+/** Steps, timers and loading of the Camel routes; no other package imports Camel. */
 @NullMarked
 package io.drayage.route;
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plan of today, and the runs under way with their tasks as they were when the run began: a run
- * keeps its registries and credentials to its end. Safe for several threads.
+ * The current plan and the runs under way. A run keeps the task, registries and credentials with
+ * which it began. Safe for several threads.
  */
 public final class TaskRuns {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRuns.class);
@@ -24,42 +24,42 @@ public final class TaskRuns {
   private final Map<String, TaskRun> underWay = new ConcurrentHashMap<>();
   private volatile SyncPlan plan;
 
-  /** Calls {@code onBegin} when a run begins. */
+  /** Calls {@code onBegin} at the beginning of each run. */
   public TaskRuns(SyncPlan plan, InstantSource clock, Runnable onBegin) {
     this.plan = plan;
     this.clock = clock;
     this.onBegin = onBegin;
   }
 
-  /** The plan of today. */
+  /** Returns the current plan. */
   public SyncPlan plan() {
     return plan;
   }
 
-  /** Takes on {@code next}; an equal plan stays the same object. */
+  /** Replaces the plan; an equal plan stays the same object. */
   public void replace(SyncPlan next) {
     plan = next.equals(plan) ? plan : next;
   }
 
-  /** The task of this name: the one that is running, else that of the files, to run or not. */
+  /** Finds the task of this name: of the run under way, else of the sync files. */
   public Optional<SyncTask> task(String name) {
     return underWay(name).map(TaskRun::task).or(() -> plan.taskOfFiles(name));
   }
 
-  /** The run of this task that is under way. */
+  /** Finds the run of this task that is under way. */
   public Optional<TaskRun> underWay(String taskName) {
     return Optional.ofNullable(underWay.get(taskName));
   }
 
-  /** Whether no run is under way. */
+  /** Tells that no run is under way. */
   public boolean areDone() {
     return underWay.isEmpty();
   }
 
   /**
-   * A run of the task, which is under way from now on; empty if another one is.
+   * Creates a run of the task and counts it as under way; empty if another one is under way.
    *
-   * @throws IllegalArgumentException if the plan has no such task to run
+   * @throws IllegalArgumentException if the plan runs no task of this name
    */
   public Optional<TaskRun> claim(String taskName) {
     SyncTask task =
@@ -77,7 +77,7 @@ public final class TaskRuns {
     return underWay.putIfAbsent(taskName, run) == null ? Optional.of(run) : Optional.empty();
   }
 
-  /** The run begins. */
+  /** Logs the beginning of the run and calls the listener. */
   public void begin(TaskRun run) {
     onBegin.run();
     SyncTask task = run.task();
@@ -90,13 +90,13 @@ public final class TaskRuns {
         .log("task started");
   }
 
-  /** The run is under way no more, if it was. */
+  /** Ends the run; without effect on a run that is not under way. */
   public synchronized void end(TaskRun run) {
     underWay.remove(run.taskName(), run);
     notifyAll();
   }
 
-  /** Returns when no run of the task is under way. */
+  /** Waits for the end of the run of this task, if one is under way. */
   public synchronized void awaitEnd(String taskName) throws InterruptedException {
     while (underWay.containsKey(taskName)) {
       wait();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** However a run goes wrong, it ends with a report that says so. */
+/** Runs that fail end with a report of the failure. */
 class BadEndsTest {
   @AutoClose private final RouteTestRun run = new RouteTestRun();
 

@@ -29,15 +29,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/**
- * The table of fields in docs/operator/routes.md is what expressions can ask for, and has all of
- * it.
- */
+/** The table of fields in docs/operator/routes.md is complete and true. */
 class BodyFieldsTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z][\\w.]+)`[^|]*\\| (.*) \\|$");
   private static final Pattern FIELD = Pattern.compile("`([\\w.]+)`");
 
-  /** What a route has no use for: a mapping's rules, and a task with its locations. */
+  /** Fields without a use in routes: a mapping's rules, and a task with its locations. */
   private static final Set<String> INNER = Set.of("RepositoryPair.mapping", "TaskRun.task");
 
   private static final List<Class<?>> BODIES =
@@ -84,7 +81,7 @@ class BodyFieldsTest {
               ? Arrays.stream(body.getRecordComponents())
                   .map(RecordComponent::getName)
                   .filter(field -> !INNER.contains(name(body) + "." + field))
-                  // of a result the interface has it
+                  // declared by the interface of results
                   .filter(field -> !field.equals("image") || body == CopyOrder.class)
                   .collect(Collectors.toSet())
               : Set.of();

@@ -9,10 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * One of the edits of {@code docs/operator/routes.md}: everything that stands in blocks below its
- * title.
- */
+/** One edit of {@code docs/operator/routes.md}: the code blocks below its title. */
 record DocumentedEdit(String section) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
   private static final Pattern NEW_FILE = Pattern.compile("(?s)^(?:#|//) (\\S+)\n(.*)$");
@@ -37,7 +34,7 @@ record DocumentedEdit(String section) {
     }
   }
 
-  /** What the block that begins with the name of this file says. */
+  /** Returns the block that begins with the name of this file. */
   String file(String name) {
     return blocks("yaml", "java").stream()
         .map(NEW_FILE::matcher)
@@ -48,7 +45,7 @@ record DocumentedEdit(String section) {
         .orElseThrow();
   }
 
-  /** Makes the edit in the folder {@code home}, that has {@code routes} in it. */
+  /** Makes the edit in the folder {@code home}, which contains {@code routes}. */
   void apply(Path home) throws IOException {
     for (String block : blocks("yaml")) {
       Matcher file = NEW_FILE.matcher(block);

@@ -35,10 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Makes the edits of {@code docs/operator/routes.md} in running routes and sees that they do what
- * is said.
- */
+/** Makes the edits of {@code docs/operator/routes.md} in running routes and checks their effect. */
 class DocumentedEditsTest {
   @AutoClose private final RouteTestRun run = new RouteTestRun();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Edits that come first to the mind of an operator who knows Camel. */
+/** Obvious edits for an operator with knowledge of Camel. */
 class FirstEditsTest {
   private static final String PLAN_IMAGE = "- to: {id: to-plan-image, uri: direct:plan-image}";
   private static final String REPORT_IMAGE =

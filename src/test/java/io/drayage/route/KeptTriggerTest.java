@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 
-/** A trigger as Quartz treats it, at times that the test names. */
+/** A trigger, called as by Quartz at the times of the test. */
 class KeptTriggerTest {
   private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
@@ -103,7 +103,7 @@ class KeptTriggerTest {
     firesAt(trigger, NOON);
     firesAt(trigger, NOON.plusSeconds(30));
 
-    // a run of 79 s: what fell due meanwhile is one firing after it
+    // a run of 79 s: one firing after it makes up for the misfires
     assertThat(firesAt(trigger, NOON.plusSeconds(109))).isTrue();
     assertThat(firesAt(trigger, NOON.plusSeconds(119))).isFalse();
     assertThat(firesAt(trigger, NOON.plusSeconds(120))).isTrue();
@@ -178,7 +178,7 @@ class KeptTriggerTest {
     assertThat(trigger.due()).contains(NOON.plus(HOUR));
   }
 
-  /** Whether it fires at {@code time}; as in Quartz, what is missed is fired late. */
+  /** Fires the trigger if it is due at {@code time}; as in Quartz, misfires come late. */
   private boolean firesAt(KeptTrigger trigger, Instant time) {
     now = time;
     Date next = trigger.getNextFireTime();

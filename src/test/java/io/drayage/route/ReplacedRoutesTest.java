@@ -64,7 +64,7 @@ class ReplacedRoutesTest {
 
     CompletableFuture<TaskReport> report = CompletableFuture.supplyAsync(() -> run.run(task));
     begun.await();
-    // with these routes nothing would be copied
+    // these routes would copy nothing
     Files.writeString(
         routes.resolve("copy.camel.yaml"),
         Files.readString(routes.resolve("copy.camel.yaml")).replace("ref: copyImage", "ref: skip"));
@@ -125,7 +125,7 @@ class ReplacedRoutesTest {
     await().untilAsserted(() -> assertThat(before).containsAll(contextsWithThreads()));
   }
 
-  /** The Camel contexts that threads are running for, each with its number. */
+  /** Returns the numbers of the Camel contexts that have threads. */
   private static Set<String> contextsWithThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)

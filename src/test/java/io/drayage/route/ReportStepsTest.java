@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever an operator's step does in a report route, outcomes stand and the run ends. */
+/** Steps of an operator in report routes change no outcome and hold up no run. */
 @Timeout(60)
 class ReportStepsTest {
-  /** More than there are copies at a time. */
+  /** More images than copies at a time. */
   private static final int IMAGES = 6;
 
   private static final String IMAGE_STEP = "        - log: {id: image-reported,";
@@ -167,7 +167,7 @@ class ReportStepsTest {
     }
   }
 
-  /** What an operator's class may throw. */
+  /** An error that an operator's class throws. */
   public static final class Broken extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
- * How many requests a mirror costs: 30 repositories of 5 tags on shared bases, every third for two
+ * Number of requests of a mirror: 30 repositories of 5 tags on shared bases, every third for two
  * platforms; 250 manifests and 646 blobs in all.
  */
 class RequestCountsTest {
@@ -81,7 +81,8 @@ class RequestCountsTest {
   }
 
   /**
-   * A configuration, a base that ten repositories share, a runtime of the repository, own layers.
+   * Blobs of an image: a configuration, a base that ten repositories share, a runtime of the
+   * repository, own layers.
    */
   private static Image image(int number, int tag, String platform) {
     String base = "base " + number % 3 + " " + platform;

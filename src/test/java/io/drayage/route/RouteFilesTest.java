@@ -56,7 +56,7 @@ class RouteFilesTest {
         .containsOnlyOnce("          redeliveryPolicyRef: retryNetwork");
   }
 
-  /** The chain of calls, and what is the only way to its middle. */
+  /** The chain of routes, and the only entry to its middle. */
   @Test
   void theFilesAloneTellTheFlowFromTheTimerToTheReport() throws IOException {
     Map<String, List<String>> calls = new TreeMap<>();

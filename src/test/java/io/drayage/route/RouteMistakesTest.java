@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people write into route files by mistake is refused with its place, all of it at once. */
+/** Mistakes in route files are refused with their places, all at once. */
 class RouteMistakesTest {
   private static final String MINE = "z-mine.camel.yaml";
 

@@ -46,7 +46,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** The routes as they are shipped (or a folder of others), over registries in memory. */
+/** The shipped routes, or those of another folder, over registries in memory. */
 final class RouteTestRun implements AutoCloseable {
   private static final String SECOND = "second";
   private static final Path SHIPPED = Path.of("routes");
@@ -83,7 +83,7 @@ final class RouteTestRun implements AutoCloseable {
         }
       };
 
-  /** A task from the target on to {@link #second()}. */
+  /** Creates a task from the target to {@link #second()}. */
   void secondTask() {
     add(
         new SyncTask(
@@ -116,7 +116,7 @@ final class RouteTestRun implements AutoCloseable {
     reports.clear();
   }
 
-  /** A task that copies these repositories with all their tags. */
+  /** Creates a task that copies these repositories with all their tags. */
   SyncTask task(String name, Schedule schedule, String... repositories) {
     return task(name, new PlatformRule.One(Platform.parse("linux/amd64")), schedule, repositories);
   }
@@ -199,21 +199,21 @@ final class RouteTestRun implements AutoCloseable {
     return this;
   }
 
-  /** Tasks run at their times; to be said before the start. */
+  /** Runs tasks at their times; to be called before the start. */
   RouteTestRun timed(LongSupplier clock, Runnable end) {
     nanos = clock;
     whenDone = Optional.of(end);
     return this;
   }
 
-  /** An edit of the sync file. */
+  /** Replaces the tasks, as an edit of the sync file does. */
   void schedule(SyncTask... edited) {
     tasks.clear();
     Stream.of(edited).forEach(this::add);
     runtime().schedule(tasks);
   }
 
-  /** Called at the begin of each run, which is under way until it returns at least. */
+  /** Sets an action that each run calls, and waits for, at its beginning. */
   void onBegin(Runnable action) {
     onBegin = action;
   }
@@ -226,7 +226,7 @@ final class RouteTestRun implements AutoCloseable {
     return runtime.orElseThrow();
   }
 
-  /** Where jars with own steps are; to be said before the start. */
+  /** Sets the folder of extension jars; to be called before the start. */
   void extensions(Path directory) {
     extensions = directory;
   }
@@ -235,7 +235,7 @@ final class RouteTestRun implements AutoCloseable {
     return runtime.orElseThrow().run(task.name());
   }
 
-  /** What is in flight ends, and nothing waits. */
+  /** Ends exchanges in flight without their delays. */
   void stop() {
     stop.stop();
   }

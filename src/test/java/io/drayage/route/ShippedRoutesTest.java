@@ -169,7 +169,7 @@ class ShippedRoutesTest {
                         Optional.of(Duration.ofDays(10))));
               }
             });
-    // the limit in this test is 50 ms: with the ten days asked for it would never end
+    // the limit of this test is 50 ms; the registry asks for ten days
     run.start(Map.of("drayage.retry.rate-limit.times", "1"));
 
     TaskReport report = run.run(task);

@@ -23,7 +23,7 @@ import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Months of runs, in a minute: nothing is kept that is not needed. */
+/** Months of runs in a minute leave no garbage behind. */
 class SoakTest {
   private static final int WARM_UP = 300;
   private static final int RUNS = 2_000;
@@ -36,7 +36,7 @@ class SoakTest {
   @Test
   void afterThousandsOfRunsThreadsFilesAndMemoryAreWhatTheyWere() throws IOException {
     SyncTask task = run.task("soak", new Schedule.Once(), "one", "two", "absent");
-    // an earlier test may have let the log be kept in memory, which grows
+    // an earlier test may have a log in memory, which grows
     LoggerContext.getContext(false).reconfigure(new DefaultConfiguration());
     run.registries().from().onRequest(this::breakOff);
     run.start(Map.of("drayage.retry.network.times", "1"));
@@ -67,7 +67,7 @@ class SoakTest {
         .untilAsserted(() -> assertThat(usedHeap()).as("heap").isLessThan(heap + HEAP_BYTES));
   }
 
-  /** Most find nothing to do; some copy, some meet a source that fails. */
+  /** Runs that mostly have nothing to copy; some copy, and some have a source that fails. */
   private void runs(SyncTask task, int number) {
     for (int at = 0; at < number; at++) {
       if (at % 5 == 0) {

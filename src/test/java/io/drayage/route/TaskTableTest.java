@@ -80,7 +80,7 @@ class TaskTableTest {
   void tasksThatAreDueTogetherStartInTheOrderOfTheFiles() {
     SyncTask cron = task("cron", new Schedule.Cron("0 0 13 * * ?", ZoneId.of("UTC")));
     replace(NOON, hourly("a"), hourly("b"));
-    // of times of the clock all may be due together, else those that are new
+    // all times of day can coincide; of intervals only the new ones
     replace(NOON, hourly("a"), hourly("b"), cron, hourly("c"));
 
     assertThat(table.timers())

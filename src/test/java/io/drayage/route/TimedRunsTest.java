@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes as they are shipped, with tasks that Quartz fires. */
+/** The shipped routes, with tasks that Quartz fires. */
 class TimedRunsTest {
   private static final Schedule ONCE = new Schedule.Once();
   private static final Schedule RARELY = new Schedule.Every(Duration.ofDays(9));
@@ -292,7 +292,7 @@ class TimedRunsTest {
     run.start(routes, Map.of());
     await().until(() -> run.reports().size() == 1);
 
-    // as seen from the clock that is never set, the one on the wall is a day behind now
+    // the system clock is now a day behind the monotonic one
     ahead.set(day.toNanos());
 
     await().until(() -> run.reports().size() == 2);

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Images that wait hold no thread: more of them wait here than there are threads. */
+/** Waiting images hold no thread: more images than threads wait here. */
 class TurnsInRoutesTest {
   private static final int MANY = 12;
 
@@ -111,7 +111,7 @@ class TurnsInRoutesTest {
     assertThat(waiting.join().images()).hasSize(MANY).allMatch(CopyResult.Failed.class::isInstance);
   }
 
-  /** Too many requests, the first time for each image as long as there are attempts left. */
+  /** Answers "too many requests" to each image once, or always for {@code MAX_VALUE}. */
   private void refuse(String prefix, int times) {
     Set<String> seen = ConcurrentHashMap.newKeySet();
     run.registries()

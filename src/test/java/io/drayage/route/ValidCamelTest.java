@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Camel allows in an operator's own file is accepted and means what Camel says. */
+/** Valid Camel in an operator's own file is accepted, with Camel's meaning. */
 class ValidCamelTest {
   private static final String POLICIES =
       """
@@ -95,7 +95,7 @@ class ValidCamelTest {
         .hasMessageContaining("z-mine.camel.yaml:7: route x names the " + problem);
   }
 
-  /** The second firing of the timer comes after the first one has ended. */
+  /** Waits for the second firing of the timer, which follows the end of the first one. */
   @ParameterizedTest
   @CsvSource({
     "'', handled handled",
@@ -136,7 +136,7 @@ class ValidCamelTest {
 
     List<String> expected = List.of(marks.split(" "));
     await().until(() -> Marks.MADE.size() >= expected.size());
-    // the timer may fire before the other route is there
+    // the timer may fire before the other route starts
     assertThat(Marks.MADE.subList(0, expected.size())).isEqualTo(expected);
   }
 
