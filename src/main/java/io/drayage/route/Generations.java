@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
-  /** A generation and the runs in it. */
+  /** A generation, and the runs and the exchanges of timers in it. */
   private static final class Slot {
     private final Generation generation;
     private final Set<String> runs = new HashSet<>();
@@ -75,13 +75,14 @@ final class Generations implements AutoCloseable {
   }
 
   /**
-   * A run begins in {@code context}, which stays alive until it ends; false if it is not current.
+   * A run, or the exchange of a timer, begins in {@code context}, which stays alive until it ends;
+   * false if it is not current.
    */
   synchronized boolean enter(CamelContext context, String runId) {
     return isCurrent(context) && current.orElseThrow().runs.add(runId);
   }
 
-  /** A run ended. */
+  /** A run or the exchange of a timer ended. */
   void leave(String runId) {
     List<Slot> old;
     synchronized (this) {

@@ -96,7 +96,9 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   private void start(Map<RouteSource, YamlPlaces> files) {
-    Generation next = Generation.start(files, beans(), settings, timers);
+    Map<String, Object> beans = beans();
+    beans.put("timerHold", new TimerHold(generations));
+    Generation next = Generation.start(files, beans, settings, timers);
     generations.replace(next);
     if (!stopping) {
       next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
@@ -248,9 +250,9 @@ public final class RouteRuntime implements AutoCloseable {
     return timers.flatMap(all -> all.next(taskName));
   }
 
-  /** Has a task run at {@code time}, once, unless its own time comes first or never. */
+  /** Has a task run at {@code time}, once, unless its own time comes first, never, or all stops. */
   public void runAgain(String taskName, Instant time) {
-    timers.ifPresent(all -> all.runAgain(taskName, time));
+    timers.filter(all -> !stopping).ifPresent(all -> all.runAgain(taskName, time));
   }
 
   /** What waits for a retry at this registry has it now, and without a wait for {@code pause}. */
@@ -266,7 +268,7 @@ public final class RouteRuntime implements AutoCloseable {
   /** No timer begins a run any more. */
   public void stopTimers() {
     stopping = true;
-    timers.ifPresent(TaskTimers::close);
+    timers.ifPresent(TaskTimers::stop);
     taskDelays.endWaits();
   }
 
@@ -278,6 +280,7 @@ public final class RouteRuntime implements AutoCloseable {
   public void close() {
     stopTimers();
     generations.close();
+    timers.ifPresent(TaskTimers::close);
     taskDelays.shutdownNow();
     taskThreads.shutdownNow();
     delays.shutdownNow();

@@ -223,7 +223,11 @@ final class TaskTimers implements AutoCloseable {
     }
   }
 
-  /** No more jobs begin; those under way go on. */
+  /** No more jobs begin; those under way go on, and triggers can still be asked and changed. */
+  void stop() {
+    run(quartz::standby);
+  }
+
   @Override
   public void close() {
     run(() -> quartz.shutdown(false));
