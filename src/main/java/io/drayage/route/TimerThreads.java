@@ -6,6 +6,7 @@ import org.quartz.spi.ThreadPool;
 
 /**
  * The threads of Quartz' scheduler: as many as there are jobs, since a job holds one for its run.
+ * Public, since Quartz calls it by reflection.
  */
 public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecutor {
   @Override
