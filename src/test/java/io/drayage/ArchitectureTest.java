@@ -154,7 +154,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RunsUnderWay)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

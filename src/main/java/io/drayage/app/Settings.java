@@ -163,8 +163,9 @@ public final class Settings {
     String raw = raw(key).orElse("");
     String shown = Matcher.quoteReplacement("'" + PrintableText.text(raw, 120) + "'");
     String safe = raw.contains("{{") ? fault.replaceAll("'.*'", shown) : fault;
-    return new UsageException(
-        "%s: property %s: %s".formatted(place(key), key, safe.replaceAll("//.*@", "//***@")));
+    // the form of an address that a message asks for is no login
+    String bare = safe.replaceAll("(//|')(?!\\[USER:).*@(?!])", "$1***@");
+    return new UsageException("%s: property %s: %s".formatted(place(key), key, bare));
   }
 
   /**

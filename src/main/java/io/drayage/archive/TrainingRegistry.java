@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * In-memory registry with the endpoints of one run (distribution-spec, endpoints 2, 3, 4, 6, 7 and
  * 8a), without authentication. For {@link TrainingRun} only.
  */
-public final class TrainingRegistry implements HttpHandler {
+final class TrainingRegistry implements HttpHandler {
   private static final Pattern PATH =
       Pattern.compile("/v2/([a-z0-9/]+)/(manifests|tags|blobs)/(uploads/|[A-Za-z0-9._:-]+)");
   private static final int MAX_BYTES = 1 << 20;

@@ -9,10 +9,12 @@ import java.util.function.ToLongFunction;
 
 /** A map of bounded weight: the least recently used entries go first. Safe for several threads. */
 public final class RecentMap<K, V> {
-  private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<K, Weighed<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final long maxWeight;
   private final ToLongFunction<? super V> weigher;
   private long weight;
+
+  private record Weighed<V>(V value, long weight) {}
 
   /** An empty map of up to {@code maxEntries}. */
   public RecentMap(int maxEntries) {
@@ -27,34 +29,38 @@ public final class RecentMap<K, V> {
 
   /** The value, which is now the most recently used one. */
   public synchronized Optional<V> get(K key) {
-    return Optional.ofNullable(entries.get(key));
+    return Optional.ofNullable(entries.get(key)).map(Weighed::value);
   }
 
   /** Keeps the value as the most recently used one. */
-  public synchronized void put(K key, V value) {
+  public void put(K key, V value) {
+    // weighing may read the value: no other thread waits for it
+    put(key, new Weighed<>(value, weigher.applyAsLong(value)));
+  }
+
+  private synchronized void put(K key, Weighed<V> added) {
     remove(key);
-    long added = weigher.applyAsLong(value);
-    if (added > maxWeight) {
+    if (added.weight() > maxWeight) {
       return;
     }
-    entries.put(key, value);
-    weight += added;
-    Iterator<V> oldest = entries.values().iterator();
+    entries.put(key, added);
+    weight += added.weight();
+    Iterator<Weighed<V>> oldest = entries.values().iterator();
     while (weight > maxWeight) {
-      weight -= weigher.applyAsLong(oldest.next());
+      weight -= oldest.next().weight();
       oldest.remove();
     }
   }
 
   /** Drops an entry. */
   public synchronized void remove(K key) {
-    V removed = entries.remove(key);
-    weight -= removed == null ? 0 : weigher.applyAsLong(removed);
+    Weighed<V> removed = entries.remove(key);
+    weight -= removed == null ? 0 : removed.weight();
   }
 
   /** Drops the entries that {@code unwanted} accepts. */
   public synchronized void removeIf(BiPredicate<? super K, ? super V> unwanted) {
-    entries.entrySet().removeIf(entry -> unwanted.test(entry.getKey(), entry.getValue()));
-    weight = entries.values().stream().mapToLong(weigher).sum();
+    entries.entrySet().removeIf(entry -> unwanted.test(entry.getKey(), entry.getValue().value()));
+    weight = entries.values().stream().mapToLong(Weighed::weight).sum();
   }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
-  /** Ids of the runs under way in each generation. */
+  /** Ids of the runs under way, and of the exchanges of timers, in each generation. */
   private final Map<Generation, Set<String>> alive = new HashMap<>();
 
   private Optional<Generation> current = Optional.empty();
@@ -70,13 +70,16 @@ final class Generations implements AutoCloseable {
     return closed;
   }
 
-  /** Begins a run in {@code context} that keeps it until {@link #leave}; false if not current. */
+  /**
+   * Begins a run, or the exchange of a timer, in {@code context} that keeps it until {@link
+   * #leave}; false if not current.
+   */
   synchronized boolean enter(CamelContext context, String runId) {
     Set<String> runs = isCurrent(context) ? alive.get(current.orElseThrow()) : null;
     return runs != null && runs.add(runId);
   }
 
-  /** Ends a run. */
+  /** Ends a run or the exchange of a timer. */
   void leave(String runId) {
     List<Generation> old;
     synchronized (this) {

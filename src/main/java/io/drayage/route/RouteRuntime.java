@@ -21,12 +21,15 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Camel with the routes of the route files. Routes can be loaded anew while runs are under way.
  * Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteRuntime.class);
   private static final long LOOK_MILLIS = 500;
 
   private final SyncSteps steps;
@@ -77,7 +80,9 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   private void start(Map<RouteSource, YamlPlaces> files) {
-    Generation next = Generation.start(files, beans(), settings, timers);
+    Map<String, Object> beans = beans();
+    beans.put("timerHold", new TimerHold(generations));
+    Generation next = Generation.start(files, beans, settings, timers);
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
   }
@@ -195,18 +200,22 @@ public final class RouteRuntime implements AutoCloseable {
   void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
     TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
     timers = Optional.of(all);
-    // ends with the executor, or with its first exception
+    // ends with the executor
     ScheduledFuture<?> unused =
         taskDelays.scheduleWithFixedDelay(
-            () -> {
-              all.followClock();
-              if (all.areDone() && steps.runs().areDone()) {
-                whenDone.run();
-              }
-            },
-            LOOK_MILLIS,
-            LOOK_MILLIS,
-            TimeUnit.MILLISECONDS);
+            () -> look(all, whenDone), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look(TaskTimers all, Runnable whenDone) {
+    try {
+      all.followClock();
+      if (all.areDone() && steps.runs().areDone()) {
+        whenDone.run();
+      }
+    } catch (RuntimeException e) {
+      // an exception would end all further looks
+      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("timers not checked");
+    }
   }
 
   /**
@@ -225,7 +234,7 @@ public final class RouteRuntime implements AutoCloseable {
     return timers.flatMap(all -> all.next(taskName));
   }
 
-  /** Adds a run of the task at {@code time}; without effect after its own next time. */
+  /** Adds a run of the task at {@code time}; without effect after its own next time and a stop. */
   public void runAgain(String taskName, Instant time) {
     timers.ifPresent(all -> all.runAgain(taskName, time));
   }
@@ -242,7 +251,7 @@ public final class RouteRuntime implements AutoCloseable {
 
   /** Stops the timers; runs under way go on. */
   public void stopTimers() {
-    timers.ifPresent(TaskTimers::close);
+    timers.ifPresent(TaskTimers::stop);
     taskDelays.endWaits();
   }
 
@@ -254,6 +263,7 @@ public final class RouteRuntime implements AutoCloseable {
   public void close() {
     stopTimers();
     generations.close();
+    timers.ifPresent(TaskTimers::close);
     taskDelays.shutdownNow();
     taskThreads.shutdownNow();
     delays.shutdownNow();

@@ -119,7 +119,8 @@ final class TaskTimers implements AutoCloseable {
   /** Adds a run of the task at {@code time}; without effect after its own next time. */
   synchronized void runAgain(String taskName, Instant time) {
     Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> key(timer.id()));
-    if (key.flatMap(this::kept).flatMap(KeptTrigger::due).filter(time::isBefore).isPresent()) {
+    if (!closed
+        && key.flatMap(this::kept).flatMap(KeptTrigger::due).filter(time::isBefore).isPresent()) {
       change(key.get(), trigger -> trigger.fireBefore(time));
       LOG.atInfo()
           .addKeyValue("task", taskName)
@@ -220,6 +221,16 @@ final class TaskTimers implements AutoCloseable {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /** Begins no more jobs; those under way go on, and triggers can be read until {@link #close}. */
+  synchronized void stop() {
+    closed = true;
+    call(
+        () -> {
+          quartz.standby();
+          return true;
+        });
   }
 
   /** Shuts the scheduler down; jobs under way go on. */

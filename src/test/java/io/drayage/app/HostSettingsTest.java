@@ -71,6 +71,15 @@ final class HostSettingsTest {
   }
 
   @Test
+  void aWrongProxyIsRefusedWithTheFormThatItMayHave() {
+    HostSettings hosts = hosts(Map.of("drayage.registry.quay.io.proxy", "me:s3cr3t@a b"));
+
+    assertThatThrownBy(() -> hosts.proxies(new RegistryHost("quay.io")))
+        .hasMessageEndingWith("write http://[USER:PASSWORD@]HOST[:PORT]; or write none")
+        .hasMessageNotContaining("s3cr3t");
+  }
+
+  @Test
   void hostsAreVouchedForByName() {
     HostSettings hosts =
         hosts(

@@ -134,6 +134,11 @@ class SettingsTest {
         .hasMessageStartingWith("--set: property drayage.http.attempts: ")
         .hasMessageContaining("[my.other] not found")
         .hasMessageNotContaining("s3cr3t");
+
+    overrides.put("drayage.registry.quay.io.proxy", "me:s3cr3t@{{my.other}}:3128");
+    assertThatThrownBy(() -> settings().text("drayage.registry.quay.io.proxy"))
+        .hasMessageContaining("'***@{{my.other}}:3128'")
+        .hasMessageNotContaining("s3cr3t");
   }
 
   @Test

@@ -152,7 +152,8 @@ class TimedRunsTest {
     SyncTask changed = run.task("changed", new Schedule.Every(Duration.ofDays(8)));
     run.schedule(kept, changed);
     edit("sync.camel.yaml", "", "# one more\n");
-    await().until(() -> run.runtime().generations() == 2);
+    // the first one has runs, the third one a timer that waits for one of them
+    await().until(() -> run.runtime().generations() == 3);
     assertThat(begun).hasValue(2);
     mayEnd.release(2);
     await().until(() -> begun.get() == 3);
@@ -237,6 +238,38 @@ class TimedRunsTest {
 
   @Test
   void aStopEndsTheWaitOfTasksThatAreKeptApart() throws IOException {
+    startInJitter();
+
+    run.runtime().close();
+
+    assertThat(run.reports()).isEmpty();
+  }
+
+  @Test
+  void anEditLeavesTheOldRoutesToATaskThatIsInItsJitter() throws IOException {
+    startInJitter();
+
+    edit("copy.camel.yaml", "", "# another route\n");
+
+    // else Camel drops the task when the grace is over
+    await().during(Duration.ofMillis(500)).until(() -> run.runtime().generations() == 2);
+  }
+
+  @Test
+  void aRunThatEndsDuringAStopMayAskForAnother() {
+    run.task("a", RARELY);
+    run.start(routes, Map.of());
+    await().until(() -> run.reports().size() == 1);
+
+    run.runtime().stopTimers();
+    run.runtime().runAgain("a", Instant.now().plusSeconds(9));
+
+    assertThat(run.runtime().next("a").orElseThrow()).isAfter(Instant.now().plusSeconds(60));
+    run.schedule(run.task("b", RARELY));
+  }
+
+  /** The run of a task is due, and waits for its jitter. */
+  private void startInJitter() throws IOException {
     write(
         "schedule.camel.yaml",
         Files.readAllLines(routes.resolve("schedule.camel.yaml")).stream()
@@ -250,10 +283,6 @@ class TimedRunsTest {
         .until(
             () ->
                 run.runtime().next("a").filter(Instant.now().plusSeconds(9)::isBefore).isPresent());
-
-    run.runtime().close();
-
-    assertThat(run.reports()).isEmpty();
   }
 
   @Test
