@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -37,14 +37,14 @@ final class Generation {
   private static final long LAST_SECONDS = 5;
 
   private final Main main = new Main();
-  private final Set<RouteSource> files;
+  private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
   private @Nullable ProducerTemplate template;
 
   private Generation(
-      Set<RouteSource> files, URLClassLoader extensions, Optional<RouteTimers> timers) {
-    this.files = files;
+      List<RouteSource> sources, URLClassLoader extensions, Optional<RouteTimers> timers) {
+    this.sources = sources;
     this.extensions = extensions;
     this.timers = timers;
   }
@@ -52,15 +52,17 @@ final class Generation {
   /**
    * Loads, checks and starts the routes.
    *
+   * @param files places in the files, read by another thread while Camel starts
    * @throws RouteException if a file cannot be loaded, or refers to a name that does not exist; the
    *     context is closed then
    */
   static Generation start(
-      Map<RouteSource, YamlPlaces> files,
+      List<RouteSource> sources,
+      Supplier<Map<RouteSource, YamlPlaces>> files,
       Map<String, Object> beans,
       RouteSettings settings,
       Optional<TaskTimers> timers) {
-    Generation generation = make(files, beans, settings, timers, false);
+    Generation generation = make(sources, files, beans, settings, timers, false);
     try {
       generation.context().getRouteController().startAllRoutes();
       return generation;
@@ -77,18 +79,19 @@ final class Generation {
    */
   static void check(
       Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    make(files, beans, settings, Optional.empty(), true).close();
+    make(List.copyOf(files.keySet()), () -> files, beans, settings, Optional.empty(), true).close();
   }
 
   private static Generation make(
-      Map<RouteSource, YamlPlaces> files,
+      List<RouteSource> sources,
+      Supplier<Map<RouteSource, YamlPlaces>> files,
       Map<String, Object> beans,
       RouteSettings settings,
       Optional<TaskTimers> timers,
       boolean sample) {
     Generation generation =
         new Generation(
-            files.keySet(),
+            sources,
             new ExtensionJars(settings.extensionsDir()).open(),
             timers.map(RouteTimers::new));
     try {
@@ -110,7 +113,7 @@ final class Generation {
   }
 
   private void load(
-      Map<RouteSource, YamlPlaces> files,
+      Supplier<Map<RouteSource, YamlPlaces>> files,
       Map<String, Object> beans,
       RouteSettings settings,
       boolean sample) {
@@ -136,7 +139,7 @@ final class Generation {
 
           @Override
           public void afterConfigure(BaseMainSupport starting) {
-            define(files, starting.getCamelContext());
+            define(files.get(), starting.getCamelContext());
           }
         });
     try {
@@ -157,7 +160,7 @@ final class Generation {
   private RouteException failed(Throwable failure) {
     return failure instanceof RouteException known
         ? known
-        : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), files, failure);
+        : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), sources, failure);
   }
 
   /**

@@ -12,13 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -68,21 +72,40 @@ public final class RouteRuntime implements AutoCloseable {
    */
   public synchronized void load() {
     List<RouteSource> sources = folder.read();
-    boolean edited = generations.count() > 0;
+    if (generations.count() > 0) {
+      Map<RouteSource, YamlPlaces> files = read(sources, schema::check);
+      start(sources, () -> files);
+      return;
+    }
+    FutureTask<Map<RouteSource, YamlPlaces>> files =
+        new FutureTask<>(() -> read(sources, (source, places) -> {}));
+    // while Camel starts
+    Lanes.daemon("routes", files).start();
     try {
-      start(read(sources, edited ? schema::check : (source, places) -> {}));
+      start(sources, () -> result(files));
     } catch (RouteException e) {
-      if (!edited) {
-        read(sources, schema::check);
-      }
+      read(sources, schema::check);
       throw e;
     }
   }
 
-  private void start(Map<RouteSource, YamlPlaces> files) {
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RouteException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RouteException("interrupted while the route files were read");
+    }
+  }
+
+  private void start(List<RouteSource> sources, Supplier<Map<RouteSource, YamlPlaces>> files) {
     Map<String, Object> beans = beans();
     beans.put("timerHold", new TimerHold(generations));
-    Generation next = Generation.start(files, beans, settings, timers);
+    Generation next = Generation.start(sources, files, beans, settings, timers);
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
   }
@@ -105,10 +128,9 @@ public final class RouteRuntime implements AutoCloseable {
     ExecutorService pool = new Lanes("check", 1);
     DelayedWork delays = new DelayedWork(pool);
     try {
-      Generation.check(
-          read(new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check),
-          RouteBeans.forCheck(pool, delays),
-          settings);
+      Map<RouteSource, YamlPlaces> files =
+          read(new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check);
+      Generation.check(files, RouteBeans.forCheck(pool, delays), settings);
     } finally {
       delays.shutdownNow();
       pool.shutdownNow();
