@@ -16,11 +16,12 @@ import io.drayage.skopeo.SkopeoTask;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
 import java.net.URI;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Clients of a plan's locations, with the settings of their registries. */
@@ -29,8 +30,14 @@ public final class RegistryDirectory implements Registries {
   private final RegistryClients clients;
   private final HostSettings hosts;
   private final CredentialLookup credentials;
-  private final Map<Location, RegistrySource> sources = new ConcurrentHashMap<>();
-  private final Map<Location, RegistryTarget> targets = new ConcurrentHashMap<>();
+
+  /** By the locations of the plan themselves: equal ones share a client by its settings. */
+  private final Map<Location, RegistrySource> sources =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
+  private final Map<Location, RegistryTarget> targets =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
   private volatile Set<RegistrySettings> inUse = Set.of();
 
   /** Finds tasks by {@code tasks} at each call; credentials may be in {@code environment}. */
