@@ -169,7 +169,18 @@ final class RouteErrors {
       text = root.getClass().getSimpleName() + ": " + message;
     }
     String hint = OTHER_PARTS.matcher(message).find() ? "; " + JARS : "";
-    return PrintableText.text(text.strip().replaceAll("\\s+", " "), MAX_REASON) + hint;
+    return PrintableText.text(withoutAddresses(text).strip().replaceAll("\\s+", " "), MAX_REASON)
+        + hint;
+  }
+
+  /** Drops addresses, whose paths and queries may hold secrets. */
+  private static String withoutAddresses(String text) {
+    return text.replace(
+            "Uri should not contains query parameters",
+            "an address has its query under parameters:, or is a property such as"
+                + " {{drayage.webhook}}")
+        .replaceAll(" \\(uri: [^)]*\\)", "")
+        .replaceAll("(\\w:[^\\s?]*)\\?[^\\s)]*", "$1?***");
   }
 
   /** Returns the reason for a missing class. */

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +46,17 @@ final class RunsUnderWay {
   private final Supplier<Optional<TaskTimers>> timers;
   private final Map<String, Begun> begun = new ConcurrentHashMap<>();
 
-  /** A run, its future report, and the headers of the calling route. */
+  /**
+   * A run and its future report.
+   *
+   * @param headers headers of the calling route
+   * @param caller holds the completions of the calling route during the run
+   */
   private record Begun(
-      TaskRun run, CompletableFuture<TaskReport> report, Map<String, Object> headers) {}
+      TaskRun run,
+      CompletableFuture<TaskReport> report,
+      Map<String, Object> headers,
+      Exchange caller) {}
 
   /** Reads {@code timers} at each use, since they start later or never. */
   RunsUnderWay(
@@ -129,7 +139,11 @@ final class RunsUnderWay {
 
   private void begin(Exchange exchange, TaskRun run) {
     Message message = exchange.getMessage();
-    Begun own = new Begun(run, new CompletableFuture<>(), new HashMap<>(message.getHeaders()));
+    Exchange caller = new DefaultExchange(exchange.getContext());
+    // a queue of a report route would take them over, and end what the caller has not finished
+    exchange.getExchangeExtension().handoverCompletions(caller);
+    Begun own =
+        new Begun(run, new CompletableFuture<>(), new HashMap<>(message.getHeaders()), caller);
     // a report route's webhook would send the headers of the caller's request
     message.removeHeaders("*");
     begun.put(run.id(), own);
@@ -139,9 +153,15 @@ final class RunsUnderWay {
         .addOnCompletion(
             new SynchronizationAdapter() {
               @Override
+              public boolean allowHandover() {
+                return false;
+              }
+
+              @Override
               public void onDone(Exchange done) {
                 Exception failure = done.getException();
                 finish(own, failure == null ? done.getMessage().getBody() : failure);
+                completeCaller(own, done);
               }
             });
     message.setBody(run);
@@ -167,6 +187,22 @@ final class RunsUnderWay {
       finish(own, exchange.getMessage().getBody());
       exchange.getMessage().setBody(own.report().join());
       own.headers().forEach(exchange.getMessage()::setHeader);
+      own.caller().getExchangeExtension().handoverCompletions(exchange);
+    }
+  }
+
+  /** Completes the calling route if the run failed before {@link #end}. */
+  private static void completeCaller(Begun own, Exchange done) {
+    List<Synchronization> left = own.caller().getExchangeExtension().handoverCompletions();
+    if (left != null) {
+      left.forEach(
+          completion -> {
+            if (done.isFailed()) {
+              completion.onFailure(done);
+            } else {
+              completion.onComplete(done);
+            }
+          });
     }
   }
 

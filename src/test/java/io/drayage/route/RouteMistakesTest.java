@@ -35,6 +35,21 @@ class RouteMistakesTest {
     DocumentedEdit.copyShipped(routes);
   }
 
+  @Test
+  void anAddressWithASecretIsNotTold() throws IOException {
+    edit(
+        "report.camel.yaml",
+        "        - log: {id: task-reported",
+        "        - to: {uri: \"http://localhost:9/secret?token=abc\", parameters: {a: \"b\"}}\n"
+            + "        - log: {id: task-reported");
+
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("report.camel.yaml:", "an address has its query under parameters:")
+        .doesNotContain("secret?", "abc", "/secret");
+  }
+
   @FaultKind("B1")
   @ParameterizedTest
   @CsvSource(

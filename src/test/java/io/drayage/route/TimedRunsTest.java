@@ -286,6 +286,30 @@ class TimedRunsTest {
   }
 
   @Test
+  void aCallerThatFailsAfterTheRunIsNotTakenForDone() throws IOException {
+    Files.writeString(
+        routes.resolve("z-mine.camel.yaml"),
+        """
+        - route:
+            id: mine
+            from:
+              uri: "file:%s/inbox?delete=true&moveFailed=.error&initialDelay=0&delay=50"
+              steps:
+                - to: {uri: direct:run-task}
+                - throwException: {exceptionType: java.lang.IllegalStateException, message: after}
+        """
+            .formatted(routes));
+    run.task("a", RARELY);
+    run.start(routes, Map.of());
+    await().until(() -> run.reports().size() == 1);
+
+    Files.writeString(routes.resolve("inbox/now"), "a");
+
+    await().until(() -> Files.exists(routes.resolve("inbox/.error/now")));
+    assertThat(run.reports()).hasSize(2);
+  }
+
+  @Test
   void anEditOfAnotherFileDoesNotRestartATimerOfOnesOwn() throws IOException {
     Files.writeString(
         routes.resolve("z-mine.camel.yaml"),
