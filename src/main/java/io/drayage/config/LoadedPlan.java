@@ -9,7 +9,6 @@ import java.util.List;
  * @param warnings in the order of the file
  */
 public record LoadedPlan(SyncPlan plan, List<ConfigProblem> warnings) {
-  /** Copies the list. */
   public LoadedPlan {
     warnings = List.copyOf(warnings);
   }

@@ -17,7 +17,6 @@ final class PlatformSpelling {
 
   private PlatformSpelling() {}
 
-  /** Whether images for it may exist. */
   static boolean isKnown(Platform platform) {
     return SYSTEMS.contains(platform.os()) && ARCHITECTURES.contains(platform.architecture());
   }

@@ -28,7 +28,6 @@ final class Problems {
     this.unknownKeys = unknownKeys;
   }
 
-  /** Reports a key that the format does not have. */
   void unknownKey(Position place, String message) {
     if (unknownKeys == UnknownKeys.WARN) {
       warning(place, message + " (the key is ignored)");
@@ -51,7 +50,6 @@ final class Problems {
     return exception(new SyncPlan(Relay.NATIVE, /* watch= */ false, List.of()));
   }
 
-  /** Throws all errors, with the readable part of the file. */
   void throwIfAny(SyncPlan readable) throws ConfigException {
     if (!errors.isEmpty()) {
       throw exception(readable);

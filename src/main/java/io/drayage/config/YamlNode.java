@@ -37,7 +37,6 @@ sealed interface YamlNode {
     }
   }
 
-  /** A sequence. */
   record Items(Position place, List<YamlNode> items) implements YamlNode {
     public Items {
       items = List.copyOf(items);

@@ -34,7 +34,6 @@ public record SampleImage(
 
   private record Dialect(MediaType manifest, String config, String layer) {}
 
-  /** Copies the lists. */
   public SampleImage {
     blobs = List.copyOf(blobs);
     children = List.copyOf(children);

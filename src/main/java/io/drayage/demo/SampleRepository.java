@@ -15,7 +15,6 @@ import java.util.TreeMap;
  */
 public record SampleRepository(
     String source, String target, Map<String, SampleImage> tags, List<String> selected) {
-  /** Copies the collections; every selected tag must be there. */
   public SampleRepository {
     tags = new TreeMap<>(tags);
     selected = List.copyOf(selected);

@@ -11,7 +11,6 @@ import java.util.List;
  */
 public record TaskForecast(
     String taskName, List<ImageForecast> images, List<MappingFailed> problems) {
-  /** Copies the lists. */
   public TaskForecast {
     images = List.copyOf(images);
     problems = List.copyOf(problems);

@@ -13,7 +13,6 @@ import java.util.Optional;
 public record ImageManifest(
     RawManifest raw, List<Descriptor> blobs, Optional<Descriptor> config, int foreignLayers)
     implements Manifest {
-  /** Copies the list. */
   public ImageManifest {
     blobs = List.copyOf(blobs);
   }

@@ -89,7 +89,6 @@ public final class ReducedIndex {
     }
   }
 
-  /** Skips the current value and returns its end. */
   private int valueEnd(JsonParser parser) throws IOException {
     parser.skipChildren();
     parser.finishToken();

@@ -14,7 +14,6 @@ import java.util.function.Predicate;
  */
 public record SyncPlan(
     Relay relay, boolean watch, List<SyncTask> tasks, List<SyncTask> tasksOfFiles) {
-  /** Copies the lists. */
   public SyncPlan {
     tasks = List.copyOf(tasks);
     tasksOfFiles = List.copyOf(tasksOfFiles);

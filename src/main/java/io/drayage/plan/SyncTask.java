@@ -17,7 +17,6 @@ public record SyncTask(
     Location target,
     List<Mapping> mappings,
     CopyTool tool) {
-  /** Copies the list. */
   public SyncTask {
     mappings = List.copyOf(mappings);
   }

@@ -10,7 +10,6 @@ import java.util.List;
  * @param moreLeft whether the registry has more than were asked for
  */
 public record RepositoryNames(List<String> paths, boolean moreLeft) {
-  /** Copies the list, unless it is one that can't change. */
   public RepositoryNames {
     paths = paths instanceof NameList ? paths : List.copyOf(paths);
   }

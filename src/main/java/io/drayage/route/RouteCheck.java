@@ -29,7 +29,6 @@ final class RouteCheck {
   private final ModelCamelContext context;
   private final Supplier<List<String>> components;
 
-  /** Takes the components to list in messages about a missing one. */
   RouteCheck(CamelContext context, Supplier<List<String>> components) {
     this.context = (ModelCamelContext) context;
     this.components = components;

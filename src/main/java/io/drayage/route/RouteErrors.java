@@ -78,7 +78,6 @@ final class RouteErrors {
         .orElse("");
   }
 
-  /** Formats a problem of {@code step} in {@code route}. */
   static String inStep(RouteDefinition route, @Nullable LineNumberAware step, String reason) {
     return place(route, step) + reason;
   }
@@ -183,18 +182,15 @@ final class RouteErrors {
         .replaceAll("(\\w:[^\\s?]*)\\?[^\\s)]*", "$1?***");
   }
 
-  /** Returns the reason for a missing class. */
   static String noClass(String name) {
     return "there is no class %s; %s".formatted(PrintableText.text(name, 200), JARS);
   }
 
-  /** Returns the reason for a missing component. */
   static String noComponent(String scheme, Collection<String> components) {
     return "there is no component %s; there are %s; %s"
         .formatted(PrintableText.text(scheme, 60), String.join(", ", components), JARS);
   }
 
-  /** Returns the root cause of a failure. */
   static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {

@@ -32,7 +32,6 @@ public final class RouteException extends RuntimeException {
     return problems;
   }
 
-  /** Tells that the first problem has a place. */
   boolean hasPlace() {
     return PLACE.matcher(problems.get(0)).lookingAt();
   }
@@ -47,7 +46,6 @@ public final class RouteException extends RuntimeException {
     return place.lookingAt() ? Integer.parseInt(place.group(2)) : 0;
   }
 
-  /** Throws all problems as one exception, if there are any. */
   static void throwIfAny(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new RouteException(problems.stream().distinct().sorted(BY_PLACE).toList());

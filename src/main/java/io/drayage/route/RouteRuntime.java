@@ -202,7 +202,6 @@ public final class RouteRuntime implements AutoCloseable {
     return answer instanceof TaskReport report ? report : notRun(taskName, answer);
   }
 
-  /** Creates the report of a run that did not begin. */
   private TaskReport notRun(String taskName, Object answer) {
     TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
     Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;

@@ -26,7 +26,6 @@ public record RouteSettings(
     int parallelImages,
     Duration longestRetryAfter,
     Duration longestNetworkDelay) {
-  /** Copies the collections. */
   public RouteSettings {
     propertyLocations = List.copyOf(propertyLocations);
     overrides = Map.copyOf(overrides);

@@ -11,7 +11,6 @@ import java.util.List;
  * @param outcomes the outcomes, in the order of completion
  */
 public record Batch<P>(Work of, List<P> parts, List<Outcome> outcomes) implements Work {
-  /** Copies the lists. */
   public Batch {
     parts = List.copyOf(parts);
     outcomes = List.copyOf(outcomes);

@@ -5,7 +5,6 @@ import java.util.List;
 
 /** The tags of a source repository; empty if the mapping needs no list. */
 public record TagListing(RepositoryPair pair, List<String> tags) implements Work {
-  /** Copies the list, unless it is immutable already. */
   public TagListing {
     tags = tags instanceof NameList ? tags : List.copyOf(tags);
   }

@@ -26,7 +26,6 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return new TaskReport(run, Duration.between(run.started(), now), batch.outcomes());
   }
 
-  /** Copies the list. */
   public TaskReport {
     outcomes = List.copyOf(outcomes);
   }

@@ -13,7 +13,6 @@ public record TagSelection(List<String> selected, List<Dropped> dropped) {
   /** A dropped tag, with the reason for display. */
   public record Dropped(String tag, String reason) {}
 
-  /** Copies the lists. */
   public TagSelection {
     selected = List.copyOf(selected);
     dropped = List.copyOf(dropped);

@@ -39,7 +39,6 @@ public final class Response implements Closeable {
    * @param uri address of the answer, after redirects
    */
   public record Head(URI uri, int status, Map<String, List<String>> headers) {
-    /** Copies the headers, with names in lower case. */
     public Head {
       Map<String, List<String>> copy = new HashMap<>();
       headers.forEach(
