@@ -188,7 +188,7 @@ final class Generation {
 
   /** Loads the files, with all checks that are possible before the routes are made. */
   private void define(Map<RouteSource, YamlPlaces> files, CamelContext context) {
-    List<String> unloadable = RouteSource.loadAll(files.keySet(), context);
+    List<String> unloadable = RouteSource.loadAll(files, context);
     List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
     problems.addAll(
         new RouteCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());

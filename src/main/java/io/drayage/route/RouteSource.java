@@ -5,16 +5,21 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.support.PluginHelper;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceSupport;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Text of one route file. The text is read once, so that the checks and Camel see the same.
@@ -35,12 +40,12 @@ record RouteSource(Path file, String yaml) {
    *
    * @return problems of files that Camel cannot load, one for each file
    */
-  static List<String> loadAll(Collection<RouteSource> sources, CamelContext context) {
+  static List<String> loadAll(Map<RouteSource, YamlPlaces> files, CamelContext context) {
     List<String> problems = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
-    for (RouteSource source : sources) {
-      RouteException.collect(problems, () -> parts.addAll(source.parse(context)));
-    }
+    files.forEach(
+        (source, places) ->
+            RouteException.collect(problems, () -> parts.add(source.part(context, places))));
     load(
         problems,
         parts,
@@ -63,11 +68,16 @@ record RouteSource(Path file, String yaml) {
     return Optional.of(file + ":" + line);
   }
 
-  private List<Part> parse(CamelContext context) {
-    try {
-      return PluginHelper.getRoutesLoader(context).findRoutesBuilders(new Content(this)).stream()
-          .map(builder -> new Part(file, builder))
-          .toList();
+  private Part part(CamelContext context, YamlPlaces places) {
+    try (ParsedLoader loader = new ParsedLoader(places.root())) {
+      loader.setCamelContext(context);
+      loader.start();
+      Content content = new Content(this);
+      if (!(places.root() instanceof SequenceNode)) {
+        // a document of Kubernetes may also customize the context
+        loader.preParseRoute(content);
+      }
+      return new Part(file, loader.loadRoutesBuilder(content));
     } catch (Exception | Error e) {
       throw RouteErrors.inFile(file, e);
     }
@@ -80,6 +90,21 @@ record RouteSource(Path file, String yaml) {
       } catch (Exception | Error e) { // an extension class may throw either
         problems.addAll(RouteErrors.inFile(part.file(), e).problems());
       }
+    }
+  }
+
+  /** Camel's loader, without parsing a file once more. */
+  private static final class ParsedLoader extends YamlRoutesBuilderLoader {
+    private final Node root;
+
+    ParsedLoader(Node root) {
+      this.root = root;
+    }
+
+    @Override
+    public RouteBuilder doLoadRouteBuilder(Resource resource) {
+      LoadSettings settings = LoadSettings.builder().setLabel(resource.getLocation()).build();
+      return builder(newYamlDeserializationContext(settings, resource), root);
     }
   }
 

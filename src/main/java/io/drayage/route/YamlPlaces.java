@@ -96,6 +96,11 @@ final class YamlPlaces {
     }
   }
 
+  /** The whole document. */
+  Node root() {
+    return root;
+  }
+
   /** The items of the document, each a mapping. */
   List<MappingNode> items() {
     List<MappingNode> items = new ArrayList<>();
