@@ -77,6 +77,9 @@ public final class PropertyNames {
 
   /** Checks environment variables; only near misses are problems. */
   void checkVariables(Set<String> variables) {
+    if (variables.stream().noneMatch(variable -> variable.startsWith(VARIABLE))) {
+      return;
+    }
     Set<String> names = known.stream().map(Settings::environmentName).collect(Collectors.toSet());
     for (String variable : new TreeSet<>(variables)) {
       if (variable.startsWith(VARIABLE)

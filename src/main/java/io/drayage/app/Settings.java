@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
   /** Property for the treatment of unknown keys in sync files. */
   public static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
+
+  private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
 
   private final Map<String, String> overrides;
   private final Map<String, String> environment;
@@ -89,11 +92,11 @@ public final class Settings {
   /** Values that win over the file, for routes. */
   Map<String, String> overrides() {
     Map<String, String> winning = new TreeMap<>();
-    for (Properties each : List.of(builtIn, file.properties())) {
-      for (String key : each.stringPropertyNames()) {
-        first(System.getProperty(key), environment.get(environmentName(key)))
-            .ifPresent(value -> winning.put(key, value));
-      }
+    Set<String> keys = new TreeSet<>(builtIn.stringPropertyNames());
+    keys.addAll(file.properties().stringPropertyNames());
+    for (String key : keys) {
+      first(System.getProperty(key), environment.get(environmentName(key)))
+          .ifPresent(value -> winning.put(key, value));
     }
     winning.putAll(overrides);
     return winning;
@@ -220,16 +223,18 @@ public final class Settings {
   /** Time of at least {@code least} units; a plain number is in that unit. */
   public Duration time(String key, ChronoUnit unit, int least) {
     Duration shortest = Duration.of(least, unit);
-    String form =
-        "a whole number of %s from %d on, nor a time such as 30s or 1h30m"
-            .formatted(unit == ChronoUnit.MILLIS ? "milliseconds" : "seconds", least);
     return required(
         key,
         text ->
             whole(text, least)
                 .map(number -> Duration.of(number, unit))
                 .or(() -> CamelValues.time(text).filter(time -> time.compareTo(shortest) >= 0))
-                .orElseThrow(() -> isNot(form, text)));
+                .orElseThrow(() -> isNot(form(unit, least), text)));
+  }
+
+  private static String form(ChronoUnit unit, int least) {
+    return "a whole number of %s from %d on, nor a time such as 30s or 1h30m"
+        .formatted(unit == ChronoUnit.MILLIS ? "milliseconds" : "seconds", least);
   }
 
   private static MalformedException isNot(String form, String text) {
@@ -294,6 +299,6 @@ public final class Settings {
 
   /** Environment variable of a property. */
   static String environmentName(String key) {
-    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return NOT_IN_VARIABLES.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_");
   }
 }

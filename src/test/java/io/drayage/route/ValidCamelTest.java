@@ -137,7 +137,7 @@ class ValidCamelTest {
     List<String> expected = List.of(marks.split(" "));
     await().until(() -> Marks.MADE.size() >= expected.size());
     // the timer may fire before the other route starts
-    assertThat(Marks.MADE.subList(0, expected.size())).isEqualTo(expected);
+    assertThat(List.copyOf(Marks.MADE)).startsWith(expected.toArray(String[]::new));
   }
 
   private void start() {
