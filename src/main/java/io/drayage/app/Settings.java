@@ -242,11 +242,7 @@ public final class Settings {
   }
 
   private static Optional<Integer> whole(String text, int least) {
-    try {
-      return Optional.of(Integer.parseInt(text)).filter(number -> number >= least);
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+    return CamelValues.whole(text).filter(number -> number >= least);
   }
 
   /** Path; a relative one starts at {@link Home}. */

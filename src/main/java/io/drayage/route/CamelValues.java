@@ -40,6 +40,15 @@ public final class CamelValues {
         new DefaultPropertiesParser(component).parseUri(text, lookup, true, false, true));
   }
 
+  /** Parses a whole number of 32 bits; empty for any other text. */
+  public static Optional<Integer> whole(String text) {
+    try {
+      return Optional.of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Parses a duration such as {@code 30s} or {@code 1h30m}; empty for any other text. */
   public static Optional<Duration> time(String text) {
     try {
