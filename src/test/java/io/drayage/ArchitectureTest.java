@@ -98,6 +98,14 @@ class ArchitectureTest {
         "registry",
         "failure",
         "oci");
+    mayUse("status");
+    mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
+    mayUse("history", "status", "sync", "failure", "oci");
+    mayUse("metrics", "status", "sync", "registry", "registry.http", "failure", "oci");
+    mayUse("notice", "status", "sync", "failure", "oci");
+    mayUse("push", "sync", "plan", "oci");
+    mayUse("management");
+    mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
     mayUse("demo", "process", "oci");
     for (String top : List.of("app", "cli", "archive")) {

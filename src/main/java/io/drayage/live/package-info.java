@@ -1,0 +1,5 @@
+/** The present state of tasks, images and copies of a running process. */
+@NullMarked
+package io.drayage.live;
+
+import org.jspecify.annotations.NullMarked;

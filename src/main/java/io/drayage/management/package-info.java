@@ -1,0 +1,5 @@
+/** The management server: requests, access to them, events. */
+@NullMarked
+package io.drayage.management;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package io.drayage.status;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Actions of an operator on the running process. Each returns at once.
+ *
+ * <p>Methods throw {@link java.util.NoSuchElementException} with a message for a task or image that
+ * does not exist.
+ */
+public interface Control {
+  /**
+   * Starts a run of a task.
+   *
+   * @param repositories source repositories to look at; empty for all
+   * @return the run that starts, or the one under way
+   */
+  Started run(String task, Set<String> repositories);
+
+  /** Starts no further runs by the task's timer until {@link #resume}; kept over a restart. */
+  void pause(String task);
+
+  /** Ends {@link #pause}. */
+  void resume(String task);
+
+  /** Tries an image again now, whatever its next retry is. */
+  Started retry(String target);
+
+  /** Reloads sync files and routes, in the background. */
+  void reload();
+
+  /**
+   * The answer to a start.
+   *
+   * @param begun whether this call started the run
+   * @param run the run; empty if it waits for its turn
+   */
+  record Started(boolean begun, Optional<RunState> run) {}
+}

@@ -1,0 +1,32 @@
+package io.drayage.status;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The present state of the running process. Safe for several threads; each call is quick. */
+public interface Overview {
+  /** The tasks of the current sync files, in their order. */
+  List<TaskState> tasks();
+
+  /** The images of the current mappings that a run has looked at. */
+  List<ImageState> images();
+
+  /** The image of this target reference, {@code HOST/REPOSITORY:TAG}. */
+  Optional<ImageState> image(String target);
+
+  /** Mappings whose last look failed before their images were known. */
+  List<MappingFailure> mappingFailures();
+
+  /** Copies under way. */
+  List<Movement> movements();
+
+  /** The registries of the current sync files. */
+  List<RegistryState> registries();
+
+  /**
+   * A mapping that failed.
+   *
+   * @param work mapping or repository
+   */
+  record MappingFailure(String task, String work, ImageState.FailureState failure) {}
+}
