@@ -42,6 +42,7 @@ public final class StateStore implements Memory, AutoCloseable {
   private final StateMap<String> blobPlaces;
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
+  private final StateQueue history;
   private final Optional<Path> copy;
 
   /** Holds {@code maps}, in memory without a {@code store}; deletes {@code copy} on closing. */
@@ -62,6 +63,7 @@ public final class StateStore implements Memory, AutoCloseable {
             new StateMap.Bounds(limits.maxEntries(), MAX_UPLOAD_CHARS),
             String::length);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
+    this.history = new StateQueue(maps.history(), commits::ask);
   }
 
   /** Opens the store with the usual limits. */
@@ -136,6 +138,11 @@ public final class StateStore implements Memory, AutoCloseable {
    */
   public static StateStore snapshot(Path directory) {
     return StateSnapshot.of(directory.resolve(FILE));
+  }
+
+  /** Records for the history that are not in its database yet. */
+  public StateQueue history() {
+    return history;
   }
 
   @Override
