@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,8 +181,10 @@ public final class HistoryOutbox {
   /**
    * Notes that a batch could not be written. It stays, unless it is a single record with a value
    * that the database does not take. Logs the first failure of a series.
+   *
+   * @param batch null if there is none yet
    */
-  public synchronized void failed(Throwable failure) {
+  public synchronized void failed(@Nullable HistoryBatch batch, Throwable failure) {
     Optional<SQLException> cause = sqlCause(failure);
     String reason = reason(failure, cause);
     boolean isRefused =
@@ -189,34 +192,30 @@ public final class HistoryOutbox {
             .map(SQLException::getSQLState)
             .filter(state -> state.startsWith(DATA_EXCEPTION))
             .isPresent();
-    if (isRefused && singly > 0) {
-      refused(reason);
+    if (isRefused && batch != null && batch.numbers().size() == 1) {
+      dropped++;
+      remove(entries(batch));
+      singly = 0;
+      LOG.atWarn()
+          .addKeyValue("reason", reason)
+          .log("history: a record that the database does not take is dropped");
       return;
     }
+    singly = isRefused ? batchSize : singly;
     if (problem.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("waiting", waiting)
           .addKeyValue("reason", reason)
           .log("history: not written; records wait for the database");
     }
-    singly = isRefused ? batchSize : 0;
     problem = Optional.of(reason);
   }
 
-  private void refused(String reason) {
-    List<StateQueue.Entry> first = new ArrayList<>();
-    queue.forEachWhile(
-        entry -> {
-          first.add(entry);
-          return false;
-        });
-    dropped += first.size();
+  /** Logs that old rows could not be deleted. */
+  public void notForgotten(Throwable failure) {
     LOG.atWarn()
-        .addKeyValue("reason", reason)
-        .log("history: a record that the database does not take is dropped");
-    remove(first);
-    singly = 0;
-    problem = Optional.empty();
+        .addKeyValue("reason", reason(failure, sqlCause(failure)))
+        .log("history: old rows are not deleted; the next time tries again");
   }
 
   private static Optional<SQLException> sqlCause(Throwable failure) {

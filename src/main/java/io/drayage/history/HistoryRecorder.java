@@ -49,6 +49,7 @@ public final class HistoryRecorder implements SyncListener {
     this.spent = spent;
   }
 
+  @Override
   public void copyPlanned(CopyOrder order) {
     ImagePair image = order.image();
     Planned now =
@@ -73,6 +74,7 @@ public final class HistoryRecorder implements SyncListener {
     return failure.kind() != FailureKind.WAITING && failure.kind() != FailureKind.RESTING;
   }
 
+  @Override
   public void runEnded(TaskReport report) {
     String run = report.run().id();
     Instant now = clock.instant();

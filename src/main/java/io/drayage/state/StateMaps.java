@@ -17,7 +17,11 @@ record StateMaps(
     Map<String, String> blobs,
     Map<String, String> uploads,
     Map<String, String> failed,
+<<<<<<< HEAD
     Map<Long, String> history) {
+=======
+    Map<String, String> notes) {
+>>>>>>> main
   static StateMaps inMemory() {
     return new StateMaps(
         new ConcurrentHashMap<>(),
@@ -25,7 +29,11 @@ record StateMaps(
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
+<<<<<<< HEAD
         new ConcurrentSkipListMap<>());
+=======
+        new ConcurrentHashMap<>());
+>>>>>>> main
   }
 
   /**
@@ -38,11 +46,15 @@ record StateMaps(
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
         open(store, "failed-images", StringDataType.INSTANCE),
+<<<<<<< HEAD
         store.openMap(
             "history",
             new MVMap.Builder<Long, String>()
                 .keyType(LongDataType.INSTANCE)
                 .valueType(StringDataType.INSTANCE)));
+=======
+        open(store, "notes", StringDataType.INSTANCE));
+>>>>>>> main
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -56,6 +68,10 @@ record StateMaps(
     blobs.putAll(others.blobs);
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
+<<<<<<< HEAD
     history.putAll(others.history);
+=======
+    notes.putAll(others.notes);
+>>>>>>> main
   }
 }
