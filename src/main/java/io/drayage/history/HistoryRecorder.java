@@ -134,8 +134,7 @@ public final class HistoryRecorder implements SyncListener {
     return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
   }
 
-  private static Map<String, Object> row(
-      CopyResult result, Optional<Planned> order, Instant time) {
+  private static Map<String, Object> row(CopyResult result, Optional<Planned> order, Instant time) {
     ImagePair image = result.image();
     String source = image.source().toString();
     String target = image.target().toString();

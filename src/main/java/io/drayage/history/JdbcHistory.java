@@ -62,18 +62,14 @@ public final class JdbcHistory implements History {
             .list(database, JdbcHistory::run);
     return runs.stream()
         .findFirst()
-        .map(
-            run ->
-                new RunDetail(
-                    run, eventsQuery(id).list(database, JdbcHistory::event)));
+        .map(run -> new RunDetail(run, eventsQuery(id).list(database, JdbcHistory::event)));
   }
 
   /** Failures first, since the first run of a task has a first sight of each image. */
   static Query eventsQuery(String run) {
     return new Query("select * from event")
         .and("where run = ?", run)
-        .and(
-            "order by case when outcome = 'failed' then 0 else 1 end, seq limit ?", MAX_EVENTS);
+        .and("order by case when outcome = 'failed' then 0 else 1 end, seq limit ?", MAX_EVENTS);
   }
 
   @Override
@@ -143,7 +139,12 @@ public final class JdbcHistory implements History {
           pulls,
           (runs, spent) ->
               new Day(
-                  runs.day(), runs.runs(), runs.copied(), runs.failed(), runs.bytes(), spent.pulls()));
+                  runs.day(),
+                  runs.runs(),
+                  runs.copied(),
+                  runs.failed(),
+                  runs.bytes(),
+                  spent.pulls()));
     }
     return List.copyOf(days.values());
   }

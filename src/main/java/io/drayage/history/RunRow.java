@@ -12,7 +12,15 @@ final class RunRow {
 
   static Map<String, Object> of(TaskReport report) {
     Instant started = report.run().started();
-    long waiting = report.images().stream().filter(image -> image.failed().filter(failure -> failure.kind() == FailureKind.WAITING).isPresent()).count();
+    long waiting =
+        report.images().stream()
+            .filter(
+                image ->
+                    image
+                        .failed()
+                        .filter(failure -> failure.kind() == FailureKind.WAITING)
+                        .isPresent())
+            .count();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("id", report.run().id());
     row.put("task", report.run().taskName());
@@ -27,7 +35,9 @@ final class RunRow {
     row.put("waiting", waiting);
     row.put("stopped", report.count("stopped"));
     row.put("failed", report.count("failed") - waiting);
-    row.put("problems", report.problems().stream().filter(problem -> problem.failed().isPresent()).count());
+    row.put(
+        "problems",
+        report.problems().stream().filter(problem -> problem.failed().isPresent()).count());
     row.put("bytes", report.bytesSent());
     return row;
   }

@@ -17,11 +17,8 @@ record StateMaps(
     Map<String, String> blobs,
     Map<String, String> uploads,
     Map<String, String> failed,
-<<<<<<< HEAD
+    Map<String, String> notes,
     Map<Long, String> history) {
-=======
-    Map<String, String> notes) {
->>>>>>> main
   static StateMaps inMemory() {
     return new StateMaps(
         new ConcurrentHashMap<>(),
@@ -29,11 +26,8 @@ record StateMaps(
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
-<<<<<<< HEAD
+        new ConcurrentHashMap<>(),
         new ConcurrentSkipListMap<>());
-=======
-        new ConcurrentHashMap<>());
->>>>>>> main
   }
 
   /**
@@ -46,15 +40,12 @@ record StateMaps(
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
         open(store, "failed-images", StringDataType.INSTANCE),
-<<<<<<< HEAD
+        open(store, "notes", StringDataType.INSTANCE),
         store.openMap(
             "history",
             new MVMap.Builder<Long, String>()
                 .keyType(LongDataType.INSTANCE)
                 .valueType(StringDataType.INSTANCE)));
-=======
-        open(store, "notes", StringDataType.INSTANCE));
->>>>>>> main
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -68,10 +59,7 @@ record StateMaps(
     blobs.putAll(others.blobs);
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
-<<<<<<< HEAD
-    history.putAll(others.history);
-=======
     notes.putAll(others.notes);
->>>>>>> main
+    history.putAll(others.history);
   }
 }

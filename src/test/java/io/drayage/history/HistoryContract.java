@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
-import io.drayage.status.History.ImageEvent;
 import io.drayage.status.History.Day;
+import io.drayage.status.History.ImageEvent;
 import io.drayage.status.History.RunDetail;
 import io.drayage.status.History.RunQuery;
 import io.drayage.status.Page;
@@ -71,12 +71,16 @@ abstract class HistoryContract {
 
     List<ImageEvent> events = lab.history.image("redis:latest", Optional.empty(), 10).items();
 
-    assertThat(events).extracting(ImageEvent::outcome).containsExactly("copied", "failed", "copied");
+    assertThat(events)
+        .extracting(ImageEvent::outcome)
+        .containsExactly("copied", "failed", "copied");
     ImageEvent last = events.get(0);
     assertThat(last.time()).isEqualTo("2026-03-01T08:00:30Z");
     assertThat(last.digest()).contains(HistoryLab.digest("two").toString());
     assertThat(last.previous()).contains(HistoryLab.digest("one").toString());
-    assertThat(last.seen()).as("the failed run saw the content first").contains(Instant.parse("2026-03-01T07:00:00Z"));
+    assertThat(last.seen())
+        .as("the failed run saw the content first")
+        .contains(Instant.parse("2026-03-01T07:00:00Z"));
     assertThat(last.source()).isEqualTo("docker.io/library/redis:latest");
     assertThat(events.get(1).failure().orElseThrow().message()).isEqualTo("no connection");
   }
@@ -154,7 +158,8 @@ abstract class HistoryContract {
   private List<String> content() {
     List<String> rows = new ArrayList<>(lab.rows("select * from run order by seq", "id", "ended"));
     rows.addAll(lab.rows("select * from event order by seq", "run", "target", "outcome"));
-    rows.addAll(lab.rows("select * from image order by target", "target", "digest", "since", "seq"));
+    rows.addAll(
+        lab.rows("select * from image order by target", "target", "digest", "since", "seq"));
     rows.addAll(lab.rows("select * from pulls", "registry", "spent"));
     return rows;
   }
@@ -164,8 +169,7 @@ abstract class HistoryContract {
     lab.start();
     lab.run("run1", HistoryLab.unchanged(BUSYBOX, "x"));
     Outcome.MappingFailed problem =
-        new Outcome.MappingFailed(
-            "docker.io/library/gone", Samples.failure(FailureKind.NOT_FOUND));
+        new Outcome.MappingFailed("docker.io/library/gone", Samples.failure(FailureKind.NOT_FOUND));
     lab.run(
         "run2",
         List.of(HistoryLab.unchanged(BUSYBOX, "x"), HistoryLab.copied(REDIS, "one")),
@@ -204,7 +208,11 @@ abstract class HistoryContract {
     }
     lab.start().await();
 
-    assertThat(runs(query(Optional.empty(), Optional.empty(), 4))).hasSize(25).doesNotHaveDuplicates().startsWith("run24", "run23").endsWith("run0");
+    assertThat(runs(query(Optional.empty(), Optional.empty(), 4)))
+        .hasSize(25)
+        .doesNotHaveDuplicates()
+        .startsWith("run24", "run23")
+        .endsWith("run0");
     assertThat(runs(query(Optional.of("core"), Optional.of("failed"), 2)))
         .containsExactly("run20", "run15", "run10", "run5", "run0");
     assertThat(runs(query(Optional.of("other"), Optional.empty(), 2))).isEmpty();
@@ -313,8 +321,7 @@ abstract class HistoryContract {
     assertThat(lab.history.image("redis", Optional.empty(), 10).items())
         .singleElement()
         .satisfies(
-            event ->
-                assertThat(event.failure().orElseThrow().message()).isEqualTo(told.message()));
+            event -> assertThat(event.failure().orElseThrow().message()).isEqualTo(told.message()));
   }
 
   @Test
@@ -345,12 +352,16 @@ abstract class HistoryContract {
       }
       next =
           new RunQuery(
-              query.task(), query.outcome(), query.since(), query.before(), page.next(), query.limit());
+              query.task(),
+              query.outcome(),
+              query.since(),
+              query.before(),
+              page.next(),
+              query.limit());
     }
   }
 
   private static RunQuery query(Optional<String> task, Optional<String> outcome, int limit) {
-    return new RunQuery(
-        task, outcome, Optional.empty(), Optional.empty(), Optional.empty(), limit);
+    return new RunQuery(task, outcome, Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
 }

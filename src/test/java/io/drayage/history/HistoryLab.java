@@ -180,8 +180,7 @@ final class HistoryLab implements AutoCloseable {
   }
 
   static CopyResult failed(ImagePair image, FailureKind kind, String message) {
-    return new CopyResult.Failed(
-        image, new Failure(kind, message, "a hint", "docker.io", 0, 3));
+    return new CopyResult.Failed(image, new Failure(kind, message, "a hint", "docker.io", 0, 3));
   }
 
   List<String> rows(String sql, String... columns) {
