@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
@@ -179,6 +180,11 @@ public final class RouteRuntime implements AutoCloseable {
     List<Path> files = new ArrayList<>(folder.list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
+  }
+
+  /** Returns the current routes; empty before they are loaded. */
+  public RouteMap map() {
+    return generations.current().map(Generation::map).orElseGet(RouteMap::empty);
   }
 
   /** Returns the number of generations: the current one, and earlier ones with runs under way. */
