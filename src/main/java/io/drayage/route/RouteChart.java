@@ -70,6 +70,7 @@ final class RouteChart {
     return new Counters(
         one.total() + other.total(),
         one.failed() + other.failed(),
+        one.handled() + other.handled(),
         one.inflight() + other.inflight(),
         last);
   }

@@ -207,6 +207,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
         List.of("semver: >=6", "keep: latest 3"),
         "all",
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -230,7 +231,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
   @Override
   public RouteMap routes() {
     Optional<RouteMap.Counters> counters =
-        Optional.of(new RouteMap.Counters(10, 1, 2, Optional.of(SampleState.NOW)));
+        Optional.of(new RouteMap.Counters(10, 1, 3, 2, Optional.of(SampleState.NOW)));
     RouteMap.Step step =
         new RouteMap.Step(
             "to-plan-image",
@@ -299,7 +300,8 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
                         Optional.empty()),
                     new SyncFiles.RepositoryTags(
                         "a", "b", List.of(), 0, List.of(), 0, Optional.of(reason))),
-                List.of(new SyncFiles.Problem("mapping 1 (line 7)", reason)));
+                List.of(new SyncFiles.Problem("mapping 1 (line 7)", reason)),
+                3);
     SyncFiles.FileTask found = files().tasks().get(0);
     return question(
         new SyncFiles.FileTask(
