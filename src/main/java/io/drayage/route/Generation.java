@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -266,12 +268,17 @@ final class Generation {
   }
 
   /** Draws the routes. */
-  RouteMap map() {
-    return new RouteChart((ModelCamelContext) context(), route -> Optional.empty()).map(loaded);
+  RouteMap map(List<RouteCounter> counters) {
+    return new RouteChart((ModelCamelContext) context(), counters).map(loaded);
   }
 
   boolean isIn(CamelContext camel) {
     return context() == camel;
+  }
+
+  /** Returns the ids of all routes, including those of timers. */
+  Set<String> routeIds() {
+    return context().getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
   }
 
   private CamelContext context() {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -23,20 +22,25 @@ import org.jspecify.annotations.Nullable;
 /** Draws the routes of a context as nodes and edges. */
 final class RouteChart {
   private final ModelCamelContext context;
-  private final Function<String, Optional<Counters>> counters;
+  private final Map<String, Counters> counters = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
 
   /** Routes of the timers' template, which are one node. */
   private final List<String> timers = new ArrayList<>();
 
-  /**
-   * Makes a chart.
-   *
-   * @param counters counters by id of a route
-   */
-  RouteChart(ModelCamelContext context, Function<String, Optional<Counters>> counters) {
+  /** Makes a chart with these counters. */
+  RouteChart(ModelCamelContext context, List<RouteCounter> counted) {
     this.context = context;
-    this.counters = counters;
+    counted.forEach(
+        one ->
+            counters.put(
+                one.routeId(),
+                new Counters(
+                    one.total(), one.failed(), one.handled(), one.inFlight(), one.lastFailure())));
+  }
+
+  private Optional<Counters> counters(String routeId) {
+    return Optional.ofNullable(counters.get(routeId));
   }
 
   RouteMap map(Instant loaded) {
@@ -45,7 +49,7 @@ final class RouteChart {
       if (TaskTimer.isRoute(route.getRouteId())) {
         timers.add(route.getRouteId());
       } else {
-        nodes.add(node(route, "route", route.getRouteId(), counters.apply(route.getRouteId())));
+        nodes.add(node(route, "route", route.getRouteId(), counters(route.getRouteId())));
       }
     }
     for (RouteTemplateDefinition template : List.copyOf(model.getRouteTemplateDefinitions())) {
@@ -57,7 +61,7 @@ final class RouteChart {
   /** Sums of the routes that were made of a template. */
   private Optional<Counters> made(String template) {
     return template.equals(TaskTimer.TEMPLATE)
-        ? timers.stream().map(counters).flatMap(Optional::stream).reduce(RouteChart::sum)
+        ? timers.stream().map(this::counters).flatMap(Optional::stream).reduce(RouteChart::sum)
         : Optional.empty();
   }
 

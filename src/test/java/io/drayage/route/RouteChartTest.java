@@ -3,11 +3,14 @@ package io.drayage.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.plan.Schedule;
+import io.drayage.plan.SyncTask;
 import io.drayage.status.RouteMap;
+import io.drayage.status.RouteMap.Counters;
 import io.drayage.status.RouteMap.Edge;
 import io.drayage.status.RouteMap.Node;
 import io.drayage.status.RouteMap.Step;
 import io.drayage.status.StatusJson;
+import io.drayage.testing.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +68,32 @@ class RouteChartTest {
             "1 process log-image",
             "1 to to-report-image seda:report-image");
     assertThat(node(map, "task-timer").kind()).isEqualTo("template");
+  }
+
+  @Test
+  void edgesCountTheExchangesOfTheRoutesToWhichTheyLead() throws IOException {
+    SyncTask task = run.task("a", new Schedule.Once(), "library/a", "library/none");
+    Image.of("{}", "one")
+        .in(run.registries().from(), run.registries().from().repository("library/a").tag("1"));
+    DocumentedEdit.copyShipped(routes);
+    run.timed(System::nanoTime, () -> {}).start(routes, Map.of());
+    var unused = run.run(task);
+
+    RouteMap map = run.runtime().map();
+
+    Counters plans = node(map, "plan-image").counters().orElseThrow();
+    assertThat(plans.total()).isPositive();
+    assertThat(plans.lastFailure()).isEmpty();
+    Counters lists = node(map, "sync-repository").counters().orElseThrow();
+    assertThat(lists.handled()).isPositive();
+    assertThat(lists.lastFailure()).isPresent();
+    assertThat(
+            map.edges().stream()
+                .filter(edge -> edge.to().equals("plan-image"))
+                .findFirst()
+                .orElseThrow()
+                .count())
+        .contains(plans.total());
   }
 
   @Test
