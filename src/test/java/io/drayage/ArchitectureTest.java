@@ -162,7 +162,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RouteCounters|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");
