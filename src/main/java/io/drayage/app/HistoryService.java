@@ -58,7 +58,7 @@ final class HistoryService implements AutoCloseable {
 
   /** What the database has. */
   History history() {
-    return new JdbcHistory(database);
+    return new JdbcHistory(database::getConnection);
   }
 
   /** Reason why the database takes no records now; empty if it does. */

@@ -161,8 +161,8 @@ public final class SyncSession implements AutoCloseable {
             new RunLog(
                 ended.andThen(results::imageDone),
                 reports.andThen(planner::runEnded).andThen(this::runAgain)));
-    routes = new RouteRuntime(
-            steps, told.routes(), history.map(HistoryService::beans).orElse(Map.of()));
+    routes =
+        new RouteRuntime(steps, told.routes(), history.map(HistoryService::beans).orElse(Map.of()));
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
