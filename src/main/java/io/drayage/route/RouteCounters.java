@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
@@ -91,7 +92,8 @@ final class RouteCounters implements RoutePolicyFactory {
       }
       if (exchange.isFailed()) {
         counter.failed.increment();
-      } else if (exchange.getExchangeExtension().isFailureHandled()) {
+      } else if (counter.routeId.equals(
+          exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID, String.class))) {
         counter.handled.increment();
       }
       counter.ended.increment();
