@@ -54,9 +54,7 @@ class RouteCountersTest {
   void aFailureThatIsHandledCountsAtTheRouteWhereItHappened() {
     SyncTask task = run.task("core", new Schedule.Every(Duration.ofDays(1)), "app");
     Image image = image("1");
-    run.registries()
-        .from()
-        .remove(run.registries().from().repository("app"), image.blob(1));
+    run.registries().from().remove(run.registries().from().repository("app"), image.blob(1));
     run.timed(System::nanoTime, () -> {}).start(routes, Map.of());
     run.run(task);
     await().until(() -> counter("sync-task").filter(one -> one.inFlight() == 0).isPresent());
