@@ -80,6 +80,7 @@ class ArchitectureTest {
     mayUse("state", "sync", "oci");
     mayUse(
         "route",
+        "status",
         "sync.select",
         "sync.copy",
         "sync.turn",

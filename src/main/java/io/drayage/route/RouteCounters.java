@@ -1,14 +1,15 @@
 package io.drayage.route;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
@@ -42,6 +43,9 @@ final class RouteCounters implements RoutePolicyFactory {
     private final LongAdder handled = new LongAdder();
     private final LongAdder nanos = new LongAdder();
 
+    /** Milliseconds of the clock; 0 for none. */
+    private volatile long lastFailure;
+
     Counter(String routeId) {
       this.routeId = routeId;
       this.began = "drayage.began." + routeId;
@@ -61,6 +65,7 @@ final class RouteCounters implements RoutePolicyFactory {
           failed.sum(),
           handled.sum(),
           Math.max(0, begun.sum() - total),
+          lastFailure == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastFailure)),
           Duration.ofNanos(nanos.sum()));
     }
   }
@@ -92,11 +97,17 @@ final class RouteCounters implements RoutePolicyFactory {
       }
       if (exchange.isFailed()) {
         counter.failed.increment();
-      } else if (counter.routeId.equals(
-          exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID, String.class))) {
+        counter.lastFailure = System.currentTimeMillis();
+      } else if (isHandled(route, exchange)) {
         counter.handled.increment();
+        counter.lastFailure = System.currentTimeMillis();
       }
       counter.ended.increment();
+    }
+
+    private static boolean isHandled(Route route, Exchange exchange) {
+      return route.getRouteId().equals(exchange.removeProperty(ContinueCaller.CLEARED))
+          || exchange.getExchangeExtension().isFailureHandled();
     }
   }
 }
