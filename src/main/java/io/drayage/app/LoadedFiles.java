@@ -39,7 +39,7 @@ final class LoadedFiles implements Loaded {
    * @param loaded time of the last load
    * @param files files of the plan, in their order
    */
-  record Source(Optional<Instant> loaded, List<TruncatedFile.ReadFile> files) {}
+  record Source(Instant loaded, List<TruncatedFile.ReadFile> files) {}
 
   LoadedFiles(Supplier<SyncPlan> plan, Supplier<Source> source, Supplier<RouteMap> routes) {
     this.plan = plan;
@@ -53,7 +53,7 @@ final class LoadedFiles implements Loaded {
     Source from = source.get();
     Map<String, String> files = files(current, from);
     return new SyncFiles(
-        from.loaded(),
+        Optional.of(from.loaded()),
         current.tasks().stream()
             .map(task -> task(task, Optional.ofNullable(files.get(task.name()))))
             .toList());
