@@ -106,11 +106,15 @@ final class LoadedFiles implements Loaded {
       return fixed.path();
     }
     if (rule instanceof PathRule.Matching matching) {
-      return "regex: " + PrintableText.text(matching.pattern().toString(), MAX_SHOWN);
+      return "regex: " + shown(matching.pattern());
     }
     return rule instanceof PathRule.Replaced replaced
-        ? "regex: " + PrintableText.text(replaced.replacement().toString(), MAX_SHOWN)
+        ? "regex: " + shown(replaced.replacement())
         : "";
+  }
+
+  private static String shown(Object expression) {
+    return PrintableText.text(expression.toString().strip(), MAX_SHOWN);
   }
 
   private static String schedule(Schedule schedule) {

@@ -13,6 +13,7 @@ import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
 import io.drayage.status.RegistryState;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.Memory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -219,6 +220,16 @@ public final class SyncSession implements AutoCloseable {
   /** Counters of the routes. */
   public List<RouteCounter> routeCounters() {
     return routes.counters();
+  }
+
+  /** Clients of the current plan's registries. */
+  RegistryDirectory registries() {
+    return registries;
+  }
+
+  /** Knowledge kept between runs. */
+  Memory memory() {
+    return state;
   }
 
   /** Routes, for reloads and timers. */
