@@ -41,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,6 +68,8 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
+  private final FailedImages failed;
+  private final Optional<LiveStatus> live;
 
   /** Number of runs of a task. */
   public enum Mode {
@@ -89,7 +92,10 @@ public final class SyncSession implements AutoCloseable {
       Map<String, String> environment,
       Mode mode,
       SessionListeners listeners) {
-    SyncListener listener = listeners.sync();
+    live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    SyncListener listener =
+        live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
+            .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
@@ -120,8 +126,7 @@ public final class SyncSession implements AutoCloseable {
             listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
-    FailedImages failed =
-        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    failed = new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
     Consumer<TaskReport> reports = listener::runEnded;
     TagLister lister = new TagLister(registries, stop);
@@ -157,6 +162,7 @@ public final class SyncSession implements AutoCloseable {
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
+    live.ifPresent(own -> own.watch(this));
   }
 
   /**
@@ -227,7 +233,22 @@ public final class SyncSession implements AutoCloseable {
     return registries;
   }
 
-  /** Knowledge kept between runs. */
+  /** The live state; empty for a session of one run. */
+  Optional<LiveStatus> live() {
+    return live;
+  }
+
+  /** Runs under way. */
+  TaskRuns runs() {
+    return runs;
+  }
+
+  /** Retries of failed images. */
+  FailedImages failedImages() {
+    return failed;
+  }
+
+  /** What is kept between processes. */
   Memory memory() {
     return state;
   }
