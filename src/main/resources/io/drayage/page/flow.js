@@ -1,0 +1,100 @@
+// The view "Flow": the routes as loaded, with the exchanges that passed.
+import { html, svg, nothing, repeat } from './lit.js';
+import { t } from './texts.js';
+import { ago, number } from './format.js';
+import { empty, icon, loaded, section } from './parts.js';
+import { layout } from './graph.js';
+
+const ROUTES = 'api/routes';
+const SIZE = { height: 46, column: 28, layer: 44 };
+const MARGIN = 12;
+
+export const title = () => t('view.flow');
+export const needs = () => [[ROUTES, ['run', 'image']]];
+
+export function render({ store, query }) {
+  return html`<h1 class="unseen">${t('view.flow')}</h1>
+    ${loaded(store, ROUTES, (routes) => (routes.nodes.length === 0 ? empty(t('flow.none')) : content(routes, query.get('route'))))}`;
+}
+
+function content({ nodes, edges, loaded: time }, selected) {
+  const route = nodes.find(({ id }) => id === selected) ?? nodes.find(failed) ?? nodes[0];
+  return html`
+    <p class="muted small">${t('flow.explain')}${time ? html` ${t('flow.loaded')} ${ago(time)}.` : nothing}</p>
+    <div class="flow">
+      <div class="graph" role="region" aria-label=${t('flow.graph')} tabindex="0">${graph(nodes, edges, route.id)}</div>
+      <div class="flow-side">${section('route', route.id, detail(route))}</div>
+    </div>
+    ${section('routes', t('flow.table'), table(nodes))}`;
+}
+
+const failed = ({ counters }) => (counters?.failed ?? 0) > 0;
+const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+
+function graph(routes, edges, selected) {
+  const known = new Map(routes.map((route) => [route.id, route]));
+  const ids = new Set([...known.keys(), ...edges.flatMap(({ from, to }) => [from, to])]);
+  const nodes = [...ids].map((id) => ({ id, width: Math.max(known.has(id) ? 132 : 80, Math.min(id.length, 28) * 7.4 + 26) }));
+  const { width, height, places, paths } = layout(nodes, edges, SIZE);
+  return svg`<svg class="routes" viewBox="${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}" width=${width + 2 * MARGIN} height=${height + 2 * MARGIN}
+      role="group" aria-label=${t('flow.graph')}>
+    <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5L7.5 4L0 7.5z"/></marker></defs>
+    ${edges.filter((edge) => paths.has(edge)).map((edge) => line(edge, paths.get(edge)))}
+    ${nodes.map((node) => box(node, places.get(node.id), known.get(node.id), node.id === selected))}
+  </svg>`;
+}
+
+function line({ count, kind, from, to }, points) {
+  const down = points[0].y < points.at(-1).y;
+  const ends = points.map(({ x, y }, i) => [x, i === 0 ? y + (down ? SIZE.height : 0) : i === points.length - 1 ? y + (down ? -1 : SIZE.height + 1) : y + SIZE.height / 2]);
+  let d = `M${ends[0].join(' ')}`;
+  for (let i = 1; i < ends.length; i++) {
+    const middle = (ends[i - 1][1] + ends[i][1]) / 2;
+    d += `C${ends[i - 1][0]} ${middle} ${ends[i][0]} ${middle} ${ends[i].join(' ')}`;
+  }
+  const [x, y] = [(ends.at(-2)[0] + ends.at(-1)[0]) / 2, (ends.at(-2)[1] + ends.at(-1)[1]) / 2];
+  return svg`<g class="edge ${count > 0 ? 'used' : ''} ${kind === 'seda' ? 'seda' : ''}"><title>${from} → ${to} (${kind})</title>
+    <path d=${d} marker-end="url(#arrow)"/>
+    ${count === undefined ? nothing : svg`<text x=${x} y=${y + 4} class="count">${number(count)}</text>`}</g>`;
+}
+
+function box({ id, width }, { x, y }, route, selected) {
+  if (!route) {
+    return svg`<g class="outside"><title>${id}</title><rect x=${x - width / 2} y=${y + 8} width=${width} height=${SIZE.height - 16} rx="15"/>
+      <text x=${x} y=${y + SIZE.height / 2 + 4}>${cut(id, 28)}</text></g>`;
+  }
+  const { counters, kind } = route;
+  const facts = counters ? [t('flow.total', { n: counters.total }), counters.failed > 0 ? t('flow.failed', { n: counters.failed }) : '',
+    counters.inflight > 0 ? t('flow.inflight', { n: counters.inflight }) : ''].filter(Boolean).join(' · ') : t(`flow.${kind}`);
+  return svg`<a href=${`#/flow?route=${encodeURIComponent(id)}`} class="node ${failed(route) ? 'bad' : ''} ${selected ? 'selected' : ''} ${kind}"
+      aria-label=${`${id}: ${facts}`} aria-current=${selected ? 'true' : nothing}>
+    <title>${route.description ?? id}</title>
+    <rect x=${x - width / 2} y=${y} width=${width} height=${SIZE.height} rx="6"/>
+    <text x=${x} y=${y + 19} class="id">${cut(id, 28)}</text>
+    <text x=${x} y=${y + 36} class="facts">${facts}</text>
+    ${failed(route) ? svg`<path class="cross" d="M${x + width / 2 - 16} ${y + 7}l7 7m0 -7l-7 7"/>` : nothing}
+  </a>`;
+}
+
+const detail = (route) => html`
+  ${route.description ? html`<p>${route.description}</p>` : nothing}
+  ${route.note ? html`<p class="muted small">${route.note}</p>` : nothing}
+  <p class="small muted">${route.file ?? ''}${route.line > 0 ? `:${route.line}` : ''} · <code>${route.from}</code></p>
+  ${failed(route) ? html`<p class="state bad">${icon('fail')}${t('flow.failed', { n: route.counters.failed })}${route.counters.lastFailure ? html`, ${t('flow.last')} ${ago(route.counters.lastFailure)}` : nothing}</p>` : nothing}
+  <ol class="steps">${repeat(route.steps, (step, i) => `${step.id} ${i}`, (step) => html`
+    <li class="depth${Math.min(step.depth, 4)}"><span class="kind">${step.kind}</span> <strong>${step.id}</strong>
+      ${step.counters ? html`<span class="muted small">${number(step.counters.total)}${step.counters.failed > 0 ? html` <span class="bad">${t('flow.failed', { n: step.counters.failed })}</span>` : nothing}</span>` : nothing}
+      ${step.description ? html`<div class="muted small">${step.description}</div>` : nothing}
+      ${step.to ? html`<div class="muted small"><code>${step.to}</code></div>` : nothing}</li>`)}</ol>`;
+
+const table = (nodes) => html`
+  <table class="stack">
+    <thead><tr><th scope="col">${t('flow.route')}</th><th scope="col">${t('flow.description')}</th><th scope="col" class="amount">${t('flow.passed')}</th>
+      <th scope="col" class="amount">${t('flow.failures')}</th><th scope="col" class="amount">${t('flow.inside')}</th></tr></thead>
+    <tbody>${repeat(nodes, (node) => node.id, ({ id, file, line, description, counters }) => html`
+      <tr><th scope="row"><a class="row-link" href=${`#/flow?route=${encodeURIComponent(id)}`}>${id}</a><div class="muted small">${file ?? ''}${line > 0 ? `:${line}` : ''}</div></th>
+        <td data-label=${t('flow.description')}>${description ?? nothing}</td>
+        <td data-label=${t('flow.passed')} class="amount">${counters ? number(counters.total) : nothing}</td>
+        <td data-label=${t('flow.failures')} class="amount">${counters ? html`<span class=${counters.failed > 0 ? 'bad' : ''}>${number(counters.failed)}</span>` : nothing}</td>
+        <td data-label=${t('flow.inside')} class="amount">${counters ? number(counters.inflight) : nothing}</td></tr>`)}</tbody>
+  </table>`;
