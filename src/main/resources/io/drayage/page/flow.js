@@ -29,22 +29,26 @@ function content({ nodes, edges, loaded: time }, selected) {
 }
 
 const failed = ({ counters }) => (counters?.failed ?? 0) > 0;
+const width = (id, route) => Math.max(route ? 132 : 80, Math.min(id.length, 28) * 7.4 + 44, route ? facts(route).length * 6.4 + 20 : 0);
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 function graph(routes, edges, selected) {
   const known = new Map(routes.map((route) => [route.id, route]));
   const ids = new Set([...known.keys(), ...edges.flatMap(({ from, to }) => [from, to])]);
-  const nodes = [...ids].map((id) => ({ id, width: Math.max(known.has(id) ? 132 : 80, Math.min(id.length, 28) * 7.4 + 26) }));
-  const { width, height, places, paths } = layout(nodes, edges, SIZE);
-  return svg`<svg class="routes" viewBox="${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}" width=${width + 2 * MARGIN} height=${height + 2 * MARGIN}
+  const nodes = [...ids].map((id) => ({ id, width: width(id, known.get(id)) }));
+  const { width: wide, height, places, paths } = layout(nodes, edges, SIZE);
+  const lines = [...paths].map(([edge, points]) => line(edge, points));
+  return svg`<svg class="routes" viewBox="${-MARGIN} ${-MARGIN} ${wide + 2 * MARGIN} ${height + 2 * MARGIN}" width=${wide + 2 * MARGIN} height=${height + 2 * MARGIN}
       role="group" aria-label=${t('flow.graph')}>
     <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5L7.5 4L0 7.5z"/></marker></defs>
-    ${edges.filter((edge) => paths.has(edge)).map((edge) => line(edge, paths.get(edge)))}
+    ${lines.map(({ edge, d }) => svg`<path class="edge ${edge.count > 0 ? 'used' : ''} ${edge.kind === 'seda' ? 'seda' : ''}" d=${d} marker-end="url(#arrow)"><title>${edge.from} → ${edge.to} (${edge.kind})</title></path>`)}
+    ${lines.map(({ edge, x, y }) => (edge.count === undefined ? nothing : svg`<text x=${x} y=${y + 4} class="count">${number(edge.count)}</text>`))}
     ${nodes.map((node) => box(node, places.get(node.id), known.get(node.id), node.id === selected))}
   </svg>`;
 }
 
-function line({ count, kind, from, to }, points) {
+/** The curve of an edge, and the place of its count. */
+function line(edge, points) {
   const down = points[0].y < points.at(-1).y;
   const ends = points.map(({ x, y }, i) => [x, i === 0 ? y + (down ? SIZE.height : 0) : i === points.length - 1 ? y + (down ? -1 : SIZE.height + 1) : y + SIZE.height / 2]);
   let d = `M${ends[0].join(' ')}`;
@@ -52,26 +56,27 @@ function line({ count, kind, from, to }, points) {
     const middle = (ends[i - 1][1] + ends[i][1]) / 2;
     d += `C${ends[i - 1][0]} ${middle} ${ends[i][0]} ${middle} ${ends[i].join(' ')}`;
   }
-  const [x, y] = [(ends.at(-2)[0] + ends.at(-1)[0]) / 2, (ends.at(-2)[1] + ends.at(-1)[1]) / 2];
-  return svg`<g class="edge ${count > 0 ? 'used' : ''} ${kind === 'seda' ? 'seda' : ''}"><title>${from} → ${to} (${kind})</title>
-    <path d=${d} marker-end="url(#arrow)"/>
-    ${count === undefined ? nothing : svg`<text x=${x} y=${y + 4} class="count">${number(count)}</text>`}</g>`;
+  const [before, last] = [ends.at(-2), ends.at(-1)];
+  return { edge, d, x: (before[0] + last[0]) / 2, y: (before[1] + last[1]) / 2 };
 }
+
+const facts = ({ counters, kind }) =>
+  counters
+    ? [t('flow.total', { n: counters.total }), counters.failed > 0 ? t('flow.failed', { n: counters.failed }) : '',
+      counters.inflight > 0 ? t('flow.inflight', { n: counters.inflight }) : ''].filter(Boolean).join(' · ')
+    : t(`flow.${kind}`);
 
 function box({ id, width }, { x, y }, route, selected) {
   if (!route) {
     return svg`<g class="outside"><title>${id}</title><rect x=${x - width / 2} y=${y + 8} width=${width} height=${SIZE.height - 16} rx="15"/>
       <text x=${x} y=${y + SIZE.height / 2 + 4}>${cut(id, 28)}</text></g>`;
   }
-  const { counters, kind } = route;
-  const facts = counters ? [t('flow.total', { n: counters.total }), counters.failed > 0 ? t('flow.failed', { n: counters.failed }) : '',
-    counters.inflight > 0 ? t('flow.inflight', { n: counters.inflight }) : ''].filter(Boolean).join(' · ') : t(`flow.${kind}`);
-  return svg`<a href=${`#/flow?route=${encodeURIComponent(id)}`} class="node ${failed(route) ? 'bad' : ''} ${selected ? 'selected' : ''} ${kind}"
-      aria-label=${`${id}: ${facts}`} aria-current=${selected ? 'true' : nothing}>
+  return svg`<a href=${`#/flow?route=${encodeURIComponent(id)}`} class="node ${failed(route) ? 'bad' : ''} ${selected ? 'selected' : ''} ${route.kind}"
+      aria-label=${`${id}: ${facts(route)}`} aria-current=${selected ? 'true' : nothing}>
     <title>${route.description ?? id}</title>
     <rect x=${x - width / 2} y=${y} width=${width} height=${SIZE.height} rx="6"/>
     <text x=${x} y=${y + 19} class="id">${cut(id, 28)}</text>
-    <text x=${x} y=${y + 36} class="facts">${facts}</text>
+    <text x=${x} y=${y + 36} class="facts">${facts(route)}</text>
     ${failed(route) ? svg`<path class="cross" d="M${x + width / 2 - 16} ${y + 7}l7 7m0 -7l-7 7"/>` : nothing}
   </a>`;
 }

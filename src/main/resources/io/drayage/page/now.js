@@ -9,7 +9,7 @@ const FAILURES = 'api/failures';
 const MOVEMENTS = 'api/movements';
 const BUDGET = 'api/budget';
 const IMAGES = 'api/images?limit=1'; // its sums
-const SHOWN = 5; // failures of a group before "show all"
+const SHOWN = 3; // failures of a group before "show all"
 
 export const needs = () => [
   [TASKS, ['run']],

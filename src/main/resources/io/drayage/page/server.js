@@ -44,12 +44,15 @@ export async function send(path, options = {}, asked = false) {
     const answer = await fetch(path, { ...options, headers: { ...options.headers, ...authorization() } });
     if (answer.ok) return answer;
     const refused = await problem(answer);
-    if (answer.status !== 401 && answer.status !== 403) throw refused;
+    if (answer.status !== 401) throw refused;
     if (before !== sessionStorage.getItem(KEY)) continue;
     if (declined && !asked) throw refused;
     const token = await ask(t(before === null ? (asked ? 'token.why' : 'token.read') : 'token.wrong'));
     declined = !token;
-    if (!token) throw refused;
+    if (!token) {
+      sessionStorage.removeItem(KEY);
+      throw refused;
+    }
     sessionStorage.setItem(KEY, token);
   }
 }
