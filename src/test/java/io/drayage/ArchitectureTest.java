@@ -177,6 +177,15 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.hc..");
 
   @ArchTest
+  static final ArchRule ONLY_THE_SERVER_KNOWS_VERTX =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.management")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
   static final ArchRule ONLY_ITS_PACKAGE_KNOWS_AWS =
       noClasses()
           .that()

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.management.Resources;
 import io.drayage.plan.SyncTask;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
@@ -21,6 +22,7 @@ public final class LiveRun implements AutoCloseable {
   private final SyncSession session;
   private final LiveEdits edits;
   private final Duration lookEvery;
+  private final Management management;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("edits"));
 
@@ -29,6 +31,7 @@ public final class LiveRun implements AutoCloseable {
    *
    * @param known content of the files, with the session's plan
    * @param whenDone called when no further run is due
+   * @throws UsageException if a property of the management server can't be used
    */
   public LiveRun(
       SyncSession session,
@@ -43,14 +46,17 @@ public final class LiveRun implements AutoCloseable {
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
         new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
+    this.management = new Management(settings, new Resources());
   }
 
   /**
-   * Starts the routes and the timers of the tasks.
+   * Starts the management server, the routes and the timers of the tasks.
    *
+   * @throws UsageException if the server can't listen to its port
    * @throws io.drayage.route.RouteException if a route file can't be used
    */
   public void start() {
+    management.start();
     session.routes().schedule(session.plan().tasks());
     session.start();
     tell();
@@ -78,6 +84,7 @@ public final class LiveRun implements AutoCloseable {
     looking.shutdown();
     session.routes().stopTimers();
     session.stop();
+    management.close();
   }
 
   @Override

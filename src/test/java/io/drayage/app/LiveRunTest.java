@@ -41,7 +41,15 @@ class LiveRunTest {
     PlanSource.Content known = source.read();
     Settings settings =
         Settings.load(
-            home, Map.of("drayage.watch.interval", "10", "drayage.watch.quiet", "0"), Map.of());
+            home,
+            Map.of(
+                "drayage.watch.interval",
+                "10",
+                "drayage.watch.quiet",
+                "0",
+                "drayage.management.port",
+                "0"),
+            Map.of());
     try (CapturedLog log = CapturedLog.of(LiveRun.class);
         SyncSession session =
             new SyncSession(
