@@ -84,16 +84,16 @@ final class PageTables implements Resource {
       return "<!doctype html><html lang=\""
           + language
           + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-          + "<meta http-equiv=\"refresh\" content=\"60\"><title>"
+          + "<title>"
           + title
-          + "</title><link rel=\"stylesheet\" href=\"page/style.css\"></head><body><div id=\"page\"><h1>"
+          + "</title><link rel=\"stylesheet\" href=\"page/style.css\"></head><body><main id=\"page\"><h1>"
           + title
           + "</h1><p>"
           + escape(text("tables.explain").replace("{v}", TIME.format(now)))
           + "</p>"
           + tasks(overview.tasks())
           + failures(overview)
-          + "</div></body></html>\n";
+          + "</main></body></html>\n";
     }
 
     private String tasks(List<TaskState> tasks) {

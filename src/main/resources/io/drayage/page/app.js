@@ -45,7 +45,6 @@ function route() {
   const before = current;
   current = parse(location.hash);
   store.show(modules[current.name].needs(current));
-  document.title = `${modules[current.name].title(current)} · Drayage`;
   if (before && (before.name !== current.name || before.rest !== current.rest)) {
     scrollTo(0, 0);
     draw();
@@ -93,9 +92,10 @@ async function act(done, ...requests) {
 function draw() {
   if (!current) return;
   const view = modules[current.name];
+  document.title = `${view.title({ ...current, store })} · Drayage`;
   render(html`
-    <a class="skip" href=${location.hash || '#/'} @click=${skip}>${t('skip')}</a>
     <header>
+      <a class="skip" href=${location.hash || '#/'} @click=${skip}>${t('skip')}</a>
       <a class="brand" href="#/">drayage</a>
       <nav aria-label=${t('views')}>${VIEWS.map((name) => html`<a href=${name === 'now' ? '#/' : `#/${name}`}
         aria-current=${name === current.name || (name === 'images' && current.name === 'image') ? 'page' : nothing}>${t(`view.${name}`)}</a>`)}</nav>

@@ -9,14 +9,20 @@ const FILES = 'api/files';
 const SHOWN = 100; // tags of a repository on the page
 
 const tags = new Map(); // TASK/NUMBER -> {loading}, {mapping} or {error}
+let known = null; // time of the load that they are of
 
 export const title = () => t('view.files');
 export const needs = () => [[FILES, []]];
 
 export function render({ store, query, act, update }) {
+  const time = store.value(FILES)?.loaded;
+  if (time && time !== known) {
+    known = time;
+    tags.clear();
+  }
   return html`
     <h1 class="unseen">${t('view.files')}</h1>
-    ${loaded(store, FILES, ({ tasks, loaded: time }) => html`
+    ${loaded(store, FILES, ({ tasks }) => html`
       <div class="part-head"><p class="muted small">${time ? html`${t('files.loaded')} ${ago(time)}.` : nothing} ${t('files.explain')}</p>
         ${button(t('files.reload'), () => act(t('done.reload'), ['api/reload']), { shape: 'run' })}</div>
       ${tasks.length === 0 ? empty(t('now.notasks')) : repeat(tasks, (task) => task.name, (task) => taskPart(task, query.get('task'), update))}`)}`;
@@ -51,11 +57,11 @@ function mappingPart(task, mapping, update) {
     </details>`;
 }
 
-function selection(known) {
-  if (known === undefined) return nothing;
-  if (known.loading) return html`<p class="empty loading">${t('files.asking')}</p>`;
-  if (known.error) return html`<p class="problem">${icon('warn')} ${t('error.part', { v: known.error.message })}</p>`;
-  const { repositories = [], problems = [] } = known.mapping;
+function selection(answer) {
+  if (answer === undefined) return nothing;
+  if (answer.loading) return html`<p class="empty loading">${t('files.asking')}</p>`;
+  if (answer.error) return html`<p class="problem">${icon('warn')} ${t('error.part', { v: answer.error.message })}</p>`;
+  const { repositories = [], problems = [] } = answer.mapping;
   return html`
     ${problems.map(({ mapping, error }) => html`<p class="problem">${icon('fail')} ${mapping}: ${error.message}</p>`)}
     ${repositories.map((repository) => html`

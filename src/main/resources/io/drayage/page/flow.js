@@ -6,11 +6,13 @@ import { empty, icon, loaded, section } from './parts.js';
 import { layout } from './graph.js';
 
 const ROUTES = 'api/routes';
+const PERIOD = 3_000; // ms between looks at the counters
 const SIZE = { height: 46, column: 28, layer: 44 };
 const MARGIN = 12;
+const INSET = 8; // of the lower boxes of addresses outside
 
 export const title = () => t('view.flow');
-export const needs = () => [[ROUTES, ['run', 'image']]];
+export const needs = () => [[ROUTES, ['run'], () => PERIOD]];
 
 export function render({ store, query }) {
   return html`<h1 class="unseen">${t('view.flow')}</h1>
@@ -37,7 +39,7 @@ function graph(routes, edges, selected) {
   const ids = new Set([...known.keys(), ...edges.flatMap(({ from, to }) => [from, to])]);
   const nodes = [...ids].map((id) => ({ id, width: width(id, known.get(id)) }));
   const { width: wide, height, places, paths } = layout(nodes, edges, SIZE);
-  const lines = [...paths].map(([edge, points]) => line(edge, points));
+  const lines = [...paths].map(([edge, points]) => line(edge, points, known));
   return svg`<svg class="routes" viewBox="${-MARGIN} ${-MARGIN} ${wide + 2 * MARGIN} ${height + 2 * MARGIN}" width=${wide + 2 * MARGIN} height=${height + 2 * MARGIN}
       role="group" aria-label=${t('flow.graph')}>
     <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5L7.5 4L0 7.5z"/></marker></defs>
@@ -48,9 +50,12 @@ function graph(routes, edges, selected) {
 }
 
 /** The curve of an edge, and the place of its count. */
-function line(edge, points) {
+function line(edge, points, known) {
   const down = points[0].y < points.at(-1).y;
-  const ends = points.map(({ x, y }, i) => [x, i === 0 ? y + (down ? SIZE.height : 0) : i === points.length - 1 ? y + (down ? -1 : SIZE.height + 1) : y + SIZE.height / 2]);
+  const edgeOf = (id, y, lower) => y + (known.has(id) ? 0 : lower ? -INSET : INSET) + (lower ? SIZE.height : 0);
+  const ends = points.map(({ x, y }) => [x, y + SIZE.height / 2]);
+  ends[0][1] = edgeOf(edge.from, points[0].y, down);
+  ends.at(-1)[1] = edgeOf(edge.to, points.at(-1).y, !down) + (down ? -1 : 1);
   let d = `M${ends[0].join(' ')}`;
   for (let i = 1; i < ends.length; i++) {
     const middle = (ends[i - 1][1] + ends[i][1]) / 2;
@@ -68,7 +73,7 @@ const facts = ({ counters, kind }) =>
 
 function box({ id, width }, { x, y }, route, selected) {
   if (!route) {
-    return svg`<g class="outside"><title>${id}</title><rect x=${x - width / 2} y=${y + 8} width=${width} height=${SIZE.height - 16} rx="15"/>
+    return svg`<g class="outside"><title>${id}</title><rect x=${x - width / 2} y=${y + INSET} width=${width} height=${SIZE.height - 2 * INSET} rx="15"/>
       <text x=${x} y=${y + SIZE.height / 2 + 4}>${cut(id, 28)}</text></g>`;
   }
   return svg`<a href=${`#/flow?route=${encodeURIComponent(id)}`} class="node ${failed(route) ? 'bad' : ''} ${selected ? 'selected' : ''} ${route.kind}"

@@ -62,7 +62,7 @@ export function render({ store, query, go, reload }) {
     ${section('runs', t('history.runs'), html`
       ${tools(store, query, set, go)}
       ${open(store, query, set)}
-      ${loaded(store, runsPath(query), (page) => runs(page, query, set, reload))}`)}`;
+      ${loaded(store, runsPath(query), (page) => runs(page, query, set, reload), true)}`)}`;
 }
 
 function charts(items) {

@@ -50,9 +50,9 @@ function facts(image, act) {
         <div><dt>${t('image.state')}</dt><dd>${state(image.state)} <span class="muted">${t('image.since')} ${ago(image.since)}</span></dd></div>
         <div><dt>${t('image.digest')}</dt><dd>${image.digest ? html`<code class="whole">${image.digest}</code>` : html`<span class="muted">${t('unknown')}</span>`}</dd></div>
         <div><dt>${t('image.source')}</dt><dd class="whole">${image.source}</dd></div>
-        <div><dt>${t('image.copied')}</dt><dd>${image.lastCopied ? html`${at(image.lastCopied)} <span class="muted">${ago(image.lastCopied)}</span>` : t('never')}${
+        <div><dt>${t('image.copied')}</dt><dd class="keep">${image.lastCopied ? html`${at(image.lastCopied)} <span class="muted">${ago(image.lastCopied)}</span>` : t('never')}${
           image.bytes > 0 ? html` <span class="muted">${bytes(image.bytes)}</span>` : nothing}</dd></div>
-        <div><dt>${t('image.looked')}</dt><dd>${at(image.lastChecked)} <span class="muted">${ago(image.lastChecked)}</span></dd></div>
+        <div><dt>${t('image.looked')}</dt><dd class="keep">${at(image.lastChecked)} <span class="muted">${ago(image.lastChecked)}</span></dd></div>
       </dl>
       ${button(t('retry.now'), retry, { label: t('retry.label', { v: image.target }), shape: 'run', disabled: image.state === 'copying' })}
     </div>`;
@@ -88,7 +88,7 @@ const timeline = (events) => html`
         <td data-label=${t('image.digest')}>${event.digest ? change(event.previous, event.digest) : digest(event.previous)}</td>
         <td data-label=${t('event.lag')}>${lag(event)}</td>
         <td data-label=${t('image.bytes')} class="amount">${event.bytes > 0 ? bytes(event.bytes) : nothing}</td>
-        <td data-label=${t('event.run')}><span class="muted small">${event.task}</span></td>
+        <td data-label=${t('event.run')}><span class="muted small keep">${event.task}</span></td>
       </tr>`)}</tbody>
   </table>`;
 

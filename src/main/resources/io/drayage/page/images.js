@@ -65,7 +65,7 @@ export function render({ store, query, go, act, reload }) {
       ${[['', null], ...STATES].map(([name, states]) => html`<button type="button" class="chip" aria-pressed=${name === current ? 'true' : 'false'}
         @click=${() => set('state', name)}>${name === '' ? t('images.all') : t(`images.${name}`)} <span class="muted">${number(sum(sums, states))}</span></button>`)}
     </div>
-    ${loaded(store, path(query), (page) => rows(page, { act, reload, filtered: selection !== '' }))}`;
+    ${loaded(store, path(query), (page) => rows(page, { act, reload, filtered: selection !== '' }), true)}`;
 }
 
 const sum = (states, names) => (names ?? Object.keys(states)).reduce((all, name) => all + (states[name] ?? 0), 0);

@@ -2,7 +2,8 @@
 const SKIP = 'input:not([type=checkbox]), select, textarea, [contenteditable]';
 
 const rows = () => [...document.querySelectorAll('main a.row-link')].filter((link) => link.getClientRects().length > 0);
-const row = () => document.activeElement?.closest('[data-retry], [data-task]');
+const row = () =>
+  document.activeElement?.closest('[data-retry], [data-task]') ?? document.querySelector('main > .facts-row');
 
 function move(step) {
   const links = rows();

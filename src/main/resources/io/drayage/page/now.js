@@ -1,5 +1,5 @@
 // The view "Now": whether all is well, what is not, what moves, pulls left, tasks.
-import { html, nothing, repeat } from './lit.js';
+import { html, svg, nothing, repeat } from './lit.js';
 import { t, word } from './texts.js';
 import { ago, at, bytes, clock, duration, percent, rate, untilText } from './format.js';
 import { button, counts, empty, icon, imageLink, loaded, reference, section, state } from './parts.js';
@@ -9,22 +9,29 @@ const FAILURES = 'api/failures';
 const MOVEMENTS = 'api/movements';
 const BUDGET = 'api/budget';
 const IMAGES = 'api/images?limit=1'; // its sums
+const MOVING = 1_000; // ms between looks while something moves
 const SHOWN = 3; // failures of a group before "show all"
 
 export const needs = () => [
   [TASKS, ['run']],
   [FAILURES, ['image', 'run']],
-  [MOVEMENTS, ['image', 'run']],
+  [MOVEMENTS, ['image', 'run'], (value) => (value?.items.length > 0 ? MOVING : 0)],
   [BUDGET, ['budget', 'run']],
   [IMAGES, ['image', 'run']],
 ];
 
-export const title = () => t('view.now');
+export function title({ store }) {
+  const failed = sum(store.value(FAILURES)?.items ?? []);
+  return failed > 0 ? t('now.title', { n: failed }) : t('view.now');
+}
+
+const sum = (groups) => groups.reduce((all, group) => all + group.count, 0);
 
 const opened = new Set(); // groups of failures that are shown whole
 
 export function render({ store, act, update }) {
   return html`
+    <h1 class="unseen">${t('view.now')}</h1>
     ${sentence(store)}
     ${problems(store, act, update)}
     <div class="columns">
@@ -44,7 +51,7 @@ function sentence(store) {
 
 function judge(tasks, groups, images) {
   if (tasks.length === 0) return { tone: 'warn', shape: 'warn', text: t('now.notasks') };
-  const failed = groups.reduce((sum, group) => sum + group.count, 0);
+  const failed = sum(groups);
   const late = tasks.filter((task) => !task.healthy).length;
   const waiting = images.states.waiting ?? 0;
   const next = nextLook(tasks);
@@ -120,7 +127,7 @@ function failure({ task, target, work, message, attempts }, act) {
 function total(store) {
   const items = store.value(MOVEMENTS)?.items ?? [];
   if (items.length === 0) return nothing;
-  return html`<span class="muted">${t('now.moves', { n: items.length, v: rate(items.reduce((sum, item) => sum + item.rate, 0)) })}</span>`;
+  return html`<span class="muted">${t('now.moves', { n: items.length, v: rate(items.reduce((all, item) => all + item.rate, 0)) })}</span>`;
 }
 
 function movements(items) {
@@ -147,25 +154,30 @@ function movement(item) {
 
 function budget(items) {
   if (items.length === 0) return empty(t('now.noregistry'));
-  return html`<ul class="budget">${repeat(items, (item) => item.registry, (item) => html`
+  const told = items.filter((item) => item.pulls);
+  const silent = items.filter((item) => !item.pulls);
+  return html`<ul class="budget">${repeat([...told, ...silent], (item) => item.registry, (item) => html`
     <li>
       <div class="budget-name"><strong>${item.registry}</strong>${item.pulls
         ? html`<span>${t('budget.left', { v: item.pulls.remaining, all: item.pulls.limit })}</span>`
-        : html`<span class="muted">${t('budget.none')}</span>`}</div>
-      ${item.pulls ? gauge(item) : nothing}
-      <div class="muted facts">${[
+        : html`<span class="muted small">${item.circuitOpen ? html`<span class="state warn">${icon('warn')}${t('budget.circuit')}</span>` : t('budget.none')}</span>`}</div>
+      ${item.pulls ? html`${gauge(item)}<div class="muted facts">${[
+        item.pulls.reset ? t('budget.reset', { v: clock(item.pulls.reset) }) : '',
+        item.pulls.reserve > 0 ? t('budget.reserve', { v: item.pulls.reserve }) : '',
         t('budget.spent', { n: item.spent }),
-        item.pulls?.reserve > 0 ? t('budget.reserve', { v: item.pulls.reserve }) : '',
-        item.pulls?.reset ? t('budget.reset', { v: clock(item.pulls.reset) }) : '',
-      ].filter(Boolean).join(' · ')}</div>
-      ${item.circuitOpen ? html`<div class="state warn">${icon('warn')}${t('budget.circuit')}</div>` : nothing}
+      ].filter(Boolean).join(' · ')}</div>` : nothing}
     </li>`)}</ul>`;
 }
 
+/** A bar of the pulls left; a mark shows those that are kept for others. */
 function gauge({ registry, pulls }) {
-  const low = Math.max(pulls.reserve, pulls.limit * 0.1);
-  return html`<meter min="0" max=${pulls.limit} low=${low} optimum=${pulls.limit} .value=${pulls.remaining}
-    aria-label=${t('budget.gauge', { registry })} aria-valuetext=${t('budget.left', { v: pulls.remaining, all: pulls.limit })}></meter>`;
+  const { limit, remaining, reserve } = pulls;
+  const share = (value) => (limit > 0 ? Math.min(100, (100 * value) / limit) : 0);
+  const low = remaining <= Math.max(reserve, limit * 0.1);
+  return html`<svg class="gauge ${low ? 'low' : ''}" viewBox="0 0 100 6" preserveAspectRatio="none" role="meter" aria-label=${t('budget.gauge', { registry })}
+    aria-valuemin="0" aria-valuemax=${limit} aria-valuenow=${remaining} aria-valuetext=${t('budget.left', { v: remaining, all: limit })}>
+    <rect class="track" width="100" height="6"/><rect class="value" width=${share(remaining)} height="6"/>
+    ${reserve > 0 ? svg`<path class="reserve" d="M${share(reserve)} 0v6"/>` : nothing}</svg>`;
 }
 
 function tasks(items, act) {

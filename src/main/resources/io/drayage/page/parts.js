@@ -83,9 +83,13 @@ export const section = (id, title, content, aside = nothing) => html`
 
 export const empty = (text) => html`<p class="empty">${text}</p>`;
 
-/** The value of a path, or what is shown in its place while it is loaded or if it failed. */
-export function loaded(store, path, show) {
-  const value = store.value(path);
+/**
+ * The value of a path, or what is shown in its place while it is loaded or if it failed.
+ *
+ * @param hold whether the same list with another query stays until then
+ */
+export function loaded(store, path, show, hold = false) {
+  const value = hold ? store.valueOrHeld(path) : store.value(path);
   if (value !== undefined) return show(value);
   const error = store.error(path);
   return error ? html`<p class="problem">${icon('warn')} ${t('error.part', { v: error.message })}</p>` : html`<p class="empty loading">${t('loading')}</p>`;

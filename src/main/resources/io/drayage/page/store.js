@@ -2,17 +2,21 @@
 import { get, Problem } from './server.js';
 import { listen } from './live.js';
 
-const MERGE = 400; // ms: events that come together cause one request
+const MERGE = 700; // ms: events that come together cause one request
 const POLL_CONNECTED = 60_000;
 const POLL_ALONE = 15_000;
-const MOVING = 1_000;
+const LOOK = 1_000; // how often it is looked whether something is due
 const GATEWAY = [502, 503, 504]; // a proxy before a server that is gone
+
+const base = (path) => path.split('?')[0];
 
 export class Store {
   constructor(changed) {
     this.changed = changed;
     this.known = new Map(); // path -> {value, error}
-    this.needs = []; // [path, events] of the shown view
+    this.needs = []; // of the shown view
+    this.held = new Map(); // path without query -> its last value
+    this.asked = new Map(); // path -> time of the last request
     this.connected = null; // unknown until the first answer
     this.reachable = true;
     this.flights = new Map();
@@ -24,21 +28,33 @@ export class Store {
   /** Starts events and polling. */
   start() {
     listen((name) => this.event(name), (connected) => this.state(connected));
-    setInterval(() => this.poll(), MOVING);
+    setInterval(() => this.poll(), LOOK);
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.refresh(); });
   }
 
-  /** The view's needs: pairs of a path and the names of the events that change it. */
+  /**
+   * The view's needs, each a path, the names of the events that change it, and perhaps a period in ms, as a function of its
+   * value; none if the period is 0.
+   */
   show(needs) {
     const before = new Set(this.needs.map(([path]) => path));
     this.needs = needs;
     const wanted = needs.map(([path]) => path);
-    for (const path of this.known.keys()) if (!wanted.includes(path)) this.known.delete(path);
+    for (const [path, { value }] of this.known) {
+      if (wanted.includes(path)) continue;
+      if (value !== undefined) this.held.set(base(path), value);
+      this.known.delete(path);
+    }
     this.load(wanted.filter((path) => !before.has(path) || !this.known.has(path)));
   }
 
   value(path) {
     return this.known.get(path)?.value;
+  }
+
+  /** The value, or while it is loaded that of the same list with another query. */
+  valueOrHeld(path) {
+    return this.value(path) ?? (this.error(path) ? undefined : this.held.get(base(path)));
   }
 
   error(path) {
@@ -73,10 +89,14 @@ export class Store {
 
   poll() {
     if (document.hidden) return;
-    const quiet = this.connected ? POLL_CONNECTED : POLL_ALONE;
-    if (Date.now() - this.polled >= quiet) this.refresh();
-    else if (this.needs.some(([path]) => path === 'api/movements') && this.value('api/movements')?.items.length > 0) {
-      this.load(['api/movements']);
+    const now = Date.now();
+    if (now - this.polled >= (this.connected ? POLL_CONNECTED : POLL_ALONE)) {
+      this.refresh();
+      return;
+    }
+    for (const [path, , period] of this.needs) {
+      const every = period && this.reachable ? period(this.value(path)) : 0;
+      if (every > 0 && now - (this.asked.get(path) ?? 0) >= every) this.load([path]);
     }
   }
 
@@ -91,6 +111,7 @@ export class Store {
       flight.again = true;
       return flight.done;
     }
+    this.asked.set(path, Date.now());
     const begun = { again: false };
     this.flights.set(path, begun);
     begun.done = this.fetch(path).then(() => {

@@ -27,6 +27,16 @@ final class Browser implements AutoCloseable {
 
   /** Opens a browser with its own profile in {@code home}. */
   Browser(Path home, String language) {
+    this(home, language, Map.of("intl.accept_languages", language));
+  }
+
+  /** A browser whose settings forbid scripts. */
+  static Browser withoutScripts(Path home) {
+    return new Browser(
+        home, "en-US", Map.of("profile.managed_default_content_settings.javascript", 2));
+  }
+
+  private Browser(Path home, String language, Map<String, Object> preferences) {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -45,7 +55,7 @@ final class Browser implements AutoCloseable {
         "--hide-scrollbars",
         "--lang=" + language,
         "--user-data-dir=" + home.resolve("profile"));
-    options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
+    options.setExperimentalOption("prefs", preferences);
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()

@@ -37,9 +37,16 @@ final class PageScenes {
 
   private static final List<String> NAMES =
       List.of(
-          "redis", "nginx", "grafana/grafana", "spaceone/console-api", "spaceone/identity",
-          "spaceone/inventory", "spaceone/plugin-aws-cloud-service-inven-collector",
-          "prom/prometheus", "bitnami/mongodb", "library/postgres");
+          "redis",
+          "nginx",
+          "grafana/grafana",
+          "spaceone/console-api",
+          "spaceone/identity",
+          "spaceone/inventory",
+          "spaceone/plugin-aws-cloud-service-inven-collector",
+          "prom/prometheus",
+          "bitnami/mongodb",
+          "library/postgres");
 
   private final Instant now;
 
@@ -90,7 +97,8 @@ final class PageScenes {
             new FailureState(
                 "denied",
                 "PUT https://harbor.example.com/v2/mirror/grafana/grafana/manifests/11.5.2: 403"
-                    + " denied: project 'mirror' has reached its storage quota " + HOSTILE,
+                    + " denied: project 'mirror' has reached its storage quota "
+                    + HOSTILE,
                 "Raise the quota of the project, or delete images there.",
                 TARGET,
                 4,
@@ -133,7 +141,9 @@ final class PageScenes {
   private FailureState limited(int number) {
     return new FailureState(
         "rate-limited",
-        "GET https://registry-1.docker.io/v2/" + NAMES.get(number) + "/manifests: 429 TOOMANYREQUESTS:"
+        "GET https://registry-1.docker.io/v2/"
+            + NAMES.get(number)
+            + "/manifests: 429 TOOMANYREQUESTS:"
             + " You have reached your pull rate limit",
         "Log in, or wait: the limit is full again at the time that the gauge shows.",
         "docker.io",
@@ -184,7 +194,7 @@ final class PageScenes {
         started,
         Optional.of(started.plusSeconds(41 + number % 200)),
         failed > 0 ? "partial" : "succeeded",
-        new Counts(166, copied, 166 - copied - failed, 0, 0, 0, failed, number % 97 == 3 ? 1 : 0),
+        new Counts(166, copied, 166 - copied - failed, 0, 0, 0, failed, failed > 2 ? 1 : 0),
         copied * 187_400_000);
   }
 
@@ -324,14 +334,14 @@ final class PageScenes {
         List.of(
             mapping(1, 12, "redis", "mirror/redis", "semver: >=7.2.0 <8.0.0", "keep: latest 5"),
             mapping(2, 15, "regex: spaceone/.*", "mirror/spaceone", "regex: ^2\\.0\\.\\d+$"),
-            mapping(3, 19, "library/postgres", "mirror/library/postgres", "17.4-bookworm", "latest"));
+            mapping(
+                3, 19, "library/postgres", "mirror/library/postgres", "17.4-bookworm", "latest"));
     List<FileMapping> plugins =
-        List.of(mapping(1, 41, "spaceone/plugin-aws-cloud-service-inven-collector", "", new String[0]));
+        List.of(
+            mapping(1, 41, "spaceone/plugin-aws-cloud-service-inven-collector", "", new String[0]));
     return new SyncFiles(
         Optional.of(now.minus(Duration.ofHours(50))),
-        List.of(
-            fileTask("spaceone-core", core),
-            fileTask("spaceone-plugin", plugins)));
+        List.of(fileTask("spaceone-core", core), fileTask("spaceone-plugin", plugins)));
   }
 
   private static FileTask fileTask(String name, List<FileMapping> mappings) {
@@ -356,7 +366,8 @@ final class PageScenes {
             new DroppedTag("7.2.6", "older than keep: latest 3"),
             new DroppedTag("latest" + HOSTILE, "no version"));
     return List.of(
-        new RepositoryTags("library/redis", "mirror/redis", selected, 3, dropped, 812, Optional.empty()));
+        new RepositoryTags(
+            "library/redis", "mirror/redis", selected, 3, dropped, 812, Optional.empty()));
   }
 
   RouteMap routes(long failed) {
@@ -364,22 +375,78 @@ final class PageScenes {
         List.of(
             node("task-timer", "template", "schedule", "a timer of each task", "timer:task", 0, 0),
             node("run-task", "route", "schedule", "one run at a time", "direct:run-task", 1_204, 0),
-            node("sync-task", "route", "sync", "TaskRun -> TaskReport: one run of a task",
-                "direct:sync-task", 1_204, 0),
-            node("sync-repository", "route", "sync", "RepositoryPair -> Batch: the tags of one repository",
-                "direct:sync-repository", 58_300, 0),
-            node("plan-image", "route", "sync",
+            node(
+                "sync-task",
+                "route",
+                "sync",
+                "TaskRun -> TaskReport: one run of a task",
+                "direct:sync-task",
+                1_204,
+                0),
+            node(
+                "sync-repository",
+                "route",
+                "sync",
+                "RepositoryPair -> Batch: the tags of one repository",
+                "direct:sync-repository",
+                58_300,
+                0),
+            node(
+                "plan-image",
+                "route",
+                "sync",
                 "ImagePair -> CopyResult: compares source and target, copies an image that differs",
-                "direct:plan-image", 201_877, failed),
-            node("send-order", "route", "sync", "CopyOrder -> CopyResult: copies in turn",
-                "direct:send-order", 1_911, failed),
-            node("receive-order", "route", "copy", "CopyOrder as JSON -> CopyResult as JSON",
-                "direct:copy-order", 1_911, 0),
-            node("copy-image", "route", "copy", "the blobs, then the manifests, the tag last",
-                "direct:copy-image", 1_911, failed),
-            node("report-image", "route", "report", "an outcome of an image", "seda:report-image", 201_877, 0),
-            node("report-task", "route", "report", "a report of a run", "seda:report-task", 1_204, 0),
-            node("write-history", "route", "history", "outcomes into the database", "seda:history", 203_081, 0));
+                "direct:plan-image",
+                201_877,
+                failed),
+            node(
+                "send-order",
+                "route",
+                "sync",
+                "CopyOrder -> CopyResult: copies in turn",
+                "direct:send-order",
+                1_911,
+                failed),
+            node(
+                "receive-order",
+                "route",
+                "copy",
+                "CopyOrder as JSON -> CopyResult as JSON",
+                "direct:copy-order",
+                1_911,
+                0),
+            node(
+                "copy-image",
+                "route",
+                "copy",
+                "the blobs, then the manifests, the tag last",
+                "direct:copy-image",
+                1_911,
+                failed),
+            node(
+                "report-image",
+                "route",
+                "report",
+                "an outcome of an image",
+                "seda:report-image",
+                201_877,
+                0),
+            node(
+                "report-task",
+                "route",
+                "report",
+                "a report of a run",
+                "seda:report-task",
+                1_204,
+                0),
+            node(
+                "write-history",
+                "route",
+                "history",
+                "outcomes into the database",
+                "seda:history",
+                203_081,
+                0));
     return new RouteMap(
         Optional.of(now.minus(Duration.ofHours(50))),
         nodes,
@@ -399,24 +466,55 @@ final class PageScenes {
   }
 
   private Node node(
-      String id, String kind, String file, String description, String from, long total, long failed) {
+      String id,
+      String kind,
+      String file,
+      String description,
+      String from,
+      long total,
+      long failed) {
     List<Step> steps =
         List.of(
-            new Step(id + "-first", "process", 0, Optional.of("reads what it needs"), Optional.empty(),
+            new Step(
+                id + "-first",
+                "process",
+                0,
+                Optional.of("reads what it needs"),
+                Optional.empty(),
                 Optional.of(new Counters(total, 0, 0, Optional.empty()))),
-            new Step("each-part", "split", 0, Optional.of("several at a time"), Optional.empty(),
+            new Step(
+                "each-part",
+                "split",
+                0,
+                Optional.of("several at a time"),
+                Optional.empty(),
                 Optional.of(new Counters(total, failed, 0, Optional.empty()))),
-            new Step("to-next", "to", 1, Optional.empty(), Optional.of("direct:next"),
+            new Step(
+                "to-next",
+                "to",
+                1,
+                Optional.empty(),
+                Optional.of("direct:next"),
                 Optional.of(new Counters(total, failed, 0, Optional.empty()))));
     Optional<Counters> counters =
         kind.equals("template")
             ? Optional.empty()
             : Optional.of(
-                new Counters(total, failed, id.equals("copy-image") ? 3 : 0,
+                new Counters(
+                    total,
+                    failed,
+                    id.equals("copy-image") ? 3 : 0,
                     failed > 0 ? Optional.of(now.minusSeconds(640)) : Optional.empty()));
     return new Node(
-        id, kind, Optional.of(file + ".camel.yaml"), Optional.of(7), Optional.of(description),
-        Optional.empty(), from, steps, counters);
+        id,
+        kind,
+        Optional.of(file + ".camel.yaml"),
+        Optional.of(7),
+        Optional.of(description),
+        Optional.empty(),
+        from,
+        steps,
+        counters);
   }
 
   private static Edge edge(String from, String to, String kind, long count) {

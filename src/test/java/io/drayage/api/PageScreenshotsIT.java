@@ -68,8 +68,8 @@ class PageScreenshotsIT {
       browser.find(".tag-list");
     }
     browser.wholePage();
-    byte[] png = browser.driver().getScreenshotAs(OutputType.BYTES);
+    byte[] png = SmallPicture.of(browser.driver().getScreenshotAs(OutputType.BYTES));
     Files.write(PICTURES.resolve(name + ".png"), png);
-    assertThat(png.length).as(name + ".png").isLessThan(400_000);
+    assertThat(png.length).as(name + ".png").isLessThan(150_000);
   }
 }

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The management server with page and API over a {@link FakeProcess}; can be stopped and started again. */
+/**
+ * The management server with page and API over a {@link FakeProcess}; can be stopped and started
+ * again.
+ */
 final class PageServer implements AutoCloseable {
   static final String TOKEN = "correct-horse-battery";
 
@@ -34,7 +37,13 @@ final class PageServer implements AutoCloseable {
     ApiResources.addTo(
         resources,
         new ApiResources.Parts(
-            process, process, process, process, process, Clock.systemUTC(), Duration.ofSeconds(10)));
+            process,
+            process,
+            process,
+            process,
+            process,
+            Clock.systemUTC(),
+            Duration.ofSeconds(10)));
     PageResource.addTo(resources, process, Clock.systemUTC());
     ServerSettings settings =
         new ServerSettings(
