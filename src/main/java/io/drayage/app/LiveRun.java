@@ -2,11 +2,13 @@ package io.drayage.app;
 
 import io.drayage.management.Resources;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.ReloadState;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,6 +69,11 @@ public final class LiveRun implements AutoCloseable {
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** The last reload of each kind of files. */
+  public List<ReloadState> reloads() {
+    return edits.reloads();
   }
 
   /** Reloads all files, in the background. */

@@ -1,13 +1,17 @@
 package io.drayage.route;
 
+import io.drayage.status.RouteMap;
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -40,6 +44,7 @@ final class Generation {
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
+  private final Instant loaded = Instant.now();
   private @Nullable ProducerTemplate template;
 
   private Generation(
@@ -262,8 +267,18 @@ final class Generation {
     return template;
   }
 
+  /** Draws the routes. */
+  RouteMap map(List<RouteCounter> counters) {
+    return new RouteChart((ModelCamelContext) context(), counters).map(loaded);
+  }
+
   boolean isIn(CamelContext camel) {
     return context() == camel;
+  }
+
+  /** Returns the ids of all routes, including those of timers. */
+  Set<String> routeIds() {
+    return context().getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
   }
 
   private CamelContext context() {

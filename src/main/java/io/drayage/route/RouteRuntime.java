@@ -2,29 +2,26 @@ package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +42,9 @@ public final class RouteRuntime implements AutoCloseable {
   private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
+  private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
+  private final RunStarts starts;
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
@@ -66,6 +65,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
+    this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, taskThreads);
   }
 
   /**
@@ -79,18 +79,18 @@ public final class RouteRuntime implements AutoCloseable {
   public synchronized void load() {
     List<RouteSource> sources = folder.read();
     if (generations.count() > 0) {
-      Map<RouteSource, YamlPlaces> files = read(sources, schema::check);
+      Map<RouteSource, YamlPlaces> files = RouteSource.places(sources, schema::check);
       start(sources, () -> files);
       return;
     }
     FutureTask<Map<RouteSource, YamlPlaces>> files =
-        new FutureTask<>(() -> read(sources, (source, places) -> {}));
+        new FutureTask<>(() -> RouteSource.places(sources, (source, places) -> {}));
     // while Camel starts
     Lanes.daemon("routes", files).start();
     try {
       start(sources, () -> result(files));
     } catch (RouteException e) {
-      read(sources, schema::check);
+      RouteSource.places(sources, schema::check);
       throw e;
     }
   }
@@ -111,6 +111,10 @@ public final class RouteRuntime implements AutoCloseable {
   private void start(List<RouteSource> sources, Supplier<Map<RouteSource, YamlPlaces>> files) {
     Map<String, Object> beans = beans();
     beans.put("timerHold", new TimerHold(generations));
+    if (timers.isPresent()) {
+      // Camel finds it by its type
+      beans.put("routeCounters", counters);
+    }
     Generation next = Generation.start(sources, files, beans, settings, timers);
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
@@ -120,7 +124,7 @@ public final class RouteRuntime implements AutoCloseable {
   Map<String, Object> beans() {
     RouteBeans.Threads threads =
         new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays);
-    Map<String, Object> beans = RouteBeans.of(steps, runs, settings, threads);
+    Map<String, Object> beans = RouteBeans.of(steps, starts, runs, settings, threads);
     beans.putAll(services);
     return beans;
   }
@@ -135,7 +139,8 @@ public final class RouteRuntime implements AutoCloseable {
     DelayedWork delays = new DelayedWork(pool);
     try {
       Map<RouteSource, YamlPlaces> files =
-          read(new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check);
+          RouteSource.places(
+              new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check);
       Generation.check(files, RouteBeans.forCheck(pool, delays), settings);
     } finally {
       delays.shutdownNow();
@@ -148,36 +153,7 @@ public final class RouteRuntime implements AutoCloseable {
    * body unchanged. Their threads end with the context.
    */
   public static void bindStubs(CamelContext context) {
-    ExecutorService pool = new Lanes("test", 2);
-    DelayedWork delays = new DelayedWork(pool);
-    RouteBeans.forCheck(pool, delays).forEach(context.getRegistry()::bind);
-    context.getRegistry().bind("simple-language", new TextPredicates());
-    context.addLifecycleStrategy(
-        new LifecycleStrategySupport() {
-          @Override
-          public void onContextStopped(CamelContext stopped) {
-            delays.shutdownNow();
-            pool.shutdownNow();
-          }
-        });
-  }
-
-  private static Map<RouteSource, YamlPlaces> read(
-      List<RouteSource> sources, BiConsumer<RouteSource, YamlPlaces> check) {
-    Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (RouteSource source : sources) {
-      RouteException.collect(
-          problems,
-          () -> {
-            YamlPlaces places = YamlPlaces.of(source);
-            files.put(source, places);
-            check.accept(source, places);
-          });
-    }
-    problems.addAll(new RouteIds().problems(files));
-    RouteException.throwIfAny(problems);
-    return files;
+    RouteBeans.bindStubs(context);
   }
 
   /** Lists the current route files and extension jars. */
@@ -185,6 +161,20 @@ public final class RouteRuntime implements AutoCloseable {
     List<Path> files = new ArrayList<>(folder.list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
+  }
+
+  /** Returns the current routes with their counters; empty before they are loaded. */
+  public RouteMap map() {
+    List<RouteCounter> counted = counters();
+    return generations.current().map(now -> now.map(counted)).orElseGet(RouteMap::empty);
+  }
+
+  /**
+   * Returns the counters of the current routes, and of earlier ones with exchanges in flight; empty
+   * without timers, since a single run is not watched.
+   */
+  public List<RouteCounter> counters() {
+    return counters.read(generations.current().map(Generation::routeIds).orElse(Set.of()));
   }
 
   /** Returns the number of generations: the current one, and earlier ones with runs under way. */
@@ -199,19 +189,12 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such task
    */
   public TaskReport run(String taskName) {
-    Object answer;
-    try {
-      answer = runs.request(taskName, true);
-    } catch (RouteException e) {
-      answer = e;
-    }
-    return answer instanceof TaskReport report ? report : notRun(taskName, answer);
+    return starts.run(taskName);
   }
 
-  private TaskReport notRun(String taskName, Object answer) {
-    TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
-    Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
-    return steps.log().task(RunsUnderWay.failed(run, cause));
+  /** Returns the starts of runs, for requests by operators and hooks. */
+  public RunStarts starts() {
+    return starts;
   }
 
   /**
@@ -256,7 +239,7 @@ public final class RouteRuntime implements AutoCloseable {
     generations.current().ifPresent(Generation::replaceTimers);
   }
 
-  /** Returns the next time of a task; empty for never again. */
+  /** Next time of a task; empty for never again. */
   public Optional<Instant> next(String taskName) {
     return timers.flatMap(all -> all.next(taskName));
   }
