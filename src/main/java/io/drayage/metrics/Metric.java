@@ -12,8 +12,7 @@ enum Metric {
   RUNS("drayage.runs", "", "Runs that ended, by outcome"),
   RUN_DURATION("drayage.run.duration", "", "Time of a run"),
   RUN_IN_PROGRESS("drayage.run.in.progress", "", "Whether a run is under way"),
-  UPSTREAM_LAG(
-      "drayage.upstream.lag", "", "Time from the first sight of a new digest to its copy"),
+  UPSTREAM_LAG("drayage.upstream.lag", "", "Time from the first sight of a new digest to its copy"),
   LAST_SUCCESS(
       "drayage.task.last.success.timestamp", "seconds", "End of the last run without failures"),
   LAST_RUN("drayage.task.last.run.timestamp", "seconds", "End of the last run"),
@@ -29,8 +28,7 @@ enum Metric {
   PULLS_LIMIT("drayage.pulls.limit", "", "Pulls within a window"),
   PULLS_REMAINING("drayage.pulls.remaining", "", "Pulls left in the window"),
   PULLS_RESERVE("drayage.pulls.reserve", "", "Pulls left to other clients"),
-  PULLS_RESET(
-      "drayage.pulls.reset.timestamp", "seconds", "Time at which the limit is full again"),
+  PULLS_RESET("drayage.pulls.reset.timestamp", "seconds", "Time at which the limit is full again"),
   CIRCUIT_OPEN("drayage.circuit.open", "", "Whether requests are withheld after failures"),
   IMAGES_WAITING("drayage.images.waiting", "", "Images that wait for their turn"),
   COPIES_IN_PROGRESS("drayage.copies.in.progress", "", "Images that are copied"),

@@ -58,10 +58,7 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
 
   @Override
   public void retried(FailureKind reason) {
-    cached(
-            retries,
-            reason.ordinal(),
-            () -> group.counter(Metric.RETRIES, "reason", reason.label()))
+    cached(retries, reason.ordinal(), () -> group.counter(Metric.RETRIES, "reason", reason.label()))
         .increment();
   }
 

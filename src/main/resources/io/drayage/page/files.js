@@ -61,7 +61,7 @@ function selection(answer) {
   if (answer === undefined) return nothing;
   if (answer.loading) return html`<p class="empty loading">${t('files.asking')}</p>`;
   if (answer.error) return html`<p class="problem">${icon('warn')} ${t('error.part', { v: answer.error.message })}</p>`;
-  const { repositories = [], problems = [] } = answer.mapping;
+  const { repositories = [], problems = [], further = 0 } = answer.mapping;
   return html`
     ${problems.map(({ mapping, error }) => html`<p class="problem">${icon('fail')} ${mapping}: ${error.message}</p>`)}
     ${repositories.map((repository) => html`
@@ -70,7 +70,8 @@ function selection(answer) {
       <div class="tags">
         <div><h4>${t('files.selected', { n: repository.selectedCount })}</h4>${list(repository.selected, repository.selectedCount, ({ rule }) => rule)}</div>
         <div><h4>${t('files.dropped', { n: repository.droppedCount })}</h4>${list(repository.dropped, repository.droppedCount, ({ reason }) => reason)}</div>
-      </div>`)}`;
+      </div>`)}
+    ${further > 0 ? html`<p class="muted">${t('files.further', { n: further })}</p>` : nothing}`;
 }
 
 const list = (items, count, why) => html`

@@ -7,6 +7,7 @@ import { layout } from './graph.js';
 
 const ROUTES = 'api/routes';
 const PERIOD = 3_000; // ms between looks at the counters
+const RECENT = 86_400_000; // ms: an older failure is told, but not in red
 const SIZE = { height: 46, column: 28, layer: 44 };
 const MARGIN = 12;
 const INSET = 8; // of the lower boxes of addresses outside
@@ -30,7 +31,9 @@ function content({ nodes, edges, loaded: time }, selected) {
     ${section('routes', t('flow.table'), table(nodes))}`;
 }
 
-const failed = ({ counters }) => (counters?.failed ?? 0) > 0;
+/** Failures of a route or a step: those that went on, and those that an error policy took. */
+const failures = (counters) => (counters ? counters.failed + counters.handled : 0);
+const failed = ({ counters }) => failures(counters) > 0 && (!counters.lastFailure || Date.now() - new Date(counters.lastFailure) < RECENT);
 const width = (id, route) => Math.max(route ? 132 : 80, Math.min(id.length, 28) * 7.4 + 44, route ? facts(route).length * 6.4 + 20 : 0);
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
@@ -44,10 +47,13 @@ function graph(routes, edges, selected) {
       role="group" aria-label=${t('flow.graph')}>
     <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5L7.5 4L0 7.5z"/></marker></defs>
     ${lines.map(({ edge, d }) => svg`<path class="edge ${edge.count > 0 ? 'used' : ''} ${edge.kind === 'seda' ? 'seda' : ''}" d=${d} marker-end="url(#arrow)"><title>${edge.from} → ${edge.to} (${edge.kind})</title></path>`)}
-    ${lines.map(({ edge, x, y }) => (edge.count === undefined ? nothing : svg`<text x=${x} y=${y + 4} class="count">${number(edge.count)}</text>`))}
+    ${lines.map(({ edge, x, y }) => (edge.count === undefined ? nothing : label(x, y, number(edge.count))))}
     ${nodes.map((node) => box(node, places.get(node.id), known.get(node.id), node.id === selected))}
   </svg>`;
 }
+
+const label = (x, y, text) => svg`<rect class="count-back" x=${x - text.length * 3.6 - 2} y=${y - 8} width=${text.length * 7.2 + 4} height="16"/>
+  <text x=${x} y=${y + 4} class="count">${text}</text>`;
 
 /** The curve of an edge, and the place of its count. */
 function line(edge, points, known) {
@@ -67,7 +73,7 @@ function line(edge, points, known) {
 
 const facts = ({ counters, kind }) =>
   counters
-    ? [t('flow.total', { n: counters.total }), counters.failed > 0 ? t('flow.failed', { n: counters.failed }) : '',
+    ? [t('flow.total', { n: counters.total }), failures(counters) > 0 ? t('flow.failed', { n: failures(counters) }) : '',
       counters.inflight > 0 ? t('flow.inflight', { n: counters.inflight }) : ''].filter(Boolean).join(' · ')
     : t(`flow.${kind}`);
 
@@ -90,10 +96,11 @@ const detail = (route) => html`
   ${route.description ? html`<p>${route.description}</p>` : nothing}
   ${route.note ? html`<p class="muted small">${route.note}</p>` : nothing}
   <p class="small muted">${route.file ?? ''}${route.line > 0 ? `:${route.line}` : ''} · <code>${route.from}</code></p>
-  ${failed(route) ? html`<p class="state bad">${icon('fail')}${t('flow.failed', { n: route.counters.failed })}${route.counters.lastFailure ? html`, ${t('flow.last')} ${ago(route.counters.lastFailure)}` : nothing}</p>` : nothing}
+  ${failures(route.counters) > 0 ? html`<p><span class="state bad">${icon('fail')}${t('flow.failed', { n: failures(route.counters) })}</span>${route.counters.lastFailure ? html`, ${t('flow.last')} ${ago(route.counters.lastFailure)}` : nothing}${
+    route.counters.handled > 0 ? html`, <span class="muted">${t('flow.handled', { n: route.counters.handled })}</span>` : nothing}</p>` : nothing}
   <ol class="steps">${repeat(route.steps, (step, i) => `${step.id} ${i}`, (step) => html`
     <li class="depth${Math.min(step.depth, 4)}"><span class="kind">${step.kind}</span> <strong>${step.id}</strong>
-      ${step.counters ? html`<span class="muted small">${number(step.counters.total)}${step.counters.failed > 0 ? html` <span class="bad">${t('flow.failed', { n: step.counters.failed })}</span>` : nothing}</span>` : nothing}
+      ${step.counters ? html`<span class="muted small">${number(step.counters.total)}${failures(step.counters) > 0 ? html` <span class="bad">${t('flow.failed', { n: failures(step.counters) })}</span>` : nothing}</span>` : nothing}
       ${step.description ? html`<div class="muted small">${step.description}</div>` : nothing}
       ${step.to ? html`<div class="muted small"><code>${step.to}</code></div>` : nothing}</li>`)}</ol>`;
 
@@ -105,6 +112,6 @@ const table = (nodes) => html`
       <tr><th scope="row"><a class="row-link" href=${`#/flow?route=${encodeURIComponent(id)}`}>${id}</a><div class="muted small">${file ?? ''}${line > 0 ? `:${line}` : ''}</div></th>
         <td data-label=${t('flow.description')}>${description ?? nothing}</td>
         <td data-label=${t('flow.passed')} class="amount">${counters ? number(counters.total) : nothing}</td>
-        <td data-label=${t('flow.failures')} class="amount">${counters ? html`<span class=${counters.failed > 0 ? 'bad' : ''}>${number(counters.failed)}</span>` : nothing}</td>
+        <td data-label=${t('flow.failures')} class="amount">${counters ? html`<span class=${failures(counters) > 0 ? 'bad' : ''}>${number(failures(counters))}</span>` : nothing}</td>
         <td data-label=${t('flow.inside')} class="amount">${counters ? number(counters.inflight) : nothing}</td></tr>`)}</tbody>
   </table>`;

@@ -222,6 +222,6 @@ function runProgress(run) {
 
 function lastRun(run) {
   return html`${state(run.outcome)} <span class="small">${ago(run.ended)}</span>
-    <div class="small">${counts(run.counts)}${run.bytes > 0 ? html`<span class="muted">${bytes(run.bytes)}</span>` : nothing}</div>`;
+    <div class="small">${counts(run.counts)}${run.bytes > 0 ? html`<span class="muted keep">${bytes(run.bytes)}</span>` : nothing}</div>`;
 }
 

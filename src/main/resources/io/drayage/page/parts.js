@@ -47,11 +47,11 @@ export function state(name) {
 export const imageAddress = (target) =>
   `#/image/${encodeURIComponent(target).replaceAll('%2F', '/').replaceAll('%3A', ':')}`;
 
-/** A reference that breaks at slashes and is cut at its host, not at its tag. */
+/** A reference that breaks after slashes and before its tag; its host is dim. */
 export function reference(target) {
-  const slash = target.indexOf('/');
-  const host = slash > 0 ? target.slice(0, slash + 1) : '';
-  return html`<span class="reference" title=${target}><span class="host">${host}</span>${target.slice(host.length)}</span>`;
+  const parts = target.split(/(?<=\/)|(?=:[^/]*$)/);
+  return html`<span class="reference" title=${target}>${parts.map((part, i) =>
+    (i === 0 && part.endsWith('/') ? html`<span class="host">${part}</span><wbr>` : html`${part}<wbr>`))}</span>`;
 }
 
 export const imageLink = (target) => html`<a class="row-link" href=${imageAddress(target)}>${reference(target)}</a>`;
@@ -62,9 +62,10 @@ export const change = (previous, now) =>
     ? html`<span class="change">${digest(previous)} <span aria-label=${t('becomes')}>→</span> ${digest(now)}</span>`
     : digest(now);
 
-/** Counts of a run, those that are not zero. */
+/** Counts of a run, those that are not zero; unchanged images only if there is nothing else. */
 export function counts(values) {
-  const shown = ['copied', 'failed', 'problems', 'waiting', 'stopped', 'skipped', 'unchanged'].filter((name) => values[name] > 0);
+  const changed = ['copied', 'failed', 'problems', 'waiting', 'stopped', 'skipped'].filter((name) => values[name] > 0);
+  const shown = changed.length === 0 && values.unchanged > 0 ? ['unchanged'] : changed;
   if (shown.length === 0) return html`<span class="muted">${t('count.none')}</span>`;
   return html`<span class="counts">${shown.map(
     (name) => html`<span class=${name === 'failed' || name === 'problems' ? 'bad' : name === 'copied' ? 'strong' : 'muted'}

@@ -78,11 +78,6 @@ final class Browser implements AutoCloseable {
         Path.of("src/test/resources/page/fonts.conf").toAbsolutePath().toString());
   }
 
-  static boolean isInstalled() {
-    return new File("/usr/bin/chromium").canExecute()
-        && new File("/usr/bin/chromedriver").canExecute();
-  }
-
   ChromeDriver driver() {
     return driver;
   }

@@ -177,7 +177,7 @@ final class FakeProcess implements Overview, Control, History, Loaded, Questions
             .filter(known -> known.name().equals(task))
             .findFirst()
             .orElseThrow(NoSuchElementException::new);
-    SyncFiles.FileMapping judged = found.mappings().get(mapping - 1).with(tags, List.of());
+    SyncFiles.FileMapping judged = found.mappings().get(mapping - 1).with(tags, List.of(), 0);
     return answer(
         new SyncFiles.FileTask(
             found.name(),

@@ -351,7 +351,15 @@ final class PageScenes {
 
   private static FileMapping mapping(int number, int line, String from, String to, String... tags) {
     return new FileMapping(
-        number, line, from, to, List.of(tags), "all", Optional.empty(), Optional.empty());
+        number,
+        line,
+        from,
+        to,
+        List.of(tags),
+        "all",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static List<RepositoryTags> tags() {
@@ -481,27 +489,28 @@ final class PageScenes {
                 0,
                 Optional.of("reads what it needs"),
                 Optional.empty(),
-                Optional.of(new Counters(total, 0, 0, Optional.empty()))),
+                Optional.of(new Counters(total, 0, 0, 0, Optional.empty()))),
             new Step(
                 "each-part",
                 "split",
                 0,
                 Optional.of("several at a time"),
                 Optional.empty(),
-                Optional.of(new Counters(total, failed, 0, Optional.empty()))),
+                Optional.of(new Counters(total, 0, failed, 0, Optional.empty()))),
             new Step(
                 "to-next",
                 "to",
                 1,
                 Optional.empty(),
                 Optional.of("direct:next"),
-                Optional.of(new Counters(total, failed, 0, Optional.empty()))));
+                Optional.of(new Counters(total, 0, failed, 0, Optional.empty()))));
     Optional<Counters> counters =
         kind.equals("template")
             ? Optional.empty()
             : Optional.of(
                 new Counters(
                     total,
+                    0,
                     failed,
                     id.equals("copy-image") ? 3 : 0,
                     failed > 0 ? Optional.of(now.minusSeconds(640)) : Optional.empty()));

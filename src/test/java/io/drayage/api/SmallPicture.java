@@ -9,11 +9,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 
-/** A PNG of at most 256 colours: the most frequent ones; others become the nearest of them. */
+/** A PNG of at most 256 colours; others become the nearest of them. */
 final class SmallPicture {
   private static final int COLOURS = 256;
+  private static final int FREQUENT = 64;
 
   private SmallPicture() {}
 
@@ -25,11 +27,7 @@ final class SmallPicture {
         counts.merge(picture.getRGB(x, y) & 0xffffff, 1, Integer::sum);
       }
     }
-    Map<Integer, Integer> indexes = new LinkedHashMap<>();
-    counts.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .limit(COLOURS)
-        .forEach(entry -> indexes.put(entry.getKey(), indexes.size()));
+    Map<Integer, Integer> indexes = palette(counts);
     Map<Integer, Integer> nearest = new HashMap<>(indexes);
     BufferedImage small =
         new BufferedImage(
@@ -47,6 +45,31 @@ final class SmallPicture {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(small, "png", out);
     return out.toByteArray();
+  }
+
+  /** The most frequent colours, then those that would be missed most. */
+  private static Map<Integer, Integer> palette(Map<Integer, Integer> counts) {
+    Map<Integer, Integer> indexes = new LinkedHashMap<>();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(FREQUENT)
+        .forEach(entry -> indexes.put(entry.getKey(), indexes.size()));
+    Map<Integer, Integer> errors = new HashMap<>();
+    counts.keySet().forEach(colour -> errors.put(colour, error(indexes.keySet(), colour)));
+    while (indexes.size() < Math.min(COLOURS, counts.size())) {
+      int missed =
+          errors.entrySet().stream()
+              .max(Comparator.comparingLong(e -> (long) e.getValue() * counts.get(e.getKey())))
+              .orElseThrow()
+              .getKey();
+      indexes.put(missed, indexes.size());
+      errors.replaceAll((colour, error) -> Math.min(error, distance(colour, missed)));
+    }
+    return indexes;
+  }
+
+  private static int error(Set<Integer> palette, int colour) {
+    return palette.stream().mapToInt(known -> distance(known, colour)).min().orElseThrow();
   }
 
   private static IndexColorModel model(Map<Integer, Integer> indexes) {
