@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.drayage.testing.Browser;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

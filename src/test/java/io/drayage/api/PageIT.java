@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.status.Movement;
+import io.drayage.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

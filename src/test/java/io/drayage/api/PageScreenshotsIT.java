@@ -2,6 +2,7 @@ package io.drayage.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.testing.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.drayage.api;
+package io.drayage.testing;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -20,18 +20,18 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium without a window; nothing is downloaded. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(20);
 
   private final ChromeDriver driver;
 
   /** Opens a browser with its own profile in {@code home}. */
-  Browser(Path home, String language) {
+  public Browser(Path home, String language) {
     this(home, language, Map.of("intl.accept_languages", language));
   }
 
   /** A browser whose settings forbid scripts. */
-  static Browser withoutScripts(Path home) {
+  public static Browser withoutScripts(Path home) {
     return new Browser(
         home, "en-US", Map.of("profile.managed_default_content_settings.javascript", 2));
   }
@@ -78,16 +78,16 @@ final class Browser implements AutoCloseable {
         Path.of("src/test/resources/page/fonts.conf").toAbsolutePath().toString());
   }
 
-  ChromeDriver driver() {
+  public ChromeDriver driver() {
     return driver;
   }
 
-  void open(String address) {
+  public void open(String address) {
     driver.get(address);
   }
 
   /** The size of the page's area, in CSS pixels. */
-  void size(int width, int height) {
+  public void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -95,14 +95,14 @@ final class Browser implements AutoCloseable {
   }
 
   /** Makes the page's area as high as the page, at most 1250 pixels. */
-  void wholePage() {
+  public void wholePage() {
     long width = ((Number) script("return innerWidth")).longValue();
     long height = ((Number) script("return document.documentElement.scrollHeight")).longValue();
     size((int) width, (int) Math.min(height, 1250));
   }
 
   /** Prefers a dark or light page, as the system's setting does. */
-  void dark(boolean dark) {
+  public void dark(boolean dark) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of(
@@ -110,17 +110,17 @@ final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  WebElement find(String css) {
+  public WebElement find(String css) {
     return new WebDriverWait(driver, WAIT)
         .until(now -> driver.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
   }
 
-  List<WebElement> all(String css) {
+  public List<WebElement> all(String css) {
     return driver.findElements(By.cssSelector(css));
   }
 
   /** Waits until the element's text holds this. */
-  void await(String css, String text) {
+  public void await(String css, String text) {
     new WebDriverWait(driver, WAIT)
         .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
         .withMessage(() -> "'" + text + "' in " + css + ", which shows " + shown(css))
@@ -131,16 +131,16 @@ final class Browser implements AutoCloseable {
     return all(css).stream().map(WebElement::getText).toList().toString();
   }
 
-  void press(CharSequence keys) {
+  public void press(CharSequence keys) {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  Object script(String code) {
+  public Object script(String code) {
     return ((JavascriptExecutor) driver).executeScript(code);
   }
 
   /** Warnings and errors of the console since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     List<String> found = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
       if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Events of the network since the last call, as Chromium tells them. */
-  List<String> network() {
+  public List<String> network() {
     return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
