@@ -15,6 +15,7 @@ import io.drayage.state.StateStore;
 import io.drayage.status.History;
 import io.drayage.status.RegistryState;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.Memory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -69,6 +70,8 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
+  private final FailedImages failed;
+  private final Optional<LiveStatus> live;
   private final Optional<HistoryService> history;
 
   /** Number of runs of a task. */
@@ -92,7 +95,10 @@ public final class SyncSession implements AutoCloseable {
       Map<String, String> environment,
       Mode mode,
       SessionListeners listeners) {
-    SyncListener listener = listeners.sync();
+    live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    SyncListener listener =
+        live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
+            .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
@@ -129,8 +135,7 @@ public final class SyncSession implements AutoCloseable {
             listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
-    FailedImages failed =
-        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    failed = new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
     Consumer<TaskReport> reports = results::runEnded;
     TagLister lister = new TagLister(registries, stop);
@@ -167,6 +172,7 @@ public final class SyncSession implements AutoCloseable {
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
+    live.ifPresent(own -> own.watch(this));
   }
 
   /**
@@ -230,6 +236,31 @@ public final class SyncSession implements AutoCloseable {
   /** Counters of the routes. */
   public List<RouteCounter> routeCounters() {
     return routes.counters();
+  }
+
+  /** Clients of the current plan's registries. */
+  RegistryDirectory registries() {
+    return registries;
+  }
+
+  /** The live state; empty for a session of one run. */
+  Optional<LiveStatus> live() {
+    return live;
+  }
+
+  /** Runs under way. */
+  TaskRuns runs() {
+    return runs;
+  }
+
+  /** Retries of failed images. */
+  FailedImages failedImages() {
+    return failed;
+  }
+
+  /** What is kept between processes. */
+  Memory memory() {
+    return state;
   }
 
   /** Past runs and images. */
