@@ -58,7 +58,7 @@ record CommandContext(
     PropertyNames.unusedRegistries(settings, plans)
         .forEach(warning -> log.atWarn().log(warning.toString()));
     if (plans.stream().anyMatch(CommandContext::replacesSkopeo)) {
-      log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
+      log.debug("`relay: skopeo`: Drayage copies by itself");
     }
     return content;
   }

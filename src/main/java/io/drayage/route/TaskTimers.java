@@ -124,6 +124,7 @@ final class TaskTimers implements AutoCloseable {
       change(key.get(), trigger -> trigger.fireBefore(time));
       LOG.atInfo()
           .addKeyValue("task", taskName)
+          .addKeyValue("next", time)
           .log("retrying failed images at %s".formatted(time.truncatedTo(ChronoUnit.SECONDS)));
     }
   }

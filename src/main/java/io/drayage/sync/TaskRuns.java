@@ -81,7 +81,8 @@ public final class TaskRuns {
   public void begin(TaskRun run) {
     onBegin.run();
     SyncTask task = run.task();
-    LOG.atInfo()
+    // the line at the end of the run has its time too, and an unchanged run is that line alone
+    LOG.atDebug()
         .addKeyValue("run", run.id())
         .addKeyValue("task", task.name())
         .addKeyValue("source", task.source().registry())

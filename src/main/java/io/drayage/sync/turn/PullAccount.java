@@ -111,6 +111,7 @@ final class PullAccount {
         .addKeyValue("remaining", told.remaining())
         .addKeyValue("limit", told.limit())
         .addKeyValue("reserve", kept)
+        .addKeyValue("until", until)
         .log(
             "pull limit reached (%d of %d kept in reserve): waiting until %s"
                 .formatted(kept, told.limit(), until));
