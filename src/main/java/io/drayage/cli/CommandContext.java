@@ -28,6 +28,11 @@ record CommandContext(
     PrintStream err,
     boolean terminal,
     boolean colour) {
+  /** Whether standard error is a terminal that can draw a line anew. */
+  boolean redraws() {
+    return terminal && !Terminal.isDumb(environment);
+  }
+
   /** Folder of {@code routes/} and {@code config/}. */
   Path home() {
     return Home.find(environment);

@@ -86,11 +86,11 @@ final class Logging {
     configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);
-      configuration.level(RunLog.CHANGES, context.terminal() ? Level.OFF : Level.INFO);
+      configuration.level(RunLog.CHANGES, context.redraws() ? Level.OFF : Level.INFO);
       configuration.level(Shutdown.class.getName(), Level.INFO);
       configuration.level(Progress.class.getName(), Level.INFO);
     }
-    boolean overProgress = beside != Beside.NOTHING && context.terminal();
+    boolean overProgress = beside != Beside.NOTHING && context.redraws();
     boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Layout<?> layout =
         json.isPresent()
