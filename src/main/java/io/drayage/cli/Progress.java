@@ -122,13 +122,26 @@ final class Progress implements SyncListener, AutoCloseable {
     if (found.get() == 0) {
       return cut("listing tags", width);
     }
-    String text = text();
+    List<String> parts = parts();
+    String text = joined(parts);
+    if (text.length() > width) {
+      // the sum of bytes says least
+      return cut(joined(parts.stream().filter(part -> !part.equals(parts.get(1))).toList()), width);
+    }
     int rest = Math.min(width, WIDEST) - text.length() - 3;
-    return rest >= BAR / 2 ? bar(Math.min(rest, BAR)) + " " + text : cut(text, width);
+    return rest >= BAR / 2 ? bar(Math.min(rest, BAR)) + " " + text : text;
   }
 
   /** Current state without a bar. */
   String text() {
+    return joined(parts());
+  }
+
+  private static String joined(List<String> parts) {
+    return String.join("  ", parts);
+  }
+
+  private List<String> parts() {
     long now = nanoTime.getAsLong();
     long moved = mostBytes.get();
     List<String> parts = new ArrayList<>();
@@ -139,7 +152,7 @@ final class Progress implements SyncListener, AutoCloseable {
     if (failed.get() > 0) {
       parts.add(failed.get() + " failed");
     }
-    return String.join("  ", parts);
+    return parts;
   }
 
   private String bar(int width) {

@@ -42,6 +42,7 @@ final class ProgressTest {
       assertThat(progress.line(200)).isEqualTo("[=====>              ] " + all);
       assertThat(progress.line(all.length() + 13)).isEqualTo("[==>       ] " + all);
       assertThat(progress.line(all.length() + 12)).isEqualTo(all);
+      assertThat(progress.line(all.length() - 1)).isEqualTo("1/4 images  0 B/s  1 failed");
       assertThat(progress.line(5)).isEqualTo("1/4 i");
     }
   }
