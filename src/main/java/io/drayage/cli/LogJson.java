@@ -62,10 +62,13 @@ final class LogJson extends AbstractStringLayout {
 
   private final JsonMapper json = new JsonMapper();
   private final Names names;
+  private final boolean stackTraces;
 
-  LogJson(Names names) {
+  /** {@code stackTraces}: lines of Camel have the stack frames of exceptions too. */
+  LogJson(Names names, boolean stackTraces) {
     super(StandardCharsets.UTF_8);
     this.names = names;
+    this.stackTraces = stackTraces;
   }
 
   /**
@@ -85,7 +88,8 @@ final class LogJson extends AbstractStringLayout {
   }
 
   @Override
-  public String toSerializable(LogEvent event) {
+  public String toSerializable(LogEvent logged) {
+    LogEvent event = LibraryLine.of(logged, stackTraces);
     StringWriter line = new StringWriter();
     try (JsonGenerator generator = json.createGenerator(line)) {
       generator.writeStartObject();
@@ -104,7 +108,8 @@ final class LogJson extends AbstractStringLayout {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return PrintableText.text(line.toString(), Integer.MAX_VALUE - 1) + System.lineSeparator();
+    String text = LibraryLine.masked(event, line.toString());
+    return PrintableText.text(text, Integer.MAX_VALUE - 1) + System.lineSeparator();
   }
 
   private void field(JsonGenerator generator, String key, String value) {

@@ -32,6 +32,17 @@ final class Logging {
   private static final List<String> LIBRARIES =
       List.of("org.apache", "org.quartz", "com.google", "com.networknt", "io.grpc", "software");
 
+  /** Loggers of libraries that write values of properties, headers or bodies. */
+  private static final List<String> INDISCREET =
+      List.of(
+          "org.apache.camel.main",
+          "org.apache.camel.component.properties",
+          "org.apache.camel.impl.engine.DefaultBeanIntrospection",
+          "org.apache.camel.impl.engine.DefaultCamelContextExtension",
+          "org.apache.camel.support.DefaultComponent",
+          "org.apache.camel.support.PropertyBindingSupport",
+          "org.apache.hc");
+
   // without a reference, Log4j's context and its configuration are collected before the first
   // logger
   private static final AtomicReference<Optional<LoggerContext>> IN_USE =
@@ -79,9 +90,13 @@ final class Logging {
     Level level = asked.orElse(beside == Beside.NOTHING ? Level.INFO : Level.WARN);
     Optional<LogJson.Names> json =
         json(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
-    Level libraries = level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN));
+    // trace lines hold values of properties everywhere
+    Level libraries =
+        stricter(
+            level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN)), Level.DEBUG);
     Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
+    INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
     // warnings about Camel's schema are no help to an operator
     configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
     if (beside == Beside.REPORT && asked.isEmpty()) {
@@ -94,7 +109,7 @@ final class Logging {
     boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Layout<?> layout =
         json.isPresent()
-            ? new LogJson(json.get())
+            ? new LogJson(json.get(), debug)
             : new LogText(overProgress ? Progress.CLEAR_LINE : "", ZoneId.systemDefault(), debug);
     configuration.getRootLogger().setLevel(level);
     configuration.getRootLogger().addAppender(appender(layout, context.err()), null, null);
@@ -104,6 +119,11 @@ final class Logging {
       loggers.reconfigure(configuration);
     }
     IN_USE.set(Optional.of(loggers));
+  }
+
+  /** Whether a logger belongs to a library. */
+  static boolean isLibrary(String logger) {
+    return LIBRARIES.stream().anyMatch(logger::startsWith);
   }
 
   private static Level stricter(Level one, Level other) {

@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,22 @@ final class Generation {
   /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
   private static final long LAST_SECONDS = 5;
 
-  private final Main main = new Main();
+  private final Main main = new Utf8Main();
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
   private @Nullable ProducerTemplate template;
+
+  /** Reads properties files as UTF-8. Camel reads them before it calls listeners. */
+  private static final class Utf8Main extends Main {
+    @Override
+    protected CamelContext createCamelContext() {
+      CamelContext context = super.createCamelContext();
+      ((PropertiesComponent) context.getPropertiesComponent())
+          .setEncoding(StandardCharsets.UTF_8.name());
+      return context;
+    }
+  }
 
   private Generation(
       List<RouteSource> sources, URLClassLoader extensions, Optional<RouteTimers> timers) {

@@ -14,14 +14,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The number of lines that commands log. */
 @Timeout(120)
@@ -31,6 +35,7 @@ final class LogLinesTest {
   private final MemorySource images = new MemorySource();
   @AutoClose private final FaultServer source = new FaultServer(images);
   @AutoClose private final FaultServer target = new FaultServer(new MemoryTarget());
+  private final Map<String, String> environment = new HashMap<>();
   private final Path folder;
 
   LogLinesTest(@TempDir Path folder) {
@@ -92,6 +97,75 @@ final class LogLinesTest {
     assertThat(cause.path("hint").asText()).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"warn, 1", "trace, 1"})
+  void aRouteOfAnOperatorThatFailsIsOneLineWithoutItsSecretAddress(String libraries, int failed)
+      throws IOException {
+    Path routes = routesWith("- to: {id: to-own, uri: direct:own}");
+    Files.writeString(
+        routes.resolve("own.camel.yaml"),
+        """
+        - route:
+            id: own
+            from:
+              uri: direct:own
+              steps:
+                - to: {id: hook, uri: "{{drayage.hook}}", parameters: {throwExceptionOnFailure: "true"}}
+        """);
+    source.on("*", "/services/.*").answer(Answer.of(500));
+    String hook = "http://%s/services/%s?token=%s".formatted(host(source), SECRET, SECRET);
+    environment.put("LOG_LEVEL_LIBRARIES", libraries);
+
+    CommandRun run =
+        command(
+            "sync",
+            "--output",
+            "json",
+            "--set",
+            "drayage.routes.dir=" + routes,
+            "--set",
+            "drayage.hook=" + hook);
+
+    assertThat(run.exitCode()).as(run.log()).isEqualTo(1);
+    assertThat(run.out() + run.log()).doesNotContain(SECRET);
+    List<JsonNode> lines =
+        run.logLines().stream()
+            .filter(line -> line.path("msg").asText().equals("route failed"))
+            .toList();
+    assertThat(lines).hasSize(failed);
+    assertThat(lines.get(0).path("route").asText()).isEqualTo("own");
+    assertThat(lines.get(0).path("step").asText()).isEqualTo("hook");
+    assertThat(lines.get(0).path("error").asText())
+        .startsWith("HttpOperationFailedException: ")
+        .contains("http://" + host(source) + "/...");
+  }
+
+  @Test
+  void aRouteReadsThePropertiesFileAsUtf8() throws IOException {
+    routesWith("- log: {id: say, message: 'said {{drayage.word}}'}");
+    Files.writeString(
+        Files.createDirectory(folder.resolve("config")).resolve("application.properties"),
+        "drayage.word = \uc548\ub155 M\u00fcller\n");
+    environment.put("DRAYAGE_HOME", folder.toString());
+
+    assertThat(texts(command("sync", "--output", "json")))
+        .contains("said \uc548\ub155 M\u00fcller");
+  }
+
+  /** The shipped routes with a step before the tags of each repository are listed. */
+  private Path routesWith(String step) throws IOException {
+    Path routes = Files.createDirectory(folder.resolve("routes"));
+    String next = "- process: {id: list-tags,";
+    try (Stream<Path> shipped = Files.list(Path.of("routes"))) {
+      for (Path file : shipped.toList()) {
+        String text = Files.readString(file).replace(next, step + "\n        " + next);
+        Files.writeString(routes.resolve(file.getFileName()), text);
+      }
+    }
+    return routes;
+  }
+
+  private static final String SECRET = "b1g-s3cret";
   private static final String WATCHES = "watching for edits; SIGHUP reloads all files";
 
   private static List<String> texts(CommandRun run) {
@@ -113,7 +187,7 @@ final class LogLinesTest {
     List<String> words = new ArrayList<>(List.of(name, file.toString()));
     words.addAll(List.of(options));
     return CommandRun.of(
-        Map.of(),
+        environment,
         CommandRun.arguments(
             words,
             "drayage.state.dir=" + folder.resolve("state"),
