@@ -162,7 +162,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");
@@ -175,6 +175,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_SERVER_KNOWS_VERTX =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.management")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
 
   @ArchTest
   static final ArchRule ONLY_ITS_PACKAGE_KNOWS_AWS =

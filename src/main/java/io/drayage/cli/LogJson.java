@@ -46,6 +46,7 @@ final class LogJson extends AbstractStringLayout {
           "mappings",
           "max_items",
           "not_started",
+          "port",
           "problems",
           "read",
           "remaining",

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /** Beans that route files refer to by name. */
 final class RouteBeans {
@@ -31,9 +33,13 @@ final class RouteBeans {
 
   /** Returns the beans of routes that run, by name. */
   static Map<String, Object> of(
-      SyncSteps steps, RunsUnderWay runs, RouteSettings settings, Threads threads) {
+      SyncSteps steps,
+      RunStarts starts,
+      RunsUnderWay runs,
+      RouteSettings settings,
+      Threads threads) {
     Map<String, Object> beans = new TreeMap<>();
-    beans.put("startRun", (Processor) runs::start);
+    beans.put("startRun", (Processor) starts::start);
     beans.put("endRun", (Processor) runs::end);
     put(beans, "expandMappings", TaskRun.class, steps.expander()::expand);
     put(beans, "listTags", RepositoryPair.class, steps.lister()::list);
@@ -94,6 +100,22 @@ final class RouteBeans {
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
     putShared(beans, new Threads(pool, pool, delays, delays));
     return beans;
+  }
+
+  /** Binds {@link #forCheck} in {@code context}; the threads end with it. */
+  static void bindStubs(CamelContext context) {
+    ExecutorService pool = new Lanes("test", 2);
+    DelayedWork delays = new DelayedWork(pool);
+    forCheck(pool, delays).forEach(context.getRegistry()::bind);
+    context.getRegistry().bind("simple-language", new TextPredicates());
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            delays.shutdownNow();
+            pool.shutdownNow();
+          }
+        });
   }
 
   private static void putShared(Map<String, Object> beans, Threads threads) {

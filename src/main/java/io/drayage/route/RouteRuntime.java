@@ -3,7 +3,6 @@ package io.drayage.route;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,19 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,21 +36,29 @@ public final class RouteRuntime implements AutoCloseable {
 
   private final SyncSteps steps;
   private final RouteSettings settings;
+  private final Map<String, Object> services;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
   private final DelayedWork delays;
   private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
+  private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
+  private final RunStarts starts;
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
 
-  /** Creates the thread pools; {@link #load} starts the routes. */
-  public RouteRuntime(SyncSteps steps, RouteSettings settings) {
+  /**
+   * Creates the thread pools; {@link #load} starts the routes.
+   *
+   * @param services further beans for routes, by name
+   */
+  public RouteRuntime(SyncSteps steps, RouteSettings settings, Map<String, Object> services) {
     this.steps = steps;
     this.settings = settings;
+    this.services = Map.copyOf(services);
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
@@ -60,6 +66,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
+    this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, taskThreads);
   }
 
   /**
@@ -105,6 +112,10 @@ public final class RouteRuntime implements AutoCloseable {
   private void start(List<RouteSource> sources, Supplier<Map<RouteSource, YamlPlaces>> files) {
     Map<String, Object> beans = beans();
     beans.put("timerHold", new TimerHold(generations));
+    if (timers.isPresent()) {
+      // Camel finds it by its type
+      beans.put("routeCounters", counters);
+    }
     Generation next = Generation.start(sources, files, beans, settings, timers);
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
@@ -112,11 +123,11 @@ public final class RouteRuntime implements AutoCloseable {
 
   /** Returns the beans by the names that route files use. */
   Map<String, Object> beans() {
-    return RouteBeans.of(
-        steps,
-        runs,
-        settings,
-        new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays));
+    RouteBeans.Threads threads =
+        new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays);
+    Map<String, Object> beans = RouteBeans.of(steps, starts, runs, settings, threads);
+    beans.putAll(services);
+    return beans;
   }
 
   /**
@@ -142,18 +153,7 @@ public final class RouteRuntime implements AutoCloseable {
    * body unchanged. Their threads end with the context.
    */
   public static void bindStubs(CamelContext context) {
-    ExecutorService pool = new Lanes("test", 2);
-    DelayedWork delays = new DelayedWork(pool);
-    RouteBeans.forCheck(pool, delays).forEach(context.getRegistry()::bind);
-    context.getRegistry().bind("simple-language", new TextPredicates());
-    context.addLifecycleStrategy(
-        new LifecycleStrategySupport() {
-          @Override
-          public void onContextStopped(CamelContext stopped) {
-            delays.shutdownNow();
-            pool.shutdownNow();
-          }
-        });
+    RouteBeans.bindStubs(context);
   }
 
   private static Map<RouteSource, YamlPlaces> read(
@@ -181,6 +181,14 @@ public final class RouteRuntime implements AutoCloseable {
     return files;
   }
 
+  /**
+   * Returns the counters of the current routes, and of earlier ones with exchanges in flight; empty
+   * without timers, since a single run is not watched.
+   */
+  public List<RouteCounter> counters() {
+    return counters.read(generations.current().map(Generation::routeIds).orElse(Set.of()));
+  }
+
   /** Returns the number of generations: the current one, and earlier ones with runs under way. */
   public int generations() {
     return generations.count();
@@ -193,19 +201,12 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such task
    */
   public TaskReport run(String taskName) {
-    Object answer;
-    try {
-      answer = runs.request(taskName, true);
-    } catch (RouteException e) {
-      answer = e;
-    }
-    return answer instanceof TaskReport report ? report : notRun(taskName, answer);
+    return starts.run(taskName);
   }
 
-  private TaskReport notRun(String taskName, Object answer) {
-    TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
-    Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
-    return steps.log().task(RunsUnderWay.failed(run, cause));
+  /** Returns the starts of runs, for requests by operators and hooks. */
+  public RunStarts starts() {
+    return starts;
   }
 
   /**
@@ -250,7 +251,7 @@ public final class RouteRuntime implements AutoCloseable {
     generations.current().ifPresent(Generation::replaceTimers);
   }
 
-  /** Returns the next time of a task; empty for never again. */
+  /** Next time of a task; empty for never again. */
   public Optional<Instant> next(String taskName) {
     return timers.flatMap(all -> all.next(taskName));
   }

@@ -88,6 +88,7 @@ public final class RunLog {
         of(report, level(report))
             .addKeyValue("copied", report.count("copied"))
             .addKeyValue("unchanged", report.count("unchanged"));
+    line = TaskRuns.filtered(line, report.run());
     if (report.skipped() > 0) {
       line = line.addKeyValue("skipped", report.skipped());
     }

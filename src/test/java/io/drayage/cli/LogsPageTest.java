@@ -56,7 +56,11 @@ final class LogsPageTest {
     Map<String, Set<String>> told = new TreeMap<>();
     KEY_ROW.matcher(page).results().forEach(row -> told.put(row.group(1), Set.of(row.group(2))));
 
-    assertThat(told).isEqualTo(written());
+    assertThat(written().entrySet())
+        .as("keys in the sources without a row, or with another type")
+        .filteredOn(key -> !key.getValue().equals(told.get(key.getKey())))
+        .isEmpty();
+    assertThat(told.keySet()).as("rows without a key in the sources").isEqualTo(written().keySet());
   }
 
   @Test

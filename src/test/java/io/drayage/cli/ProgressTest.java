@@ -16,15 +16,15 @@ final class ProgressTest {
   @FaultKind("B6")
   void imagesComeFirstAndNothingFallsWhenMoreIsFoundOrATransferBreaks() {
     try (Progress progress = new Progress(nanos::get, () -> {})) {
-      progress.imagesFound(40);
+      progress.imagesFound("run", 40);
       progress.imageDone(Reports.COPIED);
       progress.imageDone(Reports.FAILED);
-      progress.bytesMoved(48 << 20);
+      progress.bytesMoved(Reports.COPIED.image(), 48 << 20);
       nanos.set(7_000_000_000L);
       assertThat(progress.text()).isEqualTo("2/40 images  48 MiB  6.9 MiB/s  1 failed");
 
-      progress.imagesFound(60);
-      progress.bytesMoved(-(48 << 20));
+      progress.imagesFound("run", 60);
+      progress.bytesMoved(Reports.COPIED.image(), -(48 << 20));
       assertThat(progress.text()).startsWith("2/100 images  48 MiB  ").endsWith("  1 failed");
     }
   }
@@ -34,7 +34,7 @@ final class ProgressTest {
   void theLineFitsTheTerminal() {
     try (Progress progress = new Progress(nanos::get, () -> {})) {
       assertThat(progress.line(79)).isEqualTo("listing tags");
-      progress.imagesFound(4);
+      progress.imagesFound("run", 4);
       progress.imageDone(Reports.FAILED);
       nanos.set(1_000_000_000L);
 
@@ -50,16 +50,16 @@ final class ProgressTest {
   @Test
   void theRateIsThatOfTheLastSecondsAndTheRestIsEstimatedByImages() {
     try (Progress progress = new Progress(nanos::get, () -> {})) {
-      progress.imagesFound(100);
+      progress.imagesFound("run", 100);
       Stream.generate(() -> Reports.COPIED).limit(10).forEach(progress::imageDone);
-      progress.bytesMoved(60 << 20);
+      progress.bytesMoved(Reports.COPIED.image(), 60 << 20);
       nanos.set(10_000_000_000L);
       assertThat(progress.text()).isEqualTo("10/100 images  60 MiB  6.0 MiB/s  ~1 min left");
 
       nanos.set(20_000_000_000L);
-      progress.bytesMoved(10 << 20);
+      progress.bytesMoved(Reports.COPIED.image(), 10 << 20);
       assertThat(progress.text()).contains("70 MiB  1.0 MiB/s  ~3 min left");
-      progress.imagesFound(100_000);
+      progress.imagesFound("run", 100_000);
       assertThat(progress.text()).endsWith("  ~55 h left");
       Stream.generate(() -> Reports.COPIED).limit(100_080).forEach(progress::imageDone);
       assertThat(progress.text()).endsWith("  ~0 s left");

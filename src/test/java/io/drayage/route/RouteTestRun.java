@@ -20,6 +20,7 @@ import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRun;
 import io.drayage.sync.TaskRuns;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -59,6 +61,7 @@ final class RouteTestRun implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private volatile Runnable onBegin = () -> {};
+  private Consumer<RouteRuntime> beforeLoad = runtime -> {};
   private Optional<Runnable> whenDone = Optional.empty();
   private LongSupplier nanos = System::nanoTime;
   private Path extensions = Path.of("no-extensions");
@@ -187,8 +190,9 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings);
+    RouteRuntime started = new RouteRuntime(steps, settings, Map.of());
     runtime = Optional.of(started);
+    beforeLoad.accept(started);
     stop.onStop(started::endWaits);
     whenDone.ifPresent(
         end -> {
@@ -218,7 +222,12 @@ final class RouteTestRun implements AutoCloseable {
     onBegin = action;
   }
 
-  private void begun() {
+  /** Sets an action on the runtime before its timers start. */
+  void beforeLoad(Consumer<RouteRuntime> action) {
+    beforeLoad = action;
+  }
+
+  private void begun(TaskRun run) {
     onBegin.run();
   }
 

@@ -6,7 +6,6 @@ import io.drayage.oci.Digest;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.Memory;
-import io.drayage.sync.SyncListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,27 +48,6 @@ public final class FailedImages {
         .map(count -> new CopyResult.Failed(image, waiting(count)));
   }
 
-  /** A listener that notes the result of an image before {@code next} gets it. */
-  public SyncListener before(SyncListener next) {
-    return new SyncListener() {
-      @Override
-      public void imagesFound(int images) {
-        next.imagesFound(images);
-      }
-
-      @Override
-      public void imageDone(CopyResult result) {
-        note(result);
-        next.imageDone(result);
-      }
-
-      @Override
-      public void bytesMoved(long bytes) {
-        next.bytesMoved(bytes);
-      }
-    };
-  }
-
   /** Notes the result of an image. */
   public void note(CopyResult result) {
     Optional<Failure> problem = result.problem();
@@ -84,7 +62,8 @@ public final class FailedImages {
     }
   }
 
-  private void forget(ImagePair image) {
+  /** Drops the failures of the image: the next run tries it. */
+  public void forget(ImagePair image) {
     if (memory.knowsFailedImages()) {
       memory.forgetFailedImage(key(image));
     }
