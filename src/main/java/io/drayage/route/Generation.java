@@ -164,7 +164,7 @@ final class Generation {
       if (sample) {
         RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
       }
-      RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
+      RouteException.throwIfAny(new RouteModelCheck(context(), List::of).referenceProblems());
     } catch (Exception | Error e) {
       // a class of an extension jar may fail to link, or throw an error
       throw failed(e);
@@ -203,10 +203,10 @@ final class Generation {
   /** Loads the files, with all checks that are possible before the routes are made. */
   private void define(Map<RouteSource, YamlPlaces> files, CamelContext context) {
     List<String> unloadable = RouteSource.loadAll(files, context);
-    List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
+    List<String> problems = new ArrayList<>(new RouteFileCheck(context).problems(files));
     problems.addAll(
-        new RouteCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
-    // the review's problems have lines; Camel's for the same file may have none
+        new RouteModelCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
+    // problems of the files' text have lines; Camel's for the same file may have none
     unloadable.stream()
         .filter(
             problem -> files.keySet().stream().noneMatch(file -> isTold(file, problem, problems)))
