@@ -84,6 +84,7 @@ class ArchitectureTest {
         "sync.copy",
         "sync.turn",
         "sync",
+        "management",
         "plan",
         "registry",
         "failure",
@@ -162,7 +163,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RouteCounters|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|HookConsumer|HookMessage|ContinueCaller|RecordBranch|ReportImage|RouteCounters|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

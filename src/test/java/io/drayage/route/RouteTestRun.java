@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
@@ -62,6 +63,7 @@ final class RouteTestRun implements AutoCloseable {
   private volatile Runnable onBegin = () -> {};
   private Optional<Runnable> whenDone = Optional.empty();
   private LongSupplier nanos = System::nanoTime;
+  private Map<String, Object> services = Map.of();
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -181,6 +183,7 @@ final class RouteTestRun implements AutoCloseable {
     RouteSettings settings =
         new RouteSettings(
             routes,
+            Set.of(),
             extensions,
             List.of("file:config/application.properties"),
             overrides,
@@ -188,7 +191,7 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, Map.of());
+    RouteRuntime started = new RouteRuntime(steps, settings, services);
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
     whenDone.ifPresent(
@@ -197,6 +200,12 @@ final class RouteTestRun implements AutoCloseable {
           started.schedule(tasks);
         });
     started.load();
+    return this;
+  }
+
+  /** Adds beans for routes; to be called before the start. */
+  RouteTestRun serving(Map<String, Object> beans) {
+    services = beans;
     return this;
   }
 
