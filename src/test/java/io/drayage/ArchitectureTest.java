@@ -80,6 +80,7 @@ class ArchitectureTest {
     mayUse("state", "sync", "oci");
     mayUse(
         "route",
+        "status",
         "sync.select",
         "sync.copy",
         "sync.turn",
@@ -102,7 +103,7 @@ class ArchitectureTest {
     mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "sync", "failure", "oci");
-    mayUse("metrics", "status", "sync", "registry", "registry.http", "failure", "oci");
+    mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
     mayUse("push", "sync", "plan", "oci");
     mayUse("management");
@@ -163,7 +164,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|HookConsumer|HookMessage|ContinueCaller|RecordBranch|ReportImage|RouteCounters|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|RecordBranch|ReportImage|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

@@ -3,13 +3,12 @@ package io.drayage.route;
 import io.drayage.management.Resource;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -49,6 +46,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final HookRoutes hooks = new HookRoutes(generations);
   private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
+  private final RunStarts starts;
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
@@ -69,6 +67,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
+    this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, taskThreads);
   }
 
   /**
@@ -82,18 +81,18 @@ public final class RouteRuntime implements AutoCloseable {
   public synchronized void load() {
     List<RouteSource> sources = folder.read();
     if (generations.count() > 0) {
-      Map<RouteSource, YamlPlaces> files = read(sources, schema::check);
+      Map<RouteSource, YamlPlaces> files = RouteSource.places(sources, schema::check);
       start(sources, () -> files);
       return;
     }
     FutureTask<Map<RouteSource, YamlPlaces>> files =
-        new FutureTask<>(() -> read(sources, (source, places) -> {}));
+        new FutureTask<>(() -> RouteSource.places(sources, (source, places) -> {}));
     // while Camel starts
     Lanes.daemon("routes", files).start();
     try {
       start(sources, () -> result(files));
     } catch (RouteException e) {
-      read(sources, schema::check);
+      RouteSource.places(sources, schema::check);
       throw e;
     }
   }
@@ -130,7 +129,7 @@ public final class RouteRuntime implements AutoCloseable {
   Map<String, Object> beans() {
     RouteBeans.Threads threads =
         new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays);
-    Map<String, Object> beans = RouteBeans.of(steps, runs, settings, threads);
+    Map<String, Object> beans = RouteBeans.of(steps, starts, runs, settings, threads);
     beans.putAll(services);
     return beans;
   }
@@ -145,7 +144,7 @@ public final class RouteRuntime implements AutoCloseable {
     DelayedWork delays = new DelayedWork(pool);
     try {
       Map<RouteSource, YamlPlaces> files =
-          read(
+          RouteSource.places(
               new RouteFolder(settings.routesDir(), settings.leftOut()).read(),
               new RouteSchema()::check);
       Generation.check(files, RouteBeans.forCheck(pool, delays), settings);
@@ -163,24 +162,6 @@ public final class RouteRuntime implements AutoCloseable {
     RouteBeans.bindStubs(context);
   }
 
-  private static Map<RouteSource, YamlPlaces> read(
-      List<RouteSource> sources, BiConsumer<RouteSource, YamlPlaces> check) {
-    Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (RouteSource source : sources) {
-      RouteException.collect(
-          problems,
-          () -> {
-            YamlPlaces places = YamlPlaces.of(source);
-            files.put(source, places);
-            check.accept(source, places);
-          });
-    }
-    problems.addAll(new RouteIds().problems(files));
-    RouteException.throwIfAny(problems);
-    return files;
-  }
-
   /** Answers requests below {@code /hooks/} by the routes that take them. */
   public Resource hooks() {
     return hooks;
@@ -191,6 +172,12 @@ public final class RouteRuntime implements AutoCloseable {
     List<Path> files = new ArrayList<>(folder.list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
+  }
+
+  /** Returns the current routes with their counters; empty before they are loaded. */
+  public RouteMap map() {
+    List<RouteCounter> counted = counters();
+    return generations.current().map(now -> now.map(counted)).orElseGet(RouteMap::empty);
   }
 
   /**
@@ -213,19 +200,12 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such task
    */
   public TaskReport run(String taskName) {
-    Object answer;
-    try {
-      answer = runs.request(taskName, true);
-    } catch (RouteException e) {
-      answer = e;
-    }
-    return answer instanceof TaskReport report ? report : notRun(taskName, answer);
+    return starts.run(taskName);
   }
 
-  private TaskReport notRun(String taskName, Object answer) {
-    TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
-    Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
-    return steps.log().task(RunsUnderWay.failed(run, cause));
+  /** Returns the starts of runs, for requests by operators and hooks. */
+  public RunStarts starts() {
+    return starts;
   }
 
   /**

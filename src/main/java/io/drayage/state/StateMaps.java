@@ -2,10 +2,12 @@ package io.drayage.state;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /** Maps of the state, one for each kind of entry, in a file or in memory. */
@@ -14,14 +16,18 @@ record StateMaps(
     Map<String, byte[]> manifests,
     Map<String, String> blobs,
     Map<String, String> uploads,
-    Map<String, String> failed) {
+    Map<String, String> failed,
+    Map<String, String> notes,
+    Map<Long, String> history) {
   static StateMaps inMemory() {
     return new StateMaps(
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
-        new ConcurrentHashMap<>());
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentSkipListMap<>());
   }
 
   /**
@@ -33,7 +39,13 @@ record StateMaps(
         open(store, "manifests", ByteArrayDataType.INSTANCE),
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
-        open(store, "failed-images", StringDataType.INSTANCE));
+        open(store, "failed-images", StringDataType.INSTANCE),
+        open(store, "notes", StringDataType.INSTANCE),
+        store.openMap(
+            "history",
+            new MVMap.Builder<Long, String>()
+                .keyType(LongDataType.INSTANCE)
+                .valueType(StringDataType.INSTANCE)));
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -47,5 +59,7 @@ record StateMaps(
     blobs.putAll(others.blobs);
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
+    notes.putAll(others.notes);
+    history.putAll(others.history);
   }
 }
