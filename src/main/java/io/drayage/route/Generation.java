@@ -1,8 +1,10 @@
 package io.drayage.route;
 
+import io.drayage.status.RouteMap;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class Generation {
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
+  private final Instant loaded = Instant.now();
   private @Nullable ProducerTemplate template;
 
   /** Reads properties files as UTF-8. Camel reads them before it calls listeners. */
@@ -274,6 +277,11 @@ final class Generation {
       template = context().createProducerTemplate();
     }
     return template;
+  }
+
+  /** Draws the routes. */
+  RouteMap map(List<RouteCounter> counters) {
+    return new RouteChart((ModelCamelContext) context(), counters).map(loaded);
   }
 
   boolean isIn(CamelContext camel) {

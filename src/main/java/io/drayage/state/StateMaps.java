@@ -2,10 +2,12 @@ package io.drayage.state;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /** Maps of the state, one for each kind of entry, in a file or in memory. */
@@ -15,7 +17,8 @@ record StateMaps(
     Map<String, String> blobs,
     Map<String, String> uploads,
     Map<String, String> failed,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    Map<Long, String> history) {
   /** Map of earlier versions, without use now. */
   private static final String FORMER = "checked-routes";
 
@@ -26,7 +29,8 @@ record StateMaps(
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
-        new ConcurrentHashMap<>());
+        new ConcurrentHashMap<>(),
+        new ConcurrentSkipListMap<>());
   }
 
   /**
@@ -42,7 +46,12 @@ record StateMaps(
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
         open(store, "failed-images", StringDataType.INSTANCE),
-        open(store, "notes", StringDataType.INSTANCE));
+        open(store, "notes", StringDataType.INSTANCE),
+        store.openMap(
+            "history",
+            new MVMap.Builder<Long, String>()
+                .keyType(LongDataType.INSTANCE)
+                .valueType(StringDataType.INSTANCE)));
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -57,5 +66,6 @@ record StateMaps(
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
     notes.putAll(others.notes);
+    history.putAll(others.history);
   }
 }

@@ -1,0 +1,23 @@
+package io.drayage.state;
+
+import io.drayage.oci.Digest;
+import io.drayage.oci.Repository;
+import java.nio.charset.StandardCharsets;
+
+/** Keys of entries. Each begins with a digest: see {@link StateMap}. */
+final class StateKey {
+  private StateKey() {}
+
+  static String of(String subject) {
+    return Digest.sha256(subject.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  static String of(Digest digest, String rest) {
+    return digest + " " + rest;
+  }
+
+  /** Name of a repository with its registry. */
+  static String name(Repository repository) {
+    return repository.registry().name() + "/" + repository.path();
+  }
+}
