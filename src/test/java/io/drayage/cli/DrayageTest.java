@@ -108,7 +108,7 @@ class DrayageTest {
   void theListOfCommandsHasWholeSentences() {
     String list = CommandRun.of("--help").out().split("Commands:", 2)[1].split("\n\n", 2)[0];
 
-    assertThat(list.strip().split("\n  (?=[a-z])")).hasSize(8).allMatch(line -> line.endsWith("."));
+    assertThat(list.strip().split("\n  (?=[a-z])")).hasSize(9).allMatch(line -> line.endsWith("."));
   }
 
   @ParameterizedTest
@@ -155,7 +155,8 @@ class DrayageTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.log())
-        .startsWith("a command is needed: sync, run, plan, tags, validate, history, schema, demo or help");
+        .startsWith(
+            "a command is needed: sync, run, plan, tags, validate, history, schema, demo or help");
     assertThat(run.out()).isEmpty();
   }
 
