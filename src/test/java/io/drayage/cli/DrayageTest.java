@@ -73,7 +73,8 @@ class DrayageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sync", "run", "plan", "tags", "validate", "schema", "demo"})
+  @ValueSource(
+      strings = {"sync", "run", "plan", "tags", "validate", "status", "pause", "schema", "demo"})
   @FaultKind("B6")
   void helpOfACommandIsThatOfTheCommand(String command) {
     assertThat(CommandRun.of("help", command))
@@ -332,7 +333,7 @@ class DrayageTest {
     CommandRun run = CommandRun.of(Map.of("LOG_FORMAT", "xml"), "validate", good().toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.log()).isEqualTo("LOG_FORMAT is 'xml'; it can be json or text\n");
+    assertThat(run.log()).isEqualTo("LOG_FORMAT is 'xml'; it can be json, ecs or text\n");
   }
 
   private Path good() throws IOException {

@@ -84,7 +84,8 @@ class StatusTextTest {
 
             tasks
             """)
-        .contains("  plugin  unhealthy, paused  17:30 partial, 9 images, 3 failed  Thu 17:30     -");
+        .contains(
+            "  plugin  unhealthy, paused  17:30 partial, 9 images, 3 failed  Thu 17:30     -");
   }
 
   @Test
