@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a schedule means to operators: its text, and the longest time between two runs. */
-final class ScheduleText {
+public final class ScheduleText {
   /** Time in which the longest gap of a cron is looked for: more than a week and its weekend. */
   private static final Duration HORIZON = Duration.ofDays(15);
 
@@ -18,7 +18,7 @@ final class ScheduleText {
   private ScheduleText() {}
 
   /** The schedule in words. */
-  static String of(Schedule schedule) {
+  public static String of(Schedule schedule) {
     if (schedule instanceof Schedule.Every every) {
       return "every " + duration(every.interval());
     }
