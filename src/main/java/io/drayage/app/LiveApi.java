@@ -1,15 +1,18 @@
 package io.drayage.app;
 
 import io.drayage.api.ApiResources;
+import io.drayage.api.PageResource;
 import io.drayage.api.StateEvents;
 import io.drayage.live.Change;
 import io.drayage.management.Events;
 import io.drayage.management.Resources;
+import io.drayage.status.Control;
 import io.drayage.status.History;
+import io.drayage.status.Overview;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The API over a session that stays. */
+/** The API and the page over a session that stays. */
 final class LiveApi {
   /** Longest time of a question to registries. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -28,18 +31,13 @@ final class LiveApi {
         new LiveQuestions(session::plan, settings, session.registries(), session.memory());
   }
 
-  /** Adds the resources; {@code reload} reloads all files in the background. */
-  void addTo(Resources resources, LiveStatus live, Runnable reload) {
+  /** Adds the resources of the API and the page. */
+  void addTo(Resources resources, Overview overview, Control control) {
     ApiResources.addTo(
         resources,
         new ApiResources.Parts(
-            live.overview(),
-            live.control(reload),
-            history,
-            loaded,
-            questions,
-            Clock.systemUTC(),
-            LIMIT));
+            overview, control, history, loaded, questions, Clock.systemUTC(), LIMIT));
+    PageResource.addTo(resources, overview, Clock.systemUTC());
   }
 
   /** Publishes changes of the state and reloads from now on. */

@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.live.Change;
+import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
 import io.drayage.live.LiveState;
 import io.drayage.status.Control;
@@ -24,6 +25,7 @@ final class LiveStatus {
    * @throws UsageException if a property can't be used
    */
   LiveStatus(Settings settings) {
+    Clock clock = Clock.systemUTC();
     this.state =
         new LiveState(
             new LiveState.Sources(
@@ -33,8 +35,8 @@ final class LiveStatus {
                 image -> session().failedImages().retryAt(image),
                 () -> session().registryStates(),
                 () -> session().memory()),
-            settings.count("drayage.health.max-missed", 1),
-            Clock.systemUTC(),
+            new HealthRule(settings.count("drayage.health.max-missed", 1), clock.instant()),
+            clock,
             System::nanoTime);
   }
 

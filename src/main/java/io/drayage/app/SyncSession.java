@@ -27,7 +27,7 @@ import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.NewRepositories;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedCopies;
-import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.FileOrder;
@@ -126,7 +126,7 @@ public final class SyncSession implements AutoCloseable {
             history.map(own -> List.of(listener, own.listener())).orElse(List.of(listener)));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
     queue = new TransferQueue(transfers, told.parallelBlobs());
-    SharedPulls sources = new SharedPulls(registries, state);
+    SharedManifests sources = new SharedManifests(registries, state);
     copier =
         new CopierByTask(
             registries::task,

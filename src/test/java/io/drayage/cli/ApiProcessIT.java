@@ -143,7 +143,7 @@ class ApiProcessIT {
   }
 
   @Test
-  void filesForecastAndRoutesAreTold() throws IOException {
+  void filesForecastRoutesAndThePageAreThere() throws Exception {
     await()
         .atMost(LONG)
         .ignoreExceptions()
@@ -167,6 +167,11 @@ class ApiProcessIT {
       }
     }
     assertThat(get("/api/budget", "").get("items")).hasSize(2);
+    HttpResponse<String> page =
+        client.send(
+            HttpRequest.newBuilder(URI.create(address("/"))).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
   }
 
   @Test
