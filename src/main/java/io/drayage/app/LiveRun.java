@@ -55,6 +55,9 @@ public final class LiveRun implements AutoCloseable {
     Resources resources = new Resources();
     LiveApi api = new LiveApi(session, settings, edits);
     api.addTo(resources, overview(), control());
+    session
+        .metrics()
+        .ifPresent(own -> own.serve(session, live.overview(), edits::reloads, resources));
     this.management = new Management(settings, resources);
     management.ifServed(events -> api.publish(live, events));
   }
