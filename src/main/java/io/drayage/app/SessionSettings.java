@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.history.HistorySettings;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.ClientSettings;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * Settings of a session, read before anything is opened.
  *
  * @param hosts settings of each registry
+ * @param history settings of the history, if there is one
  * @param parallelBlobs concurrent transfers of one source registry
  * @param maxImages images of one run of a task
  * @param imageLimit total time for one image
@@ -41,6 +43,7 @@ record SessionSettings(
     TryAgainRule tryAgain,
     Path stateDir,
     StateSettings state,
+    Optional<HistorySettings> history,
     int parallelBlobs,
     int maxImages,
     Duration imageLimit,
@@ -78,6 +81,9 @@ record SessionSettings(
             settings.count("drayage.state.max-entries", 1),
             settings.count("drayage.state.manifests.max-count", 1),
             settings.count("drayage.state.manifests.max-bytes", 0)),
+        mode == SyncSession.Mode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
+            ? Optional.of(HistoryProperties.read(settings))
+            : Optional.empty(),
         settings.count("drayage.parallel.blobs", 1),
         settings.count("drayage.task.max-images", 1),
         settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1),
@@ -111,7 +117,7 @@ record SessionSettings(
     times.put(GRACE, settings.seconds(GRACE).toSeconds());
     // CopyTurns limits each source
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
-    for (String policy : List.of("drayage.retry.network.", "drayage.retry.rate-limit.")) {
+    for (String policy : policies(mode)) {
       settings.count(policy + "times", 0);
       settings.factor(policy + "multiplier");
       times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
@@ -138,6 +144,13 @@ record SessionSettings(
     return Arrays.stream(settings.text(ONLY_RUN).orElse("").split(",", -1))
         .map(String::strip)
         .collect(Collectors.toSet());
+  }
+
+  private static List<String> policies(SyncSession.Mode mode) {
+    List<String> ofImages = List.of("drayage.retry.network.", "drayage.retry.rate-limit.");
+    return mode == SyncSession.Mode.ONCE
+        ? ofImages
+        : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
   }
 
   static TryAgainRule tryAgain(Settings settings) {
