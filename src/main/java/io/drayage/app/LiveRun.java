@@ -52,7 +52,11 @@ public final class LiveRun implements AutoCloseable {
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
         new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
-    this.management = new Management(settings, new Resources());
+    Resources resources = new Resources();
+    LiveApi api = new LiveApi(session, settings, edits);
+    api.addTo(resources, overview(), control());
+    this.management = new Management(settings, resources);
+    management.ifServed(events -> api.publish(live, events));
   }
 
   /**
