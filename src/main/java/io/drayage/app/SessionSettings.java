@@ -139,18 +139,18 @@ record SessionSettings(
         settings.millis("drayage.retry.network.max-delay"));
   }
 
-  /** Names of route files that only `run` loads. */
-  private static Set<String> onlyRun(Settings settings) {
-    return Arrays.stream(settings.text(ONLY_RUN).orElse("").split(",", -1))
-        .map(String::strip)
-        .collect(Collectors.toSet());
-  }
-
   private static List<String> policies(SyncSession.Mode mode) {
     List<String> ofImages = List.of("drayage.retry.network.", "drayage.retry.rate-limit.");
     return mode == SyncSession.Mode.ONCE
         ? ofImages
         : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
+  }
+
+  /** Names of route files that only `run` loads. */
+  private static Set<String> onlyRun(Settings settings) {
+    return Arrays.stream(settings.text(ONLY_RUN).orElse("").split(",", -1))
+        .map(String::strip)
+        .collect(Collectors.toSet());
   }
 
   static TryAgainRule tryAgain(Settings settings) {
