@@ -268,6 +268,11 @@ public final class SyncSession implements AutoCloseable {
     return history.map(HistoryService::history).orElseGet(NoHistory::new);
   }
 
+  /** Reason why the state is not written now; empty if it is. */
+  Optional<String> stateProblem() {
+    return state.problem();
+  }
+
   /** Reason why the history is not written now; empty if it is, and for a session without one. */
   public Optional<String> historyProblem() {
     return history.flatMap(HistoryService::problem);
