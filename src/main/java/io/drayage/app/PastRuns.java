@@ -36,7 +36,7 @@ public final class PastRuns implements AutoCloseable {
         remote.runs(new RunQuery(none(), none(), Optional.empty(), Optional.empty(), none(), 1));
         return new PastRuns(remote, Optional.empty());
       } catch (UncheckedIOException e) {
-        reasons.add(reason(client.get().address(), e.getCause()));
+        reasons.add(reason(client.get().address(), e));
       }
     }
     try {
@@ -54,8 +54,14 @@ public final class PastRuns implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static String reason(String address, IOException e) {
-    String message = String.valueOf(e.getMessage());
+  /** Text of the cause of {@code e}. */
+  public static String reason(UncheckedIOException e) {
+    Throwable cause = e.getCause();
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  private static String reason(String address, UncheckedIOException e) {
+    String message = reason(e);
     return message.contains(address) ? message : "no process answers at " + address;
   }
 

@@ -94,7 +94,7 @@ final class HistoryCommand implements Callable<Integer> {
         print(events, () -> text.image(image, events));
       }
     } catch (UncheckedIOException e) {
-      throw new UsageException("the history can't be read: " + e.getCause().getMessage());
+      throw new UsageException("the history can't be read: " + PastRuns.reason(e));
     }
     context.out().flush();
     return ExitCode.IN_SYNC.code();
