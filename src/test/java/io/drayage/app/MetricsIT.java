@@ -76,7 +76,7 @@ final class MetricsIT {
                     .withHeader("RateLimit-Limit", "100;w=21600")
                     .withHeader("RateLimit-Remaining", "76;w=21600")));
     limited.stubFor(
-        get(urlPathMatching("/v2/app/blobs/.*"))
+        get(urlPathMatching("/v2/app/manifests/(sha256.*|1|2)"))
             .atPriority(1)
             .inScenario("once")
             .whenScenarioStateIs(STARTED)
