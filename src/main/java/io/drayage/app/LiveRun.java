@@ -61,6 +61,9 @@ public final class LiveRun implements AutoCloseable {
     }
     LiveApi api = new LiveApi(session, settings, edits);
     api.addTo(resources, overview(), control());
+    session
+        .metrics()
+        .ifPresent(own -> own.serve(session, live.overview(), edits::reloads, resources));
     this.management = new Management(settings, resources);
     management.ifServed(events -> api.publish(live, events));
   }

@@ -117,8 +117,14 @@ class ApiProcessIT {
     JsonNode life = get("/api/image", "?target=" + image("1.0"));
     assertThat(life.at("/image/state").asText()).isEqualTo("copied");
     assertThat(life.at("/selection/rule").asText()).isEqualTo("named");
-    assertThat(life.at("/events/0/outcome").asText()).isEqualTo("copied");
+    // the history is written a little later
+    await()
+        .atMost(LONG)
+        .until(
+            () -> get("/api/image", "?target=" + image("1.0")).at("/events/0/outcome").asText(),
+            "copied"::equals);
     assertThat(get("/api/days", "").at("/items/0/copied").asInt()).isEqualTo(1);
+    assertThat(get("/api/runs", "?task=copy").at("/items/0/id").asText()).isEqualTo(run);
 
     push("2.0", 1_000);
     JsonNode retry = post("/api/images/retry", "", "{\"target\":\"" + image("2.0") + "\"}", 202);
