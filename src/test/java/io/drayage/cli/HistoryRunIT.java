@@ -34,8 +34,11 @@ class HistoryRunIT {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final String NO_REGISTRY = "127.0.0.1:1";
 
-  @AutoClose private final LocalRegistry source = LocalRegistry.open(RegistryProgram.find(Path.of("")));
-  @AutoClose private final LocalRegistry target = LocalRegistry.open(RegistryProgram.find(Path.of("")));
+  @AutoClose
+  private final LocalRegistry source = LocalRegistry.open(RegistryProgram.find(Path.of("")));
+
+  @AutoClose
+  private final LocalRegistry target = LocalRegistry.open(RegistryProgram.find(Path.of("")));
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -183,8 +186,7 @@ class HistoryRunIT {
   private DrayageProcess run(String to) {
     List<String> properties = new ArrayList<>(common());
     properties.add("drayage.registry." + source.hostAndPort() + ".endpoint=" + source.endpoint());
-    properties.add(
-        "drayage.registry." + target.hostAndPort() + ".endpoint=http://" + to);
+    properties.add("drayage.registry." + target.hostAndPort() + ".endpoint=http://" + to);
     properties.add("drayage.http.attempts=1");
     properties.add("drayage.retry.network.times=0");
     properties.add("drayage.history.interval=100");
