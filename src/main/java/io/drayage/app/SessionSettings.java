@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.history.HistorySettings;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.ClientSettings;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * Settings of a session, read before anything is opened.
  *
  * @param hosts settings of each registry
+ * @param history settings of the history, if there is one
  * @param parallelBlobs concurrent transfers of one source registry
  * @param maxImages images of one run of a task
  * @param imageLimit total time for one image
@@ -38,6 +40,7 @@ record SessionSettings(
     TryAgainRule tryAgain,
     Path stateDir,
     StateSettings state,
+    Optional<HistorySettings> history,
     int parallelBlobs,
     int maxImages,
     Duration imageLimit,
@@ -74,6 +77,9 @@ record SessionSettings(
             settings.count("drayage.state.max-entries", 1),
             settings.count("drayage.state.manifests.max-count", 1),
             settings.count("drayage.state.manifests.max-bytes", 0)),
+        mode == SyncSession.Mode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
+            ? Optional.of(HistoryProperties.read(settings))
+            : Optional.empty(),
         settings.count("drayage.parallel.blobs", 1),
         settings.count("drayage.task.max-images", 1),
         settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1),
@@ -107,7 +113,7 @@ record SessionSettings(
     times.put(GRACE, settings.seconds(GRACE).toSeconds());
     // CopyTurns limits each source
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
-    for (String policy : List.of("drayage.retry.network.", "drayage.retry.rate-limit.")) {
+    for (String policy : policies(mode)) {
       settings.count(policy + "times", 0);
       settings.factor(policy + "multiplier");
       times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
@@ -126,6 +132,13 @@ record SessionSettings(
         settings.count("drayage.parallel.images", 1),
         settings.millis("drayage.retry.rate-limit.max-delay"),
         settings.millis("drayage.retry.network.max-delay"));
+  }
+
+  private static List<String> policies(SyncSession.Mode mode) {
+    List<String> ofImages = List.of("drayage.retry.network.", "drayage.retry.rate-limit.");
+    return mode == SyncSession.Mode.ONCE
+        ? ofImages
+        : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
   }
 
   static TryAgainRule tryAgain(Settings settings) {

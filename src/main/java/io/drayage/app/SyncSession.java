@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.history.NoHistory;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClients;
@@ -11,8 +12,10 @@ import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
+import io.drayage.status.History;
 import io.drayage.status.RegistryState;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.Memory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -40,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +70,9 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
+  private final FailedImages failed;
+  private final Optional<LiveStatus> live;
+  private final Optional<HistoryService> history;
 
   /** Number of runs of a task. */
   public enum Mode {
@@ -88,7 +95,10 @@ public final class SyncSession implements AutoCloseable {
       Map<String, String> environment,
       Mode mode,
       SessionListeners listeners) {
-    SyncListener listener = listeners.sync();
+    live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    SyncListener listener =
+        live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
+            .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
@@ -108,6 +118,12 @@ public final class SyncSession implements AutoCloseable {
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
     state = StateStore.open(told.stateDir(), told.state());
+    history =
+        told.history()
+            .map(own -> new HistoryService(own, state.history(), registries::states, clock));
+    SyncListener results =
+        SyncListener.all(
+            history.map(own -> List.of(listener, own.listener())).orElse(List.of(listener)));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
     queue = new TransferQueue(transfers, told.parallelBlobs());
     SharedPulls sources = new SharedPulls(registries, state);
@@ -119,10 +135,9 @@ public final class SyncSession implements AutoCloseable {
             listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
-    FailedImages failed =
-        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    failed = new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
-    Consumer<TaskReport> reports = listener::runEnded;
+    Consumer<TaskReport> reports = results::runEnded;
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
@@ -131,7 +146,7 @@ public final class SyncSession implements AutoCloseable {
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
             .pullingBy(sources)
-            .reportingTo(listener);
+            .reportingTo(results);
     turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
@@ -149,13 +164,15 @@ public final class SyncSession implements AutoCloseable {
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
-                ended.andThen(listener::imageDone),
+                ended.andThen(results::imageDone),
                 reports.andThen(planner::runEnded).andThen(this::runAgain)));
-    routes = new RouteRuntime(steps, told.routes(), Map.of());
+    routes =
+        new RouteRuntime(steps, told.routes(), history.map(HistoryService::beans).orElse(Map.of()));
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
+    live.ifPresent(own -> own.watch(this));
   }
 
   /**
@@ -221,6 +238,41 @@ public final class SyncSession implements AutoCloseable {
     return routes.counters();
   }
 
+  /** Clients of the current plan's registries. */
+  RegistryDirectory registries() {
+    return registries;
+  }
+
+  /** The live state; empty for a session of one run. */
+  Optional<LiveStatus> live() {
+    return live;
+  }
+
+  /** Runs under way. */
+  TaskRuns runs() {
+    return runs;
+  }
+
+  /** Retries of failed images. */
+  FailedImages failedImages() {
+    return failed;
+  }
+
+  /** What is kept between processes. */
+  Memory memory() {
+    return state;
+  }
+
+  /** Past runs and images. */
+  public History history() {
+    return history.map(HistoryService::history).orElseGet(NoHistory::new);
+  }
+
+  /** Reason why the history is not written now; empty if it is, and for a session without one. */
+  public Optional<String> historyProblem() {
+    return history.flatMap(HistoryService::problem);
+  }
+
   /** Routes, for reloads and timers. */
   RouteRuntime routes() {
     return routes;
@@ -233,6 +285,9 @@ public final class SyncSession implements AutoCloseable {
     }
     stop.stop();
     stopped.countDown();
+    if (runs.areDone()) {
+      history.ifPresent(HistoryService::awaitWritten);
+    }
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
     ScheduledFuture<?> endOfGrace =
@@ -242,6 +297,7 @@ public final class SyncSession implements AutoCloseable {
     timer.shutdown();
     alarms.shutdownNow();
     breakOff();
+    history.ifPresent(HistoryService::close);
     state.close();
   }
 

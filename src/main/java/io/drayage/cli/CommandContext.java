@@ -39,7 +39,17 @@ record CommandContext(
    * @throws UsageException if the file can't be read or a property does not exist
    */
   Settings settings(PlanOptions options) {
-    Settings settings = Settings.load(home(), options.properties(), environment);
+    return settings(options.properties());
+  }
+
+  /**
+   * Reads the properties.
+   *
+   * @param overrides values of {@code --set}
+   * @throws UsageException if the file can't be read or a property does not exist
+   */
+  Settings settings(Map<String, String> overrides) {
+    Settings settings = Settings.load(home(), overrides, environment);
     settings.checkNames();
     return settings;
   }

@@ -30,7 +30,17 @@ final class Logging {
 
   /** Packages of libraries; all other loggers are ours, of routes or of an operator's steps. */
   private static final List<String> LIBRARIES =
-      List.of("org.apache", "org.quartz", "com.google", "com.networknt", "io.grpc", "software");
+      List.of(
+          "org.apache",
+          "org.quartz",
+          "com.google",
+          "com.networknt",
+          "io.grpc",
+          "software",
+          "org.flywaydb",
+          "com.zaxxer",
+          "org.springframework",
+          "org.postgresql");
 
   // without a reference, Log4j's context and its configuration are collected before the first
   // logger

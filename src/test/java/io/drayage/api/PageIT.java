@@ -112,13 +112,13 @@ class PageIT {
     open("#/");
     browser.await(".empty", "Nothing moves.");
     move(412_000_000, 100_000_000);
-    server.events().publish("image", "a", "{}");
+    server.events().publish("image", "a", () -> "{}");
     browser.await(".movements", "24 %");
     assertThat(browser.find(".movements").getText()).contains("10 MB/s", "31 s left");
     move(412_000_000, 300_000_000); // without an event: looked at while something moves
     browser.await(".movements", "72 %");
     process.movements = List.of();
-    server.events().publish("run", "b", "{}");
+    server.events().publish("run", "b", () -> "{}");
     browser.await(".empty", "Nothing moves.");
   }
 
@@ -148,7 +148,7 @@ class PageIT {
     browser.await(".note", "The image is tried again.");
     assertThat(process.calls).containsExactly("retry " + PageScenes.FAILED);
     process.set(PageScenes.FAILED, "copied", Instant.now());
-    server.events().publish("image", PageScenes.FAILED, "{}");
+    server.events().publish("image", PageScenes.FAILED, () -> "{}");
     browser.await(".sentence", "8 failures among");
     browser.find("[aria-label='Pause spaceone-plugin']").click();
     Awaitility.await()
@@ -227,7 +227,7 @@ class PageIT {
                 .filter(node -> !node.id().equals("report-task"))
                 .toList(),
             process.routes.edges());
-    server.events().publish("reload", "routes", "{}");
+    server.events().publish("reload", "routes", () -> "{}");
     Awaitility.await().untilAsserted(() -> assertThat(browser.all(".node.bad")).isEmpty());
     assertThat(browser.driver().findElements(By.cssSelector(".outside"))).hasSize(2);
   }
