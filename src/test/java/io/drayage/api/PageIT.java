@@ -229,7 +229,7 @@ class PageIT {
             process.routes.edges());
     server.events().publish("reload", "routes", () -> "{}");
     Awaitility.await().untilAsserted(() -> assertThat(browser.all(".node.bad")).isEmpty());
-    assertThat(browser.driver().findElements(By.cssSelector(".outside"))).hasSize(2);
+    assertThat(browser.driver().findElements(By.cssSelector(".outside"))).hasSize(5);
   }
 
   @Test

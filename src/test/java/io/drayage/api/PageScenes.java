@@ -448,6 +448,14 @@ final class PageScenes {
                 1_204,
                 0),
             node(
+                "forget-history",
+                "route",
+                "history",
+                "deletes what is old",
+                "timer:forget-history",
+                44,
+                0),
+            node(
                 "write-history",
                 "route",
                 "history",
@@ -470,7 +478,10 @@ final class PageScenes {
             edge("receive-order", "copy-image", "direct", 1_911),
             edge("report-image", "write-history", "seda", 201_877),
             edge("report-task", "write-history", "seda", 1_204),
-            edge("write-history", "sql:insert", "sql", 203_081)));
+            edge("write-history", "sql:insert into run (id, task)", "sql", 1_204),
+            edge("write-history", "sql:insert into event (run, seq)", "sql", 1_911),
+            edge("timer:forget-history", "forget-history", "timer", 44),
+            edge("forget-history", "sql:delete from run", "sql", 44)));
   }
 
   private Node node(
