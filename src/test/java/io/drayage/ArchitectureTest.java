@@ -85,6 +85,7 @@ class ArchitectureTest {
         "sync.copy",
         "sync.turn",
         "sync",
+        "management",
         "plan",
         "registry",
         "failure",
@@ -163,7 +164,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|RecordBranch|ReportImage|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

@@ -173,19 +173,19 @@ final class LiveEdits {
             .filter(name -> after.task(name).isEmpty())
             .toList();
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
-    line = named(line, "new_or_changed", changed);
-    named(line, "removed", removed).log("sync files reloaded");
+    if (!changed.isEmpty()) {
+      line = line.addKeyValue("new_or_changed", String.join(", ", changed));
+    }
+    if (!removed.isEmpty()) {
+      line = line.addKeyValue("removed", String.join(", ", removed));
+    }
+    line.log("sync files reloaded");
     if (before.watch() && !after.watch()) {
       LOG.atWarn()
           .log(
               "the sync files say watch: true no more, so further edits are read on SIGHUP only; write"
                   + " watch: true and send SIGHUP to have them watched again");
     }
-  }
-
-  private static LoggingEventBuilder named(
-      LoggingEventBuilder line, String key, List<String> tasks) {
-    return tasks.isEmpty() ? line : line.addKeyValue(key, String.join(", ", tasks));
   }
 
   private String routeFingerprint() {

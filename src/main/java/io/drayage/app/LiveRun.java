@@ -2,6 +2,8 @@ package io.drayage.app;
 
 import io.drayage.management.Resources;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.Control;
+import io.drayage.status.Overview;
 import io.drayage.status.ReloadState;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
@@ -22,6 +24,7 @@ public final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
   private final SyncSession session;
+  private final LiveStatus live;
   private final LiveEdits edits;
   private final Duration lookEvery;
   private final Management management;
@@ -42,13 +45,18 @@ public final class LiveRun implements AutoCloseable {
       PlanSource.Content known,
       Runnable whenDone) {
     this.session = session;
+    this.live = session.live().orElseThrow();
     this.lookEvery = settings.millis("drayage.watch.interval");
     session.routes().startTimers(settings.millis("drayage.schedule.jitter"), whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
         new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
-    this.management = new Management(settings, new Resources());
+    Resources resources = new Resources();
+    LiveApi api = new LiveApi(session, settings, edits);
+    api.addTo(resources, overview(), control());
+    this.management = new Management(settings, resources);
+    management.ifServed(events -> api.publish(live, events));
   }
 
   /**
@@ -69,6 +77,16 @@ public final class LiveRun implements AutoCloseable {
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** The present state. */
+  Overview overview() {
+    return live.overview();
+  }
+
+  /** Control of this process. */
+  Control control() {
+    return live.control(this::readAgain);
   }
 
   /** The last reload of each kind of files. */

@@ -133,10 +133,13 @@ public final class PropertyNames {
         known.contains(PREFIX + name) ? Optional.of(PREFIX + name) : near(name, known);
     return name.startsWith(PREFIX) || meant.isPresent()
         ? Optional.of(
-            "there is no such property"
-                + meant
-                    .map("; did you mean %s?"::formatted)
-                    .orElse("; config/application.properties lists them"))
+            meant
+                .map("there is no such property; did you mean %s?"::formatted)
+                .orElseGet(
+                    () ->
+                        "there is no such property, and no route names {{%s}};"
+                                .formatted(PrintableText.text(name, 120))
+                            + " config/application.properties lists those of Drayage"))
         : Optional.empty();
   }
 

@@ -27,7 +27,7 @@ import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.NewRepositories;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedCopies;
-import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.FileOrder;
@@ -70,7 +70,6 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
-  private final FailedImages failed;
   private final Optional<LiveStatus> live;
   private final Optional<HistoryService> history;
 
@@ -126,7 +125,7 @@ public final class SyncSession implements AutoCloseable {
             history.map(own -> List.of(listener, own.listener())).orElse(List.of(listener)));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
     queue = new TransferQueue(transfers, told.parallelBlobs());
-    SharedPulls sources = new SharedPulls(registries, state);
+    SharedManifests sources = new SharedManifests(registries, state);
     copier =
         new CopierByTask(
             registries::task,
@@ -135,7 +134,8 @@ public final class SyncSession implements AutoCloseable {
             listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
-    failed = new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    FailedImages failed =
+        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
     Consumer<TaskReport> reports = results::runEnded;
     TagLister lister = new TagLister(registries, stop);
@@ -172,7 +172,9 @@ public final class SyncSession implements AutoCloseable {
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
-    live.ifPresent(own -> own.watch(this));
+    LiveStatus.Watched watched =
+        new LiveStatus.Watched(runs, routes, failed, state, registries::states);
+    live.ifPresent(own -> own.watch(watched));
   }
 
   /**
@@ -246,16 +248,6 @@ public final class SyncSession implements AutoCloseable {
   /** The live state; empty for a session of one run. */
   Optional<LiveStatus> live() {
     return live;
-  }
-
-  /** Runs under way. */
-  TaskRuns runs() {
-    return runs;
-  }
-
-  /** Retries of failed images. */
-  FailedImages failedImages() {
-    return failed;
   }
 
   /** What is kept between processes. */

@@ -28,6 +28,11 @@ record CommandContext(
     PrintStream err,
     boolean terminal,
     boolean colour) {
+  /** Whether standard error is a terminal that can draw a line anew. */
+  boolean redraws() {
+    return terminal && !Terminal.isDumb(environment);
+  }
+
   /** Folder of {@code routes/} and {@code config/}. */
   Path home() {
     return Home.find(environment);
@@ -68,7 +73,7 @@ record CommandContext(
     PropertyNames.unusedRegistries(settings, plans)
         .forEach(warning -> log.atWarn().log(warning.toString()));
     if (plans.stream().anyMatch(CommandContext::replacesSkopeo)) {
-      log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
+      log.debug("`relay: skopeo`: Drayage copies by itself");
     }
     return content;
   }

@@ -16,14 +16,22 @@ final class Terminal {
     return isTerminal(2);
   }
 
+  static boolean onStandardOutput() {
+    return isTerminal(1);
+  }
+
   /** Whether standard output is a terminal with colours, and NO_COLOR is not set. */
   static boolean showsColours(Map<String, String> environment) {
     return isTerminal(1) && wantsColours(environment);
   }
 
   static boolean wantsColours(Map<String, String> environment) {
-    return environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !"dumb".equals(environment.get("TERM"));
+    return environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb(environment);
+  }
+
+  /** Whether the terminal understands no escape sequences. */
+  static boolean isDumb(Map<String, String> environment) {
+    return "dumb".equals(environment.get("TERM"));
   }
 
   /** Width of text by {@code COLUMNS}, within bounds; {@code otherwise} if it is not set. */

@@ -108,9 +108,9 @@ final class ImageTable {
     return states;
   }
 
-  /** The image of this target; one without a failure goes before others. */
+  /** The image of this target; one that failed goes before others. */
   synchronized Optional<ImagePair> find(Reference target) {
-    return entry(target)
+    return entry(target, true)
         .map(
             found ->
                 new ImagePair(
@@ -122,26 +122,26 @@ final class ImageTable {
                     found.getValue().platform()));
   }
 
-  /** The state of the image of this target. */
+  /** The state of the image of this target; one without a failure goes before others. */
   synchronized Optional<ImageState> state(
       Reference target, Function<Key, Optional<Instant>> copying, Optional<Instant> nextRun) {
-    return entry(target)
+    return entry(target, false)
         .map(
             found ->
                 found.getValue().state(found.getKey(), copying.apply(found.getKey()), nextRun));
   }
 
-  private Optional<Map.Entry<Key, LiveImage>> entry(Reference target) {
-    Optional<Map.Entry<Key, LiveImage>> failed = Optional.empty();
+  private Optional<Map.Entry<Key, LiveImage>> entry(Reference target, boolean failed) {
+    Optional<Map.Entry<Key, LiveImage>> other = Optional.empty();
     for (Map.Entry<Key, LiveImage> image : images.entrySet()) {
       if (image.getKey().target().equals(target)) {
-        if (!image.getValue().hasFailed()) {
+        if (image.getValue().hasFailed() == failed) {
           return Optional.of(image);
         }
-        failed = Optional.of(image);
+        other = Optional.of(image);
       }
     }
-    return failed;
+    return other;
   }
 
   synchronized int size() {

@@ -42,13 +42,13 @@ import java.util.stream.Stream;
  */
 public final class LiveState implements Overview, SyncListener {
   private final Sources sources;
-  private final int maxMissed;
+  private final HealthRule rule;
   private final Clock clock;
   private final Changes changes;
   private final Movements movements;
   private final Map<String, LiveTask> tasks = new ConcurrentHashMap<>();
   private final Map<String, RunProgress> running = new ConcurrentHashMap<>();
-  private final Map<Schedule, Optional<Duration>> gaps = new ConcurrentHashMap<>();
+  private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
 
   /**
    * What the state does not hear of by events.
@@ -71,12 +71,12 @@ public final class LiveState implements Overview, SyncListener {
   /**
    * A state without images.
    *
-   * @param maxMissed runs without a success after which a task is not healthy
+   * @param rule rule for healthy tasks
    * @param nanos a monotonic clock
    */
-  public LiveState(Sources sources, int maxMissed, Clock clock, LongSupplier nanos) {
+  public LiveState(Sources sources, HealthRule rule, Clock clock, LongSupplier nanos) {
     this.sources = sources;
-    this.maxMissed = maxMissed;
+    this.rule = rule;
     this.clock = clock;
     this.changes = new Changes(nanos, sources.registries());
     this.movements = new Movements(clock, nanos, changes);
@@ -99,8 +99,8 @@ public final class LiveState implements Overview, SyncListener {
             now,
             sources.paused().test(task.name()),
             nextRun(task.name()),
-            gaps.computeIfAbsent(task.schedule(), any -> ScheduleText.longestGap(any, now)));
-    return task(task.name()).state(task, running(task.name()), timing, maxMissed);
+            maxAges.computeIfAbsent(task.schedule(), any -> rule.maxAge(any, now)));
+    return task(task.name()).state(task, running(task.name()), timing, rule);
   }
 
   /** The run of the task that is under way. */
@@ -287,7 +287,8 @@ public final class LiveState implements Overview, SyncListener {
                 running.values().stream().map(progress -> progress.run().taskName()))
             .collect(Collectors.toSet());
     tasks.keySet().retainAll(names);
-    gaps.keySet()
+    maxAges
+        .keySet()
         .retainAll(plan.tasks().stream().map(SyncTask::schedule).collect(Collectors.toSet()));
   }
 }

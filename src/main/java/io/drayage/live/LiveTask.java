@@ -92,13 +92,11 @@ final class LiveTask {
   /**
    * The present state.
    *
-   * @param gap longest time between two runs of the schedule
-   * @param maxMissed gaps without a success after which the task is not healthy
+   * @param rule rule for healthy tasks; a paused task is healthy, a one-off that failed is not
    */
   synchronized TaskState state(
-      SyncTask task, Optional<RunState> running, Timing timing, int maxMissed) {
-    Optional<Duration> maxAge =
-        timing.paused() ? Optional.empty() : timing.gap().map(gap -> gap.multipliedBy(maxMissed));
+      SyncTask task, Optional<RunState> running, Timing timing, HealthRule rule) {
+    Optional<Duration> maxAge = timing.paused() ? Optional.empty() : timing.maxAge();
     return new TaskState(
         name,
         task.source().registry().name(),
@@ -111,27 +109,22 @@ final class LiveTask {
         runs.lastSuccess(),
         timing.next(),
         maxAge,
-        timing.paused() || isHealthy(maxAge, timing.now()));
+        timing.paused()
+            || (rule.isHealthy(runs.lastSuccess(), knownSince, maxAge, timing.now())
+                && (maxAge.isPresent() || !hasFailed())));
   }
 
   /**
    * The times of a task.
    *
    * @param next next run; empty for never, and while paused
-   * @param gap longest time between two runs; empty if there are no two
+   * @param maxAge longest healthy age of the last success; empty if there is none
    */
-  record Timing(Instant now, boolean paused, Optional<Instant> next, Optional<Duration> gap) {}
+  record Timing(Instant now, boolean paused, Optional<Instant> next, Optional<Duration> maxAge) {}
 
-  /** A task that never succeeded has the time from its first sight on. */
-  private boolean isHealthy(Optional<Duration> maxAge, Instant now) {
-    if (maxAge.isEmpty()) {
-      return runs.lastRun().filter(run -> hasFailed(run)).isEmpty();
-    }
-    Instant last = runs.lastSuccess().orElse(knownSince);
-    return Duration.between(last, now).compareTo(maxAge.get()) <= 0;
-  }
-
-  private static boolean hasFailed(RunState run) {
-    return run.outcome().equals("failed") || run.outcome().equals("partial");
+  private boolean hasFailed() {
+    return runs.lastRun()
+        .filter(run -> run.outcome().equals("failed") || run.outcome().equals("partial"))
+        .isPresent();
   }
 }

@@ -97,6 +97,7 @@ final class RouteBeans {
       beans.put(step, nothing);
     }
     HistoryStubs.addTo(beans);
+    beans.put(NoServer.NAME, new NoServer());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
     putShared(beans, new Threads(pool, pool, delays, delays));

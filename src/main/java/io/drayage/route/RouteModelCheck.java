@@ -19,17 +19,17 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.support.PatternHelper;
 
 /**
- * Finds mistakes that Camel ignores, or reports without a place: unknown components and options,
- * {@code direct:} endpoints without a consumer, and error policies that do not exist or do not
- * apply.
+ * Check of the routes that Camel has read, across files: unknown components and options, {@code
+ * direct:} endpoints without a consumer, and error policies that do not exist or do not apply.
+ * Camel ignores these, or reports them without a place.
  */
-final class RouteCheck {
+final class RouteModelCheck {
   private static final String RUN_TASK = "direct://run-task";
 
   private final ModelCamelContext context;
   private final Supplier<List<String>> components;
 
-  RouteCheck(CamelContext context, Supplier<List<String>> components) {
+  RouteModelCheck(CamelContext context, Supplier<List<String>> components) {
     this.context = (ModelCamelContext) context;
     this.components = components;
   }
@@ -57,7 +57,11 @@ final class RouteCheck {
   private void resolve(
       RouteDefinition route, LineNumberAware step, String uri, List<String> problems) {
     try {
-      Endpoint unused = context.getEndpoint(uri);
+      Endpoint endpoint = context.getEndpoint(uri);
+      if (step == route.getInput()) {
+        pathProblem(endpoint.getEndpointUri())
+            .ifPresent(problem -> problems.add(RouteErrors.inStep(route, step, problem)));
+      }
     } catch (NoSuchEndpointException e) {
       String scheme = context.resolvePropertyPlaceholders(uri).replaceFirst(":.*", "");
       problems.add(
@@ -65,6 +69,16 @@ final class RouteCheck {
     } catch (RuntimeException e) {
       problems.add(RouteErrors.inStep(route, step, RouteErrors.reason(RouteErrors.rootOf(e))));
     }
+  }
+
+  /** Returns the reason if a route may not serve a path; tells by text, which loads no class. */
+  private static Optional<String> pathProblem(String uri) {
+    return uri.startsWith(HookRoutes.SCHEME)
+        ? HookRoutes.pathProblem(
+            uri.substring(HookRoutes.SCHEME.length())
+                .replaceFirst("^/*", "/")
+                .replaceFirst("[?].*", ""))
+        : Optional.empty();
   }
 
   private void directNames(List<String> problems) {
