@@ -381,8 +381,7 @@ abstract class HistoryContract {
             new RunQuery(no, no, time, Optional.empty(), cursor, 20),
             new RunQuery(task, no, Optional.empty(), Optional.empty(), cursor, 20),
             new RunQuery(no, failed, Optional.empty(), time, no, 20),
-            new RunQuery(
-                task, Optional.of("succeeded"), Optional.empty(), time, cursor, 20))) {
+            new RunQuery(task, Optional.of("succeeded"), Optional.empty(), time, cursor, 20))) {
       sorted.add(JdbcHistory.runsQuery(query, 21));
     }
     sorted.add(JdbcHistory.imageQuery("host/repo7:tag", Optional.empty(), 21));
@@ -399,7 +398,9 @@ abstract class HistoryContract {
     assertThat(others).hasSize(6 + 8);
 
     for (Query query : sorted) {
-      assertThat(plan(query)).matches(this::isByIndex, "by index").matches(this::isInOrder, "in order");
+      assertThat(plan(query))
+          .matches(this::isByIndex, "by index")
+          .matches(this::isInOrder, "in order");
     }
     for (Query query : others) {
       assertThat(plan(query)).matches(this::isByIndex, "by index");
