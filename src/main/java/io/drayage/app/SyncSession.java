@@ -71,6 +71,7 @@ public final class SyncSession implements AutoCloseable {
   private final Duration grace;
   private final RunAgain runAgain;
   private final Optional<LiveStatus> live;
+  private final Optional<MetricsService> metrics;
   private final Optional<HistoryService> history;
 
   /** Number of runs of a task. */
@@ -93,7 +94,9 @@ public final class SyncSession implements AutoCloseable {
       Settings settings,
       Map<String, String> environment,
       Mode mode,
-      SessionListeners listeners) {
+      SessionListeners given) {
+    metrics = mode == Mode.AGAIN_AND_AGAIN ? MetricsService.of(settings) : Optional.empty();
+    SessionListeners listeners = metrics.map(own -> own.addedTo(given)).orElse(given);
     live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
     SyncListener listener =
         live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
@@ -216,6 +219,11 @@ public final class SyncSession implements AutoCloseable {
     runs.replace(next);
   }
 
+  /** Metrics of a session that stays, if they can be read. */
+  Optional<MetricsService> metrics() {
+    return metrics;
+  }
+
   /** The state of each registry of the current sync files. */
   public List<RegistryState> registryStates() {
     return registries.states();
@@ -260,6 +268,11 @@ public final class SyncSession implements AutoCloseable {
     return history.map(HistoryService::history).orElseGet(NoHistory::new);
   }
 
+  /** Reason why the state is not written now; empty if it is. */
+  Optional<String> stateProblem() {
+    return state.problem();
+  }
+
   /** Reason why the history is not written now; empty if it is, and for a session without one. */
   public Optional<String> historyProblem() {
     return history.flatMap(HistoryService::problem);
@@ -291,6 +304,7 @@ public final class SyncSession implements AutoCloseable {
     breakOff();
     history.ifPresent(HistoryService::close);
     state.close();
+    metrics.ifPresent(MetricsService::close);
   }
 
   /** Ends copies in progress, which fail; their tasks end with a report. */

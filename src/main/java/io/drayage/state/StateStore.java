@@ -1,7 +1,6 @@
 package io.drayage.state;
 
 import io.drayage.oci.Digest;
-import io.drayage.oci.MalformedException;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -149,7 +148,7 @@ public final class StateStore implements Memory, AutoCloseable {
 
   @Override
   public Optional<Digest> platformManifest(Digest index, String platform) {
-    return platformManifests.get(StateKey.of(index, platform)).flatMap(StateStore::digest);
+    return platformManifests.get(StateKey.of(index, platform)).flatMap(StateKey::digest);
   }
 
   @Override
@@ -224,7 +223,7 @@ public final class StateStore implements Memory, AutoCloseable {
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
     return blobPlaces
         .get(StateKey.of(blob, registry.name()))
-        .flatMap(path -> repository(registry, path));
+        .flatMap(path -> StateKey.repository(registry, path));
   }
 
   @Override
@@ -250,9 +249,17 @@ public final class StateStore implements Memory, AutoCloseable {
     uploads.remove(StateKey.of(blob, StateKey.name(repository)));
   }
 
+  /** Why nothing new is kept after the end of the process; empty if it is. */
+  public Optional<String> problem() {
+    return store.isEmpty() || writeFailed.get()
+        ? Optional.of("the state file can't be written")
+        : Optional.empty();
+  }
+
   private void commit() {
     try {
       store.ifPresent(MVStore::commit);
+      writeFailed.set(false);
     } catch (RuntimeException e) {
       LOG.atLevel(writeFailed.getAndSet(true) ? Level.DEBUG : Level.WARN)
           .addKeyValue("reason", StateFailure.reason(e))
@@ -280,22 +287,6 @@ public final class StateStore implements Memory, AutoCloseable {
       }
     } catch (IOException e) {
       LOG.debug("a copy of the state can't be deleted: {}", e.getMessage());
-    }
-  }
-
-  private static Optional<Digest> digest(String text) {
-    try {
-      return Optional.of(Digest.parse(text));
-    } catch (MalformedException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Repository> repository(RegistryHost registry, String path) {
-    try {
-      return Optional.of(new Repository(registry, path));
-    } catch (MalformedException e) {
-      return Optional.empty();
     }
   }
 }
