@@ -172,6 +172,15 @@ class PageIT {
   }
 
   @Test
+  void manyVisitsLeaveNoConnectionsBehind() {
+    for (int visit = 0; visit < 8; visit++) { // a browser opens six connections to a server
+      browser.open("about:blank");
+      open("#/");
+      browser.await(".connection", "live");
+    }
+  }
+
+  @Test
   void imagesAreSearchedFilteredAndPaged() {
     open("#/images");
     browser.await("[aria-pressed=true]", "All 500");

@@ -297,12 +297,12 @@ final class PageScenes {
     List<ImageEvent> events = new ArrayList<>();
     String redis = TARGET + "/mirror/redis:1.0.0";
     String late = TARGET + "/mirror/grafana/grafana:11.5.2";
-    events.add(event(6, redis, "copied", 3, 2, 184_000_000, Optional.empty()));
-    events.add(event(7, late, "failed", 2, 2, 0, Optional.of(failure)));
-    events.add(event(7, redis, "failed", 2, 2, 0, Optional.of(failure)));
-    events.add(event(8, redis, "seen", 3, 2, 0, Optional.empty()));
-    events.add(event(170, redis, "copied", 2, 1, 181_300_000, Optional.empty()));
-    events.add(event(900, redis, "copied", 1, 1, 179_900_000, Optional.empty()));
+    events.add(event(6, redis, "copied", 0, 1, 184_000_000, Optional.empty()));
+    events.add(event(7, late, "failed", 1, 1, 0, Optional.of(failure)));
+    events.add(event(7, redis, "failed", 1, 1, 0, Optional.of(failure)));
+    events.add(event(8, redis, "seen", 0, 1, 0, Optional.empty()));
+    events.add(event(170, redis, "copied", 1, 2, 181_300_000, Optional.empty()));
+    events.add(event(900, redis, "copied", 2, 2, 179_900_000, Optional.empty()));
     return events;
   }
 
