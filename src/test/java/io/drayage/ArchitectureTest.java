@@ -78,6 +78,9 @@ class ArchitectureTest {
         "failure",
         "oci");
     mayUse("state", "sync", "oci");
+    mayUse("status");
+    mayUse("push", "sync", "plan", "oci");
+    mayUse("notice", "status", "sync", "failure", "oci");
     mayUse(
         "route",
         "sync.select",
@@ -87,6 +90,8 @@ class ArchitectureTest {
         "plan",
         "registry",
         "failure",
+        "push",
+        "notice",
         "oci");
     mayUse(
         "forecast",
@@ -98,12 +103,9 @@ class ArchitectureTest {
         "registry",
         "failure",
         "oci");
-    mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "sync", "failure", "oci");
     mayUse("metrics", "status", "sync", "registry", "registry.http", "failure", "oci");
-    mayUse("notice", "status", "sync", "failure", "oci");
-    mayUse("push", "sync", "plan", "oci");
     mayUse("management");
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
@@ -162,7 +164,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|RecordBranch|ReportImage|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookSteps|NoticeSteps|RecordBranch|ReportImage|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

@@ -90,6 +90,8 @@ final class RouteBeans {
         }) {
       beans.put(step, nothing);
     }
+    beans.putAll(HookSteps.stubs());
+    beans.put(NoServer.NAME, new NoServer());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
     putShared(beans, new Threads(pool, pool, delays, delays));
