@@ -4,7 +4,6 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.registry.RegistryClients;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
-import io.drayage.sync.select.FileOrder;
 import io.drayage.sync.select.MappingExpander;
 import io.drayage.sync.select.SharedCatalogs;
 import io.drayage.sync.select.TagLister;
@@ -64,14 +63,9 @@ public final class ReadingSession implements AutoCloseable {
     return threads;
   }
 
-  /** Expander without a file's order. */
+  /** Expander of mappings. */
   public MappingExpander expander() {
     return new MappingExpander(new SharedCatalogs(registries::lister, Clock.systemUTC()));
-  }
-
-  /** Expander with a file's order. */
-  public MappingExpander expander(FileOrder order) {
-    return new MappingExpander(new SharedCatalogs(registries::lister, Clock.systemUTC()), order);
   }
 
   /** Lister of tags. */

@@ -134,7 +134,7 @@ public final class SyncSession implements AutoCloseable {
             new RunLog(
                 ended.andThen(listener::imageDone),
                 reports.andThen(planner::runEnded).andThen(this::runAgain)));
-    routes = new RouteRuntime(steps, told.routes());
+    routes = new RouteRuntime(steps, told.routes(), Map.of());
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);

@@ -1,7 +1,9 @@
 package io.drayage.cli;
 
+import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
+import io.drayage.forecast.PullBudget;
 import io.drayage.forecast.TaskForecast;
 import java.io.PrintStream;
 import java.time.Instant;

@@ -1,22 +1,16 @@
 package io.drayage.cli;
 
+import io.drayage.app.ForecastSteps;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
+import io.drayage.forecast.ForecastDocument;
+import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.Forecaster;
+import io.drayage.forecast.PullBudget;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.plan.SyncPlan;
 import io.drayage.state.StateStore;
-import io.drayage.sync.Memory;
-import io.drayage.sync.SyncListener;
-import io.drayage.sync.copy.ImageCopier;
-import io.drayage.sync.select.CopyPlanner;
-import io.drayage.sync.select.FileOrder;
-import io.drayage.sync.select.TagLister;
-import io.drayage.sync.select.TagSelector;
-import io.drayage.sync.select.TargetClaims;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,9 +61,12 @@ final class PlanCommand implements Callable<Integer> {
     try (ReadingSession session = new ReadingSession(plan, settings, context.environment())) {
       List<TaskForecast> forecasts = forecasts(plan, settings, session);
       ForecastSums sums =
-          ForecastSums.of(forecasts, PullBudget.of(plan, session.registries()), Instant.now());
+          ForecastSums.of(
+              forecasts,
+              PullBudget.of(plan, session.registries(), session.registries()::pullReserve),
+              Instant.now());
       if (answer.json()) {
-        context.out().println(ForecastJson.write(forecasts, sums));
+        context.out().println(JsonDocument.text(ForecastDocument.of(forecasts, sums)));
       } else {
         new ForecastText(context.out(), all, answer.failures(context)).print(forecasts, sums);
       }
@@ -81,30 +78,11 @@ final class PlanCommand implements Callable<Integer> {
     try (StateStore state = StateStore.snapshot(settings.path("drayage.state.dir"))) {
       Forecaster forecaster =
           new Forecaster(
-              steps(plan, settings, session, state),
+              ForecastSteps.of(plan, settings, session.registries(), state, session.stop()),
               session.registries(),
               noPull ? Forecaster.Depth.HEADS_ONLY : Forecaster.Depth.MANIFESTS,
               session.threads());
       return plan.tasks().stream().map(forecaster::forecast).toList();
     }
-  }
-
-  private static Forecaster.Steps steps(
-      SyncPlan plan, Settings settings, ReadingSession session, Memory memory) {
-    TagLister lister = session.lister();
-    TagSelector selector = session.selector();
-    FileOrder order = new FileOrder(() -> plan, lister, selector);
-    ImageCopier copier =
-        new ImageCopier(
-            session.registries(), memory, Runnable::run, SyncListener.none(), session.stop());
-    return new Forecaster.Steps(
-        session.expander(order),
-        lister,
-        selector,
-        new CopyPlanner(session.registries(), memory, session.stop())
-            .claimingBy(new TargetClaims(plan::task, order, Clock.systemUTC())),
-        copier.within(settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1)),
-        memory,
-        session.registries()::pullReserve);
   }
 }

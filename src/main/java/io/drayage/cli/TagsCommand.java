@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.MappingTags;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.Settings;
 import io.drayage.failure.Failure;

@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.app.MappingTags;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.ReportDocument;
 import java.util.List;

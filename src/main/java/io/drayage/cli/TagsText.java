@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.MappingTags;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.tag.TagSelection;
 import java.io.PrintStream;

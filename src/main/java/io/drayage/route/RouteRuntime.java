@@ -38,6 +38,7 @@ public final class RouteRuntime implements AutoCloseable {
 
   private final SyncSteps steps;
   private final RouteSettings settings;
+  private final Map<String, Object> services;
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
   private final DelayedWork delays;
@@ -49,10 +50,15 @@ public final class RouteRuntime implements AutoCloseable {
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
 
-  /** Creates the thread pools; {@link #load} starts the routes. */
-  public RouteRuntime(SyncSteps steps, RouteSettings settings) {
+  /**
+   * Creates the thread pools; {@link #load} starts the routes.
+   *
+   * @param services further beans for routes, by name
+   */
+  public RouteRuntime(SyncSteps steps, RouteSettings settings, Map<String, Object> services) {
     this.steps = steps;
     this.settings = settings;
+    this.services = Map.copyOf(services);
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
@@ -112,11 +118,11 @@ public final class RouteRuntime implements AutoCloseable {
 
   /** Returns the beans by the names that route files use. */
   Map<String, Object> beans() {
-    return RouteBeans.of(
-        steps,
-        runs,
-        settings,
-        new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays));
+    RouteBeans.Threads threads =
+        new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays);
+    Map<String, Object> beans = RouteBeans.of(steps, runs, settings, threads);
+    beans.putAll(services);
+    return beans;
   }
 
   /**

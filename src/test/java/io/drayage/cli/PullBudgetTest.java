@@ -2,7 +2,10 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.forecast.ForecastDocument;
+import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.ImageForecast;
+import io.drayage.forecast.PullBudget;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
@@ -45,7 +48,7 @@ class PullBudgetTest {
   void programsGetTheNumbers() {
     ForecastSums sums = sums(100, 76);
 
-    assertThat(ForecastJson.write(List.of(), sums))
+    assertThat(JsonDocument.text(ForecastDocument.of(List.of(), sums)))
         .contains("\"limit\" : 100", "\"remaining\" : 76", "\"windowSeconds\" : 21600")
         .contains("\"reserve\" : 10", "\"doneBy\" : \"2026-01-01T06:00:00Z\"");
   }

@@ -3,6 +3,7 @@ package io.drayage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.TaskForecast;
 import io.drayage.sync.CopyResult;

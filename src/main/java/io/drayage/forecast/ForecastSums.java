@@ -1,9 +1,7 @@
-package io.drayage.cli;
+package io.drayage.forecast;
 
 import io.drayage.failure.Failure;
-import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
-import io.drayage.forecast.TaskForecast;
 import io.drayage.oci.Reference;
 import io.drayage.sync.Outcome.MappingFailed;
 import java.time.Instant;
@@ -21,7 +19,7 @@ import java.util.stream.Stream;
  * @param at time of the forecast
  * @param failures failures of images and mappings
  */
-record ForecastSums(
+public record ForecastSums(
     long copy,
     long unchanged,
     long failed,
@@ -33,18 +31,20 @@ record ForecastSums(
     List<Failure> failures) {
 
   /** Share of one registry; bytes written include manifests. */
-  record Share(long pulls, long bytesRead, long bytesWritten) {
+  public record Share(long pulls, long bytesRead, long bytesWritten) {
     Share plus(Share other) {
       return new Share(
           pulls + other.pulls, bytesRead + other.bytesRead, bytesWritten + other.bytesWritten);
     }
   }
 
-  ForecastSums {
+  /** Copies the failures. */
+  public ForecastSums {
     failures = List.copyOf(failures);
   }
 
-  static ForecastSums of(
+  /** Sums at the time {@code at}. */
+  public static ForecastSums of(
       List<TaskForecast> forecasts, Map<String, PullBudget> budgets, Instant at) {
     List<ImageForecast> images =
         forecasts.stream().flatMap(task -> task.images().stream()).toList();

@@ -1,21 +1,21 @@
-package io.drayage.cli;
+package io.drayage.forecast;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drayage.forecast.ImageForecast;
 import io.drayage.forecast.ImageForecast.Cost;
-import io.drayage.forecast.TaskForecast;
 import io.drayage.sync.ReportDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Forecast as one JSON document, described in docs/operator/commands.md. */
-final class ForecastJson {
-  private ForecastJson() {}
+public final class ForecastDocument {
+  private ForecastDocument() {}
 
-  static String write(List<TaskForecast> forecasts, ForecastSums sums) {
-    ObjectNode document = JsonDocument.empty();
+  /** The document. */
+  public static ObjectNode of(List<TaskForecast> forecasts, ForecastSums sums) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("exact", sums.total().exact());
     ArrayNode tasks = document.putArray("tasks");
     forecasts.forEach(forecast -> task(tasks.addObject(), forecast));
@@ -39,7 +39,7 @@ final class ForecastJson {
     total.put("failed", sums.failed());
     total.put("problems", sums.problems());
     cost(total, sums.total());
-    return JsonDocument.text(document);
+    return document;
   }
 
   private static void budget(ObjectNode node, PullBudget budget, long pulls, Instant at) {

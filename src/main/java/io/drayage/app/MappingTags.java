@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.app;
 
 import io.drayage.failure.Failure;
 import io.drayage.plan.Mapping;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param to target path, without a leading slash
  * @param failure failure of the list; empty if none
  */
-record MappingTags(
+public record MappingTags(
     String taskName,
     String from,
     String to,
@@ -27,7 +27,7 @@ record MappingTags(
     Optional<Failure> failure) {
 
   /** Selection among the tags of the source. */
-  static MappingTags of(RepositoryPair pair, Collection<String> listed) {
+  public static MappingTags of(RepositoryPair pair, Collection<String> listed) {
     TagFilter filter = pair.mapping().tags();
     return new MappingTags(
         pair.taskName(),
@@ -39,7 +39,7 @@ record MappingTags(
   }
 
   /** A mapping whose list of tags failed. */
-  static MappingTags failed(RepositoryPair pair, Failure failure) {
+  public static MappingTags failed(RepositoryPair pair, Failure failure) {
     return new MappingTags(
         pair.taskName(),
         from(pair),
@@ -50,7 +50,7 @@ record MappingTags(
   }
 
   /** Selection among given tags, without the source. */
-  static MappingTags offline(SyncTask task, Mapping mapping, Collection<String> tags) {
+  public static MappingTags offline(SyncTask task, Mapping mapping, Collection<String> tags) {
     String from = path(mapping.from(), "");
     return new MappingTags(
         task.name(),

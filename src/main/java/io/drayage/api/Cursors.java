@@ -1,0 +1,45 @@
+package io.drayage.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.management.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/** Cursors: the key of the last item of a page, as opaque text. */
+final class Cursors {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Cursors() {}
+
+  static String of(List<String> key) {
+    try {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(key));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of texts can be written", e);
+    }
+  }
+
+  /**
+   * The key of a cursor.
+   *
+   * @throws ProblemException if no page had it
+   */
+  static List<String> key(String cursor, int parts) {
+    try {
+      byte[] json = Base64.getUrlDecoder().decode(cursor.getBytes(StandardCharsets.US_ASCII));
+      String[] key = JSON.readValue(json, String[].class);
+      if (key != null && key.length == parts) {
+        return List.of(key);
+      }
+    } catch (java.io.IOException | IllegalArgumentException | NullPointerException e) {
+      throw unusable();
+    }
+    throw unusable();
+  }
+
+  static ProblemException unusable() {
+    return Problems.parameter("cursor", "take the `next` of a page of the same list");
+  }
+}
