@@ -11,6 +11,9 @@ public interface SyncListener {
   /** Reports bytes of blobs that went from source to target; negative if a transfer broke. */
   default void bytesMoved(long bytes) {}
 
+  /** Reports the end of a run, after the results of its images. */
+  default void runEnded(TaskReport report) {}
+
   /** A listener without effect. */
   static SyncListener none() {
     return new SyncListener() {};

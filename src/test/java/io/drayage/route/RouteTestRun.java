@@ -187,7 +187,7 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, Map.of());
+    RouteRuntime started = new RouteRuntime(steps, settings, RouteBeans.ofServices());
     runtime = Optional.of(started);
     stop.onStop(started::endWaits);
     whenDone.ifPresent(
