@@ -78,9 +78,6 @@ class ArchitectureTest {
         "failure",
         "oci");
     mayUse("state", "sync", "oci");
-    mayUse("status");
-    mayUse("push", "sync", "plan", "oci");
-    mayUse("notice", "status", "sync", "failure", "oci");
     mayUse(
         "route",
         "sync.select",
@@ -89,9 +86,9 @@ class ArchitectureTest {
         "sync",
         "plan",
         "registry",
-        "failure",
-        "push",
         "notice",
+        "push",
+        "failure",
         "oci");
     mayUse(
         "forecast",
@@ -103,9 +100,12 @@ class ArchitectureTest {
         "registry",
         "failure",
         "oci");
+    mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "sync", "failure", "oci");
     mayUse("metrics", "status", "sync", "registry", "registry.http", "failure", "oci");
+    mayUse("notice", "status", "sync", "failure", "oci");
+    mayUse("push", "sync", "plan", "tag", "oci");
     mayUse("management");
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
@@ -164,7 +164,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|HookSteps|NoticeSteps|RecordBranch|ReportImage|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCounters|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");
@@ -177,6 +177,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_SERVER_KNOWS_VERTX =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.management")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
 
   @ArchTest
   static final ArchRule ONLY_ITS_PACKAGE_KNOWS_AWS =

@@ -7,6 +7,7 @@ import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.sync.Copier;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.SyncListener;
 import java.util.function.Function;
 
 /** Copier that uses the tool of each task. */
@@ -14,12 +15,15 @@ final class CopierByTask implements Copier, AutoCloseable {
   private final Function<String, SyncTask> tasks;
   private final Copier bytes;
   private final SkopeoCopier skopeo;
+  private final SyncListener listener;
 
-  /** {@code tasks} finds a task by name. */
-  CopierByTask(Function<String, SyncTask> tasks, Copier bytes, SkopeoCopier skopeo) {
+  /** {@code tasks} finds a task by name; copies by skopeo are reported to {@code listener}. */
+  CopierByTask(
+      Function<String, SyncTask> tasks, Copier bytes, SkopeoCopier skopeo, SyncListener listener) {
     this.tasks = tasks;
     this.bytes = bytes;
     this.skopeo = skopeo;
+    this.listener = listener;
   }
 
   /**
@@ -37,8 +41,11 @@ final class CopierByTask implements Copier, AutoCloseable {
 
   @Override
   public CopyResult copy(CopyOrder order) {
-    boolean bySkopeo = tasks.apply(order.taskName()).tool() instanceof CopyTool.Skopeo;
-    return (bySkopeo ? skopeo : bytes).copy(order);
+    if (tasks.apply(order.taskName()).tool() instanceof CopyTool.Skopeo) {
+      listener.copyBegan(order.image(), 0);
+      return skopeo.copy(order);
+    }
+    return bytes.copy(order);
   }
 
   @Override

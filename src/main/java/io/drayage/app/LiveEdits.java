@@ -4,6 +4,7 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.route.RouteException;
 import io.drayage.route.RouteRuntime;
+import io.drayage.status.ReloadState;
 import io.drayage.watch.Fingerprint;
 import io.drayage.watch.SettledChange;
 import java.time.InstantSource;
@@ -56,6 +57,11 @@ final class LiveEdits {
     this.planChange = new SettledChange(known.fingerprint(), quiet);
     this.routeChange = new SettledChange(routeFingerprint(), quiet);
     this.readFiles = known.readFiles();
+  }
+
+  /** The last reload of each kind of files; for any thread. */
+  List<ReloadState> reloads() {
+    return refusals.states();
   }
 
   /** Reloads files that have changed and settled; called periodically. */

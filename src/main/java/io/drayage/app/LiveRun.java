@@ -1,11 +1,14 @@
 package io.drayage.app;
 
+import io.drayage.management.Resources;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.ReloadState;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +24,7 @@ public final class LiveRun implements AutoCloseable {
   private final SyncSession session;
   private final LiveEdits edits;
   private final Duration lookEvery;
+  private final Management management;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("edits"));
 
@@ -29,6 +33,7 @@ public final class LiveRun implements AutoCloseable {
    *
    * @param known content of the files, with the session's plan
    * @param whenDone called when no further run is due
+   * @throws UsageException if a property of the management server can't be used
    */
   public LiveRun(
       SyncSession session,
@@ -43,14 +48,17 @@ public final class LiveRun implements AutoCloseable {
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
         new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
+    this.management = new Management(settings, new Resources());
   }
 
   /**
-   * Starts the routes and the timers of the tasks.
+   * Starts the management server, the routes and the timers of the tasks.
    *
+   * @throws UsageException if the server can't listen to its port
    * @throws io.drayage.route.RouteException if a route file can't be used
    */
   public void start() {
+    management.start();
     session.routes().schedule(session.plan().tasks());
     session.start();
     tell();
@@ -61,6 +69,11 @@ public final class LiveRun implements AutoCloseable {
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** The last reload of each kind of files. */
+  public List<ReloadState> reloads() {
+    return edits.reloads();
   }
 
   /** Reloads all files, in the background. */
@@ -78,6 +91,7 @@ public final class LiveRun implements AutoCloseable {
     looking.shutdown();
     session.routes().stopTimers();
     session.stop();
+    management.close();
   }
 
   @Override

@@ -28,6 +28,11 @@ public final class PropertyNames {
   /** Properties without a default. */
   static final Set<String> UNSET =
       Set.of(
+          "drayage.management.token",
+          "drayage.management.token-file",
+          "drayage.management.hosts",
+          "drayage.management.tls.certificate",
+          "drayage.management.tls.key",
           "drayage.quiet-hours",
           "drayage.quiet-hours.timezone",
           "drayage.aws.endpoint",

@@ -1,17 +1,19 @@
 package io.drayage.app;
 
+import io.drayage.status.ReloadState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rejected edits of files in a running process: logged at once, and again each hour until
- * corrected. For one thread.
+ * Reloads of edited files in a running process. Rejected ones are logged at once, and again each
+ * hour until corrected. For one thread, but for {@link #states}.
  */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEdits.class);
@@ -19,21 +21,41 @@ final class Refusals {
 
   private final InstantSource clock;
   private final Map<Of, Refusal> refusals = new EnumMap<>(Of.class);
+  private final Map<Of, ReloadState> states = new ConcurrentSkipListMap<>();
 
   /** Kind of files. */
   enum Of {
-    PLAN,
-    ROUTES
+    PLAN("files"),
+    ROUTES("routes");
+
+    private final String label;
+
+    Of(String label) {
+      this.label = label;
+    }
   }
 
   private record Refusal(String message, List<String> problems, Instant told) {}
 
   Refusals(InstantSource clock) {
     this.clock = clock;
+    for (Of what : Of.values()) {
+      states.put(what, new ReloadState(what.label, true, clock.instant(), List.of()));
+    }
+  }
+
+  /** The last reload of each kind of files; for any thread. */
+  List<ReloadState> states() {
+    return List.copyOf(states.values());
   }
 
   /** Logs a rejection, one line a problem. */
   void told(Of what, String message, List<String> problems) {
+    states.put(what, new ReloadState(what.label, false, clock.instant(), problems));
+    log(what, message, problems);
+  }
+
+  private void log(Of what, String message, List<String> problems) {
     refusals.put(what, new Refusal(message, List.copyOf(problems), clock.instant()));
     problems.forEach(problem -> LOG.atError().addKeyValue("problem", problem).log(message));
   }
@@ -46,6 +68,7 @@ final class Refusals {
   /** Ends a rejection after a valid edit. */
   void end(Of what) {
     refusals.remove(what);
+    states.put(what, new ReloadState(what.label, true, clock.instant(), List.of()));
   }
 
   /** Logs rejections again after an hour. */
@@ -55,7 +78,7 @@ final class Refusals {
         .forEach(
             (what, refusal) -> {
               if (!now.isBefore(refusal.told().plus(EVERY))) {
-                told(what, refusal.message(), refusal.problems());
+                log(what, refusal.message(), refusal.problems());
               }
             });
   }

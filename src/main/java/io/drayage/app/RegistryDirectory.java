@@ -9,16 +9,19 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.Catalog;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.RegistrySettings;
+import io.drayage.registry.RegistrySnapshot;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.skopeo.SkopeoTask;
+import io.drayage.status.RegistryState;
 import io.drayage.sync.Registries;
 import io.drayage.sync.turn.PullReserve;
 import java.net.URI;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -156,6 +159,27 @@ public final class RegistryDirectory implements Registries {
 
   private static URI defaultEndpoint(RegistryHost host) {
     return URI.create("https://" + (host.isDockerHub() ? "registry-1.docker.io" : host.name()));
+  }
+
+  /** The state of each registry of the current plan. */
+  List<RegistryState> states() {
+    return clients.snapshots().stream().map(this::state).toList();
+  }
+
+  private RegistryState state(RegistrySnapshot told) {
+    PullReserve reserve = pullReserve(told.host());
+    return new RegistryState(
+        told.host().name(),
+        told.circuitOpen(),
+        told.pulls(),
+        told.limit()
+            .map(
+                limit ->
+                    new RegistryState.Pulls(
+                        limit.limit(),
+                        limit.remaining(),
+                        reserve.of(limit.limit()),
+                        told.reset())));
   }
 
   /** Pulls of the registry left to other clients. */

@@ -34,6 +34,7 @@ public final class SetupCheck {
         SessionSettings.read(noting, environment, SyncSession.Mode.AGAIN_AND_AGAIN);
     SessionSettings.routes(noting, SyncSession.Mode.ONCE);
     List.of("drayage.watch.interval", "drayage.watch.quiet").forEach(noting::millis);
+    ManagementSettings.read(noting);
     plans.forEach(told.hosts()::check);
     if (problems.isEmpty()) {
       try {

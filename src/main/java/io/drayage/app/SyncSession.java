@@ -5,11 +5,13 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.traffic.BreakableSleeper;
 import io.drayage.route.DelayedWork;
+import io.drayage.route.RouteCounter;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
+import io.drayage.status.RegistryState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
@@ -36,6 +38,7 @@ import io.drayage.sync.turn.QuietHoursCopier;
 import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +55,8 @@ public final class SyncSession implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final RegistryClients clients;
+  private final CopyTurns turns;
+  private final TransferQueue queue;
   private final StateStore state;
   private final ExecutorService transfers;
   private final CopierByTask copier;
@@ -82,32 +87,42 @@ public final class SyncSession implements AutoCloseable {
       Settings settings,
       Map<String, String> environment,
       Mode mode,
-      SyncListener listener,
-      Consumer<TaskReport> reports) {
+      SessionListeners listeners) {
+    SyncListener listener = listeners.sync();
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
     BreakableSleeper sleeper = new BreakableSleeper();
-    clients = new RegistryClients(told.client(), told.hosts()::limits, sleeper);
+    clients =
+        new RegistryClients(told.client(), told.hosts()::limits, sleeper, listeners.traffic());
     Clock clock = Clock.systemUTC();
-    runs = new TaskRuns(plan, clock, clients::runBegins);
+    runs =
+        new TaskRuns(
+            plan,
+            clock,
+            run -> {
+              clients.runBegins();
+              listener.runBegan(run);
+            });
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
     state = StateStore.open(told.stateDir(), told.state());
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
-    TransferQueue queue = new TransferQueue(transfers, told.parallelBlobs());
+    queue = new TransferQueue(transfers, told.parallelBlobs());
     SharedPulls sources = new SharedPulls(registries, state);
     copier =
         new CopierByTask(
             registries::task,
             new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
-            new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment));
+            new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment),
+            listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
     FailedImages failed =
         new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
+    Consumer<TaskReport> reports = listener::runEnded;
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
@@ -115,7 +130,9 @@ public final class SyncSession implements AutoCloseable {
         new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
-            .pullingBy(sources);
+            .pullingBy(sources)
+            .reportingTo(listener);
+    turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
             runs,
@@ -123,7 +140,7 @@ public final class SyncSession implements AutoCloseable {
             lister,
             selector,
             planner,
-            new CopyTurns(registries, told.turns(), alarms, clock, stop),
+            turns,
             new QuietHoursCopier(
                 new SharedCopies(new NewRepositories(registries, copier), registries),
                 told.quietHours(),
@@ -178,6 +195,30 @@ public final class SyncSession implements AutoCloseable {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     runs.replace(next);
+  }
+
+  /** The state of each registry of the current sync files. */
+  public List<RegistryState> registryStates() {
+    return registries.states();
+  }
+
+  /** The present work. */
+  public Load load() {
+    return new Load(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
+  }
+
+  /**
+   * The present work.
+   *
+   * @param waiting images that wait for their turn
+   * @param copying images that are copied
+   * @param bytesInFlight bytes of the blobs that are sent
+   */
+  public record Load(int waiting, int copying, long bytesInFlight) {}
+
+  /** Counters of the routes. */
+  public List<RouteCounter> routeCounters() {
+    return routes.counters();
   }
 
   /** Routes, for reloads and timers. */

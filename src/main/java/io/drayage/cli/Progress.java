@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.DaemonThreads;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.ImagePair;
 import io.drayage.sync.SyncListener;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class Progress implements SyncListener, AutoCloseable {
   }
 
   @Override
-  public void imagesFound(int images) {
+  public void imagesFound(String runId, int images) {
     found.addAndGet(images);
   }
 
@@ -91,7 +92,7 @@ final class Progress implements SyncListener, AutoCloseable {
   }
 
   @Override
-  public void bytesMoved(long moved) {
+  public void bytesMoved(ImagePair image, long moved) {
     // bytes of a broken transfer are subtracted; the line shows no decrease
     long now = bytes.addAndGet(moved);
     mostBytes.accumulateAndGet(now, Math::max);

@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
+import io.drayage.app.SessionListeners;
 import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
 import io.drayage.failure.FailureKind;
@@ -50,8 +51,7 @@ final class RunCommand implements Callable<Integer> {
                 settings,
                 context.environment(),
                 SyncSession.Mode.AGAIN_AND_AGAIN,
-                SyncListener.none(),
-                report -> remember(report, end));
+                SessionListeners.of(List.of(lastReportTo(end))));
         LiveRun run = new LiveRun(session, settings, source, content, end::countDown)) {
       shutdown.stops(
           () -> {
@@ -65,6 +65,15 @@ final class RunCommand implements Callable<Integer> {
     } finally {
       shutdown.disarm();
     }
+  }
+
+  private SyncListener lastReportTo(CountDownLatch end) {
+    return new SyncListener() {
+      @Override
+      public void runEnded(TaskReport report) {
+        remember(report, end);
+      }
+    };
   }
 
   /** Keeps the last report of a task; an error of the Java machine ends the process. */

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.app.DaemonThreads;
+import io.drayage.app.SessionListeners;
 import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
 import io.drayage.plan.SyncPlan;
@@ -59,19 +60,23 @@ final class SyncCommand implements Callable<Integer> {
   private List<TaskReport> run(SyncPlan plan, Settings settings, Shutdown shutdown)
       throws InterruptedException {
     if (!context.terminal() && answer.json()) {
-      return run(plan, settings, shutdown, SyncListener.none());
+      return run(plan, settings, shutdown, List.of());
     }
     try (Progress progress = context.terminal() ? Progress.on(context.err()) : Progress.logged()) {
-      return run(plan, settings, shutdown, progress);
+      return run(plan, settings, shutdown, List.of(progress));
     }
   }
 
   private List<TaskReport> run(
-      SyncPlan plan, Settings settings, Shutdown shutdown, SyncListener listener)
+      SyncPlan plan, Settings settings, Shutdown shutdown, List<SyncListener> listeners)
       throws InterruptedException {
     try (SyncSession session =
         new SyncSession(
-            plan, settings, context.environment(), SyncSession.Mode.ONCE, listener, report -> {})) {
+            plan,
+            settings,
+            context.environment(),
+            SyncSession.Mode.ONCE,
+            SessionListeners.of(listeners))) {
       shutdown.stops(session::stop);
       session.start();
       return runAll(session, plan.tasks());

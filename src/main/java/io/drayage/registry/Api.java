@@ -7,10 +7,12 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.JsonAnswer;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.TrafficListener;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
@@ -18,15 +20,19 @@ import io.drayage.registry.traffic.RetryRule;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Parts that the operations share: address and transport of a registry, its failures, limits and
  * retries.
  */
 final class Api {
+  private static final Set<Operation> READING_BY_HEAD =
+      EnumSet.of(Operation.HEAD_MANIFEST, Operation.HEAD_BLOB);
   private static final int MAX_JSON_BYTES = 16 * 1024 * 1024;
 
   private final RegistryOrigin origin;
@@ -35,6 +41,7 @@ final class Api {
   private final Failures failures;
   private final Shared shared;
   private final Timing timing;
+  private final TrafficListener listener;
 
   /** What all operations at all registries share. */
   record Shared(ClientSettings settings, LargeAnswers largeLists, LargeAnswers largeManifests) {
@@ -50,13 +57,15 @@ final class Api {
       Transport transport,
       RedirectRule redirectRule,
       Shared shared,
-      Timing timing) {
+      Timing timing,
+      TrafficListener listener) {
     this.origin = origin;
     this.transport = transport;
     this.redirectRule = redirectRule;
     this.failures = new Failures(origin, timing.clock());
     this.shared = shared;
     this.timing = timing;
+    this.listener = listener;
   }
 
   RegistryOrigin origin() {
@@ -82,13 +91,16 @@ final class Api {
   }
 
   /** A request that reads a repository. */
-  Request reading(String method, Repository repository, String rest) {
-    return Request.of(method, uri(repository, rest), List.of(Scope.pull(repository)));
+  Request reading(Operation kind, Repository repository, String rest) {
+    String method = READING_BY_HEAD.contains(kind) ? "HEAD" : "GET";
+    return Request.of(method, uri(repository, rest), List.of(Scope.pull(repository))).as(kind);
   }
 
   /** A request that writes to a repository. */
-  Request writing(String method, Repository repository, String rest) {
-    return Request.of(method, uri(repository, rest), List.of(Scope.pullAndPush(repository)));
+  Request writing(Operation kind, Repository repository, String rest) {
+    String method = kind == Operation.PUT_MANIFEST ? "PUT" : "POST";
+    return Request.of(method, uri(repository, rest), List.of(Scope.pullAndPush(repository)))
+        .as(kind);
   }
 
   /** Sends a request; the caller closes the response, of any status. */
@@ -167,6 +179,11 @@ final class Api {
   /** Where manifests that get long wait for each other. */
   LargeAnswers largeManifests() {
     return shared.largeManifests();
+  }
+
+  /** Reports that a request is repeated because of a failure. */
+  void retried(RegistryException failure) {
+    listener.retried(failure.kind());
   }
 
   /** How often to try something in all. */

@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.JsonAnswer;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URLEncoder;
@@ -80,6 +81,7 @@ final class ApiCatalog implements Catalog {
     paths.beginPage();
     Request request =
         Request.of("GET", api.origin().uri(PATH + query), List.of(SCOPE))
+            .as(Operation.LIST)
             .withHeader("Accept", "application/json");
     try (Response response = api.send(request, operation)) {
       if (response.status() != 200) {

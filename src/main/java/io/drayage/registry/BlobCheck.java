@@ -2,6 +2,7 @@ package io.drayage.registry;
 
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -31,7 +32,8 @@ final class BlobCheck {
 
   boolean isPresent() {
     try (Response response =
-        api.send(api.reading("HEAD", repository, "blobs/" + blob.digest()), operation)) {
+        api.send(
+            api.reading(Operation.HEAD_BLOB, repository, "blobs/" + blob.digest()), operation)) {
       int status = response.status();
       if (status == 404) {
         return false;
@@ -69,7 +71,8 @@ final class BlobCheck {
    */
   private boolean look() {
     Request oneByte =
-        api.reading("GET", repository, "blobs/" + blob.digest()).withHeader("Range", "bytes=0-0");
+        api.reading(Operation.GET_BLOB, repository, "blobs/" + blob.digest())
+            .withHeader("Range", "bytes=0-0");
     String get = "GET blob %s@%s".formatted(repository, blob.digest());
     try (Response response = api.send(oneByte, get)) {
       if (response.status() == PARTIAL) {

@@ -4,6 +4,7 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.List;
@@ -34,9 +35,10 @@ final class BlobMount {
     // the target first: some token services honour only the first scope
     Request request =
         Request.of(
-            "POST",
-            api.uri(repository, query),
-            List.of(Scope.pullAndPush(repository), Scope.pull(from)));
+                "POST",
+                api.uri(repository, query),
+                List.of(Scope.pullAndPush(repository), Scope.pull(from)))
+            .as(Operation.MOUNT);
     BlobPush push = new BlobPush(api, repository, digest);
     try {
       int status;
@@ -67,7 +69,8 @@ final class BlobMount {
     if (told.isPresent()) {
       return told.get().equals(digest);
     }
-    try (Response check = api.send(api.reading("HEAD", repository, "blobs/" + digest), operation)) {
+    try (Response check =
+        api.send(api.reading(Operation.HEAD_BLOB, repository, "blobs/" + digest), operation)) {
       // an empty file may lie where the blob should be
       return check.status() == 200 && check.contentLength().orElse(-1) != 0;
     }

@@ -4,6 +4,7 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -70,7 +71,7 @@ final class BlobPull {
   }
 
   private Request request() {
-    return api.reading("GET", repository, "blobs/" + blob.digest())
+    return api.reading(Operation.GET_BLOB, repository, "blobs/" + blob.digest())
         .withHeader("Accept", "application/octet-stream, */*")
         .forBlob();
   }

@@ -3,6 +3,7 @@ package io.drayage.registry;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
 import io.drayage.registry.http.UploadAddresses;
@@ -25,7 +26,7 @@ final class BlobPush {
 
   BlobUpload start() {
     try (Response response =
-        api.send(api.writing("POST", repository, "blobs/uploads/"), operation)) {
+        api.send(api.writing(Operation.UPLOAD, repository, "blobs/uploads/"), operation)) {
       if (response.status() != 202) {
         throw api.failures().of(response, operation);
       }

@@ -8,6 +8,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.traffic.PullMeter;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ final class HttpRegistryClient implements RegistryTarget {
     this.api = api;
     this.catalog = catalog;
     this.meter = meter;
+  }
+
+  /** Time at which the pull limit is full again, at the latest. */
+  Optional<Instant> reset() {
+    return meter.reset();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.JsonAnswer;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.net.Origin;
 import java.net.URI;
@@ -70,6 +71,7 @@ final class HubRepositories implements Catalog {
     paths.beginPage();
     Request request =
         Request.of("GET", step.page(), List.of())
+            .as(Operation.LIST)
             .withHeader("Accept", "application/json")
             .withHeader("Authorization", "Bearer " + step.token());
     Map<String, String> page =
@@ -113,6 +115,7 @@ final class HubRepositories implements Catalog {
   private String token(Credentials.Basic user) {
     Request request =
         Request.of("POST", hub.origin().uri("/v2/auth/token"), List.of())
+            .as(Operation.TOKEN)
             .withHeader("Accept", "application/json")
             .withBody(
                 Body.bytes(

@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.registry.http.JsonAnswer;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ final class HubSearch implements Catalog {
     paths.beginPage();
     Request request =
         Request.of("GET", hub.origin().uri(query + from), List.of())
+            .as(Operation.LIST)
             .withHeader("Accept", "application/json");
     AtomicInteger items = new AtomicInteger();
     Map<String, String> answer =

@@ -1,6 +1,7 @@
 package io.drayage.registry;
 
 import io.drayage.registry.http.JsonAnswer;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class IndexSearch implements Catalog {
     paths.beginPage();
     Request request =
         Request.of("GET", api.origin().uri(query + page), List.of())
+            .as(Operation.LIST)
             .withHeader("Accept", "application/json");
     Map<String, String> answer =
         api.ask(

@@ -5,6 +5,7 @@ import io.drayage.oci.Digest;
 import io.drayage.oci.DigestReference;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.Optional;
@@ -65,7 +66,10 @@ final class ManifestCheck {
 
   private Request request() {
     Request repeated =
-        api.reading("HEAD", reference.repository(), "manifests/" + reference.identifier())
+        api.reading(
+                Operation.HEAD_MANIFEST,
+                reference.repository(),
+                "manifests/" + reference.identifier())
             .withHeader("Accept", ManifestAnswer.ACCEPT);
     return once ? repeated.once().overNewConnection() : repeated;
   }

@@ -8,6 +8,7 @@ import io.drayage.oci.MediaType;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -71,7 +72,10 @@ final class ManifestPull {
 
   private RawManifest pullOnce() throws DigestMismatchException {
     Request request =
-        api.reading("GET", reference.repository(), "manifests/" + reference.identifier())
+        api.reading(
+                Operation.GET_MANIFEST,
+                reference.repository(),
+                "manifests/" + reference.identifier())
             .withHeader("Accept", ManifestAnswer.ACCEPT);
     try (Response response = api.send(request, operation)) {
       if (response.status() != 200) {

@@ -7,6 +7,7 @@ import io.drayage.oci.RawManifest;
 import io.drayage.oci.Reference;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.ErrorBody;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.Optional;
@@ -59,12 +60,16 @@ final class ManifestPush {
       if (!again) {
         throw afterAttempts(why, attempt);
       }
+      api.retried(why);
     }
   }
 
   private Optional<RegistryException> put(boolean overNewConnection) {
     Request any =
-        api.writing("PUT", reference.repository(), "manifests/" + reference.identifier())
+        api.writing(
+                Operation.PUT_MANIFEST,
+                reference.repository(),
+                "manifests/" + reference.identifier())
             .withBody(Body.bytes(manifest.mediaType().value(), manifest.content()))
             .once();
     Request request = overNewConnection ? any.overNewConnection() : any;

@@ -4,39 +4,31 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.HttpConnections;
 import io.drayage.registry.http.Logins;
-import io.drayage.registry.http.PlainHttpTransport;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.TrafficListener;
 import io.drayage.registry.http.Transport;
-import io.drayage.registry.http.UploadAddresses;
-import io.drayage.registry.login.AuthenticatingTransport;
-import io.drayage.registry.login.RedirectingTransport;
-import io.drayage.registry.login.TokenCache;
-import io.drayage.registry.login.TokenService;
 import io.drayage.registry.net.Origin;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.SpokenProtocol;
-import io.drayage.registry.tls.TlsSettings;
 import io.drayage.registry.traffic.LimitSettings;
-import io.drayage.registry.traffic.MeteringTransport;
-import io.drayage.registry.traffic.PausingTransport;
 import io.drayage.registry.traffic.PullMeter;
 import io.drayage.registry.traffic.RegistryLimits;
-import io.drayage.registry.traffic.RetryingTransport;
 import io.drayage.registry.traffic.Side;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * The clients of all registries; they share connections and tokens. Closing it breaks off all
@@ -46,16 +38,14 @@ public final class RegistryClients implements AutoCloseable {
   private final Api.Shared shared;
   private final Timing timing;
   private final HttpConnections connections;
-  private final TokenCache tokens = new TokenCache();
   private final Logins logins;
+  private final TransportChains chains;
   private final RegistryLimits traffic;
-  private final Map<ClientKey, RegistryTarget> clients = new ConcurrentHashMap<>();
+  private final Map<RegistryHost, LongAdder> pulls = new ConcurrentHashMap<>();
+  private final Map<ClientKey, HttpRegistryClient> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
   private record ClientKey(RegistrySettings settings, Side side) {}
-
-  /** Where requests go, the host that stands for, and the certificates for it. */
-  private record ProtocolKey(URI endpoint, String host, Path certificates) {}
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientSettings settings) {
@@ -65,15 +55,19 @@ public final class RegistryClients implements AutoCloseable {
   /** Opens nothing yet; {@code rules} have the limits of each registry. */
   public RegistryClients(
       ClientSettings settings, BiFunction<RegistryHost, Side, LimitSettings> rules) {
-    this(settings, rules, Timing.system());
+    this(settings, rules, Timing.system(), registry -> Optional.empty());
   }
 
-  /** The same; {@code sleeper} does the waiting between attempts, and may end it early. */
+  /**
+   * The same; {@code sleeper} does the waiting between attempts, and may end it early. The listener
+   * of a registry gets its traffic.
+   */
   public RegistryClients(
       ClientSettings settings,
       BiFunction<RegistryHost, Side, LimitSettings> rules,
-      Timing.Sleeper sleeper) {
-    this(settings, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper));
+      Timing.Sleeper sleeper,
+      Function<RegistryHost, Optional<TrafficListener>> listeners) {
+    this(settings, rules, new Timing(Clock.systemUTC(), System::nanoTime, sleeper), listeners);
   }
 
   RegistryClients(ClientSettings settings, Timing timing) {
@@ -82,11 +76,21 @@ public final class RegistryClients implements AutoCloseable {
 
   RegistryClients(
       ClientSettings settings, BiFunction<RegistryHost, Side, LimitSettings> rules, Timing timing) {
+    this(settings, rules, timing, registry -> Optional.empty());
+  }
+
+  RegistryClients(
+      ClientSettings settings,
+      BiFunction<RegistryHost, Side, LimitSettings> rules,
+      Timing timing,
+      Function<RegistryHost, Optional<TrafficListener>> listeners) {
     this.traffic = new RegistryLimits(rules, timing);
     this.shared = new Api.Shared(settings, new LargeAnswers(), new LargeAnswers());
     this.timing = timing;
     this.logins = new Logins(timing.nanoTime());
     this.connections = new HttpConnections(settings, userAgent(), logins);
+    this.chains =
+        new TransportChains(connections, logins, traffic, shared.retries(), timing, listeners);
   }
 
   /**
@@ -115,7 +119,7 @@ public final class RegistryClients implements AutoCloseable {
   /** Lists what a search of the registry finds. */
   public Catalog search(RegistrySettings settings, String search) {
     return new IndexSearch(
-        api(new ClientKey(settings, Side.SOURCE), origin(settings), new PullMeter()), search);
+        api(new ClientKey(settings, Side.SOURCE), origin(settings), meter(settings)), search);
   }
 
   /** Lists what a search of Docker Hub finds; {@code hub} is where its own API is. */
@@ -145,6 +149,24 @@ public final class RegistryClients implements AutoCloseable {
     return connections.transport(proxies);
   }
 
+  /** The state of each registry with a client. */
+  public List<RegistrySnapshot> snapshots() {
+    Map<RegistryHost, RegistrySnapshot> byHost = new LinkedHashMap<>();
+    for (HttpRegistryClient client : clients.values()) {
+      byHost.merge(client.host(), snapshot(client), RegistrySnapshot::withFewerPulls);
+    }
+    return List.copyOf(byHost.values());
+  }
+
+  private RegistrySnapshot snapshot(HttpRegistryClient client) {
+    return new RegistrySnapshot(
+        client.host(),
+        traffic.isCircuitOpen(client.host()),
+        pulls(client.host()).sum(),
+        client.pullLimit(),
+        client.reset());
+  }
+
   /** From now on {@code listener} gets each registry whose circuit opens, and the pause. */
   public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     traffic.onCircuitOpen(listener);
@@ -157,9 +179,17 @@ public final class RegistryClients implements AutoCloseable {
     connections.close();
   }
 
-  private RegistryTarget open(ClientKey key) {
+  private PullMeter meter(RegistrySettings settings) {
+    return new PullMeter(timing.clock(), pulls(settings.host()));
+  }
+
+  private LongAdder pulls(RegistryHost registry) {
+    return pulls.computeIfAbsent(registry, any -> new LongAdder());
+  }
+
+  private HttpRegistryClient open(ClientKey key) {
     RegistryOrigin origin = origin(key.settings());
-    PullMeter meter = new PullMeter();
+    PullMeter meter = meter(key.settings());
     return new HttpRegistryClient(api(key, origin, meter), api(key, origin, meter), meter);
   }
 
@@ -173,71 +203,27 @@ public final class RegistryClients implements AutoCloseable {
   }
 
   private Api api(ClientKey key, RegistryOrigin origin, PullMeter meter) {
-    RedirectRule redirectRule =
-        new RedirectRule(key.settings().proxies(), key.settings().vouchedHosts());
+    RegistrySettings settings = key.settings();
+    RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.vouchedHosts());
     return new Api(
-        origin, transport(key, origin, redirectRule, meter), redirectRule, shared, timing);
+        origin,
+        chains.toRegistry(settings, key.side(), origin, redirectRule, meter),
+        redirectRule,
+        shared,
+        timing,
+        chains.listener(settings.host()));
   }
 
   /** Docker Hub's own API, which takes a token that the caller shows. */
   private Api hub(RegistrySettings settings, URI endpoint) {
-    RegistryOrigin origin = RegistryOrigin.fixed(settings.host(), endpoint);
     RedirectRule redirectRule = new RedirectRule(settings.proxies(), settings.vouchedHosts());
-    String host = String.valueOf(endpoint.getHost());
-    Transport wire =
-        wire(settings, new ProtocolKey(endpoint, host, settings.certsDir().resolve(host)));
-    Transport retrying = new RetryingTransport(wire, shared.retries(), timing);
     return new Api(
-        origin, new RedirectingTransport(retrying, redirectRule), redirectRule, shared, timing);
-  }
-
-  /** The chain, from the wire up. */
-  private Transport transport(
-      ClientKey key, RegistryOrigin origin, RedirectRule redirectRule, PullMeter meter) {
-    RegistrySettings settings = key.settings();
-    Transport wire =
-        wire(
-            settings,
-            new ProtocolKey(
-                settings.endpoint(), settings.host().hostname(), settings.certificates()));
-    Transport uploads = new UploadAddresses(wire, origin, timing.nanoTime());
-    Transport plain = new PlainHttpTransport(uploads, origin);
-    Transport limited = traffic.limited(plain, settings.host(), key.side());
-    Transport metering = new MeteringTransport(limited, origin, meter);
-    Transport pausing = new PausingTransport(metering, origin, shared.retries(), timing);
-    Transport retrying = new RetryingTransport(pausing, shared.retries(), timing);
-    // tokens are asked for while an answer is open, so they can't wait for a place
-    Transport forTokens = new RetryingTransport(plain, shared.retries(), timing);
-    TokenService tokenService =
-        new TokenService(
-            origin,
-            forTokens,
-            redirectRule,
-            settings.vouchedHosts(),
-            new TokenService.Shared(tokens, logins, timing));
-    Transport redirecting = new RedirectingTransport(retrying, redirectRule, tokenService);
-    return new AuthenticatingTransport(origin, settings.credentials(), tokenService, redirecting);
-  }
-
-  /** What was set for the registry is for its end alone. */
-  private Transport wire(RegistrySettings settings, ProtocolKey end) {
-    Set<String> ownHosts = new HashSet<>();
-    ownHosts.add(end.host().toLowerCase(Locale.ROOT));
-    ownHosts.add(Origin.of(end.endpoint()).host());
-    return connections.transport(
-        new HttpConnections.Registry(
-            Optional.of(Origin.of(end.endpoint())),
-            ownHosts,
-            new TlsSettings(settings.verifyTls(), Optional.of(end.certificates())),
-            settings.certsDir(),
-            settings.proxies(),
-            settings.vouchedHosts().insideHosts(),
-            trustHint(end.certificates())));
-  }
-
-  private static String trustHint(Path directory) {
-    return "put the authority's certificate into %s as a *.crt file, or set skip-tls-verify: true"
-        .formatted(directory);
+        RegistryOrigin.fixed(settings.host(), endpoint),
+        chains.toHub(settings, endpoint, redirectRule),
+        redirectRule,
+        shared,
+        timing,
+        chains.listener(settings.host()));
   }
 
   private static String userAgent() {

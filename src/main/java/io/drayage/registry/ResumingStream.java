@@ -103,6 +103,7 @@ final class ResumingStream extends InputStream {
       LOG.debug("{}; going on at byte {}", failure.getMessage(), position);
       response.close();
       api.pause(fruitless, operation);
+      api.retried(failure);
       try {
         response = pull.openAt(position);
         return;

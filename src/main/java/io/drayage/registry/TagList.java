@@ -3,6 +3,7 @@ package io.drayage.registry;
 import io.drayage.oci.Repository;
 import io.drayage.registry.http.ErrorBody;
 import io.drayage.registry.http.JsonAnswer;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.util.List;
@@ -36,7 +37,7 @@ final class TagList {
       while (query.isPresent() && tags.isNewPage(query.get())) {
         tags.beginPage();
         Request request =
-            api.reading("GET", repository, "tags/list" + query.get())
+            api.reading(Operation.LIST, repository, "tags/list" + query.get())
                 .withHeader("Accept", "application/json");
         try (Response response = api.send(request, operation)) {
           if (response.status() != 200) {

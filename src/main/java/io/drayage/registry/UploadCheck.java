@@ -6,6 +6,7 @@ import io.drayage.oci.Descriptor;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import java.net.URI;
@@ -53,7 +54,8 @@ final class UploadCheck {
   }
 
   private Optional<BlobUpload> ask(URI address) {
-    Request request = Request.of("GET", address, List.of(Scope.pullAndPush(repository)));
+    Request request =
+        Request.of("GET", address, List.of(Scope.pullAndPush(repository))).as(Operation.UPLOAD);
     try (Response response = api.send(request, operation)) {
       if (!KNOWN.contains(response.status())) {
         LOG.debug("{}: HTTP {}", operation, response.status());

@@ -7,6 +7,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.http.Body;
 import io.drayage.registry.http.ErrorBody;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -171,7 +172,7 @@ final class UploadSession implements BlobUpload {
   }
 
   private Request request(String method, URI uri) {
-    return Request.of(method, uri, List.of(Scope.pullAndPush(repository)));
+    return Request.of(method, uri, List.of(Scope.pullAndPush(repository))).as(Operation.UPLOAD);
   }
 
   private URI commitUri() {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -264,6 +266,11 @@ final class Generation {
 
   boolean isIn(CamelContext camel) {
     return context() == camel;
+  }
+
+  /** Returns the ids of all routes, including those of timers. */
+  Set<String> routeIds() {
+    return context().getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
   }
 
   private CamelContext context() {

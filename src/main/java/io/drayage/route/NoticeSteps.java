@@ -78,7 +78,7 @@ public final class NoticeSteps {
   }
 
   private static void mail(Notice notice, Message message) {
-    message.setHeader("subject", NoticeText.subject(notice));
+    message.setHeader("Subject", NoticeText.subject(notice));
     message.setBody(NoticeText.body(notice));
   }
 }

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /** Beans that route files refer to by name. */
 final class RouteBeans {
@@ -103,6 +105,22 @@ final class RouteBeans {
     beans.putAll(NoticeSteps.stubs());
     beans.put(NoServer.NAME, new NoServer());
     return beans;
+  }
+
+  /** Binds {@link #forCheck} in {@code context}; the threads end with it. */
+  static void bindStubs(CamelContext context) {
+    ExecutorService pool = new Lanes("test", 2);
+    DelayedWork delays = new DelayedWork(pool);
+    forCheck(pool, delays).forEach(context.getRegistry()::bind);
+    context.getRegistry().bind("simple-language", new TextPredicates());
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            delays.shutdownNow();
+            pool.shutdownNow();
+          }
+        });
   }
 
   private static void putShared(Map<String, Object> beans, Threads threads) {

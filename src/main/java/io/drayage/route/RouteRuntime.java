@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,6 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +45,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
+  private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
@@ -111,6 +112,10 @@ public final class RouteRuntime implements AutoCloseable {
   private void start(List<RouteSource> sources, Supplier<Map<RouteSource, YamlPlaces>> files) {
     Map<String, Object> beans = beans();
     beans.put("timerHold", new TimerHold(generations));
+    if (timers.isPresent()) {
+      // Camel finds it by its type
+      beans.put("routeCounters", counters);
+    }
     Generation next = Generation.start(sources, files, beans, settings, timers);
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
@@ -148,18 +153,7 @@ public final class RouteRuntime implements AutoCloseable {
    * body unchanged. Their threads end with the context.
    */
   public static void bindStubs(CamelContext context) {
-    ExecutorService pool = new Lanes("test", 2);
-    DelayedWork delays = new DelayedWork(pool);
-    RouteBeans.forCheck(pool, delays).forEach(context.getRegistry()::bind);
-    context.getRegistry().bind("simple-language", new TextPredicates());
-    context.addLifecycleStrategy(
-        new LifecycleStrategySupport() {
-          @Override
-          public void onContextStopped(CamelContext stopped) {
-            delays.shutdownNow();
-            pool.shutdownNow();
-          }
-        });
+    RouteBeans.bindStubs(context);
   }
 
   private static Map<RouteSource, YamlPlaces> read(
@@ -185,6 +179,14 @@ public final class RouteRuntime implements AutoCloseable {
     List<Path> files = new ArrayList<>(folder.list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
+  }
+
+  /**
+   * Returns the counters of the current routes, and of earlier ones with exchanges in flight; empty
+   * without timers, since a single run is not watched.
+   */
+  public List<RouteCounter> counters() {
+    return counters.read(generations.current().map(Generation::routeIds).orElse(Set.of()));
   }
 
   /** Returns the number of generations: the current one, and earlier ones with runs under way. */
@@ -256,7 +258,7 @@ public final class RouteRuntime implements AutoCloseable {
     generations.current().ifPresent(Generation::replaceTimers);
   }
 
-  /** Returns the next time of a task; empty for never again. */
+  /** Next time of a task; empty for never again. */
   public Optional<Instant> next(String taskName) {
     return timers.flatMap(all -> all.next(taskName));
   }

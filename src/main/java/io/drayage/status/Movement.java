@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A copy under way.
  *
- * @param total bytes of the image's blobs and manifests, as its manifest tells
+ * @param total bytes of the image's blobs, as its manifest tells; 0 if they are not known
  * @param moved bytes sent so far
  * @param saved bytes that the target had already
  * @param rate bytes a second, of the last seconds

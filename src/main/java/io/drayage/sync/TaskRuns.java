@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,12 @@ public final class TaskRuns {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRuns.class);
 
   private final InstantSource clock;
-  private final Runnable onBegin;
+  private final Consumer<TaskRun> onBegin;
   private final Map<String, TaskRun> underWay = new ConcurrentHashMap<>();
   private volatile SyncPlan plan;
 
-  /** Calls {@code onBegin} at the beginning of each run. */
-  public TaskRuns(SyncPlan plan, InstantSource clock, Runnable onBegin) {
+  /** Passes each run to {@code onBegin} at its beginning. */
+  public TaskRuns(SyncPlan plan, InstantSource clock, Consumer<TaskRun> onBegin) {
     this.plan = plan;
     this.clock = clock;
     this.onBegin = onBegin;
@@ -79,7 +80,7 @@ public final class TaskRuns {
 
   /** Logs the beginning of the run and calls the listener. */
   public void begin(TaskRun run) {
-    onBegin.run();
+    onBegin.accept(run);
     SyncTask task = run.task();
     LOG.atInfo()
         .addKeyValue("run", run.id())

@@ -75,8 +75,14 @@ class EditWhileCopyingTest {
             Settings.load(home, Map.ofEntries(endpoint(from), endpoint(to)), Map.of()),
             Map.of(),
             SyncSession.Mode.AGAIN_AND_AGAIN,
-            SyncListener.none(),
-            reports::add);
+            SessionListeners.of(
+                List.of(
+                    new SyncListener() {
+                      @Override
+                      public void runEnded(TaskReport report) {
+                        reports.add(report);
+                      }
+                    })));
     edits =
         new LiveEdits(
             source,

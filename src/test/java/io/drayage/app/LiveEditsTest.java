@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncTask;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import io.drayage.watch.SettledChange;
@@ -76,8 +75,7 @@ class LiveEditsTest {
             settings,
             Map.of(),
             SyncSession.Mode.AGAIN_AND_AGAIN,
-            SyncListener.none(),
-            report -> {});
+            SessionListeners.none());
     edits = new LiveEdits(source, known, session, NO_WAIT, scheduled::add, () -> now);
   }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.cli.CommandRun;
 import io.drayage.config.UnknownKeys;
-import io.drayage.sync.SyncListener;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
@@ -41,7 +40,15 @@ class LiveRunTest {
     PlanSource.Content known = source.read();
     Settings settings =
         Settings.load(
-            home, Map.of("drayage.watch.interval", "10", "drayage.watch.quiet", "0"), Map.of());
+            home,
+            Map.of(
+                "drayage.watch.interval",
+                "10",
+                "drayage.watch.quiet",
+                "0",
+                "drayage.management.port",
+                "0"),
+            Map.of());
     try (CapturedLog log = CapturedLog.of(LiveRun.class);
         SyncSession session =
             new SyncSession(
@@ -49,8 +56,7 @@ class LiveRunTest {
                 settings,
                 Map.of(),
                 SyncSession.Mode.AGAIN_AND_AGAIN,
-                SyncListener.none(),
-                report -> {});
+                SessionListeners.none());
         LiveRun run = new LiveRun(session, settings, source, known, () -> {})) {
       run.start();
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
 import io.drayage.plan.SyncPlan;
-import io.drayage.sync.SyncListener;
 import io.drayage.sync.turn.QuietHours;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,12 +115,7 @@ final class SessionSettingsTest {
     assertThatThrownBy(
             () ->
                 new SyncSession(
-                    plan(home),
-                    settings,
-                    Map.of(),
-                    SyncSession.Mode.ONCE,
-                    SyncListener.none(),
-                    report -> {}))
+                    plan(home), settings, Map.of(), SyncSession.Mode.ONCE, SessionListeners.none()))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("--set: property " + key);
     assertThat(home.resolve("state")).doesNotExist();

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,9 +47,12 @@ public record CommandRun(int exitCode, String out, String log) {
     PrintStream before = System.err;
     try {
       System.setErr(stream(log));
+      Map<String, String> variables = new HashMap<>(environment);
+      // tests run beside each other
+      variables.putIfAbsent("DRAYAGE_MANAGEMENT_PORT", "0");
       int exitCode =
           Drayage.execute(
-              arguments.toArray(String[]::new), environment, stream(out), stream(log), false);
+              arguments.toArray(String[]::new), variables, stream(out), stream(log), false);
       return new CommandRun(
           exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8));
     } finally {

@@ -66,7 +66,7 @@ public final class DrayageProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "LOG_LEVEL"));
-    builder.environment().putAll(Map.of("LOG_FORMAT", "json"));
+    builder.environment().putAll(Map.of("LOG_FORMAT", "json", "DRAYAGE_MANAGEMENT_PORT", "0"));
     builder.environment().putAll(environment);
     try {
       return new DrayageProcess(builder.start());

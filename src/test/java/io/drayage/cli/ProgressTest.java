@@ -13,15 +13,15 @@ final class ProgressTest {
   @FaultKind("B6")
   void imagesComeFirstAndNothingFallsWhenMoreIsFoundOrATransferBreaks() {
     try (Progress progress = new Progress(nanos::get, () -> {})) {
-      progress.imagesFound(40);
+      progress.imagesFound("run", 40);
       progress.imageDone(Reports.COPIED);
       progress.imageDone(Reports.FAILED);
-      progress.bytesMoved(48 << 20);
+      progress.bytesMoved(Reports.COPIED.image(), 48 << 20);
       nanos.set(7_000_000_000L);
       assertThat(progress.line()).isEqualTo("2/40 images  48 MiB  6.9 MiB/s  1 failed");
 
-      progress.imagesFound(60);
-      progress.bytesMoved(-(48 << 20));
+      progress.imagesFound("run", 60);
+      progress.bytesMoved(Reports.COPIED.image(), -(48 << 20));
       assertThat(progress.line()).isEqualTo("2/100 images  48 MiB  6.9 MiB/s  1 failed");
     }
   }
@@ -30,8 +30,8 @@ final class ProgressTest {
   @FaultKind("B6")
   void theLineFitsSixtyColumns() {
     try (Progress progress = new Progress(nanos::get, () -> {})) {
-      progress.imagesFound(Integer.MAX_VALUE);
-      progress.bytesMoved(Long.MAX_VALUE / 2);
+      progress.imagesFound("run", Integer.MAX_VALUE);
+      progress.bytesMoved(Reports.COPIED.image(), Long.MAX_VALUE / 2);
       progress.imageDone(Reports.FAILED);
       nanos.set(1_000_000_000L);
 

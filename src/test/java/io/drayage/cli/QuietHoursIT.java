@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drayage.app.PlanSource;
+import io.drayage.app.SessionListeners;
 import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
 import io.drayage.config.UnknownKeys;
@@ -17,7 +18,6 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.MediaType;
 import io.drayage.plan.SyncPlan;
 import io.drayage.sync.Outcome;
-import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.turn.QuietHoursCopier;
 import io.drayage.testing.CapturedLog;
@@ -56,12 +56,7 @@ final class QuietHoursIT {
     try (CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
         SyncSession session =
             new SyncSession(
-                plan,
-                settings(),
-                Map.of(),
-                SyncSession.Mode.ONCE,
-                SyncListener.none(),
-                report -> {})) {
+                plan, settings(), Map.of(), SyncSession.Mode.ONCE, SessionListeners.none())) {
       session.start();
       CompletableFuture<TaskReport> run =
           CompletableFuture.supplyAsync(() -> session.run(plan.tasks().get(0)));

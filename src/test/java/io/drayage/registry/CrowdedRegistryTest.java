@@ -26,6 +26,7 @@ import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.RedirectRule;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.TrafficListener;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.registry.net.RegistryOrigin;
 import io.drayage.registry.net.VouchedHosts;
@@ -167,7 +168,8 @@ final class CrowdedRegistryTest {
             },
             new RedirectRule(ProxyRules.none(), VouchedHosts.none()),
             new Api.Shared(ClientSettings.defaults(), new LargeAnswers(), places),
-            registry.timing());
+            registry.timing(),
+            TrafficListener.none());
     assertThat(places.tryEnter(registry.host())).isTrue();
 
     Future<RawManifest> pulled = threads.submit(() -> new ManifestPull(api, from.tag("1")).pull());

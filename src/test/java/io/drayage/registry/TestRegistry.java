@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Registry of canned answers with its clients, and a clock that tests move. */
@@ -36,6 +37,7 @@ final class TestRegistry implements AutoCloseable {
       CredentialSource.of(new Credentials.Basic("alice", "s3cr3t"));
 
   final VirtualTime time = new VirtualTime();
+  final SeenTraffic traffic = new SeenTraffic();
 
   final List<Duration> waits = Collections.synchronizedList(new ArrayList<>());
   private final WireMockServer server;
@@ -43,7 +45,9 @@ final class TestRegistry implements AutoCloseable {
 
   TestRegistry() {
     this.server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
-    this.clients = new RegistryClients(fastOptions(), TestRegistry::oneAtATime, timing());
+    this.clients =
+        new RegistryClients(
+            fastOptions(), TestRegistry::oneAtATime, timing(), registry -> Optional.of(traffic));
     server.start();
   }
 
@@ -71,6 +75,10 @@ final class TestRegistry implements AutoCloseable {
 
   Timing timing() {
     return new Timing(time, time::nanos, waits::add);
+  }
+
+  RegistrySnapshot snapshot() {
+    return clients.snapshots().get(0);
   }
 
   void runBegins() {

@@ -20,6 +20,7 @@ import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRun;
 import io.drayage.sync.TaskRuns;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
@@ -218,7 +219,7 @@ final class RouteTestRun implements AutoCloseable {
     onBegin = action;
   }
 
-  private void begun() {
+  private void begun(TaskRun run) {
     onBegin.run();
   }
 

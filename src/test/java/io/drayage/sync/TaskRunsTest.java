@@ -127,7 +127,7 @@ class TaskRunsTest {
   }
 
   private static TaskRuns runs(SyncPlan plan) {
-    return new TaskRuns(plan, Clock.systemUTC(), () -> {});
+    return new TaskRuns(plan, Clock.systemUTC(), run -> {});
   }
 
   private SyncPlan plan(String line) throws IOException, ConfigException {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param repeat whether a transport may send it again after a failure
  * @param span time limit of the whole answer
  * @param connection choice of the connection
+ * @param operation kind of the request, for metrics
  */
 public record Request(
     String method,
@@ -24,7 +25,8 @@ public record Request(
     List<Scope> scopes,
     Repeat repeat,
     Span span,
-    Connection connection) {
+    Connection connection,
+    Operation operation) {
   /** Time limit of the whole answer. */
   public enum Span {
     /** Limit of a request. */
@@ -57,7 +59,20 @@ public record Request(
   /** Repeatable request without a body. */
   public static Request of(String method, URI uri, List<Scope> scopes) {
     return new Request(
-        method, uri, Map.of(), Body.none(), scopes, Repeat.ALLOWED, Span.LIMITED, Connection.ANY);
+        method,
+        uri,
+        Map.of(),
+        Body.none(),
+        scopes,
+        Repeat.ALLOWED,
+        Span.LIMITED,
+        Connection.ANY,
+        Operation.OTHER);
+  }
+
+  /** Copy of a kind. */
+  public Request as(Operation kind) {
+    return new Request(method, uri, headers, body, scopes, repeat, span, connection, kind);
   }
 
   /** Copy with one more header. */
@@ -65,27 +80,29 @@ public record Request(
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     more.putAll(headers);
     more.put(name, value);
-    return new Request(method, uri, more, body, scopes, repeat, span, connection);
+    return new Request(method, uri, more, body, scopes, repeat, span, connection, operation);
   }
 
   /** Copy with a body. */
   public Request withBody(Body content) {
-    return new Request(method, uri, headers, content, scopes, repeat, span, connection);
+    return new Request(method, uri, headers, content, scopes, repeat, span, connection, operation);
   }
 
   /** Copy that is sent once. */
   public Request once() {
-    return new Request(method, uri, headers, body, scopes, Repeat.NEVER, span, connection);
+    return new Request(
+        method, uri, headers, body, scopes, Repeat.NEVER, span, connection, operation);
   }
 
   /** Copy for a blob, without a limit of the whole answer. */
   public Request forBlob() {
-    return new Request(method, uri, headers, body, scopes, repeat, Span.OPEN, connection);
+    return new Request(
+        method, uri, headers, body, scopes, repeat, Span.OPEN, connection, operation);
   }
 
   /** Copy for a new connection. */
   public Request overNewConnection() {
-    return new Request(method, uri, headers, body, scopes, repeat, span, Connection.NEW);
+    return new Request(method, uri, headers, body, scopes, repeat, span, Connection.NEW, operation);
   }
 
   /** Whether the whole answer has the limit of a request. */
@@ -99,18 +116,18 @@ public record Request(
   }
 
   public Request withScopes(List<Scope> others) {
-    return new Request(method, uri, headers, body, others, repeat, span, connection);
+    return new Request(method, uri, headers, body, others, repeat, span, connection, operation);
   }
 
   public Request at(URI other) {
-    return new Request(method, other, headers, body, scopes, repeat, span, connection);
+    return new Request(method, other, headers, body, scopes, repeat, span, connection, operation);
   }
 
   public Request withoutHeader(String name) {
     Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fewer.putAll(headers);
     fewer.remove(name);
-    return new Request(method, uri, fewer, body, scopes, repeat, span, connection);
+    return new Request(method, uri, fewer, body, scopes, repeat, span, connection, operation);
   }
 
   /** Method and URL for logs, without the query. */

@@ -4,6 +4,7 @@ import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.Scope;
 import io.drayage.registry.auth.TokenKey;
 import io.drayage.registry.http.Body;
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -29,7 +30,7 @@ final class TokenRequest {
     }
     Optional<Credentials.Basic> login = key.credentials().login();
     login.ifPresent(basic -> add(query, "account", basic.username()));
-    Request request = Request.of("GET", uri(key.realm(), query), List.of());
+    Request request = Request.of("GET", uri(key.realm(), query), List.of()).as(Operation.TOKEN);
     return login
         .map(basic -> request.withHeader("Authorization", "Basic " + basic.base64()))
         .orElse(request);
@@ -47,6 +48,7 @@ final class TokenRequest {
     }
     byte[] content = form.toString().getBytes(StandardCharsets.UTF_8);
     return Request.of("POST", uri(key.realm(), new StringBuilder()), List.of())
+        .as(Operation.TOKEN)
         .withBody(Body.bytes("application/x-www-form-urlencoded", content));
   }
 

@@ -43,6 +43,11 @@ final class Breaker {
     this.listener = listener;
   }
 
+  /** Whether the circuit is open. */
+  synchronized boolean isOpen() {
+    return pauses > 0;
+  }
+
   /**
    * Whether the next request is the one that tries the registry after a pause.
    *

@@ -1,5 +1,6 @@
 package io.drayage.registry.traffic;
 
+import io.drayage.registry.http.Operation;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Transport;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Records the pull limit in each answer about a manifest, also to {@code HEAD}. */
+/** Records the pull limit in each answer about a manifest, also to {@code HEAD}, and pulls. */
 public final class MeteringTransport implements Transport {
   private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/[^/]+");
 
@@ -27,6 +28,11 @@ public final class MeteringTransport implements Transport {
   @Override
   public Response send(Request request) throws TransportException {
     Response response = next.send(request);
+    if (request.operation() == Operation.GET_MANIFEST
+        && response.status() == 200
+        && registry.covers(request.uri())) {
+      meter.pulled();
+    }
     String path = String.valueOf(request.uri().getRawPath());
     if (path.contains("/manifests/") && registry.covers(request.uri())) {
       Matcher manifest = MANIFEST.matcher(path);

@@ -1,7 +1,10 @@
 package io.drayage.registry.traffic;
 
 import io.drayage.cache.RecentMap;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Last known pull limit of a registry. A limit belongs to an account or an address, so each way to
@@ -12,7 +15,16 @@ public final class PullMeter {
   private static final int MAX_REPOSITORIES = 10_000;
 
   private final RecentMap<String, Boolean> uncounted = new RecentMap<>(MAX_REPOSITORIES);
+  private final Clock clock;
+  private final LongAdder pulls;
   private Optional<LimitHeaders> told = Optional.empty();
+  private Instant windowStart = Instant.MIN;
+
+  /** Adds to {@code pulls} each manifest that is pulled. */
+  public PullMeter(Clock clock, LongAdder pulls) {
+    this.clock = clock;
+    this.pulls = pulls;
+  }
 
   /** Limit of pulls from a repository; empty if there is none. */
   public synchronized Optional<LimitHeaders> read(String repository) {
@@ -24,8 +36,29 @@ public final class PullMeter {
     return told;
   }
 
+  /**
+   * Time at which the limit is full again, at the latest; empty if it is full, or not known. A
+   * window is taken to begin with the first answer that tells of it.
+   */
+  public synchronized Optional<Instant> reset() {
+    return told.filter(limit -> limit.remaining() < limit.limit())
+        .map(limit -> windowStart.plus(limit.window()))
+        .filter(end -> end.isAfter(clock.instant()));
+  }
+
+  /** Counts a manifest that was pulled, whether a limit applies or not. */
+  void pulled() {
+    pulls.increment();
+  }
+
   synchronized void counted(String repository, LimitHeaders headers) {
     uncounted.remove(repository);
+    Instant now = clock.instant();
+    if (headers.remaining() == headers.limit()
+        || told.isEmpty()
+        || !now.isBefore(windowStart.plus(headers.window()))) {
+      windowStart = now;
+    }
     told = Optional.of(headers);
   }
 

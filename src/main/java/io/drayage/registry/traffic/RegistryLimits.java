@@ -54,6 +54,12 @@ public final class RegistryLimits implements AutoCloseable {
     return new GatedTransport(breaking, gate, limits.slowAnswer(), timing.nanoTime());
   }
 
+  /** Whether requests to the registry are withheld after too many failures. */
+  public boolean isCircuitOpen(RegistryHost registry) {
+    BothSides shared = registries.get(registry.name());
+    return shared != null && shared.breaker().isOpen();
+  }
+
   /** Sets the listener of circuits that open, which is called without a lock. */
   public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     circuits = listener;

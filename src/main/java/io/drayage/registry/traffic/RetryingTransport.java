@@ -4,6 +4,7 @@ import io.drayage.failure.FailureKind;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.TrafficListener;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.time.Duration;
@@ -24,11 +25,15 @@ public final class RetryingTransport implements Transport {
   private final Transport next;
   private final RetryRule rule;
   private final Timing timing;
+  private final TrafficListener listener;
 
-  public RetryingTransport(Transport next, RetryRule rule, Timing timing) {
+  /** Reports each repetition to {@code listener}. */
+  public RetryingTransport(
+      Transport next, RetryRule rule, Timing timing, TrafficListener listener) {
     this.next = next;
     this.rule = rule;
     this.timing = timing;
+    this.listener = listener;
   }
 
   @Override
@@ -36,6 +41,7 @@ public final class RetryingTransport implements Transport {
     Request current = request;
     for (int attempt = 1; ; attempt++) {
       Optional<Duration> wait;
+      FailureKind reason;
       try {
         Response response = next.send(current);
         wait = waitAfter(request, response, attempt);
@@ -44,6 +50,7 @@ public final class RetryingTransport implements Transport {
         }
         LOG.debug("{}: HTTP {}, trying again in {}", request, response.status(), wait.get());
         response.close();
+        reason = reason(response.status());
       } catch (TransportException e) {
         wait = waitAfter(request, e, attempt);
         if (wait.isEmpty()) {
@@ -52,9 +59,15 @@ public final class RetryingTransport implements Transport {
         LOG.debug("{}: {}, trying again in {}", request, e.reason(), wait.get());
         // other connections of the same age may be broken as well
         current = request.overNewConnection();
+        reason = e.kind();
       }
       timing.sleep(wait.get());
+      listener.retried(reason);
     }
+  }
+
+  private static FailureKind reason(int status) {
+    return status == 429 ? FailureKind.RATE_LIMITED : FailureKind.UNAVAILABLE;
   }
 
   private Optional<Duration> waitAfter(Request request, Response response, int attempt) {

@@ -6,7 +6,6 @@ import io.drayage.oci.Digest;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.Memory;
-import io.drayage.sync.SyncListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,27 +46,6 @@ public final class FailedImages {
     return recall(key(image), now)
         .filter(count -> rule.isLeftOut(count, now))
         .map(count -> new CopyResult.Failed(image, waiting(count)));
-  }
-
-  /** A listener that notes the result of an image before {@code next} gets it. */
-  public SyncListener before(SyncListener next) {
-    return new SyncListener() {
-      @Override
-      public void imagesFound(int images) {
-        next.imagesFound(images);
-      }
-
-      @Override
-      public void imageDone(CopyResult result) {
-        note(result);
-        next.imageDone(result);
-      }
-
-      @Override
-      public void bytesMoved(long bytes) {
-        next.bytesMoved(bytes);
-      }
-    };
   }
 
   /** Notes the result of an image. */

@@ -3,7 +3,6 @@ package io.drayage.sync.copy;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Repository;
 import io.drayage.registry.BlobUpload;
-import io.drayage.sync.SyncListener;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -29,19 +28,15 @@ final class BlobCopier {
   private final BlobMounts mounts = new BlobMounts();
   private final Function<Descriptor, Duration> patience;
 
-  BlobCopier(BlobLedger ledger, TransferQueue transfers, SyncListener listener) {
-    this(ledger, transfers, listener, BlobCopier::patience);
+  BlobCopier(BlobLedger ledger, TransferQueue transfers) {
+    this(ledger, transfers, BlobCopier::patience);
   }
 
   /** {@code patience} is an image's wait for another source's transfer of the blob. */
-  BlobCopier(
-      BlobLedger ledger,
-      TransferQueue transfers,
-      SyncListener listener,
-      Function<Descriptor, Duration> patience) {
+  BlobCopier(BlobLedger ledger, TransferQueue transfers, Function<Descriptor, Duration> patience) {
     this.ledger = ledger;
     this.transfers = transfers;
-    this.sender = new BlobSender(ledger, listener);
+    this.sender = new BlobSender(ledger);
     this.patience = patience;
   }
 
@@ -79,6 +74,7 @@ final class BlobCopier {
     }
     if (presence.acceptsMemory() && ledger.isIn(transfer.runId(), transfer.to(), blob.digest())) {
       presence.onMemory(blob.digest());
+      transfer.bytes().saved(blob);
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -168,6 +164,8 @@ final class BlobCopier {
       transfer.check();
       mountIfShown(transfer, blob, where);
       ledger.landed(transfer.runId(), transfer.to(), blob.digest());
+    } else {
+      transfer.bytes().saved(blob);
     }
     return CompletableFuture.completedFuture(null);
   }
@@ -176,6 +174,7 @@ final class BlobCopier {
     transfer.check();
     if (mayBeThere(transfer, blob) && transfer.target().hasBlob(transfer.to(), blob)) {
       transfer.presence().byHead(blob.digest());
+      transfer.bytes().saved(blob);
       return;
     }
     if (transfer.isWithinOneRegistry()) {
@@ -235,7 +234,10 @@ final class BlobCopier {
     Optional<BlobUpload> refused = transfer.target().mountBlob(transfer.to(), blob.digest(), where);
     if (refused.isPresent()) {
       ledger.refused(where, blob.digest());
-    } else if (where.equals(transfer.from())) {
+      return refused;
+    }
+    transfer.bytes().saved(blob);
+    if (where.equals(transfer.from())) {
       mounts.shown(transfer, blob.digest());
     }
     return refused;

@@ -5,7 +5,6 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.Descriptor;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.RegistryException;
-import io.drayage.sync.SyncListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,11 +25,9 @@ final class BlobSender {
   private static final int ATTEMPTS = 2;
 
   private final BlobLedger ledger;
-  private final SyncListener listener;
 
-  BlobSender(BlobLedger ledger, SyncListener listener) {
+  BlobSender(BlobLedger ledger) {
     this.ledger = ledger;
-    this.listener = listener;
   }
 
   /** Sends a blob, or the rest of it. */
@@ -44,6 +41,7 @@ final class BlobSender {
    */
   void send(BlobTransfer transfer, Descriptor blob, BlobUpload opened) {
     BlobUpload upload = opened;
+    transfer.bytes().begins(blob);
     for (int attempt = 1; ; attempt++) {
       Optional<RegistryException> failure = sendOnce(transfer, blob, upload);
       if (failure.isEmpty()) {
@@ -58,6 +56,7 @@ final class BlobSender {
       }
       LOG.debug("{}; once more", failure.get().getMessage());
       if (isStored(transfer, blob, failure.get())) {
+        transfer.bytes().saved(blob);
         return;
       }
       transfer.check();
@@ -85,8 +84,8 @@ final class BlobSender {
   private void count(BlobTransfer transfer, Descriptor blob, BlobUpload first, BlobUpload last) {
     long sent = blob.sizeBytes() - Math.min(first.offset(), last.offset());
     long before = sent - (blob.sizeBytes() - last.offset());
-    listener.bytesMoved(before);
-    transfer.sent(sent);
+    transfer.bytes().moved(before);
+    transfer.bytes().sent(blob, sent);
   }
 
   /**
@@ -150,7 +149,7 @@ final class BlobSender {
   private Optional<RegistryException> sendOnce(
       BlobTransfer transfer, Descriptor blob, BlobUpload upload) {
     boolean noted = note(transfer, blob, upload);
-    CountedStream counted = new CountedStream(listener);
+    CountedStream counted = new CountedStream(transfer.bytes());
     boolean committed = false;
     boolean left = false;
     try (InputStream content =

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetIsNew whether the target needs no look-ups
  * @param presence the content that counts as present at the target
- * @param sent bytes so far
+ * @param bytes bytes so far
  * @param failure the first blob's failure
  */
 record BlobTransfer(
@@ -31,7 +30,7 @@ record BlobTransfer(
     Presence presence,
     Optional<ConfigCheck> configCheck,
     Deadline deadline,
-    AtomicLong sent,
+    ImageBytes bytes,
     AtomicReference<@Nullable Throwable> failure) {
   /** The transfer of an order. */
   static BlobTransfer of(
@@ -40,7 +39,8 @@ record BlobTransfer(
       RegistryTarget target,
       Presence presence,
       Optional<ConfigCheck> configCheck,
-      Deadline deadline) {
+      Deadline deadline,
+      ImageBytes bytes) {
     return new BlobTransfer(
         order,
         source,
@@ -49,14 +49,14 @@ record BlobTransfer(
         presence,
         configCheck,
         deadline,
-        new AtomicLong(),
+        bytes,
         new AtomicReference<>());
   }
 
   /** The same transfer after the target turned out to lack content. */
   BlobTransfer trusting(Presence less) {
     return new BlobTransfer(
-        order, source, target, false, less, configCheck, deadline, sent, new AtomicReference<>());
+        order, source, target, false, less, configCheck, deadline, bytes, new AtomicReference<>());
   }
 
   String taskName() {
@@ -116,13 +116,5 @@ record BlobTransfer(
   /** The time left to the image. */
   Duration timeLeft() {
     return deadline.left();
-  }
-
-  void sent(long bytes) {
-    sent.addAndGet(bytes);
-  }
-
-  long sentBytes() {
-    return sent.get();
   }
 }

@@ -1,18 +1,17 @@
 package io.drayage.sync.copy;
 
-import io.drayage.sync.SyncListener;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reports the bytes that are read to a listener, and takes them back after a broken transfer. */
+/** Counts the bytes that are read as moved, and takes them back after a broken transfer. */
 final class CountedStream {
-  private final SyncListener listener;
+  private final ImageBytes image;
   private final AtomicLong bytes = new AtomicLong();
 
-  CountedStream(SyncListener listener) {
-    this.listener = listener;
+  CountedStream(ImageBytes image) {
+    this.image = image;
   }
 
   InputStream over(InputStream content) {
@@ -43,11 +42,11 @@ final class CountedStream {
   }
 
   void takeBack() {
-    listener.bytesMoved(-bytes.getAndSet(0));
+    image.moved(-bytes.getAndSet(0));
   }
 
   private void count(int read) {
     bytes.addAndGet(read);
-    listener.bytesMoved(read);
+    image.moved(read);
   }
 }

@@ -42,6 +42,7 @@ public final class ImageCopier implements Copier {
 
   private final Registries registries;
   private final PlatformSelection platforms;
+  private final SyncListener listener;
   private final StopSignal stop;
   private final Duration limit;
   private final BlobLedger ledger;
@@ -69,18 +70,20 @@ public final class ImageCopier implements Copier {
       StopSignal stop) {
     this.registries = registries;
     this.platforms = new PlatformSelection(memory);
+    this.listener = listener;
     this.stop = stop;
     this.limit = NO_LIMIT;
     this.ledger = new BlobLedger(memory);
     this.room = new ManifestRoom();
     this.pushLocks = Stream.generate(Object::new).limit(PUSH_LOCKS).toList();
-    this.blobs = new BlobCopier(ledger, transfers, listener);
+    this.blobs = new BlobCopier(ledger, transfers);
     this.pushed = new PushedTags();
   }
 
   private ImageCopier(Registries registries, Duration limit, ImageCopier like) {
     this.registries = registries;
     this.platforms = like.platforms;
+    this.listener = like.listener;
     this.stop = like.stop;
     this.limit = limit;
     this.ledger = like.ledger;
@@ -147,7 +150,16 @@ public final class ImageCopier implements Copier {
       Presence presence = Presence.firstLook();
       Optional<ConfigCheck> check = configCheck(manifests, presence, order.image());
       return copyFrom(
-          manifests, order, BlobTransfer.of(order, source, target, presence, check, deadline));
+          manifests,
+          order,
+          BlobTransfer.of(
+              order,
+              source,
+              target,
+              presence,
+              check,
+              deadline,
+              new ImageBytes(order.image(), listener)));
     }
   }
 
@@ -157,6 +169,7 @@ public final class ImageCopier implements Copier {
       Presence presence = transfer.presence();
       List<Descriptor> wanted = manifests.tree(presence).blobs();
       manifests.release();
+      transfer.bytes().begin(wanted);
       await(order, transfer, wanted);
       ManifestTree tree = manifests.tree(presence);
       try {
@@ -196,7 +209,8 @@ public final class ImageCopier implements Copier {
     }
     long manifestBytes =
         tree.top().size() + tree.children().stream().mapToLong(RawManifest::size).sum();
-    return new CopyResult.Copied(image, tree.top().digest(), transfer.sentBytes() + manifestBytes);
+    return new CopyResult.Copied(
+        image, tree.top().digest(), transfer.bytes().sentBytes() + manifestBytes);
   }
 
   /** Adds the foreign layers to a refusal: the target only says that something is missing. */

@@ -15,12 +15,16 @@ public final class TransferQueue {
   /** A limit above any number of threads. */
   private static final int ALL = 1_000_000;
 
+  /** Size of short work, which comes first. */
+  private static final long SMALL = Long.MAX_VALUE;
+
   private record Waiting(RegistryHost source, long bytes, Runnable transfer) {}
 
   private final Executor threads;
   private final SourcePlaces places;
   private final FairQueue<Waiting> waiting =
       new FairQueue<>(Comparator.comparingLong(Waiting::bytes).reversed());
+  private long bytesInFlight;
 
   /**
    * A queue with up to {@code ofOneSource} transfers from one registry at a time.
@@ -49,7 +53,14 @@ public final class TransferQueue {
 
   /** The executor of short work such as a mount, which comes before all transfers of the task. */
   Executor ofSmall(String taskName, RegistryHost source) {
-    return of(taskName, source, Long.MAX_VALUE);
+    return of(taskName, source, SMALL);
+  }
+
+  /** The bytes of all blobs whose transfer is under way. */
+  public long bytesInFlight() {
+    synchronized (waiting) {
+      return bytesInFlight;
+    }
   }
 
   /** Runs transfers until none may start: another thread may have found no place. */
@@ -66,7 +77,11 @@ public final class TransferQueue {
   private Optional<Waiting> begin() {
     synchronized (waiting) {
       Optional<Waiting> next = waiting.poll(one -> places.areFreeFor(one.source()));
-      next.ifPresent(one -> places.take(one.source()));
+      next.ifPresent(
+          one -> {
+            places.take(one.source());
+            bytesInFlight += one.bytes() == SMALL ? 0 : one.bytes();
+          });
       return next;
     }
   }
@@ -74,6 +89,7 @@ public final class TransferQueue {
   private void end(Waiting ended) {
     synchronized (waiting) {
       places.leave(ended.source());
+      bytesInFlight -= ended.bytes() == SMALL ? 0 : ended.bytes();
     }
   }
 }

@@ -18,6 +18,7 @@ import io.drayage.sync.Memory;
 import io.drayage.sync.PlannedCopy;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
+import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.copy.SharedPulls;
@@ -36,6 +37,7 @@ public final class CopyPlanner {
   private final PullEstimate pulls;
   private final boolean mayPull;
   private final FailedImages failed;
+  private final SyncListener listener;
 
   /** A planner with clients of {@code registries}; it fails after {@code stop}. */
   public CopyPlanner(Registries registries, Memory memory, StopSignal stop) {
@@ -47,7 +49,8 @@ public final class CopyPlanner {
         new PullEstimate(memory),
         false,
         FailedImages.none(),
-        TargetClaims.inOrderOfRequests(registries, stop));
+        TargetClaims.inOrderOfRequests(registries, stop),
+        SyncListener.none());
   }
 
   private CopyPlanner(
@@ -58,7 +61,8 @@ public final class CopyPlanner {
       PullEstimate pulls,
       boolean mayPull,
       FailedImages failed,
-      TargetClaims claims) {
+      TargetClaims claims,
+      SyncListener listener) {
     this.registries = registries;
     this.memory = memory;
     this.stop = stop;
@@ -67,16 +71,19 @@ public final class CopyPlanner {
     this.pulls = pulls;
     this.mayPull = mayPull;
     this.failed = failed;
+    this.listener = listener;
   }
 
   /** The same planner, which leaves out images whose retry is not due. */
   public CopyPlanner leavingOut(FailedImages images) {
-    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, images, claims);
+    return new CopyPlanner(
+        registries, memory, stop, targetTags, pulls, mayPull, images, claims, listener);
   }
 
   /** The same planner with {@code others} for the decision between two sources of one tag. */
   public CopyPlanner claimingBy(TargetClaims others) {
-    return new CopyPlanner(registries, memory, stop, targetTags, pulls, mayPull, failed, others);
+    return new CopyPlanner(
+        registries, memory, stop, targetTags, pulls, mayPull, failed, others, listener);
   }
 
   /**
@@ -84,12 +91,22 @@ public final class CopyPlanner {
    * not count pulls; {@code shared} passes it to the copier.
    */
   public CopyPlanner pullingBy(SharedPulls shared) {
-    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed, claims);
+    return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed, claims, listener);
   }
 
-  /** The same planner and its state with other clients, without pulls in place of {@code HEAD}. */
+  /** The same planner, which reports its orders to {@code other}. */
+  public CopyPlanner reportingTo(SyncListener other) {
+    return new CopyPlanner(
+        registries, memory, stop, targetTags, pulls, mayPull, failed, claims, other);
+  }
+
+  /**
+   * The same planner and its state with other clients, without pulls in place of {@code HEAD} and
+   * without reports.
+   */
   public CopyPlanner through(Registries others) {
-    return new CopyPlanner(others, memory, stop, targetTags, pulls, false, failed, claims);
+    return new CopyPlanner(
+        others, memory, stop, targetTags, pulls, false, failed, claims, SyncListener.none());
   }
 
   /**
@@ -122,13 +139,17 @@ public final class CopyPlanner {
     if (source.mediaType().isSchema1()) {
       throw schema1(image);
     }
-    return new CopyOrder(
-        image,
-        source.digest(),
-        current.digest().orElse(null),
-        current.repository() == TargetTags.RepositoryState.NEW,
-        current.digest().isEmpty() && current.repository() == TargetTags.RepositoryState.UNKNOWN,
-        pulls.of(image, source));
+    CopyOrder order =
+        new CopyOrder(
+            image,
+            source.digest(),
+            current.digest().orElse(null),
+            current.repository() == TargetTags.RepositoryState.NEW,
+            current.digest().isEmpty()
+                && current.repository() == TargetTags.RepositoryState.UNKNOWN,
+            pulls.of(image, source));
+    listener.copyPlanned(order);
+    return order;
   }
 
   private ManifestSummary sourceSummary(ImagePair image, TargetTags.Found current) {

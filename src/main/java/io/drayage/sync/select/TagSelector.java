@@ -74,7 +74,7 @@ public final class TagSelector {
                   most));
     }
     List<ImagePair> images = selected.stream().map(one -> image(pair, one)).toList();
-    listener.imagesFound(images.size());
+    listener.imagesFound(pair.run().id(), images.size());
     return Batch.of(pair, images);
   }
 

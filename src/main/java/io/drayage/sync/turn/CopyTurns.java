@@ -100,6 +100,16 @@ public final class CopyTurns {
     return one.turn();
   }
 
+  /** The number of images that wait for their turn. */
+  public synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** The number of images whose turn it is. */
+  public synchronized int inProgress() {
+    return places.taken();
+  }
+
   /** The lane of an order: unlimited orders do not queue behind limited ones. */
   private static String lane(Waiting one) {
     boolean limited = one.source().pullLimit(one.order().image().source().repository()).isPresent();

@@ -50,6 +50,11 @@ public final class FairQueue<T> {
     return Optional.empty();
   }
 
+  /** The number of items. */
+  int size() {
+    return lanes.values().stream().mapToInt(PriorityQueue::size).sum();
+  }
+
   /** Any item that {@code wanted} accepts; it stays in the queue. */
   Optional<T> find(Predicate<T> wanted) {
     return lanes.values().stream()

@@ -29,6 +29,11 @@ public final class SourcePlaces {
     return taken < inAll(ofOneSource) && takenBy.getOrDefault(source, 0) < ofOneSource;
   }
 
+  /** The number of places taken. */
+  int taken() {
+    return taken;
+  }
+
   public void take(RegistryHost source) {
     takenBy.merge(source, 1, Integer::sum);
     taken++;

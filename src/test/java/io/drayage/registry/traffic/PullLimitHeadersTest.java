@@ -10,10 +10,12 @@ import io.drayage.registry.http.TransportException;
 import io.drayage.registry.net.RegistryOrigin;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PullLimitHeadersTest {
   private static final String REGISTRY = "https://registry.example";
 
-  private final PullMeter meter = new PullMeter();
+  private final PullMeter meter = new PullMeter(Clock.systemUTC(), new LongAdder());
   private final RegistryOrigin origin =
       RegistryOrigin.fixed(new RegistryHost("registry.example"), URI.create(REGISTRY));
   private int status = 200;

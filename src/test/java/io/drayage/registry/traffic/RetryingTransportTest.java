@@ -8,6 +8,7 @@ import io.drayage.registry.http.Body;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.Timing;
+import io.drayage.registry.http.TrafficListener;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.io.InputStream;
@@ -51,7 +52,8 @@ final class RetryingTransportTest {
             return answers.remove().get();
           },
           new RetryRule(3, Duration.ofMillis(500), Duration.ofSeconds(10)),
-          timing);
+          timing,
+          TrafficListener.none());
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})

@@ -39,10 +39,7 @@ class BlobCopierTest {
   private Duration patience = Duration.ofHours(1);
   private final BlobCopier copier =
       new BlobCopier(
-          new BlobLedger(Memory.none()),
-          new TransferQueue(transfers::add),
-          SyncListener.none(),
-          blob -> patience);
+          new BlobLedger(Memory.none()), new TransferQueue(transfers::add), blob -> patience);
   private final Repository from = registries.from().repository("app");
 
   @Test
@@ -177,7 +174,8 @@ class BlobCopierTest {
             registries.to(),
             Presence.firstLook(),
             Optional.empty(),
-            new Deadline("app", Duration.ofMinutes(1), System::nanoTime));
+            new Deadline("app", Duration.ofMinutes(1), System::nanoTime),
+            new ImageBytes(pair, SyncListener.none()));
     return copier.copyAll(transfer, blobs);
   }
 }

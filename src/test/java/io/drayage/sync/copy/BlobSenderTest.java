@@ -236,13 +236,12 @@ final class BlobSenderTest {
             new Deadline(
                 "app",
                 Duration.ofMinutes(1),
-                () -> nanos.addAndGet(Duration.ofSeconds(secondsForEachRead).toNanos())));
-    BlobCopier copier =
-        new BlobCopier(
-            new BlobLedger(memory), new TransferQueue(Runnable::run), SyncListener.none());
+                () -> nanos.addAndGet(Duration.ofSeconds(secondsForEachRead).toNanos())),
+            new ImageBytes(pair, SyncListener.none()));
+    BlobCopier copier = new BlobCopier(new BlobLedger(memory), new TransferQueue(Runnable::run));
     try {
       copier.copyAll(transfer, List.of(blob)).join();
-      sentBytes = transfer.sentBytes();
+      sentBytes = transfer.bytes().sentBytes();
     } catch (CompletionException e) {
       throw new AssertionError(BlobCopier.cause(e));
     }

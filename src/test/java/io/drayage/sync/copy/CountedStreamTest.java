@@ -2,6 +2,10 @@ package io.drayage.sync.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.oci.Reference;
+import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
+import io.drayage.sync.ImagePair;
 import io.drayage.sync.SyncListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,15 +15,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CountedStreamTest {
+  private static final Reference IMAGE =
+      new Repository(new RegistryHost("registry.example"), "app").tag("1");
+
   private final List<Long> moved = new ArrayList<>();
   private final CountedStream counted =
       new CountedStream(
-          new SyncListener() {
-            @Override
-            public void bytesMoved(long bytes) {
-              moved.add(bytes);
-            }
-          });
+          new ImageBytes(
+              new ImagePair("run", "task", 1, IMAGE, IMAGE, ImagePair.ALL_PLATFORMS),
+              new SyncListener() {
+                @Override
+                public void bytesMoved(ImagePair image, long bytes) {
+                  moved.add(bytes);
+                }
+              }));
 
   @Test
   void everyByteIsCountedOnce() throws IOException {

@@ -40,7 +40,9 @@ class ImageCopierTest {
   @AutoClose("shutdownNow")
   private final ExecutorService transfers = Executors.newFixedThreadPool(4);
 
+  private final AtomicLong total = new AtomicLong();
   private final AtomicLong moved = new AtomicLong();
+  private final AtomicLong saved = new AtomicLong();
   private final StopSignal stop = new StopSignal();
   private final ImageCopier copier =
       new ImageCopier(
@@ -49,8 +51,18 @@ class ImageCopierTest {
           transfers,
           new SyncListener() {
             @Override
-            public void bytesMoved(long bytes) {
+            public void copyBegan(ImagePair image, long totalBytes) {
+              total.addAndGet(totalBytes);
+            }
+
+            @Override
+            public void bytesMoved(ImagePair image, long bytes) {
               moved.addAndGet(bytes);
+            }
+
+            @Override
+            public void bytesSaved(ImagePair image, long bytes) {
+              saved.addAndGet(bytes);
             }
           },
           stop);
@@ -69,6 +81,8 @@ class ImageCopierTest {
     assertThat(registries.to().requests("PUT blob")).hasSize(3);
     assertThat(moved.get()).isEqualTo("{}layer onelayer two".length());
     assertThat(result.bytesSent()).isEqualTo(moved.get() + image.manifest().size());
+    assertThat(total).hasValue(moved.get());
+    assertThat(saved).hasValue(0);
   }
 
   @Test
@@ -89,6 +103,9 @@ class ImageCopierTest {
 
     assertThat(registries.from().requests("GET blob"))
         .containsExactly("GET blob app@" + image.blob(0));
+    assertThat(saved).hasValue("layer".length());
+    assertThat(moved).hasValue("{}".length());
+    assertThat(total).hasValue(moved.get() + saved.get());
   }
 
   @Test
@@ -105,6 +122,8 @@ class ImageCopierTest {
     assertThat(registries.to().requests("POST mount"))
         .containsExactly("POST mount mirror/other@" + two.blob(1) + " from mirror/app");
     assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
+    assertThat(saved).hasValue("shared".length());
+    assertThat(total).hasValue(moved.get() + saved.get());
   }
 
   @Test
@@ -156,6 +175,8 @@ class ImageCopierTest {
                 request.endsWith(
                     Digest.sha256("shared".getBytes(StandardCharsets.UTF_8)).toString()))
         .hasSize(1);
+    assertThat(saved).hasValue("shared".length());
+    assertThat(total).hasValue(moved.get() + saved.get());
   }
 
   @Test
@@ -314,6 +335,7 @@ class ImageCopierTest {
     assertThat(result).isInstanceOf(CopyResult.Copied.class);
     assertThat(registries.to().blob(to, two.blob(1))).isPresent();
     assertThat(registries.to().manifest(to.tag("2"))).isPresent();
+    assertThat(total).hasValue(moved.get() + saved.get());
   }
 
   @Test

@@ -52,6 +52,18 @@ class TransferQueueTest {
     assertThat(done).containsExactly("mount", "task 1000");
   }
 
+  @Test
+  void theBytesOfTransfersUnderWayAreKnown() {
+    List<Long> inFlight = new ArrayList<>();
+    queue.of("task", source, 1000).execute(() -> inFlight.add(queue.bytesInFlight()));
+    queue.ofSmall("task", source).execute(() -> inFlight.add(queue.bytesInFlight()));
+
+    freeAll();
+
+    assertThat(inFlight).containsExactly(0L, 1000L);
+    assertThat(queue.bytesInFlight()).isZero();
+  }
+
   @FaultKind("A7")
   @Test
   void aSourceThatDripsLeavesThreadsToOthers() {

@@ -31,7 +31,7 @@ class TagSelectorTest {
       new TagSelector(
           new SyncListener() {
             @Override
-            public void imagesFound(int images) {
+            public void imagesFound(String runId, int images) {
               found.addAndGet(images);
             }
           });

@@ -1,0 +1,133 @@
+package io.drayage.app;
+
+import io.drayage.management.ServerSettings;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.PrintableText;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Reads the properties of the management server. */
+final class ManagementSettings {
+  static final String PORT = "drayage.management.port";
+  static final String ADDRESS = "drayage.management.address";
+  static final String TOKEN_FILE = "drayage.management.token-file";
+  private static final String TOKEN = "drayage.management.token";
+  private static final String HOSTS = "drayage.management.hosts";
+  private static final String CERTIFICATE = "drayage.management.tls.certificate";
+  private static final String KEY = "drayage.management.tls.key";
+  private static final int MAX_PORT = 65_535;
+
+  private ManagementSettings() {}
+
+  /**
+   * Reads the properties.
+   *
+   * @return empty if the server is switched off
+   * @throws UsageException if one can't be used
+   */
+  static Optional<ServerSettings> read(Settings settings) {
+    int port = settings.value(PORT, ManagementSettings::port).orElse(0);
+    String address = settings.text(ADDRESS).map(String::strip).orElse("");
+    boolean loopback = settings.value(ADDRESS, ManagementSettings::isLoopback).orElse(true);
+    ServerSettings read =
+        new ServerSettings(
+            address,
+            port,
+            loopback,
+            token(settings),
+            settings.value(HOSTS, ManagementSettings::names).orElse(Set.of()),
+            tls(settings),
+            ServerSettings.Limits.usual());
+    return port == 0 ? Optional.empty() : Optional.of(read);
+  }
+
+  private static int port(String text) {
+    if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= MAX_PORT) {
+      return Integer.parseInt(text);
+    }
+    String hint =
+        text.startsWith("tcp://")
+            ? "; Kubernetes sets this variable for a service of that name: set enableServiceLinks: false"
+            : "";
+    throw new MalformedException(
+        "'%s' is not a port from 1 to %d, nor 0 for none%s"
+            .formatted(PrintableText.text(text, 60), MAX_PORT, hint));
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      if (!address.isEmpty()) {
+        return InetAddress.getByName(address).isLoopbackAddress();
+      }
+    } catch (UnknownHostException e) {
+      // reported below
+    }
+    throw new MalformedException(
+        "'%s' is not an address of this machine".formatted(PrintableText.text(address, 60)));
+  }
+
+  private static Supplier<Optional<String>> token(Settings settings) {
+    Optional<String> text =
+        settings.text(TOKEN).filter(any -> !any.isBlank()).isPresent()
+            ? settings.value(TOKEN, TokenFile::checked)
+            : Optional.empty();
+    Optional<TokenFile> file =
+        settings.isSet(TOKEN_FILE)
+            ? settings.value(TOKEN_FILE, any -> new TokenFile(settings.path(TOKEN_FILE)))
+            : Optional.empty();
+    if (text.isPresent() && file.isPresent()) {
+      settings.refuse(settings.problem(TOKEN_FILE, "not together with " + TOKEN));
+    }
+    return file.<Supplier<Optional<String>>>map(own -> own).orElse(() -> text);
+  }
+
+  private static Set<String> names(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .map(ManagementSettings::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static String name(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (!name.matches("\\[[0-9a-f:.]+]|[a-z0-9._-]+")) {
+      throw new MalformedException(
+          "'%s' is not a name without scheme and port".formatted(PrintableText.text(text, 60)));
+    }
+    return name;
+  }
+
+  private static Optional<ServerSettings.Tls> tls(Settings settings) {
+    if (settings.isSet(CERTIFICATE) != settings.isSet(KEY)) {
+      String set = settings.isSet(KEY) ? KEY : CERTIFICATE;
+      settings.refuse(
+          settings.problem(set, "only together with " + (set.equals(KEY) ? CERTIFICATE : KEY)));
+      return Optional.empty();
+    }
+    Optional<Path> certificate = file(settings, CERTIFICATE);
+    Optional<Path> key = file(settings, KEY);
+    return certificate.flatMap(one -> key.map(other -> new ServerSettings.Tls(one, other)));
+  }
+
+  private static Optional<Path> file(Settings settings, String property) {
+    return settings.value(
+        property,
+        text -> {
+          Path file = settings.path(property);
+          if (!Files.isReadable(file)) {
+            throw new MalformedException(
+                "'%s' is no file that can be read".formatted(PrintableText.text(text, 200)));
+          }
+          return file;
+        });
+  }
+}
