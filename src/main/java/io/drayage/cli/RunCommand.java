@@ -78,7 +78,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** Keeps the last report of a task; an error of the Java machine ends the process. */
   private void remember(TaskReport report, CountDownLatch end) {
-    lastReports.put(report.run().taskName(), report);
+    if (!report.run().hasFilter()) {
+      lastReports.put(report.run().taskName(), report);
+    }
     if (report.hasFailure(FailureKind.JVM_ERROR)) {
       end.countDown();
     }

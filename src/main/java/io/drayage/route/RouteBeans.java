@@ -33,9 +33,13 @@ final class RouteBeans {
 
   /** Returns the beans of routes that run, by name. */
   static Map<String, Object> of(
-      SyncSteps steps, RunsUnderWay runs, RouteSettings settings, Threads threads) {
+      SyncSteps steps,
+      RunStarts starts,
+      RunsUnderWay runs,
+      RouteSettings settings,
+      Threads threads) {
     Map<String, Object> beans = new TreeMap<>();
-    beans.put("startRun", (Processor) runs::start);
+    beans.put("startRun", (Processor) starts::start);
     beans.put("endRun", (Processor) runs::end);
     put(beans, "expandMappings", TaskRun.class, steps.expander()::expand);
     put(beans, "listTags", RepositoryPair.class, steps.lister()::list);

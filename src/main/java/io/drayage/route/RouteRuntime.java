@@ -3,7 +3,6 @@ package io.drayage.route;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.TaskRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -47,6 +45,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final Generations generations = new Generations();
   private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
+  private final RunStarts starts;
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
@@ -67,6 +66,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
+    this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, taskThreads);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class RouteRuntime implements AutoCloseable {
   Map<String, Object> beans() {
     RouteBeans.Threads threads =
         new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays);
-    Map<String, Object> beans = RouteBeans.of(steps, runs, settings, threads);
+    Map<String, Object> beans = RouteBeans.of(steps, starts, runs, settings, threads);
     beans.putAll(services);
     return beans;
   }
@@ -201,19 +201,12 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such task
    */
   public TaskReport run(String taskName) {
-    Object answer;
-    try {
-      answer = runs.request(taskName, true);
-    } catch (RouteException e) {
-      answer = e;
-    }
-    return answer instanceof TaskReport report ? report : notRun(taskName, answer);
+    return starts.run(taskName);
   }
 
-  private TaskReport notRun(String taskName, Object answer) {
-    TaskRun run = new TaskRun("", steps.runs().plan().task(taskName).orElseThrow(), Instant.now());
-    Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
-    return steps.log().task(RunsUnderWay.failed(run, cause));
+  /** Returns the starts of runs, for requests by operators and hooks. */
+  public RunStarts starts() {
+    return starts;
   }
 
   /**

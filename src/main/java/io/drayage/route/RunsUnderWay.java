@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.plan.SyncTask;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RunLog;
@@ -7,12 +8,14 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.sync.TaskRuns;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -20,25 +23,18 @@ import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * First and last step of a run. Each run that {@code direct:run-task} begins ends with one report,
- * also if the routes fail. Safe for several threads.
+ * Runs under way, from the step that begins one to its last. Each run ends with one report, also if
+ * the routes fail. Safe for several threads.
  */
 final class RunsUnderWay {
-  private static final Logger LOG = LoggerFactory.getLogger(RunsUnderWay.class);
-  private static final String RUN_TASK = "direct:run-task";
 
   /** Id of the filter step that passes runs and drops answers. */
   static final String STEP = "only-started";
 
   /** Property of an exchange: its {@link Begun} run. */
   private static final String BEGUN = "drayage.run";
-
-  /** Property of an exchange: true if it waits for the run that is under way. */
-  private static final String WAITS = "drayage.waits";
 
   private final TaskRuns runs;
   private final RunLog log;
@@ -67,77 +63,18 @@ final class RunsUnderWay {
     this.timers = timers;
   }
 
-  /**
-   * Sends the name of a task to the current routes.
-   *
-   * @param waits waits for the run that is under way, if any
-   * @return the report, or a text if no run began
-   */
-  Object request(String taskName, boolean waits) {
-    Exchange done =
-        generations
-            .template()
-            .request(
-                RUN_TASK,
-                exchange -> {
-                  exchange.getMessage().setBody(taskName);
-                  exchange.setProperty(WAITS, waits);
-                });
-    Begun own = done.getProperty(BEGUN, Begun.class);
-    if (own != null) {
-      return own.report().join();
-    }
-    Exception failure = done.getException();
-    if (failure != null) {
-      throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
-    }
-    Object answer = done.getMessage().getBody();
-    return answer == null ? "nothing" : answer;
+  /** The report of the run that an exchange has begun; empty if it has begun none. */
+  static Optional<CompletableFuture<TaskReport>> report(Exchange exchange) {
+    return Optional.ofNullable(exchange.getProperty(BEGUN, Begun.class)).map(Begun::report);
   }
 
-  /** Step startRun: replaces the name of a task by a run of it, or by the reason for none. */
-  void start(Exchange exchange) throws InterruptedException {
-    String text = text(exchange.getMessage());
-    String name = timers.get().map(all -> all.name(text)).orElse(text);
-    String from = String.valueOf(exchange.getFromRouteId());
-    boolean waits = TaskTimer.isRoute(from) || Boolean.TRUE.equals(exchange.getProperty(WAITS));
+  /** Drops what an earlier run has left in the exchange. */
+  static void forget(Exchange exchange) {
     exchange.removeProperty(BEGUN);
-    while (!generations.areClosed() && !isReplacedTimer(from)) {
-      if (!generations.isCurrent(exchange.getContext())) {
-        exchange.getMessage().setBody(request(name, waits));
-        return;
-      }
-      Optional<TaskRun> run = runs.claim(name);
-      if (run.isPresent() && generations.enter(exchange.getContext(), run.get().id())) {
-        begin(exchange, run.get());
-        return;
-      }
-      run.ifPresent(runs::end);
-      if (run.isEmpty() && !waits) {
-        String answer = "a run of task %s is in progress; no other one starts".formatted(name);
-        LOG.atInfo().log(answer);
-        exchange.getMessage().setBody(answer);
-        return;
-      }
-      runs.awaitEnd(name);
-    }
-    exchange
-        .getMessage()
-        .setBody("no run of task %s begins: it was edited, or the program stops".formatted(name));
   }
 
-  private boolean isReplacedTimer(String routeId) {
-    return TaskTimer.isRoute(routeId)
-        && timers.get().map(all -> all.isReplaced(routeId)).orElse(true);
-  }
-
-  /** Strips the line break that files and queues add to a name. */
-  private String text(Message message) {
-    String text = String.valueOf(message.getBody(String.class));
-    return runs.plan().task(text).isPresent() ? text : text.strip();
-  }
-
-  private void begin(Exchange exchange, TaskRun run) {
+  /** Puts the run into the body of an exchange that calls {@link #end} later. */
+  void begin(Exchange exchange, TaskRun run) {
     Message message = exchange.getMessage();
     Exchange caller = new DefaultExchange(exchange.getContext());
     // a queue of a report route would take them over, and end what the caller has not finished
@@ -214,8 +151,15 @@ final class RunsUnderWay {
     generations.leave(own.run().id());
   }
 
+  /** The logged report of a task that could not begin, for the {@code answer} of the routes. */
+  TaskReport notBegun(SyncTask task, Object answer) {
+    TaskRun run = new TaskRun("", task, Instant.now());
+    Object cause = answer instanceof String text ? new RejectedExecutionException(text) : answer;
+    return log.task(failed(run, cause));
+  }
+
   /** Creates the report of a run for which the routes returned {@code answer} instead. */
-  static TaskReport failed(TaskRun run, @Nullable Object answer) {
+  private static TaskReport failed(TaskRun run, @Nullable Object answer) {
     // an error policy of the whole route makes an outcome itself
     Outcome outcome = answer instanceof Outcome known ? known : failure(run, answer);
     return new TaskReport(run, Duration.ZERO, List.of(outcome));

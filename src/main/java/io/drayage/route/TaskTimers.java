@@ -140,6 +140,9 @@ final class TaskTimers implements AutoCloseable {
   /** Warns once of runs longer than their interval, until there is a shorter one. */
   synchronized void reported(TaskReport report) {
     String name = report.run().taskName();
+    if (report.run().hasFilter()) {
+      return;
+    }
     if (!(report.run().task().schedule() instanceof Schedule.Every every)
         || report.took().compareTo(every.interval()) <= 0) {
       tooLong.remove(name);

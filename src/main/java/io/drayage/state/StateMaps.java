@@ -14,9 +14,11 @@ record StateMaps(
     Map<String, byte[]> manifests,
     Map<String, String> blobs,
     Map<String, String> uploads,
-    Map<String, String> failed) {
+    Map<String, String> failed,
+    Map<String, String> notes) {
   static StateMaps inMemory() {
     return new StateMaps(
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
@@ -33,7 +35,8 @@ record StateMaps(
         open(store, "manifests", ByteArrayDataType.INSTANCE),
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
-        open(store, "failed-images", StringDataType.INSTANCE));
+        open(store, "failed-images", StringDataType.INSTANCE),
+        open(store, "notes", StringDataType.INSTANCE));
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -47,5 +50,6 @@ record StateMaps(
     blobs.putAll(others.blobs);
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
+    notes.putAll(others.notes);
   }
 }

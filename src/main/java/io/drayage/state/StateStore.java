@@ -7,6 +7,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.sync.Memory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class StateStore implements Memory, AutoCloseable {
   private final StateMap<String> blobPlaces;
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
+  private final StateMap<String> notes;
   private final Optional<Path> copy;
 
   /** Holds {@code maps}, in memory without a {@code store}; deletes {@code copy} on closing. */
@@ -62,6 +64,7 @@ public final class StateStore implements Memory, AutoCloseable {
             new StateMap.Bounds(limits.maxEntries(), MAX_UPLOAD_CHARS),
             String::length);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
+    this.notes = new StateMap<>(maps.notes(), small, any -> 0);
   }
 
   /** Opens the store with the usual limits. */
@@ -194,6 +197,23 @@ public final class StateStore implements Memory, AutoCloseable {
   }
 
   @Override
+  public Optional<String> note(String subject) {
+    return notes.get(key(subject));
+  }
+
+  @Override
+  public void keepNote(String subject, String text) {
+    notes.put(key(subject), text);
+    commits.ask();
+  }
+
+  @Override
+  public void dropNote(String subject) {
+    notes.remove(key(subject));
+    commits.ask();
+  }
+
+  @Override
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
     return blobPlaces.get(key(blob, registry.name())).flatMap(path -> repository(registry, path));
   }
@@ -272,6 +292,10 @@ public final class StateStore implements Memory, AutoCloseable {
 
   private static String name(Repository repository) {
     return repository.registry().name() + "/" + repository.path();
+  }
+
+  private static String key(String subject) {
+    return Digest.sha256(subject.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Begins a key with a digest: see {@link StateMap}. */

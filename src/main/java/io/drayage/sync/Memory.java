@@ -73,4 +73,15 @@ public interface Memory {
 
   /** Drops the text of a failed image. */
   default void forgetFailedImage(Digest image) {}
+
+  /** The text kept about a subject, such as a task. */
+  default Optional<String> note(String subject) {
+    return Optional.empty();
+  }
+
+  /** Keeps a text about a subject, also after a kill of the process. */
+  default void keepNote(String subject, String text) {}
+
+  /** Drops the text about a subject. */
+  default void dropNote(String subject) {}
 }

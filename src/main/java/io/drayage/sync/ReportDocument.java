@@ -7,6 +7,7 @@ import io.drayage.failure.Failure;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome.MappingSkipped;
 import java.util.List;
+import java.util.TreeSet;
 
 /** The results of runs as one JSON document; docs/operator/commands.md describes it. */
 public final class ReportDocument {
@@ -20,6 +21,10 @@ public final class ReportDocument {
       ObjectNode task = tasks.addObject();
       task.put("task", report.run().taskName());
       task.put("outcome", report.outcome());
+      if (report.run().hasFilter()) {
+        ArrayNode repositories = task.putArray("repositories");
+        new TreeSet<>(report.run().repositories()).forEach(repositories::add);
+      }
       ArrayNode images = task.putArray("images");
       report.images().forEach(image -> image(images.addObject(), image));
       ArrayNode problems = task.putArray("problems");

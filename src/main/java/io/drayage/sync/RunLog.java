@@ -76,6 +76,7 @@ public final class RunLog {
             .addKeyValue("task", report.run().taskName())
             .addKeyValue("copied", report.count("copied"))
             .addKeyValue("unchanged", report.count("unchanged"));
+    line = TaskRuns.filtered(line, report.run());
     if (report.skipped() > 0) {
       line = line.addKeyValue("skipped", report.skipped());
     }

@@ -2,6 +2,8 @@ package io.drayage.sync;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A request for a run, as a route may send it to {@code direct:run-task} in place of a name. While
@@ -14,6 +16,17 @@ import java.util.TreeSet;
 public record RunRequest(String task, Set<String> repositories) {
   public RunRequest {
     repositories = Set.copyOf(repositories);
+  }
+
+  /** A request by route files; {@code repositories} has commas between names. */
+  public static RunRequest of(String task, String repositories) {
+    return new RunRequest(
+        task,
+        Pattern.compile(",")
+            .splitAsStream(repositories)
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toSet()));
   }
 
   /** One request for both; a request for all repositories takes in the others. */

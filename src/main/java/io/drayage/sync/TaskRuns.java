@@ -1,17 +1,20 @@
 package io.drayage.sync;
 
+import io.drayage.oci.PrintableText;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The current plan and the runs under way. A run keeps the task, registries and credentials with
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TaskRuns {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRuns.class);
+
+  private static final int MAX_SHOWN = 10;
 
   private final InstantSource clock;
   private final Consumer<TaskRun> onBegin;
@@ -63,6 +68,16 @@ public final class TaskRuns {
    * @throws IllegalArgumentException if the plan runs no task of this name
    */
   public Optional<TaskRun> claim(String taskName) {
+    return claim(new RunRequest(taskName, Set.of()));
+  }
+
+  /**
+   * The same, for a run of some repositories.
+   *
+   * @throws IllegalArgumentException if the plan runs no task of this name
+   */
+  public Optional<TaskRun> claim(RunRequest request) {
+    String taskName = request.task();
     SyncTask task =
         plan.task(taskName)
             .orElseThrow(
@@ -74,7 +89,7 @@ public final class TaskRuns {
                                 plan.tasks().stream()
                                     .map(SyncTask::name)
                                     .collect(Collectors.joining(", ")))));
-    TaskRun run = new TaskRun(newId(), task, clock.instant());
+    TaskRun run = new TaskRun(newId(), task, clock.instant(), request.repositories());
     return underWay.putIfAbsent(taskName, run) == null ? Optional.of(run) : Optional.empty();
   }
 
@@ -82,13 +97,24 @@ public final class TaskRuns {
   public void begin(TaskRun run) {
     onBegin.accept(run);
     SyncTask task = run.task();
-    LOG.atInfo()
-        .addKeyValue("run", run.id())
-        .addKeyValue("task", task.name())
-        .addKeyValue("source", task.source().registry())
-        .addKeyValue("target", task.target().registry())
-        .addKeyValue("mappings", task.mappings().size())
-        .log("task started");
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("run", run.id())
+            .addKeyValue("task", task.name())
+            .addKeyValue("source", task.source().registry())
+            .addKeyValue("target", task.target().registry())
+            .addKeyValue("mappings", task.mappings().size());
+    filtered(line, run).log("task started");
+  }
+
+  /** Adds the repositories of a run that does not look at all. */
+  static LoggingEventBuilder filtered(LoggingEventBuilder line, TaskRun run) {
+    return run.hasFilter() ? line.addKeyValue("repositories", shown(run.repositories())) : line;
+  }
+
+  private static String shown(Set<String> names) {
+    String first = names.stream().sorted().limit(MAX_SHOWN).collect(Collectors.joining(", "));
+    return PrintableText.text(first, 1000) + (names.size() > MAX_SHOWN ? ", …" : "");
   }
 
   /** Ends the run; without effect on a run that is not under way. */

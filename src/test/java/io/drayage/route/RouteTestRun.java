@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -60,6 +61,7 @@ final class RouteTestRun implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private volatile Runnable onBegin = () -> {};
+  private Consumer<RouteRuntime> beforeLoad = runtime -> {};
   private Optional<Runnable> whenDone = Optional.empty();
   private LongSupplier nanos = System::nanoTime;
   private Path extensions = Path.of("no-extensions");
@@ -190,6 +192,7 @@ final class RouteTestRun implements AutoCloseable {
             Duration.ofMillis(50));
     RouteRuntime started = new RouteRuntime(steps, settings, RouteBeans.ofServices());
     runtime = Optional.of(started);
+    beforeLoad.accept(started);
     stop.onStop(started::endWaits);
     whenDone.ifPresent(
         end -> {
@@ -217,6 +220,11 @@ final class RouteTestRun implements AutoCloseable {
   /** Sets an action that each run calls, and waits for, at its beginning. */
   void onBegin(Runnable action) {
     onBegin = action;
+  }
+
+  /** Sets an action on the runtime before its timers start. */
+  void beforeLoad(Consumer<RouteRuntime> action) {
+    beforeLoad = action;
   }
 
   private void begun(TaskRun run) {

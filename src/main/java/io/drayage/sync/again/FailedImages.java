@@ -62,7 +62,8 @@ public final class FailedImages {
     }
   }
 
-  private void forget(ImagePair image) {
+  /** Drops the failures of the image: the next run tries it. */
+  public void forget(ImagePair image) {
     if (memory.knowsFailedImages()) {
       memory.forgetFailedImage(key(image));
     }

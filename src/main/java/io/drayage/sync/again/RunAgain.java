@@ -26,7 +26,10 @@ public final class RunAgain {
   public Optional<Instant> after(TaskReport report) {
     String task = report.run().taskName();
     if (!report.hasPassingFailure() || !rule.triesBetweenRuns()) {
-      failing.remove(task);
+      // a run of some repositories tells nothing of the others
+      if (!report.run().hasFilter()) {
+        failing.remove(task);
+      }
       return Optional.empty();
     }
     Instant now = clock.instant();

@@ -12,6 +12,8 @@ import io.drayage.registry.RegistryException;
 import io.drayage.sync.Batch;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.sync.Outcome.MappingSkipped;
+import io.drayage.sync.RepositoryFilter;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MappingExpander {
   private static final int MAX_SHOWN = 120;
+  private static final int MAX_TOLD = 10;
   private static final Logger LOG = LoggerFactory.getLogger(MappingExpander.class);
 
   private final SharedCatalogs lists;
@@ -49,24 +52,29 @@ public final class MappingExpander {
   }
 
   /**
-   * The pairs of a run. A mapping whose list fails, and a repository without a valid target name,
-   * are failed outcomes; the others go on.
+   * The pairs of a run, only those of its repositories if it names some. A mapping whose list
+   * fails, and a repository without a valid target name, are failed outcomes; the others go on. A
+   * name that no mapping reads or writes is a skipped outcome.
    */
   public Batch<RepositoryPair> expand(TaskRun run) {
     Expansion expansion = new Expansion(run);
     run.task().mappings().forEach(expansion::add);
-    Batch<RepositoryPair> batch = new Batch<>(run, expansion.pairs, expansion.failed);
+    expansion.tellUnknown();
+    Batch<RepositoryPair> batch = new Batch<>(run, expansion.pairs, expansion.outcomes);
     order.ifPresent(known -> known.learn(batch));
     return batch;
   }
 
   private final class Expansion {
     private final TaskRun run;
+    private final RepositoryFilter filter;
     private final List<RepositoryPair> pairs = new ArrayList<>();
-    private final List<Outcome> failed = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Repository> seen = new ArrayList<>();
 
     Expansion(TaskRun run) {
       this.run = run;
+      this.filter = new RepositoryFilter(run.repositories());
     }
 
     void add(Mapping mapping) {
@@ -89,11 +97,15 @@ public final class MappingExpander {
                   mapping.number(),
                   mapping.line(),
                   PrintableText.text(matching.pattern().toString(), MAX_SHOWN));
+      MatchedNames names = new MatchedNames(filter, run.task(), mapping, matching.pattern());
+      if (names.areNone()) {
+        return;
+      }
       List<String> listed;
       try {
-        listed = lists.list(run.task().source(), matching.lister());
+        listed = lists.list(run.task().source(), matching.lister(), names.sources());
       } catch (RegistryException e) {
-        failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+        outcomes.add(new MappingFailed(subject, Failure.of(e, 1)));
         return;
       }
       List<String> matched = listed.stream().filter(matching.pattern()::matches).toList();
@@ -114,12 +126,21 @@ public final class MappingExpander {
     private void addPair(
         Mapping mapping, String from, String subject, Map<Repository, String> targets) {
       SyncTask task = run.task();
+      int before = seen.size();
       try {
         Repository source = Repository.forReading(task.source().registry(), from);
         Repository target =
             Repository.forWriting(task.target().registry(), mapping.targetPath(from));
-        refuseFeedback(mapping, source, target);
+        boolean wanted = filter.accepts(source) || filter.accepts(target);
+        if (wanted) {
+          seen.add(source);
+          seen.add(target);
+          refuseFeedback(mapping, source, target);
+        }
         String earlier = targets.putIfAbsent(target, from);
+        if (!wanted) {
+          return;
+        }
         if (earlier != null) {
           throw new MalformedException(
               "'to' writes both %s and %s to %s: they would overwrite each other's tags"
@@ -127,8 +148,35 @@ public final class MappingExpander {
         }
         pairs.add(new RepositoryPair(run, mapping, source, target));
       } catch (MalformedException | FailureException e) {
-        failed.add(new MappingFailed(subject, Failure.of(e, 1)));
+        // a name that can't be used is none of those that a filter selects
+        if (filter.isAll() || seen.size() > before) {
+          outcomes.add(new MappingFailed(subject, Failure.of(e, 1)));
+        }
       }
+    }
+
+    /** Notes names without a pair; a failed list may be the reason, and is told already. */
+    void tellUnknown() {
+      List<String> unknown =
+          outcomes.isEmpty()
+              ? filter.unknown(seen).stream().map(name -> PrintableText.text(name, 255)).toList()
+              : List.of();
+      if (unknown.isEmpty()) {
+        return;
+      }
+      for (String name : unknown) {
+        outcomes.add(
+            new MappingSkipped(
+                "repository " + name,
+                "no mapping of task %s reads or writes it".formatted(run.taskName())));
+      }
+      LOG.atWarn()
+          .addKeyValue("run", run.id())
+          .addKeyValue("task", run.taskName())
+          .addKeyValue(
+              "repositories",
+              String.join(", ", unknown.subList(0, Math.min(MAX_TOLD, unknown.size()))))
+          .log("no mapping of the task reads or writes these repositories");
     }
 
     /** Refuses a target that the expression matches: the next run would copy it again. */

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ public final class SharedCatalogs {
    * @throws RegistryException if the list cannot be read to its end
    */
   public List<String> list(Location location, CatalogRule rule) {
+    return list(location, rule, Set.of());
+  }
+
+  /** The same; a kept list is read anew if it lacks one of {@code wanted}. */
+  List<String> list(Location location, CatalogRule rule, Set<String> wanted) {
     if (rule.reuse().isEmpty()) {
       return read(location, rule);
     }
@@ -59,7 +65,7 @@ public final class SharedCatalogs {
     return lists
         .get(
             Key.of(location, rule),
-            listed -> listed.isFresh(reuse, clock.instant()),
+            listed -> listed.isFresh(reuse, clock.instant()) && listed.paths().containsAll(wanted),
             () -> new Listed(read(location, rule), clock.instant()))
         .paths();
   }

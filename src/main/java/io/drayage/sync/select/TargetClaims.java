@@ -88,12 +88,12 @@ public final class TargetClaims {
   }
 
   /**
-   * Frees the claims that the run did not renew, unless a mapping of it failed, and drops the
+   * Frees the claims that a whole run did not renew, unless a mapping of it failed, and drops the
    * order's state of the run.
    */
   void runEnded(TaskReport report) {
     order.runEnded(report);
-    if (!report.problems().isEmpty()) {
+    if (!report.problems().isEmpty() || report.run().hasFilter()) {
       return;
     }
     TaskRun run = report.run();

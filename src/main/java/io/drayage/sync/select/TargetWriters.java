@@ -10,6 +10,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.sync.Batch;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.RepositoryPair;
+import io.drayage.sync.TaskRun;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ final class TargetWriters {
             new Writer(
                 before + pair.mapping().number(), pair.run().task(), pair.mapping(), pair.source());
         learnt
-            .computeIfAbsent(writer.position(), any -> new HashMap<>())
+            .computeIfAbsent(writer.position(), at -> before(at, pair.run()))
             .put(pair.target(), writer);
       }
     }
@@ -87,6 +88,13 @@ final class TargetWriters {
       // after the above, so that later look-ups find the new entries
       known.clear();
     }
+  }
+
+  /** A run of some repositories adds to the known targets; a whole run replaces them. */
+  private Map<Repository, Writer> before(int position, TaskRun run) {
+    return run.hasFilter()
+        ? new HashMap<>(replaced.getOrDefault(position, Map.of()))
+        : new HashMap<>();
   }
 
   private static boolean isReplaced(Mapping mapping) {

@@ -8,11 +8,13 @@ import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Samples;
 import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +41,17 @@ class RunAgainTest {
     assertThat(again.after(report(GOOD))).isEmpty();
 
     assertThat(again.after(report(image(FailureKind.UNAVAILABLE)))).contains(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void aRunOfSomeRepositoriesThatGoesWellTellsNothingOfTheOthers() {
+    assertThat(again.after(report(image(FailureKind.UNAVAILABLE)))).isPresent();
+    TaskRun all = Samples.run();
+    TaskRun some = new TaskRun(all.id(), all.task(), all.started(), Set.of("redis"));
+
+    assertThat(again.after(new TaskReport(some, Duration.ofSeconds(1), List.of(GOOD)))).isEmpty();
+
+    assertThat(again.after(report(image(FailureKind.UNAVAILABLE)))).contains(NOW.plusSeconds(300));
   }
 
   @Test

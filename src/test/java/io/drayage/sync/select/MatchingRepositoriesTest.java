@@ -15,6 +15,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.sync.Batch;
+import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TaskRun;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MatchingRepositoriesTest {
@@ -37,7 +39,7 @@ class MatchingRepositoriesTest {
 
   private final VirtualTime clock = new VirtualTime();
   private final List<String> asked = new ArrayList<>();
-  private final List<String> catalog = List.of("team/app", "team/db", "other/app", "redis");
+  private List<String> catalog = List.of("team/app", "team/db", "other/app", "redis");
   private boolean broken;
   private final MappingExpander expander =
       new MappingExpander(new SharedCatalogs((location, source) -> this::list, clock));
@@ -185,11 +187,80 @@ class MatchingRepositoriesTest {
     return new RepositoryNames(catalog, false);
   }
 
+  @Test
+  void aRunOfSomeRepositoriesHasOnlyTheirPairsBySourceOrTarget() {
+    Mapping[] mappings = {
+      mapping(matching("team/.*"), fixed("/mirror")), mapping(fixed("nginx"), fixed("web"))
+    };
+
+    assertThat(names(expandOnly(Set.of("team/app"), mappings)))
+        .containsExactly("docker.io/team/app -> target.example/mirror/team/app");
+    assertThat(names(expandOnly(Set.of("target.example/mirror/team/db"), mappings)))
+        .containsExactly("docker.io/team/db -> target.example/mirror/team/db");
+    assertThat(names(expandOnly(Set.of("docker.io/nginx", "index.docker.io/team/app"), mappings)))
+        .containsExactly(
+            "docker.io/team/app -> target.example/mirror/team/app",
+            "docker.io/library/nginx -> target.example/web");
+    assertThat(names(expandOnly(Set.of("target.example/web"), mappings))).hasSize(1);
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aListIsReadOnlyIfTheExpressionMayConcernTheRepositories() {
+    Mapping kept = mapping(matching("team/.*"), new PathRule.SameAsSource());
+
+    assertThat(names(expandOnly(Set.of("other/app", "quay.io/team/app"), kept))).isEmpty();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aRepositoryThatAKeptListLacksHasTheListReadAnew() {
+    Mapping all = mapping(matching("team/.*"), new PathRule.SameAsSource());
+    assertThat(names(expand(all))).hasSize(2);
+    catalog = List.of("team/new");
+
+    assertThat(names(expandOnly(Set.of("team/new"), all)))
+        .containsExactly("docker.io/team/new -> target.example/team/new");
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void aRepositoryOfNoMappingIsSkippedAndSaysSo() {
+    Batch<RepositoryPair> batch =
+        expandOnly(Set.of("team/app", "a/b"), mapping(matching("team/.*"), fixed("/mirror")));
+
+    assertThat(names(batch)).hasSize(1);
+    assertThat(batch.outcomes())
+        .containsExactly(
+            new Outcome.MappingSkipped(
+                "repository a/b", "no mapping of task T reads or writes it"));
+  }
+
+  @Test
+  void aListThatFailsIsTheOnlyOutcome() {
+    broken = true;
+
+    Batch<RepositoryPair> batch =
+        expandOnly(Set.of("team/app"), mapping(matching("team/.*"), fixed("/mirror")));
+
+    assertThat(batch.parts()).isEmpty();
+    assertThat(batch.outcomes()).singleElement().isInstanceOf(MappingFailed.class);
+  }
+
+  private Batch<RepositoryPair> expandOnly(Set<String> repositories, Mapping... mappings) {
+    TaskRun all = run("target.example", mappings);
+    return expander.expand(new TaskRun(all.id(), all.task(), all.started(), repositories));
+  }
+
   private Batch<RepositoryPair> expand(Mapping... mappings) {
     return expandTo("target.example", mappings);
   }
 
   private Batch<RepositoryPair> expandTo(String target, Mapping... mappings) {
+    return expander.expand(run(target, mappings));
+  }
+
+  private static TaskRun run(String target, Mapping... mappings) {
     SyncTask task =
         new SyncTask(
             "T",
@@ -198,7 +269,7 @@ class MatchingRepositoriesTest {
             location("docker.io"),
             location(target),
             List.of(mappings));
-    return expander.expand(new TaskRun("run", task, Instant.EPOCH));
+    return new TaskRun("run", task, Instant.EPOCH);
   }
 
   private static List<String> names(Batch<RepositoryPair> batch) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
@@ -156,6 +157,15 @@ class TargetClaimsTest {
     TaskRun blind = run("one");
     Outcome failed = new MappingFailed("mapping 1", Samples.failure(FailureKind.UNAVAILABLE));
     claims.runEnded(new TaskReport(blind, Duration.ZERO, List.of(failed)));
+
+    assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1"))).is(Failed.CONFLICT);
+  }
+
+  @Test
+  void aRunOfSomeRepositoriesGivesNothingUp() {
+    claims.claim(image("one", "docker.io/a/app:1"));
+    TaskRun all = run("one");
+    claims.runEnded(report(new TaskRun("run", all.task(), all.started(), Set.of("docker.io/b"))));
 
     assertThatThrownBy(() -> claims.claim(image("two", "quay.io/b/app:1"))).is(Failed.CONFLICT);
   }
