@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.management.Resources;
+import io.drayage.notice.Notices;
 import io.drayage.plan.SyncTask;
 import io.drayage.status.ReloadState;
 import io.drayage.watch.SettledChange;
@@ -61,6 +62,7 @@ public final class LiveRun implements AutoCloseable {
     management.start();
     session.routes().schedule(session.plan().tasks());
     session.start();
+    session.services().watch(new Notices.Present(List::of, session::registryStates, this::reloads));
     tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();

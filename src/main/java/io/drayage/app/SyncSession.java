@@ -66,6 +66,7 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
+  private final RunServices services;
 
   /** Number of runs of a task. */
   public enum Mode {
@@ -104,6 +105,7 @@ public final class SyncSession implements AutoCloseable {
               clients.runBegins();
               listener.runBegan(run);
             });
+    services = new RunServices(mode, settings, told.hosts(), runs::plan, clock);
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
@@ -150,8 +152,12 @@ public final class SyncSession implements AutoCloseable {
             new OnwardCopy(runs::task),
             new RunLog(
                 ended.andThen(listener::imageDone),
-                reports.andThen(planner::runEnded).andThen(this::runAgain)));
-    routes = new RouteRuntime(steps, told.routes(), Map.of());
+                reports
+                    .andThen(services::runEnded)
+                    .andThen(planner::runEnded)
+                    .andThen(this::runAgain)));
+    routes = new RouteRuntime(steps, told.routes(), services.open(state));
+    services.into(routes);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
@@ -202,6 +208,11 @@ public final class SyncSession implements AutoCloseable {
     return registries.states();
   }
 
+  /** Push notifications and messages about changes. */
+  RunServices services() {
+    return services;
+  }
+
   /** The present work. */
   public Load load() {
     return new Load(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
@@ -242,6 +253,7 @@ public final class SyncSession implements AutoCloseable {
     timer.shutdown();
     alarms.shutdownNow();
     breakOff();
+    services.close();
     state.close();
   }
 

@@ -1,6 +1,8 @@
 package io.drayage.notice;
 
-import io.drayage.status.Overview;
+import io.drayage.status.RegistryState;
+import io.drayage.status.ReloadState;
+import io.drayage.status.TaskState;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,22 +53,30 @@ public final class Notices implements SyncListener, AutoCloseable {
     ToldSubjects subjects = new ToldSubjects(memory, rule.apart());
     this.rule = rule;
     this.runs = new RunChanges(rule, subjects, clock);
-    this.standing = new StandingChanges(rule, subjects, clock);
+    this.standing = new StandingChanges(subjects, clock);
     this.reloads = new ReloadChanges(clock);
     this.send = send;
   }
 
-  /** Looks at health and pulls at this interval, beside the end of each run. */
-  public void watch(Overview overview, Duration every) {
-    if (rule.tells(NoticeEvent.HEALTH) || rule.tells(NoticeEvent.BUDGET)) {
-      // ends with the executor
-      ScheduledFuture<?> unused =
-          thread.scheduleWithFixedDelay(
-              () -> safely(() -> look(overview)),
-              every.toMillis(),
-              every.toMillis(),
-              TimeUnit.MILLISECONDS);
-    }
+  /**
+   * The present state of a process.
+   *
+   * @param reloads the last reload of each kind of files
+   */
+  public record Present(
+      Supplier<List<TaskState>> tasks,
+      Supplier<List<RegistryState>> registries,
+      Supplier<List<ReloadState>> reloads) {}
+
+  /** Looks at the present state at this interval, beside the end of each run. */
+  public void watch(Present present, Duration every) {
+    // ends with the executor
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(
+            () -> safely(() -> look(present)),
+            every.toMillis(),
+            every.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -73,23 +84,16 @@ public final class Notices implements SyncListener, AutoCloseable {
     later(() -> runs.of(report).forEach(send));
   }
 
-  /** Reports an edit that can't be used. */
-  public void reloadFailed(String what, List<String> problems) {
-    later(() -> reloads.refused(what, problems).filter(this::isTold).ifPresent(send));
-  }
-
-  /** Reports an edit that is loaded. */
-  public void reloaded(String what) {
-    later(() -> reloads.loaded(what).filter(this::isTold).ifPresent(send));
-  }
-
-  private boolean isTold(Notice notice) {
-    return rule.tells(notice.event());
-  }
-
-  private void look(Overview overview) {
-    standing.ofTasks(overview.tasks()).forEach(send);
-    standing.ofRegistries(overview.registries()).forEach(send);
+  private void look(Present present) {
+    if (rule.tells(NoticeEvent.RELOAD)) {
+      reloads.of(present.reloads().get()).forEach(send);
+    }
+    if (rule.tells(NoticeEvent.HEALTH)) {
+      standing.ofTasks(present.tasks().get()).forEach(send);
+    }
+    if (rule.tells(NoticeEvent.BUDGET)) {
+      standing.ofRegistries(present.registries().get()).forEach(send);
+    }
   }
 
   private void later(Runnable work) {

@@ -1,10 +1,11 @@
 package io.drayage.notice;
 
 import io.drayage.oci.PrintableText;
+import io.drayage.status.ReloadState;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,11 +24,21 @@ final class ReloadChanges {
     this.clock = clock;
   }
 
-  /** The message about an edit that can't be used, if the one before could. */
-  Optional<Notice> refused(String what, List<String> problems) {
-    if (!refused.add(what)) {
-      return Optional.empty();
+  /** Messages about kinds of files whose state differs from what was told. */
+  List<Notice> of(List<ReloadState> reloads) {
+    List<Notice> notices = new ArrayList<>();
+    for (ReloadState reload : reloads) {
+      String what = reload.what().equals("files") ? "sync files" : reload.what();
+      if (reload.successful() && refused.remove(what)) {
+        notices.add(notice(what + " reloaded", "The %s are loaded again.".formatted(what), ""));
+      } else if (!reload.successful() && refused.add(what)) {
+        notices.add(refused(what, reload.problems()));
+      }
     }
+    return notices;
+  }
+
+  private Notice refused(String what, List<String> problems) {
     String shown =
         problems.stream()
             .limit(MAX_PROBLEMS)
@@ -37,19 +48,11 @@ final class ReloadChanges {
         problems.size() > MAX_PROBLEMS
             ? " (and %d more)".formatted(problems.size() - MAX_PROBLEMS)
             : "";
-    return Optional.of(
-        notice(
-            what + " not reloaded",
-            "An edit of the %s can't be used: %s%s. The previous ones stay in use."
-                .formatted(what, shown, more),
-            "Correct the edit; it is loaded then."));
-  }
-
-  /** The message about a good edit, if the one before could not be used. */
-  Optional<Notice> loaded(String what) {
-    return refused.remove(what)
-        ? Optional.of(notice(what + " reloaded", "The %s are loaded again.".formatted(what), ""))
-        : Optional.empty();
+    return notice(
+        what + " not reloaded",
+        "An edit of the %s can't be used: %s%s. The previous ones stay in use."
+            .formatted(what, shown, more),
+        "Correct the edit; it is loaded then.");
   }
 
   private Notice notice(String title, String text, String hint) {

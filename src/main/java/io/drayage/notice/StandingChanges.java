@@ -13,12 +13,10 @@ final class StandingChanges {
   /** Part of the limit from which pulls are nearly spent. */
   private static final long TENTH = 10;
 
-  private final NoticeRule rule;
   private final ToldSubjects subjects;
   private final InstantSource clock;
 
-  StandingChanges(NoticeRule rule, ToldSubjects subjects, InstantSource clock) {
-    this.rule = rule;
+  StandingChanges(ToldSubjects subjects, InstantSource clock) {
     this.subjects = subjects;
     this.clock = clock;
   }
@@ -26,19 +24,15 @@ final class StandingChanges {
   /** Messages about tasks whose health differs from what was told. */
   List<Notice> ofTasks(List<TaskState> tasks) {
     List<Notice> notices = new ArrayList<>();
-    if (rule.tells(NoticeEvent.HEALTH)) {
-      tasks.forEach(task -> health(task, notices));
-    }
+    tasks.forEach(task -> health(task, notices));
     return notices;
   }
 
   /** Messages about registries whose pulls have become few. */
   List<Notice> ofRegistries(List<RegistryState> registries) {
     List<Notice> notices = new ArrayList<>();
-    if (rule.tells(NoticeEvent.BUDGET)) {
-      for (RegistryState registry : registries) {
-        registry.pulls().ifPresent(pulls -> budget(registry.registry(), pulls, notices));
-      }
+    for (RegistryState registry : registries) {
+      registry.pulls().ifPresent(pulls -> budget(registry.registry(), pulls, notices));
     }
     return notices;
   }

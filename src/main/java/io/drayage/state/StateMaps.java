@@ -15,9 +15,11 @@ record StateMaps(
     Map<String, String> blobs,
     Map<String, String> uploads,
     Map<String, String> failed,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    Map<String, String> told) {
   static StateMaps inMemory() {
     return new StateMaps(
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
@@ -36,7 +38,8 @@ record StateMaps(
         open(store, "blob-places", StringDataType.INSTANCE),
         open(store, "uploads", StringDataType.INSTANCE),
         open(store, "failed-images", StringDataType.INSTANCE),
-        open(store, "notes", StringDataType.INSTANCE));
+        open(store, "notes", StringDataType.INSTANCE),
+        open(store, "told", StringDataType.INSTANCE));
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -51,5 +54,6 @@ record StateMaps(
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
     notes.putAll(others.notes);
+    told.putAll(others.told);
   }
 }

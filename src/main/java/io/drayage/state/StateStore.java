@@ -1,13 +1,11 @@
 package io.drayage.state;
 
 import io.drayage.oci.Digest;
-import io.drayage.oci.MalformedException;
 import io.drayage.oci.RawManifest;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.sync.Memory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,7 +41,8 @@ public final class StateStore implements Memory, AutoCloseable {
   private final StateMap<String> blobPlaces;
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
-  private final StateMap<String> notes;
+  private final KeptTexts notes;
+  private final KeptTexts told;
   private final Optional<Path> copy;
 
   /** Holds {@code maps}, in memory without a {@code store}; deletes {@code copy} on closing. */
@@ -64,7 +63,8 @@ public final class StateStore implements Memory, AutoCloseable {
             new StateMap.Bounds(limits.maxEntries(), MAX_UPLOAD_CHARS),
             String::length);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
-    this.notes = new StateMap<>(maps.notes(), small, any -> 0);
+    this.notes = new KeptTexts(new StateMap<>(maps.notes(), small, any -> 0), commits::ask);
+    this.told = new KeptTexts(new StateMap<>(maps.told(), small, any -> 0), commits::ask);
   }
 
   /** Opens the store with the usual limits. */
@@ -143,7 +143,7 @@ public final class StateStore implements Memory, AutoCloseable {
 
   @Override
   public Optional<Digest> platformManifest(Digest index, String platform) {
-    return platformManifests.get(key(index, platform)).flatMap(StateStore::digest);
+    return platformManifests.get(key(index, platform)).flatMap(KeptNames::digest);
   }
 
   @Override
@@ -198,24 +198,29 @@ public final class StateStore implements Memory, AutoCloseable {
 
   @Override
   public Optional<String> note(String subject) {
-    return notes.get(key(subject));
+    return notes.text(subject);
   }
 
   @Override
   public void keepNote(String subject, String text) {
-    notes.put(key(subject), text);
-    commits.ask();
+    notes.keep(subject, text);
   }
 
   @Override
   public void dropNote(String subject) {
-    notes.remove(key(subject));
-    commits.ask();
+    notes.drop(subject);
+  }
+
+  /** What was told to people about each subject. */
+  public KeptTexts told() {
+    return told;
   }
 
   @Override
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
-    return blobPlaces.get(key(blob, registry.name())).flatMap(path -> repository(registry, path));
+    return blobPlaces
+        .get(key(blob, registry.name()))
+        .flatMap(path -> KeptNames.repository(registry, path));
   }
 
   @Override
@@ -274,28 +279,8 @@ public final class StateStore implements Memory, AutoCloseable {
     }
   }
 
-  private static Optional<Digest> digest(String text) {
-    try {
-      return Optional.of(Digest.parse(text));
-    } catch (MalformedException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Repository> repository(RegistryHost registry, String path) {
-    try {
-      return Optional.of(new Repository(registry, path));
-    } catch (MalformedException e) {
-      return Optional.empty();
-    }
-  }
-
   private static String name(Repository repository) {
     return repository.registry().name() + "/" + repository.path();
-  }
-
-  private static String key(String subject) {
-    return Digest.sha256(subject.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Begins a key with a digest: see {@link StateMap}. */

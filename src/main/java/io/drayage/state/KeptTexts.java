@@ -1,0 +1,39 @@
+package io.drayage.state;
+
+import io.drayage.oci.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A text for each subject, also after a kill of the process. Thread-safe. */
+public final class KeptTexts {
+  private final StateMap<String> entries;
+  private final Runnable commit;
+
+  /** Calls {@code commit} after each change. */
+  KeptTexts(StateMap<String> entries, Runnable commit) {
+    this.entries = entries;
+    this.commit = commit;
+  }
+
+  /** The text of a subject. */
+  public Optional<String> text(String subject) {
+    return entries.get(key(subject));
+  }
+
+  /** Replaces the text of a subject. */
+  public void keep(String subject, String text) {
+    entries.put(key(subject), text);
+    commit.run();
+  }
+
+  /** Drops the text of a subject. */
+  public void drop(String subject) {
+    entries.remove(key(subject));
+    commit.run();
+  }
+
+  /** A digest, since the first keys in order are the ones to forget. */
+  private static String key(String subject) {
+    return Digest.sha256(subject.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}
