@@ -80,6 +80,7 @@ class ArchitectureTest {
     mayUse("state", "sync", "oci");
     mayUse(
         "route",
+        "status",
         "sync.select",
         "sync.copy",
         "sync.turn",
@@ -103,7 +104,7 @@ class ArchitectureTest {
     mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "sync", "failure", "oci");
-    mayUse("metrics", "status", "sync", "registry", "registry.http", "failure", "oci");
+    mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
     mayUse("push", "sync", "plan", "tag", "oci");
     mayUse("management");

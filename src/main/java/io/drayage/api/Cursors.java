@@ -3,9 +3,12 @@ package io.drayage.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.management.ProblemException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Cursors: the key of the last item of a page, as opaque text. */
 final class Cursors {
@@ -30,10 +33,10 @@ final class Cursors {
     try {
       byte[] json = Base64.getUrlDecoder().decode(cursor.getBytes(StandardCharsets.US_ASCII));
       String[] key = JSON.readValue(json, String[].class);
-      if (key != null && key.length == parts) {
+      if (key != null && key.length == parts && Stream.of(key).noneMatch(Objects::isNull)) {
         return List.of(key);
       }
-    } catch (java.io.IOException | IllegalArgumentException | NullPointerException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw unusable();
     }
     throw unusable();

@@ -14,6 +14,7 @@ import io.drayage.status.RunState;
 import io.drayage.status.StatusJson;
 import io.drayage.status.TaskState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +82,7 @@ final class TaskResources {
   }
 
   private static Set<String> repositories(byte[] body) {
-    if (new String(body, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
       return Set.of();
     }
     List<@Nullable String> wanted = body(body, RunBody.class).repositories();

@@ -3,7 +3,6 @@ package io.drayage.api;
 import io.drayage.management.ProblemException;
 import io.drayage.status.Questions.Question;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -54,8 +53,6 @@ final class Turnstile {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       question.stop();
-      throw tooLong();
-    } catch (CancellationException e) {
       throw tooLong();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException known

@@ -11,11 +11,17 @@ import org.apache.camel.support.RoutePolicySupport;
  * docs/contributor/decisions/0003.
  */
 final class ContinueCaller extends RoutePolicySupport {
+  /** Property of an exchange: id of the route whose handled failure was cleared last. */
+  static final String CLEARED = "drayage.handled";
+
   @Override
   public void onExchangeDone(Route done, Exchange exchange) {
     ExchangeExtension marks = exchange.getExchangeExtension();
     if (marks.isErrorHandlerHandledSet() && marks.isErrorHandlerHandled()) {
       marks.setErrorHandlerHandled(null);
+    }
+    if (marks.isFailureHandled()) {
+      exchange.setProperty(CLEARED, done.getRouteId());
     }
     // otherwise the calling route would take its next failure for this one
     marks.setFailureHandled(false);

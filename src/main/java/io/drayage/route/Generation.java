@@ -1,7 +1,9 @@
 package io.drayage.route;
 
+import io.drayage.status.RouteMap;
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ final class Generation {
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
+  private final Instant loaded = Instant.now();
   private @Nullable ProducerTemplate template;
 
   private Generation(
@@ -262,6 +265,11 @@ final class Generation {
       template = context().createProducerTemplate();
     }
     return template;
+  }
+
+  /** Draws the routes. */
+  RouteMap map(List<RouteCounter> counters) {
+    return new RouteChart((ModelCamelContext) context(), counters).map(loaded);
   }
 
   boolean isIn(CamelContext camel) {

@@ -1,8 +1,10 @@
 package io.drayage.route;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,6 +43,9 @@ final class RouteCounters implements RoutePolicyFactory {
     private final LongAdder handled = new LongAdder();
     private final LongAdder nanos = new LongAdder();
 
+    /** Milliseconds of the clock; 0 for none. */
+    private volatile long lastFailure;
+
     Counter(String routeId) {
       this.routeId = routeId;
       this.began = "drayage.began." + routeId;
@@ -60,6 +65,7 @@ final class RouteCounters implements RoutePolicyFactory {
           failed.sum(),
           handled.sum(),
           Math.max(0, begun.sum() - total),
+          lastFailure == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastFailure)),
           Duration.ofNanos(nanos.sum()));
     }
   }
@@ -91,10 +97,17 @@ final class RouteCounters implements RoutePolicyFactory {
       }
       if (exchange.isFailed()) {
         counter.failed.increment();
-      } else if (exchange.getExchangeExtension().isFailureHandled()) {
+        counter.lastFailure = System.currentTimeMillis();
+      } else if (isHandled(route, exchange)) {
         counter.handled.increment();
+        counter.lastFailure = System.currentTimeMillis();
       }
       counter.ended.increment();
+    }
+
+    private static boolean isHandled(Route route, Exchange exchange) {
+      return route.getRouteId().equals(exchange.removeProperty(ContinueCaller.CLEARED))
+          || exchange.getExchangeExtension().isFailureHandled();
     }
   }
 }

@@ -2,12 +2,12 @@ package io.drayage.route;
 
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -80,18 +79,18 @@ public final class RouteRuntime implements AutoCloseable {
   public synchronized void load() {
     List<RouteSource> sources = folder.read();
     if (generations.count() > 0) {
-      Map<RouteSource, YamlPlaces> files = read(sources, schema::check);
+      Map<RouteSource, YamlPlaces> files = RouteSource.places(sources, schema::check);
       start(sources, () -> files);
       return;
     }
     FutureTask<Map<RouteSource, YamlPlaces>> files =
-        new FutureTask<>(() -> read(sources, (source, places) -> {}));
+        new FutureTask<>(() -> RouteSource.places(sources, (source, places) -> {}));
     // while Camel starts
     Lanes.daemon("routes", files).start();
     try {
       start(sources, () -> result(files));
     } catch (RouteException e) {
-      read(sources, schema::check);
+      RouteSource.places(sources, schema::check);
       throw e;
     }
   }
@@ -140,7 +139,8 @@ public final class RouteRuntime implements AutoCloseable {
     DelayedWork delays = new DelayedWork(pool);
     try {
       Map<RouteSource, YamlPlaces> files =
-          read(new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check);
+          RouteSource.places(
+              new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check);
       Generation.check(files, RouteBeans.forCheck(pool, delays), settings);
     } finally {
       delays.shutdownNow();
@@ -156,29 +156,17 @@ public final class RouteRuntime implements AutoCloseable {
     RouteBeans.bindStubs(context);
   }
 
-  private static Map<RouteSource, YamlPlaces> read(
-      List<RouteSource> sources, BiConsumer<RouteSource, YamlPlaces> check) {
-    Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (RouteSource source : sources) {
-      RouteException.collect(
-          problems,
-          () -> {
-            YamlPlaces places = YamlPlaces.of(source);
-            files.put(source, places);
-            check.accept(source, places);
-          });
-    }
-    problems.addAll(new RouteIds().problems(files));
-    RouteException.throwIfAny(problems);
-    return files;
-  }
-
   /** Lists the current route files and extension jars. */
   public List<Path> files() {
     List<Path> files = new ArrayList<>(folder.list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
+  }
+
+  /** Returns the current routes with their counters; empty before they are loaded. */
+  public RouteMap map() {
+    List<RouteCounter> counted = counters();
+    return generations.current().map(now -> now.map(counted)).orElseGet(RouteMap::empty);
   }
 
   /**

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -56,6 +58,30 @@ record RouteSource(Path file, String yaml) {
         });
     load(problems, parts, context::addRoutes);
     return problems;
+  }
+
+  /**
+   * Parses all files.
+   *
+   * @param check further check of a file
+   * @throws RouteException with all problems
+   */
+  static Map<RouteSource, YamlPlaces> places(
+      List<RouteSource> sources, BiConsumer<RouteSource, YamlPlaces> check) {
+    Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (RouteSource source : sources) {
+      RouteException.collect(
+          problems,
+          () -> {
+            YamlPlaces places = YamlPlaces.of(source);
+            files.put(source, places);
+            check.accept(source, places);
+          });
+    }
+    problems.addAll(new RouteIds().problems(files));
+    RouteException.throwIfAny(problems);
+    return files;
   }
 
   /** Returns the file and line of the first match; empty if there is none. */

@@ -1,7 +1,5 @@
 package io.drayage.state;
 
-import io.drayage.oci.Digest;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A text for each subject, also after a kill of the process. Thread-safe. */
@@ -17,23 +15,18 @@ public final class KeptTexts {
 
   /** The text of a subject. */
   public Optional<String> text(String subject) {
-    return entries.get(key(subject));
+    return entries.get(StateKey.of(subject));
   }
 
   /** Replaces the text of a subject. */
   public void keep(String subject, String text) {
-    entries.put(key(subject), text);
+    entries.put(StateKey.of(subject), text);
     commit.run();
   }
 
   /** Drops the text of a subject. */
   public void drop(String subject) {
-    entries.remove(key(subject));
+    entries.remove(StateKey.of(subject));
     commit.run();
-  }
-
-  /** A digest, since the first keys in order are the ones to forget. */
-  private static String key(String subject) {
-    return Digest.sha256(subject.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

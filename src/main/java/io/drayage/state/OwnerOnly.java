@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes files and directories that only their owner may read, for any umask. */
-final class OwnerOnly {
+public final class OwnerOnly {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
@@ -20,7 +20,7 @@ final class OwnerOnly {
   private OwnerOnly() {}
 
   /** Makes a directory with its parents; an existing one keeps its permissions. */
-  static void makeDirectory(Path directory) throws IOException {
+  public static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
       restrict(directory, DIRECTORY);
@@ -28,7 +28,7 @@ final class OwnerOnly {
   }
 
   /** Makes an empty file; an existing one loses the permissions of others. */
-  static void makeFile(Path file) throws IOException {
+  public static void makeFile(Path file) throws IOException {
     try {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
     } catch (FileAlreadyExistsException e) {

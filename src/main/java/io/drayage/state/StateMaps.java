@@ -2,10 +2,12 @@ package io.drayage.state;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.DataType;
+import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 
 /** Maps of the state, one for each kind of entry, in a file or in memory. */
@@ -16,7 +18,8 @@ record StateMaps(
     Map<String, String> uploads,
     Map<String, String> failed,
     Map<String, String> notes,
-    Map<String, String> told) {
+    Map<String, String> told,
+    Map<Long, String> history) {
   static StateMaps inMemory() {
     return new StateMaps(
         new ConcurrentHashMap<>(),
@@ -25,7 +28,8 @@ record StateMaps(
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
-        new ConcurrentHashMap<>());
+        new ConcurrentHashMap<>(),
+        new ConcurrentSkipListMap<>());
   }
 
   /**
@@ -39,7 +43,12 @@ record StateMaps(
         open(store, "uploads", StringDataType.INSTANCE),
         open(store, "failed-images", StringDataType.INSTANCE),
         open(store, "notes", StringDataType.INSTANCE),
-        open(store, "told", StringDataType.INSTANCE));
+        open(store, "told", StringDataType.INSTANCE),
+        store.openMap(
+            "history",
+            new MVMap.Builder<Long, String>()
+                .keyType(LongDataType.INSTANCE)
+                .valueType(StringDataType.INSTANCE)));
   }
 
   private static <V> MVMap<String, V> open(MVStore store, String name, DataType<V> values) {
@@ -55,5 +64,6 @@ record StateMaps(
     failed.putAll(others.failed);
     notes.putAll(others.notes);
     told.putAll(others.told);
+    history.putAll(others.history);
   }
 }

@@ -41,7 +41,8 @@ public final class StateStore implements Memory, AutoCloseable {
   private final StateMap<String> blobPlaces;
   private final StateMap<String> uploads;
   private final StateMap<String> failedImages;
-  private final KeptTexts notes;
+  private final StateQueue history;
+  private final StateMap<String> notes;
   private final KeptTexts told;
   private final Optional<Path> copy;
 
@@ -63,7 +64,8 @@ public final class StateStore implements Memory, AutoCloseable {
             new StateMap.Bounds(limits.maxEntries(), MAX_UPLOAD_CHARS),
             String::length);
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
-    this.notes = new KeptTexts(new StateMap<>(maps.notes(), small, any -> 0), commits::ask);
+    this.history = new StateQueue(maps.history(), commits::ask);
+    this.notes = new StateMap<>(maps.notes(), small, any -> 0);
     this.told = new KeptTexts(new StateMap<>(maps.told(), small, any -> 0), commits::ask);
   }
 
@@ -141,19 +143,29 @@ public final class StateStore implements Memory, AutoCloseable {
     return StateSnapshot.of(directory.resolve(FILE));
   }
 
+  /** What was told to people about each subject. */
+  public KeptTexts told() {
+    return told;
+  }
+
+  /** Records for the history that are not in its database yet. */
+  public StateQueue history() {
+    return history;
+  }
+
   @Override
   public Optional<Digest> platformManifest(Digest index, String platform) {
-    return platformManifests.get(key(index, platform)).flatMap(KeptNames::digest);
+    return platformManifests.get(StateKey.of(index, platform)).flatMap(StateKey::digest);
   }
 
   @Override
   public void rememberPlatformManifest(Digest index, String platform, Digest manifest) {
-    platformManifests.put(key(index, platform), manifest.toString());
+    platformManifests.put(StateKey.of(index, platform), manifest.toString());
   }
 
   @Override
   public Optional<RawManifest> manifest(Repository repository, Digest digest) {
-    String key = key(digest, name(repository));
+    String key = StateKey.of(digest, StateKey.name(repository));
     Optional<byte[]> kept = manifests.get(key);
     Optional<RawManifest> manifest = kept.flatMap(bytes -> KeptManifest.read(bytes, digest));
     if (kept.isPresent() && manifest.isEmpty()) {
@@ -168,12 +180,13 @@ public final class StateStore implements Memory, AutoCloseable {
     if (!manifest.isOrdinary()) {
       return;
     }
-    manifests.put(key(manifest.digest(), name(repository)), KeptManifest.write(manifest));
+    manifests.put(
+        StateKey.of(manifest.digest(), StateKey.name(repository)), KeptManifest.write(manifest));
   }
 
   @Override
   public void forgetManifest(Repository repository, Digest digest) {
-    manifests.remove(key(digest, name(repository)));
+    manifests.remove(StateKey.of(digest, StateKey.name(repository)));
   }
 
   @Override
@@ -198,52 +211,49 @@ public final class StateStore implements Memory, AutoCloseable {
 
   @Override
   public Optional<String> note(String subject) {
-    return notes.text(subject);
+    return notes.get(StateKey.of(subject));
   }
 
   @Override
   public void keepNote(String subject, String text) {
-    notes.keep(subject, text);
+    notes.put(StateKey.of(subject), text);
+    commits.ask();
   }
 
   @Override
   public void dropNote(String subject) {
-    notes.drop(subject);
-  }
-
-  /** What was told to people about each subject. */
-  public KeptTexts told() {
-    return told;
+    notes.remove(StateKey.of(subject));
+    commits.ask();
   }
 
   @Override
   public Optional<Repository> blobPlace(RegistryHost registry, Digest blob) {
     return blobPlaces
-        .get(key(blob, registry.name()))
-        .flatMap(path -> KeptNames.repository(registry, path));
+        .get(StateKey.of(blob, registry.name()))
+        .flatMap(path -> StateKey.repository(registry, path));
   }
 
   @Override
   public void rememberBlobPlace(Repository repository, Digest blob) {
-    blobPlaces.put(key(blob, repository.registry().name()), repository.path());
+    blobPlaces.put(StateKey.of(blob, repository.registry().name()), repository.path());
     // committed soon, so that it survives a kill
     commits.ask();
   }
 
   @Override
   public Optional<String> upload(Repository repository, Digest blob) {
-    return uploads.get(key(blob, name(repository)));
+    return uploads.get(StateKey.of(blob, StateKey.name(repository)));
   }
 
   @Override
   public void rememberUpload(Repository repository, Digest blob, String address) {
-    uploads.put(key(blob, name(repository)), address);
+    uploads.put(StateKey.of(blob, StateKey.name(repository)), address);
     commits.ask();
   }
 
   @Override
   public void forgetUpload(Repository repository, Digest blob) {
-    uploads.remove(key(blob, name(repository)));
+    uploads.remove(StateKey.of(blob, StateKey.name(repository)));
   }
 
   private void commit() {
@@ -259,7 +269,7 @@ public final class StateStore implements Memory, AutoCloseable {
   @Override
   public void forgetBlobPlace(Repository repository, Digest blob) {
     if (blobPlace(repository.registry(), blob).filter(repository::equals).isPresent()) {
-      blobPlaces.remove(key(blob, repository.registry().name()));
+      blobPlaces.remove(StateKey.of(blob, repository.registry().name()));
     }
   }
 
@@ -277,14 +287,5 @@ public final class StateStore implements Memory, AutoCloseable {
     } catch (IOException e) {
       LOG.debug("a copy of the state can't be deleted: {}", e.getMessage());
     }
-  }
-
-  private static String name(Repository repository) {
-    return repository.registry().name() + "/" + repository.path();
-  }
-
-  /** Begins a key with a digest: see {@link StateMap}. */
-  private static String key(Digest digest, String rest) {
-    return digest + " " + rest;
   }
 }

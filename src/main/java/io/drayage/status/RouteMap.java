@@ -59,12 +59,15 @@ public record RouteMap(Optional<Instant> loaded, List<Node> nodes, List<Edge> ed
       Optional<Counters> counters) {}
 
   /**
-   * Exchanges since the routes were loaded.
+   * Exchanges since the start of the process.
    *
    * @param total exchanges that ended
-   * @param failed those of them that failed
+   * @param failed those of them that ended with an exception
+   * @param handled those of them with a failure that an error policy has handled
+   * @param lastFailure end of the last exchange with a failure, handled or not
    */
-  public record Counters(long total, long failed, long inflight, Optional<Instant> lastFailure) {}
+  public record Counters(
+      long total, long failed, long handled, long inflight, Optional<Instant> lastFailure) {}
 
   /**
    * A link from a route, or from outside, to a route or to outside.

@@ -44,6 +44,7 @@ public record SyncFiles(Optional<Instant> loaded, List<FileTask> tasks) {
    * @param tags items as written; empty for all tags
    * @param repositories selected and dropped tags, if they were asked for
    * @param problems reasons for missing repositories, if they were asked for
+   * @param further number of repositories beyond those, if there are any
    */
   public record FileMapping(
       int number,
@@ -53,15 +54,24 @@ public record SyncFiles(Optional<Instant> loaded, List<FileTask> tasks) {
       List<String> tags,
       String platform,
       Optional<List<RepositoryTags>> repositories,
-      Optional<List<Problem>> problems) {
+      Optional<List<Problem>> problems,
+      Optional<Integer> further) {
     public FileMapping {
       tags = List.copyOf(tags);
     }
 
     /** The same mapping with its tags. */
-    public FileMapping with(List<RepositoryTags> found, List<Problem> missing) {
+    public FileMapping with(List<RepositoryTags> found, List<Problem> missing, int beyond) {
       return new FileMapping(
-          number, line, from, to, tags, platform, Optional.of(found), Optional.of(missing));
+          number,
+          line,
+          from,
+          to,
+          tags,
+          platform,
+          Optional.of(found),
+          Optional.of(missing),
+          beyond == 0 ? Optional.empty() : Optional.of(beyond));
     }
   }
 

@@ -186,6 +186,11 @@ public final class TagFilter {
     return List.copyOf(newest.staying(most));
   }
 
+  /** Items as written; empty for all tags. */
+  public List<String> items() {
+    return items;
+  }
+
   /** Compares the items. */
   @Override
   public boolean equals(Object other) {

@@ -7,8 +7,6 @@ import io.drayage.push.HookPlans;
 import io.drayage.push.PushedMappings;
 import io.drayage.sync.RunRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
@@ -57,14 +54,12 @@ class HookRoutesTest extends CamelTestSupport {
     Properties overrides = new Properties();
     overrides.setProperty("drayage.hooks.quiet", "300");
     overrides.setProperty("drayage.hooks.look-up", "50");
-    overrides.setProperty("drayage.hooks.longest-wait", "1000");
+    boolean unceasing = contextManagerExtension.getCurrentTestName().contains("DoesNotCease");
+    overrides.setProperty("drayage.hooks.longest-wait", unceasing ? "1000" : "60000");
     camel.getPropertiesComponent().setOverrideProperties(overrides);
-    try (Stream<Path> files = Files.list(Path.of("routes"))) {
-      for (Path file : files.toList()) {
-        PluginHelper.getRoutesLoader(camel)
-            .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
-      }
-    }
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            PluginHelper.getResourceLoader(camel).resolveResource("file:routes/hooks.camel.yaml"));
     return camel;
   }
 

@@ -1,0 +1,92 @@
+package io.drayage.history;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** A statement with its parameters, built in parts. */
+final class Query {
+  private static final int SECONDS = 30;
+
+  private final StringBuilder sql;
+  private final List<Object> parameters = new ArrayList<>();
+
+  /** Reads a row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  Query(String sql) {
+    this.sql = new StringBuilder(sql);
+  }
+
+  /** Adds a part and its parameters. */
+  Query and(String part, Object... values) {
+    sql.append(' ').append(part);
+    for (Object value : values) {
+      parameters.add(value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+    }
+    return this;
+  }
+
+  /** Adds a part if there is a value for it. */
+  Query and(String part, Optional<?> value) {
+    return value.isPresent() ? and(part, value.get()) : this;
+  }
+
+  String sql() {
+    return sql.toString();
+  }
+
+  List<Object> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  /**
+   * Reads all rows.
+   *
+   * @throws UncheckedIOException if the database does not answer
+   */
+  <T> List<T> list(DataSource database, Row<T> row) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql())) {
+      statement.setQueryTimeout(SECONDS);
+      for (int at = 0; at < parameters.size(); at++) {
+        statement.setObject(at + 1, parameters.get(at));
+      }
+      List<T> rows = new ArrayList<>();
+      try (ResultSet found = statement.executeQuery()) {
+        while (found.next()) {
+          rows.add(row.read(found));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new UncheckedIOException(new IOException("history: " + e.getMessage(), e));
+    }
+  }
+
+  static Instant time(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  static Optional<Instant> timeOrNone(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  static Optional<String> textOrNone(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+}

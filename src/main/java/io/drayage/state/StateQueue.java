@@ -1,0 +1,64 @@
+package io.drayage.state;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Texts in order of their numbers, kept until they are removed. A killed process loses the texts of
+ * the last {@link GroupedCommits#APART} only. Texts that cannot be written are lost. Thread-safe.
+ */
+public final class StateQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(StateQueue.class);
+
+  private final Map<Long, String> texts;
+  private final Runnable commit;
+
+  /**
+   * A text and its number.
+   *
+   * @param number larger than that of each earlier text
+   */
+  public record Entry(long number, String text) {}
+
+  StateQueue(Map<Long, String> texts, Runnable commit) {
+    this.texts = texts;
+    this.commit = commit;
+  }
+
+  /** Adds a text, with a number that no other one has. */
+  public void add(Entry entry) {
+    try {
+      texts.put(entry.number(), entry.text());
+      commit.run();
+    } catch (RuntimeException e) { // MVStore throws many types for a damaged file
+      LOG.debug("the state can't be written: {}", e.getMessage());
+    }
+  }
+
+  /** Passes the entries in order, as long as {@code wanted} answers true. */
+  public void forEachWhile(Predicate<Entry> wanted) {
+    try {
+      for (Map.Entry<Long, String> entry : texts.entrySet()) {
+        if (!wanted.test(new Entry(entry.getKey(), entry.getValue()))) {
+          return;
+        }
+      }
+    } catch (MVStoreException e) {
+      LOG.debug("the state can't be read: {}", e.getMessage());
+    }
+  }
+
+  /** Removes the texts with these numbers. */
+  public void remove(Collection<Long> numbers) {
+    try {
+      numbers.forEach(texts::remove);
+      commit.run();
+    } catch (RuntimeException e) {
+      LOG.debug("the state can't be written: {}", e.getMessage());
+    }
+  }
+}

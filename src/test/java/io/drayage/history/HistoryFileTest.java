@@ -1,0 +1,15 @@
+package io.drayage.history;
+
+import io.drayage.state.StateStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The history in a file of H2. */
+class HistoryFileTest extends HistoryContract {
+  @TempDir private Path directory;
+
+  @Override
+  HistoryLab lab() {
+    return new HistoryLab(HistoryLab.file(directory), StateStore.inMemory());
+  }
+}

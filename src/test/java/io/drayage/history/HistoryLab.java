@@ -1,0 +1,205 @@
+package io.drayage.history;
+
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
+import io.drayage.oci.Digest;
+import io.drayage.oci.Reference;
+import io.drayage.state.StateStore;
+import io.drayage.sync.CopyOrder;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.Samples;
+import io.drayage.sync.TaskReport;
+import io.drayage.sync.TaskRun;
+import io.drayage.testing.PostgresServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.awaitility.Awaitility;
+
+/** The shipped route of the history, from a recorder to a real database. */
+final class HistoryLab implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-03-01T06:00:00Z");
+
+  private final HistorySettings settings;
+  private final StateStore state;
+  private final CamelContext context = new DefaultCamelContext();
+  final HistoryDatabase database;
+  final HistoryOutbox outbox;
+  final HistoryRecorder recorder;
+  final JdbcHistory history;
+  final Map<String, Long> spent = new ConcurrentHashMap<>();
+  private volatile Instant now = START;
+
+  HistoryLab(HistorySettings settings, StateStore state) {
+    this.settings = settings;
+    this.state = state;
+    database = new HistoryDatabase(settings);
+    outbox = new HistoryOutbox(state.history(), settings, () -> now);
+    recorder = new HistoryRecorder(outbox, () -> now, () -> spent);
+    history = new JdbcHistory(database);
+  }
+
+  /** Settings of a file in {@code directory}. */
+  static HistorySettings file(Path directory) {
+    return settings("", directory);
+  }
+
+  static HistorySettings settings(String url, Path directory) {
+    boolean file = url.isEmpty();
+    return new HistorySettings(
+        url,
+        file ? Optional.empty() : Optional.of(PostgresServer.USER),
+        () -> file ? Optional.empty() : Optional.of(PostgresServer.PASSWORD),
+        directory,
+        Duration.ofDays(400),
+        500,
+        20_000);
+  }
+
+  /** Starts the route. */
+  HistoryLab start() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("drayage.history.interval", "10");
+    properties.setProperty("drayage.history.forget-interval", "10");
+    properties.setProperty("drayage.history.retry.times", "1");
+    properties.setProperty("drayage.history.retry.delay", "1");
+    context.getPropertiesComponent().setLocation("file:config/application.properties");
+    context.getPropertiesComponent().setOverrideProperties(properties);
+    context.getRegistry().bind("historyDatabase", database);
+    context.getRegistry().bind("historyOutbox", outbox);
+    PluginHelper.getRoutesLoader(context)
+        .loadRoutes(
+            PluginHelper.getResourceLoader(context)
+                .resolveResource("file:routes/history.camel.yaml"));
+    context.start();
+    return this;
+  }
+
+  /** A second lab over the same database, with the records that wait now. */
+  HistoryLab copy() {
+    StateStore other = StateStore.inMemory();
+    state
+        .history()
+        .forEachWhile(
+            entry -> {
+              other.history().add(entry);
+              return true;
+            });
+    return new HistoryLab(settings, other);
+  }
+
+  /** Adds a record with a value that no database takes. */
+  void addUnusableRecord() {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("of_day", "no day");
+    row.put("registry", "docker.io");
+    row.put("spent", 1);
+    outbox.add(RecordKind.PULLS, List.of(row));
+  }
+
+  /** Waits until the database has all records. */
+  void await() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> !outbox.hasRecords());
+  }
+
+  void at(String time) {
+    now = Instant.parse(time);
+  }
+
+  /** A run whose images end like this, at the lab's time. */
+  TaskReport run(String id, CopyResult... images) {
+    return run(id, List.of(images), List.of());
+  }
+
+  TaskReport run(String id, List<CopyResult> results, List<Outcome.MappingFailed> problems) {
+    List<CopyResult> images = results.stream().map(result -> ofRun(id, result)).toList();
+    images.forEach(recorder::imageDone);
+    TaskRun run = new TaskRun(id, Samples.run().task(), now.minusSeconds(30));
+    List<Outcome> outcomes = new ArrayList<>(images);
+    outcomes.addAll(problems);
+    TaskReport report = new TaskReport(run, Duration.ofSeconds(30), outcomes);
+    recorder.runEnded(report);
+    return report;
+  }
+
+  private static CopyResult ofRun(String id, CopyResult result) {
+    ImagePair other = result.image();
+    ImagePair image =
+        new ImagePair(id, other.taskName(), 1, other.source(), other.target(), other.platform());
+    if (result instanceof CopyResult.Copied copied) {
+      return new CopyResult.Copied(image, copied.digest(), copied.bytes());
+    }
+    return result instanceof CopyResult.Failed failed
+        ? new CopyResult.Failed(image, failed.failure())
+        : new CopyResult.Unchanged(image, result.targetDigest().orElseThrow());
+  }
+
+  void planned(ImagePair image, String content, String before) {
+    recorder.copyPlanned(
+        new CopyOrder(
+            image, digest(content), before.isEmpty() ? null : digest(before), false, false, 1));
+  }
+
+  static ImagePair image(String run, String name) {
+    return new ImagePair(
+        run,
+        "core",
+        1,
+        Reference.parse("docker.io/library/" + name),
+        Reference.parse("harbor.example.com/mirror/" + name),
+        "linux/amd64");
+  }
+
+  static Digest digest(String content) {
+    return Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static CopyResult copied(ImagePair image, String content) {
+    return new CopyResult.Copied(image, digest(content), 1_000);
+  }
+
+  static CopyResult unchanged(ImagePair image, String content) {
+    return new CopyResult.Unchanged(image, digest(content));
+  }
+
+  static CopyResult failed(ImagePair image, FailureKind kind, String message) {
+    return new CopyResult.Failed(image, new Failure(kind, message, "a hint", "docker.io", 0, 3));
+  }
+
+  List<String> rows(String sql, String... columns) {
+    return new Query(sql)
+        .list(
+            database,
+            row -> {
+              StringBuilder line = new StringBuilder();
+              for (String column : Arrays.asList(columns)) {
+                line.append(line.length() == 0 ? "" : " ").append(row.getString(column));
+              }
+              return line.toString();
+            });
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+    database.close();
+    state.close();
+  }
+}
