@@ -33,6 +33,7 @@ record FailureGroup(
     List<FailedMapping> mappings,
     Optional<Instant> nextTry) {
   private static final int SHOWN = 20;
+  private static final int MAX_GROUPS = 500;
 
   /** A failed image. */
   record FailedImage(
@@ -41,13 +42,17 @@ record FailureGroup(
   /** A failed mapping. */
   record FailedMapping(String task, String work, String message) {}
 
-  /** A cause: failures with one action; without an action each message is a cause. */
+  /** A cause: failures with one action; without an action, with one message. */
   private record Cause(String kind, String registry, String action) {
-    static Cause of(FailureState failure) {
-      return new Cause(
-          failure.kind(),
-          failure.registry(),
-          failure.hint().isEmpty() ? failure.message() : failure.hint());
+    static Cause of(FailureState failure, String... names) {
+      String action = failure.hint();
+      if (action.isEmpty()) {
+        action = failure.message();
+        for (String name : names) {
+          action = action.replace(name, "…");
+        }
+      }
+      return new Cause(failure.kind(), failure.registry(), action);
     }
   }
 
@@ -107,22 +112,29 @@ record FailureGroup(
     }
   }
 
-  /** Groups failed images and mappings; the largest group first. */
+  /** Groups failed images and mappings; the largest groups, in their order. */
   static List<FailureGroup> of(List<ImageState> images, List<MappingFailure> mappings) {
     Map<Cause, Growing> causes = new LinkedHashMap<>();
     for (MappingFailure mapping : mappings) {
-      group(causes, mapping.failure()).add(mapping);
+      FailureState failure = mapping.failure();
+      group(causes, Cause.of(failure, mapping.work()), failure).add(mapping);
     }
     for (ImageState image : images) {
-      image.failure().ifPresent(failure -> group(causes, failure).add(image, failure));
+      image
+          .failure()
+          .ifPresent(
+              failure ->
+                  group(causes, Cause.of(failure, image.source(), image.target()), failure)
+                      .add(image, failure));
     }
     return causes.values().stream()
         .map(Growing::group)
         .sorted(Comparator.comparingInt(FailureGroup::count).reversed())
+        .limit(MAX_GROUPS)
         .toList();
   }
 
-  private static Growing group(Map<Cause, Growing> causes, FailureState failure) {
-    return causes.computeIfAbsent(Cause.of(failure), cause -> new Growing(failure));
+  private static Growing group(Map<Cause, Growing> causes, Cause cause, FailureState failure) {
+    return causes.computeIfAbsent(cause, any -> new Growing(failure));
   }
 }

@@ -1,6 +1,7 @@
 package io.drayage.api;
 
 import io.drayage.management.Answer;
+import io.drayage.management.ProblemException;
 import io.drayage.management.Request;
 import io.drayage.management.Resources;
 import io.drayage.management.Resources.Access;
@@ -11,10 +12,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /** The sync files, and what only registries can answer about them. */
 final class QuestionResources {
   private static final int TAG_LISTS = 4;
+  private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private final Questions questions;
   private final Loaded loaded;
@@ -36,6 +39,7 @@ final class QuestionResources {
 
   private Answer plan(Request request) {
     Optional<String> task = new Parameters(request, "task").text("task");
+    refuseForeign(request);
     try {
       return Answers.of(plans.answer(questions.plan(task)));
     } catch (NoSuchElementException e) {
@@ -45,7 +49,16 @@ final class QuestionResources {
 
   private Answer files(Request request) {
     Optional<String> mapping = new Parameters(request, "tags").text("tags");
+    mapping.ifPresent(any -> refuseForeign(request));
     return Answers.of(mapping.map(this::tags).orElseGet(loaded::files));
+  }
+
+  /** Refuses pages of other sites, which could not read the answer but cause requests. */
+  private static void refuseForeign(Request request) {
+    if (request.header("sec-fetch-site").filter(site -> !OWN_SITE.contains(site)).isPresent()) {
+      throw new ProblemException(
+          403, "Foreign origin", "a page of another site may not ask registries");
+    }
   }
 
   private SyncFiles tags(String mapping) {

@@ -126,7 +126,8 @@ final class TaskResources {
     if (started.begun()) {
       return Answers.of(202, started);
     }
-    Busy problem = new Busy("about:blank", "Run under way", 409, busy, started.run());
+    Busy problem =
+        new Busy("urn:drayage:problem:run-under-way", "Run under way", 409, busy, started.run());
     return new Answer(409, "application/problem+json", StatusJson.bytes(problem), Map.of());
   }
 

@@ -3,6 +3,7 @@ package io.drayage.api;
 import io.drayage.management.ProblemException;
 import io.drayage.status.Questions.Question;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -30,7 +31,10 @@ final class Turnstile {
   <T> T answer(Question<T> question) {
     if (!places.tryAcquire()) {
       throw new ProblemException(
-          429, "Others are asking", "registries are being asked already; try again in a moment");
+          429,
+          "Others are asking",
+          "registries are being asked already; try again in a moment",
+          Map.of("Retry-After", "5"));
     }
     FutureTask<T> asking =
         new FutureTask<>(

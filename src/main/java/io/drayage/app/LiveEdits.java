@@ -32,8 +32,9 @@ final class LiveEdits {
   private final Consumer<List<SyncTask>> schedule;
   private final SettledChange planChange;
   private final SettledChange routeChange;
+  private final InstantSource clock;
   private final Refusals refusals;
-  private List<TruncatedFile.ReadFile> readFiles;
+  private volatile LoadedFiles.Source loaded;
 
   /**
    * Regards the current routes as loaded.
@@ -50,18 +51,29 @@ final class LiveEdits {
       SettledChange.Quiet quiet,
       Consumer<List<SyncTask>> schedule,
       InstantSource clock) {
+    this.clock = clock;
     this.refusals = new Refusals(clock);
     this.source = source;
     this.session = session;
     this.schedule = schedule;
     this.planChange = new SettledChange(known.fingerprint(), quiet);
     this.routeChange = new SettledChange(routeFingerprint(), quiet);
-    this.readFiles = known.readFiles();
+    this.loaded = new LoadedFiles.Source(clock.instant(), known.readFiles());
   }
 
   /** The last reload of each kind of files; for any thread. */
   List<ReloadState> reloads() {
     return refusals.states();
+  }
+
+  /** From now on {@code listener} gets each reload. */
+  void onReload(Consumer<ReloadState> listener) {
+    refusals.onReload(listener);
+  }
+
+  /** The sync files in use, and the time of their last load; for any thread. */
+  LoadedFiles.Source loaded() {
+    return loaded;
   }
 
   /** Reloads files that have changed and settled; called periodically. */
@@ -125,7 +137,7 @@ final class LiveEdits {
       if (!source.fingerprint().equals(found)) {
         return false;
       }
-      Optional<String> doubt = TruncatedFile.find(readFiles, content.readFiles());
+      Optional<String> doubt = TruncatedFile.find(loaded.files(), content.readFiles());
       if (doubt.isPresent() && !asked) {
         refusals.told(Refusals.Of.PLAN, PLAN_REFUSED, List.of(doubt.get()));
         return true;
@@ -135,7 +147,7 @@ final class LiveEdits {
       refusals.end(Refusals.Of.PLAN);
       schedule.accept(content.plan().tasks());
       content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
-      readFiles = content.readFiles();
+      loaded = new LoadedFiles.Source(clock.instant(), content.readFiles());
       tell(before, content.plan());
     } catch (UsageException e) {
       if (!source.fingerprint().equals(found)) {
@@ -161,19 +173,19 @@ final class LiveEdits {
             .filter(name -> after.task(name).isEmpty())
             .toList();
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("unchanged", kept.size());
-    line = named(line, "new_or_changed", changed);
-    named(line, "removed", removed).log("sync files reloaded");
+    if (!changed.isEmpty()) {
+      line = line.addKeyValue("new_or_changed", String.join(", ", changed));
+    }
+    if (!removed.isEmpty()) {
+      line = line.addKeyValue("removed", String.join(", ", removed));
+    }
+    line.log("sync files reloaded");
     if (before.watch() && !after.watch()) {
       LOG.atWarn()
           .log(
               "the sync files say watch: true no more, so further edits are read on SIGHUP only; write"
                   + " watch: true and send SIGHUP to have them watched again");
     }
-  }
-
-  private static LoggingEventBuilder named(
-      LoggingEventBuilder line, String key, List<String> tasks) {
-    return tasks.isEmpty() ? line : line.addKeyValue(key, String.join(", ", tasks));
   }
 
   private String routeFingerprint() {

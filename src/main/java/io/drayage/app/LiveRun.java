@@ -3,6 +3,8 @@ package io.drayage.app;
 import io.drayage.management.Resources;
 import io.drayage.notice.Notices;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.Control;
+import io.drayage.status.Overview;
 import io.drayage.status.ReloadState;
 import io.drayage.watch.SettledChange;
 import java.time.Clock;
@@ -23,6 +25,7 @@ public final class LiveRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
   private final SyncSession session;
+  private final LiveStatus live;
   private final LiveEdits edits;
   private final Duration lookEvery;
   private final Management management;
@@ -43,6 +46,7 @@ public final class LiveRun implements AutoCloseable {
       PlanSource.Content known,
       Runnable whenDone) {
     this.session = session;
+    this.live = session.live().orElseThrow();
     this.lookEvery = settings.millis("drayage.watch.interval");
     session.routes().startTimers(settings.millis("drayage.schedule.jitter"), whenDone);
     SettledChange.Quiet quiet =
@@ -62,7 +66,9 @@ public final class LiveRun implements AutoCloseable {
     management.start();
     session.routes().schedule(session.plan().tasks());
     session.start();
-    session.services().watch(new Notices.Present(List::of, session::registryStates, this::reloads));
+    session
+        .services()
+        .watch(new Notices.Present(overview()::tasks, overview()::registries, this::reloads));
     tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();
@@ -71,6 +77,16 @@ public final class LiveRun implements AutoCloseable {
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** The present state. */
+  Overview overview() {
+    return live.overview();
+  }
+
+  /** Control of this process. */
+  Control control() {
+    return live.control(this::readAgain);
   }
 
   /** The last reload of each kind of files. */

@@ -39,7 +39,7 @@ final class LoadedFiles implements Loaded {
    * @param loaded time of the last load
    * @param files files of the plan, in their order
    */
-  record Source(Optional<Instant> loaded, List<TruncatedFile.ReadFile> files) {}
+  record Source(Instant loaded, List<TruncatedFile.ReadFile> files) {}
 
   LoadedFiles(Supplier<SyncPlan> plan, Supplier<Source> source, Supplier<RouteMap> routes) {
     this.plan = plan;
@@ -53,7 +53,7 @@ final class LoadedFiles implements Loaded {
     Source from = source.get();
     Map<String, String> files = files(current, from);
     return new SyncFiles(
-        from.loaded(),
+        Optional.of(from.loaded()),
         current.tasks().stream()
             .map(task -> task(task, Optional.ofNullable(files.get(task.name()))))
             .toList());
@@ -106,11 +106,15 @@ final class LoadedFiles implements Loaded {
       return fixed.path();
     }
     if (rule instanceof PathRule.Matching matching) {
-      return "regex: " + PrintableText.text(matching.pattern().toString(), MAX_SHOWN);
+      return "regex: " + shown(matching.pattern());
     }
     return rule instanceof PathRule.Replaced replaced
-        ? "regex: " + PrintableText.text(replaced.replacement().toString(), MAX_SHOWN)
+        ? "regex: " + shown(replaced.replacement())
         : "";
+  }
+
+  private static String shown(Object expression) {
+    return PrintableText.text(expression.toString().strip(), MAX_SHOWN);
   }
 
   private static String schedule(Schedule schedule) {

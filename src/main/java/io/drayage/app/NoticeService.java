@@ -8,10 +8,11 @@ import io.drayage.route.NoticeSteps;
 import io.drayage.route.RouteRuntime;
 import io.drayage.state.KeptTexts;
 import io.drayage.state.StateStore;
-import io.drayage.sync.TaskReport;
+import io.drayage.sync.SyncListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,9 +75,9 @@ final class NoticeService implements AutoCloseable {
     routes = Optional.of(next);
   }
 
-  /** Looks for changes in the report of a run, in the background. */
-  void runEnded(TaskReport report) {
-    notices.ifPresent(all -> all.runEnded(report));
+  /** Listener that looks for changes in the report of a run, in the background. */
+  List<SyncListener> listeners() {
+    return notices.<SyncListener>map(all -> all).stream().toList();
   }
 
   /** Looks at health, pulls and reloads from time to time. */

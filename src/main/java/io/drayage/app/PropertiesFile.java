@@ -2,14 +2,16 @@ package io.drayage.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 
-/** Content of {@code config/application.properties}; empty without a file. */
+/** Content of {@code config/application.properties}, in UTF-8; empty without a file. */
 record PropertiesFile(Path path, Properties properties) {
   /**
    * Reads the file of {@code home}.
@@ -37,7 +39,7 @@ record PropertiesFile(Path path, Properties properties) {
       if (stream == null) {
         throw new IllegalStateException("application.properties is missing from the jar");
       }
-      properties.load(stream);
+      properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
       return properties;
     } catch (IOException e) {
       throw new IllegalStateException("application.properties of the jar can't be read", e);

@@ -47,6 +47,9 @@ public final class PropertyNames {
           "drayage.notify.mail.user",
           "drayage.notify.mail.password",
           "drayage.notify.mail.password-file",
+          "drayage.history.user",
+          "drayage.history.password",
+          "drayage.history.password-file",
           "drayage.quiet-hours",
           "drayage.quiet-hours.timezone",
           "drayage.aws.endpoint",
@@ -145,10 +148,13 @@ public final class PropertyNames {
         known.contains(PREFIX + name) ? Optional.of(PREFIX + name) : near(name, known);
     return name.startsWith(PREFIX) || meant.isPresent()
         ? Optional.of(
-            "there is no such property"
-                + meant
-                    .map("; did you mean %s?"::formatted)
-                    .orElse("; config/application.properties lists them"))
+            meant
+                .map("there is no such property; did you mean %s?"::formatted)
+                .orElseGet(
+                    () ->
+                        "there is no such property, and no route names {{%s}};"
+                                .formatted(PrintableText.text(name, 120))
+                            + " config/application.properties lists those of Drayage"))
         : Optional.empty();
   }
 

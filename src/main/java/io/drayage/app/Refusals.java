@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class Refusals {
   private final InstantSource clock;
   private final Map<Of, Refusal> refusals = new EnumMap<>(Of.class);
   private final Map<Of, ReloadState> states = new ConcurrentSkipListMap<>();
+  private final List<Consumer<ReloadState>> listeners = new CopyOnWriteArrayList<>();
 
   /** Kind of files. */
   enum Of {
@@ -49,9 +52,20 @@ final class Refusals {
     return List.copyOf(states.values());
   }
 
+  /** From now on {@code listener} gets each reload. */
+  void onReload(Consumer<ReloadState> listener) {
+    listeners.add(listener);
+  }
+
+  private void ended(Of what, boolean successful, List<String> problems) {
+    ReloadState state = new ReloadState(what.label, successful, clock.instant(), problems);
+    states.put(what, state);
+    listeners.forEach(listener -> listener.accept(state));
+  }
+
   /** Logs a rejection, one line a problem. */
   void told(Of what, String message, List<String> problems) {
-    states.put(what, new ReloadState(what.label, false, clock.instant(), problems));
+    ended(what, false, problems);
     log(what, message, problems);
   }
 
@@ -68,7 +82,7 @@ final class Refusals {
   /** Ends a rejection after a valid edit. */
   void end(Of what) {
     refusals.remove(what);
-    states.put(what, new ReloadState(what.label, true, clock.instant(), List.of()));
+    ended(what, true, List.of());
   }
 
   /** Logs rejections again after an hour. */

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.history.HistorySettings;
 import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * Settings of a session, read before anything is opened.
  *
  * @param hosts settings of each registry
+ * @param history settings of the history, if there is one
  * @param parallelBlobs concurrent transfers of one source registry
  * @param maxImages images of one run of a task
  * @param imageLimit total time for one image
@@ -39,6 +41,7 @@ record SessionSettings(
     TryAgainRule tryAgain,
     Path stateDir,
     StateSettings state,
+    Optional<HistorySettings> history,
     int parallelBlobs,
     int maxImages,
     Duration imageLimit,
@@ -75,6 +78,9 @@ record SessionSettings(
             settings.count("drayage.state.max-entries", 1),
             settings.count("drayage.state.manifests.max-count", 1),
             settings.count("drayage.state.manifests.max-bytes", 0)),
+        mode == SyncSession.Mode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
+            ? Optional.of(HistoryProperties.read(settings))
+            : Optional.empty(),
         settings.count("drayage.parallel.blobs", 1),
         settings.count("drayage.task.max-images", 1),
         settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1),
@@ -108,7 +114,7 @@ record SessionSettings(
     times.put(GRACE, settings.seconds(GRACE).toSeconds());
     // CopyTurns limits each source
     overrides.put(COPIES, String.valueOf(SourcePlaces.inAll(settings.count(COPIES, 1))));
-    for (String policy : List.of("drayage.retry.network.", "drayage.retry.rate-limit.")) {
+    for (String policy : policies(mode)) {
       settings.count(policy + "times", 0);
       settings.factor(policy + "multiplier");
       times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
@@ -140,6 +146,7 @@ record SessionSettings(
             "drayage.hooks.quiet",
             "drayage.hooks.longest-wait",
             "drayage.hooks.look-up",
+            "drayage.notify.look-up",
             "drayage.notify.timeout",
             "drayage.notify.retry.delay",
             "drayage.notify.retry.max-delay")) {
@@ -148,6 +155,13 @@ record SessionSettings(
     settings.count("drayage.notify.retry.times", 0);
     settings.factor("drayage.notify.retry.multiplier");
     NoticeRule unused = NoticeSettings.rule(settings);
+  }
+
+  private static List<String> policies(SyncSession.Mode mode) {
+    List<String> ofImages = List.of("drayage.retry.network.", "drayage.retry.rate-limit.");
+    return mode == SyncSession.Mode.ONCE
+        ? ofImages
+        : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
   }
 
   static TryAgainRule tryAgain(Settings settings) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,7 +17,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
   /** Property for the treatment of unknown keys in sync files. */
   public static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
-
-  private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
 
   private final Map<String, String> overrides;
   private final Map<String, String> environment;
@@ -295,6 +291,6 @@ public final class Settings {
 
   /** Environment variable of a property. */
   static String environmentName(String key) {
-    return NOT_IN_VARIABLES.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_");
+    return CamelValues.variable(key);
   }
 }

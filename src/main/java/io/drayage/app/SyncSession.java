@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.history.NoHistory;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClients;
@@ -11,8 +12,10 @@ import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
+import io.drayage.status.History;
 import io.drayage.status.RegistryState;
 import io.drayage.sync.CopyResult;
+import io.drayage.sync.Memory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -24,7 +27,7 @@ import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.NewRepositories;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedCopies;
-import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.FileOrder;
@@ -40,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +70,8 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
+  private final FailedImages failed;
+  private final Optional<LiveStatus> live;
   private final RunServices services;
 
   /** Number of runs of a task. */
@@ -89,7 +95,10 @@ public final class SyncSession implements AutoCloseable {
       Map<String, String> environment,
       Mode mode,
       SessionListeners listeners) {
-    SyncListener listener = listeners.sync();
+    live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    SyncListener listener =
+        live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
+            .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
@@ -105,14 +114,16 @@ public final class SyncSession implements AutoCloseable {
               clients.runBegins();
               listener.runBegan(run);
             });
-    services = new RunServices(mode, settings, told.hosts(), runs::plan, clock);
+    services = new RunServices(mode, settings, told, runs::plan, clock);
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
     state = StateStore.open(told.stateDir(), told.state());
+    services.open(state, registries::states);
+    SyncListener results = SyncListener.all(services.listeners(listener));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
     queue = new TransferQueue(transfers, told.parallelBlobs());
-    SharedPulls sources = new SharedPulls(registries, state);
+    SharedManifests sources = new SharedManifests(registries, state);
     copier =
         new CopierByTask(
             registries::task,
@@ -121,10 +132,9 @@ public final class SyncSession implements AutoCloseable {
             listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
-    FailedImages failed =
-        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    failed = new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
-    Consumer<TaskReport> reports = listener::runEnded;
+    Consumer<TaskReport> reports = results::runEnded;
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
@@ -133,7 +143,7 @@ public final class SyncSession implements AutoCloseable {
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
             .pullingBy(sources)
-            .reportingTo(listener);
+            .reportingTo(results);
     turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
@@ -151,17 +161,15 @@ public final class SyncSession implements AutoCloseable {
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
-                ended.andThen(listener::imageDone),
-                reports
-                    .andThen(services::runEnded)
-                    .andThen(planner::runEnded)
-                    .andThen(this::runAgain)));
-    routes = new RouteRuntime(steps, told.routes(), services.open(state));
+                ended.andThen(results::imageDone),
+                reports.andThen(planner::runEnded).andThen(this::runAgain)));
+    routes = new RouteRuntime(steps, told.routes(), services.beans());
     services.into(routes);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
+    live.ifPresent(own -> own.watch(this));
   }
 
   /**
@@ -232,6 +240,41 @@ public final class SyncSession implements AutoCloseable {
     return routes.counters();
   }
 
+  /** Clients of the current plan's registries. */
+  RegistryDirectory registries() {
+    return registries;
+  }
+
+  /** The live state; empty for a session of one run. */
+  Optional<LiveStatus> live() {
+    return live;
+  }
+
+  /** Runs under way. */
+  TaskRuns runs() {
+    return runs;
+  }
+
+  /** Retries of failed images. */
+  FailedImages failedImages() {
+    return failed;
+  }
+
+  /** What is kept between processes. */
+  Memory memory() {
+    return state;
+  }
+
+  /** Past runs and images. */
+  public History history() {
+    return services.history().map(HistoryService::history).orElseGet(NoHistory::new);
+  }
+
+  /** Reason why the history is not written now; empty if it is, and for a session without one. */
+  public Optional<String> historyProblem() {
+    return services.history().flatMap(HistoryService::problem);
+  }
+
   /** Routes, for reloads and timers. */
   RouteRuntime routes() {
     return routes;
@@ -244,6 +287,9 @@ public final class SyncSession implements AutoCloseable {
     }
     stop.stop();
     stopped.countDown();
+    if (runs.areDone()) {
+      services.history().ifPresent(HistoryService::awaitWritten);
+    }
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
     ScheduledFuture<?> endOfGrace =

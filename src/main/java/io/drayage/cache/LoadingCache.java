@@ -35,6 +35,19 @@ public final class LoadingCache<K, V> {
     this.kept = new RecentMap<>(maxWeight, weigher);
   }
 
+  /**
+   * A cache of values that together weigh up to {@code maxWeight}, which keeps the first ones: for
+   * values that are read in turns, of which the least recently used one is the next.
+   */
+  public static <K, V> LoadingCache<K, V> ofFirst(
+      long maxWeight, ToLongFunction<? super V> weigher) {
+    return new LoadingCache<>(new RecentMap<>(maxWeight, weigher, true));
+  }
+
+  private LoadingCache(RecentMap<K, V> kept) {
+    this.kept = kept;
+  }
+
   /** The kept value, or the one that a thread is loading, else the result of {@code loader}. */
   public <X extends Exception> V get(K key, Loader<? extends V, X> loader) throws X {
     return get(key, any -> true, loader);
@@ -42,7 +55,8 @@ public final class LoadingCache<K, V> {
 
   /**
    * The same, with a kept value only if it is {@code usable}. An interrupted thread does not wait:
-   * it loads itself, and that load fails with the interruption.
+   * it loads itself, and that load fails with the interruption if it sends a request. Values made
+   * without one belong into a {@link RecentMap}.
    *
    * @throws X if the load fails in this thread
    */

@@ -5,13 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** A map of bounded weight: the least recently used entries go first. Safe for several threads. */
+/**
+ * A map of bounded weight. Beyond it the least recently used entries go, or no new ones are kept.
+ * Safe for several threads.
+ */
 public final class RecentMap<K, V> {
   private final Map<K, Weighed<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
   private final long maxWeight;
   private final ToLongFunction<? super V> weigher;
+  private final boolean keepsFirst;
   private long weight;
 
   private record Weighed<V>(V value, long weight) {}
@@ -23,8 +29,14 @@ public final class RecentMap<K, V> {
 
   /** An empty map of up to {@code maxWeight} in all; a heavier value is not kept. */
   public RecentMap(long maxWeight, ToLongFunction<? super V> weigher) {
+    this(maxWeight, weigher, false);
+  }
+
+  /** The same; with {@code keepsFirst} a full map keeps what it has. */
+  RecentMap(long maxWeight, ToLongFunction<? super V> weigher, boolean keepsFirst) {
     this.maxWeight = maxWeight;
     this.weigher = weigher;
+    this.keepsFirst = keepsFirst;
   }
 
   /** The value, which is now the most recently used one. */
@@ -40,7 +52,7 @@ public final class RecentMap<K, V> {
 
   private synchronized void put(K key, Weighed<V> added) {
     remove(key);
-    if (added.weight() > maxWeight) {
+    if (added.weight() > (keepsFirst ? maxWeight - weight : maxWeight)) {
       return;
     }
     entries.put(key, added);
@@ -50,6 +62,20 @@ public final class RecentMap<K, V> {
       weight -= oldest.next().weight();
       oldest.remove();
     }
+  }
+
+  /**
+   * The value if it is {@code usable}, else that of {@code maker}, which is kept: one for all
+   * threads. The maker must be quick, since other threads wait for it.
+   */
+  public synchronized V get(K key, Predicate<? super V> usable, Supplier<? extends V> maker) {
+    Optional<V> known = get(key).filter(usable);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    V made = maker.get();
+    put(key, made);
+    return made;
   }
 
   /** Drops an entry. */

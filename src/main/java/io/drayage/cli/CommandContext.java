@@ -28,6 +28,11 @@ record CommandContext(
     PrintStream err,
     boolean terminal,
     boolean colour) {
+  /** Whether standard error is a terminal that can draw a line anew. */
+  boolean redraws() {
+    return terminal && !Terminal.isDumb(environment);
+  }
+
   /** Folder of {@code routes/} and {@code config/}. */
   Path home() {
     return Home.find(environment);
@@ -39,7 +44,17 @@ record CommandContext(
    * @throws UsageException if the file can't be read or a property does not exist
    */
   Settings settings(PlanOptions options) {
-    Settings settings = Settings.load(home(), options.properties(), environment);
+    return settings(options.properties());
+  }
+
+  /**
+   * Reads the properties.
+   *
+   * @param overrides values of {@code --set}
+   * @throws UsageException if the file can't be read or a property does not exist
+   */
+  Settings settings(Map<String, String> overrides) {
+    Settings settings = Settings.load(home(), overrides, environment);
     settings.checkNames();
     return settings;
   }
@@ -58,7 +73,7 @@ record CommandContext(
     PropertyNames.unusedRegistries(settings, plans)
         .forEach(warning -> log.atWarn().log(warning.toString()));
     if (plans.stream().anyMatch(CommandContext::replacesSkopeo)) {
-      log.atDebug().log("`relay: skopeo`: Drayage copies by itself");
+      log.debug("`relay: skopeo`: Drayage copies by itself");
     }
     return content;
   }

@@ -141,6 +141,7 @@ public final class Drayage implements Runnable {
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
+            new HistoryCommand(context),
             command(
                 "schema",
                 "Prints the JSON Schema of sync files, for editors.",
@@ -194,7 +195,7 @@ public final class Drayage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, schema, demo or help");
+        "a command is needed: sync, run, plan, tags, validate, history, schema, demo or help");
   }
 
   private static ExitCode exitCode(Exception failure) {

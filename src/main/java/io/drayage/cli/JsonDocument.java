@@ -3,6 +3,7 @@ package io.drayage.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.status.StatusJson;
 
 /** JSON output of commands. */
 final class JsonDocument {
@@ -12,6 +13,16 @@ final class JsonDocument {
 
   static ObjectNode empty() {
     return JSON.createObjectNode();
+  }
+
+  /** A value of the package {@code status}. */
+  static String of(Object value) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter()
+          .writeValueAsString(JSON.readTree(StatusJson.write(value)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
   }
 
   static String text(ObjectNode document) {

@@ -19,7 +19,7 @@ import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 /**
  * Log lines of JSON, one object a line: time, level, logger, message, then the fields. Control and
  * format characters are written as {@code \\uXXXX}, which is equal JSON, since they are in strings
- * only.
+ * only. docs/operator/logs.md lists the fields.
  */
 final class LogJson extends AbstractStringLayout {
   private static final DateTimeFormatter TIME =
@@ -44,8 +44,9 @@ final class LogJson extends AbstractStringLayout {
           "listed",
           "mapping",
           "mappings",
-          "maxItems",
+          "max_items",
           "not_started",
+          "port",
           "problems",
           "read",
           "remaining",
@@ -55,43 +56,66 @@ final class LogJson extends AbstractStringLayout {
           "seconds",
           "skipped",
           "sync_files",
-          "taken",
           "unchanged");
 
   private static final Pattern NO_TEXT =
       Pattern.compile("true|false|-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");
 
   private final JsonMapper json = new JsonMapper();
+  private final Names names;
+  private final boolean stackTraces;
 
-  LogJson() {
+  /** {@code stackTraces}: lines of Camel have the stack frames of exceptions too. */
+  LogJson(Names names, boolean stackTraces) {
     super(StandardCharsets.UTF_8);
+    this.names = names;
+    this.stackTraces = stackTraces;
+  }
+
+  /**
+   * Names of the fields that each line has, and of an exception.
+   *
+   * @param prefix text before the names of all other fields
+   */
+  record Names(
+      String time, String level, String logger, String message, String stack, String prefix) {
+    /** dregsy's names. */
+    static final Names PLAIN = new Names("time", "level", "logger", "msg", "error_stack", "");
+
+    /** Names of the Elastic Common Schema, where {@code error} is an object and no text. */
+    static final Names ECS =
+        new Names(
+            "@timestamp", "log.level", "log.logger", "message", "error.stack_trace", "drayage.");
   }
 
   @Override
-  public String toSerializable(LogEvent event) {
+  public String toSerializable(LogEvent logged) {
+    LogEvent event = LibraryLine.of(logged, stackTraces);
     StringWriter line = new StringWriter();
     try (JsonGenerator generator = json.createGenerator(line)) {
       generator.writeStartObject();
       generator.writeStringField(
-          "time", TIME.format(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond())));
-      generator.writeStringField("level", event.getLevel().name());
-      generator.writeStringField("logger", event.getLoggerName());
-      generator.writeStringField("msg", event.getMessage().getFormattedMessage());
+          names.time(),
+          TIME.format(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond())));
+      generator.writeStringField(names.level(), event.getLevel().name());
+      generator.writeStringField(names.logger(), event.getLoggerName());
+      generator.writeStringField(names.message(), event.getMessage().getFormattedMessage());
       event.getContextData().forEach((key, value) -> field(generator, key, String.valueOf(value)));
       Throwable thrown = event.getThrown();
       if (thrown != null) {
-        generator.writeStringField("error_stack", stack(thrown));
+        generator.writeStringField(names.stack(), stack(thrown));
       }
       generator.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return PrintableText.text(line.toString(), Integer.MAX_VALUE - 1) + System.lineSeparator();
+    String text = LibraryLine.masked(event, line.toString());
+    return PrintableText.text(text, Integer.MAX_VALUE - 1) + System.lineSeparator();
   }
 
-  private static void field(JsonGenerator generator, String key, String value) {
+  private void field(JsonGenerator generator, String key, String value) {
     try {
-      generator.writeFieldName(key);
+      generator.writeFieldName(names.prefix() + key);
       if (NO_TEXTS.contains(key) && NO_TEXT.matcher(value).matches()) {
         generator.writeRawValue(value);
       } else {

@@ -43,7 +43,8 @@ final class LogText extends AbstractStringLayout {
   }
 
   @Override
-  public String toSerializable(LogEvent event) {
+  public String toSerializable(LogEvent logged) {
+    LogEvent event = LibraryLine.of(logged, stackTraces);
     StringBuilder line = new StringBuilder(lineStart);
     TIME.withZone(zone)
         .formatTo(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond()), line);
@@ -57,7 +58,7 @@ final class LogText extends AbstractStringLayout {
       append(line, thrown);
       thrown = thrown.getCause();
     }
-    return line.toString();
+    return LibraryLine.masked(event, line.toString());
   }
 
   private static Map<String, String> inOrder(Map<String, String> fields) {

@@ -20,9 +20,9 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
- * The log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT} ({@code json}
- * or {@code text}; json if standard error is no terminal) are dregsy's. {@code LOG_LEVEL_LIBRARIES}
- * (default warn) is the level of Camel, the HTTP client and other libraries.
+ * The log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT} ({@code json},
+ * {@code ecs} or {@code text}; json if standard error is no terminal) are dregsy's. {@code
+ * LOG_LEVEL_LIBRARIES} (default warn) is the level of Camel, the HTTP client and other libraries.
  */
 final class Logging {
   private static final String LEVEL = "LOG_LEVEL";
@@ -30,7 +30,28 @@ final class Logging {
 
   /** Packages of libraries; all other loggers are ours, of routes or of an operator's steps. */
   private static final List<String> LIBRARIES =
-      List.of("org.apache", "org.quartz", "com.google", "com.networknt", "io.grpc", "software");
+      List.of(
+          "org.apache",
+          "org.quartz",
+          "com.google",
+          "com.networknt",
+          "io.grpc",
+          "software",
+          "org.flywaydb",
+          "com.zaxxer",
+          "org.springframework",
+          "org.postgresql");
+
+  /** Loggers of libraries that write values of properties, headers or bodies. */
+  private static final List<String> INDISCREET =
+      List.of(
+          "org.apache.camel.main",
+          "org.apache.camel.component.properties",
+          "org.apache.camel.impl.engine.DefaultBeanIntrospection",
+          "org.apache.camel.impl.engine.DefaultCamelContextExtension",
+          "org.apache.camel.support.DefaultComponent",
+          "org.apache.camel.support.PropertyBindingSupport",
+          "org.apache.hc");
 
   // without a reference, Log4j's context and its configuration are collected before the first
   // logger
@@ -62,7 +83,9 @@ final class Logging {
     NOTHING,
     /** An answer within seconds: the log has warnings and errors only. */
     ANSWER,
-    /** A report of all results, after progress: the log does not repeat results. */
+    /**
+     * A report of results, after progress: the log has copied images, if no terminal shows them.
+     */
     REPORT
   }
 
@@ -75,22 +98,28 @@ final class Logging {
     Map<String, String> environment = context.environment();
     Optional<Level> asked = level(environment, LEVEL);
     Level level = asked.orElse(beside == Beside.NOTHING ? Level.INFO : Level.WARN);
-    boolean json = isJson(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
-    Level libraries = level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN));
+    Optional<LogJson.Names> json =
+        json(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
+    // trace lines hold values of properties everywhere
+    Level libraries =
+        stricter(
+            level(environment, LIBRARIES_LEVEL).orElse(stricter(level, Level.WARN)), Level.DEBUG);
     Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
+    INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
     // warnings about Camel's schema are no help to an operator
     configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);
+      configuration.level(RunLog.CHANGES, context.redraws() ? Level.OFF : Level.INFO);
       configuration.level(Shutdown.class.getName(), Level.INFO);
       configuration.level(Progress.class.getName(), Level.INFO);
     }
-    boolean overProgress = beside != Beside.NOTHING && context.terminal();
+    boolean overProgress = beside != Beside.NOTHING && context.redraws();
     boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Layout<?> layout =
-        json
-            ? new LogJson()
+        json.isPresent()
+            ? new LogJson(json.get(), debug)
             : new LogText(overProgress ? Progress.CLEAR_LINE : "", ZoneId.systemDefault(), debug);
     configuration.getRootLogger().setLevel(level);
     configuration.getRootLogger().addAppender(appender(layout, context.err()), null, null);
@@ -100,6 +129,11 @@ final class Logging {
       loggers.reconfigure(configuration);
     }
     IN_USE.set(Optional.of(loggers));
+  }
+
+  /** Whether a logger belongs to a library. */
+  static boolean isLibrary(String logger) {
+    return LIBRARIES.stream().anyMatch(logger::startsWith);
   }
 
   private static Level stricter(Level one, Level other) {
@@ -133,13 +167,16 @@ final class Logging {
     };
   }
 
-  private static boolean isJson(String name, boolean terminal) {
+  /** Names of the fields of JSON; empty for text. */
+  private static Optional<LogJson.Names> json(String name, boolean terminal) {
     return switch (name.strip().toLowerCase(Locale.ROOT)) {
-      case "" -> !terminal;
-      case "json" -> true;
-      case "text" -> false;
+      case "" -> terminal ? Optional.empty() : Optional.of(LogJson.Names.PLAIN);
+      case "json" -> Optional.of(LogJson.Names.PLAIN);
+      case "ecs" -> Optional.of(LogJson.Names.ECS);
+      case "text" -> Optional.empty();
       default ->
-          throw new UsageException("LOG_FORMAT is '%s'; it can be json or text".formatted(name));
+          throw new UsageException(
+              "LOG_FORMAT is '%s'; it can be json, ecs or text".formatted(name));
     };
   }
 }

@@ -62,9 +62,15 @@ final class SyncCommand implements Callable<Integer> {
     if (!context.terminal() && answer.json()) {
       return run(plan, settings, shutdown, List.of());
     }
-    try (Progress progress = context.terminal() ? Progress.on(context.err()) : Progress.logged()) {
+    try (Progress progress = progress()) {
       return run(plan, settings, shutdown, List.of(progress));
     }
+  }
+
+  private Progress progress() {
+    return context.redraws()
+        ? Progress.on(context.err(), new TerminalWidth(context.environment()))
+        : Progress.logged();
   }
 
   private List<TaskReport> run(

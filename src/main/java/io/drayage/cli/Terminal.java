@@ -22,8 +22,12 @@ final class Terminal {
   }
 
   static boolean wantsColours(Map<String, String> environment) {
-    return environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !"dumb".equals(environment.get("TERM"));
+    return environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb(environment);
+  }
+
+  /** Whether the terminal understands no escape sequences. */
+  static boolean isDumb(Map<String, String> environment) {
+    return "dumb".equals(environment.get("TERM"));
   }
 
   /** Width of text by {@code COLUMNS}, within bounds; {@code otherwise} if it is not set. */

@@ -3,7 +3,7 @@ package io.drayage.demo;
 import org.jspecify.annotations.Nullable;
 
 /** Error that ends the demonstration; the message gives the reason and the remedy. */
-public final class DemoException extends RuntimeException {
+final class DemoException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   DemoException(String message) {

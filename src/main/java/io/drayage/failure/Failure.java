@@ -71,7 +71,9 @@ public record Failure(
         ofJvm
             ? "DRAYAGE_JAVA_OPTS gives the process more memory"
             : "this is a bug or a broken route; LOG_LEVEL=debug shows where";
-    String message = PrintableText.text(subject + ": " + cause.getMessage(), MAX_MESSAGE);
+    // of an operator's webhook, for example
+    String reason = PrintableText.hostsOnly(String.valueOf(cause.getMessage()));
+    String message = PrintableText.text(subject + ": " + reason, MAX_MESSAGE);
     return new Failure(kind, message, hint, "", 0, attempts);
   }
 

@@ -119,6 +119,18 @@ public final class HistoryOutbox {
     return waiting > 0;
   }
 
+  /** Waits until no record waits, at most {@code limit}, and not for a database that takes none. */
+  public synchronized void awaitWritten(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      while (waiting > 0 && problem.isEmpty() && System.nanoTime() < end) {
+        wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Number of records that wait. */
   public synchronized int waiting() {
     return waiting;
@@ -155,6 +167,7 @@ public final class HistoryOutbox {
   /** Removes a batch that the database has. */
   public synchronized void written(HistoryBatch batch) {
     remove(entries(batch));
+    notifyAll();
     singly = Math.max(0, singly - 1);
     if (problem.isPresent()) {
       LOG.atInfo()
@@ -209,6 +222,7 @@ public final class HistoryOutbox {
           .log("history: not written; records wait for the database");
     }
     problem = Optional.of(reason);
+    notifyAll();
   }
 
   /** Logs that old rows could not be deleted. */

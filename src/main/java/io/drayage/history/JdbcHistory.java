@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 
 /** Queries of the history's tables, the same for H2 and PostgreSQL. Each one uses an index. */
 public final class JdbcHistory implements History {
@@ -25,13 +24,13 @@ public final class JdbcHistory implements History {
   private static final int MAX_IMAGES = 50;
   private static final int MAX_NAMESAKES = 1000;
 
-  private final DataSource database;
+  private final Connections database;
 
   /** A row with its place in the order of a list. */
   private record Placed<T>(T value, Cursor place) {}
 
   /** The history in {@code database}. */
-  public JdbcHistory(DataSource database) {
+  public JdbcHistory(Connections database) {
     this.database = database;
   }
 

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** A statement with its parameters, built in parts. */
 final class Query {
@@ -58,8 +57,8 @@ final class Query {
    *
    * @throws UncheckedIOException if the database does not answer
    */
-  <T> List<T> list(DataSource database, Row<T> row) {
-    try (Connection connection = database.getConnection();
+  <T> List<T> list(Connections database, Row<T> row) {
+    try (Connection connection = database.get();
         PreparedStatement statement = connection.prepareStatement(sql())) {
       statement.setQueryTimeout(SECONDS);
       for (int at = 0; at < parameters.size(); at++) {

@@ -102,8 +102,13 @@ final class EventClient {
       long resume = waiting.isEmpty() ? offered : waiting.values().iterator().next().first() - 1;
       response.write(
           "event: %s\ndata: %s\nid: %s\n\n"
-              .formatted(event.subject().name(), event.json(), idText.apply(resume)));
+              .formatted(event.subject().name(), line(event.json().get()), idText.apply(resume)));
     }
+  }
+
+  /** The same JSON on one line, which is all that an event may have. */
+  private static String line(String json) {
+    return json.replace('\n', ' ').replace('\r', ' ');
   }
 
   private boolean isStalled() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The last event of each subject, for clients that come back. Beyond its limit the oldest subjects
@@ -20,8 +21,12 @@ final class EventLog {
   /** What an event is about. */
   record Subject(String name, String key) {}
 
-  /** An event; ids grow by one. */
-  record Event(long id, Subject subject, String json) {}
+  /**
+   * An event; ids grow by one.
+   *
+   * @param json data, written when it is sent
+   */
+  record Event(long id, Subject subject, Supplier<String> json) {}
 
   /**
    * Creates an empty log.
@@ -35,7 +40,7 @@ final class EventLog {
   }
 
   /** Adds an event, which replaces the one of its subject. */
-  Event add(Subject subject, String json) {
+  Event add(Subject subject, Supplier<String> json) {
     Event event = new Event(++last, subject, json);
     kept.remove(subject);
     kept.put(subject, event);

@@ -1,5 +1,7 @@
 package io.drayage.management;
 
+import java.util.function.Supplier;
+
 /** Events for pages, sent as server-sent events. Safe for several threads; never blocks. */
 public interface Events {
   /**
@@ -7,7 +9,7 @@ public interface Events {
    *
    * @param name {@code image}, {@code run}, {@code budget} or {@code reload}
    * @param key subject; a waiting event of the same name and key is replaced
-   * @param json data, one line
+   * @param json data, one line; asked for when the event is sent, if it is
    */
-  void publish(String name, String key, String json);
+  void publish(String name, String key, Supplier<String> json);
 }

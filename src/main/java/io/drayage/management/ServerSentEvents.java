@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Sends events to clients at {@code /events}. Clients are known to the event loop only. */
@@ -36,9 +37,9 @@ final class ServerSentEvents implements Events {
   }
 
   @Override
-  public void publish(String name, String key, String json) {
-    if (!NAME.matcher(name).matches() || json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
-      throw new IllegalArgumentException("an event has a short name and one line of data");
+  public void publish(String name, String key, Supplier<String> json) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("an event has a short name");
     }
     synchronized (log) {
       Event event = log.add(new Subject(name, key), json);

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -25,8 +27,7 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
   private final AtomicReferenceArray<Timer> times = new AtomicReferenceArray<>(OPERATIONS.length);
   private final AtomicReferenceArray<Counter> retries =
       new AtomicReferenceArray<>(FailureKind.values().length);
-  private final AtomicReferenceArray<Counter> failures =
-      new AtomicReferenceArray<>(FailureKind.values().length);
+  private final Map<FailureKind, Counter> failures = new EnumMap<>(FailureKind.class);
   private final Counter read;
   private final Counter written;
   private final Counter mounted;
@@ -37,6 +38,10 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
     this.read = group.counter(Metric.TRANSFERRED, "direction", "read");
     this.written = group.counter(Metric.TRANSFERRED, "direction", "written");
     this.mounted = group.counter(Metric.MOUNTED);
+    for (FailureKind kind : FailureKind.values()) {
+      // at zero from the beginning, lest alerts miss the first one
+      failures.put(kind, group.counter(Metric.FAILURES, "kind", kind.label()));
+    }
     group.counterOf(Metric.PULLS, this, own -> own.pulls);
   }
 
@@ -73,8 +78,10 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
   }
 
   void failed(FailureKind kind) {
-    cached(failures, kind.ordinal(), () -> group.counter(Metric.FAILURES, "kind", kind.label()))
-        .increment();
+    Counter counter = failures.get(kind);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   void saved(long bytes) {

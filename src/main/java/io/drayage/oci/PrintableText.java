@@ -1,9 +1,15 @@
 package io.drayage.oci;
 
+import java.util.regex.Pattern;
+
 /**
  * Makes text from the network safe to log: one line, limited, no control or direction characters.
  */
 public final class PrintableText {
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "\\b([A-Za-z][A-Za-z0-9+.-]{0,30}://)(?:[^\\s/?@\"\\\\]*@)?([^\\s/?\"\\\\,)\\]]*)[/?][^\\s\"\\\\,)\\]]*");
+
   private PrintableText() {}
 
   /**
@@ -38,5 +44,10 @@ public final class PrintableText {
           false;
       default -> true;
     };
+  }
+
+  /** Cuts addresses after their hosts: user, path and query may be secret. */
+  public static String hostsOnly(String text) {
+    return ADDRESS.matcher(text).replaceAll("$1$2/...");
   }
 }

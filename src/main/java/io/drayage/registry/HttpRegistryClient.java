@@ -92,7 +92,7 @@ final class HttpRegistryClient implements RegistryTarget {
 
   @Override
   public Optional<BlobUpload> resumeUpload(Repository repository, Descriptor blob, String address) {
-    return new UploadCheck(api, repository, blob).find(address);
+    return new ResumedUpload(api, repository, blob).find(address);
   }
 
   @Override

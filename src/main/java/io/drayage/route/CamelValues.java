@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ public final class CamelValues {
   private static final Pattern TIME =
       Pattern.compile("(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?");
 
+  private static final Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
   private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
 
   private CamelValues() {}
@@ -38,6 +40,11 @@ public final class CamelValues {
     PropertiesLookup lookup = (key, otherwise) -> values.apply(key).orElse(otherwise);
     return Optional.ofNullable(
         new DefaultPropertiesParser(component).parseUri(text, lookup, true, false, true));
+  }
+
+  /** Returns the environment variable that sets a property. */
+  public static String variable(String key) {
+    return NOT_IN_VARIABLES.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_");
   }
 
   /** Parses a whole number of 32 bits; empty for any other text. */

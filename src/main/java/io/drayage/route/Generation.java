@@ -3,6 +3,7 @@ package io.drayage.route;
 import io.drayage.status.RouteMap;
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,23 @@ final class Generation {
   /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
   private static final long LAST_SECONDS = 5;
 
-  private final Main main = new Main();
+  private final Main main = new Utf8Main();
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
   private final Instant loaded = Instant.now();
   private @Nullable ProducerTemplate template;
+
+  /** Reads properties files as UTF-8. Camel reads them before it calls listeners. */
+  private static final class Utf8Main extends Main {
+    @Override
+    protected CamelContext createCamelContext() {
+      CamelContext context = super.createCamelContext();
+      ((PropertiesComponent) context.getPropertiesComponent())
+          .setEncoding(StandardCharsets.UTF_8.name());
+      return context;
+    }
+  }
 
   private Generation(
       List<RouteSource> sources, URLClassLoader extensions, Optional<RouteTimers> timers) {
@@ -155,7 +167,7 @@ final class Generation {
       if (sample) {
         RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
       }
-      RouteException.throwIfAny(new RouteCheck(context(), List::of).referenceProblems());
+      RouteException.throwIfAny(new RouteModelCheck(context(), List::of).referenceProblems());
     } catch (Exception | Error e) {
       // a class of an extension jar may fail to link, or throw an error
       throw failed(e);
@@ -194,10 +206,10 @@ final class Generation {
   /** Loads the files, with all checks that are possible before the routes are made. */
   private void define(Map<RouteSource, YamlPlaces> files, CamelContext context) {
     List<String> unloadable = RouteSource.loadAll(files, context);
-    List<String> problems = new ArrayList<>(new RouteReview(context).problems(files));
+    List<String> problems = new ArrayList<>(new RouteFileCheck(context).problems(files));
     problems.addAll(
-        new RouteCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
-    // the review's problems have lines; Camel's for the same file may have none
+        new RouteModelCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
+    // problems of the files' text have lines; Camel's for the same file may have none
     unloadable.stream()
         .filter(
             problem -> files.keySet().stream().noneMatch(file -> isTold(file, problem, problems)))

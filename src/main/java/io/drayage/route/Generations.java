@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +48,6 @@ final class Generations implements AutoCloseable {
   /** Returns the current generation; empty before the first and after {@link #close}. */
   synchronized Optional<Generation> current() {
     return current;
-  }
-
-  /**
-   * Returns the producer of the current generation.
-   *
-   * @throws RouteException if there is none
-   */
-  ProducerTemplate template() {
-    return current().orElseThrow(() -> new RouteException("the routes are not running")).template();
   }
 
   /** Tells the context of the current generation from others. */

@@ -106,6 +106,7 @@ final class RouteBeans {
   /** Returns stubs of the beans that {@code run} alone has. */
   static Map<String, Object> ofServices() {
     Map<String, Object> beans = new TreeMap<>(HookSteps.stubs());
+    HistoryStubs.addTo(beans);
     beans.putAll(NoticeSteps.stubs());
     beans.put(NoServer.NAME, new NoServer());
     return beans;

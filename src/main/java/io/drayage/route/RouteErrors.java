@@ -153,6 +153,12 @@ final class RouteErrors {
       return noClass(String.valueOf(root.getMessage()).replace('/', '.'));
     }
     String message = String.valueOf(root.getMessage());
+    Matcher property = PROPERTY.matcher(message);
+    if (property.find()) {
+      String name = PrintableText.text(property.group(1), 120);
+      return "property %s is not set: set it in config/application.properties, by --set %s=VALUE, or by the environment variable %s"
+          .formatted(name, name, CamelValues.variable(name));
+    }
     Matcher options = UNKNOWN_OPTIONS.matcher(message);
     if (options.find()) {
       // names only: values may be secret

@@ -73,6 +73,7 @@ public final class RunStarts {
           try {
             Object unused =
                 send(
+                    request.task(),
                     exchange -> {
                       exchange.getMessage().setBody(request);
                       exchange.setProperty(TOLD, (Consumer<Optional<TaskRun>>) begun::complete);
@@ -106,14 +107,23 @@ public final class RunStarts {
    */
   Object request(String taskName, boolean waits) {
     return send(
+        taskName,
         exchange -> {
           exchange.getMessage().setBody(taskName);
           exchange.setProperty(WAITS, waits);
         });
   }
 
-  private Object send(Processor fill) {
-    Exchange done = generations.template().request(RUN_TASK, fill);
+  private Object send(String taskName, Processor fill) {
+    Optional<Generation> current = generations.current();
+    if (current.isEmpty() && generations.areClosed()) {
+      return none(taskName);
+    }
+    Exchange done =
+        current
+            .orElseThrow(() -> new RouteException("the routes are not running"))
+            .template()
+            .request(RUN_TASK, fill);
     Optional<CompletableFuture<TaskReport>> own = RunsUnderWay.report(done);
     if (own.isPresent()) {
       return own.get().join();
@@ -206,6 +216,7 @@ public final class RunStarts {
   private Object resend(Exchange exchange, RunRequest request) {
     Object told = exchange.removeProperty(TOLD);
     return send(
+        request.task(),
         next -> {
           next.getMessage().setBody(request);
           next.setProperty(TOLD, told);

@@ -124,6 +124,7 @@ final class TaskTimers implements AutoCloseable {
       change(key.get(), trigger -> trigger.fireBefore(time));
       LOG.atInfo()
           .addKeyValue("task", taskName)
+          .addKeyValue("next", time)
           .log("retrying failed images at %s".formatted(time.truncatedTo(ChronoUnit.SECONDS)));
     }
   }
@@ -202,9 +203,11 @@ final class TaskTimers implements AutoCloseable {
       }
       return key;
     }
+    // an edit of the template's times makes a new trigger, for which the first time is over
+    boolean isFirst = !installed.containsKey(key);
     installed.put(key, times);
     quartz.unscheduleJob(key);
-    Trigger trigger = times.isPresent() ? kept(job.trigger(), times.get()) : job.trigger();
+    Trigger trigger = times.isPresent() ? kept(job.trigger(), times.get(), isFirst) : job.trigger();
     if (!(trigger instanceof KeptTrigger kept) || kept.due().isPresent()) {
       quartz.scheduleJob(job.detail(), trigger);
     }
@@ -247,11 +250,12 @@ final class TaskTimers implements AutoCloseable {
         });
   }
 
-  /** Creates a trigger of the same name that keeps its times. */
-  private KeptTrigger kept(Trigger wanted, Schedule times) {
+  /** Creates a trigger of the same name that keeps its times; its first one is the timer's. */
+  private KeptTrigger kept(Trigger wanted, Schedule times, boolean isFirst) {
     Optional<Instant> due =
         table
             .withId(wanted.getKey().getName())
+            .filter(timer -> isFirst)
             .flatMap(TaskTimer::due)
             .or(() -> times.first(wanted.getStartTime().toInstant()))
             .filter(time -> !time.equals(TaskTimer.NEVER));

@@ -4,14 +4,16 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Route;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a generation alive while a timer's exchange is in it: during the jitter no run is under way
- * yet, and Camel drops the exchange if the generation ends. Camel finds this in its registry.
+ * Keeps a generation alive while an exchange of a {@code quartz:} route is in it. Before {@code
+ * direct:run-task}, during the jitter for example, no run is under way yet, and Camel drops the
+ * exchange if the generation ends. Camel finds this in its registry.
  */
 final class TimerHold extends RoutePolicySupport implements RoutePolicyFactory {
   private final Generations generations;
@@ -23,7 +25,10 @@ final class TimerHold extends RoutePolicySupport implements RoutePolicyFactory {
   @Override
   public @Nullable RoutePolicy createRoutePolicy(
       CamelContext context, String routeId, NamedNode route) {
-    return TaskTimer.isRoute(routeId) ? this : null;
+    boolean isTimer =
+        route instanceof RouteDefinition made
+            && made.getInput().getEndpointUri().startsWith("quartz:");
+    return isTimer ? this : null;
   }
 
   @Override

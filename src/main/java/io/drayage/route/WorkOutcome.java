@@ -64,7 +64,7 @@ final class WorkOutcome {
     if (skipped instanceof MappingSkipped) {
       LOG.atInfo()
           .addKeyValue("task", work.taskName())
-          .addKeyValue("mapping", work.subject())
+          .addKeyValue("work", work.subject())
           .log("repository skipped");
       return new Batch<>(work, List.of(), List.of(skipped));
     }

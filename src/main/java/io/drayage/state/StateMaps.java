@@ -20,6 +20,9 @@ record StateMaps(
     Map<String, String> notes,
     Map<String, String> told,
     Map<Long, String> history) {
+  /** Map of earlier versions, without use now. */
+  private static final String FORMER = "checked-routes";
+
   static StateMaps inMemory() {
     return new StateMaps(
         new ConcurrentHashMap<>(),
@@ -36,6 +39,9 @@ record StateMaps(
    * Opens maps of strings and bytes only: MVStore's default reads any Java object from the file.
    */
   static StateMaps of(MVStore store) {
+    if (!store.isReadOnly()) {
+      store.removeMap(FORMER);
+    }
     return new StateMaps(
         open(store, "platform-manifests", StringDataType.INSTANCE),
         open(store, "manifests", ByteArrayDataType.INSTANCE),

@@ -11,10 +11,11 @@ import java.util.Set;
  */
 public interface Control {
   /**
-   * Starts a run of a task.
+   * Starts a run of a task. While a run of it is under way, a request for some repositories waits
+   * and follows it, together with others; a request for all starts no second run of all.
    *
-   * @param repositories source repositories to look at; empty for all
-   * @return the run that starts, or the one under way
+   * @param repositories names of source or target repositories to look at; empty for all
+   * @return the run that starts, none if the request waits, or the run under way in its place
    */
   Started run(String task, Set<String> repositories);
 
@@ -24,7 +25,7 @@ public interface Control {
   /** Ends {@link #pause}. */
   void resume(String task);
 
-  /** Tries an image again now, whatever its next retry is. */
+  /** Looks at the image's repository now, and tries the image again whatever its next retry is. */
   Started retry(String target);
 
   /** Reloads sync files and routes, in the background. */
@@ -33,7 +34,7 @@ public interface Control {
   /**
    * The answer to a start.
    *
-   * @param begun whether this call started the run
+   * @param begun whether this call started a run, or one that waits for its turn
    * @param run the run; empty if it waits for its turn
    */
   record Started(boolean begun, Optional<RunState> run) {}

@@ -4,22 +4,31 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.sync.Outcome.MappingFailed;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs results: a line for each image that was copied or failed, for each failed mapping and for
- * each run. Images that were not tried have one line for each cause.
+ * Logs results: a line for each image that was copied or failed, and at the end of a run a line for
+ * each cause of failures and one for the run. An unchanged image has no line.
  */
 public final class RunLog {
+  /** Logger of copied images: they have lines where a report tells the rest. */
+  public static final String CHANGES = RunLog.class.getName() + ".changes";
+
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+  private static final Logger LOG_OF_CHANGES = LoggerFactory.getLogger(CHANGES);
+
+  /** Failed mappings of one cause that have a line each. */
+  private static final int LISTED = 3;
 
   private final Consumer<CopyResult> images;
   private final Consumer<TaskReport> reports;
@@ -34,7 +43,8 @@ public final class RunLog {
   public CopyResult image(CopyResult result) {
     ImagePair image = result.image();
     LoggingEventBuilder line =
-        LOG.atLevel(level(result))
+        (result instanceof CopyResult.Copied ? LOG_OF_CHANGES : LOG)
+            .atLevel(level(result))
             .addKeyValue("run", image.runId())
             .addKeyValue("task", image.taskName())
             .addKeyValue("mapping", image.mapping())
@@ -63,17 +73,19 @@ public final class RunLog {
     };
   }
 
-  /** Logs the report of a run. */
+  /** Logs the failures of a run by cause, then the summary of the run. */
   public TaskReport task(TaskReport report) {
     List<MappingFailed> problems = report.problems();
-    problems.stream()
-        .filter(problem -> problem.failed().isPresent())
-        .forEach(problem -> mapping(report, problem));
-    untried(report);
+    byCause(
+            problems.stream().filter(problem -> problem.failed().isPresent()),
+            MappingFailed::failure)
+        .forEach(mappings -> mappings(report, mappings));
+    byCause(
+            report.images().stream().filter(image -> image.failed().isPresent()),
+            image -> image.failed().orElseThrow())
+        .forEach(images -> images(report, images));
     LoggingEventBuilder line =
-        LOG.atLevel(level(report))
-            .addKeyValue("run", report.run().id())
-            .addKeyValue("task", report.run().taskName())
+        of(report, level(report))
             .addKeyValue("copied", report.count("copied"))
             .addKeyValue("unchanged", report.count("unchanged"));
     line = TaskRuns.filtered(line, report.run());
@@ -107,39 +119,51 @@ public final class RunLog {
     return tried ? Level.ERROR : Level.WARN;
   }
 
-  private static void untried(TaskReport report) {
-    Map<String, List<CopyResult>> byCause = new LinkedHashMap<>();
-    for (CopyResult image : report.images()) {
-      image
-          .failed()
-          .filter(RunLog::isUntried)
-          .ifPresent(
-              failure ->
-                  byCause
-                      .computeIfAbsent(failure.kind() + failure.reason(), any -> new ArrayList<>())
-                      .add(image));
-    }
-    byCause.values().forEach(images -> untried(report, images));
+  /** Groups failed work by kind, registry and reason, in the order of the first of each cause. */
+  private static <T> Collection<List<T>> byCause(Stream<T> failed, Function<T, Failure> failure) {
+    return failed
+        .collect(
+            Collectors.groupingBy(
+                work -> cause(failure.apply(work)), LinkedHashMap::new, Collectors.toList()))
+        .values();
   }
 
-  private static void untried(TaskReport report, List<CopyResult> images) {
+  private static String cause(Failure failure) {
+    return failure.kind() + " " + failure.registry() + " " + failure.reason();
+  }
+
+  private static void images(TaskReport report, List<CopyResult> images) {
     CopyResult first = images.get(0);
+    Failure failure = first.failed().orElseThrow();
+    boolean untried = isUntried(failure);
     LoggingEventBuilder line =
-        LOG.atWarn()
-            .addKeyValue("run", report.run().id())
-            .addKeyValue("task", report.run().taskName())
+        of(report, untried ? Level.WARN : Level.ERROR)
             .addKeyValue("images", images.size())
             .addKeyValue("first", first.image().source());
-    explained(line, first.problem().orElseThrow()).log("images not tried");
+    explained(line, failure).log(untried ? "images not tried" : "images failed");
   }
 
-  private static void mapping(TaskReport report, MappingFailed problem) {
-    LoggingEventBuilder line =
-        LOG.atError()
-            .addKeyValue("run", report.run().id())
-            .addKeyValue("task", report.run().taskName())
-            .addKeyValue("work", problem.subject());
-    explained(line, problem.failure()).log("mapping failed");
+  private static void mappings(TaskReport report, List<MappingFailed> mappings) {
+    boolean listed = mappings.size() <= LISTED;
+    for (MappingFailed mapping : mappings) {
+      explained(
+              of(report, listed ? Level.ERROR : Level.DEBUG).addKeyValue("work", mapping.subject()),
+              mapping.failure())
+          .log("mapping failed");
+    }
+    if (!listed) {
+      LoggingEventBuilder line =
+          of(report, Level.ERROR)
+              .addKeyValue("mappings", mappings.size())
+              .addKeyValue("first", mappings.get(0).subject());
+      explained(line, mappings.get(0).failure()).log("mappings failed");
+    }
+  }
+
+  private static LoggingEventBuilder of(TaskReport report, Level level) {
+    return LOG.atLevel(level)
+        .addKeyValue("run", report.run().id())
+        .addKeyValue("task", report.run().taskName());
   }
 
   private static LoggingEventBuilder detailed(LoggingEventBuilder line, CopyResult result) {

@@ -97,8 +97,9 @@ public final class TaskRuns {
   public void begin(TaskRun run) {
     onBegin.accept(run);
     SyncTask task = run.task();
+    // the line at the end of the run has its time too, and an unchanged run is that line alone
     LoggingEventBuilder line =
-        LOG.atInfo()
+        LOG.atDebug()
             .addKeyValue("run", run.id())
             .addKeyValue("task", task.name())
             .addKeyValue("source", task.source().registry())

@@ -134,6 +134,24 @@ class ApiResourcesTest {
   }
 
   @Test
+  void withoutAnActionTheMessageIsTheCauseApartFromTheImagesName() {
+    state.images =
+        IntStream.range(0, 30)
+            .mapToObj(
+                n -> {
+                  String source = SampleState.image(n, "failed", Optional.empty()).source();
+                  String message = "pull of " + source + (n < 20 ? ": gone" : ": odd " + n);
+                  return SampleState.image(
+                      n, "failed", Optional.of(SampleState.failure("not-found", message, "", 0)));
+                })
+            .toList();
+
+    assertThat(get("/api/failures").get("items").findValuesAsText("count"))
+        .startsWith("20", "1")
+        .hasSize(13);
+  }
+
+  @Test
   void runsUnderWayAreListedByTheirOutcome() {
     assertThat(walk("/api/runs?outcome=running", "id")).containsExactly("run-now");
     assertThat(walk("/api/runs?outcome=running&task=once", "id")).isEmpty();

@@ -63,11 +63,19 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
 
   LocalCalls calls(Duration limit) {
     Resources resources = new Resources();
+    addTo(resources, limit);
+    return new LocalCalls(resources);
+  }
+
+  void addTo(Resources resources) {
+    addTo(resources, Duration.ofSeconds(60));
+  }
+
+  private void addTo(Resources resources, Duration limit) {
     ApiResources.addTo(
         resources,
         new ApiResources.Parts(
             this, this, this, this, this, Clock.fixed(SampleState.NOW, ZoneOffset.UTC), limit));
-    return new LocalCalls(resources);
   }
 
   @Override

@@ -43,7 +43,7 @@ class PropertyNamesTest {
           drayage.quiet-hour                      | did you mean drayage.quiet-hours?
           state.dir                               | did you mean drayage.state.dir?
           drayge.state.dir                        | did you mean drayage.state.dir?
-          drayage.nothing.like.it                 | config/application.properties lists them
+          drayage.nothing.like.it                 | and no route names {{drayage.nothing.like.it}}
           drayage.registry.docker.io.pull-resrve  | did you mean drayage.registry.docker.io.pull-reserve?
           drayage.registry.docker.io.unknownkey   | there is no such property of a registry; known: endpoint
           drayage.registry.Harbor.example.role    | in lower case

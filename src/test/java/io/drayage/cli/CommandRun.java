@@ -127,10 +127,10 @@ public record CommandRun(int exitCode, String out, String log) {
     return logLines().stream().filter(line -> level.equals(line.path("level").asText())).toList();
   }
 
-  /** The lines about images and mappings that failed; that of their task is an error as well. */
+  /** The lines about single images and mappings that failed, without those of causes and tasks. */
   public List<JsonNode> failureLines() {
     return logLines("ERROR").stream()
-        .filter(line -> !line.path("msg").asText().startsWith("task "))
+        .filter(line -> !line.path("msg").asText().matches("task .*|images failed"))
         .toList();
   }
 

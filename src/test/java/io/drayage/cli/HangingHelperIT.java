@@ -37,7 +37,12 @@ final class HangingHelperIT {
     Files.writeString(directory.resolve("config.json"), "{\"credsStore\": \"slow\"}");
     Map<String, String> environment =
         Map.of(
-            "DOCKER_CONFIG", directory.toString(), "PATH", directory + ":" + System.getenv("PATH"));
+            "DOCKER_CONFIG",
+            directory.toString(),
+            "PATH",
+            directory + ":" + System.getenv("PATH"),
+            "LOG_LEVEL",
+            afterStart ? "debug" : "info");
 
     try (DrayageProcess process =
         DrayageProcess.startFromClasses(JAVA, arguments(command), environment)) {

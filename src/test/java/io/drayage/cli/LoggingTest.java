@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +40,7 @@ class LoggingTest {
   /** The library hands all values over as text, so that the numbers have to be listed. */
   @Test
   void everyKeyThatIsGivenANumberIsANumberInJson() throws Exception {
-    Set<String> numeric = NumericLogKeys.of(Path.of("src/main/java"));
+    List<String> numeric = LogKeys.of(Path.of("src/main/java")).numeric();
     assertThat(numeric).contains("bytes", "skipped");
     start(Map.of("LOG_FORMAT", "json"));
     LoggingEventBuilder line = LOG.atInfo();
@@ -147,8 +146,22 @@ class LoggingTest {
             "seconds");
   }
 
+  @Test
+  void ecsHasTheNamesOfElasticAndOwnKeysApart() throws JsonProcessingException {
+    start(Map.of("LOG_FORMAT", "ecs"));
+
+    LOG.atWarn().addKeyValue("error", "no").addKeyValue("bytes", 17).log("said");
+
+    JsonNode line = JSON.readTree(lines().get(0));
+    assertThat(line.properties().stream().map(Map.Entry::getKey))
+        .containsExactlyInAnyOrder(
+            "@timestamp", "log.level", "log.logger", "message", "drayage.error", "drayage.bytes");
+    assertThat(line.path("message").asText()).isEqualTo("said");
+    assertThat(line.path("drayage.bytes").isNumber()).isTrue();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"text", "json"})
+  @ValueSource(strings = {"text", "json", "ecs"})
   void nothingThatIsLoggedMakesASecondLineOrReachesTheTerminalRaw(String format) {
     start(Map.of("LOG_FORMAT", format));
 
@@ -291,7 +304,7 @@ class LoggingTest {
         .hasMessage("LOG_LEVEL is 'loud'; it can be trace, debug, info, warn or error");
     assertThatThrownBy(() -> start(Map.of("LOG_FORMAT", "xml")))
         .isInstanceOf(UsageException.class)
-        .hasMessage("LOG_FORMAT is 'xml'; it can be json or text");
+        .hasMessage("LOG_FORMAT is 'xml'; it can be json, ecs or text");
   }
 
   private void start(Map<String, String> environment) {

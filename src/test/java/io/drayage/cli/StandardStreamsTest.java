@@ -58,7 +58,7 @@ final class StandardStreamsTest {
     assertThat(run.report().path("tasks")).hasSize(1);
     assertThat(run.logLines())
         .extracting(line -> line.path("msg").asText())
-        .contains("task started", "image failed", "task failed");
+        .contains("image failed", "images failed", "task failed");
   }
 
   @Test

@@ -22,7 +22,7 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskRun;
 import io.drayage.sync.copy.ImageCopier;
-import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.MappingExpander;
 import io.drayage.sync.select.SharedCatalogs;
@@ -229,7 +229,7 @@ class ForecasterTest {
     CopyPlanner planner = new CopyPlanner(registries, registries, stop);
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries, Memory.none()),
+            new SharedManifests(registries, Memory.none()),
             registries,
             Runnable::run,
             SyncListener.none(),

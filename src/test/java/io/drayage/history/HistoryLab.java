@@ -50,7 +50,7 @@ final class HistoryLab implements AutoCloseable {
     database = new HistoryDatabase(settings);
     outbox = new HistoryOutbox(state.history(), settings, () -> now);
     recorder = new HistoryRecorder(outbox, () -> now, () -> spent);
-    history = new JdbcHistory(database);
+    history = new JdbcHistory(database::getConnection);
   }
 
   /** Settings of a file in {@code directory}. */
@@ -186,7 +186,7 @@ final class HistoryLab implements AutoCloseable {
   List<String> rows(String sql, String... columns) {
     return new Query(sql)
         .list(
-            database,
+            database::getConnection,
             row -> {
               StringBuilder line = new StringBuilder();
               for (String column : Arrays.asList(columns)) {

@@ -1,7 +1,6 @@
 package io.drayage.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -12,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +83,7 @@ class EventsTest {
   }
 
   private void publish(String key, int value) {
-    server.events().publish("image", key, "{\"v\":" + value + "}");
+    server.events().publish("image", key, () -> "{\"v\":" + value + "}");
   }
 
   @Test
@@ -209,7 +209,7 @@ class EventsTest {
     String large = "{\"v\":\"" + "x".repeat(3_000_000) + "\"}";
     // more than the buffers of both sides hold
     for (int subject = 0; subject < 10; subject++) {
-      server.events().publish("image", "s" + subject, large);
+      server.events().publish("image", "s" + subject, () -> large);
     }
 
     // both places are free again only once the stalled client is gone
@@ -226,8 +226,22 @@ class EventsTest {
   }
 
   @Test
-  void dataIsOneLine() {
-    assertThatThrownBy(() -> server.events().publish("image", "a", "{\n}"))
-        .isInstanceOf(IllegalArgumentException.class);
+  void dataIsOneLine() throws IOException {
+    Listener listener = listen("");
+
+    server.events().publish("image", "a", () -> "{\n\r}");
+
+    assertThat(listener.next()).isEqualTo("image {  }");
+  }
+
+  @Test
+  void dataOfAnEventThatIsNotSentIsNotWritten() throws IOException {
+    AtomicInteger written = new AtomicInteger();
+    server.events().publish("image", "a", () -> "{\"v\":" + written.incrementAndGet() + "}");
+    Listener listener = listen("");
+    publish("b", 1);
+
+    assertThat(listener.next()).isEqualTo("image {\"v\":1}");
+    assertThat(written).hasValue(0);
   }
 }

@@ -51,6 +51,22 @@ class RouteCountersTest {
   }
 
   @Test
+  void aFailureThatIsHandledCountsAtTheRouteWhereItHappened() {
+    SyncTask task = run.task("core", new Schedule.Every(Duration.ofDays(1)), "app");
+    Image image = image("1");
+    run.registries().from().remove(run.registries().from().repository("app"), image.blob(1));
+    run.timed(System::nanoTime, () -> {}).start(routes, Map.of());
+    run.run(task);
+    await().until(() -> counter("sync-task").filter(one -> one.inFlight() == 0).isPresent());
+
+    assertThat(run.runtime().counters())
+        .filteredOn(one -> one.handled() > 0)
+        .extracting(RouteCounter::routeId)
+        .containsExactly("copy-image");
+    assertThat(run.runtime().counters()).allMatch(one -> one.failed() == 0);
+  }
+
+  @Test
   void aRouteThatIsGoneIsNoLongerCounted() throws IOException {
     run.task("core", new Schedule.Every(Duration.ofDays(1)), "app");
     Path mine = routes.resolve("z-mine.camel.yaml");
@@ -65,8 +81,8 @@ class RouteCountersTest {
     assertThat(counter("mine")).isEmpty();
   }
 
-  private void image(String tag) {
-    Image.of("{\"tag\":" + tag + "}", "layer")
+  private Image image(String tag) {
+    return Image.of("{\"tag\":" + tag + "}", "layer")
         .in(run.registries().from(), run.registries().from().repository("app").tag(tag));
   }
 

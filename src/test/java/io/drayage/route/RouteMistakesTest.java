@@ -143,7 +143,7 @@ class RouteMistakesTest {
           uri: 'cron:tab?schedule=0'           | 4 | there is no component cron; there are bean, browse,
           uri: 'platform-http:/hook'           | 4 | there is no component platform-http; there are bean,
           uri: 'kafka:orders'                  | 4 | jars with others go into lib/ext
-          uri: '{{absent}}'                    | 4 | Property with key [absent] not found
+          uri: '{{absent}}'                    | 4 | property absent is not set: set it in config/application.properties, by --set absent=VALUE, or by the environment variable ABSENT
           """)
   void aWrongFromHasItsPlace(String from, int line, String message) throws IOException {
     mine(

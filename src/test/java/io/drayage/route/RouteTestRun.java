@@ -24,7 +24,7 @@ import io.drayage.sync.TaskRun;
 import io.drayage.sync.TaskRuns;
 import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.OnwardCopy;
-import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.MappingExpander;
 import io.drayage.sync.select.SharedCatalogs;
@@ -154,7 +154,7 @@ final class RouteTestRun implements AutoCloseable {
 
   RouteTestRun start(Path routes, Map<String, String> properties) {
     Clock clock = Clock.systemUTC();
-    SharedPulls sources = new SharedPulls(clients, Memory.none());
+    SharedManifests sources = new SharedManifests(clients, Memory.none());
     SyncSteps steps =
         new SyncSteps(
             runs,

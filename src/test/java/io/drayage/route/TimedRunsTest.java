@@ -256,6 +256,56 @@ class TimedRunsTest {
   }
 
   @Test
+  void anEditLeavesTheOldRoutesToATimerOfOnesOwnThatWaits() throws IOException {
+    run.task("a", RARELY);
+    Files.writeString(
+        routes.resolve("own.camel.yaml"),
+        """
+        - route:
+            id: own
+            from:
+              uri: "quartz:own/waits?trigger.repeatCount=0"
+              steps:
+                - setBody: {constant: a}
+                - to: "file:%s?fileName=fired"
+                - delay: {asyncDelayed: true, executorService: taskDelays, constant: "600000"}
+                - to: direct:run-task
+        """
+            .formatted(routes.resolve("own")));
+    run.start(routes, Map.of());
+    await().until(() -> Files.exists(routes.resolve("own/fired")));
+
+    edit("copy.camel.yaml", "", "# another route\n");
+
+    await().during(Duration.ofMillis(500)).until(() -> run.runtime().generations() == 2);
+  }
+
+  @Test
+  void aTimerThatIsBackAndGetsOtherTimesRunsAtThoseOnly() throws IOException {
+    SyncTask core = run.task("core", new Schedule.Cron("* * * * * ?", ZoneId.of("UTC")));
+    run.start(routes, Map.of());
+    await().until(() -> !run.reports().isEmpty());
+    run.schedule();
+    run.schedule(core);
+    int before = run.reports().size();
+    await().until(() -> run.reports().size() > before);
+
+    edit("schedule.camel.yaml", "{{when}}", "cron=0+0+0+1+1+?+2099");
+
+    assertThat(run.runtime().next("core").orElseThrow())
+        .isAfter(Instant.parse("2098-12-30T00:00:00Z"));
+  }
+
+  @Test
+  void aRunThatIsAskedForAfterTheEndIsOneThatWasStopped() {
+    SyncTask core = run.task("core", RARELY);
+    run.start(routes, Map.of());
+    run.runtime().close();
+
+    assertThat(run.run(core).isStopped()).isTrue();
+  }
+
+  @Test
   void aRunThatEndsDuringAStopMayAskForAnother() {
     run.task("a", RARELY);
     run.start(routes, Map.of());

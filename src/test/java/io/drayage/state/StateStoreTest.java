@@ -53,6 +53,20 @@ class StateStoreTest {
     }
   }
 
+  @Test
+  void aMapOfAnEarlierVersionIsDropped() {
+    String file = directory.resolve("drayage.mv.db").toString();
+    try (MVStore former = MVStore.open(file)) {
+      former.openMap("checked-routes").put("a", "b");
+    }
+
+    StateStore.open(directory).close();
+
+    try (MVStore now = MVStore.open(file)) {
+      assertThat(now.hasMap("checked-routes")).isFalse();
+    }
+  }
+
   @FaultKind("B1")
   @Test
   void aFileThatCanOnlyBeReadIsToldAndWhatItHoldsIsUsed() {

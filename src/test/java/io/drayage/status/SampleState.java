@@ -94,6 +94,21 @@ public final class SampleState {
         failure);
   }
 
+  public static ImageState redis(String tag, String state, Optional<FailureState> failure) {
+    return new ImageState(
+        "core",
+        1,
+        "docker.io/library/redis:" + tag,
+        "mirror.example:5000/library/redis:" + tag,
+        Optional.of("sha256:" + "1f".repeat(32)),
+        state,
+        NOW.minusSeconds(3_600),
+        NOW,
+        Optional.of(NOW.minusSeconds(90_000)),
+        40_000_000,
+        failure);
+  }
+
   public static ImageEvent event(int number) {
     ImageState image = image(number, "copied", Optional.empty());
     boolean failed = number % 2 == 1;

@@ -7,6 +7,7 @@ import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,23 @@ final class RunLogTest {
       task(new MappingFailed("docker.io/x -> x", Samples.failure(FailureKind.NOT_FOUND)));
 
       assertThat(log.lines().get(1)).contains("failed=1", "problems=1");
+    }
+  }
+
+  @Test
+  @FaultKind("B4")
+  void manyMappingsOfOneCauseAreOneLine() {
+    Outcome[] failed = new Outcome[4];
+    Arrays.setAll(
+        failed,
+        number -> new MappingFailed("from " + number, Samples.failure(FailureKind.UNAUTHORIZED)));
+    try (CapturedLog log = CapturedLog.of(RunLog.class)) {
+      task(failed);
+
+      assertThat(log.lines()).hasSize(2);
+      assertThat(log.lines().get(0))
+          .startsWith("ERROR mappings failed")
+          .contains("mappings=4", "first=from 0", "hint=try");
     }
   }
 

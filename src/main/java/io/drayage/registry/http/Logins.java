@@ -143,6 +143,7 @@ public final class Logins {
     }
   }
 
+  /** Notes that the registry has accepted the account. */
   public void accept(Object account) {
     standings.put(account, new Standing(true, nanoTime.getAsLong(), 0));
   }

@@ -38,6 +38,7 @@ public final class PlainHttpTransport implements Transport {
   private final AtomicBoolean first = new AtomicBoolean();
   private final CountDownLatch found = new CountDownLatch(1);
 
+  /** Transport with the usual wait for the first answer over TLS. */
   public PlainHttpTransport(Transport next, RegistryOrigin registry) {
     this(next, registry, PATIENCE);
   }

@@ -25,6 +25,7 @@ public final class RedirectRule {
     this(new AddressZone(InetAddress::getAllByName), proxies, vouchedHosts);
   }
 
+  /** Rule with other look-ups of addresses. */
   public RedirectRule(AddressZone zone, ProxyRules proxies, VouchedHosts vouchedHosts) {
     this.zone = zone;
     this.proxies = proxies;

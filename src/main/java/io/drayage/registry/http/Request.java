@@ -115,14 +115,17 @@ public record Request(
     return repeat == Repeat.ALLOWED && body.isRepeatable();
   }
 
+  /** Copy with other scopes. */
   public Request withScopes(List<Scope> others) {
     return new Request(method, uri, headers, body, others, repeat, span, connection, operation);
   }
 
+  /** Copy for another address. */
   public Request at(URI other) {
     return new Request(method, other, headers, body, scopes, repeat, span, connection, operation);
   }
 
+  /** Copy without a header; its name in any case. */
   public Request withoutHeader(String name) {
     Map<String, String> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     fewer.putAll(headers);

@@ -184,10 +184,12 @@ public final class Response implements Closeable {
     return new Response(head, otherBody, otherRelease, note);
   }
 
+  /** Copy with the number of attempts at the request. */
   public Response afterAttempts(int number) {
     return new Response(head, body, release, new Note(number, note.hint()));
   }
 
+  /** Copy with advice for the operator. */
   public Response withHint(String text) {
     return new Response(head, body, release, new Note(note.attempts(), text));
   }

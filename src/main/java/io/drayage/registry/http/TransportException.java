@@ -32,6 +32,7 @@ public final class TransportException extends IOException {
     this.facts = facts;
   }
 
+  /** Failure of a first attempt, without an answer. */
   public static TransportException of(FailureKind kind, String reason, @Nullable Throwable cause) {
     return new TransportException(
         reason, cause, new Facts(kind, false, 0, 1, "", Optional.empty()));
@@ -64,6 +65,7 @@ public final class TransportException extends IOException {
     return with(code, facts.attempts(), facts.hint(), wait);
   }
 
+  /** Copy with the number of attempts at the request. */
   public TransportException afterAttempts(int number) {
     return number == facts.attempts()
         ? this

@@ -34,6 +34,7 @@ public final class UploadAddresses implements Transport {
 
   private record DeadEnd(String reason, long sinceNanos) {}
 
+  /** Transport that measures time by {@code nanoTime}. */
   public UploadAddresses(Transport next, RegistryOrigin registry, LongSupplier nanoTime) {
     this.next = next;
     this.registry = registry;

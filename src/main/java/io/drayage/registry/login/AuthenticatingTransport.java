@@ -43,6 +43,7 @@ public final class AuthenticatingTransport implements Transport {
   private volatile Authorization authorization = new Authorization.None();
   private volatile boolean waitingHelps = true;
 
+  /** Transport with the credentials of {@code credentialSource} at the time of each request. */
   public AuthenticatingTransport(
       RegistryOrigin registry,
       CredentialSource credentialSource,

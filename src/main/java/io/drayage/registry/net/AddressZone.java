@@ -52,6 +52,7 @@ public final class AddressZone {
 
   private final Resolver lookup;
 
+  /** Zone that looks names up by {@code lookup}. */
   public AddressZone(Resolver lookup) {
     this.lookup = lookup;
   }

@@ -70,6 +70,7 @@ public final class RegistryOrigin {
     return uri;
   }
 
+  /** Origin of the next request: plain HTTP if it is allowed and was detected. */
   public Origin current() {
     return plainAllowed && spoken.state() == State.PLAIN ? plainEndpoint : endpoint;
   }

@@ -17,10 +17,12 @@ public final class SpokenProtocol {
 
   private volatile State state = State.UNKNOWN;
 
+  /** Protocol that was detected last. */
   public State state() {
     return state;
   }
 
+  /** Sets TLS, for good. */
   public synchronized void foundTls() {
     state = State.TLS;
   }
@@ -33,6 +35,7 @@ public final class SpokenProtocol {
     return state == State.PLAIN;
   }
 
+  /** Drops plain HTTP, after a failure of it. */
   public synchronized void lostPlain() {
     if (state == State.PLAIN) {
       state = State.UNKNOWN;

@@ -19,6 +19,7 @@ public record VouchedHosts(Set<String> tokenHosts, Set<String> insideHosts) {
     insideHosts = Set.copyOf(insideHosts);
   }
 
+  /** No hosts but the known token services. */
   public static VouchedHosts none() {
     return new VouchedHosts(Set.of(), Set.of());
   }

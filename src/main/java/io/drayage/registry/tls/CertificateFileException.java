@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class CertificateFileException extends SSLException {
   private static final long serialVersionUID = 1L;
 
+  /** Failure with a message for operators. */
   public CertificateFileException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -42,10 +42,12 @@ public final class TrustedAuthorities {
   private record Machine(
       List<FileStamp> stamps, Set<X509Certificate> authorities, X509ExtendedTrustManager manager) {}
 
+  /** Authorities of the system and of {@code SSL_CERT_FILE}. */
   public TrustedAuthorities(Map<String, String> environment) {
     this(environment, BUNDLES);
   }
 
+  /** Authorities of other bundles than the system's; those that do not exist are left out. */
   public TrustedAuthorities(Map<String, String> environment, List<Path> bundles) {
     this.environment = Map.copyOf(environment);
     this.bundles = List.copyOf(bundles);

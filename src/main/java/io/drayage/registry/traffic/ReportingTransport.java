@@ -19,6 +19,7 @@ public final class ReportingTransport implements Transport {
   private final TrafficListener listener;
   private final LongSupplier nanoTime;
 
+  /** Transport that measures time by {@code nanoTime}. */
   public ReportingTransport(Transport next, TrafficListener listener, LongSupplier nanoTime) {
     this.next = next;
     this.listener = listener;

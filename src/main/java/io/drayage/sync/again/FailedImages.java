@@ -48,6 +48,15 @@ public final class FailedImages {
         .map(count -> new CopyResult.Failed(image, waiting(count)));
   }
 
+  /** The time up to which runs leave the image out; empty if the next run tries it. */
+  public Optional<Instant> retryAt(ImagePair image) {
+    if (!leavesOut || !memory.knowsFailedImages()) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    return recall(key(image), now).filter(count -> rule.isLeftOut(count, now)).map(rule::nextTry);
+  }
+
   /** Notes the result of an image. */
   public void note(CopyResult result) {
     Optional<Failure> problem = result.problem();

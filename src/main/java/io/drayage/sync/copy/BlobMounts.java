@@ -1,6 +1,5 @@
 package io.drayage.sync.copy;
 
-import io.drayage.cache.LoadingCache;
 import io.drayage.cache.RecentMap;
 import io.drayage.oci.Descriptor;
 import io.drayage.oci.Digest;
@@ -63,7 +62,7 @@ final class BlobMounts {
   }
 
   private final RecentMap<Shown, Boolean> shown = new RecentMap<>(MAX_ENTRIES);
-  private final LoadingCache<Key, Pair> pairs = new LoadingCache<>(MAX_ENTRIES);
+  private final RecentMap<Key, Pair> pairs = new RecentMap<>(MAX_ENTRIES);
 
   /** The state of two repositories in this run. */
   Pair pair(String runId, Repository from, Repository to) {

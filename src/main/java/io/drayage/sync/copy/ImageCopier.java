@@ -261,9 +261,9 @@ public final class ImageCopier implements Copier {
   private static void warn(ImagePair image, Platform offered) {
     LOG.atWarn()
         .addKeyValue("task", image.taskName())
-        .addKeyValue("image", image.source())
+        .addKeyValue("source", image.source())
         .addKeyValue("wanted", image.platform())
-        .addKeyValue("is", offered)
+        .addKeyValue("offered", offered)
         .log("the image is for another platform; it is copied as it is");
   }
 }

@@ -149,7 +149,7 @@ final class PlatformResolver {
       LOG.atWarn()
           .addKeyValue("repository", repository)
           .addKeyValue("wanted", wanted)
-          .addKeyValue("taken", taken.entry().digest())
+          .addKeyValue("digest", taken.entry().digest())
           .addKeyValue("images", equals)
           .log(
               "several images serve this platform, such as one for each os.version or"

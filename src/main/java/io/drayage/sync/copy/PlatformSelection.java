@@ -53,7 +53,7 @@ final class PlatformSelection {
       memory.rememberPlatformManifest(named.raw().digest(), image.platform(), named.raw().digest());
       LOG.atWarn()
           .addKeyValue("task", image.taskName())
-          .addKeyValue("image", image.source())
+          .addKeyValue("source", image.source())
           .addKeyValue("wanted", image.platform())
           .log("the index names no platforms, so it is copied whole");
       return named;
@@ -68,7 +68,7 @@ final class PlatformSelection {
     if (image.wantsReducedIndex() && reduced && noted.size() < MAX_NOTED && noted.add(repository)) {
       LOG.atInfo()
           .addKeyValue("repository", repository)
-          .addKeyValue("platforms", image.platform())
+          .addKeyValue("wanted", image.platform())
           .log(
               "indexes of this repository are reduced to some platforms, so their digests differ"
                   + " from the source's and signatures of the originals do not hold for them");

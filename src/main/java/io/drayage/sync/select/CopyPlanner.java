@@ -21,7 +21,7 @@ import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.again.FailedImages;
-import io.drayage.sync.copy.SharedPulls;
+import io.drayage.sync.copy.SharedManifests;
 import java.util.Optional;
 
 /**
@@ -90,7 +90,7 @@ public final class CopyPlanner {
    * The same planner, which pulls the manifest of an image to be copied at once if the source does
    * not count pulls; {@code shared} passes it to the copier.
    */
-  public CopyPlanner pullingBy(SharedPulls shared) {
+  public CopyPlanner pullingBy(SharedManifests shared) {
     return new CopyPlanner(shared, memory, stop, targetTags, pulls, true, failed, claims, listener);
   }
 

@@ -76,7 +76,7 @@ public final class SharedCatalogs {
       LOG.atWarn()
           .addKeyValue("registry", location.registry())
           .addKeyValue("read", list.paths().size())
-          .addKeyValue("maxItems", rule.maxItems())
+          .addKeyValue("max_items", rule.maxItems())
           .log(
               "the registry has more repositories than were read, which are not synced: raise"
                   + " maxItems under lister in the sync file, or set it to -1");

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists the tags of source repositories. All mappings of a run share one list of a repository,
- * unless the lists exceed the bound in memory. A failure is not kept. Safe for several threads.
+ * Lists the tags of source repositories. All mappings of a run share one list of a repository, as
+ * far as the lists fit into the bound in memory: the first ones are kept. A failure is not kept.
+ * Safe for several threads.
  */
 public final class TagLister {
   /** The most tags that are kept of all lists together. */
@@ -23,7 +24,7 @@ public final class TagLister {
   private final Registries registries;
   private final StopSignal stop;
   private final LoadingCache<Key, Listed> lists =
-      new LoadingCache<>(MAX_KEPT, listed -> Math.max(1, listed.tags().size()));
+      LoadingCache.ofFirst(MAX_KEPT, listed -> Math.max(1, listed.tags().size()));
 
   /** A repository as {@code taskName} reads it, in a run of the task {@code runOf}. */
   private record Key(String runOf, String taskName, Repository repository) {}

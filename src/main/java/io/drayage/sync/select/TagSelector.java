@@ -1,6 +1,6 @@
 package io.drayage.sync.select;
 
-import io.drayage.cache.LoadingCache;
+import io.drayage.cache.RecentMap;
 import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.NameList;
@@ -32,7 +32,7 @@ public final class TagSelector {
   private final SyncListener listener;
   private final int most;
 
-  private final LoadingCache<String, RunImages> runs = new LoadingCache<>(MAX_TASKS);
+  private final RecentMap<String, RunImages> runs = new RecentMap<>(MAX_TASKS);
 
   /** The number of images of a run; a task has one run at a time. */
   private record RunImages(String runId, AtomicInteger count) {}
@@ -93,7 +93,7 @@ public final class TagSelector {
 
   /** Drops the count of the run. */
   void runEnded(TaskReport report) {
-    runs.removeIf(report.run().taskName()::equals);
+    runs.remove(report.run().taskName());
   }
 
   /** Adds all images or none: a mapping with too many takes nothing from the others. */

@@ -63,7 +63,7 @@ public final class CopyTurns {
   private final DelayedCall delayedCall;
   private final Clock clock;
   private final StopSignal stop;
-  private final Map<RegistrySource, PullAccount> accounts = new HashMap<>();
+  private final Map<RegistrySource, PullsLeft> accounts = new HashMap<>();
   private final FairQueue<Waiting> waiting =
       new FairQueue<>(
           Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
@@ -160,7 +160,7 @@ public final class CopyTurns {
     List<RegistrySource> withoutPulls;
     synchronized (this) {
       // release the clients of edited tasks
-      accounts.values().removeIf(PullAccount::isIdle);
+      accounts.values().removeIf(PullsLeft::isIdle);
       withoutPulls =
           accounts.entrySet().stream()
               .filter(entry -> entry.getValue().needsRecheck())
@@ -196,7 +196,7 @@ public final class CopyTurns {
     List<Waiting> overdue;
     Duration waited;
     synchronized (this) {
-      PullAccount account = account(client);
+      PullsLeft account = account(client);
       waited = account.waited();
       boolean lifted =
           waiting
@@ -244,8 +244,8 @@ public final class CopyTurns {
         null);
   }
 
-  private PullAccount account(RegistrySource client) {
+  private PullsLeft account(RegistrySource client) {
     return accounts.computeIfAbsent(
-        client, any -> new PullAccount(client, rule.reserves().apply(client.host()), clock));
+        client, any -> new PullsLeft(client, rule.reserves().apply(client.host()), clock));
   }
 }

@@ -21,11 +21,13 @@ public final class FairQueue<T> {
   private final Map<String, PriorityQueue<Entry<T>>> lanes = new LinkedHashMap<>();
   private long arrivals;
 
+  /** Queue whose lanes are in this order. */
   public FairQueue(Comparator<T> order) {
     this.order =
         Comparator.<Entry<T>, T>comparing(Entry::item, order).thenComparingLong(Entry::number);
   }
 
+  /** Adds an item to a lane. */
   public void add(String lane, T item) {
     lanes
         .computeIfAbsent(lane, any -> new PriorityQueue<>(order))

@@ -14,6 +14,7 @@ public final class SourcePlaces {
   private final Map<RegistryHost, Integer> takenBy = new HashMap<>();
   private int taken;
 
+  /** Places of which one source may take {@code ofOneSource}. */
   public SourcePlaces(int ofOneSource) {
     this.ofOneSource = ofOneSource;
   }
@@ -25,6 +26,7 @@ public final class SourcePlaces {
     return (int) Math.min(Integer.MAX_VALUE, (long) ofOneSource + forOthers);
   }
 
+  /** Whether the source may take a place now. */
   public boolean areFreeFor(RegistryHost source) {
     return taken < inAll(ofOneSource) && takenBy.getOrDefault(source, 0) < ofOneSource;
   }
@@ -34,11 +36,13 @@ public final class SourcePlaces {
     return taken;
   }
 
+  /** Takes a place for the source. */
   public void take(RegistryHost source) {
     takenBy.merge(source, 1, Integer::sum);
     taken++;
   }
 
+  /** Gives a place of the source back. */
   public void leave(RegistryHost source) {
     takenBy.computeIfPresent(source, (host, count) -> count == 1 ? null : count - 1);
     taken--;

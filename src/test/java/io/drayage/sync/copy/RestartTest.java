@@ -114,7 +114,11 @@ class RestartTest {
   private void copy(String repository, RawManifest manifest) {
     ImageCopier copier =
         new ImageCopier(
-            new SharedPulls(registries, memory), memory, Runnable::run, SyncListener.none(), stop);
+            new SharedManifests(registries, memory),
+            memory,
+            Runnable::run,
+            SyncListener.none(),
+            stop);
     copier.copy(new CopyOrder(pair(repository, "all"), manifest.digest(), null, true, false, 1));
   }
 

@@ -44,7 +44,7 @@ class CopyTurnsTest {
   private final List<Duration> delays = new ArrayList<>();
   private final List<String> accountsOpened = new ArrayList<>();
   private final List<String> come = new ArrayList<>();
-  @AutoClose private final CapturedLog log = CapturedLog.of(PullAccount.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(PullsLeft.class);
 
   private String removed = "";
   private final VirtualTime clock = new VirtualTime();

@@ -19,10 +19,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Finds unknown names and unusable values in route files, in places where Camel reports nothing or
- * another file.
+ * Check of the text of route files, before Camel reads them: unknown names and unusable values, in
+ * places where Camel reports nothing or another file.
  */
-final class RouteReview {
+final class RouteFileCheck {
   private static final Set<String> CLASSES =
       Set.of("exception", "beanType", "unmarshalType", "exceptionType");
   private static final Set<String> BEANS =
@@ -47,7 +47,7 @@ final class RouteReview {
   private final Set<String> declared = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  RouteReview(CamelContext context) {
+  RouteFileCheck(CamelContext context) {
     this.context = context;
   }
 

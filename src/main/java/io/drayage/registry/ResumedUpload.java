@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks how far an upload has come that was broken off (distribution-spec, Pushing a blob in
- * chunks). Only an upload with something in it is worth going on with; any other is given back.
+ * Finds out how much the registry has of an interrupted upload (distribution-spec, Pushing a blob
+ * in chunks). An upload without bytes is cancelled instead of resumed.
  */
-final class UploadCheck {
-  private static final Logger LOG = LoggerFactory.getLogger(UploadCheck.class);
+final class ResumedUpload {
+  private static final Logger LOG = LoggerFactory.getLogger(ResumedUpload.class);
 
   /** What the specification says, and what some registries answer to a chunk as well. */
   private static final Set<Integer> KNOWN = Set.of(204, 202);
@@ -34,7 +34,7 @@ final class UploadCheck {
   private final Descriptor blob;
   private final String operation;
 
-  UploadCheck(Api api, Repository repository, Descriptor blob) {
+  ResumedUpload(Api api, Repository repository, Descriptor blob) {
     this.api = api;
     this.repository = repository;
     this.blob = blob;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resumption of broken uploads with the rest of the blob. */
-final class UploadCheckTest {
+final class ResumedUploadTest {
   private static final byte[] CONTENT = content();
   private static final Descriptor BLOB = TestRegistry.blob(CONTENT);
   private static final byte[] REST = Arrays.copyOfRange(CONTENT, 120_000, 200_000);

@@ -19,17 +19,17 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.support.PatternHelper;
 
 /**
- * Finds mistakes that Camel ignores, or reports without a place: unknown components and options,
- * {@code direct:} endpoints without a consumer, and error policies that do not exist or do not
- * apply.
+ * Check of the routes that Camel has read, across files: unknown components and options, {@code
+ * direct:} endpoints without a consumer, and error policies that do not exist or do not apply.
+ * Camel ignores these, or reports them without a place.
  */
-final class RouteCheck {
+final class RouteModelCheck {
   private static final String RUN_TASK = "direct://run-task";
 
   private final ModelCamelContext context;
   private final Supplier<List<String>> components;
 
-  RouteCheck(CamelContext context, Supplier<List<String>> components) {
+  RouteModelCheck(CamelContext context, Supplier<List<String>> components) {
     this.context = (ModelCamelContext) context;
     this.components = components;
   }

@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unreadable manifests from a faulty proxy. */
-final class SharedPullsTest {
+final class SharedManifestsTest {
   private static final MediaType WRONG =
       new MediaType("application/vnd.docker.distribution.manifest.v1+json");
 
   private final TwoRegistries registries = TwoRegistries.empty();
   private final StateStore memory = StateStore.inMemory();
-  private final SharedPulls pulls = new SharedPulls(registries, memory);
+  private final SharedManifests pulls = new SharedManifests(registries, memory);
   private final Reference source = registries.from().repository("app").tag("1");
   private final Reference target = registries.to().repository("app").tag("1");
   private final RawManifest manifest =
@@ -41,7 +41,7 @@ final class SharedPullsTest {
     assertThatThrownBy(() -> copy(pulls)).is(Failed.INVALID_CONTENT);
     registries.from().put(source, manifest);
 
-    copy(sameProcess ? pulls : new SharedPulls(registries, memory));
+    copy(sameProcess ? pulls : new SharedManifests(registries, memory));
 
     assertThat(registries.to().manifest(target)).contains(manifest);
     assertThat(registries.from().requests("GET manifest")).hasSize(2);
@@ -63,7 +63,7 @@ final class SharedPullsTest {
     memory.rememberManifest(source.repository(), manifest.as(WRONG));
 
     copy(pulls);
-    copy(new SharedPulls(registries, memory));
+    copy(new SharedManifests(registries, memory));
 
     assertThat(registries.from().requests("GET manifest")).hasSize(1);
     assertThat(memory.manifest(source.repository(), manifest.digest()).map(RawManifest::mediaType))
@@ -79,7 +79,7 @@ final class SharedPullsTest {
     assertThat(((CopyOrder) planner.plan(image())).pulls()).isEqualTo(1);
   }
 
-  private void copy(SharedPulls sources) {
+  private void copy(SharedManifests sources) {
     new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), new StopSignal())
         .copy(new CopyOrder(image(), manifest.digest(), null, true, false, 1));
   }

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pulls available to one client: those that the registry reports, less the reserve and less
- * those that the images in progress may still take. Guarded by its owner's lock.
+ * The pulls that are left for one client: those that the registry reports, less the reserve and
+ * less those that the images in progress may still take. Guarded by its owner's lock.
  */
-final class PullAccount {
-  private static final Logger LOG = LoggerFactory.getLogger(PullAccount.class);
+final class PullsLeft {
+  private static final Logger LOG = LoggerFactory.getLogger(PullsLeft.class);
 
   private final RegistrySource client;
   private final PullReserve reserve;
@@ -25,7 +25,7 @@ final class PullAccount {
   private long setAside;
   private boolean recheckScheduled;
 
-  PullAccount(RegistrySource client, PullReserve reserve, Clock clock) {
+  PullsLeft(RegistrySource client, PullReserve reserve, Clock clock) {
     this.client = client;
     this.reserve = reserve;
     this.clock = clock;
@@ -111,6 +111,7 @@ final class PullAccount {
         .addKeyValue("remaining", told.remaining())
         .addKeyValue("limit", told.limit())
         .addKeyValue("reserve", kept)
+        .addKeyValue("until", until)
         .log(
             "pull limit reached (%d of %d kept in reserve): waiting until %s"
                 .formatted(kept, told.limit(), until));

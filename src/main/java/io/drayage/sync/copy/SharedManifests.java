@@ -17,13 +17,13 @@ import java.util.Optional;
  * earlier run. The same client has just asked for the tag that named the digest, so no client gets
  * content that its source would refuse.
  */
-public final class SharedPulls implements Registries {
+public final class SharedManifests implements Registries {
   private final Registries registries;
   private final Memory kept;
   private final ManifestCache cache = new ManifestCache();
 
   /** Pulls by the clients of {@code registries} if {@code kept} lacks the manifest. */
-  public SharedPulls(Registries registries, Memory kept) {
+  public SharedManifests(Registries registries, Memory kept) {
     this.registries = registries;
     this.kept = kept;
   }

@@ -1,0 +1,89 @@
+package io.drayage.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import io.drayage.testing.Browser;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** All views, dialogs too, by axe-core: light, dark, and as wide as a phone. */
+class PageAccessibilityIT {
+  private static final Map<String, String> VIEWS =
+      Map.of(
+          "#/",
+          "table.tasks",
+          "#/images?state=failed",
+          "table.images tbody tr",
+          "#/image/" + PageScenes.FAILED,
+          "#life",
+          "#/history?run=run-9999",
+          ".run-detail table",
+          "#/flow",
+          "svg.routes",
+          "#/files",
+          "details");
+
+  @TempDir Path home;
+
+  private final List<String> violations = new ArrayList<>();
+  private PageServer server;
+  private Browser browser;
+
+  @BeforeEach
+  void open() {
+    server = new PageServer(new PageScenes(Instant.now()).busy());
+    browser = new Browser(home, "en-US");
+  }
+
+  @AfterEach
+  void close() {
+    browser.close();
+    server.close();
+  }
+
+  @ParameterizedTest(name = "dark {0}, width {1}")
+  @CsvSource({"false, 1280", "true, 1280", "false, 360", "true, 360"})
+  void noViolations(boolean dark, int width) {
+    browser.dark(dark);
+    browser.size(width, 800);
+    VIEWS.forEach(
+        (view, shown) -> {
+          browser.open("about:blank");
+          browser.open(server.address() + view);
+          browser.find(shown);
+          if (view.equals("#/files")) {
+            browser.find("details summary").click();
+            browser.find(".tag-list");
+          }
+          check(view);
+          assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+              .as("no scrolling sideways in %s", view)
+              .isLessThanOrEqualTo(width);
+        });
+    browser.open(server.address() + "#/");
+    browser.find("table.tasks");
+    browser.press("?");
+    browser.find("dialog");
+    check("help");
+    browser.open(server.address() + "tables");
+    browser.find("table");
+    check("tables");
+    assertThat(violations).isEmpty();
+  }
+
+  private void check(String what) {
+    for (Rule rule : new AxeBuilder().analyze(browser.driver()).getViolations()) {
+      violations.add(what + " " + rule.getId() + ": " + rule.getNodes());
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package io.drayage.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.status.Movement;
+import io.drayage.testing.Browser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The page in Chromium, over the real server and API. */
+class PageIT {
+  private static final int FIRST_LOAD = 80_000;
+
+  @TempDir Path home;
+
+  private final PageScenes scenes = new PageScenes(Instant.now());
+  private final FakeProcess process = scenes.busy();
+  private PageServer server;
+  private Browser browser;
+
+  @BeforeEach
+  void open() {
+    server = new PageServer(process);
+    browser = new Browser(home, "en-US");
+  }
+
+  @AfterEach
+  void close() {
+    assertThat(browser.script("return document.title").toString()).doesNotContain("owned");
+    browser.close();
+    server.close();
+  }
+
+  private void open(String view) {
+    browser.open(server.address() + view);
+    browser.find("header nav");
+  }
+
+  @Test
+  void firstLoadIsSmallAndLoadsNothingFromElsewhere() throws IOException {
+    browser.open("about:blank");
+    browser.network(); // that of the browser's own first page
+    open("#/");
+    browser.await(".sentence", "9 failures among 500 images and 1 task late, next look at ");
+    browser.await(".connection", "live");
+    long bytes = 0;
+    List<String> addresses = new ArrayList<>();
+    for (String event : browser.network()) {
+      JsonNode message = new ObjectMapper().readTree(event).path("message");
+      JsonNode parameters = message.path("params");
+      if (message.path("method").asText().equals("Network.requestWillBeSent")) {
+        addresses.add(parameters.path("request").path("url").asText());
+      }
+      if (message.path("method").asText().equals("Network.loadingFinished")) {
+        bytes += parameters.path("encodedDataLength").asLong();
+      }
+    }
+    assertThat(addresses).hasSizeGreaterThan(20);
+    assertThat(addresses).allMatch(address -> address.startsWith(server.address()));
+    assertThat(bytes).isBetween(10_000L, (long) FIRST_LOAD);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void everyViewIsShownWithoutComplaints() {
+    for (String[] view :
+        new String[][] {
+          {"#/", "table.tasks"},
+          {"#/images", "table.images"},
+          {"#/image/" + PageScenes.FAILED, "#life"},
+          {"#/history", "table.runs"},
+          {"#/flow", "svg.routes"},
+          {"#/files", "details"},
+          {"#/unknown", ".sentence"},
+          {"#/image/harbor.example.com/gone:1", ".problem"}
+        }) {
+      open(view[0]);
+      browser.find(view[1]);
+    }
+    assertThat(browser.complaints())
+        .allMatch(line -> line.contains("gone") && line.contains("404"));
+  }
+
+  @Test
+  void aTextOfARegistryStaysText() {
+    open("#/");
+    browser.await(".failure-text", PageScenes.HOSTILE);
+    open("#/image/" + PageScenes.FAILED);
+    browser.await(".failure-text", PageScenes.HOSTILE);
+    open("#/files");
+    browser.find("details summary").click();
+    browser.await(".tag-list", PageScenes.HOSTILE);
+    assertThat(browser.all("main img, main script")).isEmpty();
+  }
+
+  @Test
+  void movesAreShownWhileTheyMove() {
+    process.movements = List.of();
+    open("#/");
+    browser.await(".empty", "Nothing moves.");
+    move(412_000_000, 100_000_000);
+    server.events().publish("image", "a", () -> "{}");
+    browser.await(".movements", "24 %");
+    assertThat(browser.find(".movements").getText()).contains("10 MB/s", "31 s left");
+    move(412_000_000, 300_000_000); // without an event: looked at while something moves
+    browser.await(".movements", "72 %");
+    process.movements = List.of();
+    server.events().publish("run", "b", () -> "{}");
+    browser.await(".empty", "Nothing moves.");
+  }
+
+  private void move(long total, long moved) {
+    String name = "redis:7.4.2";
+    process.movements =
+        List.of(
+            new Movement(
+                "spaceone-core",
+                "docker.io/" + name,
+                PageScenes.TARGET + "/mirror/" + name,
+                total,
+                moved,
+                0,
+                1e7,
+                Instant.now()));
+  }
+
+  @Test
+  void aFailedImageIsRetriedWithTheTokenThatIsAskedOnce() {
+    open("#/");
+    browser.find("[aria-label='Retry " + PageScenes.FAILED + "']").click();
+    browser.find("dialog input").sendKeys("wrong" + Keys.ENTER);
+    browser.await("dialog", "refused this token");
+    assertThat(process.calls).isEmpty();
+    browser.find("dialog input").sendKeys(PageServer.TOKEN + Keys.ENTER);
+    browser.await(".note", "The image is tried again.");
+    assertThat(process.calls).containsExactly("retry " + PageScenes.FAILED);
+    process.set(PageScenes.FAILED, "copied", Instant.now());
+    server.events().publish("image", PageScenes.FAILED, () -> "{}");
+    browser.await(".sentence", "8 failures among");
+    browser.find("[aria-label='Pause spaceone-plugin']").click();
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(process.calls).endsWith("pause spaceone-plugin"));
+    assertThat(browser.all("dialog")).isEmpty();
+  }
+
+  @Test
+  void theServersRestartIsSurvived() {
+    open("#/");
+    browser.await(".connection", "live");
+    server.stop();
+    browser.await(".banner", "No connection to Drayage, trying again.");
+    browser.await(".sentence", "9 failures"); // what was known stays
+    process.set(PageScenes.FAILED, "copied", Instant.now());
+    server.restart();
+    browser.await(".connection", "live");
+    browser.await(".sentence", "8 failures");
+    assertThat(browser.all(".banner")).isEmpty();
+  }
+
+  @Test
+  void imagesAreSearchedFilteredAndPaged() {
+    open("#/images");
+    browser.await("[aria-pressed=true]", "All 500");
+    assertThat(browser.all("table.images tbody tr")).hasSize(50);
+    browser.await(".pager", "page 1");
+    pager("Next").click();
+    browser.await(".pager", "page 2");
+    browser.find("#search").sendKeys("GRAFANA:1.");
+    browser.await("[aria-pressed=true]", "All 10");
+    assertThat(browser.all(".pager")).isEmpty();
+    browser.find("#search").clear();
+    browser.press(" "); // a space is no search
+    browser.script(
+        "[...document.querySelectorAll('.chip')].find((c) => c.innerText.startsWith('Failed')).click()");
+    browser.await("table.images", "Permission denied");
+    assertThat(browser.all("table.images tbody tr")).hasSize(8);
+    assertThat(browser.driver().getCurrentUrl()).endsWith("#/images?state=failed");
+  }
+
+  private WebElement pager(String text) {
+    return browser.all(".pager button").stream()
+        .filter(button -> button.getText().equals(text))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void tenThousandRunsArePagedAndFiltered() {
+    open("#/history");
+    browser.await("table.runs", "spaceone-core");
+    assertThat(browser.all("table.runs tbody tr")).hasSize(25);
+    pager("Next").click();
+    browser.await(".pager", "page 2");
+    browser.script(
+        "[...document.querySelectorAll('.chip')].find((c) => c.innerText === 'partial').click()");
+    browser.await(".pager", "page 1");
+    browser.await("table.runs tbody tr", "2 failed");
+    browser.all("table.runs a.row-link").get(0).click();
+    browser.await(".run-detail", "Registry unavailable");
+    browser.find("#search").sendKeys("redis:1.0.0" + Keys.ENTER);
+    browser.await("h1", "redis:1.0.0");
+    browser.await("main tbody", "1 min 37 s");
+  }
+
+  @Test
+  void anEditOfARouteIsShownWithoutALoad() {
+    open("#/flow");
+    browser.await("svg.routes", "copy-image");
+    assertThat(browser.all(".node.bad")).hasSize(3);
+    process.routes =
+        new io.drayage.status.RouteMap(
+            process.routes.loaded(),
+            scenes.routes(0).nodes().stream()
+                .filter(node -> !node.id().equals("report-task"))
+                .toList(),
+            process.routes.edges());
+    server.events().publish("reload", "routes", () -> "{}");
+    Awaitility.await().untilAsserted(() -> assertThat(browser.all(".node.bad")).isEmpty());
+    assertThat(browser.driver().findElements(By.cssSelector(".outside"))).hasSize(2);
+  }
+
+  @Test
+  void keysMoveActAndSearch() {
+    open("#/");
+    browser.find("table.tasks");
+    browser.press("r");
+    browser.await(".note", "Select a row first");
+    browser.press("j");
+    assertThat(focused()).contains("/mirror/");
+    browser.press("r");
+    browser.find("dialog input").sendKeys(PageServer.TOKEN + Keys.ENTER);
+    browser.await(".note", "tried again");
+    assertThat(process.calls).hasSize(1).allMatch(call -> call.startsWith("retry "));
+    browser.script("document.querySelector('tr[data-task=spaceone-plugin] a').focus()");
+    browser.press(Keys.ARROW_DOWN);
+    assertThat(focused()).isEqualTo("monitoring");
+    browser.press("k");
+    assertThat(focused()).isEqualTo("spaceone-plugin");
+    browser.press("r");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(process.calls).contains("run spaceone-plugin"));
+    browser.press("p");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(process.calls).contains("pause spaceone-plugin"));
+    browser.press("?");
+    browser.await("dialog", "next or previous row");
+    browser.press(Keys.ESCAPE);
+    browser.press("/");
+    Awaitility.await()
+        .until(() -> "search".equals(browser.script("return document.activeElement.id")));
+    browser.press("nginx");
+    browser.await("table.images", "mirror/nginx");
+    browser.press(Keys.ESCAPE);
+    browser.press("3");
+    browser.find("table.runs");
+    assertThat(browser.driver().getTitle()).isEqualTo("History · Drayage");
+  }
+
+  private String focused() {
+    return browser.driver().switchTo().activeElement().getText();
+  }
+
+  @Test
+  void withoutScriptsTheTablesAreShown() {
+    browser.close();
+    browser = Browser.withoutScripts(home.resolve("plain"));
+    browser.open(server.address());
+    browser.await("h1", "Drayage: tasks and failures");
+    browser.await("table", "spaceone-plugin");
+    browser.await("body", PageScenes.HOSTILE);
+    assertThat(browser.all("img")).isEmpty();
+  }
+
+  @Test
+  void koreanIsShownToKoreanBrowsers() {
+    browser.close();
+    browser = new Browser(home.resolve("ko"), "ko-KR");
+    open("#/");
+    browser.await(".sentence", "이미지 500개 중 실패 9건, 지연된 작업 1개");
+    assertThat(browser.script("return document.documentElement.lang")).isEqualTo("ko");
+    browser.await("table.tasks", "일시 정지");
+  }
+
+  @Test
+  void aForeignReaderIsAskedForTheToken() {
+    server.close();
+    server = new PageServer(process, false);
+    open("#/");
+    browser.await("dialog", "before it shows anything");
+    assertThat(browser.find("main").getText()).doesNotContain("failures among");
+    browser.find("dialog input").sendKeys(PageServer.TOKEN + Keys.ENTER);
+    browser.await(".sentence", "9 failures");
+    browser.await(".connection", "live");
+  }
+}

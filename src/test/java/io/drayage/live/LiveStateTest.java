@@ -1,0 +1,370 @@
+package io.drayage.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureKind;
+import io.drayage.live.Change.BudgetChanged;
+import io.drayage.live.Change.ImageChanged;
+import io.drayage.live.Change.RunChanged;
+import io.drayage.oci.Digest;
+import io.drayage.oci.Reference;
+import io.drayage.plan.Schedule;
+import io.drayage.status.ImageState;
+import io.drayage.status.Movement;
+import io.drayage.status.Overview.MappingFailure;
+import io.drayage.status.RegistryState;
+import io.drayage.status.RunState;
+import io.drayage.status.TaskState;
+import io.drayage.sync.CopyResult;
+import io.drayage.sync.ImagePair;
+import io.drayage.sync.Outcome;
+import io.drayage.sync.Samples;
+import io.drayage.sync.TaskRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LiveStateTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String SOURCE = "docker.io/library/redis:";
+  private static final String TARGET = "harbor.example/mirror/redis:";
+
+  private final LiveScene scene = new LiveScene();
+
+  @Test
+  void aTaskShowsItsRunWithCountsAsTheyCome() {
+    TaskRun run = scene.begin("core");
+    scene.state().imagesFound(run.id(), 3);
+    scene.state().imageDone(copied(run, "1", 7));
+    scene.state().imageDone(failed(run, "2", FailureKind.NOT_FOUND));
+    scene.state().copyBegan(image(run, "3"), 100);
+    scene.state().bytesMoved(image(run, "3"), 40);
+
+    RunState shown = scene.task("core").running().orElseThrow();
+
+    assertThat(shown.outcome()).isEqualTo("running");
+    assertThat(shown.ended()).isEmpty();
+    assertThat(shown.bytes()).isEqualTo(47);
+    assertThat(shown.counts()).isEqualTo(new RunState.Counts(3, 1, 0, 0, 0, 0, 1, 0));
+  }
+
+  @Test
+  void theLastRunAndTheLastSuccessOutliveTheProcess() {
+    TaskRun good = scene.begin("core");
+    scene.end(good, unchanged(good, "1"));
+    Instant success = scene.clock().instant();
+    scene.clock().pass(HOUR);
+    TaskRun bad = scene.begin("core");
+    scene.end(bad, unchanged(bad, "1"), failed(bad, "2", FailureKind.WAITING));
+
+    for (LiveState state : List.of(scene.state(), scene.restarted())) {
+      TaskState task = state.tasks().get(0);
+      assertThat(task.lastSuccess()).contains(success);
+      RunState last = task.lastRun().orElseThrow();
+      assertThat(last.id()).isEqualTo(bad.id());
+      assertThat(last.outcome()).isEqualTo("partial");
+      assertThat(last.counts()).isEqualTo(new RunState.Counts(2, 0, 1, 0, 1, 0, 0, 0));
+      assertThat(task.running()).isEmpty();
+    }
+    assertThat(scene.restarted().images()).isEmpty();
+  }
+
+  @Test
+  void aTaskIsHealthyUntilItHasMissedTwoIntervals() {
+    TaskRun run = scene.begin("core");
+    scene.end(run, unchanged(run, "1"));
+    scene.clock().pass(HOUR.multipliedBy(12));
+    assertThat(scene.task("core").healthy()).isTrue();
+    assertThat(scene.task("core").maxAge()).contains(HOUR.multipliedBy(12));
+
+    scene.clock().pass(Duration.ofSeconds(1));
+
+    assertThat(scene.task("core").healthy()).isFalse();
+    scene.pause("core");
+    assertThat(scene.task("core").healthy()).isTrue();
+    assertThat(scene.task("core").maxAge()).isEmpty();
+  }
+
+  @Test
+  void aOneOffIsHealthyUnlessItFailed() {
+    TaskRun run = scene.begin("once");
+    assertThat(scene.task("once").healthy()).isTrue();
+    assertThat(scene.task("once").maxAge()).isEmpty();
+
+    scene.end(run, failed(run, "1", FailureKind.DENIED));
+
+    assertThat(scene.task("once").healthy()).isFalse();
+  }
+
+  @Test
+  void aTaskShowsItsPlaceScheduleAndNextRun() {
+    scene.next("core", scene.clock().instant().plus(HOUR));
+
+    TaskState task = scene.task("core");
+
+    assertThat(task.source()).isEqualTo("docker.io");
+    assertThat(task.target()).isEqualTo("harbor.example");
+    assertThat(task.schedule()).isEqualTo("every 6 h");
+    assertThat(task.mappings()).isEqualTo(1);
+    assertThat(task.nextRun()).contains(scene.clock().instant().plus(HOUR));
+    scene.pause("core");
+    assertThat(scene.task("core").paused()).isTrue();
+    assertThat(scene.task("core").nextRun()).isEmpty();
+  }
+
+  @Test
+  void schedulesAreTold() {
+    assertThat(ScheduleText.of(new Schedule.Every(Duration.ofSeconds(30)))).isEqualTo("every 30 s");
+    assertThat(ScheduleText.of(new Schedule.Every(Duration.ofMinutes(90))))
+        .isEqualTo("every 1 h 30 min");
+    assertThat(ScheduleText.of(new Schedule.Once())).isEqualTo("once, at start");
+    assertThat(ScheduleText.of(new Schedule.Cron("0 0 3 * * ?", ZoneOffset.UTC)))
+        .isEqualTo("cron 0 0 3 * * ? (Z)");
+  }
+
+  @Test
+  void aRunOfSomeRepositoriesChangesImagesButNotTheTask() {
+    TaskRun whole = scene.begin("core");
+    scene.end(whole, failed(whole, "1", FailureKind.DENIED), unchanged(whole, "2"));
+    scene.clock().pass(HOUR);
+    TaskRun some = scene.begin("core", Set.of("redis"));
+    assertThat(scene.task("core").running()).map(RunState::id).contains(some.id());
+
+    scene.end(some, copied(some, "1", 9));
+
+    assertThat(scene.task("core").lastRun()).map(RunState::id).contains(whole.id());
+    assertThat(scene.task("core").lastSuccess()).isEmpty();
+    assertThat(scene.state().images())
+        .extracting(ImageState::state)
+        .containsExactly("copied", "unchanged");
+  }
+
+  @Test
+  void anImageKeepsItsDigestItsLastCopyAndTheBeginOfItsState() {
+    Instant first = scene.clock().instant();
+    TaskRun run = scene.begin("core");
+    scene.end(run, copied(run, "1", 9));
+    scene.clock().pass(HOUR);
+    TaskRun second = scene.begin("core");
+    scene.end(second, unchanged(second, "1"));
+
+    ImageState image = scene.state().image(TARGET + "1").orElseThrow();
+
+    assertThat(image)
+        .isEqualTo(
+            new ImageState(
+                "core",
+                1,
+                SOURCE + "1",
+                TARGET + "1",
+                Optional.of(Samples.DIGEST.toString()),
+                "unchanged",
+                first,
+                scene.clock().instant(),
+                Optional.of(first),
+                9,
+                Optional.empty()));
+  }
+
+  @Test
+  void aFailureTellsItsNextTry() {
+    Instant next = scene.clock().instant().plus(HOUR);
+    scene.next("core", next);
+    TaskRun run = scene.begin("core");
+    scene.retryAt(TARGET + "2", next.plus(HOUR));
+    scene.end(run, failed(run, "1", FailureKind.NOT_FOUND), failed(run, "2", FailureKind.WAITING));
+
+    List<ImageState> images = scene.state().images();
+
+    assertThat(images).extracting(ImageState::state).containsExactly("failed", "waiting");
+    assertThat(images)
+        .extracting(image -> image.failure().orElseThrow().nextTry())
+        .containsExactly(Optional.of(next), Optional.of(next.plus(HOUR)));
+    assertThat(images.get(0).failure().orElseThrow())
+        .isEqualTo(
+            new ImageState.FailureState(
+                "not-found",
+                "HEAD manifest docker.io/x:1: no",
+                "try",
+                "docker.io",
+                2,
+                Optional.of(next)));
+  }
+
+  @Test
+  void anImageThatLeftTheFilesIsForgottenAfterTheNextWholeRun() {
+    TaskRun run = scene.begin("core");
+    scene.end(run, unchanged(run, "1"), unchanged(run, "2"));
+    TaskRun some = scene.begin("core", Set.of("redis"));
+    scene.end(some, unchanged(some, "1"));
+    assertThat(scene.state().images()).hasSize(2);
+    TaskRun stopped = scene.begin("core");
+    scene.end(stopped, failed(stopped, "1", FailureKind.STOPPED));
+    assertThat(scene.state().images()).hasSize(2);
+
+    TaskRun whole = scene.begin("core");
+    scene.end(whole, unchanged(whole, "1"));
+
+    assertThat(scene.state().images()).extracting(ImageState::target).containsExactly(TARGET + "1");
+  }
+
+  @Test
+  void imagesOfAMappingThatFailedOrWasSkippedAreKept() {
+    Failure failure = Samples.failure(FailureKind.UNAVAILABLE);
+    for (Outcome outcome :
+        List.of(
+            new Outcome.MappingFailed("mapping 1 (line 3, regex: x)", failure),
+            new Outcome.MappingFailed(
+                "docker.io/library/redis -> harbor.example/mirror/redis", failure),
+            new Outcome.MappingSkipped(
+                "docker.io/library/redis -> harbor.example/mirror/redis", "at night"))) {
+      TaskRun run = scene.begin("core");
+      scene.end(run, unchanged(run, "1"));
+      TaskRun next = scene.begin("core");
+      scene.end(next, outcome);
+      assertThat(scene.state().images()).as(outcome.toString()).hasSize(1);
+    }
+    TaskRun other = scene.begin("core");
+    scene.end(other, new Outcome.MappingFailed("mapping 2 (line 4)", failure));
+
+    assertThat(scene.state().images()).isEmpty();
+    assertThat(scene.state().mappingFailures())
+        .extracting(MappingFailure::work)
+        .containsExactly("mapping 2 (line 4)");
+    TaskRun good = scene.begin("core");
+    scene.end(good);
+    assertThat(scene.state().mappingFailures()).isEmpty();
+  }
+
+  @Test
+  void aTaskThatLeftTheFilesIsNotShown() {
+    TaskRun run = scene.begin("once");
+    scene.end(run, unchanged(run, "1"));
+    scene.keepOnly("core");
+
+    assertThat(scene.state().tasks()).extracting(TaskState::name).containsExactly("core");
+    assertThat(scene.state().images()).isEmpty();
+    assertThat(scene.state().image(TARGET + "1")).isEmpty();
+  }
+
+  @Test
+  void aCopyUnderWayTellsItsBytesAndTheRateOfTheLastSeconds() {
+    TaskRun run = scene.begin("core");
+    Instant since = scene.clock().instant();
+    scene.state().copyBegan(image(run, "1"), 1000);
+    scene.state().bytesSaved(image(run, "1"), 100);
+    for (int second = 0; second < 10; second++) {
+      scene.state().bytesMoved(image(run, "1"), second < 5 ? 10 : 50);
+      scene.clock().pass(Duration.ofSeconds(1));
+    }
+
+    Movement movement = scene.state().movements().get(0);
+
+    assertThat(movement.source()).isEqualTo(SOURCE + "1");
+    assertThat(movement.total()).isEqualTo(1000);
+    assertThat(movement.moved()).isEqualTo(300);
+    assertThat(movement.saved()).isEqualTo(100);
+    assertThat(movement.since()).isEqualTo(since);
+    assertThat(movement.rate()).isEqualTo(50.0);
+    scene.clock().pass(Duration.ofSeconds(6));
+    assertThat(scene.state().movements().get(0).rate()).isZero();
+
+    scene.state().imageDone(copied(run, "1", 300));
+    assertThat(scene.state().movements()).isEmpty();
+  }
+
+  @Test
+  void anImageThatIsCopiedIsSoInTheListAndATransferThatBreaksIsTakenBack() {
+    TaskRun run = scene.begin("core");
+    scene.state().imageDone(failed(run, "1", FailureKind.UNAVAILABLE));
+    scene.clock().pass(HOUR);
+    scene.state().copyBegan(image(run, "1"), 100);
+    scene.state().bytesMoved(image(run, "1"), 60);
+    scene.state().bytesMoved(image(run, "1"), -60);
+
+    ImageState image = scene.state().image(TARGET + "1").orElseThrow();
+    assertThat(image.state()).isEqualTo("copying");
+    assertThat(image.since()).isEqualTo(scene.clock().instant());
+    assertThat(scene.state().movements().get(0).moved()).isZero();
+    assertThat(scene.state().movements().get(0).rate()).isZero();
+
+    scene.end(run, failed(run, "2", FailureKind.JVM_ERROR));
+    assertThat(scene.state().movements()).isEmpty();
+  }
+
+  @Test
+  void changesAreToldAndBytesOfAnImageTwiceASecond() {
+    List<Change> changes = new ArrayList<>();
+    scene.state().onChange(changes::add);
+    TaskRun run = scene.begin("core");
+    scene.state().copyBegan(image(run, "1"), 1000);
+    for (int tick = 0; tick < 100; tick++) {
+      scene.clock().pass(Duration.ofMillis(50));
+      scene.state().bytesMoved(image(run, "1"), 1);
+    }
+
+    assertThat(changes.stream().filter(ImageChanged.class::isInstance)).hasSize(11);
+    changes.clear();
+    scene.registries(new RegistryState("docker.io", true, 3, Optional.empty()));
+    scene.end(run, copied(run, "1", 9));
+    assertThat(changes)
+        .contains(
+            new ImageChanged(TARGET + "1"), new RunChanged("core"), new BudgetChanged("docker.io"));
+    changes.clear();
+    TaskRun next = scene.begin("core");
+    scene.state().imageDone(unchanged(next, "1"));
+    assertThat(changes).doesNotHaveAnyElementsOfTypes(ImageChanged.class, BudgetChanged.class);
+  }
+
+  @Test
+  void aNameThatIsNoReferenceIsNoImage() {
+    assertThat(scene.state().image("nothing")).isEmpty();
+    assertThat(scene.state().image("harbor.example/A:1")).isEmpty();
+  }
+
+  @Test
+  void theImagesOfALargeTaskTakeLittleMemory() {
+    int images = 20_000;
+    TaskRun run = scene.begin("core");
+    long before = LiveScene.usedBytes();
+    for (int number = 0; number < images; number++) {
+      // as JSON makes them: nothing is shared
+      String tag = "-%d/app:1.%d".formatted(number / 50, number);
+      ImagePair pair =
+          new ImagePair(
+              run.id() + "",
+              String.join("", List.of("co", "re")),
+              1,
+              Reference.parse("docker.io/team" + tag),
+              Reference.parse("harbor.example/team" + tag),
+              String.join("", List.of("linux/", "amd64")));
+      Digest digest = Digest.parse("sha256:%064x".formatted(number));
+      scene.state().imageDone(new CopyResult.Copied(pair, digest, number));
+    }
+
+    assertThat(LiveScene.usedBytes() - before).isLessThan(10_000_000);
+    assertThat(scene.state().images()).hasSize(images);
+  }
+
+  private static CopyResult copied(TaskRun run, String tag, long bytes) {
+    return new CopyResult.Copied(image(run, tag), Samples.DIGEST, bytes);
+  }
+
+  private static CopyResult unchanged(TaskRun run, String tag) {
+    return new CopyResult.Unchanged(image(run, tag), Samples.DIGEST);
+  }
+
+  private static CopyResult failed(TaskRun run, String tag, FailureKind kind) {
+    return new CopyResult.Failed(image(run, tag), Samples.failure(kind));
+  }
+
+  private static ImagePair image(TaskRun run, String tag) {
+    return LiveScene.image(run, SOURCE + tag, TARGET + tag);
+  }
+}

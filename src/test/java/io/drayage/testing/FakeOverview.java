@@ -1,0 +1,103 @@
+package io.drayage.testing;
+
+import io.drayage.status.ImageState;
+import io.drayage.status.Movement;
+import io.drayage.status.Overview;
+import io.drayage.status.RegistryState;
+import io.drayage.status.RunState;
+import io.drayage.status.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An overview of the tasks and registries that a test adds. */
+public final class FakeOverview implements Overview {
+  public static final Instant TIME = Instant.parse("2026-03-01T12:00:00Z");
+
+  public final List<TaskState> tasks = new ArrayList<>();
+  public final List<RegistryState> registries = new ArrayList<>();
+
+  public FakeOverview task(String name, String source, String target) {
+    tasks.add(
+        new TaskState(
+            name,
+            source,
+            target,
+            "every 6 h",
+            1,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(TIME),
+            Optional.of(TIME.plusSeconds(21_600)),
+            Optional.of(Duration.ofHours(12)),
+            true));
+    return this;
+  }
+
+  /** Gives a task a run that has ended. */
+  public void lastRun(int task) {
+    TaskState old = tasks.get(task);
+    RunState run =
+        new RunState(
+            "run",
+            old.name(),
+            TIME.minusSeconds(60),
+            Optional.of(TIME),
+            "succeeded",
+            new RunState.Counts(0, 0, 0, 0, 0, 0, 0, 0),
+            0);
+    tasks.set(
+        task,
+        new TaskState(
+            old.name(),
+            old.source(),
+            old.target(),
+            old.schedule(),
+            old.mappings(),
+            old.paused(),
+            old.running(),
+            Optional.of(run),
+            old.lastSuccess(),
+            old.nextRun(),
+            old.maxAge(),
+            old.healthy()));
+  }
+
+  public FakeOverview registry(RegistryState state) {
+    registries.add(state);
+    return this;
+  }
+
+  @Override
+  public List<TaskState> tasks() {
+    return tasks;
+  }
+
+  @Override
+  public List<ImageState> images() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<ImageState> image(String target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<MappingFailure> mappingFailures() {
+    return List.of();
+  }
+
+  @Override
+  public List<Movement> movements() {
+    return List.of();
+  }
+
+  @Override
+  public List<RegistryState> registries() {
+    return registries;
+  }
+}
