@@ -23,6 +23,7 @@ final class ManagementSettings {
   private static final String HOSTS = "drayage.management.hosts";
   private static final String CERTIFICATE = "drayage.management.tls.certificate";
   private static final String KEY = "drayage.management.tls.key";
+  private static final String MAX_MISSED = "drayage.health.max-missed";
   private static final int MAX_PORT = 65_535;
 
   private ManagementSettings() {}
@@ -34,6 +35,7 @@ final class ManagementSettings {
    * @throws UsageException if one can't be used
    */
   static Optional<ServerSettings> read(Settings settings) {
+    int unused = maxMissed(settings);
     int port = settings.value(PORT, ManagementSettings::port).orElse(0);
     String address = settings.text(ADDRESS).map(String::strip).orElse("");
     boolean loopback = settings.value(ADDRESS, ManagementSettings::isLoopback).orElse(true);
@@ -47,6 +49,11 @@ final class ManagementSettings {
             tls(settings),
             ServerSettings.Limits.usual());
     return port == 0 ? Optional.empty() : Optional.of(read);
+  }
+
+  /** Intervals without a successful run, after which a task is unhealthy. */
+  static int maxMissed(Settings settings) {
+    return settings.count(MAX_MISSED, 1);
   }
 
   private static int port(String text) {
@@ -71,7 +78,8 @@ final class ManagementSettings {
       // reported below
     }
     throw new MalformedException(
-        "'%s' is not an address of this machine".formatted(PrintableText.text(address, 60)));
+        "'%s' is not a name or an address of this machine"
+            .formatted(PrintableText.text(address, 60)));
   }
 
   /** The token of a property, or of the file that another one names; not of both. */

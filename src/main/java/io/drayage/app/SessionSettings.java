@@ -16,10 +16,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Settings of a session, read before anything is opened.
@@ -51,6 +54,7 @@ record SessionSettings(
       List.of("drayage.consume.look-up", "drayage.report.look-up");
   private static final String COPIES = "drayage.parallel.copies";
   private static final String GRACE = "drayage.shutdown.grace-seconds";
+  private static final String ONLY_RUN = "drayage.routes.only-run";
   private static final String QUIET = "drayage.quiet-hours";
   private static final String QUIET_ZONE = "drayage.quiet-hours.timezone";
 
@@ -130,6 +134,7 @@ record SessionSettings(
     settings.factor("drayage.retry.jitter");
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
+        mode == SyncSession.Mode.ONCE ? onlyRun(settings) : Set.of(),
         settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         overrides,
@@ -162,6 +167,13 @@ record SessionSettings(
     return mode == SyncSession.Mode.ONCE
         ? ofImages
         : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
+  }
+
+  /** Names of route files that only `run` loads. */
+  private static Set<String> onlyRun(Settings settings) {
+    return Arrays.stream(settings.text(ONLY_RUN).orElse("").split(",", -1))
+        .map(String::strip)
+        .collect(Collectors.toSet());
   }
 
   static TryAgainRule tryAgain(Settings settings) {

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Parts of the path of a request, or of the template of a resource.
+ * Parts of the path of a request.
  *
  * @param parts decoded parts between slashes; the last one is empty for a path that ends in one
  */
-record RequestPath(List<String> parts) {
+public record RequestPath(List<String> parts) {
   private static final int MAX_PARTS = 32;
 
   /**
@@ -21,7 +21,7 @@ record RequestPath(List<String> parts) {
    *
    * @throws ProblemException (400) if it is malformed, or could leave a folder
    */
-  static RequestPath parse(String path) {
+  public static RequestPath parse(String path) {
     if (!path.startsWith("/")) {
       throw malformed("a path begins with /");
     }
@@ -55,8 +55,12 @@ record RequestPath(List<String> parts) {
     return new ProblemException(400, "Malformed request", detail);
   }
 
-  /** Values of the template's names if this path fits it; empty if not. */
-  Optional<Map<String, String>> fit(List<String> template) {
+  /**
+   * Values of the template's names if this path fits it; empty if not.
+   *
+   * @param template parts; {@code {name}} takes one of the path, a last {@code {name*}} the rest
+   */
+  public Optional<Map<String, String>> fit(List<String> template) {
     Map<String, String> values = new HashMap<>();
     for (int at = 0; at < template.size(); at++) {
       String wanted = template.get(at);

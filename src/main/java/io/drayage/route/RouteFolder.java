@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Folder of {@code *.camel.yaml} files. */
@@ -15,9 +16,16 @@ final class RouteFolder {
   private static final long MAX_BYTES = 1 << 20;
 
   private final Path directory;
+  private final Set<String> leftOut;
 
-  RouteFolder(Path directory) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param leftOut names of files that are left out
+   */
+  RouteFolder(Path directory, Set<String> leftOut) {
     this.directory = directory;
+    this.leftOut = leftOut;
   }
 
   /** Lists the files by name. */
@@ -43,8 +51,8 @@ final class RouteFolder {
   }
 
   /** Excludes names with a leading dot, such as the lock files of emacs. */
-  private static boolean isRouteFile(String name) {
-    return name.endsWith(SUFFIX) && !name.startsWith(".");
+  private boolean isRouteFile(String name) {
+    return name.endsWith(SUFFIX) && !name.startsWith(".") && !leftOut.contains(name);
   }
 
   /**

@@ -57,7 +57,11 @@ final class RouteModelCheck {
   private void resolve(
       RouteDefinition route, LineNumberAware step, String uri, List<String> problems) {
     try {
-      Endpoint unused = context.getEndpoint(uri);
+      Endpoint endpoint = context.getEndpoint(uri);
+      if (step == route.getInput()) {
+        pathProblem(endpoint.getEndpointUri())
+            .ifPresent(problem -> problems.add(RouteErrors.inStep(route, step, problem)));
+      }
     } catch (NoSuchEndpointException e) {
       String scheme = context.resolvePropertyPlaceholders(uri).replaceFirst(":.*", "");
       problems.add(
@@ -65,6 +69,16 @@ final class RouteModelCheck {
     } catch (RuntimeException e) {
       problems.add(RouteErrors.inStep(route, step, RouteErrors.reason(RouteErrors.rootOf(e))));
     }
+  }
+
+  /** Returns the reason if a route may not serve a path; tells by text, which loads no class. */
+  private static Optional<String> pathProblem(String uri) {
+    return uri.startsWith(HookRoutes.SCHEME)
+        ? HookRoutes.pathProblem(
+            uri.substring(HookRoutes.SCHEME.length())
+                .replaceFirst("^/*", "/")
+                .replaceFirst("[?].*", ""))
+        : Optional.empty();
   }
 
   private void directNames(List<String> problems) {

@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.management.Resource;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.status.RouteMap;
@@ -42,6 +43,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
+  private final HookRoutes hooks = new HookRoutes(generations);
   private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
   private final RunStarts starts;
@@ -61,7 +63,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
-    this.folder = new RouteFolder(settings.routesDir());
+    this.folder = new RouteFolder(settings.routesDir(), settings.leftOut());
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
@@ -115,6 +117,9 @@ public final class RouteRuntime implements AutoCloseable {
       // Camel finds it by its type
       beans.put("routeCounters", counters);
     }
+    if (sources.stream().anyMatch(source -> source.yaml().contains(HookRoutes.SCHEME))) {
+      beans.put(NoServer.NAME, new HookEngine(hooks));
+    }
     Generation next = Generation.start(sources, files, beans, settings, timers);
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
@@ -140,7 +145,8 @@ public final class RouteRuntime implements AutoCloseable {
     try {
       Map<RouteSource, YamlPlaces> files =
           RouteSource.places(
-              new RouteFolder(settings.routesDir()).read(), new RouteSchema()::check);
+              new RouteFolder(settings.routesDir(), settings.leftOut()).read(),
+              new RouteSchema()::check);
       Generation.check(files, RouteBeans.forCheck(pool, delays), settings);
     } finally {
       delays.shutdownNow();
@@ -154,6 +160,11 @@ public final class RouteRuntime implements AutoCloseable {
    */
   public static void bindStubs(CamelContext context) {
     RouteBeans.bindStubs(context);
+  }
+
+  /** Answers requests below {@code /hooks/} by the routes that take them. */
+  public Resource hooks() {
+    return hooks;
   }
 
   /** Lists the current route files and extension jars. */

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Settings of the routes.
  *
  * @param routesDir folder of the {@code *.camel.yaml} files
+ * @param leftOut names of files that are not read
  * @param extensionsDir folder of jars with an operator's own steps; need not exist
  * @param propertyLocations Camel property locations; the first one with a key wins
  * @param overrides properties that win over every location
@@ -19,6 +21,7 @@ import java.util.Map;
  */
 public record RouteSettings(
     Path routesDir,
+    Set<String> leftOut,
     Path extensionsDir,
     List<String> propertyLocations,
     Map<String, String> overrides,
@@ -27,6 +30,7 @@ public record RouteSettings(
     Duration longestRetryAfter,
     Duration longestNetworkDelay) {
   public RouteSettings {
+    leftOut = Set.copyOf(leftOut);
     propertyLocations = List.copyOf(propertyLocations);
     overrides = Map.copyOf(overrides);
   }

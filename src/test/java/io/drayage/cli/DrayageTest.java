@@ -155,7 +155,8 @@ class DrayageTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.log())
-        .startsWith("a command is needed: sync, run, plan, tags, validate, schema, demo or help");
+        .startsWith(
+            "a command is needed: sync, run, plan, tags, validate, history, schema, demo or help");
     assertThat(run.out()).isEmpty();
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class RouteFilesTest {
   private Path directory;
 
   static List<Path> shippedFiles() {
-    return new RouteFolder(Path.of("routes")).list();
+    return new RouteFolder(Path.of("routes"), Set.of()).list();
   }
 
   @ParameterizedTest
@@ -90,7 +91,12 @@ class RouteFilesTest {
     assertThat(
             calls.keySet().stream()
                 .filter(uri -> !uri.startsWith("direct:") && !uri.startsWith("seda:")))
-        .containsExactlyInAnyOrder(timer, "{{drayage.consume}}");
+        .containsExactlyInAnyOrder(
+            timer,
+            "{{drayage.consume}}",
+            "platform-http:/hooks/{registry}",
+            "timer:write-history",
+            "timer:forget-history");
   }
 
   @Test

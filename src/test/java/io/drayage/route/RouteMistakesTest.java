@@ -141,7 +141,7 @@ class RouteMistakesTest {
           uri: 'timer:x?perod=3'               | 4 | timer has no option perod
           uri: 'timer:x', parameters: {perod: 3} | 4 | timer has no option perod
           uri: 'cron:tab?schedule=0'           | 4 | there is no component cron; there are bean, browse,
-          uri: 'platform-http:/hook'           | 4 | there is no component platform-http; there are bean,
+          uri: 'undertow:/hook'           | 4 | there is no component undertow; there are bean,
           uri: 'kafka:orders'                  | 4 | jars with others go into lib/ext
           uri: '{{absent}}'                    | 4 | property absent is not set: set it in config/application.properties, by --set absent=VALUE, or by the environment variable ABSENT
           """)

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -51,6 +52,11 @@ import java.util.stream.Stream;
 /** The shipped routes, or those of another folder, over registries in memory. */
 final class RouteTestRun implements AutoCloseable {
   private static final String SECOND = "second";
+
+  /** Shipped files whose services a run of the routes alone does not have. */
+  private static final Set<String> ONLY_RUN =
+      Set.of("history.camel.yaml", "hooks.camel.yaml", "notify.camel.yaml");
+
   private static final Path SHIPPED = Path.of("routes");
 
   private final TwoRegistries registries = TwoRegistries.empty();
@@ -64,6 +70,7 @@ final class RouteTestRun implements AutoCloseable {
   private Consumer<RouteRuntime> beforeLoad = runtime -> {};
   private Optional<Runnable> whenDone = Optional.empty();
   private LongSupplier nanos = System::nanoTime;
+  private Map<String, Object> services = Map.of();
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
 
@@ -183,6 +190,7 @@ final class RouteTestRun implements AutoCloseable {
     RouteSettings settings =
         new RouteSettings(
             routes,
+            ONLY_RUN,
             extensions,
             List.of("file:config/application.properties"),
             overrides,
@@ -190,7 +198,7 @@ final class RouteTestRun implements AutoCloseable {
             4,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
-    RouteRuntime started = new RouteRuntime(steps, settings, RouteBeans.ofServices());
+    RouteRuntime started = new RouteRuntime(steps, settings, services);
     runtime = Optional.of(started);
     beforeLoad.accept(started);
     stop.onStop(started::endWaits);
@@ -200,6 +208,12 @@ final class RouteTestRun implements AutoCloseable {
           started.schedule(tasks);
         });
     started.load();
+    return this;
+  }
+
+  /** Adds beans for routes; to be called before the start. */
+  RouteTestRun serving(Map<String, Object> beans) {
+    services = beans;
     return this;
   }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -71,9 +72,9 @@ class ImageCopierTest {
 
   @Test
   void anImageArrivesWithItsBlobsThenItsTag() {
-    Image image = Image.of("{}", "layer one", "layer two").in(registries.from(), from.tag("1"));
+    Image image = push("1", "{}", "layer one", "layer two");
 
-    CopyResult result = copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all"));
+    CopyResult result = copy(image.manifest());
 
     assertThat(result).isInstanceOf(CopyResult.Copied.class);
     assertThat(registries.to().manifest(to.tag("1"))).isPresent();
@@ -87,19 +88,19 @@ class ImageCopierTest {
 
   @Test
   void aNewRepositoryIsNotAskedForBlobs() {
-    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    Image image = push("1", "{}", "layer");
 
-    copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all"));
+    copy(image.manifest());
 
     assertThat(registries.to().requests("HEAD")).isEmpty();
   }
 
   @Test
   void blobsThatTheTargetHasAreNotFetched() {
-    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    Image image = push("1", "{}", "layer");
     registries.to().put(to, image.blobs().get(1));
 
-    copier.copy(existing(order(from.tag("1"), to.tag("1"), image.manifest(), "all")));
+    copyToExisting("1", image.manifest());
 
     assertThat(registries.from().requests("GET blob"))
         .containsExactly("GET blob app@" + image.blob(0));
@@ -110,36 +111,27 @@ class ImageCopierTest {
 
   @Test
   void aBlobWantedInTwoRepositoriesIsFetchedOnceAndMounted() {
-    Image one = Image.of("{\"a\":1}", "shared").in(registries.from(), from.tag("1"));
-    Repository other = registries.from().repository("other");
-    Image two = Image.of("{\"b\":1}", "shared").in(registries.from(), other.tag("1"));
-    Repository otherTarget = registries.to().repository("mirror/other");
-
-    copier.copy(order(from.tag("1"), to.tag("1"), one.manifest(), "all"));
-    copier.copy(order(other.tag("1"), otherTarget.tag("1"), two.manifest(), "all"));
+    Image two =
+        copyTwoSharing(
+            push("1", "{\"a\":1}", "shared"), registries.to().repository("mirror/other"));
 
     assertThat(registries.from().requests("GET blob")).hasSize(3);
     assertThat(registries.to().requests("POST mount"))
         .containsExactly("POST mount mirror/other@" + two.blob(1) + " from mirror/app");
-    assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
     assertThat(saved).hasValue("shared".length());
     assertThat(total).hasValue(moved.get() + saved.get());
   }
 
   @Test
   void aRefusedMountIsSentThroughTheUploadItOpened() {
-    Image one = Image.of("{\"a\":1}", "shared").in(registries.from(), from.tag("1"));
-    Repository other = registries.from().repository("other");
-    Image two = Image.of("{\"b\":1}", "shared").in(registries.from(), other.tag("1"));
-    Repository otherTarget = registries.to().repository("mirror/other");
     registries.to().refuseMountsFrom(to);
 
-    copier.copy(order(from.tag("1"), to.tag("1"), one.manifest(), "all"));
-    copier.copy(order(other.tag("1"), otherTarget.tag("1"), two.manifest(), "all"));
+    Image two =
+        copyTwoSharing(
+            push("1", "{\"a\":1}", "shared"), registries.to().repository("mirror/other"));
 
     assertThat(registries.to().requests("POST upload mirror/other"))
         .containsExactly("POST upload mirror/other@" + two.blob(0));
-    assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
   }
 
   @Test
@@ -156,15 +148,7 @@ class ImageCopierTest {
                 await(bothStarted);
               }
             });
-    List<CopyOrder> orders = new ArrayList<>();
-    for (String name : List.of("one", "two")) {
-      Repository source = registries.from().repository(name);
-      Image image =
-          Image.of("{\"" + name + "\":1}", "shared").in(registries.from(), source.tag("1"));
-      orders.add(
-          order(
-              source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
-    }
+    List<CopyOrder> orders = ordersSharing("shared");
 
     List<CopyResult> results = copyTogether(orders);
 
@@ -202,14 +186,7 @@ class ImageCopierTest {
                 }
               }
             });
-    List<CopyOrder> orders = new ArrayList<>();
-    for (String name : List.of("one", "two")) {
-      Repository source = registries.from().repository(name);
-      Image image = Image.of("{\"" + name + "\":1}", shared).in(registries.from(), source.tag("1"));
-      orders.add(
-          order(
-              source.tag("1"), registries.to().repository(name).tag("1"), image.manifest(), "all"));
-    }
+    List<CopyOrder> orders = ordersSharing(shared);
 
     List<Future<CopyResult>> running = start(orders);
     int copied = 0;
@@ -228,12 +205,11 @@ class ImageCopierTest {
 
   @Test
   void anIndexArrivesWholeEachManifestAfterWhatItNames() {
-    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
-    Image arm = Image.of("{\"b\":1}", "arm").in(registries.from(), from.tag("arm"));
-    RawManifest index = index(amd, arm);
-    registries.from().put(from.tag("1"), index);
+    Image amd = push("amd", "{\"a\":1}", "amd");
+    Image arm = push("arm", "{\"b\":1}", "arm");
+    RawManifest index = pushIndex(amd, arm);
 
-    copier.copy(order(from.tag("1"), to.tag("1"), index, "all"));
+    copy(index);
 
     assertThat(registries.to().manifest(to.tag("1")))
         .get()
@@ -249,13 +225,12 @@ class ImageCopierTest {
 
   @Test
   void aChildThatTheTargetHasIsNotPulledAgain() {
-    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
-    Image arm = Image.of("{\"b\":1}", "arm").in(registries.from(), from.tag("arm"));
-    RawManifest index = index(amd, arm);
-    registries.from().put(from.tag("1"), index);
+    Image amd = push("amd", "{\"a\":1}", "amd");
+    Image arm = push("arm", "{\"b\":1}", "arm");
+    RawManifest index = pushIndex(amd, arm);
     amd.in(registries.to(), to.tag("old"));
 
-    copier.copy(existing(order(from.tag("1"), to.tag("1"), index, "all")));
+    copyToExisting("1", index);
 
     assertThat(registries.from().requests("GET manifest"))
         .containsExactly(
@@ -264,10 +239,9 @@ class ImageCopierTest {
 
   @Test
   void onePlatformOfAnIndexArrivesAsItsOwnManifestAndIsRemembered() {
-    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
-    Image arm = Image.of("{\"b\":1}", "arm").in(registries.from(), from.tag("arm"));
-    RawManifest index = index(amd, arm);
-    registries.from().put(from.tag("1"), index);
+    Image amd = push("amd", "{\"a\":1}", "amd");
+    Image arm = push("arm", "{\"b\":1}", "arm");
+    RawManifest index = pushIndex(amd, arm);
 
     copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/arm64"));
 
@@ -282,9 +256,8 @@ class ImageCopierTest {
 
   @Test
   void aPlatformThatTurnsOutToBeThereAlreadyIsUnchanged() {
-    Image amd = Image.of("{\"a\":1}", "amd").in(registries.from(), from.tag("amd"));
-    RawManifest index = index(amd, Image.of("{\"b\":1}", "arm"));
-    registries.from().put(from.tag("1"), index);
+    Image amd = push("amd", "{\"a\":1}", "amd");
+    RawManifest index = pushIndex(amd, Image.of("{\"b\":1}", "arm"));
     amd.in(registries.to(), to.tag("1"));
     CopyOrder order =
         new CopyOrder(
@@ -301,8 +274,7 @@ class ImageCopierTest {
 
   @Test
   void aPlatformThatIsNotThereIsAnErrorThatListsThoseThatAre() {
-    RawManifest index = index(Image.of("{\"a\":1}", "amd"), Image.of("{\"b\":1}", "arm"));
-    registries.from().put(from.tag("1"), index);
+    RawManifest index = pushIndex(Image.of("{\"a\":1}", "amd"), Image.of("{\"b\":1}", "arm"));
 
     assertThatThrownBy(() -> copier.copy(order(from.tag("1"), to.tag("1"), index, "linux/s390x")))
         .is(Failed.INVALID_CONTENT)
@@ -312,25 +284,22 @@ class ImageCopierTest {
 
   @Test
   void aMissingBlobAtTheSourceLeavesTheTargetWithoutTheTag() {
-    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    Image image = push("1", "{}", "layer");
     registries.from().remove(from, image.blob(1));
 
-    assertThatThrownBy(
-            () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
-        .is(Failed.NOT_FOUND);
+    assertThatThrownBy(() -> copy(image.manifest())).is(Failed.NOT_FOUND);
     assertThat(registries.to().requests("PUT manifest")).isEmpty();
     assertThat(registries.to().requests("DELETE upload")).hasSize(1);
   }
 
   @Test
   void whatTheTargetLostMeanwhileIsSentAgain() {
-    Image one = Image.of("{\"a\":1}", "layer").in(registries.from(), from.tag("1"));
-    Image two = Image.of("{\"b\":1}", "layer").in(registries.from(), from.tag("2"));
-    copier.copy(order(from.tag("1"), to.tag("1"), one.manifest(), "all"));
+    Image one = push("1", "{\"a\":1}", "layer");
+    Image two = push("2", "{\"b\":1}", "layer");
+    copy(one.manifest());
     registries.to().remove(to, one.blob(1));
 
-    CopyResult result =
-        copier.copy(existing(order(from.tag("2"), to.tag("2"), two.manifest(), "all")));
+    CopyResult result = copyToExisting("2", two.manifest());
 
     assertThat(result).isInstanceOf(CopyResult.Copied.class);
     assertThat(registries.to().blob(to, two.blob(1))).isPresent();
@@ -340,22 +309,20 @@ class ImageCopierTest {
 
   @Test
   void aCacheThatKnowsOnlyTheTagIsPulledByTag() {
-    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    Image image = push("1", "{}", "layer");
     registries.from().remove(from, image.manifest().digest());
 
-    CopyResult result = copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all"));
+    CopyResult result = copy(image.manifest());
 
     assertThat(result.targetDigest()).contains(image.manifest().digest());
   }
 
   @Test
   void nothingBeginsOnceTheProgramIsStopping() {
-    Image image = Image.of("{}", "layer").in(registries.from(), from.tag("1"));
+    Image image = push("1", "{}", "layer");
     stop.stop();
 
-    assertThatThrownBy(
-            () -> copier.copy(order(from.tag("1"), to.tag("1"), image.manifest(), "all")))
-        .is(Failed.STOPPED);
+    assertThatThrownBy(() -> copy(image.manifest())).is(Failed.STOPPED);
   }
 
   private List<CopyResult> copyTogether(List<CopyOrder> orders) throws Exception {
@@ -374,20 +341,54 @@ class ImageCopierTest {
     return running;
   }
 
-  private static RawManifest index(Image amd, Image arm) {
-    Map<String, RawManifest> children = new TreeMap<>();
-    children.put("linux/amd64", amd.manifest());
-    children.put("linux/arm64", arm.manifest());
-    return Image.index(children);
+  private Image push(String tag, String... contents) {
+    return Image.of(contents).in(registries.from(), from.tag(tag));
+  }
+
+  private RawManifest pushIndex(Image amd, Image arm) {
+    RawManifest index =
+        Image.index(
+            new TreeMap<>(Map.of("linux/amd64", amd.manifest(), "linux/arm64", arm.manifest())));
+    registries.from().put(from.tag("1"), index);
+    return index;
+  }
+
+  /** Copies tag 1 into a new repository. */
+  private CopyResult copy(RawManifest manifest) {
+    return copier.copy(order(from.tag("1"), to.tag("1"), manifest, "all"));
+  }
+
+  private CopyResult copyToExisting(String tag, RawManifest manifest) {
+    ImagePair pair = pair(from.tag(tag), to.tag(tag), "all");
+    return copier.copy(new CopyOrder(pair, manifest.digest(), null, false, false, 1));
+  }
+
+  /** Copies two images of different repositories, with a layer in common, one after the other. */
+  private Image copyTwoSharing(Image one, Repository otherTarget) {
+    Repository other = registries.from().repository("other");
+    Image two = Image.of("{\"b\":1}", "shared").in(registries.from(), other.tag("1"));
+    copy(one.manifest());
+    copier.copy(order(other.tag("1"), otherTarget.tag("1"), two.manifest(), "all"));
+    assertThat(registries.to().manifest(otherTarget.tag("1"))).isPresent();
+    return two;
+  }
+
+  /** Orders of two images of different repositories with a layer in common. */
+  private List<CopyOrder> ordersSharing(String layer) {
+    return Stream.of("one", "two")
+        .map(
+            name -> {
+              Reference source = registries.from().repository(name).tag("1");
+              Image image = Image.of("{\"" + name + "\":1}", layer).in(registries.from(), source);
+              return order(
+                  source, registries.to().repository(name).tag("1"), image.manifest(), "all");
+            })
+        .toList();
   }
 
   private static CopyOrder order(
       Reference source, Reference target, RawManifest manifest, String platform) {
     return new CopyOrder(pair(source, target, platform), manifest.digest(), null, true, false, 1);
-  }
-
-  private static CopyOrder existing(CopyOrder order) {
-    return new CopyOrder(order.image(), order.sourceDigest(), null, false, false, 1);
   }
 
   private static ImagePair pair(Reference source, Reference target, String platform) {
