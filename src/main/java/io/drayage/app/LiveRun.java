@@ -53,7 +53,9 @@ public final class LiveRun implements AutoCloseable {
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
         new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
-    this.management = new Management(settings, new Resources());
+    Resources resources = new Resources();
+    resources.add("POST", "/hooks/{path*}", Resources.Access.SIGNED, session.routes().hooks());
+    this.management = new Management(settings, resources);
   }
 
   /**
