@@ -4,7 +4,9 @@ COPY pom.xml ./
 COPY .mvn .mvn
 COPY config config
 COPY src src
-RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
+# docker build --build-arg COMMIT=$(git rev-parse HEAD) shows it at /observe/info
+ARG COMMIT=unknown
+RUN mvn -B -ntp -q -Dcommit="$COMMIT" -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:17-jre
 LABEL org.opencontainers.image.title="Drayage" \

@@ -226,6 +226,15 @@ class ArchitectureTest {
           .resideInAPackage("org.quartz..");
 
   @ArchTest
+  static final ArchRule ONLY_METRICS_KNOWS_MICROMETER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
   static final ArchRule ONLY_STATE_KNOWS_ITS_STORE =
       noClasses()
           .that()

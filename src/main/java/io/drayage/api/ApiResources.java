@@ -41,12 +41,11 @@ public final class ApiResources {
     new ImageResources(parts.overview(), parts.history(), parts.loaded()).addTo(resources);
     new PresentResources(parts.overview(), parts.loaded()).addTo(resources);
     new QuestionResources(parts.questions(), parts.loaded(), parts.limit()).addTo(resources);
-    String description = description();
     resources.add(
         "GET",
         "/api/openapi.json",
         Access.READ,
-        Parameters.none(request -> Answer.json(200, description)));
+        Parameters.none(request -> Answer.json(200, description())));
   }
 
   private static String description() {

@@ -26,6 +26,7 @@ final class PageFile implements Resource {
   private final String cacheControl;
   private @Nullable Content content;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Content(byte[] bytes, String tag) {}
 
   /** Creates the file of an absolute resource name. */

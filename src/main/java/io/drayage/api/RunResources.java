@@ -76,8 +76,18 @@ final class RunResources {
             .filter(run -> run.id().equals(id))
             .findFirst()
             .map(run -> new RunDetail(run, List.of()))
-            .or(() -> Problems.history(() -> history.run(id)));
+            .or(() -> Problems.history(() -> history.run(id)))
+            .or(() -> justEnded(id));
     return Answers.of(found.orElseThrow(() -> Problems.noSuch("run", id)));
+  }
+
+  /** A run that the history does not have yet. */
+  private Optional<RunDetail> justEnded(String id) {
+    return overview.tasks().stream()
+        .flatMap(task -> task.lastRun().stream())
+        .filter(run -> run.id().equals(id))
+        .findFirst()
+        .map(run -> new RunDetail(run, List.of()));
   }
 
   private Answer days(Request request) {

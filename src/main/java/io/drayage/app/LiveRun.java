@@ -28,6 +28,7 @@ public final class LiveRun implements AutoCloseable {
   private final LiveStatus live;
   private final LiveEdits edits;
   private final Duration lookEvery;
+  private final ObservedRun observed;
   private final Management management;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("edits"));
@@ -53,9 +54,19 @@ public final class LiveRun implements AutoCloseable {
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
         new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
+    this.observed = new ObservedRun(session, edits, Instant.now());
     Resources resources = new Resources();
-    resources.add("POST", "/hooks/{path*}", Resources.Access.SIGNED, session.routes().hooks());
+    observed.addTo(resources);
+    for (String method : List.of("POST", "GET", "PUT", "DELETE")) {
+      resources.add(method, "/hooks/{rest*}", Resources.Access.SIGNED, session.routes().hooks());
+    }
+    LiveApi api = new LiveApi(session, settings, edits);
+    api.addTo(resources, overview(), control());
+    session
+        .metrics()
+        .ifPresent(own -> own.serve(session, live.overview(), edits::reloads, resources));
     this.management = new Management(settings, resources);
+    management.ifServed(events -> api.publish(live, events));
   }
 
   /**
@@ -68,6 +79,7 @@ public final class LiveRun implements AutoCloseable {
     management.start();
     session.routes().schedule(session.plan().tasks());
     session.start();
+    observed.running(true);
     session
         .services()
         .watch(new Notices.Present(overview()::tasks, overview()::registries, this::reloads));
@@ -109,6 +121,7 @@ public final class LiveRun implements AutoCloseable {
   public void stop() {
     // an interrupted reload would be logged as rejected
     looking.shutdown();
+    observed.running(false);
     session.routes().stopTimers();
     session.stop();
     management.close();

@@ -4,20 +4,44 @@ import io.drayage.live.Change;
 import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
 import io.drayage.live.LiveState;
+import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
 import io.drayage.status.Overview;
+import io.drayage.status.RegistryState;
+import io.drayage.sync.Memory;
 import io.drayage.sync.PausedTasks;
 import io.drayage.sync.SyncListener;
+import io.drayage.sync.TaskRuns;
+import io.drayage.sync.again.FailedImages;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The live state of a session that stays, and the control of it. */
 final class LiveStatus {
-  private final AtomicReference<@Nullable SyncSession> watched = new AtomicReference<>();
+  private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
   private final LiveState state;
+
+  /**
+   * The parts of a session.
+   *
+   * @param failed retries of failed images
+   * @param memory what is kept between processes
+   */
+  record Watched(
+      TaskRuns runs,
+      RouteRuntime routes,
+      FailedImages failed,
+      Memory memory,
+      Supplier<List<RegistryState>> registries) {
+    PausedTasks paused() {
+      return new PausedTasks(memory);
+    }
+  }
 
   /**
    * A state without a session.
@@ -29,11 +53,11 @@ final class LiveStatus {
     this.state =
         new LiveState(
             new LiveState.Sources(
-                () -> session().plan(),
+                () -> session().runs().plan(),
                 task -> session().routes().next(task),
-                task -> paused().contains(task),
-                image -> session().failedImages().retryAt(image),
-                () -> session().registryStates(),
+                task -> session().paused().contains(task),
+                image -> session().failed().retryAt(image),
+                () -> session().registries().get(),
                 () -> session().memory()),
             new HealthRule(settings.count("drayage.health.max-missed", 1), clock.instant()),
             clock,
@@ -46,9 +70,9 @@ final class LiveStatus {
   }
 
   /** Takes the session, before its first run; timers then leave out paused tasks. */
-  void watch(SyncSession session) {
+  void watch(Watched session) {
     watched.set(session);
-    session.routes().starts().pausing(new PausedTasks(session.memory())::contains);
+    session.routes().starts().pausing(session.paused()::contains);
   }
 
   /** The present state. */
@@ -63,21 +87,18 @@ final class LiveStatus {
 
   /** Control of the session; {@code reload} reloads all files in the background. */
   Control control(Runnable reload) {
+    Watched session = session();
     return new LiveControl(
         state,
         new LiveControl.Actions(
-            session().runs(),
-            request -> session().routes().starts().begin(request),
-            paused(),
-            session().failedImages()::forget,
+            session.runs(),
+            session.routes().starts()::begin,
+            session.paused(),
+            session.failed()::forget,
             reload));
   }
 
-  private PausedTasks paused() {
-    return new PausedTasks(session().memory());
-  }
-
-  private SyncSession session() {
+  private Watched session() {
     return Objects.requireNonNull(watched.get(), "no session is watched yet");
   }
 }

@@ -1,12 +1,12 @@
 package io.drayage.app;
 
+import io.drayage.live.ScheduleText;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.Reference;
 import io.drayage.plan.CopyTool;
 import io.drayage.plan.Mapping;
 import io.drayage.plan.PathRule;
-import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.status.ImageState;
@@ -16,7 +16,6 @@ import io.drayage.status.SyncFiles;
 import io.drayage.status.SyncFiles.FileMapping;
 import io.drayage.status.SyncFiles.FileTask;
 import io.drayage.status.SyncFiles.Selection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +81,7 @@ final class LoadedFiles implements Loaded {
         file,
         task.source().registry().name(),
         task.target().registry().name(),
-        schedule(task.schedule()),
+        ScheduleText.of(task.schedule()),
         task.tool() instanceof CopyTool.Native ? "native" : "skopeo",
         task.mappings().stream().map(LoadedFiles::mapping).toList());
   }
@@ -115,17 +114,6 @@ final class LoadedFiles implements Loaded {
 
   private static String shown(Object expression) {
     return PrintableText.text(expression.toString().strip(), MAX_SHOWN);
-  }
-
-  private static String schedule(Schedule schedule) {
-    if (schedule instanceof Schedule.Cron cron) {
-      return "cron %s (%s)".formatted(cron.expression(), cron.zone());
-    }
-    return schedule instanceof Schedule.Every every ? "every " + text(every.interval()) : "once";
-  }
-
-  private static String text(Duration interval) {
-    return interval.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.drayage.management.Resources;
 import io.drayage.management.ServerSettings;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,11 @@ final class Management implements AutoCloseable {
   /** Sends events to the pages that are open; to none without a server. */
   Events events() {
     return server.map(ManagementServer::events).orElse((name, key, json) -> {});
+  }
+
+  /** Passes the server's events; does nothing without a server. */
+  void ifServed(Consumer<Events> action) {
+    server.map(ManagementServer::events).ifPresent(action);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.drayage.app;
 
 import io.drayage.management.ServerSettings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -9,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
 public final class ManagementClient {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int MAX_BYTES = 64 << 20;
 
   private final ServerSettings settings;
   private final HttpClient http;
@@ -100,10 +104,26 @@ public final class ManagementClient {
     return request;
   }
 
+  /** The reason of a failure in words; the client's own exceptions have no message. */
+  static String reason(IOException failure) {
+    if (failure instanceof HttpTimeoutException) {
+      return "no answer in time";
+    }
+    return failure instanceof ConnectException
+        ? "connection refused"
+        : String.valueOf(failure.getMessage());
+  }
+
   private Reply send(HttpRequest.Builder request) throws IOException {
     try {
-      HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
-      return new Reply(answer.statusCode(), answer.body());
+      HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
+      try (InputStream body = answer.body()) {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+          throw new IOException("the answer is larger than " + MAX_BYTES + " bytes");
+        }
+        return new Reply(answer.statusCode(), bytes);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

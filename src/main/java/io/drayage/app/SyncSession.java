@@ -70,8 +70,8 @@ public final class SyncSession implements AutoCloseable {
   private final RegistryDirectory registries;
   private final Duration grace;
   private final RunAgain runAgain;
-  private final FailedImages failed;
   private final Optional<LiveStatus> live;
+  private final Optional<MetricsService> metrics;
   private final RunServices services;
 
   /** Number of runs of a task. */
@@ -94,7 +94,9 @@ public final class SyncSession implements AutoCloseable {
       Settings settings,
       Map<String, String> environment,
       Mode mode,
-      SessionListeners listeners) {
+      SessionListeners given) {
+    metrics = mode == Mode.AGAIN_AND_AGAIN ? MetricsService.of(settings) : Optional.empty();
+    SessionListeners listeners = metrics.map(own -> own.addedTo(given)).orElse(given);
     live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
     SyncListener listener =
         live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
@@ -132,7 +134,8 @@ public final class SyncSession implements AutoCloseable {
             listener);
     checkPrograms(plan);
     runAgain = new RunAgain(told.tryAgain(), clock);
-    failed = new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
+    FailedImages failed =
+        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
     Consumer<CopyResult> ended = failed::note;
     Consumer<TaskReport> reports = results::runEnded;
     TagLister lister = new TagLister(registries, stop);
@@ -169,7 +172,9 @@ public final class SyncSession implements AutoCloseable {
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
-    live.ifPresent(own -> own.watch(this));
+    LiveStatus.Watched watched =
+        new LiveStatus.Watched(runs, routes, failed, state, registries::states);
+    live.ifPresent(own -> own.watch(watched));
   }
 
   /**
@@ -211,6 +216,11 @@ public final class SyncSession implements AutoCloseable {
     runs.replace(next);
   }
 
+  /** Metrics of a session that stays, if they can be read. */
+  Optional<MetricsService> metrics() {
+    return metrics;
+  }
+
   /** The state of each registry of the current sync files. */
   public List<RegistryState> registryStates() {
     return registries.states();
@@ -250,16 +260,6 @@ public final class SyncSession implements AutoCloseable {
     return live;
   }
 
-  /** Runs under way. */
-  TaskRuns runs() {
-    return runs;
-  }
-
-  /** Retries of failed images. */
-  FailedImages failedImages() {
-    return failed;
-  }
-
   /** What is kept between processes. */
   Memory memory() {
     return state;
@@ -268,6 +268,11 @@ public final class SyncSession implements AutoCloseable {
   /** Past runs and images. */
   public History history() {
     return services.history().map(HistoryService::history).orElseGet(NoHistory::new);
+  }
+
+  /** Reason why the state is not written now; empty if it is. */
+  Optional<String> stateProblem() {
+    return state.problem();
   }
 
   /** Reason why the history is not written now; empty if it is, and for a session without one. */
@@ -301,6 +306,7 @@ public final class SyncSession implements AutoCloseable {
     breakOff();
     services.close();
     state.close();
+    metrics.ifPresent(MetricsService::close);
   }
 
   /** Ends copies in progress, which fail; their tasks end with a report. */

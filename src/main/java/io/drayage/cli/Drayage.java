@@ -141,7 +141,11 @@ public final class Drayage implements Runnable {
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
+            new StatusCommand(context),
             new HistoryCommand(context),
+            new RunTaskCommand(context),
+            new PauseCommand(context),
+            new ResumeCommand(context),
             command(
                 "schema",
                 "Prints the JSON Schema of sync files, for editors.",
@@ -195,7 +199,8 @@ public final class Drayage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, history, schema, demo or help");
+        "a command is needed: sync, run, plan, tags, validate, status, history, run-task, pause,"
+            + " resume, schema, demo or help");
   }
 
   private static ExitCode exitCode(Exception failure) {

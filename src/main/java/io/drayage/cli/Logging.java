@@ -37,7 +37,6 @@ final class Logging {
           "com.networknt",
           "io.grpc",
           "software",
-          "org.flywaydb",
           "com.zaxxer",
           "org.springframework",
           "org.postgresql");
@@ -109,6 +108,8 @@ final class Logging {
     INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
     // warnings about Camel's schema are no help to an operator
     configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
+    // nor is its list of tried versions of databases
+    configuration.level("org.flywaydb", stricter(libraries, Level.ERROR));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);
       configuration.level(RunLog.CHANGES, context.redraws() ? Level.OFF : Level.INFO);

@@ -16,6 +16,10 @@ final class Terminal {
     return isTerminal(2);
   }
 
+  static boolean onStandardOutput() {
+    return isTerminal(1);
+  }
+
   /** Whether standard output is a terminal with colours, and NO_COLOR is not set. */
   static boolean showsColours(Map<String, String> environment) {
     return isTerminal(1) && wantsColours(environment);

@@ -50,18 +50,23 @@ public final class JdbcHistory implements History {
             .and("and started < ?", query.before())
             .and("and started <= ?", after.map(Cursor::time));
     after.ifPresent(place -> select.and("and (started < ? or seq < ?)", place.time(), place.seq()));
-    return select.and("order by started desc, seq desc limit ?", rows);
+    // H2 takes the order of an index only from its first column on
+    String first =
+        query.task().map(task -> "task, ").orElse("")
+            + query.outcome().map(outcome -> "outcome, ").orElse("");
+    return select.and("order by " + first + "started desc, seq desc limit ?", rows);
   }
 
   @Override
   public Optional<RunDetail> run(String id) {
-    List<RunState> runs =
-        new Query("select * from run")
-            .and("where id = ? order by seq desc limit 1", id)
-            .list(database, JdbcHistory::run);
+    List<RunState> runs = runQuery(id).list(database, JdbcHistory::run);
     return runs.stream()
         .findFirst()
         .map(run -> new RunDetail(run, eventsQuery(id).list(database, JdbcHistory::event)));
+  }
+
+  static Query runQuery(String id) {
+    return new Query("select * from run").and("where id = ? order by seq desc limit 1", id);
   }
 
   /** Failures first, since the first run of a task has a first sight of each image. */
@@ -92,7 +97,7 @@ public final class JdbcHistory implements History {
     return new Query("select * from event")
         .and("where target = ?", target)
         .and("and seq < ?", after.map(Cursor::seq))
-        .and("order by seq desc limit ?", rows);
+        .and("order by target, seq desc limit ?", rows);
   }
 
   /** Targets of the images that {@code image} names. */

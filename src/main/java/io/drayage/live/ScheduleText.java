@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A schedule as operators read it. */
-final class ScheduleText {
+public final class ScheduleText {
   private ScheduleText() {}
 
   /** The schedule in words. */
-  static String of(Schedule schedule) {
+  public static String of(Schedule schedule) {
     if (schedule instanceof Schedule.Every every) {
       return "every " + duration(every.interval());
     }

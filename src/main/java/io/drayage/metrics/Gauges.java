@@ -28,8 +28,12 @@ final class Gauges {
         .add(MultiGauge.Row.of(Tags.of(labels), value));
   }
 
+  void add(Metric metric, long value, String... labels) {
+    add(metric, (double) value, labels);
+  }
+
   void add(Metric metric, boolean value, String... labels) {
-    add(metric, value ? 1 : 0, labels);
+    add(metric, value ? 1L : 0L, labels);
   }
 
   void add(Metric metric, Optional<Instant> time, String... labels) {

@@ -8,84 +8,98 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Meters of one registry. A request costs look-ups in arrays and a few additions. */
+/** Meters of one registry. A request costs two look-ups in arrays and a few additions. */
 final class RegistryMeters implements TrafficListener, AutoCloseable {
   private static final Duration[] TIMES =
       Buckets.seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
-  private static final Operation[] OPERATIONS = Operation.values();
-  private static final int STATUSES = StatusClass.values().length;
 
   private final MeterGroup group;
-  private final AtomicReferenceArray<Counter> requests =
-      new AtomicReferenceArray<>(OPERATIONS.length * STATUSES);
-  private final AtomicReferenceArray<Timer> times = new AtomicReferenceArray<>(OPERATIONS.length);
-  private final AtomicReferenceArray<Counter> retries =
-      new AtomicReferenceArray<>(FailureKind.values().length);
-  private final Map<FailureKind, Counter> failures = new EnumMap<>(FailureKind.class);
+  private final Map<Operation, OfOperation> operations;
+  private final Map<FailureKind, Lazy<Counter>> retries;
+  private final Map<FailureKind, Counter> failures;
   private final Counter read;
   private final Counter written;
   private final Counter mounted;
   private volatile long pulls;
 
+  private record OfOperation(Map<StatusClass, Lazy<Counter>> requests, Lazy<Timer> times) {}
+
   RegistryMeters(MeterRegistry registry, String name) {
     this.group = new MeterGroup(registry, "registry", name);
+    this.operations = each(Operation.class, this::operation);
+    this.retries =
+        each(
+            FailureKind.class,
+            kind -> new Lazy<>(() -> group.counter(Metric.RETRIES, "reason", kind.label())));
+    // at zero from the beginning, lest alerts miss the first one
+    this.failures =
+        each(FailureKind.class, kind -> group.counter(Metric.FAILURES, "kind", kind.label()));
     this.read = group.counter(Metric.TRANSFERRED, "direction", "read");
     this.written = group.counter(Metric.TRANSFERRED, "direction", "written");
     this.mounted = group.counter(Metric.MOUNTED);
-    for (FailureKind kind : FailureKind.values()) {
-      // at zero from the beginning, lest alerts miss the first one
-      failures.put(kind, group.counter(Metric.FAILURES, "kind", kind.label()));
-    }
-    group.counterOf(Metric.PULLS, this, own -> own.pulls);
+    group.counterOf(Metric.PULLS, this, own -> (double) own.pulls);
+  }
+
+  private OfOperation operation(Operation operation) {
+    return new OfOperation(
+        each(
+            StatusClass.class,
+            status ->
+                new Lazy<>(
+                    () ->
+                        group.counter(
+                            Metric.REQUESTS,
+                            "operation",
+                            operation.label(),
+                            "status",
+                            status.label()))),
+        new Lazy<>(
+            () -> group.timer(Metric.REQUEST_DURATION, TIMES, "operation", operation.label())));
+  }
+
+  /** A value for each constant; the map is an array inside, and never changes. */
+  private static <K extends Enum<K>, V> Map<K, V> each(Class<K> type, Function<K, V> value) {
+    Map<K, V> all = new EnumMap<>(type);
+    Arrays.stream(type.getEnumConstants()).forEach(key -> all.put(key, value.apply(key)));
+    return all;
   }
 
   @Override
   public void answered(Operation operation, StatusClass status, long nanos) {
-    cached(
-            requests,
-            operation.ordinal() * STATUSES + status.ordinal(),
-            () ->
-                group.counter(
-                    Metric.REQUESTS, "operation", operation.label(), "status", status.label()))
-        .increment();
-    cached(
-            times,
-            operation.ordinal(),
-            () -> group.timer(Metric.REQUEST_DURATION, TIMES, "operation", operation.label()))
-        .record(nanos, TimeUnit.NANOSECONDS);
+    OfOperation own = of(operations, operation);
+    of(own.requests(), status).get().increment();
+    own.times().get().record(nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void retried(FailureKind reason) {
-    cached(retries, reason.ordinal(), () -> group.counter(Metric.RETRIES, "reason", reason.label()))
-        .increment();
+    of(retries, reason).get().increment();
   }
 
   @Override
   public void bytesRead(long bytes) {
-    read.increment(bytes);
+    read.increment((double) bytes);
   }
 
   @Override
   public void bytesWritten(long bytes) {
-    written.increment(bytes);
+    written.increment((double) bytes);
   }
 
   void failed(FailureKind kind) {
-    Counter counter = failures.get(kind);
-    if (counter != null) {
-      counter.increment();
-    }
+    of(failures, kind).increment();
   }
 
   void saved(long bytes) {
-    mounted.increment(bytes);
+    mounted.increment((double) bytes);
   }
 
   /** Takes the number of pulls since the start of the process. */
@@ -93,19 +107,36 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
     pulls = spent;
   }
 
-  /** Makes a meter at its first use: registries make it once, whichever thread asks. */
-  private static <M> M cached(AtomicReferenceArray<M> meters, int at, Supplier<M> make) {
-    M known = meters.get(at);
-    if (known != null) {
-      return known;
+  private static <K, V> V of(Map<K, V> all, K key) {
+    V value = all.get(key);
+    if (value == null) {
+      throw new IllegalStateException("no meter of " + key);
     }
-    M made = make.get();
-    meters.set(at, made);
-    return made;
+    return value;
   }
 
   @Override
   public void close() {
     group.close();
+  }
+
+  /** A meter that is made at its first use; its registry makes it once, whichever thread asks. */
+  private static final class Lazy<M> {
+    private final Supplier<M> make;
+    private volatile @Nullable M made;
+
+    Lazy(Supplier<M> make) {
+      this.make = make;
+    }
+
+    M get() {
+      M known = made;
+      if (known != null) {
+        return known;
+      }
+      M fresh = make.get();
+      made = fresh;
+      return fresh;
+    }
   }
 }

@@ -38,18 +38,18 @@ final class RouteMeters {
     OfRoute(MeterRegistry registry, Exchanges first) {
       this.last = first;
       this.group = new MeterGroup(registry, ROUTE, first.routeId());
-      group.counterOf(Metric.EXCHANGES, this, own -> own.last.total());
+      group.counterOf(Metric.EXCHANGES, this, own -> (double) own.last.total());
       group.counterOf(
-          Metric.EXCHANGES_SUCCEEDED, this, own -> own.last.total() - own.last.failed());
-      group.counterOf(Metric.EXCHANGES_FAILED, this, own -> own.last.failed());
-      group.counterOf(Metric.EXCHANGES_HANDLED, this, own -> own.last.handled());
-      group.gaugeOf(Metric.EXCHANGES_IN_FLIGHT, this, own -> own.last.inFlight());
+          Metric.EXCHANGES_SUCCEEDED, this, own -> (double) (own.last.total() - own.last.failed()));
+      group.counterOf(Metric.EXCHANGES_FAILED, this, own -> (double) own.last.failed());
+      group.counterOf(Metric.EXCHANGES_HANDLED, this, own -> (double) own.last.handled());
+      group.gaugeOf(Metric.EXCHANGES_IN_FLIGHT, this, own -> (double) own.last.inFlight());
       group.kept(
           FunctionTimer.builder(
                   Metric.ROUTE_TIME.meter(),
                   this,
                   own -> own.last.total(),
-                  own -> own.last.time().toNanos(),
+                  own -> (double) own.last.time().toNanos(),
                   TimeUnit.NANOSECONDS)
               .description(Metric.ROUTE_TIME.help())
               .tag(ROUTE, first.routeId())

@@ -67,4 +67,10 @@ public final class CamelValues {
       return Optional.empty();
     }
   }
+
+  /** Ranks the environment last; the overrides already contain the variables that apply. */
+  static void letOverridesWin(PropertiesComponent properties) {
+    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+    properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
+  }
 }

@@ -150,7 +150,7 @@ final class Generation {
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
             timers.ifPresent(own -> own.bind(context));
-            letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
+            CamelValues.letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
 
@@ -195,12 +195,6 @@ final class Generation {
 
   Optional<RouteTimers> timers() {
     return timers;
-  }
-
-  /** Ranks the environment last; the overrides already contain the variables that apply. */
-  private static void letOverridesWin(PropertiesComponent properties) {
-    properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
-    properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
   }
 
   /** Loads the files, with all checks that are possible before the routes are made. */
@@ -282,6 +276,11 @@ final class Generation {
   /** Draws the routes. */
   RouteMap map(List<RouteCounter> counters) {
     return new RouteChart((ModelCamelContext) context(), counters).map(loaded);
+  }
+
+  /** Returns the files that were loaded. */
+  List<RouteSource> sources() {
+    return sources;
   }
 
   boolean isIn(CamelContext camel) {

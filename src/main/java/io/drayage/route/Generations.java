@@ -1,11 +1,13 @@
 package io.drayage.route;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -48,6 +50,14 @@ final class Generations implements AutoCloseable {
   /** Returns the current generation; empty before the first and after {@link #close}. */
   synchronized Optional<Generation> current() {
     return current;
+  }
+
+  /** Returns the texts of the current route files. */
+  Map<Path, String> texts() {
+    Map<Path, String> texts = new TreeMap<>();
+    current()
+        .ifPresent(now -> now.sources().forEach(source -> texts.put(source.file(), source.yaml())));
+    return texts;
   }
 
   /** Tells the context of the current generation from others. */

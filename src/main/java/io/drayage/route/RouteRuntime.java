@@ -162,6 +162,11 @@ public final class RouteRuntime implements AutoCloseable {
     RouteBeans.bindStubs(context);
   }
 
+  /** Returns the texts of the route files in use. */
+  public Map<Path, String> texts() {
+    return generations.texts();
+  }
+
   /** Answers requests below {@code /hooks/} by the routes that take them. */
   public Resource hooks() {
     return hooks;

@@ -7,7 +7,7 @@ import io.drayage.oci.Repository;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Keys of entries, and names in them. Each key begins with a digest: see {@link StateMap}. */
+/** Keys of entries. Each begins with a digest: see {@link StateMap}. */
 final class StateKey {
   private StateKey() {}
 
@@ -24,7 +24,7 @@ final class StateKey {
     return repository.registry().name() + "/" + repository.path();
   }
 
-  /** Reads a digest; empty in a damaged entry. */
+  /** A digest; empty for a damaged entry. */
   static Optional<Digest> digest(String text) {
     try {
       return Optional.of(Digest.parse(text));
@@ -33,7 +33,7 @@ final class StateKey {
     }
   }
 
-  /** Reads the path of a repository; empty in a damaged entry. */
+  /** A repository; empty for a damaged entry. */
   static Optional<Repository> repository(RegistryHost registry, String path) {
     try {
       return Optional.of(new Repository(registry, path));

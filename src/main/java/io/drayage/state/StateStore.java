@@ -256,9 +256,17 @@ public final class StateStore implements Memory, AutoCloseable {
     uploads.remove(StateKey.of(blob, StateKey.name(repository)));
   }
 
+  /** Why nothing new is kept after the end of the process; empty if it is. */
+  public Optional<String> problem() {
+    return store.isEmpty() || writeFailed.get()
+        ? Optional.of("the state file can't be written")
+        : Optional.empty();
+  }
+
   private void commit() {
     try {
       store.ifPresent(MVStore::commit);
+      writeFailed.set(false);
     } catch (RuntimeException e) {
       LOG.atLevel(writeFailed.getAndSet(true) ? Level.DEBUG : Level.WARN)
           .addKeyValue("reason", StateFailure.reason(e))

@@ -160,6 +160,13 @@ class ApiResourcesTest {
   }
 
   @Test
+  void aRunThatHasJustEndedIsKnownBeforeTheHistoryHasIt() {
+    state.runs.clear();
+
+    assertThat(get("/api/runs/run-1").at("/run/ended").asText()).isEqualTo("2026-08-02T08:01:00Z");
+  }
+
+  @Test
   void parametersReachTheHistory() {
     get("/api/runs?task=core&outcome=failed&since=2026-08-01T02:00:00%2B02:00".replace("%2B", "+"));
     get("/api/days");

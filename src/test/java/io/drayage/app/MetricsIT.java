@@ -17,17 +17,21 @@ import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SamplePusher;
-import io.drayage.management.Answer;
-import io.drayage.management.Request;
 import io.drayage.oci.MediaType;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.DocumentedMetrics;
 import io.drayage.testing.DocumentedMetrics.Documented;
-import io.drayage.testing.FakeOverview;
 import io.drayage.testing.MetricsText;
 import io.drayage.testing.Promtool;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +61,8 @@ final class MetricsIT {
   private final WireMockServer limited =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
+  private final int port = freePort();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
-  @AutoClose private final MetricsService metrics = new MetricsService("1.2.3");
 
   @BeforeEach
   void limit() {
@@ -93,12 +97,8 @@ final class MetricsIT {
     }
     try (SyncSession session = session();
         LiveRun run = new LiveRun(session, settings(), source(), source().read(), () -> {})) {
-      FakeOverview overview = new FakeOverview().task("core", host(limited.port()), target());
-      overview.lastRun(0);
-      metrics.watch(session, overview, run::reloads);
       run.start();
-      await().atMost(Duration.ofMinutes(1)).until(() -> !reports.isEmpty());
-      session.registryStates().forEach(overview::registry);
+      await().atMost(Duration.ofMinutes(1)).until(() -> reports.size() == 2);
 
       String text = scrape();
       MetricsText parsed = MetricsText.parse(text);
@@ -144,7 +144,7 @@ final class MetricsIT {
                 Map.of("registry", host(limited.port()), "reason", "unavailable")))
         .isEqualTo(1);
     assertThat(text.value("drayage_mounted_bytes_total", Map.of("registry", target())))
-        .isGreaterThanOrEqualTo(SHARED.sizeBytes());
+        .isGreaterThanOrEqualTo(2 * SHARED.sizeBytes());
     assertThat(text.value("drayage_pulls_total", from)).isEqualTo(2);
     assertThat(text.value("drayage_pulls_remaining", from)).isEqualTo(76);
     assertThat(
@@ -152,7 +152,7 @@ final class MetricsIT {
                 "drayage_transferred_bytes_total",
                 Map.of("registry", target(), "direction", "written")))
         .isGreaterThan(SHARED.sizeBytes());
-    assertThat(text.value("camel_exchanges_total", Map.of("routeId", "copy-image"))).isEqualTo(2);
+    assertThat(text.value("camel_exchanges_total", Map.of("routeId", "copy-image"))).isEqualTo(4);
     assertThat(text.value("drayage_in_flight_bytes", Map.of())).isZero();
   }
 
@@ -163,14 +163,18 @@ final class MetricsIT {
     };
   }
 
-  private String scrape() {
-    Answer answer =
-        metrics
-            .resource()
-            .answer(
-                new Request("GET", "/observe/metrics", Map.of(), Map.of(), Map.of(), new byte[0]));
-    assertThat(answer.contentType()).startsWith("text/plain; version=0.0.4");
-    return new String(answer.body(), StandardCharsets.UTF_8);
+  private String scrape() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/observe/metrics".formatted(port)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/plain; version=0.0.4");
+    return answer.body();
   }
 
   private SyncSession session() throws Exception {
@@ -186,7 +190,7 @@ final class MetricsIT {
         settings(),
         Map.of(),
         SyncSession.Mode.AGAIN_AND_AGAIN,
-        SessionListeners.of(List.of(metrics.sync(), ended)).withTraffic(metrics::traffic));
+        SessionListeners.of(List.of(ended)));
   }
 
   private PlanSource source() throws Exception {
@@ -202,8 +206,13 @@ final class MetricsIT {
             mappings:
               - {from: app, to: app}
               - {from: app, to: other, tags: ["gone"]}
+          - name: fine
+            interval: 86400
+            source: {registry: %s}
+            target: {registry: %s}
+            mappings: [{from: app, to: fine}]
         """
-            .formatted(host(limited.port()), target()));
+            .formatted(host(limited.port()), target(), source.hostAndPort(), target()));
     return new PlanSource(List.of(file), "", UnknownKeys.ERROR, Map.of());
   }
 
@@ -214,12 +223,20 @@ final class MetricsIT {
             "drayage.routes.dir",
             Path.of("routes").toAbsolutePath().toString(),
             "drayage.management.port",
-            "0"),
+            String.valueOf(port)),
         Map.of());
   }
 
   private String target() {
     return target.hostAndPort();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String host(int port) {

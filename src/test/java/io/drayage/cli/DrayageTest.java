@@ -73,7 +73,8 @@ class DrayageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sync", "run", "plan", "tags", "validate", "schema", "demo"})
+  @ValueSource(
+      strings = {"sync", "run", "plan", "tags", "validate", "status", "pause", "schema", "demo"})
   @FaultKind("B6")
   void helpOfACommandIsThatOfTheCommand(String command) {
     assertThat(CommandRun.of("help", command))
@@ -91,7 +92,21 @@ class DrayageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "sync", "run", "plan", "tags", "validate", "schema", "demo"})
+  @ValueSource(
+      strings = {
+        "",
+        "sync",
+        "run",
+        "plan",
+        "tags",
+        "validate",
+        "status",
+        "run-task",
+        "pause",
+        "resume",
+        "schema",
+        "demo"
+      })
   @FaultKind("B6")
   void helpFitsTheTerminalAndEveryLineOfItIsASentence(String command) {
     Map<String, String> narrow = Map.of("COLUMNS", "60");
@@ -108,7 +123,9 @@ class DrayageTest {
   void theListOfCommandsHasWholeSentences() {
     String list = CommandRun.of("--help").out().split("Commands:", 2)[1].split("\n\n", 2)[0];
 
-    assertThat(list.strip().split("\n  (?=[a-z])")).hasSize(8).allMatch(line -> line.endsWith("."));
+    assertThat(list.strip().split("\n  (?=[a-z])"))
+        .hasSize(13)
+        .allMatch(line -> line.endsWith("."));
   }
 
   @ParameterizedTest
@@ -156,7 +173,7 @@ class DrayageTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.log())
         .startsWith(
-            "a command is needed: sync, run, plan, tags, validate, history, schema, demo or help");
+            "a command is needed: sync, run, plan, tags, validate, status, history, run-task, pause, resume, schema, demo or help");
     assertThat(run.out()).isEmpty();
   }
 

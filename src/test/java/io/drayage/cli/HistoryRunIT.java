@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class HistoryRunIT {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path folder;
 
-  private final List<String> database = new ArrayList<>();
+  private final List<String> common = new ArrayList<>();
   private Map<String, String> environment = Map.of();
 
   @BeforeEach
@@ -110,7 +111,7 @@ class HistoryRunIT {
 
   @Test
   void theFileCanBeReadWhileTheProcessHasItOpen() throws Exception {
-    syncFile("interval: 1");
+    runOften();
     try (DrayageProcess run = run(target.hostAndPort())) {
       await().atMost(LONG).until(() -> history().exitCode() == 0 && events() == 1);
       push("two");
@@ -125,7 +126,7 @@ class HistoryRunIT {
   void aDatabaseThatIsDownDelaysNoCopyAndGetsEveryRecordLaterEvenAfterAKill() throws Exception {
     try (PostgresServer server = new PostgresServer()) {
       use(server);
-      syncFile("interval: 1");
+      runOften();
       try (DrayageProcess run = run(target.hostAndPort())) {
         await().atMost(LONG).until(() -> history().exitCode() == 0 && events() == 1);
         server.stop();
@@ -172,8 +173,8 @@ class HistoryRunIT {
   }
 
   private void use(PostgresServer server) {
-    database.add("drayage.history.url=" + server.url());
-    database.add("drayage.history.user=" + PostgresServer.USER);
+    common.add("drayage.history.url=" + server.url());
+    common.add("drayage.history.user=" + PostgresServer.USER);
     environment = Map.of("DRAYAGE_HISTORY_PASSWORD", PostgresServer.PASSWORD);
   }
 
@@ -200,10 +201,10 @@ class HistoryRunIT {
   }
 
   private List<String> common() {
-    List<String> common = new ArrayList<>(database);
-    common.add("drayage.state.dir=" + folder.resolve("state"));
-    common.add("drayage.management.port=0");
-    return common;
+    List<String> all = new ArrayList<>(common);
+    all.add("drayage.state.dir=" + folder.resolve("state"));
+    all.add("drayage.management.port=0");
+    return all;
   }
 
   private CommandRun history(String... arguments) {
@@ -229,6 +230,29 @@ class HistoryRunIT {
             mappings: [{from: redis, to: mirror/redis, platform: all}]
         """
             .formatted(source.hostAndPort(), target.hostAndPort(), interval));
+  }
+
+  /** A route that starts runs more often than an interval may be. */
+  private void runOften() throws IOException {
+    syncFile("interval: 3600");
+    Path routes = Files.createDirectory(folder.resolve("routes"));
+    try (Stream<Path> shipped = Files.list(Path.of("routes"))) {
+      for (Path file : shipped.toList()) {
+        Files.copy(file, routes.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(
+        routes.resolve("often.camel.yaml"),
+        """
+        - route:
+            id: often
+            from:
+              uri: timer:often?period=500
+              steps:
+                - setBody: {id: name-core, constant: {expression: core}}
+                - to: {id: to-run-core, uri: direct:run-task}
+        """);
+    common.add("drayage.routes.dir=" + routes);
   }
 
   private void push(String content) {

@@ -364,4 +364,63 @@ abstract class HistoryContract {
   private static RunQuery query(Optional<String> task, Optional<String> outcome, int limit) {
     return new RunQuery(task, outcome, Optional.empty(), Optional.empty(), Optional.empty(), limit);
   }
+
+  @Test
+  void everyQuestionAndEveryWriteUsesAnIndexOver10000RunsAnd500Images() throws Exception {
+    lab.start();
+    lab.fill(10_000, 500);
+    Optional<String> task = Optional.of("task3");
+    Optional<String> failed = Optional.of("failed");
+    Optional<Instant> time = Optional.of(Instant.parse("2026-01-20T00:00:00Z"));
+    Optional<String> cursor = Optional.of(new Cursor(time.get(), 5_000).text());
+    Optional<String> no = Optional.empty();
+    List<Query> sorted = new ArrayList<>();
+    for (RunQuery query :
+        List.of(
+            new RunQuery(no, no, Optional.empty(), Optional.empty(), no, 20),
+            new RunQuery(no, no, time, Optional.empty(), cursor, 20),
+            new RunQuery(task, no, Optional.empty(), Optional.empty(), cursor, 20),
+            new RunQuery(no, failed, Optional.empty(), time, no, 20),
+            new RunQuery(
+                task, Optional.of("succeeded"), Optional.empty(), time, cursor, 20))) {
+      sorted.add(JdbcHistory.runsQuery(query, 21));
+    }
+    sorted.add(JdbcHistory.imageQuery("host/repo7:tag", Optional.empty(), 21));
+    sorted.add(
+        JdbcHistory.imageQuery("host/repo7:tag", Optional.of(new Cursor(time.get(), 7_990)), 21));
+    List<Query> others = new ArrayList<>();
+    others.add(JdbcHistory.runQuery("run77"));
+    others.add(JdbcHistory.eventsQuery("run77"));
+    others.add(JdbcHistory.namesQuery("name", "repo7:tag"));
+    others.add(JdbcHistory.namesQuery("source_name", "repo7:tag"));
+    others.add(JdbcHistory.daysQuery(LocalDate.parse("2027-01-01")));
+    others.add(JdbcHistory.pullsQuery(LocalDate.parse("2027-01-01")));
+    others.addAll(lab.statements());
+    assertThat(others).hasSize(6 + 8);
+
+    for (Query query : sorted) {
+      assertThat(plan(query)).matches(this::isByIndex, "by index").matches(this::isInOrder, "in order");
+    }
+    for (Query query : others) {
+      assertThat(plan(query)).matches(this::isByIndex, "by index");
+    }
+    assertThat(runs(new RunQuery(no, no, Optional.empty(), Optional.empty(), no, 1000)))
+        .hasSize(10_000)
+        .doesNotHaveDuplicates();
+  }
+
+  private String plan(Query query) {
+    Query explain = new Query("explain").and(query.sql(), query.parameters().toArray());
+    return query.sql()
+        + System.lineSeparator()
+        + String.join(
+            System.lineSeparator(),
+            explain.list(lab.database::getConnection, row -> row.getString(1)));
+  }
+
+  /** Whether a plan reads no table from its beginning to its end. */
+  abstract boolean isByIndex(String plan);
+
+  /** Whether a plan reads its rows in their order. */
+  abstract boolean isInOrder(String plan);
 }

@@ -12,4 +12,14 @@ class HistoryFileTest extends HistoryContract {
   HistoryLab lab() {
     return new HistoryLab(HistoryLab.file(directory), StateStore.inMemory());
   }
+
+  @Override
+  boolean isByIndex(String plan) {
+    return !plan.contains(".tableScan") && plan.contains("/* PUBLIC.");
+  }
+
+  @Override
+  boolean isInOrder(String plan) {
+    return plan.contains("/* index sorted */");
+  }
 }

@@ -15,8 +15,12 @@ import io.drayage.sync.TaskRun;
 import io.drayage.testing.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,7 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.awaitility.Awaitility;
@@ -100,6 +107,89 @@ final class HistoryLab implements AutoCloseable {
               return true;
             });
     return new HistoryLab(settings, other);
+  }
+
+  /** Adds runs of 50 tasks and images with their events. */
+  void fill(int runs, int images) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "insert into run values (?, ?, ?, ?, ?, ?, 1, 1, 1, 0, 0, 0, 0, 0, 1000, ?)")) {
+        for (int run = 0; run < runs; run++) {
+          OffsetDateTime start = OffsetDateTime.parse("2026-01-01T00:00:00Z").plusMinutes(run);
+          Object[] values = {
+            "run" + run,
+            "task" + run % 50,
+            start,
+            start.plusSeconds(9),
+            start.toLocalDate(),
+            run % 10 == 0 ? "failed" : "succeeded",
+            run
+          };
+          add(insert, values);
+        }
+        insert.executeBatch();
+      }
+      try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "insert into image values (?, ?, ?, ?, 'task', 1, ?, 'copied', ?, ?, ?, ?, 1,"
+                      + " null, null, '', '', '', '', 0, ?)");
+          PreparedStatement event =
+              connection.prepareStatement(
+                  "insert into event values (?, ?, ?, 'task', ?, ?, 'copied', ?, null, ?, 1, '',"
+                      + " '', '', '', 0)");
+          PreparedStatement pulls =
+              connection.prepareStatement("insert into pulls values (?, 'docker.io', 1, ?)")) {
+        OffsetDateTime time = OffsetDateTime.parse("2026-01-01T00:00:00Z");
+        for (int image = 0; image < images; image++) {
+          String name = "repo" + image + ":tag";
+          String target = "host/" + name;
+          add(insert, target, name, target, name, "d", time, time, time, time, image);
+          for (int copy = 0; copy < (image == 7 ? 1000 : 20); copy++) {
+            int seq = image * 1000 + copy;
+            add(event, "run" + seq, seq, time.plusSeconds(seq), target, target, "d", time);
+            add(pulls, time.toLocalDate().plusDays(seq % 300), seq);
+          }
+        }
+        insert.executeBatch();
+        event.executeBatch();
+        pulls.executeBatch();
+      }
+      connection.createStatement().execute("analyze");
+    }
+  }
+
+  private static void add(PreparedStatement insert, Object... values) throws SQLException {
+    for (int at = 0; at < values.length; at++) {
+      insert.setObject(at + 1, values[at]);
+    }
+    insert.addBatch();
+  }
+
+  /** The statements of the route, with values. */
+  List<Query> statements() {
+    return context.getEndpoints().stream()
+        .filter(SqlEndpoint.class::isInstance)
+        .map(endpoint -> statement(((SqlEndpoint) endpoint).getQuery()))
+        .toList();
+  }
+
+  private static Query statement(String sql) {
+    List<Object> values = new ArrayList<>();
+    Matcher parameter = Pattern.compile(":[#?](\\w+|\\$\\{body\\})").matcher(sql);
+    while (parameter.find()) {
+      values.add(
+          switch (parameter.group(1)) {
+            case "${body}", "started", "ended", "happened", "seen" -> "2024-03-01T00:00:00Z";
+            case "of_day" -> "2026-03-01";
+            case "seq", "found", "copied", "unchanged", "skipped", "waiting", "stopped", "failed" ->
+                7L;
+            case "problems", "bytes", "spent" -> 7L;
+            case "mapping", "attempts" -> 7;
+            default -> "text";
+          });
+    }
+    return new Query("").and(parameter.replaceAll("?"), values.toArray());
   }
 
   /** Adds a record with a value that no database takes. */

@@ -36,4 +36,14 @@ class HistoryPostgresIT extends HistoryContract {
     }
     return new HistoryLab(HistoryLab.settings(server.url(), Path.of("")), StateStore.inMemory());
   }
+
+  @Override
+  boolean isByIndex(String plan) {
+    return !plan.contains("Seq Scan") && plan.contains("Index");
+  }
+
+  @Override
+  boolean isInOrder(String plan) {
+    return !plan.contains("Sort");
+  }
 }

@@ -15,7 +15,6 @@ import io.drayage.status.ReloadState;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.testing.FakeOverview;
 import io.drayage.testing.MetricsText;
 import io.drayage.testing.VirtualTime;
 import java.nio.charset.StandardCharsets;

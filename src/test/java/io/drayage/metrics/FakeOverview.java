@@ -1,10 +1,9 @@
-package io.drayage.testing;
+package io.drayage.metrics;
 
 import io.drayage.status.ImageState;
 import io.drayage.status.Movement;
 import io.drayage.status.Overview;
 import io.drayage.status.RegistryState;
-import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** An overview of the tasks and registries that a test adds. */
-public final class FakeOverview implements Overview {
-  public static final Instant TIME = Instant.parse("2026-03-01T12:00:00Z");
+final class FakeOverview implements Overview {
+  static final Instant TIME = Instant.parse("2026-03-01T12:00:00Z");
 
-  public final List<TaskState> tasks = new ArrayList<>();
-  public final List<RegistryState> registries = new ArrayList<>();
+  final List<TaskState> tasks = new ArrayList<>();
+  final List<RegistryState> registries = new ArrayList<>();
 
-  public FakeOverview task(String name, String source, String target) {
+  FakeOverview task(String name, String source, String target) {
     tasks.add(
         new TaskState(
             name,
@@ -37,36 +36,7 @@ public final class FakeOverview implements Overview {
     return this;
   }
 
-  /** Gives a task a run that has ended. */
-  public void lastRun(int task) {
-    TaskState old = tasks.get(task);
-    RunState run =
-        new RunState(
-            "run",
-            old.name(),
-            TIME.minusSeconds(60),
-            Optional.of(TIME),
-            "succeeded",
-            new RunState.Counts(0, 0, 0, 0, 0, 0, 0, 0),
-            0);
-    tasks.set(
-        task,
-        new TaskState(
-            old.name(),
-            old.source(),
-            old.target(),
-            old.schedule(),
-            old.mappings(),
-            old.paused(),
-            old.running(),
-            Optional.of(run),
-            old.lastSuccess(),
-            old.nextRun(),
-            old.maxAge(),
-            old.healthy()));
-  }
-
-  public FakeOverview registry(RegistryState state) {
+  FakeOverview registry(RegistryState state) {
     registries.add(state);
     return this;
   }

@@ -1,0 +1,24 @@
+package io.drayage.cli;
+
+import io.drayage.app.RunningProcess;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** Options of commands that talk to the running process. */
+final class ProcessOptions {
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a property of config/application.properties; repeatable.")
+  private Map<String, String> properties = new TreeMap<>();
+
+  /**
+   * The process that has these properties.
+   *
+   * @throws io.drayage.app.UsageException if a property can't be used
+   */
+  RunningProcess process(CommandContext context) {
+    return RunningProcess.of(context.settings(properties));
+  }
+}
