@@ -2,7 +2,7 @@ package io.drayage.route;
 
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultExchange;
 
@@ -12,8 +12,7 @@ final class RouteCondition {
 
   /** The definitions of which Camel makes routes. */
   static List<RouteDefinition> routes(CamelContext context) {
-    Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-    return List.copyOf(model.getRouteDefinitions()).stream()
+    return List.copyOf(((ModelCamelContext) context).getRouteDefinitions()).stream()
         .filter(route -> holds(route, context))
         .toList();
   }
