@@ -47,7 +47,7 @@ final class RouteChart {
   RouteMap map(Instant loaded) {
     Model model =
         Objects.requireNonNull(context.getCamelContextExtension().getContextPlugin(Model.class));
-    for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
+    for (RouteDefinition route : RouteCondition.routes(context)) {
       if (TaskTimer.isRoute(route.getRouteId())) {
         timers.add(route.getRouteId());
       } else {
