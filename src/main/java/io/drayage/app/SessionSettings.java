@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.history.HistorySettings;
+import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.ClientSettings;
@@ -123,6 +124,10 @@ record SessionSettings(
       times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
       times.put(policy + "max-delay", settings.millis(policy + "max-delay").toMillis());
     }
+    services(settings, times);
+    if (mode == SyncSession.Mode.AGAIN_AND_AGAIN) {
+      overrides.putAll(NoticeSettings.overrides(settings));
+    }
     // plain numbers are read again at each reload of routes
     times.keySet().removeIf(key -> settings.text(key).orElse("").matches("\\d+"));
     times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
@@ -137,6 +142,24 @@ record SessionSettings(
         settings.count("drayage.parallel.images", 1),
         settings.millis("drayage.retry.rate-limit.max-delay"),
         settings.millis("drayage.retry.network.max-delay"));
+  }
+
+  /** Checks the properties of push notifications and messages, and adds their times. */
+  private static void services(Settings settings, Map<String, Long> times) {
+    for (String key :
+        List.of(
+            "drayage.hooks.quiet",
+            "drayage.hooks.longest-wait",
+            "drayage.hooks.look-up",
+            "drayage.notify.look-up",
+            "drayage.notify.timeout",
+            "drayage.notify.retry.delay",
+            "drayage.notify.retry.max-delay")) {
+      times.put(key, settings.time(key, ChronoUnit.MILLIS, 1).toMillis());
+    }
+    settings.count("drayage.notify.retry.times", 0);
+    settings.factor("drayage.notify.retry.multiplier");
+    NoticeRule unused = NoticeSettings.rule(settings);
   }
 
   private static List<String> policies(SyncSession.Mode mode) {

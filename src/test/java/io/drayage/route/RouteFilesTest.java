@@ -92,7 +92,11 @@ class RouteFilesTest {
             calls.keySet().stream()
                 .filter(uri -> !uri.startsWith("direct:") && !uri.startsWith("seda:")))
         .containsExactlyInAnyOrder(
-            timer, "{{drayage.consume}}", "timer:write-history", "timer:forget-history");
+            timer,
+            "{{drayage.consume}}",
+            "platform-http:/hooks/{registry}",
+            "timer:write-history",
+            "timer:forget-history");
   }
 
   @Test
