@@ -6,7 +6,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The history in a file of H2. */
 class HistoryFileTest extends HistoryContract {
-  @TempDir private Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path directory;
 
   @Override
   HistoryLab lab() {
