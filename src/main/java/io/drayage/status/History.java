@@ -18,7 +18,8 @@ public interface History {
   Optional<RunDetail> run(String id);
 
   /**
-   * Events of one image, newest first: copies, failures, first sights of a new digest.
+   * Events of one image, newest first: copies, the first failure of a series and those of another
+   * kind, the end of a series, first sights of the image.
    *
    * @param image target reference, source reference, or the end of one ({@code redis:latest})
    */
