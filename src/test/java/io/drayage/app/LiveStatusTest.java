@@ -70,7 +70,7 @@ class LiveStatusTest {
   @Test
   void aRunShowsItsImagesAndItsEndOutlivesARestart() {
     RunState last;
-    try (Process process = new Process()) {
+    try (RunProcess process = new RunProcess()) {
       TaskState task = process.afterRun();
       last = task.lastRun().orElseThrow();
       assertThat(last.outcome()).isEqualTo("succeeded");
@@ -85,7 +85,7 @@ class LiveStatusTest {
     }
     write("cron: '0 0 3 1 1 ?'");
 
-    try (Process process = new Process()) {
+    try (RunProcess process = new RunProcess()) {
       assertThat(process.task().lastRun()).contains(last);
       assertThat(process.task().lastSuccess()).isEqualTo(last.ended());
       assertThat(process.task().healthy()).isTrue();
@@ -94,7 +94,7 @@ class LiveStatusTest {
 
   @Test
   void aPausedTaskStaysPausedOverRestartsAndEditsAndRunsWhenAsked() {
-    try (Process process = new Process()) {
+    try (RunProcess process = new RunProcess()) {
       TaskState ended = process.afterRun();
       process.control().pause(TASK);
       assertThat(process.task().nextRun()).isEmpty();
@@ -102,7 +102,7 @@ class LiveStatusTest {
     }
     from.reset();
 
-    try (Process process = new Process()) {
+    try (RunProcess process = new RunProcess()) {
       // the timer is due at the start
       await().until(() -> process.next().isAfter(Instant.now().plusSeconds(3000)));
       write("interval: 7200");
@@ -122,7 +122,7 @@ class LiveStatusTest {
 
   @Test
   void aRunOfARepositoryAsksForItAlone() {
-    try (Process process = new Process()) {
+    try (RunProcess process = new RunProcess()) {
       TaskState before = process.afterRun();
       from.reset();
       to.reset();
@@ -139,7 +139,7 @@ class LiveStatusTest {
   @Test
   void aFailedImageThatRunsLeaveOutIsTriedAgainWhenAsked() {
     from.on("*", "/v2/b/manifests/1").answer(Answer.of(403));
-    try (Process process = new Process("drayage.failed.patience", "0")) {
+    try (RunProcess process = new RunProcess("drayage.failed.patience", "0")) {
       process.afterRun();
       String target = process.image("failed").target();
       process.runAgain();
@@ -175,11 +175,11 @@ class LiveStatusTest {
   }
 
   /** {@code drayage run}, without its command line. */
-  private final class Process implements AutoCloseable {
+  private final class RunProcess implements AutoCloseable {
     private final SyncSession session;
     private final LiveRun run;
 
-    Process(String... properties) {
+    RunProcess(String... properties) {
       PlanSource source =
           new PlanSource(List.of(home.resolve("sync.yaml")), "", UnknownKeys.ERROR, Map.of());
       Map<String, String> set =
