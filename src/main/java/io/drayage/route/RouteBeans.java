@@ -112,6 +112,22 @@ final class RouteBeans {
     return beans;
   }
 
+  /**
+   * Checks routes with {@link #forCheck}.
+   *
+   * @throws RouteException as {@link Generation#check} does
+   */
+  static void check(Map<RouteSource, YamlPlaces> files, RouteSettings settings) {
+    ExecutorService pool = new Lanes("check", 1);
+    DelayedWork delays = new DelayedWork(pool);
+    try {
+      Generation.check(files, forCheck(pool, delays), settings);
+    } finally {
+      delays.shutdownNow();
+      pool.shutdownNow();
+    }
+  }
+
   /** Binds {@link #forCheck} in {@code context}; the threads end with it. */
   static void bindStubs(CamelContext context) {
     ExecutorService pool = new Lanes("test", 2);

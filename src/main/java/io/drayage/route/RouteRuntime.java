@@ -140,18 +140,8 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws RouteException with all problems
    */
   public static void check(RouteSettings settings) {
-    ExecutorService pool = new Lanes("check", 1);
-    DelayedWork delays = new DelayedWork(pool);
-    try {
-      Map<RouteSource, YamlPlaces> files =
-          RouteSource.places(
-              new RouteFolder(settings.routesDir(), settings.leftOut()).read(),
-              new RouteSchema()::check);
-      Generation.check(files, RouteBeans.forCheck(pool, delays), settings);
-    } finally {
-      delays.shutdownNow();
-      pool.shutdownNow();
-    }
+    List<RouteSource> sources = new RouteFolder(settings.routesDir(), settings.leftOut()).read();
+    RouteBeans.check(RouteSource.places(sources, new RouteSchema()::check), settings);
   }
 
   /**

@@ -21,6 +21,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.apache.camel.test.junit5.TestExecutionConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -182,7 +183,7 @@ class HookRoutesTest extends CamelTestSupport {
         });
   }
 
-  private static int status(Exchange answer) {
+  private static @Nullable Integer status(Exchange answer) {
     return answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
   }
 }
