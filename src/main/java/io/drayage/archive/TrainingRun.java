@@ -10,14 +10,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -26,9 +24,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Training run for the class archive: validate, tags, plan, sync and run between two registries in
- * this process. Java archives the classes that it loads, and later starts map them; other classes
- * are loaded one by one.
+ * Training run for the class archive: validate, tags, plan and sync between two registries in this
+ * process. Java archives the classes that it loads, and later starts map them; other classes are
+ * loaded one by one.
  */
 final class TrainingRun {
   private static final String PASSWORD = "training";
@@ -100,17 +98,7 @@ final class TrainingRun {
     for (String command : List.of("plan", "sync")) {
       worst = Math.max(worst, run(command, file, properties, "error"));
     }
-    worst = Math.max(worst, run("sync", file, properties, "info"));
-    return Math.max(worst, run("run", file, served(properties), "error"));
-  }
-
-  /** With a management server, as `run` has it; tasks without an interval end it. */
-  private static Map<String, String> served(Map<String, String> properties) throws IOException {
-    Map<String, String> served = new HashMap<>(properties);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      served.put("drayage.management.port", Integer.toString(free.getLocalPort()));
-    }
-    return served;
+    return Math.max(worst, run("sync", file, properties, "info"));
   }
 
   private static int run(
