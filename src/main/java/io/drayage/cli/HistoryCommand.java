@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.app.PastRuns;
+import io.drayage.app.RunLibraries;
 import io.drayage.app.Settings;
 import io.drayage.app.UsageException;
 import io.drayage.oci.PrintableText;
@@ -84,6 +85,7 @@ final class HistoryCommand implements Callable<Integer> {
     }
     Settings settings = context.settings(properties);
     Optional<Instant> from = from(Instant.now());
+    RunLibraries.check();
     try (PastRuns past = PastRuns.open(settings)) {
       HistoryText text = new HistoryText(context.out(), ZoneId.systemDefault(), context.colour());
       if (image.isEmpty()) {

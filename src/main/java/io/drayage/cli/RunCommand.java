@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
+import io.drayage.app.RunLibraries;
 import io.drayage.app.SessionListeners;
 import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
@@ -40,6 +41,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logging.start(context, Logging.Beside.NOTHING);
+    RunLibraries.check();
     Settings settings = context.settings(options);
     PlanSource source = options.source(settings, context.environment());
     PlanSource.Content content = context.read(source, settings);

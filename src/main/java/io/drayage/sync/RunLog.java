@@ -21,8 +21,11 @@ import org.slf4j.spi.LoggingEventBuilder;
  * each cause of failures and one for the run. An unchanged image has no line.
  */
 public final class RunLog {
-  /** Logger of copied images: they have lines where a report tells the rest. */
-  public static final String CHANGES = RunLog.class.getName() + ".changes";
+  /**
+   * Logger of copied images: they have lines where a report tells the rest. A constant of its own,
+   * since this class must not begin before the log is set up.
+   */
+  public static final String CHANGES = "io.drayage.sync.RunLog.changes";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
   private static final Logger LOG_OF_CHANGES = LoggerFactory.getLogger(CHANGES);

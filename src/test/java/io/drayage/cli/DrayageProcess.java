@@ -32,7 +32,10 @@ public final class DrayageProcess implements AutoCloseable {
   static DrayageProcess start(List<String> javaOptions, List<String> arguments) {
     return start(
         javaOptions,
-        List.of("-jar", Path.of("target", "drayage.jar").toString()),
+        List.of(
+            "-cp",
+            Path.of("target", "drayage.jar") + ":" + Path.of("target", "lib", "run", "*"),
+            "io.drayage.cli.Drayage"),
         arguments,
         Map.of());
   }
