@@ -21,7 +21,9 @@ class PageScreenshotsIT {
   private static final Path PICTURES = Path.of("docs/screenshots");
   private static final String IMAGE = "#/image/" + PageScenes.TARGET + "/mirror/redis:1.0.0";
 
-  @TempDir Path home;
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  Path home;
 
   @Test
   void picturesOfAllViews() throws IOException {
