@@ -41,7 +41,7 @@ class PageScreenshotsIT {
       picture(browser, well, "#/", "table.tasks", "well");
       picture(browser, busy, "#/images", "table.images", "images");
       picture(browser, busy, IMAGE, "#life", "image");
-      picture(browser, busy, "#/history?run=run-9993", ".run-detail table", "history");
+      picture(browser, busy, "#/history?run=run-9996", ".run-detail table", "history");
       picture(browser, busy, "#/flow?route=copy-image", ".routes", "flow");
       picture(browser, busy, "#/files", "details", "files");
       picture(browser, busy, "#/", ".movements li", "phone");

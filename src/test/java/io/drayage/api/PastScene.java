@@ -69,6 +69,8 @@ final class PastScene {
     String late = PageScenes.TARGET + "/mirror/grafana/grafana:11.5.2";
     events.add(event(6, redis, "copied", 0, 1, 184_000_000, Optional.empty()));
     events.add(event(7, late, "failed", 1, 1, 0, Optional.of(failure)));
+    String other = PageScenes.TARGET + "/mirror/library/postgres:17.4-bookworm";
+    events.add(event(7, other, "failed", 1, 1, 0, Optional.of(failure)));
     events.add(event(7, redis, "failed", 1, 1, 0, Optional.of(failure)));
     events.add(event(8, redis, "seen", 0, 1, 0, Optional.empty()));
     events.add(event(170, redis, "copied", 1, 2, 181_300_000, Optional.empty()));
