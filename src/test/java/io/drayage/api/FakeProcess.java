@@ -111,7 +111,7 @@ final class FakeProcess implements Overview, Control, History, Loaded, Questions
     return runs.stream()
         .filter(run -> run.id().equals(id))
         .findFirst()
-        .map(run -> new RunDetail(run, events));
+        .map(run -> new RunDetail(run, events.subList(0, Math.min(3, events.size()))));
   }
 
   @Override

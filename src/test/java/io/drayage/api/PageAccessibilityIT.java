@@ -33,7 +33,9 @@ class PageAccessibilityIT {
           "#/files",
           "details");
 
-  @TempDir Path home;
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  Path home;
 
   private final List<String> violations = new ArrayList<>();
   private PageServer server;
@@ -66,7 +68,7 @@ class PageAccessibilityIT {
             browser.find(".tag-list");
           }
           check(view);
-          assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+          assertThat(browser.number("return document.documentElement.scrollWidth"))
               .as("no scrolling sideways in %s", view)
               .isLessThanOrEqualTo(width);
         });

@@ -88,7 +88,7 @@ class PageResourceTest {
       // the form of one may leave the number out
       String many = english.get(key).replaceFirst("^.*\\|", "");
       Set<String> wanted = new TreeSet<>(find("\\{(\\w+)}", many));
-      Set<String> given = new TreeSet<>(find("\\{(\\w+)}", korean.get(key)));
+      Set<String> given = new TreeSet<>(find("\\{(\\w+)}", String.valueOf(korean.get(key))));
       if (!key.equals("done.retry")) {
         assertThat(given).as(key).isEqualTo(wanted);
       }

@@ -21,7 +21,9 @@ class PageScreenshotsIT {
   private static final Path PICTURES = Path.of("docs/screenshots");
   private static final String IMAGE = "#/image/" + PageScenes.TARGET + "/mirror/redis:1.0.0";
 
-  @TempDir Path home;
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  Path home;
 
   @Test
   void picturesOfAllViews() throws IOException {
@@ -39,7 +41,7 @@ class PageScreenshotsIT {
       picture(browser, well, "#/", "table.tasks", "well");
       picture(browser, busy, "#/images", "table.images", "images");
       picture(browser, busy, IMAGE, "#life", "image");
-      picture(browser, busy, "#/history?run=run-9993", ".run-detail table", "history");
+      picture(browser, busy, "#/history?run=run-9996", ".run-detail table", "history");
       picture(browser, busy, "#/flow?route=copy-image", ".routes", "flow");
       picture(browser, busy, "#/files", "details", "files");
       picture(browser, busy, "#/", ".movements li", "phone");

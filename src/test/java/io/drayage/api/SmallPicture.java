@@ -59,7 +59,9 @@ final class SmallPicture {
     while (indexes.size() < Math.min(COLOURS, counts.size())) {
       int missed =
           errors.entrySet().stream()
-              .max(Comparator.comparingLong(e -> (long) e.getValue() * counts.get(e.getKey())))
+              .max(
+                  Comparator.comparingLong(
+                      e -> (long) e.getValue() * counts.getOrDefault(e.getKey(), 0)))
               .orElseThrow()
               .getKey();
       indexes.put(missed, indexes.size());

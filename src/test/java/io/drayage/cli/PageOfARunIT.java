@@ -35,7 +35,9 @@ class PageOfARunIT {
   @AutoClose
   private final LocalRegistry target = LocalRegistry.open(RegistryProgram.find(Path.of("")));
 
-  @TempDir Path folder;
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  Path folder;
 
   @Test
   void aCopyMovesAFailedImageIsRetriedAndTheProcessComesBack() throws Exception {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
@@ -97,9 +98,9 @@ public final class Browser implements AutoCloseable {
 
   /** Makes the page's area as high as the page, at most 1250 pixels. */
   public void wholePage() {
-    long width = ((Number) script("return innerWidth")).longValue();
-    long height = ((Number) script("return document.documentElement.scrollHeight")).longValue();
-    size((int) width, (int) Math.min(height, 1250));
+    size(
+        (int) number("return innerWidth"),
+        (int) Math.min(number("return document.documentElement.scrollHeight"), 1250));
   }
 
   /** Prefers a dark or light page, as the system's setting does. */
@@ -136,8 +137,13 @@ public final class Browser implements AutoCloseable {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  public Object script(String code) {
+  public @Nullable Object script(String code) {
     return ((JavascriptExecutor) driver).executeScript(code);
+  }
+
+  /** The whole number that a script returns. */
+  public long number(String code) {
+    return Long.parseLong(String.valueOf(script(code)));
   }
 
   /** Warnings and errors of the console since the last call. */
