@@ -88,6 +88,8 @@ class ArchitectureTest {
         "management",
         "plan",
         "registry",
+        "notice",
+        "push",
         "failure",
         "oci");
     mayUse(
@@ -105,7 +107,7 @@ class ArchitectureTest {
     mayUse("history", "status", "state", "sync", "failure", "oci");
     mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
-    mayUse("push", "sync", "plan", "oci");
+    mayUse("push", "sync", "plan", "tag", "oci");
     mayUse("management");
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
@@ -164,7 +166,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|RecordBranch|ReportImage|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

@@ -160,6 +160,11 @@ final class HostSettings {
     return find(host, "pull-reserve", PullReserve::parse).orElse(PullReserve.USUAL);
   }
 
+  /** Token of the registry's push notifications. */
+  Optional<String> hookToken(RegistryHost host) {
+    return find(host, "hook-token", TokenFile::checked);
+  }
+
   /** Whether the registry is marked as a source, which is never written to. */
   boolean isSourceOnly(RegistryHost host) {
     return find(host, "role", HostSettings::role).isPresent();
@@ -216,6 +221,7 @@ final class HostSettings {
     proxies(host);
     vouchedHosts(host);
     pullReserve(host);
+    hookToken(host);
     isSourceOnly(host);
     limits(host, Side.SOURCE);
   }

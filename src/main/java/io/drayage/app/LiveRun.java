@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.management.Resources;
+import io.drayage.notice.Notices;
 import io.drayage.plan.SyncTask;
 import io.drayage.status.Control;
 import io.drayage.status.Overview;
@@ -79,6 +80,9 @@ public final class LiveRun implements AutoCloseable {
     session.routes().schedule(session.plan().tasks());
     session.start();
     observed.running(true);
+    session
+        .services()
+        .watch(new Notices.Present(overview()::tasks, overview()::registries, this::reloads));
     tell();
     if (!lookEvery.isZero()) {
       long millis = lookEvery.toMillis();

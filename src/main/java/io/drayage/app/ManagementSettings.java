@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class ManagementSettings {
   private static final String CERTIFICATE = "drayage.management.tls.certificate";
   private static final String KEY = "drayage.management.tls.key";
   private static final String MAX_MISSED = "drayage.health.max-missed";
+  private static final Duration TLS_LOOK = Duration.ofSeconds(30);
   private static final int MAX_PORT = 65_535;
 
   private ManagementSettings() {}
@@ -44,7 +46,7 @@ final class ManagementSettings {
             address,
             port,
             loopback,
-            token(settings),
+            token(settings, TOKEN, TOKEN_FILE),
             settings.value(HOSTS, ManagementSettings::names).orElse(Set.of()),
             tls(settings),
             ServerSettings.Limits.usual());
@@ -82,17 +84,18 @@ final class ManagementSettings {
             .formatted(PrintableText.text(address, 60)));
   }
 
-  private static Supplier<Optional<String>> token(Settings settings) {
+  /** The token of a property, or of the file that another one names; not of both. */
+  static Supplier<Optional<String>> token(Settings settings, String key, String fileKey) {
     Optional<String> text =
-        settings.text(TOKEN).filter(any -> !any.isBlank()).isPresent()
-            ? settings.value(TOKEN, TokenFile::checked)
+        settings.text(key).filter(any -> !any.isBlank()).isPresent()
+            ? settings.value(key, TokenFile::checked)
             : Optional.empty();
     Optional<TokenFile> file =
-        settings.isSet(TOKEN_FILE)
-            ? settings.value(TOKEN_FILE, any -> new TokenFile(settings.path(TOKEN_FILE)))
+        settings.isSet(fileKey)
+            ? settings.value(fileKey, any -> new TokenFile(fileKey, settings.path(fileKey)))
             : Optional.empty();
     if (text.isPresent() && file.isPresent()) {
-      settings.refuse(settings.problem(TOKEN_FILE, "not together with " + TOKEN));
+      settings.refuse(settings.problem(fileKey, "not together with " + key));
     }
     return file.<Supplier<Optional<String>>>map(own -> own).orElse(() -> text);
   }
@@ -123,7 +126,8 @@ final class ManagementSettings {
     }
     Optional<Path> certificate = file(settings, CERTIFICATE);
     Optional<Path> key = file(settings, KEY);
-    return certificate.flatMap(one -> key.map(other -> new ServerSettings.Tls(one, other)));
+    return certificate.flatMap(
+        one -> key.map(other -> new ServerSettings.Tls(one, other, TLS_LOOK)));
   }
 
   private static Optional<Path> file(Settings settings, String property) {

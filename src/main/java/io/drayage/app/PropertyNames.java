@@ -33,6 +33,20 @@ public final class PropertyNames {
           "drayage.management.hosts",
           "drayage.management.tls.certificate",
           "drayage.management.tls.key",
+          "drayage.hooks.token",
+          "drayage.hooks.token-file",
+          "drayage.notify.webhook.url",
+          "drayage.notify.webhook.url-file",
+          "drayage.notify.webhook.secret",
+          "drayage.notify.webhook.secret-file",
+          "drayage.notify.slack.url",
+          "drayage.notify.slack.url-file",
+          "drayage.notify.mail.server",
+          "drayage.notify.mail.from",
+          "drayage.notify.mail.to",
+          "drayage.notify.mail.user",
+          "drayage.notify.mail.password",
+          "drayage.notify.mail.password-file",
           "drayage.history.user",
           "drayage.history.password",
           "drayage.history.password-file",
@@ -52,6 +66,7 @@ public final class PropertyNames {
           "inside-hosts",
           "max-requests",
           "max-rate",
+          "hook-token",
           "role");
 
   private static final String PREFIX = "drayage.";

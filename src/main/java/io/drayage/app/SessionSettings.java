@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.history.HistorySettings;
+import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.ClientSettings;
@@ -123,13 +124,17 @@ record SessionSettings(
       times.put(policy + "delay", settings.millis(policy + "delay").toMillis());
       times.put(policy + "max-delay", settings.millis(policy + "max-delay").toMillis());
     }
+    services(settings, times);
+    if (mode == SyncSession.Mode.AGAIN_AND_AGAIN) {
+      overrides.putAll(NoticeSettings.overrides(settings));
+    }
     // plain numbers are read again at each reload of routes
     times.keySet().removeIf(key -> settings.text(key).orElse("").matches("\\d+"));
     times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
     settings.factor("drayage.retry.jitter");
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
-        mode == SyncSession.Mode.ONCE ? onlyRun(settings) : Set.of(),
+        leftOut(settings, mode),
         settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         overrides,
@@ -139,11 +144,37 @@ record SessionSettings(
         settings.millis("drayage.retry.network.max-delay"));
   }
 
+  /** Checks the properties of push notifications and messages, and adds their times. */
+  private static void services(Settings settings, Map<String, Long> times) {
+    for (String key :
+        List.of(
+            "drayage.hooks.quiet",
+            "drayage.hooks.longest-wait",
+            "drayage.hooks.look-up",
+            "drayage.notify.look-up",
+            "drayage.notify.timeout",
+            "drayage.notify.retry.delay",
+            "drayage.notify.retry.max-delay")) {
+      times.put(key, settings.time(key, ChronoUnit.MILLIS, 1).toMillis());
+    }
+    settings.count("drayage.notify.retry.times", 0);
+    settings.factor("drayage.notify.retry.multiplier");
+    NoticeRule unused = NoticeSettings.rule(settings);
+  }
+
   private static List<String> policies(SyncSession.Mode mode) {
     List<String> ofImages = List.of("drayage.retry.network.", "drayage.retry.rate-limit.");
     return mode == SyncSession.Mode.ONCE
         ? ofImages
         : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
+  }
+
+  /** Names of route files that this mode does not load. */
+  private static Set<String> leftOut(Settings settings, SyncSession.Mode mode) {
+    if (mode == SyncSession.Mode.ONCE) {
+      return onlyRun(settings);
+    }
+    return HistoryProperties.isEnabled(settings) ? Set.of() : Set.of(HistoryProperties.ROUTES);
   }
 
   /** Names of route files that only `run` loads. */

@@ -72,7 +72,7 @@ public final class SyncSession implements AutoCloseable {
   private final RunAgain runAgain;
   private final Optional<LiveStatus> live;
   private final Optional<MetricsService> metrics;
-  private final Optional<HistoryService> history;
+  private final RunServices services;
 
   /** Number of runs of a task. */
   public enum Mode {
@@ -116,16 +116,13 @@ public final class SyncSession implements AutoCloseable {
               clients.runBegins();
               listener.runBegan(run);
             });
+    services = new RunServices(mode, settings, told, runs::plan, clock);
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
     state = StateStore.open(told.stateDir(), told.state());
-    history =
-        told.history()
-            .map(own -> new HistoryService(own, state.history(), registries::states, clock));
-    SyncListener results =
-        SyncListener.all(
-            history.map(own -> List.of(listener, own.listener())).orElse(List.of(listener)));
+    services.open(state, registries::states);
+    SyncListener results = SyncListener.all(services.listeners(listener));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
     queue = new TransferQueue(transfers, told.parallelBlobs());
     SharedManifests sources = new SharedManifests(registries, state);
@@ -169,8 +166,8 @@ public final class SyncSession implements AutoCloseable {
             new RunLog(
                 ended.andThen(results::imageDone),
                 reports.andThen(planner::runEnded).andThen(this::runAgain)));
-    routes =
-        new RouteRuntime(steps, told.routes(), history.map(HistoryService::beans).orElse(Map.of()));
+    routes = new RouteRuntime(steps, told.routes(), services.beans());
+    services.into(routes);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
@@ -229,6 +226,11 @@ public final class SyncSession implements AutoCloseable {
     return registries.states();
   }
 
+  /** Push notifications and messages about changes. */
+  RunServices services() {
+    return services;
+  }
+
   /** The present work. */
   public Load load() {
     return new Load(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
@@ -265,7 +267,7 @@ public final class SyncSession implements AutoCloseable {
 
   /** Past runs and images. */
   public History history() {
-    return history.map(HistoryService::history).orElseGet(NoHistory::new);
+    return services.history().map(HistoryService::history).orElseGet(NoHistory::new);
   }
 
   /** Reason why the state is not written now; empty if it is. */
@@ -275,7 +277,7 @@ public final class SyncSession implements AutoCloseable {
 
   /** Reason why the history is not written now; empty if it is, and for a session without one. */
   public Optional<String> historyProblem() {
-    return history.flatMap(HistoryService::problem);
+    return services.history().flatMap(HistoryService::problem);
   }
 
   /** Routes, for reloads and timers. */
@@ -291,7 +293,7 @@ public final class SyncSession implements AutoCloseable {
     stop.stop();
     stopped.countDown();
     if (runs.areDone()) {
-      history.ifPresent(HistoryService::awaitWritten);
+      services.history().ifPresent(HistoryService::awaitWritten);
     }
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
@@ -302,7 +304,7 @@ public final class SyncSession implements AutoCloseable {
     timer.shutdown();
     alarms.shutdownNow();
     breakOff();
-    history.ifPresent(HistoryService::close);
+    services.close();
     state.close();
     metrics.ifPresent(MetricsService::close);
   }

@@ -17,16 +17,18 @@ final class TokenFile implements Supplier<Optional<String>> {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
   private static final int MAX_BYTES = 4096;
 
+  private final String property;
   private final Path file;
   private FileStamp stamp;
   private String token;
 
   /**
-   * Reads the file.
+   * Reads the file that {@code property} names.
    *
    * @throws IllegalArgumentException if it can't be used
    */
-  TokenFile(Path file) {
+  TokenFile(String property, Path file) {
+    this.property = property;
     this.file = file;
     this.stamp = FileStamp.of(file);
     this.token = read();
@@ -70,7 +72,7 @@ final class TokenFile implements Supplier<Optional<String>> {
         token = read();
       } catch (IllegalArgumentException e) {
         LOG.atError()
-            .addKeyValue("property", ManagementSettings.TOKEN_FILE)
+            .addKeyValue("property", property)
             .addKeyValue("error", String.valueOf(e.getMessage()))
             .log("new token can't be used, the previous one stays");
       }

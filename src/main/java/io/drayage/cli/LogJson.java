@@ -35,6 +35,7 @@ final class LogJson extends AbstractStringLayout {
           "attempts",
           "bytes",
           "copied",
+          "dropped",
           "failed",
           "failures",
           "images",
@@ -56,7 +57,8 @@ final class LogJson extends AbstractStringLayout {
           "seconds",
           "skipped",
           "sync_files",
-          "unchanged");
+          "unchanged",
+          "waiting");
 
   private static final Pattern NO_TEXT =
       Pattern.compile("true|false|-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");

@@ -35,11 +35,20 @@ final class Logging {
           "org.quartz",
           "com.google",
           "com.networknt",
-          "io.grpc",
-          "software",
           "com.zaxxer",
+          "io.grpc",
+          "io.micrometer",
+          "io.netty",
+          "io.vertx",
+          "org.eclipse",
+          "org.flywaydb",
+          "org.h2",
+          "org.postgresql",
           "org.springframework",
-          "org.postgresql");
+          "software");
+
+  /** Loggers whose warnings, about schemas and versions, are no help to an operator. */
+  private static final List<String> FUSSY = List.of("com.networknt.schema", "org.flywaydb.core");
 
   /** Loggers of libraries that write values of properties, headers or bodies. */
   private static final List<String> INDISCREET =
@@ -106,10 +115,7 @@ final class Logging {
     Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
     INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
-    // warnings about Camel's schema are no help to an operator
-    configuration.level("com.networknt.schema", stricter(libraries, Level.ERROR));
-    // nor is its list of tried versions of databases
-    configuration.level("org.flywaydb", stricter(libraries, Level.ERROR));
+    FUSSY.forEach(name -> configuration.level(name, stricter(libraries, Level.ERROR)));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);
       configuration.level(RunLog.CHANGES, context.redraws() ? Level.OFF : Level.INFO);

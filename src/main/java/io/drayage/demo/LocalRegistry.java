@@ -50,6 +50,28 @@ public final class LocalRegistry implements AutoCloseable {
     return start(program, passwords);
   }
 
+  /**
+   * Starts a registry without a login that tells each push.
+   *
+   * @param address address that notifications are posted to
+   * @param authorization value of their header {@code Authorization}
+   */
+  public static LocalRegistry telling(RegistryProgram program, URI address, String authorization) {
+    String notifications =
+        """
+        notifications:
+          endpoints:
+            - name: drayage
+              url: "%s"
+              headers:
+                Authorization: ["%s"]
+              timeout: 5s
+              threshold: 5
+              backoff: 1s
+        """;
+    return start(program, notifications.formatted(address, authorization));
+  }
+
   /** Address such as {@code http://127.0.0.1:40123}. */
   public URI endpoint() {
     return endpoint;
@@ -88,14 +110,14 @@ public final class LocalRegistry implements AutoCloseable {
     }
   }
 
-  private static LocalRegistry start(RegistryProgram program, String auth) {
+  private static LocalRegistry start(RegistryProgram program, String further) {
     try {
       Path directory = Files.createTempDirectory("drayage-registry");
       RegistryProgram.Layout layout = program.layout(directory);
       Files.writeString(directory.resolve("htpasswd"), HTPASSWD);
       Files.writeString(
           directory.resolve("config.yml"),
-          configuration(layout) + auth.formatted(layout.passwords()));
+          configuration(layout) + further.formatted(layout.passwords()));
       RegistryProcess process = RegistryProcess.start(program, directory);
       return awaitReady(directory, process);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-/** Changes of state that people are told. */
+/** Changes of state that people are told, once each. */
 @NullMarked
 package io.drayage.notice;
 

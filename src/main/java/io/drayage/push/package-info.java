@@ -1,4 +1,4 @@
-/** Push notifications of registries. */
+/** Push notifications of registries, as values: their senders, repositories and mappings. */
 @NullMarked
 package io.drayage.push;
 

@@ -96,11 +96,19 @@ final class RouteBeans {
         }) {
       beans.put(step, nothing);
     }
-    HistoryStubs.addTo(beans);
-    beans.put(NoServer.NAME, new NoServer());
+    beans.putAll(ofServices());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
     putShared(beans, new Threads(pool, pool, delays, delays));
+    return beans;
+  }
+
+  /** Returns stubs of the beans that {@code run} alone has. */
+  static Map<String, Object> ofServices() {
+    Map<String, Object> beans = new TreeMap<>(HookSteps.stubs());
+    HistoryStubs.addTo(beans);
+    beans.putAll(NoticeSteps.stubs());
+    beans.put(NoServer.NAME, new NoServer());
     return beans;
   }
 

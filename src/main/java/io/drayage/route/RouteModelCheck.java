@@ -37,7 +37,7 @@ final class RouteModelCheck {
   /** Returns problems of endpoint URIs, before the routes are made. */
   List<String> addressProblems() {
     List<String> problems = new ArrayList<>();
-    for (RouteDefinition route : context.getRouteDefinitions()) {
+    for (RouteDefinition route : RouteCondition.routes(context)) {
       resolve(route, route.getInput(), route.getInput().getEndpointUri(), problems);
       for (ProcessorDefinition<?> step : RouteErrors.steps(route)) {
         address(step).ifPresent(uri -> resolve(route, step, uri, problems));
@@ -90,7 +90,7 @@ final class RouteModelCheck {
               .formatted(RUN_TASK));
     }
     int before = problems.size();
-    for (RouteDefinition route : context.getRouteDefinitions()) {
+    for (RouteDefinition route : RouteCondition.routes(context)) {
       for (ProcessorDefinition<?> step : RouteErrors.steps(route)) {
         address(step).ifPresent(uri -> directName(route, step, uri, heard, problems));
       }
@@ -138,7 +138,7 @@ final class RouteModelCheck {
     Set<String> ids = new HashSet<>();
     context.getRouteConfigurationDefinitions().forEach(policy -> ids.add(policy.getId()));
     ids.remove(null);
-    for (RouteDefinition route : context.getRouteDefinitions()) {
+    for (RouteDefinition route : RouteCondition.routes(context)) {
       for (String wanted : policiesOf(route)) {
         problem(wanted, ids, appliedTo(route))
             .ifPresent(

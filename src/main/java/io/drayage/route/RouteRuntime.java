@@ -265,6 +265,15 @@ public final class RouteRuntime implements AutoCloseable {
     timers.ifPresent(all -> all.runAgain(taskName, time));
   }
 
+  /**
+   * Sends a body to an endpoint of the current routes; without effect while there are none.
+   *
+   * @param uri an endpoint that takes the body without waiting
+   */
+  public void send(String uri, Object body) {
+    generations.current().ifPresent(current -> current.template().sendBody(uri, body));
+  }
+
   /** Ends the delays of retries at the registry, and of new ones for the time of {@code pause}. */
   public void endRetries(RegistryHost registry, Duration pause) {
     delays.endRetries(registry, pause);

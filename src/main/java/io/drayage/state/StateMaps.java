@@ -18,12 +18,14 @@ record StateMaps(
     Map<String, String> uploads,
     Map<String, String> failed,
     Map<String, String> notes,
+    Map<String, String> told,
     Map<Long, String> history) {
   /** Map of earlier versions, without use now. */
   private static final String FORMER = "checked-routes";
 
   static StateMaps inMemory() {
     return new StateMaps(
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
@@ -47,6 +49,7 @@ record StateMaps(
         open(store, "uploads", StringDataType.INSTANCE),
         open(store, "failed-images", StringDataType.INSTANCE),
         open(store, "notes", StringDataType.INSTANCE),
+        open(store, "told", StringDataType.INSTANCE),
         store.openMap(
             "history",
             new MVMap.Builder<Long, String>()
@@ -66,6 +69,7 @@ record StateMaps(
     uploads.putAll(others.uploads);
     failed.putAll(others.failed);
     notes.putAll(others.notes);
+    told.putAll(others.told);
     history.putAll(others.history);
   }
 }

@@ -43,6 +43,7 @@ public final class StateStore implements Memory, AutoCloseable {
   private final StateMap<String> failedImages;
   private final StateQueue history;
   private final StateMap<String> notes;
+  private final KeptTexts told;
   private final Optional<Path> copy;
 
   /** Holds {@code maps}, in memory without a {@code store}; deletes {@code copy} on closing. */
@@ -65,6 +66,7 @@ public final class StateStore implements Memory, AutoCloseable {
     this.failedImages = new StateMap<>(maps.failed(), small, any -> 0);
     this.history = new StateQueue(maps.history(), commits::ask);
     this.notes = new StateMap<>(maps.notes(), small, any -> 0);
+    this.told = new KeptTexts(new StateMap<>(maps.told(), small, any -> 0), commits::ask);
   }
 
   /** Opens the store with the usual limits. */
@@ -139,6 +141,11 @@ public final class StateStore implements Memory, AutoCloseable {
    */
   public static StateStore snapshot(Path directory) {
     return StateSnapshot.of(directory.resolve(FILE));
+  }
+
+  /** What was told to people about each subject. */
+  public KeptTexts told() {
+    return told;
   }
 
   /** Records for the history that are not in its database yet. */

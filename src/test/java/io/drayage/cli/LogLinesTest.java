@@ -191,6 +191,8 @@ final class LogLinesTest {
         CommandRun.arguments(
             words,
             "drayage.state.dir=" + folder.resolve("state"),
+            "drayage.management.port=0",
+            "drayage.history.interval=100",
             "drayage.registry." + host(source) + ".endpoint=http://" + host(source),
             "drayage.registry." + host(target) + ".endpoint=http://" + host(target)));
   }

@@ -21,9 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReplacedRoutesTest {
   private static final String CONTEXT = "org.apache.camel.impl.DefaultCamelContext";
@@ -42,15 +40,7 @@ class ReplacedRoutesTest {
           "- beans: [{name: mine, type: com.example.Absent}]\n");
 
   @AutoClose private final RouteTestRun run = new RouteTestRun();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
-
-  @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(routes);
-  }
+  private final Path routes = run.editableRoutes();
 
   @Test
   void aRunUnderWayEndsInTheRoutesThatItBeganIn()

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,14 +37,10 @@ class ReportStepsTest {
   private static final String TASK_STEP = "        - log: {id: task-reported,";
 
   @AutoClose private final RouteTestRun run = new RouteTestRun();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
+  private final Path routes = run.editableRoutes();
 
   @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(routes);
+  void reset() {
     Counter.COUNT.set(0);
   }
 

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that an operator or a push asks for, and tasks that are paused. */
 @Timeout(60)
@@ -39,16 +38,12 @@ class RequestedRunsTest {
   private static final Schedule NEVER = new Schedule.Cron("0 0 3 1 1 ? 2099", ZoneOffset.UTC);
 
   private final RouteTestRun run = new RouteTestRun();
+  private final Path routes = run.editableRoutes();
   private final AtomicInteger begun = new AtomicInteger();
   private final Semaphore mayEnd = new Semaphore(0);
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
-
   @BeforeEach
-  void fill() throws IOException {
-    DocumentedEdit.copyShipped(routes);
+  void fill() {
     run.timed(System::nanoTime, () -> {});
     FakeRegistry source = run.registries().from();
     for (String name : List.of("a", "b", "c")) {

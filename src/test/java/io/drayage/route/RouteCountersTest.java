@@ -13,21 +13,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RouteCountersTest {
   @AutoClose private final RouteTestRun run = new RouteTestRun();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
-
-  @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(routes);
-  }
+  private final Path routes = run.editableRoutes();
 
   @Test
   void exchangesAreCountedByRouteOverReloads() throws IOException {

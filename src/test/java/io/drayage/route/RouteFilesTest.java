@@ -91,7 +91,12 @@ class RouteFilesTest {
     assertThat(
             calls.keySet().stream()
                 .filter(uri -> !uri.startsWith("direct:") && !uri.startsWith("seda:")))
-        .containsExactlyInAnyOrder(timer, "{{drayage.consume}}");
+        .containsExactlyInAnyOrder(
+            timer,
+            "{{drayage.consume}}",
+            "platform-http:/hooks/{registry}",
+            "timer:write-history",
+            "timer:forget-history");
   }
 
   @Test

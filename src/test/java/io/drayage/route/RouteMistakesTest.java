@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,15 +23,7 @@ class RouteMistakesTest {
   private static final String MINE = "z-mine.camel.yaml";
 
   @AutoClose private final RouteTestRun run = new RouteTestRun();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
-
-  @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(routes);
-  }
+  private final Path routes = run.editableRoutes();
 
   @Test
   void anAddressWithASecretIsNotTold() throws IOException {

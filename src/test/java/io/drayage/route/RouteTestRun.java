@@ -35,10 +35,14 @@ import io.drayage.sync.turn.PullReserve;
 import io.drayage.tag.TagFilter;
 import io.drayage.testing.FakeRegistry;
 import io.drayage.testing.TwoRegistries;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +77,7 @@ final class RouteTestRun implements AutoCloseable {
   private Map<String, Object> services = Map.of();
   private Path extensions = Path.of("no-extensions");
   private Optional<RouteRuntime> runtime = Optional.empty();
+  private Optional<Path> edited = Optional.empty();
 
   private final FakeRegistry second = new FakeRegistry("second.example");
   private final Registries clients =
@@ -153,6 +158,18 @@ final class RouteTestRun implements AutoCloseable {
             mappings);
     add(task);
     return task;
+  }
+
+  /** Copies of the shipped files, for edits; deleted at the end. */
+  Path editableRoutes() {
+    try {
+      Path folder = Files.createTempDirectory("drayage-routes");
+      DocumentedEdit.copyShipped(folder);
+      edited = Optional.of(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   RouteTestRun start(Map<String, String> properties) {
@@ -267,6 +284,18 @@ final class RouteTestRun implements AutoCloseable {
   public void close() {
     runtime.ifPresent(RouteRuntime::close);
     alarms.shutdownNow();
+    edited.ifPresent(RouteTestRun::delete);
+    edited = Optional.empty();
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Location location(String host) {

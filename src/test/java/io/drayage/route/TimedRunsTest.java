@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped routes, with tasks that Quartz fires. */
 class TimedRunsTest {
@@ -33,17 +32,13 @@ class TimedRunsTest {
   private static final Schedule RARELY = new Schedule.Every(Duration.ofDays(9));
 
   private final RouteTestRun run = new RouteTestRun();
+  private final Path routes = run.editableRoutes();
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final Semaphore mayEnd = new Semaphore(0);
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
-
   @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(routes);
+  void setUp() {
     run.timed(System::nanoTime, done::incrementAndGet);
   }
 

@@ -15,7 +15,6 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,14 +32,10 @@ class ValidCamelTest {
       """;
 
   @AutoClose private final RouteTestRun run = new RouteTestRun();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path routes;
+  private final Path routes = run.editableRoutes();
 
   @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(routes);
+  void reset() {
     Marks.MADE.clear();
   }
 

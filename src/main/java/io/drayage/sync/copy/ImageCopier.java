@@ -197,7 +197,7 @@ public final class ImageCopier implements Copier {
             .addKeyValue("task", image.taskName())
             .addKeyValue("target", image.target())
             .addKeyValue("digest", newer.get())
-            .addKeyValue("dropped", tree.top().digest())
+            .addKeyValue("older", tree.top().digest())
             .log("the tag moved while the image was copied, and the target has the newer one");
         return new CopyResult.Unchanged(image, newer.get());
       }
