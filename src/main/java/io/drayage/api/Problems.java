@@ -4,6 +4,7 @@ import io.drayage.management.ProblemException;
 import io.drayage.oci.PrintableText;
 import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The problems of this package's resources. */
@@ -30,10 +31,10 @@ final class Problems {
     try {
       return call.get();
     } catch (UncheckedIOException e) {
+      String cause =
+          Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("no reason is known");
       throw new ProblemException(
-          503,
-          "History unavailable",
-          "the history does not answer: " + shown(String.valueOf(e.getCause().getMessage())));
+          503, "History unavailable", "the history does not answer: " + shown(cause));
     } catch (IllegalArgumentException e) {
       throw Cursors.unusable();
     }

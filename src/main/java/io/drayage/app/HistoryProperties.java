@@ -14,6 +14,9 @@ final class HistoryProperties {
   /** Whether there is a history. */
   static final String ENABLED = "drayage.history.enabled";
 
+  /** Name of the file of its routes. */
+  static final String ROUTES = "history.camel.yaml";
+
   private static final String URL = "drayage.history.url";
   private static final String PASSWORD = "drayage.history.password";
   private static final String PASSWORD_FILE = "drayage.history.password-file";

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class ManagementSettings {
   private static final String CERTIFICATE = "drayage.management.tls.certificate";
   private static final String KEY = "drayage.management.tls.key";
   private static final String MAX_MISSED = "drayage.health.max-missed";
+  private static final Duration TLS_LOOK = Duration.ofSeconds(30);
   private static final int MAX_PORT = 65_535;
 
   private ManagementSettings() {}
@@ -123,7 +125,8 @@ final class ManagementSettings {
     }
     Optional<Path> certificate = file(settings, CERTIFICATE);
     Optional<Path> key = file(settings, KEY);
-    return certificate.flatMap(one -> key.map(other -> new ServerSettings.Tls(one, other)));
+    return certificate.flatMap(
+        one -> key.map(other -> new ServerSettings.Tls(one, other, TLS_LOOK)));
   }
 
   private static Optional<Path> file(Settings settings, String property) {

@@ -129,7 +129,7 @@ record SessionSettings(
     settings.factor("drayage.retry.jitter");
     return new RouteSettings(
         settings.path("drayage.routes.dir"),
-        mode == SyncSession.Mode.ONCE ? onlyRun(settings) : Set.of(),
+        leftOut(settings, mode),
         settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         overrides,
@@ -144,6 +144,14 @@ record SessionSettings(
     return mode == SyncSession.Mode.ONCE
         ? ofImages
         : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
+  }
+
+  /** Names of route files that this mode does not load. */
+  private static Set<String> leftOut(Settings settings, SyncSession.Mode mode) {
+    if (mode == SyncSession.Mode.ONCE) {
+      return onlyRun(settings);
+    }
+    return HistoryProperties.isEnabled(settings) ? Set.of() : Set.of(HistoryProperties.ROUTES);
   }
 
   /** Names of route files that only `run` loads. */

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0, or 2 if the history can't be read."},
     mixinStandardHelpOptions = true)
 final class HistoryCommand implements Callable<Integer> {
-  private static final int MOST = 1000;
+  private static final int MOST = 500;
 
   @Parameters(
       arity = "0..1",
@@ -55,7 +55,7 @@ final class HistoryCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "NUMBER",
-      description = "Lines at most, up to 1000 (default: ${DEFAULT-VALUE}).")
+      description = "Lines at most, up to 500 (default: ${DEFAULT-VALUE}).")
   private int limit = 20;
 
   @Option(

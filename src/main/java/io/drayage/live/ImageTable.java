@@ -1,6 +1,5 @@
 package io.drayage.live;
 
-import io.drayage.live.LiveImage.Key;
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
 import io.drayage.status.ImageState;
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** The images of one task, of its last runs. Safe for several threads. */
 final class ImageTable {
-  private final Map<Key, LiveImage> images = new LinkedHashMap<>();
+  private final Map<ImageKey, LiveImage> images = new LinkedHashMap<>();
 
   /** One object for each repository, since results that went through JSON have their own. */
   private final Map<Repository, Repository> repositories = new HashMap<>();
@@ -43,7 +42,7 @@ final class ImageTable {
    */
   synchronized boolean done(CopyResult result, Instant now, Optional<Instant> retry) {
     ImagePair pair = result.image();
-    LiveImage image = images.get(new Key(pair.mapping(), pair.source(), pair.target()));
+    LiveImage image = images.get(ImageKey.of(pair));
     if (image == null) {
       image = new LiveImage(pair.taskName().intern(), pair.platform().intern());
       images.put(key(pair), image);
@@ -53,11 +52,11 @@ final class ImageTable {
     return changed;
   }
 
-  private Key key(ImagePair pair) {
+  private ImageKey key(ImagePair pair) {
     Reference source = pair.source().in(one(pair.source().repository()));
     Repository targets = one(pair.target().repository());
     boolean sameName = source.identifier().equals(pair.target().identifier());
-    return new Key(
+    return new ImageKey(
         pair.mapping(), source, sameName ? source.in(targets) : pair.target().in(targets));
   }
 
@@ -78,7 +77,7 @@ final class ImageTable {
         .entrySet()
         .removeIf(image -> !image.getValue().isSeenIn(run) && !isHidden(image.getKey(), unseen));
     repositories.clear();
-    for (Key key : images.keySet()) {
+    for (ImageKey key : images.keySet()) {
       repositories.put(key.source().repository(), key.source().repository());
       repositories.put(key.target().repository(), key.target().repository());
     }
@@ -94,7 +93,7 @@ final class ImageTable {
         : Optional.empty();
   }
 
-  private static boolean isHidden(Key key, Set<String> unseen) {
+  private static boolean isHidden(ImageKey key, Set<String> unseen) {
     String mapping = "mapping %d (".formatted(key.mapping());
     return unseen.stream()
         .anyMatch(subject -> subject.equals(key.subject()) || subject.startsWith(mapping));
@@ -102,7 +101,7 @@ final class ImageTable {
 
   /** The states of all images; see {@link LiveImage#state}. */
   synchronized List<ImageState> states(
-      Function<Key, Optional<Instant>> copying, Optional<Instant> nextRun) {
+      Function<ImageKey, Optional<Instant>> copying, Optional<Instant> nextRun) {
     List<ImageState> states = new ArrayList<>(images.size());
     images.forEach((key, image) -> states.add(image.state(key, copying.apply(key), nextRun)));
     return states;
@@ -124,16 +123,16 @@ final class ImageTable {
 
   /** The state of the image of this target; one without a failure goes before others. */
   synchronized Optional<ImageState> state(
-      Reference target, Function<Key, Optional<Instant>> copying, Optional<Instant> nextRun) {
+      Reference target, Function<ImageKey, Optional<Instant>> copying, Optional<Instant> nextRun) {
     return entry(target, false)
         .map(
             found ->
                 found.getValue().state(found.getKey(), copying.apply(found.getKey()), nextRun));
   }
 
-  private Optional<Map.Entry<Key, LiveImage>> entry(Reference target, boolean failed) {
-    Optional<Map.Entry<Key, LiveImage>> other = Optional.empty();
-    for (Map.Entry<Key, LiveImage> image : images.entrySet()) {
+  private Optional<Map.Entry<ImageKey, LiveImage>> entry(Reference target, boolean failed) {
+    Optional<Map.Entry<ImageKey, LiveImage>> other = Optional.empty();
+    for (Map.Entry<ImageKey, LiveImage> image : images.entrySet()) {
       if (image.getKey().target().equals(target)) {
         if (image.getValue().hasFailed() == failed) {
           return Optional.of(image);

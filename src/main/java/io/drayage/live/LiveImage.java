@@ -2,11 +2,9 @@ package io.drayage.live;
 
 import io.drayage.failure.Failure;
 import io.drayage.oci.Digest;
-import io.drayage.oci.Reference;
 import io.drayage.status.ImageState;
 import io.drayage.status.ImageState.FailureState;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.ImagePair;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -32,22 +30,6 @@ final class LiveImage {
   private long checked;
   private long copied = NEVER;
   private long bytes;
-
-  /**
-   * Its identity.
-   *
-   * @param mapping position of the mapping in its task, from 1
-   */
-  record Key(int mapping, Reference source, Reference target) {
-    static Key of(ImagePair image) {
-      return new Key(image.mapping(), image.source(), image.target());
-    }
-
-    /** The key as failures of mappings name its repositories. */
-    String subject() {
-      return source.repository() + " -> " + target.repository();
-    }
-  }
 
   LiveImage(String taskName, String platform) {
     this.taskName = taskName;
@@ -117,7 +99,7 @@ final class LiveImage {
    * @param copying start of the copy under way
    * @param nextRun next run of the task
    */
-  ImageState state(Key key, Optional<Instant> copying, Optional<Instant> nextRun) {
+  ImageState state(ImageKey key, Optional<Instant> copying, Optional<Instant> nextRun) {
     return new ImageState(
         taskName,
         key.mapping(),

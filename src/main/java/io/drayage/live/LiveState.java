@@ -1,6 +1,5 @@
 package io.drayage.live;
 
-import io.drayage.live.LiveImage.Key;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.Reference;
 import io.drayage.plan.Schedule;
@@ -117,7 +116,7 @@ public final class LiveState implements Overview, SyncListener {
 
   @Override
   public List<ImageState> images() {
-    Function<Key, Optional<Instant>> copying = movements.begins();
+    Function<ImageKey, Optional<Instant>> copying = movements.begins();
     List<ImageState> all = new ArrayList<>();
     current().forEach((name, task) -> all.addAll(task.images().states(copying, nextRun(name))));
     return all;
@@ -128,7 +127,7 @@ public final class LiveState implements Overview, SyncListener {
     return reference(target)
         .flatMap(
             wanted -> {
-              Function<Key, Optional<Instant>> copying = movements.begins();
+              Function<ImageKey, Optional<Instant>> copying = movements.begins();
               return current().entrySet().stream()
                   .flatMap(
                       task ->

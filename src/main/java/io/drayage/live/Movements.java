@@ -1,6 +1,5 @@
 package io.drayage.live;
 
-import io.drayage.live.LiveImage.Key;
 import io.drayage.status.Movement;
 import io.drayage.sync.ImagePair;
 import java.time.Clock;
@@ -79,12 +78,12 @@ final class Movements {
   }
 
   /** The begin of an image's copy, if it is under way now. */
-  Function<Key, Optional<Instant>> begins() {
-    Map<Key, Instant> begun =
+  Function<ImageKey, Optional<Instant>> begins() {
+    Map<ImageKey, Instant> begun =
         movements.values().stream()
             .collect(
                 Collectors.toMap(
-                    movement -> Key.of(movement.image()),
+                    movement -> ImageKey.of(movement.image()),
                     LiveMovement::since,
                     (one, other) -> one));
     return key -> Optional.ofNullable(begun.get(key));

@@ -12,16 +12,17 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SSLOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,7 +40,6 @@ public final class ManagementServer implements AutoCloseable {
   private static final Resource LISTEN = request -> Answer.json(200, "{}");
 
   private static final long CLOSE_SECONDS = 5;
-  private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(30);
   private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
 
   private final ServerSettings settings;
@@ -51,6 +51,7 @@ public final class ManagementServer implements AutoCloseable {
   private final ServerSentEvents events;
   private final ThreadPoolExecutor workers;
   private final Optional<Certificate> certificate;
+  private final AtomicBoolean renewing = new AtomicBoolean();
   private Optional<HttpServer> server = Optional.empty();
 
   /** Creates a server that does not listen yet; {@link #close} ends its threads. */
@@ -67,7 +68,7 @@ public final class ManagementServer implements AutoCloseable {
             settings.limits().events(),
             Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
     this.workers = workers(settings.limits());
-    this.certificate = settings.tls().map(Certificate::new);
+    this.certificate = settings.tls().map(files -> new Certificate(files, vertx));
     List<Resources.Entry> entries = new ArrayList<>(resources.entries());
     entries.add(new Resources.Entry("GET", EVENTS, Access.READ, LISTEN));
     this.directory = new Directory(entries);
@@ -138,10 +139,9 @@ public final class ManagementServer implements AutoCloseable {
         failure -> LOG.debug("connection to the management server: {}", failure.toString()));
     result(onLoop(() -> made.listen()));
     server = Optional.of(made);
-    certificate.ifPresent(
-        own ->
-            vertx.setPeriodic(
-                CERTIFICATE_LOOK.toMillis(), look -> workers.execute(() -> renew(own))));
+    settings
+        .tls()
+        .ifPresent(files -> vertx.setPeriodic(files.lookEvery().toMillis(), look -> renewSoon()));
   }
 
   /** All connections are handled by the one event loop of this context. */
@@ -220,6 +220,17 @@ public final class ManagementServer implements AutoCloseable {
     new Call(http, settings.limits(), vertx, () -> http.connection().close()).refuse(problem);
   }
 
+  private void renewSoon() {
+    if (!renewing.getAndSet(true)) {
+      try {
+        workers.execute(() -> renew(certificate.orElseThrow()));
+      } catch (RejectedExecutionException e) {
+        // the workers are busy; the next look follows
+        renewing.set(false);
+      }
+    }
+  }
+
   private void renew(Certificate own) {
     try {
       Optional<SSLOptions> changed =
@@ -237,6 +248,8 @@ public final class ManagementServer implements AutoCloseable {
       LOG.atError()
           .addKeyValue("error", String.valueOf(e.getMessage()))
           .log("new certificate of the management server can't be used, the previous one stays");
+    } finally {
+      renewing.set(false);
     }
   }
 

@@ -33,8 +33,9 @@ public record ServerSettings(
    *
    * @param certificate certificate with its chain
    * @param key private key
+   * @param lookEvery interval of looks for edits
    */
-  public record Tls(Path certificate, Path key) {}
+  public record Tls(Path certificate, Path key, Duration lookEvery) {}
 
   /**
    * Limits that keep a caller from the work of others.

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,10 +22,13 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
   private static final Duration[] TIMES =
       Buckets.seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
 
+  private static final List<FailureKind> ALERTED =
+      List.of(FailureKind.UNAUTHORIZED, FailureKind.DENIED);
+
   private final MeterGroup group;
   private final Map<Operation, OfOperation> operations;
   private final Map<FailureKind, Lazy<Counter>> retries;
-  private final Map<FailureKind, Counter> failures;
+  private final Map<FailureKind, Lazy<Counter>> failures;
   private final Counter read;
   private final Counter written;
   private final Counter mounted;
@@ -39,9 +43,12 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
         each(
             FailureKind.class,
             kind -> new Lazy<>(() -> group.counter(Metric.RETRIES, "reason", kind.label())));
-    // at zero from the beginning, lest alerts miss the first one
     this.failures =
-        each(FailureKind.class, kind -> group.counter(Metric.FAILURES, "kind", kind.label()));
+        each(
+            FailureKind.class,
+            kind -> new Lazy<>(() -> group.counter(Metric.FAILURES, "kind", kind.label())));
+    // at zero from the beginning, lest the alert on them misses the first one
+    ALERTED.forEach(kind -> of(failures, kind).get());
     this.read = group.counter(Metric.TRANSFERRED, "direction", "read");
     this.written = group.counter(Metric.TRANSFERRED, "direction", "written");
     this.mounted = group.counter(Metric.MOUNTED);
@@ -95,7 +102,7 @@ final class RegistryMeters implements TrafficListener, AutoCloseable {
   }
 
   void failed(FailureKind kind) {
-    of(failures, kind).increment();
+    of(failures, kind).get().increment();
   }
 
   void saved(long bytes) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ModelCamelContext;
@@ -44,7 +45,8 @@ final class RouteChart {
   }
 
   RouteMap map(Instant loaded) {
-    Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+    Model model =
+        Objects.requireNonNull(context.getCamelContextExtension().getContextPlugin(Model.class));
     for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
       if (TaskTimer.isRoute(route.getRouteId())) {
         timers.add(route.getRouteId());

@@ -52,7 +52,7 @@ function mappingPart(task, mapping, update) {
     <details class="mapping" @toggle=${toggle}>
       <summary><span class="mapping-name"><code>${mapping.from}</code>${mapping.to ? html` → <code>${mapping.to}</code>` : nothing}</span>
         <span class="mapping-tags">${mapping.tags.length === 0 ? html`<span class="muted">${t('image.alltags')}</span>` : mapping.tags.map((tag) => html`<code class="tag">${tag}</code> `)}</span>
-        <span class="muted small">${mapping.platform === 'all' ? '' : mapping.platform} ${mapping.line > 0 ? t('files.line', { v: String(mapping.line) }) : ''}</span></summary>
+        <span class="muted small">${[mapping.platform === 'all' ? '' : mapping.platform, mapping.line > 0 ? t('files.line', { v: String(mapping.line) }) : ''].filter(Boolean).join(' · ')}</span></summary>
       ${selection(tags.get(key))}
     </details>`;
 }
@@ -68,7 +68,7 @@ function selection(answer) {
       <h3 class="repository">${repository.from} → ${repository.to}</h3>
       ${repository.error ? html`<p class="problem">${icon('fail')} ${word('kind', repository.error.kind)}: ${repository.error.message}</p>` : nothing}
       <div class="tags">
-        <div><h4>${t('files.selected', { n: repository.selectedCount })}</h4>${list(repository.selected, repository.selectedCount, ({ rule }) => rule)}</div>
+        <div><h4>${t('files.selected', { n: repository.selectedCount })}</h4>${list(repository.selected, repository.selectedCount, ({ rule }) => (rule === 'named' ? t('image.named') : rule === 'all tags' ? t('image.alltags') : rule))}</div>
         <div><h4>${t('files.dropped', { n: repository.droppedCount })}</h4>${list(repository.dropped, repository.droppedCount, ({ reason }) => reason)}</div>
       </div>`)}
     ${further > 0 ? html`<p class="muted">${t('files.further', { n: further })}</p>` : nothing}`;

@@ -8,7 +8,7 @@ import { layout } from './graph.js';
 const ROUTES = 'api/routes';
 const PERIOD = 3_000; // ms between looks at the counters
 const RECENT = 86_400_000; // ms: an older failure is told, but not in red
-const SIZE = { height: 46, column: 28, layer: 44 };
+const SIZE = { height: 46, column: 28, layer: 44, most: 640 };
 const MARGIN = 12;
 const INSET = 8; // of the lower boxes of addresses outside
 
@@ -21,7 +21,7 @@ export function render({ store, query }) {
 }
 
 function content({ nodes, edges, loaded: time }, selected) {
-  const route = nodes.find(({ id }) => id === selected) ?? nodes.find(failed) ?? nodes[0];
+  const route = nodes.find(({ id }) => id === selected) ?? nodes.find(failed) ?? nodes.find(({ id }) => id === 'run-task') ?? nodes[0];
   return html`
     <p class="muted small">${t('flow.explain')}${time ? html` ${t('flow.loaded')} ${ago(time)}.` : nothing}</p>
     <div class="flow">
@@ -34,21 +34,39 @@ function content({ nodes, edges, loaded: time }, selected) {
 /** Failures of a route or a step: those that went on, and those that an error policy took. */
 const failures = (counters) => (counters ? counters.failed + counters.handled : 0);
 const failed = ({ counters }) => failures(counters) > 0 && (!counters.lastFailure || Date.now() - new Date(counters.lastFailure) < RECENT);
-const width = (id, route) => Math.max(route ? 132 : 80, Math.min(id.length, 28) * 7.4 + 44, route ? facts(route).length * 6.4 + 20 : 0);
+const width = ({ text, route }) => Math.max(route ? 132 : 80, text.length * 7.4 + (route ? 44 : 26), route ? facts(route).length * 6.4 + 20 : 0);
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
-function graph(routes, edges, selected) {
+/** Addresses outside that a route has several of, of one kind, become one box. */
+function boxes(routes, edges) {
   const known = new Map(routes.map((route) => [route.id, route]));
-  const ids = new Set([...known.keys(), ...edges.flatMap(({ from, to }) => [from, to])]);
-  const nodes = [...ids].map((id) => ({ id, width: width(id, known.get(id)) }));
-  const { width: wide, height, places, paths } = layout(nodes, edges, SIZE);
+  const groups = new Map();
+  for (const edge of edges) {
+    const away = !known.has(edge.to) ? ['to', edge.from] : !known.has(edge.from) ? ['from', edge.to] : null;
+    const key = away ? JSON.stringify([...away, edge.kind]) : JSON.stringify([edge.from, edge.to, edge.kind]);
+    if (!groups.has(key)) groups.set(key, { kind: edge.kind, from: away?.[0] === 'from' ? key : edge.from, to: away?.[0] === 'to' ? key : edge.to, addresses: new Set() });
+    const group = groups.get(key);
+    if (edge.count !== undefined) group.count = (group.count ?? 0) + edge.count;
+    if (away) group.addresses.add(edge[away[0]]);
+  }
+  const outside = [...groups].filter(([, { addresses }]) => addresses.size > 0)
+    .map(([id, { kind, addresses }]) => ({ id, text: addresses.size > 1 ? `${kind} × ${addresses.size}` : cut([...addresses][0], 28), title: [...addresses].map((one) => cut(one, 200)).join('\n') }));
+  const nodes = [...routes.map((route) => ({ id: route.id, route, text: cut(route.id, 28) })), ...outside];
+  for (const node of nodes) node.width = width(node);
+  return { nodes, links: [...groups.values()] };
+}
+
+function graph(routes, edges, selected) {
+  const { nodes, links } = boxes(routes, edges);
+  const { width: wide, height, places, paths } = layout(nodes, links, SIZE);
+  const known = new Map(nodes.map((node) => [node.id, node]));
   const lines = [...paths].map(([edge, points]) => line(edge, points, known));
   return svg`<svg class="routes" viewBox="${-MARGIN} ${-MARGIN} ${wide + 2 * MARGIN} ${height + 2 * MARGIN}" width=${wide + 2 * MARGIN} height=${height + 2 * MARGIN}
       role="group" aria-label=${t('flow.graph')}>
     <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5L7.5 4L0 7.5z"/></marker></defs>
-    ${lines.map(({ edge, d }) => svg`<path class="edge ${edge.count > 0 ? 'used' : ''} ${edge.kind === 'seda' ? 'seda' : ''}" d=${d} marker-end="url(#arrow)"><title>${edge.from} → ${edge.to} (${edge.kind})</title></path>`)}
+    ${lines.map(({ edge, d }) => svg`<path class="edge ${edge.count > 0 ? 'used' : ''} ${edge.kind === 'seda' ? 'seda' : ''}" d=${d} marker-end="url(#arrow)"><title>${known.get(edge.from).text} → ${known.get(edge.to).text} (${edge.kind})</title></path>`)}
     ${lines.map(({ edge, x, y }) => (edge.count === undefined ? nothing : label(x, y, number(edge.count))))}
-    ${nodes.map((node) => box(node, places.get(node.id), known.get(node.id), node.id === selected))}
+    ${nodes.map((node) => box(node, places.get(node.id), node.id === selected))}
   </svg>`;
 }
 
@@ -58,7 +76,7 @@ const label = (x, y, text) => svg`<rect class="count-back" x=${x - text.length *
 /** The curve of an edge, and the place of its count. */
 function line(edge, points, known) {
   const down = points[0].y < points.at(-1).y;
-  const edgeOf = (id, y, lower) => y + (known.has(id) ? 0 : lower ? -INSET : INSET) + (lower ? SIZE.height : 0);
+  const edgeOf = (id, y, lower) => y + (known.get(id).route ? 0 : lower ? -INSET : INSET) + (lower ? SIZE.height : 0);
   const ends = points.map(({ x, y }) => [x, y + SIZE.height / 2]);
   ends[0][1] = edgeOf(edge.from, points[0].y, down);
   ends.at(-1)[1] = edgeOf(edge.to, points.at(-1).y, !down) + (down ? -1 : 1);
@@ -77,18 +95,18 @@ const facts = ({ counters, kind }) =>
       counters.inflight > 0 ? t('flow.inflight', { n: counters.inflight }) : ''].filter(Boolean).join(' · ')
     : t(`flow.${kind}`);
 
-function box({ id, width }, { x, y }, route, selected) {
+function box({ id, width: wide, route, text, title: addresses }, { x, y }, selected) {
   if (!route) {
-    return svg`<g class="outside"><title>${id}</title><rect x=${x - width / 2} y=${y + INSET} width=${width} height=${SIZE.height - 2 * INSET} rx="15"/>
-      <text x=${x} y=${y + SIZE.height / 2 + 4}>${cut(id, 28)}</text></g>`;
+    return svg`<g class="outside"><title>${addresses}</title><rect x=${x - wide / 2} y=${y + INSET} width=${wide} height=${SIZE.height - 2 * INSET} rx="15"/>
+      <text x=${x} y=${y + SIZE.height / 2 + 4}>${text}</text></g>`;
   }
   return svg`<a href=${`#/flow?route=${encodeURIComponent(id)}`} class="node ${failed(route) ? 'bad' : ''} ${selected ? 'selected' : ''} ${route.kind}"
       aria-label=${`${id}: ${facts(route)}`} aria-current=${selected ? 'true' : nothing}>
     <title>${route.description ?? id}</title>
-    <rect x=${x - width / 2} y=${y} width=${width} height=${SIZE.height} rx="6"/>
-    <text x=${x} y=${y + 19} class="id">${cut(id, 28)}</text>
+    <rect x=${x - wide / 2} y=${y} width=${wide} height=${SIZE.height} rx="6"/>
+    <text x=${x} y=${y + 19} class="id">${text}</text>
     <text x=${x} y=${y + 36} class="facts">${facts(route)}</text>
-    ${failed(route) ? svg`<path class="cross" d="M${x + width / 2 - 16} ${y + 7}l7 7m0 -7l-7 7"/>` : nothing}
+    ${failed(route) ? svg`<path class="cross" d="M${x + wide / 2 - 16} ${y + 7}l7 7m0 -7l-7 7"/>` : nothing}
   </a>`;
 }
 
@@ -102,7 +120,7 @@ const detail = (route) => html`
     <li class="depth${Math.min(step.depth, 4)}"><span class="kind">${step.kind}</span> <strong>${step.id}</strong>
       ${step.counters ? html`<span class="muted small">${number(step.counters.total)}${failures(step.counters) > 0 ? html` <span class="bad">${t('flow.failed', { n: failures(step.counters) })}</span>` : nothing}</span>` : nothing}
       ${step.description ? html`<div class="muted small">${step.description}</div>` : nothing}
-      ${step.to ? html`<div class="muted small"><code>${step.to}</code></div>` : nothing}</li>`)}</ol>`;
+      ${step.to ? html`<div class="muted small"><code>${cut(step.to, 120)}</code></div>` : nothing}</li>`)}</ol>`;
 
 const table = (nodes) => html`
   <table class="stack">

@@ -54,11 +54,11 @@ export function parseDuration(text) {
 }
 
 const relativeText = (ms) => {
-  const size = Math.abs(ms);
-  if (size < 5 * SECOND) return t('time.now');
-  if (size < MINUTE) return relative.format(Math.round(ms / SECOND), 'second');
-  if (size < HOUR) return relative.format(Math.round(ms / MINUTE), 'minute');
-  if (size < 2 * DAY) return relative.format(Math.round(ms / HOUR), 'hour');
+  const [minutes, hours] = [Math.round(ms / MINUTE), Math.round(ms / HOUR)];
+  if (Math.abs(ms) < 5 * SECOND) return t('time.now');
+  if (Math.abs(ms) < 59.5 * SECOND) return relative.format(Math.round(ms / SECOND), 'second');
+  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+  if (Math.abs(hours) < 48) return relative.format(hours, 'hour');
   return relative.format(Math.round(ms / DAY), 'day');
 };
 

@@ -2,14 +2,56 @@
 const SWEEPS = 8;
 
 /**
- * Lays a graph out.
+ * Lays a graph out; parts without a link between them stand beside each other, the largest first.
  *
  * @param nodes objects with id and width
  * @param edges objects with from and to, ids of nodes
- * @param size height of a node, gaps between columns and layers
+ * @param size height of a node, gaps between columns, layers and parts, width of a row of parts
  * @return width and height of the whole, places (id -> {x, y}, the middle of the node's top), paths (edge -> points)
  */
-export function layout(nodes, edges, { height, column, layer }) {
+export function layout(nodes, edges, size) {
+  const whole = { width: 0, height: 0, places: new Map(), paths: new Map() };
+  let row = { y: 0, height: 0 };
+  let column = { x: 0, width: 0, height: 0 };
+  for (const part of parts(nodes, edges)) {
+    const drawn = layoutPart(part.nodes, part.edges, size);
+    const right = column.x + column.width + size.column;
+    if (column.x > 0 && column.height + size.layer + drawn.height <= row.height) {
+      column.height += size.layer; // below the last one
+    } else if (column.width === 0 || right + drawn.width <= size.most) {
+      column = { x: column.width === 0 ? 0 : right, width: 0, height: 0 };
+    } else {
+      row = { y: row.y + row.height + size.layer, height: 0 };
+      column = { x: 0, width: 0, height: 0 };
+    }
+    const move = (point) => ({ x: point.x + column.x, y: point.y + row.y + column.height });
+    for (const [id, place] of drawn.places) whole.places.set(id, move(place));
+    for (const [edge, points] of drawn.paths) whole.paths.set(edge, points.map(move));
+    column.height += drawn.height;
+    column.width = Math.max(column.width, drawn.width);
+    row.height = Math.max(row.height, column.height);
+    whole.width = Math.max(whole.width, column.x + column.width);
+    whole.height = Math.max(whole.height, row.y + row.height);
+  }
+  return whole;
+}
+
+/** The connected parts. */
+function parts(nodes, edges) {
+  const part = new Map(nodes.map(({ id }) => [id, id]));
+  const find = (id) => (part.get(id) === id ? id : find(part.get(id)));
+  for (const { from, to } of edges) part.set(find(from), find(to));
+  const found = new Map();
+  for (const node of nodes) {
+    const key = find(node.id);
+    if (!found.has(key)) found.set(key, { nodes: [], edges: [] });
+    found.get(key).nodes.push(node);
+  }
+  for (const edge of edges) found.get(find(edge.from)).edges.push(edge);
+  return [...found.values()].sort((a, b) => b.nodes.length - a.nodes.length);
+}
+
+function layoutPart(nodes, edges, { height, column, layer }) {
   const inner = edges.filter((edge) => edge.from !== edge.to);
   const ranks = rank(nodes, inner);
   const layers = [];
@@ -18,6 +60,7 @@ export function layout(nodes, edges, { height, column, layer }) {
   const items = new Map(layers.flat().filter(Boolean).map((item) => [item.id, item]));
   const chains = new Map(inner.map((edge) => [edge, chain(edge, items, ranks, put)]));
   const rows = layers.filter(Boolean);
+  weigh(rows);
   order(rows);
   place(rows, column);
   const left = Math.min(...rows.flat().map((item) => item.x - item.width / 2));
@@ -32,6 +75,13 @@ export function layout(nodes, edges, { height, column, layer }) {
     places: new Map([...items].map(([id, { x, y }]) => [id, { x, y }])),
     paths: new Map([...chains].map(([edge, points]) => [edge, points.map(({ x, y }) => ({ x, y }))])),
   };
+}
+
+/** What leads on to much weighs much, so that the main line is straight and ends stand aside. */
+function weigh(rows) {
+  for (const row of [...rows].reverse()) {
+    for (const item of row) item.weight = 1 + 2 * item.after.reduce((sum, { weight }) => sum + weight, 0);
+  }
 }
 
 /** Layers by the longest way from a source; an edge that closes a circle does not count. */
@@ -110,13 +160,19 @@ function place(rows, gap) {
   }
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (const row of sweep % 2 === 0 ? rows : [...rows].reverse()) {
-      for (const item of row) item.want = mean([...item.before, ...item.after].map(({ x }) => x), item.x);
+      for (const item of row) item.want = wanted([...item.before, ...item.after], item.x);
       spread(row, gap);
     }
   }
 }
 
-/** Keeps distances: items that would overlap move as one block to the mean of what they want. */
+/** The mean place of neighbours by their weights. */
+function wanted(neighbours, other) {
+  const all = neighbours.reduce((sum, { weight }) => sum + weight, 0);
+  return all > 0 ? neighbours.reduce((sum, { x, weight }) => sum + x * weight, 0) / all : other;
+}
+
+/** Keeps distances: items that would overlap move as one block to the mean of what they want, by their weights. */
 function spread(row, gap) {
   const blocks = [];
   for (const item of row) {
@@ -125,9 +181,10 @@ function spread(row, gap) {
       const shift = last.offsets.at(-1) + last.items.at(-1).width / 2 + gap + block.items[0].width / 2;
       const offsets = [...last.offsets, ...block.offsets.map((offset) => offset + shift)];
       const items = [...last.items, ...block.items];
-      const sum = items.reduce((all, one, i) => all + one.want - offsets[i], 0);
+      const weight = items.reduce((all, one) => all + one.weight, 0);
+      const sum = items.reduce((all, one, i) => all + (one.want - offsets[i]) * one.weight, 0);
       blocks.pop();
-      block = { items, offsets, x: sum / items.length };
+      block = { items, offsets, x: sum / weight };
     }
     blocks.push(block);
   }

@@ -50,7 +50,7 @@ function facts(image, act) {
         <div><dt>${t('image.state')}</dt><dd>${state(image.state)} <span class="muted">${t('image.since')} ${ago(image.since)}</span></dd></div>
         <div><dt>${t('image.digest')}</dt><dd>${image.digest ? html`<code class="whole">${image.digest}</code>` : html`<span class="muted">${t('unknown')}</span>`}</dd></div>
         <div><dt>${t('image.source')}</dt><dd class="whole">${image.source}</dd></div>
-        <div><dt>${t('image.copied')}</dt><dd class="keep">${image.lastCopied ? html`${at(image.lastCopied)} <span class="muted">${ago(image.lastCopied)}</span>` : t('never')}${
+        <div><dt>${t('image.copied')}</dt><dd class="keep">${image.lastCopied ? html`${at(image.lastCopied)} <span class="muted">${ago(image.lastCopied)}</span>` : html`<span class="muted">${t('unknown')}</span>`}${
           image.bytes > 0 ? html` <span class="muted">${bytes(image.bytes)}</span>` : nothing}</dd></div>
         <div><dt>${t('image.looked')}</dt><dd class="keep">${at(image.lastChecked)} <span class="muted">${ago(image.lastChecked)}</span></dd></div>
       </dl>
@@ -66,9 +66,13 @@ const trouble = (failure) => html`
     <p class="failure-text">${failure.message}</p>
   </div>`;
 
+/** The item of a mapping's tags; two words of the server are no items. */
+const rule = (text) =>
+  (text === 'named' ? t('image.named') : text === 'all tags' ? t('image.alltags') : html`<code>${text}</code>`);
+
 const why = (selection) => html`
   <dl class="facts-list">
-    <div><dt>${t('image.rule')}</dt><dd>${selection.rule ? html`<code>${selection.rule}</code>`
+    <div><dt>${t('image.rule')}</dt><dd>${selection.rule ? rule(selection.rule)
       : selection.tags.length === 0 ? t('image.alltags') : html`<span class="muted">${t('unknown')}</span>`}</dd></div>
     <div><dt>${t('image.tags')}</dt><dd>${selection.tags.length === 0 ? t('image.alltags') : selection.tags.map((tag) => html`<code class="tag">${tag}</code> `)}</dd></div>
     <div><dt>${t('image.mapping')}</dt><dd><code>${selection.from}</code> → <code>${selection.to || selection.from}</code></dd></div>

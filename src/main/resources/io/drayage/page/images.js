@@ -39,23 +39,26 @@ export const needs = ({ query }) => [[path(query), ['image', 'run']], ['api/task
 
 export function render({ store, query, go, act, reload }) {
   const set = (name, value) => {
+    clearTimeout(typing); // what is typed counts now
     const next = new URLSearchParams(query);
-    if (value) next.set(name, value);
-    else next.delete(name);
+    for (const [key, text] of [['q', document.getElementById('search').value.trim()], [name, value]]) {
+      if (text) next.set(key, text);
+      else next.delete(key);
+    }
     go(`#/images${next.size > 0 ? `?${next}` : ''}`, true);
   };
-  const type = (event) => {
+  const type = () => {
     clearTimeout(typing);
-    const { value } = event.target;
-    typing = setTimeout(() => set('q', value.trim()), TYPING);
+    typing = setTimeout(() => document.getElementById('search')?.dispatchEvent(new Event('change')), TYPING);
   };
+  const typed = (event) => set('q', event.target.value.trim());
   const tasks = store.value('api/tasks')?.items ?? [];
   const current = query.get('state') ?? '';
   sums = store.value(path(query))?.states ?? sums;
   return html`
     <h1 class="unseen">${t('view.images')}</h1>
     <div class="tools" role="search">
-      <input type="search" id="search" class="search" .value=${query.get('q') ?? ''} @input=${type} placeholder=${t('images.search')}
+      <input type="search" id="search" class="search" .value=${query.get('q') ?? ''} @input=${type} @change=${typed} placeholder=${t('images.search')}
         aria-label=${t('images.search')} aria-keyshortcuts="/" spellcheck="false" autocomplete="off">
       ${tasks.length > 1 || query.get('task') ? html`<select aria-label=${t('task.name')} @change=${(event) => set('task', event.target.value)}>
         <option value="" ?selected=${!query.get('task')}>${t('images.alltasks')}</option>

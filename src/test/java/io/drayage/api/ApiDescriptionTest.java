@@ -92,7 +92,7 @@ class ApiDescriptionTest {
   void eachDescribedParameterIsTakenAndNoOther() {
     for (String operation : description.operations()) {
       String[] parts = operation.split(" ", 2);
-      String address = CALLS.get(operation).replaceFirst("\\?.*", "");
+      String address = String.valueOf(CALLS.get(operation)).replaceFirst("\\?.*", "");
       ProblemException problem =
           catchThrowableOfType(
               ProblemException.class,

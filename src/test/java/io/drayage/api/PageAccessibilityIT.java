@@ -52,7 +52,7 @@ class PageAccessibilityIT {
   }
 
   @ParameterizedTest(name = "dark {0}, width {1}")
-  @CsvSource({"false, 1280", "true, 1280", "false, 360", "true, 360"})
+  @CsvSource({"false, 1280", "true, 1280", "false, 360"})
   void noViolations(boolean dark, int width) {
     browser.dark(dark);
     browser.size(width, 800);

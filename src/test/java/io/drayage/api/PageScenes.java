@@ -297,12 +297,12 @@ final class PageScenes {
     List<ImageEvent> events = new ArrayList<>();
     String redis = TARGET + "/mirror/redis:1.0.0";
     String late = TARGET + "/mirror/grafana/grafana:11.5.2";
-    events.add(event(6, redis, "copied", 3, 2, 184_000_000, Optional.empty()));
-    events.add(event(7, late, "failed", 2, 2, 0, Optional.of(failure)));
-    events.add(event(7, redis, "failed", 2, 2, 0, Optional.of(failure)));
-    events.add(event(8, redis, "seen", 3, 2, 0, Optional.empty()));
-    events.add(event(170, redis, "copied", 2, 1, 181_300_000, Optional.empty()));
-    events.add(event(900, redis, "copied", 1, 1, 179_900_000, Optional.empty()));
+    events.add(event(6, redis, "copied", 0, 1, 184_000_000, Optional.empty()));
+    events.add(event(7, late, "failed", 1, 1, 0, Optional.of(failure)));
+    events.add(event(7, redis, "failed", 1, 1, 0, Optional.of(failure)));
+    events.add(event(8, redis, "seen", 0, 1, 0, Optional.empty()));
+    events.add(event(170, redis, "copied", 1, 2, 181_300_000, Optional.empty()));
+    events.add(event(900, redis, "copied", 2, 2, 179_900_000, Optional.empty()));
     return events;
   }
 
@@ -448,6 +448,14 @@ final class PageScenes {
                 1_204,
                 0),
             node(
+                "forget-history",
+                "route",
+                "history",
+                "deletes what is old",
+                "timer:forget-history",
+                44,
+                0),
+            node(
                 "write-history",
                 "route",
                 "history",
@@ -470,7 +478,10 @@ final class PageScenes {
             edge("receive-order", "copy-image", "direct", 1_911),
             edge("report-image", "write-history", "seda", 201_877),
             edge("report-task", "write-history", "seda", 1_204),
-            edge("write-history", "sql:insert", "sql", 203_081)));
+            edge("write-history", "sql:insert into run (id, task)", "sql", 1_204),
+            edge("write-history", "sql:insert into event (run, seq)", "sql", 1_911),
+            edge("timer:forget-history", "forget-history", "timer", 44),
+            edge("forget-history", "sql:delete from run", "sql", 44)));
   }
 
   private Node node(

@@ -21,6 +21,7 @@ final class PageServer implements AutoCloseable {
   private final FakeProcess process;
   private final boolean loopback;
   private ManagementServer server;
+  private boolean stopped;
 
   PageServer(FakeProcess process) {
     this(process, true);
@@ -74,15 +75,19 @@ final class PageServer implements AutoCloseable {
   /** Ends the server, as the end of its process does. */
   void stop() {
     server.close();
+    stopped = true;
   }
 
   /** Starts another one at the same port. */
   void restart() {
     server = start(server.port());
+    stopped = false;
   }
 
   @Override
   public void close() {
-    server.close();
+    if (!stopped) {
+      server.close();
+    }
   }
 }

@@ -182,7 +182,8 @@ class LiveStatusTest {
     Process(String... properties) {
       PlanSource source =
           new PlanSource(List.of(home.resolve("sync.yaml")), "", UnknownKeys.ERROR, Map.of());
-      Map<String, String> set = new HashMap<>(Map.of("drayage.management.port", "0"));
+      Map<String, String> set =
+          new HashMap<>(Map.of("drayage.management.port", "0", "drayage.history.enabled", "false"));
       set.put("drayage.registry.source.example.com.endpoint", from.endpoint().toString());
       set.put("drayage.registry.target.example.com.endpoint", to.endpoint().toString());
       for (int index = 0; index < properties.length; index += 2) {

@@ -15,6 +15,7 @@ import io.drayage.oci.Platform;
 import io.drayage.state.StateStore;
 import io.drayage.testing.PostgresServer;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,6 +124,32 @@ class HistoryRunIT {
   }
 
   @Test
+  void theRunningProcessAnswersWhereItsFileIsOutOfReach() throws Exception {
+    environment = Map.of("DRAYAGE_MANAGEMENT_PORT", String.valueOf(freePort()));
+    runOften();
+    try (DrayageProcess run = run(target.hostAndPort())) {
+      String elsewhere = "drayage.state.dir=" + folder.resolve("elsewhere");
+      await()
+          .atMost(LONG)
+          .until(() -> history("redis:latest", "--set", elsewhere).out().contains("changed last"));
+
+      assertThat(history("--set", elsewhere).out()).contains("succeeded");
+      assertThat(history("redis:8", "--set", elsewhere).out())
+          .isEqualTo("nothing is known of redis:8\n");
+      assertThat(run.log()).doesNotContain("WARN");
+    }
+    assertThat(history("--set", "drayage.state.dir=" + folder.resolve("none")).log())
+        .startsWith("the history can't be read: no process answers at http://127.0.0.1:")
+        .contains("history.mv.db does not exist");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
   void aDatabaseThatIsDownDelaysNoCopyAndGetsEveryRecordLaterEvenAfterAKill() throws Exception {
     try (PostgresServer server = new PostgresServer()) {
       use(server);
@@ -203,15 +230,14 @@ class HistoryRunIT {
   private List<String> common() {
     List<String> all = new ArrayList<>(common);
     all.add("drayage.state.dir=" + folder.resolve("state"));
-    all.add("drayage.management.port=0");
     return all;
   }
 
   private CommandRun history(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("history"));
+    List<String> command =
+        new ArrayList<>(CommandRun.arguments(List.of("history"), common().toArray(String[]::new)));
     command.addAll(List.of(arguments));
-    return CommandRun.of(
-        environment, CommandRun.arguments(command, common().toArray(String[]::new)));
+    return CommandRun.of(environment, command);
   }
 
   private static JsonNode json(CommandRun run) throws IOException {

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
@@ -43,6 +44,7 @@ class PageOfARunIT {
     int port = freePort();
     try (Browser browser = new Browser(folder.resolve("browser"), "en-US")) {
       try (DrayageProcess run = start(file, port)) {
+        await().until(() -> run.log().contains("management server started"));
         browser.open("http://127.0.0.1:" + port + "/");
         browser.await(".movements", "mirror/app:1.0");
         browser.await(".movements", "left");
@@ -62,11 +64,17 @@ class PageOfARunIT {
         browser.await(".banner", "trying again");
       }
       try (DrayageProcess again = start(file, port)) {
+        browser.await(".connection", "live");
         browser.await(".sentence", "All 2 repositories in sync");
         assertThat(browser.all(".banner")).isEmpty();
         browser.open(
             "http://127.0.0.1:" + port + "/#/image/" + target.hostAndPort() + "/mirror/app:1.0");
         browser.await("#page tbody", "copied");
+        browser.open("http://127.0.0.1:" + port + "/#/history");
+        browser.await("table.runs", "succeeded");
+        browser.open("http://127.0.0.1:" + port + "/#/files");
+        browser.find("details summary").click();
+        browser.await(".tag-list", "1.0");
         browser.open("http://127.0.0.1:" + port + "/#/flow");
         browser.await("svg.routes", "copy-image");
         assertThat(again.isAlive()).isTrue();

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the history answers, for each kind of database. */
 abstract class HistoryContract {
   private static final ImagePair REDIS = HistoryLab.image("run1", "redis:latest");
+  private static final ImagePair ALPINE = HistoryLab.image("run1", "alpine:3");
   private static final ImagePair BUSYBOX = HistoryLab.image("run1", "busybox:1");
 
   private HistoryLab lab;
@@ -287,12 +288,15 @@ abstract class HistoryContract {
 
   @Test
   void rowsBeyondTheirAgeAreDeleted() throws Exception {
+    lab.start().stopForgetting();
     lab.spent.put("docker.io", 3L);
     lab.run("run1", HistoryLab.copied(REDIS, "one"));
-    lab.run("run2", HistoryLab.copied(BUSYBOX, "one"));
+    lab.run("run2", HistoryLab.copied(BUSYBOX, "one"), HistoryLab.copied(ALPINE, "x"));
     lab.at("2027-05-01T00:00:00Z");
-    lab.run("run3", HistoryLab.copied(BUSYBOX, "two"));
-    lab.start().await();
+    lab.run("run3", HistoryLab.copied(BUSYBOX, "two"), HistoryLab.unchanged(ALPINE, "x"));
+    lab.await();
+
+    lab.startForgetting();
 
     Awaitility.await()
         .untilAsserted(
@@ -300,7 +304,9 @@ abstract class HistoryContract {
                 assertThat(content())
                     .satisfiesExactly(
                         run -> assertThat(run).startsWith("run3"),
-                        event -> assertThat(event).startsWith("run3"),
+                        lastCopy -> assertThat(lastCopy).startsWith("run2").contains("alpine"),
+                        event -> assertThat(event).startsWith("run3").contains("busybox"),
+                        image -> assertThat(image).contains("alpine"),
                         image -> assertThat(image).contains("busybox")));
   }
 
@@ -394,7 +400,7 @@ abstract class HistoryContract {
     others.add(JdbcHistory.namesQuery("source_name", "repo7:tag"));
     others.add(JdbcHistory.daysQuery(LocalDate.parse("2027-01-01")));
     others.add(JdbcHistory.pullsQuery(LocalDate.parse("2027-01-01")));
-    others.addAll(lab.statements());
+    others.addAll(HistoryLab.statements());
     assertThat(others).hasSize(6 + 8);
 
     for (Query query : sorted) {

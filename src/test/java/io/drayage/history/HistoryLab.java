@@ -13,7 +13,9 @@ import io.drayage.sync.Samples;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.testing.PostgresServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,7 +34,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.awaitility.Awaitility;
@@ -167,16 +168,21 @@ final class HistoryLab implements AutoCloseable {
   }
 
   /** The statements of the route, with values. */
-  List<Query> statements() {
-    return context.getEndpoints().stream()
-        .filter(SqlEndpoint.class::isInstance)
-        .map(endpoint -> statement(((SqlEndpoint) endpoint).getQuery()))
-        .toList();
+  static List<Query> statements() throws IOException {
+    List<Query> statements = new ArrayList<>();
+    Matcher file =
+        Pattern.compile("sql:classpath:([^\"]+)")
+            .matcher(Files.readString(Path.of("routes/history.camel.yaml")));
+    while (file.find()) {
+      statements.add(
+          statement(Files.readString(Path.of("src/main/resources").resolve(file.group(1)))));
+    }
+    return statements;
   }
 
   private static Query statement(String sql) {
     List<Object> values = new ArrayList<>();
-    Matcher parameter = Pattern.compile(":[#?](\\w+|\\$\\{body\\})").matcher(sql);
+    Matcher parameter = Pattern.compile(":#(\\w+|\\$\\{body\\})").matcher(sql);
     while (parameter.find()) {
       values.add(
           switch (parameter.group(1)) {
@@ -199,6 +205,14 @@ final class HistoryLab implements AutoCloseable {
     row.put("registry", "docker.io");
     row.put("spent", 1);
     outbox.add(RecordKind.PULLS, List.of(row));
+  }
+
+  void stopForgetting() throws Exception {
+    context.getRouteController().stopRoute("forget-history");
+  }
+
+  void startForgetting() throws Exception {
+    context.getRouteController().startRoute("forget-history");
   }
 
   /** Waits until the database has all records. */

@@ -43,7 +43,7 @@ public final class LocalCalls {
     String path = mark < 0 ? address : address.substring(0, mark);
     Map<String, String> query = new LinkedHashMap<>();
     if (mark >= 0) {
-      for (String pair : address.substring(mark + 1).split("&")) {
+      for (String pair : address.substring(mark + 1).split("&", -1)) {
         int equal = pair.indexOf('=');
         query.putIfAbsent(pair.substring(0, equal), pair.substring(equal + 1));
       }
@@ -67,8 +67,8 @@ public final class LocalCalls {
   }
 
   private static Optional<Map<String, String>> fit(String template, String path) {
-    String[] wanted = template.split("/");
-    String[] given = path.split("/");
+    String[] wanted = template.split("/", -1);
+    String[] given = path.split("/", -1);
     if (wanted.length != given.length) {
       return Optional.empty();
     }

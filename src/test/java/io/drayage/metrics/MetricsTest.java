@@ -164,7 +164,7 @@ class MetricsTest {
     assertThat(text.value("drayage_pulls_remaining", hub)).isEqualTo(76);
     assertThat(text.value("drayage_pulls_reserve", hub)).isEqualTo(10);
     assertThat(text.value("drayage_pulls_reset_timestamp_seconds", hub))
-        .isEqualTo(FakeOverview.TIME.getEpochSecond());
+        .isEqualTo(1.0 * FakeOverview.TIME.getEpochSecond());
     assertThat(text.value("drayage_circuit_open", Map.of("registry", SOURCE, "side", "source")))
         .isEqualTo(1);
     assertThat(text.value("drayage_circuit_open", Map.of("registry", TARGET, "side", "target")))
@@ -177,7 +177,7 @@ class MetricsTest {
 
     Map<String, String> task = Map.of("task", "core");
     assertThat(text().value("drayage_task_last_success_timestamp_seconds", task))
-        .isEqualTo(FakeOverview.TIME.getEpochSecond());
+        .isEqualTo(1.0 * FakeOverview.TIME.getEpochSecond());
     assertThat(text().has("drayage_task_last_run_timestamp_seconds", task)).isFalse();
   }
 

@@ -89,7 +89,7 @@ class MonitoringFilesTest {
     for (MatchResult metric : METRIC.matcher(expression).results().toList()) {
       String name = metric.group(1);
       assertThat(labels).as(expression).containsKey(name);
-      Set<String> own = labels.get(name);
+      Set<String> own = labels.getOrDefault(name, Set.of());
       known.addAll(own);
       String selector = metric.group(2) == null ? "" : metric.group(2);
       assertThat(SELECTOR.matcher(selector).results().map(one -> one.group(1)))

@@ -91,7 +91,8 @@ class RouteFilesTest {
     assertThat(
             calls.keySet().stream()
                 .filter(uri -> !uri.startsWith("direct:") && !uri.startsWith("seda:")))
-        .containsExactlyInAnyOrder(timer, "{{drayage.consume}}");
+        .containsExactlyInAnyOrder(
+            timer, "{{drayage.consume}}", "timer:write-history", "timer:forget-history");
   }
 
   @Test

@@ -33,8 +33,9 @@ class StatusJsonTest {
   @ParameterizedTest
   @MethodSource("values")
   void readingGivesWhatWasWritten(Object value) throws IOException {
-    assertThat(StatusJson.<Object>read(StatusJson.bytes(value), (Class<Object>) value.getClass()))
-        .isEqualTo(value);
+    Object read = StatusJson.read(StatusJson.bytes(value), value.getClass());
+
+    assertThat(read).isEqualTo(value);
   }
 
   @Test
@@ -68,9 +69,13 @@ class StatusJsonTest {
             .getBytes(StandardCharsets.UTF_8);
 
     assertThat(StatusJson.read(newer, Day.class)).isEqualTo(SampleState.day());
-    assertThatThrownBy(() -> StatusJson.read("{\"day\":\"soon\"}".getBytes(), Day.class))
+    assertThatThrownBy(() -> StatusJson.read(bytes("{\"day\":\"soon\"}"), Day.class))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> StatusJson.read("null".getBytes(), Day.class))
+    assertThatThrownBy(() -> StatusJson.read(bytes("null"), Day.class))
         .isInstanceOf(IOException.class);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -22,6 +22,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** Debian's Chromium without a window; nothing is downloaded. */
 public final class Browser implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final ChromeDriver driver;
 
@@ -111,7 +112,7 @@ public final class Browser implements AutoCloseable {
   }
 
   public WebElement find(String css) {
-    return new WebDriverWait(driver, WAIT)
+    return new WebDriverWait(driver, WAIT, LOOK)
         .until(now -> driver.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
   }
 
@@ -121,7 +122,7 @@ public final class Browser implements AutoCloseable {
 
   /** Waits until the element's text holds this. */
   public void await(String css, String text) {
-    new WebDriverWait(driver, WAIT)
+    new WebDriverWait(driver, WAIT, LOOK)
         .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
         .withMessage(() -> "'" + text + "' in " + css + ", which shows " + shown(css))
         .until(now -> all(css).stream().anyMatch(element -> element.getText().contains(text)));

@@ -1,0 +1,1 @@
+delete from run where started < cast(:#${body} as timestamp with time zone)
