@@ -251,7 +251,7 @@ final class StatusText {
   static String paused(TaskState task) {
     return "%s: paused%s"
         .formatted(
-            safe(task.name()), task.running().isPresent() ? "; the run in progress goes on" : "");
+            safe(task.name()), task.running().isPresent() ? "; the run in progress continues" : "");
   }
 
   /** The answer to {@code resume}. */

@@ -60,7 +60,7 @@ final class SyncListeners implements SyncListener {
       try {
         event.accept(listener);
       } catch (RuntimeException e) {
-        LOG.warn("a listener to runs failed; the run goes on", e);
+        LOG.warn("a listener to runs failed; the run continues", e);
       }
     }
   }

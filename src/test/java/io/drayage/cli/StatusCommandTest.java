@@ -177,7 +177,7 @@ class StatusCommandTest {
     answers.put("POST /api/tasks/a%20b/resume", new Canned(200, StatusJson.write(core)));
 
     assertThat(run("pause", "a b").out().strip())
-        .isEqualTo("core: paused; the run in progress goes on");
+        .isEqualTo("core: paused; the run in progress continues");
     assertThat(run("resume", "a b").out().strip()).startsWith("core: resumed; next run at ");
   }
 

@@ -23,7 +23,7 @@ class SyncListenerTest {
       SyncListener.all(List.of(noting("one"), broken, noting("two"))).imagesFound("run", 3);
 
       assertThat(seen).containsExactly("one run 3", "two run 3");
-      assertThat(log.lines()).singleElement().asString().contains("the run goes on");
+      assertThat(log.lines()).singleElement().asString().contains("the run continues");
     }
   }
 
