@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     name = "pause",
     description = {
       "Stops the runs of a task's timer, also over a restart.",
-      "A run in progress is not interrupted. `drayage run-task` still starts runs."
+      "A run in progress continues. `drayage run-task` runs the task all the same."
     },
     mixinStandardHelpOptions = true)
 final class PauseCommand implements Callable<Integer> {

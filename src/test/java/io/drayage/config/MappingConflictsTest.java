@@ -22,7 +22,6 @@ class MappingConflictsTest {
   void twoSourcesForOneTagAreAnErrorThatNamesBothPlaces() throws Exception {
     Path file =
         file(
-            "one.yaml",
             task(
                 "one", "docker.io", "harbor.example", "{from: a/app, to: m/app, tags: ['1', '2']}"),
             task("two", "quay.io", "harbor.example", "{from: b/app, to: m/app, tags: ['2']}"));
@@ -38,10 +37,8 @@ class MappingConflictsTest {
 
   @Test
   void aConflictBetweenTwoFilesIsFoundToo() throws Exception {
-    Path one =
-        file("one.yaml", task("one", "docker.io", "h.example", "{from: a, to: m, tags: ['1']}"));
-    Path two =
-        file("two.yaml", task("two", "quay.io", "h.example", "{from: a, to: m, tags: ['1']}"));
+    Path one = file(task("one", "docker.io", "h.example", "{from: a, to: m, tags: ['1']}"));
+    Path two = file(task("two", "quay.io", "h.example", "{from: a, to: m, tags: ['1']}"));
 
     assertThat(problems(one)).isEmpty();
     assertThat(problems(two)).isEmpty();
@@ -56,7 +53,6 @@ class MappingConflictsTest {
   void theSameSourceUnderTheSameTagTwiceIsNoError() throws Exception {
     Path file =
         file(
-            "same.yaml",
             task("one", "docker.io", "h.example", "{from: redis, to: m, tags: ['1', '2']}"),
             task(
                 "two",
@@ -72,7 +68,6 @@ class MappingConflictsTest {
   void anotherPlatformOfTheSameSourceIsAnotherSource() throws Exception {
     Path file =
         file(
-            "platforms.yaml",
             task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
             task(
                 "two",
@@ -91,7 +86,6 @@ class MappingConflictsTest {
     String digest = "sha256:" + "ab".repeat(32);
     Path file =
         file(
-            "digest.yaml",
             task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
             task(
                 "two", "docker.io", "h.example", "{from: a/b, to: m, tags: ['1@" + digest + "']}"));
@@ -103,7 +97,6 @@ class MappingConflictsTest {
   void whatOnlyTheRegistriesCanTellIsAWarning() throws Exception {
     Path file =
         file(
-            "rules.yaml",
             task("one", "docker.io", "h.example", "{from: a/b, to: m, tags: ['semver: >=1.0.0']}"),
             task("two", "quay.io", "h.example", "{from: a/b, to: m, tags: ['2.0.0']}"),
             task("three", "quay.io", "h.example", "{from: a/c, to: m, tags: ['latest']}"));
@@ -118,9 +111,7 @@ class MappingConflictsTest {
   @Test
   void aTargetThatIsItsSourceIsAnError() throws Exception {
     Path file =
-        file(
-            "self.yaml",
-            task("one", "h.example", "H.example", "{from: a/b, tags: ['1']}", "{from: c}"));
+        file(task("one", "h.example", "H.example", "{from: a/b, tags: ['1']}", "{from: c}"));
 
     assertThat(problems(file))
         .containsExactly(
@@ -132,7 +123,6 @@ class MappingConflictsTest {
   void aDigestMayBeGivenATagWhereItIs() throws Exception {
     Path file =
         file(
-            "retag.yaml",
             task(
                 "one",
                 "h.example",
@@ -146,7 +136,6 @@ class MappingConflictsTest {
   void anExpressionThatMatchesWhatItWritesIsAnError() throws Exception {
     Path file =
         file(
-            "feedback.yaml",
             task(
                 "one",
                 "h.example",
@@ -169,7 +158,6 @@ class MappingConflictsTest {
   void tasksThatCopyBackAndForthAreAnErrorAndAChainIsNone() throws Exception {
     Path file =
         file(
-            "circle.yaml",
             task("out", "a.example", "b.example", "{from: app, tags: ['1', '2']}"),
             task("on", "b.example", "c.example", "{from: app, tags: ['2']}"),
             task("back", "c.example", "a.example", "{from: app, tags: ['regex: [0-9]']}"),
@@ -187,7 +175,6 @@ class MappingConflictsTest {
   void tasksThatCopyDifferentTagsBackAndForthAreNoError() throws Exception {
     Path file =
         file(
-            "tags.yaml",
             task("out", "a.example", "b.example", "{from: app, tags: ['1']}"),
             task("back", "b.example", "a.example", "{from: app, tags: ['2']}"));
 
@@ -199,7 +186,6 @@ class MappingConflictsTest {
   void sitesThatFillEachOtherByRuleAreLeftToTheRun() throws Exception {
     Path file =
         file(
-            "sites.yaml",
             task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
             task("back", "b.example", "a.example", "{from: app, tags: ['regex: 2\\..*']}"));
 
@@ -211,7 +197,6 @@ class MappingConflictsTest {
   void aChainWhoseRulesDifferIsLeftToTheRunThoughItsMiddleTakesAllTags() throws Exception {
     Path file =
         file(
-            "three.yaml",
             task("one", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
             task("two", "b.example", "c.example", "{from: app}"),
             task("three", "c.example", "d.example", "{from: app, tags: ['regex: 2\\..*']}"),
@@ -225,17 +210,14 @@ class MappingConflictsTest {
   void aCircleThatTheRulesHaveInCommonIsStillAnError() throws Exception {
     Path one =
         file(
-            "all.yaml",
             task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1\\..*']}"),
             task("back", "b.example", "a.example", "{from: app}"));
     Path two =
         file(
-            "same.yaml",
             task("out", "a.example", "b.example", "{from: app, tags: ['semver: >=1.0.0']}"),
             task("back", "b.example", "a.example", "{from: app, tags: ['semver: >=1.0.0']}"));
     Path three =
         file(
-            "named.yaml",
             task("out", "a.example", "b.example", "{from: app, tags: ['regex: 1.*', latest]}"),
             task("back", "b.example", "a.example", "{from: app, tags: ['regex: 2.*', latest]}"));
 
@@ -249,7 +231,6 @@ class MappingConflictsTest {
   void aLoopOverTheNamesOfDockerHubOrOneHostIsAnError() throws Exception {
     Path hub =
         file(
-            "hub.yaml",
             task("out", "docker.io", "quay.io", "{from: a/app}"),
             task("back", "QUAY.io:443", "registry.hub.docker.com", "{from: a/app}"));
 
@@ -261,7 +242,6 @@ class MappingConflictsTest {
   void twoSourcesOverTheNamesOfDockerHubAreOneSource() throws Exception {
     Path file =
         file(
-            "sources.yaml",
             task("one", "registry-1.docker.io", "h.example", "{from: a/b, to: m, tags: ['1']}"),
             task("two", "registry.hub.docker.com", "H.example:443", "{from: a/b, to: m}"));
 
@@ -274,11 +254,9 @@ class MappingConflictsTest {
   void aLoopOverTheNamesOfThisMachineIsAWarning() throws Exception {
     Path loop =
         file(
-            "loop.yaml",
             task("out", "'localhost:5000'", "a.example", "{from: app}"),
             task("back", "a.example", "'127.0.0.1:5000'", "{from: app}"));
-    Path ports =
-        file("ports.yaml", task("one", "'localhost:5000'", "'127.0.0.1:5001'", "{from: app}"));
+    Path ports = file(task("one", "'localhost:5000'", "'127.0.0.1:5001'", "{from: app}"));
 
     assertThat(problems(loop)).isEmpty();
     assertThat(warnings(loop))
@@ -292,7 +270,6 @@ class MappingConflictsTest {
   void expressionsThatCopyBackAndForthAreAnError() throws Exception {
     Path file =
         file(
-            "expressions.yaml",
             task("out", "a.example", "b.example", "{from: 'regex:team/.*'}"),
             task("back", "b.example", "a.example", "{from: 'regex:.*/.*'}"),
             task("fixed", "a.example", "c.example", "{from: x/y, tags: ['1']}"));
@@ -311,14 +288,14 @@ class MappingConflictsTest {
               "a.example",
               "{from: r%d, to: r%d, tags: ['1']}".formatted(number, number % 2000 + 1)));
     }
-    Path file = file("chain.yaml", tasks.toArray(String[]::new));
+    Path file = file(tasks.toArray(String[]::new));
 
     assertThat(problems(file)).hasSize(1);
   }
 
-  private Path file(String name, String... tasks) throws Exception {
+  private Path file(String... tasks) throws Exception {
     String text = "tasks:\n" + String.join("", tasks);
-    return Files.writeString(directory.resolve(name), text);
+    return Files.writeString(Files.createTempFile(directory, "sync", ".yaml"), text);
   }
 
   private static String task(String name, String source, String target, String... mappings) {

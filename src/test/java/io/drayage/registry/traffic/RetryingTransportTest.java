@@ -58,9 +58,7 @@ final class RetryingTransportTest {
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   void aTemporaryFailureIsRetried(int status) throws TransportException {
-    answer(status, Map.of());
-    answer(status, Map.of());
-    answer(200, Map.of());
+    answer(status, status, 200);
 
     Response response = transport.send(GET);
 
@@ -74,9 +72,7 @@ final class RetryingTransportTest {
 
   @Test
   void theLastAnswerIsHandedOnWhenAttemptsAreUsedUp() throws TransportException {
-    answer(503, Map.of());
-    answer(503, Map.of());
-    answer(503, Map.of());
+    answer(503, 503, 503);
 
     Response response = transport.send(GET);
 
@@ -88,7 +84,7 @@ final class RetryingTransportTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 307, 400, 401, 403, 404, 412, 501})
   void anAnswerThatWouldBeTheSameIsFinal(int status) throws TransportException {
-    answer(status, Map.of());
+    answer(status);
 
     transport.send(GET);
 
@@ -98,7 +94,7 @@ final class RetryingTransportTest {
   @Test
   void retryAfterInSecondsIsHonoured() throws TransportException {
     answer(429, Map.of("Retry-After", List.of("7")));
-    answer(200, Map.of());
+    answer(200);
 
     transport.send(GET);
 
@@ -108,7 +104,7 @@ final class RetryingTransportTest {
   @Test
   void retryAfterAsADateIsHonoured() throws TransportException {
     answer(503, Map.of("retry-after", List.of("Thu, 1 Jan 2026 00:00:09 GMT")));
-    answer(200, Map.of());
+    answer(200);
 
     transport.send(GET);
 
@@ -130,7 +126,7 @@ final class RetryingTransportTest {
   @ValueSource(strings = {"-5", "soon", "", "99999999999999"})
   void anUnreadableRetryAfterIsAsNone(String value) throws TransportException {
     answer(429, Map.of("Retry-After", List.of(value)));
-    answer(200, Map.of());
+    answer(200);
 
     transport.send(GET);
 
@@ -171,13 +167,18 @@ final class RetryingTransportTest {
 
   @Test
   void aStreamAndARequestThatSaysSoAreSentOnce() throws TransportException {
-    answer(503, Map.of());
-    answer(503, Map.of());
+    answer(503, 503);
 
     transport.send(GET.withBody(Body.stream(InputStream.nullInputStream(), 5)));
     transport.send(GET.once());
 
     assertThat(sent).isEqualTo(2);
+  }
+
+  private void answer(int... statuses) {
+    for (int status : statuses) {
+      answer(status, Map.of());
+    }
   }
 
   private void answer(int status, Map<String, List<String>> headers) {
