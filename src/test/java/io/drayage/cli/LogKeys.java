@@ -67,7 +67,10 @@ final class LogKeys extends TreePathScanner<Void, Trees> {
 
   /** The keys with numbers only. */
   List<String> numeric() {
-    return keys.keySet().stream().filter(key -> keys.get(key).equals(Set.of("number"))).toList();
+    return keys.entrySet().stream()
+        .filter(key -> key.getValue().equals(Set.of("number")))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The constant beginnings of the texts. */
