@@ -50,6 +50,7 @@ final class LogJson extends AbstractStringLayout {
           "port",
           "problems",
           "read",
+          "refused",
           "remaining",
           "requests",
           "reserve",

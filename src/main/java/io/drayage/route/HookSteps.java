@@ -98,7 +98,7 @@ public final class HookSteps {
             look ->
                 LOG.atDebug()
                     .addKeyValue("task", look.request().task())
-                    .addKeyValue("repositories", look.request().repositories().size())
+                    .addKeyValue("repositories", String.join(",", look.request().repositories()))
                     .log("push notification accepted"));
     answer(exchange, ACCEPTED, JSON.writeValueAsString(looks.document()));
   }
