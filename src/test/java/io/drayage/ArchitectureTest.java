@@ -78,8 +78,12 @@ class ArchitectureTest {
         "failure",
         "oci");
     mayUse("state", "sync", "oci");
+    mayUse("route.file", "oci");
+    mayUse("route.notice", "notice");
     mayUse(
         "route",
+        "route.file",
+        "route.notice",
         "status",
         "sync.select",
         "sync.copy",
@@ -112,7 +116,7 @@ class ArchitectureTest {
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
     mayUse("demo", "process", "oci");
-    for (String top : List.of("app", "cli", "archive")) {
+    for (String top : List.of("app", "app.client", "cli", "archive")) {
       mayUse(top, MAY_USE.keySet().toArray(String[]::new));
     }
   }
@@ -148,7 +152,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_ROUTE_KNOWS_CAMEL =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.drayage.route")
+          .resideOutsideOfPackage("io.drayage.route..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads the properties of the history. */
-final class HistoryProperties {
+public final class HistoryProperties {
   /** Whether there is a history. */
   static final String ENABLED = "drayage.history.enabled";
 
@@ -42,7 +42,7 @@ final class HistoryProperties {
    *
    * @throws UsageException if one can't be used
    */
-  static HistorySettings read(Settings settings) {
+  public static HistorySettings read(Settings settings) {
     settings.time("drayage.history.interval", ChronoUnit.MILLIS, 1);
     settings.time("drayage.history.forget-interval", ChronoUnit.MILLIS, 1);
     return new HistorySettings(

@@ -25,10 +25,10 @@ final class LiveApi {
   /** The API of a session whose files are edited by {@code edits}. */
   LiveApi(SyncSession session, Settings settings, LiveEdits edits) {
     this.edits = edits;
-    this.history = session.history();
+    this.history = session.services().past();
     this.loaded = new LoadedFiles(session::plan, edits::loaded, session.routes()::map);
     this.questions =
-        new LiveQuestions(session::plan, settings, session.registries(), session.memory());
+        new LiveQuestions(session::plan, settings, session.registries(), session.state());
   }
 
   /** Adds the resources of the API and the page. */

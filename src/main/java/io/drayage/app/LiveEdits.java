@@ -2,8 +2,8 @@ package io.drayage.app;
 
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
-import io.drayage.route.RouteException;
 import io.drayage.route.RouteRuntime;
+import io.drayage.route.file.RouteException;
 import io.drayage.status.ReloadState;
 import io.drayage.watch.Fingerprint;
 import io.drayage.watch.SettledChange;

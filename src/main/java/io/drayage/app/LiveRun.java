@@ -73,7 +73,7 @@ public final class LiveRun implements AutoCloseable {
    * Starts the management server, the routes and the timers of the tasks.
    *
    * @throws UsageException if the server can't listen to its port
-   * @throws io.drayage.route.RouteException if a route file can't be used
+   * @throws io.drayage.route.file.RouteException if a route file can't be used
    */
   public void start() {
     management.start();

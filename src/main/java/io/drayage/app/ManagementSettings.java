@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads the properties of the management server. */
-final class ManagementSettings {
-  static final String PORT = "drayage.management.port";
+public final class ManagementSettings {
+  public static final String PORT = "drayage.management.port";
   static final String ADDRESS = "drayage.management.address";
   static final String TOKEN_FILE = "drayage.management.token-file";
   private static final String TOKEN = "drayage.management.token";
@@ -36,7 +36,7 @@ final class ManagementSettings {
    * @return empty if the server is switched off
    * @throws UsageException if one can't be used
    */
-  static Optional<ServerSettings> read(Settings settings) {
+  public static Optional<ServerSettings> read(Settings settings) {
     int unused = maxMissed(settings);
     int port = settings.value(PORT, ManagementSettings::port).orElse(0);
     String address = settings.text(ADDRESS).map(String::strip).orElse("");

@@ -57,13 +57,9 @@ final class MetricsService implements AutoCloseable {
         new Present(
             overview,
             reloads,
-            () -> work(session.load()),
+            session::work,
             () -> session.routeCounters().stream().map(MetricsService::exchanges).toList()));
     resources.add("GET", PATH, Resources.Access.OPEN, new MetricsResource(metrics));
-  }
-
-  private static Present.Work work(SyncSession.Load load) {
-    return new Present.Work(load.waiting(), load.copying(), load.bytesInFlight());
   }
 
   private static Present.Exchanges exchanges(RouteCounter route) {

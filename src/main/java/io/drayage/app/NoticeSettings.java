@@ -4,7 +4,7 @@ import io.drayage.notice.NoticeEvent;
 import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
-import io.drayage.route.NoticeChannels;
+import io.drayage.route.notice.NoticeChannels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

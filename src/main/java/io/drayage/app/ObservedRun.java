@@ -37,8 +37,8 @@ final class ObservedRun {
             session.live().orElseThrow().overview(),
             edits::reloads,
             () -> running,
-            session::stateProblem,
-            session::historyProblem));
+            session.state()::problem,
+            session.services()::historyProblem));
     InfoResource.addTo(resources, info(Build.read()));
   }
 

@@ -1,9 +1,11 @@
 package io.drayage.app;
 
+import io.drayage.history.NoHistory;
 import io.drayage.notice.Notices;
 import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;
 import io.drayage.state.StateStore;
+import io.drayage.status.History;
 import io.drayage.status.RegistryState;
 import io.drayage.sync.PausedTasks;
 import io.drayage.sync.SyncListener;
@@ -74,9 +76,19 @@ final class RunServices implements AutoCloseable {
     return beans;
   }
 
-  /** The history, if it is on. */
-  Optional<HistoryService> history() {
-    return history;
+  /** Past runs and images. */
+  History past() {
+    return history.map(HistoryService::history).orElseGet(NoHistory::new);
+  }
+
+  /** Reason why the history is not written now; empty if it is, and for a session without one. */
+  Optional<String> historyProblem() {
+    return history.flatMap(HistoryService::problem);
+  }
+
+  /** Waits a few seconds for the records of ended runs. */
+  void awaitWritten() {
+    history.ifPresent(HistoryService::awaitWritten);
   }
 
   /** Sends messages into these routes from now on. */

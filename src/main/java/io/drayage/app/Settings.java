@@ -3,7 +3,7 @@ package io.drayage.app;
 import io.drayage.config.UnknownKeys;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
-import io.drayage.route.CamelValues;
+import io.drayage.route.file.CamelValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

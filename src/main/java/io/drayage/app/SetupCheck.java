@@ -2,8 +2,8 @@ package io.drayage.app;
 
 import io.drayage.config.ConfigProblem;
 import io.drayage.plan.SyncPlan;
-import io.drayage.route.RouteException;
 import io.drayage.route.RouteRuntime;
+import io.drayage.route.file.RouteException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package io.drayage.app;
 
-import io.drayage.history.NoHistory;
+import io.drayage.metrics.Present;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClients;
@@ -12,10 +12,6 @@ import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
-import io.drayage.status.History;
-import io.drayage.status.RegistryState;
-import io.drayage.sync.CopyResult;
-import io.drayage.sync.Memory;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -51,7 +47,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** Wiring of all parts that work on a plan. */
 public final class SyncSession implements AutoCloseable {
@@ -86,7 +81,7 @@ public final class SyncSession implements AutoCloseable {
    * Opens a session.
    *
    * @throws UsageException if a property can't be used
-   * @throws io.drayage.route.RouteException if a route file can't be used
+   * @throws io.drayage.route.file.RouteException if a route file can't be used
    * @throws SkopeoException if a task needs a skopeo that can't be run
    */
   public SyncSession(
@@ -95,9 +90,10 @@ public final class SyncSession implements AutoCloseable {
       Map<String, String> environment,
       Mode mode,
       SessionListeners given) {
-    metrics = mode == Mode.AGAIN_AND_AGAIN ? MetricsService.of(settings) : Optional.empty();
+    boolean stays = mode == Mode.AGAIN_AND_AGAIN;
+    metrics = stays ? MetricsService.of(settings) : Optional.empty();
     SessionListeners listeners = metrics.map(own -> own.addedTo(given)).orElse(given);
-    live = mode == Mode.AGAIN_AND_AGAIN ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    live = stays ? Optional.of(new LiveStatus(settings)) : Optional.empty();
     SyncListener listener =
         live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
             .orElse(listeners.sync());
@@ -132,12 +128,16 @@ public final class SyncSession implements AutoCloseable {
             new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
             new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment),
             listener);
-    checkPrograms(plan);
+    try {
+      copier.check(plan);
+    } catch (SkopeoException e) {
+      transfers.shutdownNow();
+      state.close();
+      clients.close();
+      throw e;
+    }
     runAgain = new RunAgain(told.tryAgain(), clock);
-    FailedImages failed =
-        new FailedImages(state, told.tryAgain(), mode == Mode.AGAIN_AND_AGAIN, clock);
-    Consumer<CopyResult> ended = failed::note;
-    Consumer<TaskReport> reports = results::runEnded;
+    FailedImages failed = new FailedImages(state, told.tryAgain(), stays, clock);
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
@@ -164,23 +164,29 @@ public final class SyncSession implements AutoCloseable {
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
-                ended.andThen(results::imageDone),
-                reports.andThen(planner::runEnded).andThen(this::runAgain)));
+                image -> {
+                  failed.note(image);
+                  results.imageDone(image);
+                },
+                report -> {
+                  results.runEnded(report);
+                  planner.runEnded(report);
+                  runAgain(report);
+                }));
     routes = new RouteRuntime(steps, told.routes(), services.beans());
     services.into(routes);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
-    LiveStatus.Watched watched =
-        new LiveStatus.Watched(runs, routes, failed, state, registries::states);
-    live.ifPresent(own -> own.watch(watched));
+    live.ifPresent(
+        own -> own.watch(new LiveStatus.Watched(runs, routes, failed, state, registries::states)));
   }
 
   /**
    * Starts the routes.
    *
-   * @throws io.drayage.route.RouteException if a route file can't be used
+   * @throws io.drayage.route.file.RouteException if a route file can't be used
    */
   public void start() {
     routes.load();
@@ -221,29 +227,15 @@ public final class SyncSession implements AutoCloseable {
     return metrics;
   }
 
-  /** The state of each registry of the current sync files. */
-  public List<RegistryState> registryStates() {
-    return registries.states();
-  }
-
   /** Push notifications and messages about changes. */
   RunServices services() {
     return services;
   }
 
   /** The present work. */
-  public Load load() {
-    return new Load(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
+  Present.Work work() {
+    return new Present.Work(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
   }
-
-  /**
-   * The present work.
-   *
-   * @param waiting images that wait for their turn
-   * @param copying images that are copied
-   * @param bytesInFlight bytes of the blobs that are sent
-   */
-  public record Load(int waiting, int copying, long bytesInFlight) {}
 
   /** Counters of the routes. */
   public List<RouteCounter> routeCounters() {
@@ -261,23 +253,8 @@ public final class SyncSession implements AutoCloseable {
   }
 
   /** What is kept between processes. */
-  Memory memory() {
+  StateStore state() {
     return state;
-  }
-
-  /** Past runs and images. */
-  public History history() {
-    return services.history().map(HistoryService::history).orElseGet(NoHistory::new);
-  }
-
-  /** Reason why the state is not written now; empty if it is. */
-  Optional<String> stateProblem() {
-    return state.problem();
-  }
-
-  /** Reason why the history is not written now; empty if it is, and for a session without one. */
-  public Optional<String> historyProblem() {
-    return services.history().flatMap(HistoryService::problem);
   }
 
   /** Routes, for reloads and timers. */
@@ -293,7 +270,7 @@ public final class SyncSession implements AutoCloseable {
     stop.stop();
     stopped.countDown();
     if (runs.areDone()) {
-      services.history().ifPresent(HistoryService::awaitWritten);
+      services.awaitWritten();
     }
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
@@ -320,16 +297,5 @@ public final class SyncSession implements AutoCloseable {
   @Override
   public void close() {
     stop();
-  }
-
-  private void checkPrograms(SyncPlan plan) {
-    try {
-      copier.check(plan);
-    } catch (SkopeoException e) {
-      transfers.shutdownNow();
-      state.close();
-      clients.close();
-      throw e;
-    }
   }
 }

@@ -5,7 +5,7 @@ import io.drayage.config.SyncFormat;
 import io.drayage.demo.Demo;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
-import io.drayage.route.RouteException;
+import io.drayage.route.file.RouteException;
 import io.drayage.skopeo.SkopeoException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,11 +1,11 @@
 package io.drayage.cli;
 
-import io.drayage.app.PastRuns;
 import io.drayage.app.RunLibraries;
 import io.drayage.app.Settings;
 import io.drayage.app.UsageException;
+import io.drayage.app.client.PastRuns;
 import io.drayage.oci.PrintableText;
-import io.drayage.route.CamelValues;
+import io.drayage.route.file.CamelValues;
 import io.drayage.status.History;
 import io.drayage.status.History.ImageEvent;
 import io.drayage.status.History.RunQuery;

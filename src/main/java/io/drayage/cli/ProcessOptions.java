@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.app.RunningProcess;
+import io.drayage.app.client.RunningProcess;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.app.RunningProcess;
-import io.drayage.app.RunningProcess.Cause;
+import io.drayage.app.client.RunningProcess;
+import io.drayage.app.client.RunningProcess.Cause;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
 import io.drayage.status.RunState;

@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.app.RunningProcess.Cause;
-import io.drayage.app.RunningProcess.FailedImage;
+import io.drayage.app.client.RunningProcess.Cause;
+import io.drayage.app.client.RunningProcess.FailedImage;
 import io.drayage.oci.PrintableText;
 import io.drayage.status.Control.Started;
 import io.drayage.status.Movement;

@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteException;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.MalformedURLException;

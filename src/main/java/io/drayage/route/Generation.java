@@ -1,5 +1,11 @@
 package io.drayage.route;
 
+import io.drayage.route.file.CamelValues;
+import io.drayage.route.file.RouteErrors;
+import io.drayage.route.file.RouteException;
+import io.drayage.route.file.RouteFileCheck;
+import io.drayage.route.file.RouteSource;
+import io.drayage.route.file.YamlPlaces;
 import io.drayage.status.RouteMap;
 import java.io.IOException;
 import java.net.URLClassLoader;

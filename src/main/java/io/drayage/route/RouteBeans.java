@@ -1,6 +1,10 @@
 package io.drayage.route;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.route.file.RouteException;
+import io.drayage.route.file.RouteSource;
+import io.drayage.route.file.YamlPlaces;
+import io.drayage.route.notice.NoticeSteps;
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;

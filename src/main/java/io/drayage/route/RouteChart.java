@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteAddress;
 import io.drayage.status.RouteMap;
 import io.drayage.status.RouteMap.Counters;
 import io.drayage.status.RouteMap.Edge;

@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteErrors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

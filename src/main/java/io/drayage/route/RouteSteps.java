@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteAddress;
 import io.drayage.status.RouteMap.Step;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteErrors;
+import io.drayage.route.file.RouteException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

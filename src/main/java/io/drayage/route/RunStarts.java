@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteException;
 import io.drayage.sync.RunRequest;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;

@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import io.drayage.plan.SyncTask;
+import io.drayage.route.file.RouteException;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RunLog;

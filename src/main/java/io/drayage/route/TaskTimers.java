@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +26,6 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
-import org.quartz.impl.DirectSchedulerFactory;
-import org.quartz.simpl.RAMJobStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,20 +63,7 @@ final class TaskTimers implements AutoCloseable {
     this.nanos = nanos;
     this.table = new TaskTable(jitter);
     this.wallAhead = wallAhead();
-    this.quartz = call(() -> scheduler(new TimerThreads(threads)));
-  }
-
-  private static Scheduler scheduler(TimerThreads threads) throws SchedulerException {
-    RAMJobStore store = new RAMJobStore();
-    store.setMisfireThreshold(TOLERANCE.toMillis());
-    String name = "drayage-" + UUID.randomUUID();
-    DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
-    // an idle wait of a second notices a clock that is set, and a machine that wakes up
-    factory.createScheduler(
-        name, name, threads, threads, store, Map.of(), null, 0, TOLERANCE.toMillis(), 1, false, "");
-    Scheduler scheduler = factory.getScheduler(name);
-    scheduler.start();
-    return scheduler;
+    this.quartz = call(() -> new TimerThreads(threads).scheduler(TOLERANCE));
   }
 
   /** Replaces the tasks. Routes of {@link #timers} have to be made afterwards. */

@@ -1,6 +1,13 @@
 package io.drayage.route;
 
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executor;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.DirectSchedulerFactory;
+import org.quartz.simpl.RAMJobStore;
 import org.quartz.spi.ThreadExecutor;
 import org.quartz.spi.ThreadPool;
 
@@ -11,6 +18,24 @@ import org.quartz.spi.ThreadPool;
  * @param threads unbounded executor; a job holds a thread for its whole run
  */
 public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecutor {
+  /**
+   * Starts a scheduler in memory.
+   *
+   * @param tolerance misfire threshold; an idle scheduler looks at the clock as often, and notices
+   *     a clock that is set, and a machine that wakes up
+   */
+  Scheduler scheduler(Duration tolerance) throws SchedulerException {
+    RAMJobStore store = new RAMJobStore();
+    store.setMisfireThreshold(tolerance.toMillis());
+    String name = "drayage-" + UUID.randomUUID();
+    DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
+    factory.createScheduler(
+        name, name, this, this, store, Map.of(), null, 0, tolerance.toMillis(), 1, false, "");
+    Scheduler scheduler = factory.getScheduler(name);
+    scheduler.start();
+    return scheduler;
+  }
+
   @Override
   public boolean runInThread(Runnable job) {
     threads.execute(job);

@@ -3,6 +3,7 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.app.client.ManagementClient;
 import io.drayage.management.Answer;
 import io.drayage.management.ManagementServer;
 import io.drayage.management.Resources;

@@ -100,7 +100,7 @@ final class MetricsIT {
       run.start();
       await().atMost(Duration.ofMinutes(1)).until(() -> reports.size() == 2);
       // a thread leaves its blob a moment after the image has it
-      await().until(() -> session.load().bytesInFlight() == 0);
+      await().until(() -> session.work().bytesInFlight() == 0);
 
       String text = scrape();
       MetricsText parsed = MetricsText.parse(text);

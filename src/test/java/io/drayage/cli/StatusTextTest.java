@@ -2,9 +2,9 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drayage.app.RunningProcess.Cause;
-import io.drayage.app.RunningProcess.FailedImage;
-import io.drayage.app.RunningProcess.FailedMapping;
+import io.drayage.app.client.RunningProcess.Cause;
+import io.drayage.app.client.RunningProcess.FailedImage;
+import io.drayage.app.client.RunningProcess.FailedMapping;
 import io.drayage.status.Control.Started;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;

@@ -93,7 +93,9 @@ final class FloodIT {
       CommandRun run = process.end(PATIENCE);
 
       assertThat(run.exitCode()).isEqualTo(SIGINT);
-      assertThat((run.out() + run.log()).lines().count()).as(run.out() + run.log()).isLessThan(6);
+      // each copied image has a line of its own
+      assertThat((run.out() + run.log()).lines().filter(line -> !line.contains("\"image copied\"")))
+          .hasSizeLessThan(6);
       assertThat(run.out())
           .containsPattern(
               "(?m)^stopped: \\d\\d copied, \\d\\d not started; run it again to continue$");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.management.Answer;
 import io.drayage.management.ProblemException;
 import io.drayage.management.Request;
+import io.drayage.route.file.RouteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

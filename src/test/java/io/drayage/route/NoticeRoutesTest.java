@@ -20,6 +20,8 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.drayage.notice.Notice;
 import io.drayage.notice.NoticeEvent;
+import io.drayage.route.notice.NoticeChannels;
+import io.drayage.route.notice.NoticeSteps;
 import io.drayage.testing.CapturedLog;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.push.HookGuard;
 import io.drayage.push.HookPlans;
 import io.drayage.push.PushedMappings;
+import io.drayage.route.notice.NoticeChannels;
+import io.drayage.route.notice.NoticeSteps;
 import io.drayage.testing.FaultKind;
 import java.time.InstantSource;
 import java.util.Map;

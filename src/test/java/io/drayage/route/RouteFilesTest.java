@@ -10,6 +10,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.drayage.route.file.RouteException;
+import io.drayage.route.file.RouteFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
+import io.drayage.route.file.RouteException;
 import io.drayage.testing.FaultKind;
 import java.io.IOException;
 import java.nio.file.Files;

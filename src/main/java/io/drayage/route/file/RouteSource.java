@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * @param file path of the file
  * @param yaml text of the file
  */
-record RouteSource(Path file, String yaml) {
+public record RouteSource(Path file, String yaml) {
   private record Part(Path file, RoutesBuilder builder) {}
 
   private interface Loading {
@@ -42,7 +42,7 @@ record RouteSource(Path file, String yaml) {
    *
    * @return problems of files that Camel cannot load, one for each file
    */
-  static List<String> loadAll(Map<RouteSource, YamlPlaces> files, CamelContext context) {
+  public static List<String> loadAll(Map<RouteSource, YamlPlaces> files, CamelContext context) {
     List<String> problems = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     files.forEach(
@@ -66,7 +66,7 @@ record RouteSource(Path file, String yaml) {
    * @param check further check of a file
    * @throws RouteException with all problems
    */
-  static Map<RouteSource, YamlPlaces> places(
+  public static Map<RouteSource, YamlPlaces> places(
       List<RouteSource> sources, BiConsumer<RouteSource, YamlPlaces> check) {
     Map<RouteSource, YamlPlaces> files = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -69,7 +69,7 @@ public final class CamelValues {
   }
 
   /** Ranks the environment last; the overrides already contain the variables that apply. */
-  static void letOverridesWin(PropertiesComponent properties) {
+  public static void letOverridesWin(PropertiesComponent properties) {
     properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
     properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
   }

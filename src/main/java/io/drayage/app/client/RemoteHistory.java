@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

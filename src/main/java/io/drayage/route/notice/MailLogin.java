@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.notice;
 
 import jakarta.mail.PasswordAuthentication;
 import org.apache.camel.component.mail.MailAuthenticator;

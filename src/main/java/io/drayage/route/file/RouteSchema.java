@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Camel's JSON schema of route files. Finds unknown steps and options, with clearer messages than
  * Camel's loader.
  */
-final class RouteSchema {
+public final class RouteSchema {
   private static final String CAMELS = "/schema/camelYamlDsl.json";
   private static final int MAX_REASON = 400;
 
@@ -30,7 +30,7 @@ final class RouteSchema {
   private Optional<Schema> schema = Optional.empty();
 
   /** Locates the schema, which is read at the first check. */
-  RouteSchema() {
+  public RouteSchema() {
     URL found = RouteSchema.class.getResource(CAMELS);
     if (found == null) {
       throw new IllegalStateException("camel-yaml-dsl brings no " + CAMELS);
@@ -43,7 +43,7 @@ final class RouteSchema {
    *
    * @throws RouteException with all problems of the file
    */
-  void check(RouteSource source, YamlPlaces places) {
+  public void check(RouteSource source, YamlPlaces places) {
     List<Error> errors = schema().validate(source.yaml(), InputFormat.YAML);
     Set<String> problems = new LinkedHashSet<>();
     Map<NodePath, List<Error>> byPlace =

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.notice;
 
 import io.drayage.notice.Notice;
 import io.drayage.notice.NoticeText;
@@ -31,7 +31,7 @@ public final class NoticeSteps {
   }
 
   /** Returns stubs of the same names, for routes that are only checked. */
-  static Map<String, Object> stubs() {
+  public static Map<String, Object> stubs() {
     Processor nothing = exchange -> {};
     Map<String, Object> beans = new TreeMap<>();
     beans.put("webhookNotice", nothing);

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import io.drayage.oci.PrintableText;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * Check of the text of route files, before Camel reads them: unknown names and unusable values, in
  * places where Camel reports nothing or another file.
  */
-final class RouteFileCheck {
+public final class RouteFileCheck {
   private static final Set<String> CLASSES =
       Set.of("exception", "beanType", "unmarshalType", "exceptionType");
   private static final Set<String> BEANS =
@@ -47,12 +47,12 @@ final class RouteFileCheck {
   private final Set<String> declared = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  RouteFileCheck(CamelContext context) {
+  public RouteFileCheck(CamelContext context) {
     this.context = context;
   }
 
   /** Returns the problems of these files. */
-  List<String> problems(Map<RouteSource, YamlPlaces> files) {
+  public List<String> problems(Map<RouteSource, YamlPlaces> files) {
     files.values().forEach(this::declared);
     files.forEach(
         (source, places) -> {

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import com.networknt.schema.path.NodePath;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Where the parts of a YAML document stand. */
-final class YamlPlaces {
+public final class YamlPlaces {
   /** Deeper than any route; what parses a file recursively ends by a stack overflow otherwise. */
   private static final int MAX_NESTING = 100;
 

@@ -1,10 +1,10 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
 /** Addresses of endpoints as operators may see them: without query, user and secrets. */
-final class RouteAddress {
+public final class RouteAddress {
   private static final Pattern INSIDE = Pattern.compile("(?:direct|seda):(?://)?([^?]*)(?:\\?.*)?");
   private static final Pattern USER = Pattern.compile("//[^/?]*@");
 
@@ -16,7 +16,7 @@ final class RouteAddress {
   private RouteAddress() {}
 
   /** The address for display; {@code scheme:name} for a queue or route of this process. */
-  static String shown(CamelContext context, String uri) {
+  public static String shown(CamelContext context, String uri) {
     String resolved = resolved(context, uri);
     if (isInside(resolved)) {
       return scheme(resolved) + ":" + INSIDE.matcher(resolved).replaceFirst("$1");
@@ -27,12 +27,12 @@ final class RouteAddress {
   }
 
   /** Whether a shown or resolved address is one of this process. */
-  static boolean isInside(String address) {
+  public static boolean isInside(String address) {
     return INSIDE.matcher(address).matches();
   }
 
   /** The scheme; {@code other} for an address that a property holds. */
-  static String scheme(String address) {
+  public static String scheme(String address) {
     return SCHEME.matcher(address).matches() ? SCHEME.matcher(address).replaceFirst("$1") : "other";
   }
 

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import io.drayage.oci.PrintableText;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Turns Camel's exceptions about a route file into one line with its place. */
-final class RouteErrors {
+public final class RouteErrors {
   private static final int MAX_REASON = 400;
   private static final Pattern LINE = Pattern.compile("\\bline:? (\\d+)");
   private static final Pattern ROUTE =
@@ -46,7 +46,7 @@ final class RouteErrors {
   }
 
   /** Creates the problem of a failure to start the routes of all {@code sources}. */
-  static RouteException atStart(
+  public static RouteException atStart(
       @Nullable ModelCamelContext context, Collection<RouteSource> sources, Throwable failure) {
     throwIfFatal(failure);
     Throwable root = rootOf(failure);
@@ -78,7 +78,8 @@ final class RouteErrors {
         .orElse("");
   }
 
-  static String inStep(RouteDefinition route, @Nullable LineNumberAware step, String reason) {
+  public static String inStep(
+      RouteDefinition route, @Nullable LineNumberAware step, String reason) {
     return place(route, step) + reason;
   }
 
@@ -104,7 +105,7 @@ final class RouteErrors {
   }
 
   /** Returns all steps of a route, nested ones too. */
-  static List<ProcessorDefinition<?>> steps(RouteDefinition route) {
+  public static List<ProcessorDefinition<?>> steps(RouteDefinition route) {
     List<ProcessorDefinition<?>> steps = new ArrayList<>();
     for (ProcessorDefinition<?> step :
         ProcessorDefinitionHelper.filterTypeInOutputs(
@@ -148,7 +149,7 @@ final class RouteErrors {
   }
 
   /** Returns the reason on one line. */
-  static String reason(Throwable root) {
+  public static String reason(Throwable root) {
     if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
       return noClass(String.valueOf(root.getMessage()).replace('/', '.'));
     }
@@ -192,12 +193,12 @@ final class RouteErrors {
     return "there is no class %s; %s".formatted(PrintableText.text(name, 200), JARS);
   }
 
-  static String noComponent(String scheme, Collection<String> components) {
+  public static String noComponent(String scheme, Collection<String> components) {
     return "there is no component %s; there are %s; %s"
         .formatted(PrintableText.text(scheme, 60), String.join(", ", components), JARS);
   }
 
-  static Throwable rootOf(Throwable failure) {
+  public static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

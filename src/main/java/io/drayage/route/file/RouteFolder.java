@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Folder of {@code *.camel.yaml} files. */
-final class RouteFolder {
+public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
   private static final int MAX_FILES = 200;
   private static final long MAX_BYTES = 1 << 20;
@@ -23,13 +23,13 @@ final class RouteFolder {
    *
    * @param leftOut names of files that are left out
    */
-  RouteFolder(Path directory, Set<String> leftOut) {
+  public RouteFolder(Path directory, Set<String> leftOut) {
     this.directory = directory;
     this.leftOut = leftOut;
   }
 
   /** Lists the files by name. */
-  List<Path> list() {
+  public List<Path> list() {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> files =
           entries.filter(file -> isRouteFile(file.getFileName().toString())).sorted().toList();
@@ -60,7 +60,7 @@ final class RouteFolder {
    *
    * @throws RouteException with all files that cannot be read, or are larger than 1 MiB
    */
-  List<RouteSource> read() {
+  public List<RouteSource> read() {
     List<RouteSource> sources = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Path file : list()) {

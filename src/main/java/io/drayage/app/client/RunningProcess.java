@@ -1,8 +1,11 @@
-package io.drayage.app;
+package io.drayage.app.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drayage.app.ManagementSettings;
+import io.drayage.app.Settings;
+import io.drayage.app.UsageException;
 import io.drayage.config.ClosestKey;
 import io.drayage.oci.PrintableText;
 import io.drayage.status.Control.Started;

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

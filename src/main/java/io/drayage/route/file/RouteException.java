@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.file;
 
 import java.util.Comparator;
 import java.util.List;
@@ -18,11 +18,11 @@ public final class RouteException extends RuntimeException {
 
   private final transient List<String> problems;
 
-  RouteException(String problem) {
+  public RouteException(String problem) {
     this(List.of(problem));
   }
 
-  RouteException(List<String> problems) {
+  public RouteException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
     this.problems = List.copyOf(problems);
   }
@@ -32,7 +32,7 @@ public final class RouteException extends RuntimeException {
     return problems;
   }
 
-  boolean hasPlace() {
+  public boolean hasPlace() {
     return PLACE.matcher(problems.get(0)).lookingAt();
   }
 
@@ -46,7 +46,7 @@ public final class RouteException extends RuntimeException {
     return place.lookingAt() ? Integer.parseInt(place.group(2)) : 0;
   }
 
-  static void throwIfAny(List<String> problems) {
+  public static void throwIfAny(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new RouteException(problems.stream().distinct().sorted(BY_PLACE).toList());
     }
