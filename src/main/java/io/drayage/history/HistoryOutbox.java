@@ -110,7 +110,8 @@ public final class HistoryOutbox {
 
   private void remove(List<StateQueue.Entry> entries) {
     queue.remove(entries.stream().map(StateQueue.Entry::number).toList());
-    waiting -= entries.size();
+    // entries that a damaged state keeps are removed, and counted, once more
+    waiting = Math.max(0, waiting - entries.size());
     characters -= entries.stream().mapToLong(entry -> entry.text().length()).sum();
   }
 
@@ -161,7 +162,13 @@ public final class HistoryOutbox {
           }
         });
     remove(damaged);
-    return batch.build();
+    HistoryBatch taken = batch.build();
+    if (taken.numbers().isEmpty()) {
+      // the state keeps nothing any more: the route would ask for its records for ever
+      waiting = 0;
+      characters = 0;
+    }
+    return taken;
   }
 
   /** Removes a batch that the database has. */

@@ -111,6 +111,29 @@ class HistoryOutboxTest {
     assertThat(outbox.waiting()).isEqualTo(1);
   }
 
+  @Test
+  void aRecordOfAnUnknownKindIsLeftOut() {
+    StateStore state = StateStore.inMemory();
+    state.history().add(new StateQueue.Entry(1, "x[{}]"));
+    HistoryOutbox outbox = outbox(state, 500, 10);
+    add(outbox, RecordKind.MAPPING, "a");
+
+    assertThat(names(outbox.take().looks())).containsExactly("a");
+    assertThat(outbox.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aStateThatKeepsNothingEndsTheLoopOfTheRoute(@TempDir Path directory) {
+    StateStore state = StateStore.open(directory, StateSettings.USUAL);
+    HistoryOutbox outbox = outbox(state, 500, 10);
+    state.close();
+    add(outbox, RecordKind.RUN, "lost");
+
+    outbox.written(outbox.take());
+
+    assertThat(outbox.hasRecords()).isFalse();
+  }
+
   private static HistoryOutbox outbox(StateStore state, int batchSize, int maxRecords) {
     return new HistoryOutbox(state.history(), settings(batchSize, maxRecords), () -> NOW);
   }
