@@ -43,6 +43,10 @@ public final class HistoryOutbox {
   private long characters;
   private long dropped;
   private int singly;
+
+  /** Whether records were dropped since the outbox was empty last. */
+  private boolean isFull;
+
   private Optional<String> problem = Optional.empty();
 
   /** An outbox over the records that {@code queue} has from earlier processes. */
@@ -76,10 +80,10 @@ public final class HistoryOutbox {
 
   /** Drops a tenth, records of unchanged images first, so that it is rarely needed. */
   private void drop() {
-    long before = dropped;
     drop(true);
     drop(false);
-    if (before == 0) {
+    if (!isFull) {
+      isFull = true;
       LOG.atWarn()
           .addKeyValue("waiting", waiting)
           .addKeyValue("dropped", dropped)
@@ -176,6 +180,7 @@ public final class HistoryOutbox {
     remove(entries(batch));
     notifyAll();
     singly = Math.max(0, singly - 1);
+    isFull = isFull && waiting > 0;
     if (problem.isPresent()) {
       LOG.atInfo()
           .addKeyValue("waiting", waiting)

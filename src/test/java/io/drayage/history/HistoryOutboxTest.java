@@ -77,6 +77,23 @@ class HistoryOutboxTest {
   }
 
   @Test
+  void eachTimeThatTheOutboxIsFullIsTold() {
+    HistoryOutbox outbox = outbox(StateStore.inMemory(), 500, 10);
+    add(outbox, RecordKind.RUN, "refused");
+    outbox.failed(outbox.take(), new SQLException("no such value", "22007"));
+    try (CapturedLog log = CapturedLog.of(HistoryOutbox.class)) {
+      for (int time = 0; time < 2; time++) {
+        for (int at = 0; at < 15; at++) {
+          add(outbox, RecordKind.RUN, "run" + at);
+        }
+        outbox.written(outbox.take());
+      }
+
+      assertThat(log.lines()).hasSize(2).allMatch(line -> line.contains("too many records"));
+    }
+  }
+
+  @Test
   void failuresOfASeriesAreToldOnceWithoutALossAndSoIsTheirEnd() {
     HistoryOutbox outbox = outbox(StateStore.inMemory(), 500, 10);
     add(outbox, RecordKind.RUN, "a");
