@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteAddressTest {
+  private final CamelContext context = new DefaultCamelContext();
+
+  @AfterEach
+  void end() {
+    context.stop();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "https://me:hush@hooks.example/hush?token=hush, https://***@hooks.example",
@@ -18,9 +26,7 @@ class RouteAddressTest {
     "quartz:tasks/core?cron=0+0+0+*+*+?, quartz:tasks/core",
     "seda://report-image?size=200, seda:report-image",
   })
-  void anAddressIsShownWithoutItsSecrets(String uri, String shown) throws Exception {
-    try (CamelContext context = new DefaultCamelContext()) {
-      assertThat(RouteAddress.shown(context, uri)).isEqualTo(shown);
-    }
+  void anAddressIsShownWithoutItsSecrets(String uri, String shown) {
+    assertThat(RouteAddress.shown(context, uri)).isEqualTo(shown);
   }
 }
