@@ -56,14 +56,4 @@ final class LiveApi {
       told.budgetChanged(budget.registry());
     }
   }
-
-  /** The files and routes as loaded. */
-  LoadedFiles loaded() {
-    return loaded;
-  }
-
-  /** Questions to registries. */
-  LiveQuestions questions() {
-    return questions;
-  }
 }
