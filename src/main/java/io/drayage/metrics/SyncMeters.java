@@ -75,7 +75,7 @@ final class SyncMeters implements SyncListener {
   }
 
   private static boolean isWait(Failure failure) {
-    return failure.kind() == FailureKind.WAITING || failure.kind() == FailureKind.RESTING;
+    return failure.kind() == FailureKind.WAITING;
   }
 
   private void failed(Failure failure) {

@@ -53,9 +53,9 @@ class MetricsTest {
 
     assertThat(images("copied")).isEqualTo(1);
     assertThat(images("unchanged")).isEqualTo(1);
-    assertThat(images("waiting")).isEqualTo(2);
+    assertThat(images("waiting")).isEqualTo(1);
     assertThat(images("stopped")).isEqualTo(1);
-    assertThat(images("failed")).isEqualTo(1);
+    assertThat(images("failed")).isEqualTo(2);
     assertThat(text().value("drayage_failures_total", Map.of("registry", TARGET, "kind", "denied")))
         .isEqualTo(1);
   }
