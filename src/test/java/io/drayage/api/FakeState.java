@@ -14,6 +14,7 @@ import io.drayage.status.Overview;
 import io.drayage.status.Page;
 import io.drayage.status.Questions;
 import io.drayage.status.RegistryState;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RouteMap;
 import io.drayage.status.RunState;
 import io.drayage.status.SampleState;
@@ -139,6 +140,13 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
     }
     calls.add("retry " + target);
     return started();
+  }
+
+  @Override
+  public List<ReloadState> reloads() {
+    return List.of(
+        new ReloadState("files", true, SampleState.NOW, List.of()),
+        new ReloadState("routes", false, SampleState.NOW, List.of(SampleState.HOSTILE)));
   }
 
   @Override
