@@ -218,7 +218,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
     return new SyncFiles.FileMapping(
         1,
         7,
-        "/library/redis",
+        "library/redis",
         "",
         List.of("semver: >=6", "keep: latest 3"),
         "all",
@@ -237,7 +237,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
                 Optional.of("sync.yaml"),
                 1,
                 7,
-                "/library/redis",
+                "library/redis",
                 "",
                 List.of("semver: >=6"),
                 "all",

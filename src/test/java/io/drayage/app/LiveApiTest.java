@@ -111,8 +111,8 @@ class LiveApiTest {
         .extracting(task -> Path.of(task.file().orElseThrow()).getFileName().toString())
         .containsExactly("one.yaml", "two.yaml");
     FileMapping app = files.tasks().get(0).mappings().get(0);
-    assertThat(app.from()).isEqualTo("/app");
-    assertThat(app.to()).isEqualTo("/mirror/app");
+    assertThat(app.from()).isEqualTo("app");
+    assertThat(app.to()).isEqualTo("mirror/app");
     assertThat(app.tags()).containsExactly("semver: >=1.1.0", "edge");
     assertThat(app.line()).isPositive();
     FileMapping matching = files.tasks().get(1).mappings().get(0);
