@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The page: a fixed list of files, and {@code /tables} for browsers without scripts.
  *
- * <p>The files hold no data, so that anyone who reaches the port may load them. {@code /tables}
+ * <p>The files hold no data, so each client that reaches the port may load them. {@code /tables}
  * holds data and has the access of the API.
  */
 public final class PageResource {

@@ -1,6 +1,6 @@
 package io.drayage.live;
 
-/** A change of the present state, for those who show it. */
+/** A change of the present state. */
 public sealed interface Change {
   /**
    * The state of an image changed, or bytes of its copy moved.
