@@ -55,6 +55,9 @@ record StatusReport(
       return "The sync files have no tasks.";
     }
     List<String> parts = new ArrayList<>();
+    reloads.stream()
+        .filter(reload -> !reload.successful())
+        .forEach(reload -> parts.add("An edit of " + subject(reload) + " is not in use"));
     List<TaskState> unhealthy = tasks(task -> !task.healthy());
     if (unhealthy.size() == 1) {
       parts.add("%s is not healthy: %s".formatted(name(unhealthy.get(0)), age(unhealthy, times)));
@@ -67,9 +70,6 @@ record StatusReport(
     if (failed > 0) {
       parts.add(ReportText.count(failed, "failure") + " in the last runs");
     }
-    reloads.stream()
-        .filter(reload -> !reload.successful())
-        .forEach(reload -> parts.add("the edit of " + subject(reload) + " is not in use"));
     if (isWell()) {
       parts.add(well());
     }

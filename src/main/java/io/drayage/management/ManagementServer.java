@@ -52,6 +52,7 @@ public final class ManagementServer implements AutoCloseable {
   private final ThreadPoolExecutor workers;
   private final Optional<Certificate> certificate;
   private final AtomicBoolean renewing = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private Optional<HttpServer> server = Optional.empty();
 
   /** Creates a server that does not listen yet; {@link #close} ends its threads. */
@@ -263,8 +264,12 @@ public final class ManagementServer implements AutoCloseable {
     return events;
   }
 
+  /** Ends all connections; a second call, such as one of the main thread at a signal, returns. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     loop.runOnContext(now -> events.close());
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

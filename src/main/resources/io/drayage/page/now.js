@@ -58,10 +58,9 @@ function judge(tasks, groups, images, edits) {
   const late = tasks.filter((task) => !task.healthy).length;
   const waiting = images.states.waiting ?? 0;
   const next = nextLook(tasks);
-  const parts = [];
+  const parts = edits.map(({ what }) => t(`now.edit.${what}`));
   if (failed > 0) parts.push(t('now.failed', { n: failed, all: images.total }));
   if (late > 0) parts.push(t('now.late', { n: late }));
-  for (const { what } of edits) parts.push(t(`now.edit.${what}`));
   if (parts.length > 0) return { tone: 'bad', shape: 'warn', text: `${parts.join(t('now.and'))}${next}` };
   if (tasks.length === 0) return { tone: 'warn', shape: 'warn', text: t('now.notasks') };
   if (images.total === 0) return { tone: 'live', shape: 'wait', text: `${t('now.first')}${next}` };

@@ -235,7 +235,7 @@ class PageIT {
         List.of(
             new ReloadState("routes", false, Instant.now(), List.of("a.yaml:10: no <b>step</b>")));
     server.events().publish("reload", "routes", () -> "{}");
-    browser.await(".sentence", "an edit of routes is not in use");
+    browser.await(".sentence", "An edit of routes is not in use");
     browser.await("section", "a.yaml:10: no <b>step</b>");
 
     process.reloads = List.of(new ReloadState("routes", true, Instant.now(), List.of()));

@@ -151,7 +151,7 @@ class StatusTextTest {
     assertThat(text(report))
         .startsWith(
             """
-            the edit of sync files is not in use; next run at 18:00 (core).
+            An edit of sync files is not in use; next run at 18:00 (core).
 
             sync files not reloaded at 17:30; the previous ones are in use
               a.yaml:4:15: no number

@@ -1,6 +1,7 @@
 package io.drayage.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -86,6 +87,13 @@ class ServerLimitsTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void aSecondCloseHasNoEffect() {
+    server.close();
+
+    assertThatCode(server::close).doesNotThrowAnyException();
   }
 
   @Test
