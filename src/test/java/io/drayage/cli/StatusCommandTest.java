@@ -75,7 +75,9 @@ class StatusCommandTest {
     CommandRun run = run("status");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).startsWith("once is not healthy: ").contains("running", "tasks");
+    assertThat(run.out())
+        .startsWith("An edit of routes is not in use; once is not healthy: ")
+        .contains("running", "tasks");
     assertThat(run.log()).isEmpty();
 
     list("/api/tasks", List.of(SampleState.tasks().get(0)));
