@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * Health of the process at {@code /observe/health}: 200 if all checks are up, 503 if one is down.
- * Reasons are in the log and in the API, since each client that reaches the port may ask.
+ * Reasons are in the log and in the API, since health needs no token.
  */
 public final class HealthResources {
   private static final String PATH = "/observe/health";

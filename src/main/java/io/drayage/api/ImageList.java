@@ -53,7 +53,7 @@ record ImageList(Optional<String> task, Set<String> states, Optional<String> tex
   /**
    * A page, with sums over all pages.
    *
-   * @param states number by state, whatever states are wanted
+   * @param states number by state, of all states
    */
   record ImagePage(
       List<ImageState> items,

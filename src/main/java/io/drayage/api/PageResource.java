@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The page: a fixed list of files, and {@code /tables} for browsers without scripts.
  *
- * <p>The files hold no data, so each client that reaches the port may load them. {@code /tables}
- * holds data and has the access of the API.
+ * <p>The files hold no data, so that they need no token. {@code /tables} holds data and has the
+ * access of the API.
  */
 public final class PageResource {
   /** The directory of the library within its WebJar; its version is part of the page's imports. */

@@ -57,14 +57,4 @@ final class LiveApi {
       told.budgetChanged(budget.registry());
     }
   }
-
-  /** The files and routes as loaded. */
-  LoadedFiles loaded() {
-    return loaded;
-  }
-
-  /** Questions to registries. */
-  LiveQuestions questions() {
-    return questions;
-  }
 }

@@ -59,7 +59,7 @@ final class LiveStatus {
                 image -> session().failed().retryAt(image),
                 () -> session().registries().get(),
                 () -> session().memory()),
-            new HealthRule(settings.count("drayage.health.max-missed", 1), clock.instant()),
+            new HealthRule(ManagementSettings.maxMissed(settings), clock.instant()),
             clock,
             System::nanoTime);
   }

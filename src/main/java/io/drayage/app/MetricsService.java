@@ -58,7 +58,7 @@ final class MetricsService implements AutoCloseable {
             overview,
             reloads,
             session::work,
-            () -> session.routeCounters().stream().map(MetricsService::exchanges).toList()));
+            () -> session.routes().counters().stream().map(MetricsService::exchanges).toList()));
     resources.add("GET", PATH, Resources.Access.OPEN, new MetricsResource(metrics));
   }
 

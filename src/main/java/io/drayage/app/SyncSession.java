@@ -6,7 +6,6 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistryClients;
 import io.drayage.registry.traffic.BreakableSleeper;
 import io.drayage.route.DelayedWork;
-import io.drayage.route.RouteCounter;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
@@ -131,9 +130,7 @@ public final class SyncSession implements AutoCloseable {
     try {
       copier.check(plan);
     } catch (SkopeoException e) {
-      transfers.shutdownNow();
-      state.close();
-      clients.close();
+      closeParts();
       throw e;
     }
     runAgain = new RunAgain(told.tryAgain(), clock);
@@ -237,11 +234,6 @@ public final class SyncSession implements AutoCloseable {
     return new Present.Work(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
   }
 
-  /** Counters of the routes. */
-  public List<RouteCounter> routeCounters() {
-    return routes.counters();
-  }
-
   /** Clients of the current plan's registries. */
   RegistryDirectory registries() {
     return registries;
@@ -280,6 +272,10 @@ public final class SyncSession implements AutoCloseable {
     endOfGrace.cancel(false);
     timer.shutdown();
     alarms.shutdownNow();
+    closeParts();
+  }
+
+  private void closeParts() {
     breakOff();
     services.close();
     state.close();

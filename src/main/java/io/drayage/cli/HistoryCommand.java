@@ -16,11 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,11 +64,7 @@ final class HistoryCommand implements Callable<Integer> {
       description = "Output format: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private AnswerOptions.Output output = AnswerOptions.Output.text;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Sets a property of config/application.properties; repeatable.")
-  private Map<String, String> properties = new TreeMap<>();
+  @Mixin private ProcessOptions options = new ProcessOptions();
 
   private final CommandContext context;
 
@@ -83,7 +78,7 @@ final class HistoryCommand implements Callable<Integer> {
     if (limit < 1 || limit > MOST) {
       throw new UsageException("--limit is a number from 1 to " + MOST);
     }
-    Settings settings = context.settings(properties);
+    Settings settings = options.settings(context);
     Optional<Instant> from = from(Instant.now());
     RunLibraries.check();
     try (PastRuns past = PastRuns.open(settings)) {

@@ -1,10 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.status.TaskState;
-import java.util.concurrent.Callable;
+import io.drayage.app.client.RunningProcess;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code drayage pause}. */
 @Command(
@@ -12,26 +9,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Stops the runs of a task's timer, also over a restart.",
       "A run in progress continues. `drayage run-task` runs the task all the same."
-    },
-    mixinStandardHelpOptions = true)
-final class PauseCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "Name of the task.")
-  private String task = "";
-
-  @Mixin private ProcessOptions options = new ProcessOptions();
-
-  private final CommandContext context;
-
+    })
+final class PauseCommand extends TaskCommand {
   PauseCommand(CommandContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() {
-    Logging.start(context, Logging.Beside.ANSWER);
-    TaskState state = options.process(context).pause(task);
-    context.out().println(StatusText.paused(state));
-    context.out().flush();
-    return ExitCode.IN_SYNC.code();
+  Outcome ask(RunningProcess process, String task) {
+    return Outcome.done(StatusText.paused(process.pause(task)));
   }
 }

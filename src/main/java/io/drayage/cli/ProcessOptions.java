@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.Settings;
 import io.drayage.app.client.RunningProcess;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,11 @@ final class ProcessOptions {
    * @throws io.drayage.app.UsageException if a property can't be used
    */
   RunningProcess process(CommandContext context) {
-    return RunningProcess.of(context.settings(properties));
+    return RunningProcess.of(settings(context));
+  }
+
+  /** The properties of this command and of the file. */
+  Settings settings(CommandContext context) {
+    return context.settings(properties);
   }
 }

@@ -1,14 +1,12 @@
 package io.drayage.cli;
 
+import io.drayage.app.client.RunningProcess;
 import io.drayage.status.Control.Started;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code drayage run-task}. */
 @Command(
@@ -20,12 +18,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit codes: 0 started, 1 a run of the task is in progress already, 2 not possible."
-    },
-    mixinStandardHelpOptions = true)
-final class RunTaskCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "Name of the task.")
-  private String task = "";
-
+    })
+final class RunTaskCommand extends TaskCommand {
   @Option(
       names = "--repository",
       paramLabel = "REPOSITORY",
@@ -33,20 +27,14 @@ final class RunTaskCommand implements Callable<Integer> {
           "Only this repository of the source or the target, with or without its host; repeatable.")
   private List<String> repositories = new ArrayList<>();
 
-  @Mixin private ProcessOptions options = new ProcessOptions();
-
-  private final CommandContext context;
-
   RunTaskCommand(CommandContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() {
-    Logging.start(context, Logging.Beside.ANSWER);
-    Started started = options.process(context).run(task, new HashSet<>(repositories));
-    context.out().println(StatusText.started(task, started));
-    context.out().flush();
-    return (started.begun() ? ExitCode.IN_SYNC : ExitCode.FAILED).code();
+  Outcome ask(RunningProcess process, String task) {
+    Started started = process.run(task, new HashSet<>(repositories));
+    return new Outcome(
+        started.begun() ? ExitCode.IN_SYNC : ExitCode.FAILED, StatusText.started(task, started));
   }
 }

@@ -50,6 +50,8 @@ final class GuideSync {
   int run() {
     ProcessBuilder builder = new ProcessBuilder(command()).directory(home.toFile()).inheritIO();
     builder.environment().putAll(environment());
+    // its log lines would bury the demo's own
+    String unused = builder.environment().putIfAbsent("LOG_LEVEL", "warn");
     try {
       Process process = builder.start();
       warehouse.adopt(process);

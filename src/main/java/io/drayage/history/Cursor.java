@@ -14,7 +14,7 @@ import java.util.Optional;
 record Cursor(Instant time, long seq) {
   private static final int MAX_LENGTH = 100;
 
-  /** Text for a caller, who can't rely on its form. */
+  /** Opaque text for a caller. */
   String text() {
     String plain = time + " " + seq;
     return Base64.getUrlEncoder()

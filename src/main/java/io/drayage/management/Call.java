@@ -107,16 +107,19 @@ final class Call {
   }
 
   private void work(Resource resource, Request request) {
-    Answer answer;
-    try {
-      answer = resource.answer(request);
-    } catch (ProblemException e) {
-      answer = Answers.problem(e);
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      answer = failed(e);
-    }
-    Answer ready = Answers.compressed(answer, request.header("accept-encoding"));
+    Answer ready = ready(resource, request);
     loop.runOnContext(now -> guarded(() -> send(ready)));
+  }
+
+  private Answer ready(Resource resource, Request request) {
+    try {
+      return Answers.compressed(resource.answer(request), request.header("accept-encoding"));
+    } catch (ProblemException e) {
+      return Answers.problem(e);
+    } catch (RuntimeException | Error e) {
+      // without an answer the connection would stay open
+      return failed(e);
+    }
   }
 
   /** Runs a part of the work on the event loop; its failures become answers. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -50,6 +51,10 @@ public final class ManagementServer implements AutoCloseable {
   private final Connections connections;
   private final ServerSentEvents events;
   private final ThreadPoolExecutor workers;
+
+  /** Worker of open resources: health is answered while the others wait for registries. */
+  private final ThreadPoolExecutor openWorker;
+
   private final Optional<Certificate> certificate;
   private final AtomicBoolean renewing = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,7 +73,8 @@ public final class ManagementServer implements AutoCloseable {
             loop,
             settings.limits().events(),
             Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
-    this.workers = workers(settings.limits());
+    this.workers = workers("management", settings.limits().threads(), settings.limits().queue());
+    this.openWorker = workers("management-open", 1, settings.limits().queue());
     this.certificate = settings.tls().map(files -> new Certificate(files, vertx));
     List<Resources.Entry> entries = new ArrayList<>(resources.entries());
     entries.add(new Resources.Entry("GET", EVENTS, Access.READ, LISTEN));
@@ -91,17 +97,17 @@ public final class ManagementServer implements AutoCloseable {
                 .setFileCachingEnabled(false));
   }
 
-  private static ThreadPoolExecutor workers(ServerSettings.Limits limits) {
+  private static ThreadPoolExecutor workers(String name, int threads, int queue) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            limits.threads(),
-            limits.threads(),
+            threads,
+            threads,
             30,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(limits.queue()),
+            new LinkedBlockingQueue<>(queue),
             work -> {
-              Thread thread = new Thread(work, "management-" + number.incrementAndGet());
+              Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
@@ -123,7 +129,7 @@ public final class ManagementServer implements AutoCloseable {
             .setHttp2ClearTextEnabled(false)
             .setMaxInitialLineLength(8192)
             // a caller that reads nothing holds up the regular end of its connection
-            .setWriteIdleTimeout((int) settings.limits().idle().toMillis())
+            .setWriteIdleTimeout((int) settings.limits().stalled().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setMaxHeaderSize(16384)
             .setSslHandshakeTimeout(settings.limits().request().toMillis())
@@ -189,10 +195,11 @@ public final class ManagementServer implements AutoCloseable {
       events.listen(http.response(), Optional.ofNullable(http.getHeader("Last-Event-ID")));
       return;
     }
+    Executor chosen = found.entry().access() == Access.OPEN ? openWorker : workers;
     call.readBody(
         body ->
             call.guarded(
-                () -> call.answer(found.entry().resource(), found.parameters(), body, workers)));
+                () -> call.answer(found.entry().resource(), found.parameters(), body, chosen)));
   }
 
   private static AccessCheck.Head head(HttpServerRequest http) {
@@ -259,7 +266,7 @@ public final class ManagementServer implements AutoCloseable {
     return server.map(HttpServer::actualPort).orElse(settings.port());
   }
 
-  /** Sends events to those that listen. */
+  /** Sends events to the clients of {@code /events}. */
   public Events events() {
     return events;
   }
@@ -279,5 +286,6 @@ public final class ManagementServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     workers.shutdownNow();
+    openWorker.shutdownNow();
   }
 }

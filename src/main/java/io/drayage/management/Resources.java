@@ -7,9 +7,9 @@ import java.util.List;
 public final class Resources {
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Who may ask. */
+  /** Condition of an answer. */
   public enum Access {
-    /** Everyone who reaches the port: health and the page's own files. */
+    /** Needs nothing: health and the page's own files. Answers at once, from memory. */
     OPEN,
     /** Needs the token where the address is not loopback. */
     READ,

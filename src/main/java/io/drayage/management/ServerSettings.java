@@ -46,6 +46,8 @@ public record ServerSettings(
    *     a head to the last byte of the body
    * @param idle time from the end of an answer, in which the caller reads it, to the head of the
    *     next request
+   * @param stalled time without a written byte, after which a connection ends even if its caller
+   *     reads nothing; longer than {@code idle} and the slowest answer together
    * @param threads requests that are answered at a time
    * @param queue requests that wait for a thread; further ones get 503
    */
@@ -54,13 +56,21 @@ public record ServerSettings(
       int bodyBytes,
       Duration request,
       Duration idle,
+      Duration stalled,
       int threads,
       int queue,
       EventLimits events) {
     /** The limits of production. */
     public static Limits usual() {
       return new Limits(
-          64, 1 << 20, Duration.ofSeconds(20), Duration.ofSeconds(60), 4, 64, EventLimits.usual());
+          64,
+          1 << 20,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(150),
+          4,
+          64,
+          EventLimits.usual());
     }
   }
 

@@ -25,7 +25,9 @@ public interface Control {
   /** Ends {@link #pause}. */
   void resume(String task);
 
-  /** Looks at the image's repository now, and tries the image again whatever its next retry is. */
+  /**
+   * Looks at the image's repository now, and tries the image again before its next retry is due.
+   */
   Started retry(String target);
 
   /** Reloads sync files and routes, in the background. */

@@ -22,7 +22,7 @@ class ApiDescriptionTest {
   private static final String TARGET = "mirror.example:5000/library/app0000:0";
 
   /** A call of each operation. */
-  private static final Map<String, String> CALLS = new TreeMap<>();
+  static final Map<String, String> CALLS = new TreeMap<>();
 
   static {
     for (String plain :

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A process with the state that a test gives it; records what it is told. */
-final class FakeProcess implements Overview, Control, History, Loaded, Questions {
+class FakeProcess implements Overview, Control, History, Loaded, Questions {
   final List<String> calls = new CopyOnWriteArrayList<>();
   volatile List<TaskState> tasks = List.of();
   volatile List<ImageState> images = List.of();
@@ -72,7 +72,11 @@ final class FakeProcess implements Overview, Control, History, Loaded, Questions
 
   @Override
   public Started run(String task, Set<String> repositories) {
-    calls.add("run " + task);
+    calls.add("run " + task + " " + repositories);
+    return started();
+  }
+
+  Started started() {
     return new Started(true, Optional.empty());
   }
 
@@ -89,7 +93,7 @@ final class FakeProcess implements Overview, Control, History, Loaded, Questions
   @Override
   public Started retry(String target) {
     calls.add("retry " + target);
-    return new Started(true, Optional.empty());
+    return started();
   }
 
   @Override
@@ -128,7 +132,7 @@ final class FakeProcess implements Overview, Control, History, Loaded, Questions
     return page(found, cursor, limit);
   }
 
-  private static <T> Page<T> page(List<T> all, Optional<String> cursor, int limit) {
+  static <T> Page<T> page(List<T> all, Optional<String> cursor, int limit) {
     int from = cursor.map(Integer::parseInt).orElse(0);
     int to = Math.min(all.size(), from + limit);
     return new Page<>(

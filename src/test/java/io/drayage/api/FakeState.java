@@ -5,21 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.management.LocalCalls;
 import io.drayage.management.Resources;
-import io.drayage.status.Control;
-import io.drayage.status.History;
 import io.drayage.status.ImageState;
-import io.drayage.status.Loaded;
-import io.drayage.status.Movement;
-import io.drayage.status.Overview;
 import io.drayage.status.Page;
-import io.drayage.status.Questions;
-import io.drayage.status.RegistryState;
 import io.drayage.status.ReloadState;
 import io.drayage.status.RouteMap;
 import io.drayage.status.RunState;
 import io.drayage.status.SampleState;
 import io.drayage.status.SyncFiles;
-import io.drayage.status.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -31,14 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** A process with tasks, images and runs; records what it is told. */
-final class FakeState implements Overview, Control, History, Loaded, Questions {
-  final List<String> calls = new ArrayList<>();
-  List<ImageState> images = new ArrayList<>();
-  List<RunState> runs = new ArrayList<>();
+/** A process with tasks, images and runs, whose history and registries can fail to answer. */
+final class FakeState extends FakeProcess {
   boolean historyDown;
   boolean busy;
   CountDownLatch asking = new CountDownLatch(0);
@@ -46,6 +34,22 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
   CountDownLatch stopped = new CountDownLatch(1);
 
   FakeState() {
+    tasks = SampleState.tasks();
+    movements = List.of(SampleState.movement());
+    registries = SampleState.registries();
+    days = List.of(SampleState.day());
+    mappingFailures =
+        List.of(
+            new MappingFailure(
+                "core",
+                "mapping 3 (line 9)",
+                SampleState.failure("denied", "no list", "log in", 0)),
+            new MappingFailure(
+                "once", "mapping 1 (line 20)", SampleState.failure("not-found", "gone", "", 0)));
+    images = new ArrayList<>();
+    runs = new ArrayList<>();
+    files = sampleFiles();
+    routes = sampleRoutes();
     for (int number = 0; number < 10; number++) {
       images.add(
           number % 4 == 3
@@ -80,57 +84,8 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
   }
 
   @Override
-  public List<TaskState> tasks() {
-    return SampleState.tasks();
-  }
-
-  @Override
-  public List<ImageState> images() {
-    return images;
-  }
-
-  @Override
-  public Optional<ImageState> image(String target) {
-    return images.stream().filter(image -> image.target().equals(target)).findFirst();
-  }
-
-  @Override
-  public List<MappingFailure> mappingFailures() {
-    return List.of(
-        new MappingFailure(
-            "core", "mapping 3 (line 9)", SampleState.failure("denied", "no list", "log in", 0)),
-        new MappingFailure(
-            "once", "mapping 1 (line 20)", SampleState.failure("not-found", "gone", "", 0)));
-  }
-
-  @Override
-  public List<Movement> movements() {
-    return List.of(SampleState.movement());
-  }
-
-  @Override
-  public List<RegistryState> registries() {
-    return SampleState.registries();
-  }
-
-  @Override
-  public Started run(String task, Set<String> repositories) {
-    calls.add("run " + task + " " + repositories);
-    return started();
-  }
-
-  private Started started() {
+  Started started() {
     return new Started(!busy, busy ? Optional.of(SampleState.running()) : Optional.empty());
-  }
-
-  @Override
-  public void pause(String task) {
-    calls.add("pause " + task);
-  }
-
-  @Override
-  public void resume(String task) {
-    calls.add("resume " + task);
   }
 
   @Override
@@ -138,8 +93,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
     if (image(target).isEmpty()) {
       throw new NoSuchElementException("no image " + target);
     }
-    calls.add("retry " + target);
-    return started();
+    return super.retry(target);
   }
 
   @Override
@@ -150,18 +104,10 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
   }
 
   @Override
-  public void reload() {
-    calls.add("reload");
-  }
-
-  @Override
   public Page<RunState> runs(RunQuery query) {
     answerOrFail();
     calls.add("runs " + query);
-    int from = query.cursor().map(Integer::parseInt).orElse(0);
-    int to = Math.min(runs.size(), from + query.limit());
-    return new Page<>(
-        runs.subList(from, to), to < runs.size() ? Optional.of("" + to) : Optional.empty());
+    return page(runs, query.cursor(), query.limit());
   }
 
   @Override
@@ -188,7 +134,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
   public List<Day> days(LocalDate from) {
     answerOrFail();
     calls.add("days " + from);
-    return List.of(SampleState.day());
+    return days;
   }
 
   private void answerOrFail() {
@@ -197,8 +143,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
     }
   }
 
-  @Override
-  public SyncFiles files() {
+  private static SyncFiles sampleFiles() {
     return new SyncFiles(
         Optional.of(SampleState.NOW),
         List.of(
@@ -244,8 +189,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
                 Optional.of("semver: >=6")));
   }
 
-  @Override
-  public RouteMap routes() {
+  private static RouteMap sampleRoutes() {
     Optional<RouteMap.Counters> counters =
         Optional.of(new RouteMap.Counters(10, 1, 3, 2, Optional.of(SampleState.NOW)));
     RouteMap.Step step =
@@ -318,7 +262,7 @@ final class FakeState implements Overview, Control, History, Loaded, Questions {
                         "a", "b", List.of(), 0, List.of(), 0, Optional.of(reason))),
                 List.of(new SyncFiles.Problem("mapping 1 (line 7)", reason)),
                 3);
-    SyncFiles.FileTask found = files().tasks().get(0);
+    SyncFiles.FileTask found = files.tasks().get(0);
     return question(
         new SyncFiles.FileTask(
             found.name(),

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import io.drayage.testing.Browser;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** All views, dialogs too, by axe-core: light, dark, and as wide as a phone. */
-class PageAccessibilityIT {
+class PageAccessibilityIT extends PageInBrowser {
   private static final Map<String, String> VIEWS =
       Map.of(
           "#/",
@@ -33,25 +27,7 @@ class PageAccessibilityIT {
           "#/files",
           "details");
 
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  @TempDir
-  Path home;
-
   private final List<String> violations = new ArrayList<>();
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeEach
-  void open() {
-    server = new PageServer(new PageScenes(Instant.now()).busy());
-    browser = new Browser(home, "en-US");
-  }
-
-  @AfterEach
-  void close() {
-    browser.close();
-    server.close();
-  }
 
   @ParameterizedTest(name = "dark {0}, width {1}")
   @CsvSource({"false, 1280", "true, 1280", "false, 360"})

@@ -6,51 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.status.Movement;
 import io.drayage.status.ReloadState;
-import io.drayage.testing.Browser;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The page in Chromium, over the real server and API. */
-class PageIT {
+class PageIT extends PageInBrowser {
   private static final int FIRST_LOAD = 80_000;
-
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  @TempDir
-  Path home;
-
-  private final PageScenes scenes = new PageScenes(Instant.now());
-  private final FakeProcess process = scenes.busy();
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeEach
-  void open() {
-    server = new PageServer(process);
-    browser = new Browser(home, "en-US");
-  }
-
-  @AfterEach
-  void close() {
-    assertThat(browser.driver().getTitle()).doesNotContain("owned");
-    browser.close();
-    server.close();
-  }
-
-  private void open(String view) {
-    browser.open(server.address() + view);
-    browser.find("header nav");
-  }
 
   @Test
   void firstLoadIsSmallAndLoadsNothingFromElsewhere() throws IOException {

@@ -3,44 +3,12 @@ package io.drayage.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.testing.Browser;
-import java.nio.file.Path;
-import java.time.Instant;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** Readers with a keyboard, without scripts, of another language, from elsewhere. */
-class PageReadersIT {
-
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  @TempDir
-  Path home;
-
-  private final PageScenes scenes = new PageScenes(Instant.now());
-  private final FakeProcess process = scenes.busy();
-  private PageServer server;
-  private Browser browser;
-
-  @BeforeEach
-  void open() {
-    server = new PageServer(process);
-    browser = new Browser(home, "en-US");
-  }
-
-  @AfterEach
-  void close() {
-    assertThat(browser.driver().getTitle()).doesNotContain("owned");
-    browser.close();
-    server.close();
-  }
-
-  private void open(String view) {
-    browser.open(server.address() + view);
-    browser.find("header nav");
-  }
+class PageReadersIT extends PageInBrowser {
 
   @Test
   void keysMoveActAndSearch() {
@@ -61,7 +29,7 @@ class PageReadersIT {
     assertThat(focused()).isEqualTo("spaceone-plugin");
     browser.press("r");
     Awaitility.await()
-        .untilAsserted(() -> assertThat(process.calls).contains("run spaceone-plugin"));
+        .untilAsserted(() -> assertThat(process.calls).contains("run spaceone-plugin []"));
     browser.press("p");
     Awaitility.await()
         .untilAsserted(() -> assertThat(process.calls).contains("pause spaceone-plugin"));

@@ -3,57 +3,34 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.config.UnknownKeys;
 import io.drayage.demo.SampleBlob;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
-import io.drayage.faults.FaultServer;
-import io.drayage.faults.Held;
-import io.drayage.faults.MemorySource;
-import io.drayage.faults.MemoryTarget;
 import io.drayage.oci.Platform;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.CapturedLog;
-import io.drayage.watch.SettledChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Edits files while a large layer is on its way. The looks are the test's own: no waiting. */
-class EditWhileCopyingTest {
+class EditWhileCopyingTest extends EditedSession {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private static final SampleLayer LAYER = SampleLayer.of("big", 8 << 20);
   private static final SampleImage IMAGE = SampleImage.oci(Platform.host(), List.of(LAYER));
 
-  private final MemoryTarget mirror = new MemoryTarget();
-  private final MemorySource images = new MemorySource();
-  private final FaultServer from = new FaultServer(images);
-  private final FaultServer to = new FaultServer(mirror);
-  private final Held held = new Held();
-  private final CapturedLog log = CapturedLog.of(LiveEdits.class);
+  @AutoClose private final CapturedLog log = CapturedLog.of(LiveEdits.class);
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path home;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private SyncSession session;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private LiveEdits edits;
 
   @BeforeEach
   void start() throws IOException {
@@ -66,44 +43,20 @@ class EditWhileCopyingTest {
       }
     }
     Files.writeString(home.resolve("sync.yaml"), "watch: true\ntasks:\n" + big() + other("3600"));
-    PlanSource source =
-        new PlanSource(List.of(home.resolve("sync.yaml")), "", UnknownKeys.ERROR, Map.of());
-    PlanSource.Content known = source.read();
-    session =
-        new SyncSession(
-            known.plan(),
-            Settings.load(home, Map.ofEntries(endpoint(from), endpoint(to)), Map.of()),
-            Map.of(),
-            SyncSession.Mode.AGAIN_AND_AGAIN,
-            SessionListeners.of(
-                List.of(
-                    new SyncListener() {
-                      @Override
-                      public void runEnded(TaskReport report) {
-                        reports.add(report);
-                      }
-                    })));
-    edits =
-        new LiveEdits(
-            source,
-            known,
-            session,
-            new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
-            session.routes()::schedule,
-            Instant::now);
+    open(
+        SessionListeners.of(
+            List.of(
+                new SyncListener() {
+                  @Override
+                  public void runEnded(TaskReport report) {
+                    reports.add(report);
+                  }
+                })),
+        home.resolve("sync.yaml"));
     session.routes().startTimers(Duration.ZERO, () -> {});
     session.routes().schedule(session.plan().tasks());
     session.start();
     await().atMost(LONG).until(() -> held.isHalfSent() && reports.size() == 1);
-  }
-
-  @AfterEach
-  void end() {
-    held.release();
-    from.close();
-    session.stop();
-    to.close();
-    log.close();
   }
 
   @Test
@@ -207,12 +160,6 @@ class EditWhileCopyingTest {
   private void append(String file, String text) throws IOException {
     Path path = home.resolve(file);
     Files.writeString(path, Files.readString(path) + text);
-  }
-
-  /** A server that knows no TLS lets a handshake wait. */
-  private static Map.Entry<String, String> endpoint(FaultServer server) {
-    String address = server.endpoint().getAuthority();
-    return Map.entry("drayage.registry." + address + ".endpoint", "http://" + address);
   }
 
   private String big() {

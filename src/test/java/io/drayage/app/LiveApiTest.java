@@ -6,13 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.api.Description;
-import io.drayage.config.UnknownKeys;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
-import io.drayage.faults.FaultServer;
-import io.drayage.faults.Held;
-import io.drayage.faults.MemorySource;
-import io.drayage.faults.MemoryTarget;
 import io.drayage.faults.Seen;
 import io.drayage.oci.Platform;
 import io.drayage.status.ImageState;
@@ -22,44 +17,30 @@ import io.drayage.status.SyncFiles;
 import io.drayage.status.SyncFiles.FileMapping;
 import io.drayage.status.SyncFiles.FileTask;
 import io.drayage.status.SyncFiles.RepositoryTags;
-import io.drayage.watch.SettledChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The API's parts over a session with two files and registries in memory. */
-class LiveApiTest {
+class LiveApiTest extends EditedSession {
   private static final SampleImage IMAGE =
       SampleImage.oci(Platform.host(), List.of(SampleLayer.of("layer", 1_000)));
 
-  private final MemorySource images = new MemorySource();
-  private final FaultServer from = new FaultServer(images);
-  private final FaultServer to = new FaultServer(new MemoryTarget());
-  private final Held held = new Held();
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private Path home;
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private LoadedFiles loaded;
 
   @SuppressWarnings("NullAway.Init") // set before each test
-  private SyncSession session;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  private LiveApi api;
+  private LiveQuestions questions;
 
   @BeforeEach
-  void open() throws IOException {
+  void start() throws IOException {
     for (String tag : List.of("1.0.0", "1.1.0", "2.0.0", "edge")) {
       images.put("app", tag, IMAGE);
     }
@@ -72,38 +53,14 @@ class LiveApiTest {
                   - {from: gone}
             """);
     Path two = file("two.yaml", "mappings: [{from: 'regex: a.*', to: 'regex: ^,/all/'}]\n");
-    PlanSource source = new PlanSource(List.of(one, two), "", UnknownKeys.ERROR, Map.of());
-    PlanSource.Content known = source.read();
-    Settings settings = Settings.load(home, Map.ofEntries(endpoint(from), endpoint(to)), Map.of());
-    session =
-        new SyncSession(
-            known.plan(),
-            settings,
-            Map.of(),
-            SyncSession.Mode.AGAIN_AND_AGAIN,
-            SessionListeners.of(List.of()));
-    LiveEdits edits =
-        new LiveEdits(
-            source,
-            known,
-            session,
-            new SettledChange.Quiet(Duration.ZERO, System::nanoTime),
-            session.routes()::schedule,
-            Instant::now);
-    api = new LiveApi(session, settings, edits);
-  }
-
-  @AfterEach
-  void close() {
-    held.release();
-    session.close();
-    from.close();
-    to.close();
+    open(SessionListeners.none(), one, two);
+    loaded = new LoadedFiles(session::plan, edits::loaded, session.routes()::map, edits::reloads);
+    questions = new LiveQuestions(session::plan, settings, session.registries(), session.state());
   }
 
   @Test
   void filesAreShownAsLoaded() {
-    SyncFiles files = api.loaded().files();
+    SyncFiles files = loaded.files();
 
     Description.read().checkValue("Files", StatusJson.write(files));
     assertThat(files.tasks()).extracting(FileTask::name).containsExactly("copy", "copy (2)");
@@ -126,13 +83,13 @@ class LiveApiTest {
     assertThat(selection(1, "edge").rule()).contains("named");
     assertThat(selection(1, "0.9.0").rule()).isEmpty();
     assertThat(selection(2, "any").rule()).contains("all tags");
-    assertThat(api.loaded().selection(image("copy", 3, "1"))).isEmpty();
-    assertThat(api.loaded().selection(image("none", 1, "1"))).isEmpty();
+    assertThat(loaded.selection(image("copy", 3, "1"))).isEmpty();
+    assertThat(loaded.selection(image("none", 1, "1"))).isEmpty();
   }
 
   @Test
   void aForecastSpendsNoPullAndWritesNothing() {
-    JsonNode plan = api.questions().plan(Optional.of("copy")).answer();
+    JsonNode plan = questions.plan(Optional.of("copy")).answer();
 
     Description.read().checkValue("Plan", plan.toString());
     assertThat(plan.at("/tasks/0/images").findValuesAsText("action"))
@@ -147,14 +104,14 @@ class LiveApiTest {
 
   @Test
   void allTasksAreForecastTogether() {
-    assertThat(api.questions().plan(Optional.empty()).answer().get("tasks")).hasSize(2);
-    assertThatThrownBy(() -> api.questions().plan(Optional.of("none")))
+    assertThat(questions.plan(Optional.empty()).answer().get("tasks")).hasSize(2);
+    assertThatThrownBy(() -> questions.plan(Optional.of("none")))
         .isInstanceOf(NoSuchElementException.class);
   }
 
   @Test
   void tagsAreShownWithTheirRules() {
-    FileTask task = api.questions().tags("copy", 1).answer();
+    FileTask task = questions.tags("copy", 1).answer();
 
     Description.read()
         .checkValue("Files", StatusJson.write(new SyncFiles(Optional.empty(), List.of(task))));
@@ -170,19 +127,18 @@ class LiveApiTest {
 
   @Test
   void aRepositoryWithoutTagsHasAReason() {
-    FileTask task = api.questions().tags("copy", 2).answer();
+    FileTask task = questions.tags("copy", 2).answer();
 
     assertThat(task.mappings().get(0).repositories().orElseThrow().get(0).error().orElseThrow())
         .extracting(SyncFiles.Reason::kind)
         .isEqualTo("not-found");
-    assertThatThrownBy(() -> api.questions().tags("copy", 3))
-        .isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> questions.tags("copy", 3)).isInstanceOf(NoSuchElementException.class);
   }
 
   @Test
   void aQuestionThatIsStoppedAsksNoMore() {
     from.on("GET", "/v2/app/tags/list.*").play(held);
-    Question<JsonNode> question = api.questions().plan(Optional.empty());
+    Question<JsonNode> question = questions.plan(Optional.empty());
     CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(question::answer);
     await().until(held::isHalfSent);
 
@@ -192,11 +148,11 @@ class LiveApiTest {
     await().until(answer::isDone);
     assertThat(from.requests("HEAD", ".*")).isEmpty();
     assertThat(to.requests()).isEmpty();
-    assertThat(api.questions().tags("copy", 2).answer()).isNotNull();
+    assertThat(questions.tags("copy", 2).answer()).isNotNull();
   }
 
   private SyncFiles.Selection selection(int mapping, String tag) {
-    return api.loaded().selection(image("copy", mapping, tag)).orElseThrow();
+    return loaded.selection(image("copy", mapping, tag)).orElseThrow();
   }
 
   private static ImageState image(String task, int mapping, String tag) {
@@ -224,11 +180,5 @@ class LiveApiTest {
             target: {registry: '%s', auth: none}
             %s"""
             .formatted(from.endpoint().getAuthority(), to.endpoint().getAuthority(), mappings));
-  }
-
-  /** A server that knows no TLS lets a handshake wait. */
-  private static Map.Entry<String, String> endpoint(FaultServer server) {
-    String address = server.endpoint().getAuthority();
-    return Map.entry("drayage.registry." + address + ".endpoint", "http://" + address);
   }
 }

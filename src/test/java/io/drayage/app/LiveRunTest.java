@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever an edit brings, the next one is looked at too. */
+/** Looks for edits continue after a look that fails. */
 class LiveRunTest {
   private final AtomicReference<Error> atTheNextRead = new AtomicReference<>();
 

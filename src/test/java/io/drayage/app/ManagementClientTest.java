@@ -9,6 +9,9 @@ import io.drayage.management.ManagementServer;
 import io.drayage.management.Resources;
 import io.drayage.management.Resources.Access;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,6 +58,22 @@ class ManagementClientTest {
       assertThat(client().post("/api/x", "").status()).isEqualTo(202);
       properties.put("drayage.management.token", "another-token-of-it");
       assertThat(client().post("/api/x", "{}").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void theTokenIsSentToNoProxy() throws Exception {
+    properties.put("drayage.management.token", "0123456789abcdef");
+    ProxySelector usual = ProxySelector.getDefault();
+    try (ManagementServer server = server()) {
+      // nothing listens there
+      ProxySelector.setDefault(
+          ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+      server.start();
+
+      assertThat(client().post("/api/x", "").status()).isEqualTo(202);
+    } finally {
+      ProxySelector.setDefault(usual);
     }
   }
 

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In which order a target is written, and who gets to see a password. */
+/** Order of writes to a target, and the hosts that a password is sent to. */
 class RequestOrderIT {
   private static final Platform AMD = new Platform("linux", "amd64", "");
   private static final Platform ARM = new Platform("linux", "arm64", "");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may ask what: each case that is answered, and each that is refused. */
+/** Access to each kind of resource: the answered and the refused cases. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTest {
   private final Map<String, TestServer> servers = new HashMap<>();

@@ -15,18 +15,20 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** No caller takes the server from others. */
+/** Limits that keep the server available. */
 class ServerLimitsTest {
   private final CountDownLatch busy = new CountDownLatch(1);
   private final TestServer server =
@@ -61,6 +63,13 @@ class ServerLimitsTest {
                   })
               .add(
                   "GET",
+                  "/overflowing",
+                  Access.OPEN,
+                  request -> {
+                    throw new OutOfMemoryError("made up");
+                  })
+              .add(
+                  "GET",
                   "/problem",
                   Access.OPEN,
                   request -> {
@@ -69,7 +78,7 @@ class ServerLimitsTest {
               .add(
                   "GET",
                   "/slow",
-                  Access.OPEN,
+                  Access.READ,
                   request -> {
                     hold();
                     return Answer.json(200, "{}");
@@ -192,6 +201,58 @@ class ServerLimitsTest {
   }
 
   @Test
+  void openResourcesAreAnsweredWhileAllWorkersAreBusy() {
+    List<CompletableFuture<HttpReply>> slow = new ArrayList<>();
+    for (int number = 0; number < 4; number++) {
+      slow.add(CompletableFuture.supplyAsync(() -> server.get("/slow")));
+    }
+    CompletableFuture.anyOf(slow.toArray(CompletableFuture[]::new)).join();
+
+    assertThat(server.get("/open").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSlowAnswerOutlastsTheTimeBetweenRequests() {
+    ServerSettings.Limits usual = TestServer.limits();
+    Duration idle = Duration.ofMillis(100);
+    ServerSettings.Limits limits =
+        new ServerSettings.Limits(
+            usual.connections(),
+            usual.bodyBytes(),
+            usual.request(),
+            idle,
+            usual.stalled(),
+            usual.threads(),
+            usual.queue(),
+            usual.events());
+    Resources resources =
+        new Resources()
+            .add(
+                "GET",
+                "/slow",
+                Access.READ,
+                request -> {
+                  hold();
+                  return Answer.json(200, "{}");
+                });
+    try (TestServer impatient =
+        new TestServer(TestServer.settings(true, Optional.empty(), limits), resources)) {
+      CompletableFuture<HttpReply> slow =
+          CompletableFuture.supplyAsync(() -> impatient.get("/slow"));
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(busy::countDown);
+
+      assertThat(slow.join().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aSecondCloseDoesNothing() {
+    server.close();
+
+    assertThatCode(server::close).doesNotThrowAnyException();
+  }
+
+  @Test
   void aMistakeIsLoggedAndShowsNothingOfItself() {
     try (CapturedLog log = CapturedLog.of(ManagementServer.class)) {
       HttpReply reply = server.get("/broken");
@@ -200,6 +261,11 @@ class ServerLimitsTest {
       assertThat(reply.text()).doesNotContain("secret").doesNotContain("Exception");
       assertThat(log.lines()).anyMatch(line -> line.contains("could not answer"));
     }
+  }
+
+  @Test
+  void anErrorIsAnsweredToo() {
+    assertThat(server.get("/overflowing").status()).isEqualTo(500);
   }
 
   @Test
@@ -215,7 +281,7 @@ class ServerLimitsTest {
   }
 
   @Test
-  void longTextsAreCompressedForThoseThatTakeIt() throws IOException {
+  void longTextsAreCompressedIfAccepted() throws IOException {
     HttpReply plain = server.get("/large");
     HttpReply packed = server.ask("GET", "/large", Map.of("Accept-Encoding", "br, gzip;q=0.8"), "");
     HttpReply refused = server.ask("GET", "/large", Map.of("Accept-Encoding", "gzip;q=0"), "");

@@ -59,6 +59,7 @@ final class TestServer implements AutoCloseable {
         1000,
         Duration.ofMillis(500),
         Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
         2,
         1,
         new ServerSettings.EventLimits(2, 10, 50, Duration.ofMillis(200)));

@@ -21,7 +21,7 @@ public final class PostgresServer implements AutoCloseable {
   /** Password of {@link #USER}. */
   public static final String PASSWORD = "s3cr3t-of-the-history";
 
-  /** A user who owns the database. */
+  /** Owner of the database. */
   public static final String USER = "drayage";
 
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");

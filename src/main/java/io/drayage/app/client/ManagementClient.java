@@ -41,7 +41,10 @@ public final class ManagementClient {
   private ManagementClient(ServerSettings settings) {
     this.settings = settings;
     HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT);
     settings.tls().ifPresent(tls -> builder.sslContext(PinnedCertificate.context(tls)));
     this.http = builder.build();
   }

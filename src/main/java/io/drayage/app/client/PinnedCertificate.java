@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trust in one certificate, that of the server on this machine, whatever its names. */
+/** Trust in one certificate, that of the server on this machine. Its names are not checked. */
 final class PinnedCertificate extends X509ExtendedTrustManager {
   private final Certificate known;
 

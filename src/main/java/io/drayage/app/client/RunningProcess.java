@@ -187,7 +187,7 @@ public final class RunningProcess {
 
   private UsageException noApi() {
     return new UsageException(
-        "what answers at %s is not `drayage run`, or another version of it"
+        "the server at %s is not `drayage run`, or is another version of it"
             .formatted(client.address()));
   }
 
