@@ -108,7 +108,7 @@ class ArchitectureTest {
         "oci");
     mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
-    mayUse("history", "status", "state", "sync", "failure", "oci");
+    mayUse("history", "status", "state", "sync", "cache", "failure", "oci");
     mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
     mayUse("push", "sync", "plan", "tag", "oci");

@@ -39,11 +39,13 @@ final class BatchBuilder {
   /**
    * Adds a record; false if the batch ends before it.
    *
-   * @throws JsonProcessingException if the text is no record
+   * @throws JsonProcessingException if the rows can't be read
+   * @throws IllegalArgumentException if the kind is unknown
    */
   boolean add(long number, String text) throws JsonProcessingException {
     List<Map<String, Object>> rows = JSON.readValue(text.substring(1), ROWS);
-    boolean ofImages = RecordKind.IMAGE.is(text) || RecordKind.UNCHANGED.is(text);
+    RecordKind kind = RecordKind.of(text);
+    boolean ofImages = kind == RecordKind.IMAGE || kind == RecordKind.UNCHANGED;
     boolean fits =
         numbers.isEmpty() || (size() + rows.size() <= mostRows && !(ofImages && repeats(rows)));
     if (!fits) {
@@ -53,12 +55,10 @@ final class BatchBuilder {
     for (int at = 0; at < rows.size(); at++) {
       rows.get(at).put("seq", number + at);
     }
-    if (RecordKind.RUN.is(text)) {
-      runs.addAll(rows);
-    } else if (RecordKind.PULLS.is(text)) {
-      pulls.addAll(rows);
-    } else {
-      looks.addAll(rows);
+    switch (kind) {
+      case RUN -> runs.addAll(rows);
+      case PULLS -> pulls.addAll(rows);
+      case IMAGE, UNCHANGED, MAPPING -> looks.addAll(rows);
     }
     if (ofImages) {
       images.addAll(rows);

@@ -43,6 +43,10 @@ public final class HistoryOutbox {
   private long characters;
   private long dropped;
   private int singly;
+
+  /** Whether records were dropped since the outbox was empty last. */
+  private boolean isFull;
+
   private Optional<String> problem = Optional.empty();
 
   /** An outbox over the records that {@code queue} has from earlier processes. */
@@ -76,10 +80,10 @@ public final class HistoryOutbox {
 
   /** Drops a tenth, records of unchanged images first, so that it is rarely needed. */
   private void drop() {
-    long before = dropped;
     drop(true);
     drop(false);
-    if (before == 0) {
+    if (!isFull) {
+      isFull = true;
       LOG.atWarn()
           .addKeyValue("waiting", waiting)
           .addKeyValue("dropped", dropped)
@@ -110,7 +114,8 @@ public final class HistoryOutbox {
 
   private void remove(List<StateQueue.Entry> entries) {
     queue.remove(entries.stream().map(StateQueue.Entry::number).toList());
-    waiting -= entries.size();
+    // entries that a damaged state keeps are removed, and counted, once more
+    waiting = Math.max(0, waiting - entries.size());
     characters -= entries.stream().mapToLong(entry -> entry.text().length()).sum();
   }
 
@@ -161,7 +166,13 @@ public final class HistoryOutbox {
           }
         });
     remove(damaged);
-    return batch.build();
+    HistoryBatch taken = batch.build();
+    if (taken.numbers().isEmpty()) {
+      // the state keeps nothing any more: the route would ask for its records for ever
+      waiting = 0;
+      characters = 0;
+    }
+    return taken;
   }
 
   /** Removes a batch that the database has. */
@@ -169,6 +180,7 @@ public final class HistoryOutbox {
     remove(entries(batch));
     notifyAll();
     singly = Math.max(0, singly - 1);
+    isFull = isFull && waiting > 0;
     if (problem.isPresent()) {
       LOG.atInfo()
           .addKeyValue("waiting", waiting)

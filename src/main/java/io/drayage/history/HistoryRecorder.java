@@ -1,5 +1,6 @@
 package io.drayage.history;
 
+import io.drayage.cache.RecentMap;
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  * run. Images that were not tried have no record.
  */
 public final class HistoryRecorder implements SyncListener {
+  private static final int MAX_PLANNED = 20_000;
+
   private final HistoryOutbox outbox;
   private final InstantSource clock;
   private final Supplier<Map<String, Long>> spent;
-  private final Map<String, Planned> planned = new ConcurrentHashMap<>();
+  private final RecentMap<String, Planned> planned = new RecentMap<>(MAX_PLANNED);
   private final Map<String, Long> counted = new HashMap<>();
 
-  /** New content of a source, and when it was seen. */
-  private record Planned(String run, Digest wanted, Optional<Digest> previous, Instant seen) {}
+  /** New content of a source, and its first sight, which images that wait keep over runs. */
+  private record Planned(Digest wanted, Optional<Digest> previous, Instant seen) {}
 
   /**
    * A recorder into {@code outbox}.
@@ -51,22 +53,25 @@ public final class HistoryRecorder implements SyncListener {
 
   @Override
   public void copyPlanned(CopyOrder order) {
-    ImagePair image = order.image();
-    Planned now =
-        new Planned(image.runId(), order.sourceDigest(), order.currentTarget(), clock.instant());
-    planned.merge(
-        image.target().toString(),
-        now,
-        (before, again) -> before.wanted().equals(again.wanted()) ? before : again);
+    String target = order.image().target().toString();
+    Instant seen =
+        planned
+            .get(target)
+            .filter(before -> before.wanted().equals(order.sourceDigest()))
+            .map(Planned::seen)
+            .orElseGet(clock::instant);
+    planned.put(target, new Planned(order.sourceDigest(), order.currentTarget(), seen));
   }
 
   @Override
   public void imageDone(CopyResult result) {
-    Optional<Planned> order =
-        Optional.ofNullable(planned.remove(result.image().target().toString()));
+    String target = result.image().target().toString();
     boolean isCopied = result instanceof CopyResult.Copied;
     if (isCopied || result.failed().filter(HistoryRecorder::isTried).isPresent()) {
-      outbox.add(RecordKind.IMAGE, List.of(row(result, order, clock.instant())));
+      outbox.add(RecordKind.IMAGE, List.of(row(result, planned.get(target), clock.instant())));
+      planned.remove(target);
+    } else if (result instanceof CopyResult.Unchanged) {
+      planned.remove(target);
     }
   }
 
@@ -76,9 +81,7 @@ public final class HistoryRecorder implements SyncListener {
 
   @Override
   public void runEnded(TaskReport report) {
-    String run = report.run().id();
     Instant now = clock.instant();
-    planned.values().removeIf(order -> order.run().equals(run));
     unchanged(report, now);
     for (MappingFailed problem : report.problems()) {
       problem

@@ -1,5 +1,7 @@
 package io.drayage.history;
 
+import java.util.Arrays;
+
 /** Kinds of records in the outbox; the text of a record begins with the letter. */
 enum RecordKind {
   /** A run that ended. */
@@ -22,6 +24,18 @@ enum RecordKind {
   /** Text of a record. */
   String text(String json) {
     return letter + json;
+  }
+
+  /**
+   * The kind of a record.
+   *
+   * @throws IllegalArgumentException if it is unknown, as that of a later version
+   */
+  static RecordKind of(String text) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.is(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("a record of an unknown kind"));
   }
 
   /** Whether {@code text} is a record of this kind. */

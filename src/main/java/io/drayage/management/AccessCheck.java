@@ -1,6 +1,8 @@
 package io.drayage.management;
 
 import io.drayage.management.Resources.Access;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,8 +67,20 @@ final class AccessCheck {
     if (head.changes() && head.fetchSite().filter(site -> !OWN_SITE.contains(site)).isPresent()) {
       throw foreign("a page of another site may change nothing");
     }
-    if (access == Access.CHANGE || (access == Access.READ && !settings.loopback())) {
+    if (access == Access.CHANGE || (access == Access.READ && !isFromHere(head))) {
       tokens.check(head.authorization(), head.remoteAddress());
+    }
+  }
+
+  /**
+   * Tells a caller on this machine by the address at which it arrived: what the name in the
+   * settings resolves to may differ between the look at it and the bind.
+   */
+  private boolean isFromHere(Head head) {
+    try {
+      return settings.loopback() && InetAddress.getByName(head.localAddress()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
     }
   }
 

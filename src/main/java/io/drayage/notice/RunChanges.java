@@ -73,7 +73,7 @@ final class RunChanges {
       notices.vanished(item(result, ""));
       return after.toldAs(State.VANISHED, notices.time());
     }
-    notices.failed(item(result, failure.message()), failure, true);
+    notices.failed(item(result, failure.message()), failure);
     return after.toldAs(State.FAILING, notices.time());
   }
 
@@ -156,7 +156,7 @@ final class RunChanges {
     Told before = subjects.of(subject);
     Told after = before.withFailure(rule.after());
     if (isNew(after, notices.time())) {
-      notices.failed(new Item(name, "", "", "", failure.message()), failure, false);
+      notices.failed(new Item(name, "", "", "", failure.message()), failure);
       after = after.toldAs(State.FAILING, notices.time());
     }
     subjects.keep(subject, before, after, notices.time());

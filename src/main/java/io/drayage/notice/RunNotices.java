@@ -31,29 +31,17 @@ final class RunNotices {
   private static final class Failed {
     private final List<Item> items = new ArrayList<>();
     private Failure shown;
-    private int images;
 
     Failed(Failure first) {
       this.shown = first;
     }
 
-    void add(Item item, Failure failure, int ofImages) {
+    void add(Item item, Failure failure) {
       items.add(item);
-      images += ofImages;
       if (shown.kind() == FailureKind.RESTING) {
         // the failure that opened the circuit says more
         shown = failure;
       }
-    }
-
-    String what() {
-      int mappings = items.size() - images;
-      if (images == 0) {
-        return count(mappings, "mapping");
-      }
-      return mappings == 0
-          ? count(images, "image")
-          : count(images, "image") + " and " + count(mappings, "mapping");
     }
   }
 
@@ -66,10 +54,8 @@ final class RunNotices {
     return time;
   }
 
-  void failed(Item item, Failure failure, boolean image) {
-    failures
-        .computeIfAbsent(Cause.of(failure), any -> new Failed(failure))
-        .add(item, failure, image ? 1 : 0);
+  void failed(Item item, Failure failure) {
+    failures.computeIfAbsent(Cause.of(failure), any -> new Failed(failure)).add(item, failure);
   }
 
   void recovered(Item item) {
@@ -112,7 +98,7 @@ final class RunNotices {
     String text =
         "%s of task %s %s: %s"
             .formatted(
-                failed.what(),
+                what(failed.items),
                 task,
                 failed.items.size() == 1 ? "fails" : "fail",
                 shown.reason().isEmpty() ? shown.message() : shown.reason());
@@ -124,7 +110,7 @@ final class RunNotices {
       NoticeEvent event, List<Item> items, String title, String state, String hint) {
     String text =
         "%s of task %s %s %s."
-            .formatted(count(items.size(), "image"), task, items.size() == 1 ? "is" : "are", state);
+            .formatted(what(items), task, items.size() == 1 ? "is" : "are", state);
     return notice(event, "", items, new Words(task + ": " + title, text, hint));
   }
 
@@ -141,6 +127,15 @@ final class RunNotices {
         words.hint(),
         items.size(),
         items.subList(0, Math.min(items.size(), Notice.MAX_ITEMS)));
+  }
+
+  /** Numbers of images and of mappings; these alone have no source. */
+  private static String what(List<Item> items) {
+    int mappings = (int) items.stream().filter(item -> item.source().isEmpty()).count();
+    int images = items.size() - mappings;
+    return images == 0 || mappings == 0
+        ? count(items.size(), images == 0 ? "mapping" : "image")
+        : count(images, "image") + " and " + count(mappings, "mapping");
   }
 
   private static String count(int number, String what) {

@@ -44,11 +44,6 @@ public final class HookGuard {
     this.clock = clock;
   }
 
-  /** Whether notifications of the registry can be accepted. */
-  public boolean isOpenFor(RegistryHost registry) {
-    return tokens.apply(registry).isPresent();
-  }
-
   /**
    * Passes a notification with the registry's secret.
    *

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.oci.MalformedException;
-import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.oci.TagReference;
@@ -162,8 +161,7 @@ public final class PushReader {
     private static String text(JsonNode parent, String place, String key) {
       JsonNode value = parent.path(key);
       if (!value.isTextual() || value.textValue().isEmpty()) {
-        throw new HookException(
-            400, "%s%s is missing, or is not a text".formatted(place, PrintableText.text(key, 80)));
+        throw new HookException(400, "%s%s is missing, or is not a text".formatted(place, key));
       }
       return value.textValue();
     }

@@ -63,6 +63,15 @@ final class ExtensionJars {
     return List.copyOf(names);
   }
 
+  /** Closes what {@link #open} has opened. */
+  static void close(URLClassLoader jars) {
+    try {
+      jars.close();
+    } catch (IOException e) {
+      LOG.debug("jars can't be closed: {}", e.getMessage());
+    }
+  }
+
   /** Opens a class loader of the current jars, with Drayage's own classes first. */
   URLClassLoader open() {
     List<URL> urls = new ArrayList<>();

@@ -7,7 +7,6 @@ import io.drayage.route.file.RouteFileCheck;
 import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.status.RouteMap;
-import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -212,14 +211,11 @@ final class Generation {
     // problems of the files' text have lines; Camel's for the same file may have none
     unloadable.stream()
         .filter(
-            problem -> files.keySet().stream().noneMatch(file -> isTold(file, problem, problems)))
+            problem ->
+                files.keySet().stream()
+                    .noneMatch(file -> file.has(problem) && problems.stream().anyMatch(file::has)))
         .forEach(problems::add);
     RouteException.throwIfAny(problems);
-  }
-
-  private static boolean isTold(RouteSource file, String problem, List<String> problems) {
-    return problem.startsWith(file.file() + ":")
-        && problems.stream().anyMatch(known -> known.startsWith(file.file() + ":"));
   }
 
   /**
@@ -253,11 +249,7 @@ final class Generation {
       // Camel takes a context that failed to start for stopped, with services still running
       context.stop();
     }
-    try {
-      extensions.close();
-    } catch (IOException e) {
-      LOG.debug("closing the jars of {}: {}", extensions.getName(), e.getMessage());
-    }
+    ExtensionJars.close(extensions);
   }
 
   private void stop(String routeId) {

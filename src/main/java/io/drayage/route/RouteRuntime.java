@@ -18,11 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -90,10 +89,11 @@ public final class RouteRuntime implements AutoCloseable {
       start(sources, () -> files);
       return;
     }
-    FutureTask<Map<RouteSource, YamlPlaces>> files =
-        new FutureTask<>(() -> RouteSource.places(sources, (source, places) -> {}));
-    // while Camel starts
-    Lanes.daemon("routes", files).start();
+    CompletableFuture<Map<RouteSource, YamlPlaces>> files =
+        CompletableFuture.supplyAsync(
+            () -> RouteSource.places(sources, (source, places) -> {}),
+            // while Camel starts
+            work -> Lanes.daemon("routes", work).start());
     try {
       start(sources, () -> result(files));
     } catch (RouteException e) {
@@ -102,16 +102,11 @@ public final class RouteRuntime implements AutoCloseable {
     }
   }
 
-  private static <T> T result(Future<T> future) {
+  private static <T> T result(CompletableFuture<T> future) {
     try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RouteException known
-          ? known
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RouteException("interrupted while the route files were read");
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RouteException known ? known : e;
     }
   }
 

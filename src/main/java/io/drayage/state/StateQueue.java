@@ -1,9 +1,11 @@
 package io.drayage.state;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.h2.mvstore.MVStoreException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +43,26 @@ public final class StateQueue {
 
   /** Passes the entries in order, as long as {@code wanted} answers true. */
   public void forEachWhile(Predicate<Entry> wanted) {
+    Optional<Iterator<Map.Entry<Long, String>>> entries =
+        read(() -> Optional.of(texts.entrySet().iterator()));
+    Optional<Entry> next = entries.flatMap(StateQueue::next);
+    while (next.isPresent() && wanted.test(next.get())) {
+      next = entries.flatMap(StateQueue::next);
+    }
+  }
+
+  private static Optional<Entry> next(Iterator<Map.Entry<Long, String>> entries) {
+    return read(() -> entries.hasNext() ? Optional.of(entries.next()) : Optional.empty())
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()));
+  }
+
+  /** Takes an unreadable text for the end. */
+  private static <T> Optional<T> read(Supplier<Optional<T>> reading) {
     try {
-      for (Map.Entry<Long, String> entry : texts.entrySet()) {
-        if (!wanted.test(new Entry(entry.getKey(), entry.getValue()))) {
-          return;
-        }
-      }
-    } catch (MVStoreException e) {
+      return reading.get();
+    } catch (RuntimeException e) { // MVStore throws many types for a damaged file
       LOG.debug("the state can't be read: {}", e.getMessage());
+      return Optional.empty();
     }
   }
 

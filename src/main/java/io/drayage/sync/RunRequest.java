@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  *     RepositoryFilter} takes them; empty for all
  */
 public record RunRequest(String task, Set<String> repositories) {
+  /** Most repositories of requests that are made one. */
+  static final int MAX_REPOSITORIES = 1000;
+
   public RunRequest {
     repositories = Set.copyOf(repositories);
   }
@@ -29,13 +32,11 @@ public record RunRequest(String task, Set<String> repositories) {
             .collect(Collectors.toSet()));
   }
 
-  /** One request for both; a request for all repositories takes in the others. */
+  /** One request for both; a request for all repositories, or for too many, is one for all. */
   public RunRequest and(RunRequest other) {
-    if (repositories.isEmpty() || other.repositories.isEmpty()) {
-      return new RunRequest(task, Set.of());
-    }
     Set<String> both = new TreeSet<>(repositories);
     both.addAll(other.repositories);
-    return new RunRequest(task, both);
+    boolean all = repositories.isEmpty() || other.repositories.isEmpty();
+    return new RunRequest(task, all || both.size() > MAX_REPOSITORIES ? Set.of() : both);
   }
 }

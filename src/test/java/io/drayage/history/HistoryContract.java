@@ -116,6 +116,24 @@ abstract class HistoryContract {
   }
 
   @Test
+  void anImageThatWaitsForPullsKeepsTheFirstSightOfItsNewContent() throws Exception {
+    lab.start();
+    ImagePair image = HistoryLab.image("1", "redis:latest");
+    lab.at("2026-03-01T06:00:00Z");
+    lab.planned(image, "new", "");
+    lab.run("1", HistoryLab.failed(image, FailureKind.WAITING, "no pulls are left"));
+    lab.at("2026-03-01T12:00:00Z");
+    lab.planned(image, "new", "");
+    lab.run("2", HistoryLab.copied(image, "new"));
+    lab.await();
+
+    assertThat(lab.history.image("redis", Optional.empty(), 10).items())
+        .singleElement()
+        .satisfies(
+            event -> assertThat(event.seen()).contains(Instant.parse("2026-03-01T06:00:00Z")));
+  }
+
+  @Test
   void anUnchangedImageIsOneRowHoweverOftenItIsLookedAt() throws Exception {
     lab.start();
     for (int run = 0; run < 5; run++) {

@@ -77,6 +77,23 @@ class HistoryOutboxTest {
   }
 
   @Test
+  void eachTimeThatTheOutboxIsFullIsTold() {
+    HistoryOutbox outbox = outbox(StateStore.inMemory(), 500, 10);
+    add(outbox, RecordKind.RUN, "refused");
+    outbox.failed(outbox.take(), new SQLException("no such value", "22007"));
+    try (CapturedLog log = CapturedLog.of(HistoryOutbox.class)) {
+      for (int time = 0; time < 2; time++) {
+        for (int at = 0; at < 15; at++) {
+          add(outbox, RecordKind.RUN, "run" + at);
+        }
+        outbox.written(outbox.take());
+      }
+
+      assertThat(log.lines()).hasSize(2).allMatch(line -> line.contains("too many records"));
+    }
+  }
+
+  @Test
   void failuresOfASeriesAreToldOnceWithoutALossAndSoIsTheirEnd() {
     HistoryOutbox outbox = outbox(StateStore.inMemory(), 500, 10);
     add(outbox, RecordKind.RUN, "a");
@@ -109,6 +126,29 @@ class HistoryOutboxTest {
 
     assertThat(names(outbox.take().runs())).containsExactly("a");
     assertThat(outbox.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aRecordOfAnUnknownKindIsLeftOut() {
+    StateStore state = StateStore.inMemory();
+    state.history().add(new StateQueue.Entry(1, "x[{}]"));
+    HistoryOutbox outbox = outbox(state, 500, 10);
+    add(outbox, RecordKind.MAPPING, "a");
+
+    assertThat(names(outbox.take().looks())).containsExactly("a");
+    assertThat(outbox.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aStateThatKeepsNothingEndsTheLoopOfTheRoute(@TempDir Path directory) {
+    StateStore state = StateStore.open(directory, StateSettings.USUAL);
+    HistoryOutbox outbox = outbox(state, 500, 10);
+    state.close();
+    add(outbox, RecordKind.RUN, "lost");
+
+    outbox.written(outbox.take());
+
+    assertThat(outbox.hasRecords()).isFalse();
   }
 
   private static HistoryOutbox outbox(StateStore state, int batchSize, int maxRecords) {

@@ -1,8 +1,10 @@
 package io.drayage.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +39,37 @@ class AccessTest {
   @AfterAll
   void stop() {
     servers.values().forEach(TestServer::close);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "0:0:0:0:0:0:0:1, true",
+    "0:0:0:0:0:ffff:7f00:1, true",
+    "10.1.2.3, false",
+    "fe80:0:0:0:0:0:0:1, false"
+  })
+  void onlyCallersThatArriveAtALoopbackAddressReadWithoutAToken(String local, boolean allowed) {
+    AccessCheck check =
+        new AccessCheck(
+            TestServer.settings(true, Optional.of(TestServer.TOKEN), ServerSettings.Limits.usual()),
+            new TokenCheck(() -> Optional.of(TestServer.TOKEN), System::nanoTime));
+    AccessCheck.Head head =
+        new AccessCheck.Head(
+            "GET",
+            List.of("localhost"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            local,
+            local);
+
+    if (allowed) {
+      check.check(head, Resources.Access.READ);
+    } else {
+      assertThatThrownBy(() -> check.check(head, Resources.Access.READ))
+          .isInstanceOf(ProblemException.class);
+    }
   }
 
   @ParameterizedTest(name = "{0}: {1} {2} {3} is {4}")

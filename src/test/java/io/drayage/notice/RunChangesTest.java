@@ -155,8 +155,11 @@ class RunChangesTest {
     assertThat(run(failed("a:1", FailureKind.STOPPED))).isEmpty();
     assertThat(run())
         .singleElement()
-        .extracting(notice -> notice.items().get(0).name())
-        .isEqualTo("mapping 2 (line 7)");
+        .satisfies(
+            notice -> {
+              assertThat(notice.text()).isEqualTo("1 mapping of task core is in order again.");
+              assertThat(notice.items().get(0).name()).isEqualTo("mapping 2 (line 7)");
+            });
     assertThat(run()).isEmpty();
   }
 

@@ -71,7 +71,6 @@ class HookGuardTest {
         403,
         request("other.example", "Bearer s3cret", null, null),
         "drayage.registry.other.example.hook-token");
-    assertThat(guard.isOpenFor(new RegistryHost("other.example"))).isFalse();
   }
 
   @Test

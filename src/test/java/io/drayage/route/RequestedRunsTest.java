@@ -159,6 +159,20 @@ class RequestedRunsTest {
   }
 
   @Test
+  void aPushThatIsGatheredOutlivesAnEditOfTheRoutes() throws IOException {
+    run.task("T", NEVER, "a", "b");
+    // the file of another name is loaded: hooks.camel.yaml is left out here
+    Files.copy(Path.of("routes", "hooks.camel.yaml"), routes.resolve("pushes.camel.yaml"));
+    run.serving(HookSteps.stubs()).start(routes, Map.of("drayage.hooks.quiet", "3600000"));
+    run.runtime().send("direct:gather-pushes", new RunRequest("T", Set.of("a")));
+
+    run.runtime().load();
+
+    assertThat(reported(1).run().repositories()).containsExactly("a");
+    await().until(() -> run.runtime().generations() == 1);
+  }
+
+  @Test
   void aRouteSendsARequestInPlaceOfAName() throws IOException {
     Files.writeString(
         routes.resolve("mine.camel.yaml"),

@@ -74,4 +74,15 @@ class RepositoryFilterTest {
     assertThat(one.and(all)).isEqualTo(all);
     assertThat(all.and(one)).isEqualTo(all);
   }
+
+  @Test
+  void aRequestForManyRepositoriesIsOneForAll() {
+    RunRequest many = new RunRequest("T", Set.of());
+    for (int at = 0; at <= RunRequest.MAX_REPOSITORIES; at++) {
+      RunRequest one = new RunRequest("T", Set.of("team/app" + at));
+      many = at == 0 ? one : many.and(one);
+    }
+
+    assertThat(many.repositories()).isEmpty();
+  }
 }

@@ -6,7 +6,7 @@ import org.apache.camel.CamelContext;
 /** Addresses of endpoints as operators may see them: without query, user and secrets. */
 public final class RouteAddress {
   private static final Pattern INSIDE = Pattern.compile("(?:direct|seda):(?://)?([^?]*)(?:\\?.*)?");
-  private static final Pattern USER = Pattern.compile("//[^/?]*@");
+  private static final Pattern USER = Pattern.compile("(:(?://)?)[^/?]*@");
 
   /** A path may be the secret of a webhook, so only scheme and host are shown. */
   private static final Pattern WEB = Pattern.compile("(https?:(?://)?[^/?]*).*");
@@ -22,7 +22,7 @@ public final class RouteAddress {
       return scheme(resolved) + ":" + INSIDE.matcher(resolved).replaceFirst("$1");
     }
     // the file's own text: the value of a property may be secret
-    String plain = USER.matcher(uri.replaceFirst("(?s)\\?.*", "")).replaceAll("//***@");
+    String plain = USER.matcher(uri.replaceFirst("(?s)\\?.*", "")).replaceFirst("$1***@");
     return WEB.matcher(plain).replaceFirst("$1");
   }
 

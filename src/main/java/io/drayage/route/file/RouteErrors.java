@@ -78,6 +78,7 @@ public final class RouteErrors {
         .orElse("");
   }
 
+  /** Creates the problem of a step, or of the whole route without one. */
   public static String inStep(
       RouteDefinition route, @Nullable LineNumberAware step, String reason) {
     return place(route, step) + reason;
@@ -193,11 +194,13 @@ public final class RouteErrors {
     return "there is no class %s; %s".formatted(PrintableText.text(name, 200), JARS);
   }
 
+  /** Returns the reason for a scheme that none of {@code components} has. */
   public static String noComponent(String scheme, Collection<String> components) {
     return "there is no component %s; there are %s; %s"
         .formatted(PrintableText.text(scheme, 60), String.join(", ", components), JARS);
   }
 
+  /** Returns the first cause. */
   public static Throwable rootOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {

@@ -18,11 +18,12 @@ public final class RouteException extends RuntimeException {
 
   private final transient List<String> problems;
 
+  /** Fails with one problem. */
   public RouteException(String problem) {
     this(List.of(problem));
   }
 
-  public RouteException(List<String> problems) {
+  private RouteException(List<String> problems) {
     super(String.join(System.lineSeparator(), problems));
     this.problems = List.copyOf(problems);
   }
@@ -32,6 +33,7 @@ public final class RouteException extends RuntimeException {
     return problems;
   }
 
+  /** Whether the place of the first problem is known. */
   public boolean hasPlace() {
     return PLACE.matcher(problems.get(0)).lookingAt();
   }
@@ -46,6 +48,11 @@ public final class RouteException extends RuntimeException {
     return place.lookingAt() ? Integer.parseInt(place.group(2)) : 0;
   }
 
+  /**
+   * Does nothing without problems.
+   *
+   * @throws RouteException with all of them, each once, in the order of their places
+   */
   public static void throwIfAny(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new RouteException(problems.stream().distinct().sorted(BY_PLACE).toList());

@@ -47,6 +47,7 @@ public final class RouteFileCheck {
   private final Set<String> declared = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
+  /** Checks values as {@code context} would read them. */
   public RouteFileCheck(CamelContext context) {
     this.context = context;
   }

@@ -84,6 +84,11 @@ public record RouteSource(Path file, String yaml) {
     return files;
   }
 
+  /** Whether a problem is one of this file. */
+  public boolean has(String problem) {
+    return problem.startsWith(file + ":");
+  }
+
   /** Returns the file and line of the first match; empty if there is none. */
   Optional<String> placeOf(Pattern pattern) {
     Matcher match = pattern.matcher(yaml);

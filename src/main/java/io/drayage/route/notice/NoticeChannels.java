@@ -15,12 +15,6 @@ public record NoticeChannels(
     Optional<String> webhookSecret,
     Optional<String> slack,
     Optional<Login> mail) {
-  /** No channel. */
-  public static NoticeChannels none() {
-    return new NoticeChannels(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
   /** A user and a password; both are empty for a server without logins. */
   public record Login(String user, String password) {
     @Override
