@@ -155,7 +155,7 @@ final class PageTables implements Resource {
 
     private List<String> failure(String task, String name, FailureState failure) {
       String kind = texts.getOrDefault("kind." + failure.kind(), failure.kind());
-      String hint = failure.hint().isEmpty() ? "" : " " + failure.hint();
+      String hint = failure.hint().isEmpty() ? "" : "; " + failure.hint();
       return List.of(task, name, kind, failure.message() + hint);
     }
 

@@ -36,6 +36,11 @@ final class PresentResources {
             Parameters.none(request -> Answers.all(overview.registries())))
         .add(
             "GET",
+            "/api/reloads",
+            Access.READ,
+            Parameters.none(request -> Answers.all(loaded.reloads())))
+        .add(
+            "GET",
             "/api/routes",
             Access.READ,
             Parameters.none(request -> Answers.of(loaded.routes())));

@@ -26,7 +26,8 @@ final class LiveApi {
   LiveApi(SyncSession session, Settings settings, LiveEdits edits) {
     this.edits = edits;
     this.history = session.services().past();
-    this.loaded = new LoadedFiles(session::plan, edits::loaded, session.routes()::map);
+    this.loaded =
+        new LoadedFiles(session::plan, edits::loaded, session.routes()::map, edits::reloads);
     this.questions =
         new LiveQuestions(session::plan, settings, session.registries(), session.state());
   }

@@ -11,6 +11,7 @@ import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.status.ImageState;
 import io.drayage.status.Loaded;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RouteMap;
 import io.drayage.status.SyncFiles;
 import io.drayage.status.SyncFiles.FileMapping;
@@ -31,6 +32,7 @@ final class LoadedFiles implements Loaded {
   private final Supplier<SyncPlan> plan;
   private final Supplier<Source> source;
   private final Supplier<RouteMap> routes;
+  private final Supplier<List<ReloadState>> reloads;
 
   /**
    * Where the plan comes from.
@@ -40,10 +42,15 @@ final class LoadedFiles implements Loaded {
    */
   record Source(Instant loaded, List<TruncatedFile.ReadFile> files) {}
 
-  LoadedFiles(Supplier<SyncPlan> plan, Supplier<Source> source, Supplier<RouteMap> routes) {
+  LoadedFiles(
+      Supplier<SyncPlan> plan,
+      Supplier<Source> source,
+      Supplier<RouteMap> routes,
+      Supplier<List<ReloadState>> reloads) {
     this.plan = plan;
     this.source = source;
     this.routes = routes;
+    this.reloads = reloads;
   }
 
   @Override
@@ -102,7 +109,7 @@ final class LoadedFiles implements Loaded {
 
   private static String path(PathRule rule) {
     if (rule instanceof PathRule.Fixed fixed) {
-      return fixed.path();
+      return fixed.path().substring(1); // without its slash
     }
     if (rule instanceof PathRule.Matching matching) {
       return "regex: " + shown(matching.pattern());
@@ -164,5 +171,10 @@ final class LoadedFiles implements Loaded {
   @Override
   public RouteMap routes() {
     return routes.get();
+  }
+
+  @Override
+  public List<ReloadState> reloads() {
+    return reloads.get();
   }
 }

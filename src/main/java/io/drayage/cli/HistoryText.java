@@ -91,7 +91,9 @@ final class HistoryText {
 
   void image(String asked, Page<ImageEvent> page) {
     if (page.items().isEmpty()) {
-      out.printf("nothing is known of %s%n", safe(asked));
+      out.printf(
+          "nothing is known of %s%s%n",
+          safe(asked), isTagged(asked) ? "" : ":latest; other tags are named as IMAGE:TAG");
       return;
     }
     Map<String, List<ImageEvent>> byTarget =
@@ -100,6 +102,10 @@ final class HistoryText {
                 Collectors.groupingBy(ImageEvent::target, LinkedHashMap::new, Collectors.toList()));
     byTarget.values().forEach(this::life);
     more(page);
+  }
+
+  private static boolean isTagged(String image) {
+    return image.indexOf(':', image.lastIndexOf('/') + 1) >= 0;
   }
 
   private void life(List<ImageEvent> events) {

@@ -4,6 +4,7 @@ import io.drayage.app.client.RunningProcess;
 import io.drayage.app.client.RunningProcess.Cause;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import java.time.Instant;
@@ -24,7 +25,8 @@ record StatusReport(
     List<TaskState> tasks,
     List<Cause> failures,
     List<Movement> movements,
-    List<RegistryState> registries) {
+    List<RegistryState> registries,
+    List<ReloadState> reloads) {
   private static final int NAMED = 3;
 
   /** Asks the process. */
@@ -35,14 +37,16 @@ record StatusReport(
         tasks,
         process.failures(),
         process.movements(),
-        process.registries());
+        process.registries(),
+        process.reloads());
   }
 
   /** Whether nothing is to be done. */
   boolean isWell() {
     return healthy
         && failures.isEmpty()
-        && registries.stream().noneMatch(RegistryState::circuitOpen);
+        && registries.stream().noneMatch(RegistryState::circuitOpen)
+        && reloads.stream().allMatch(ReloadState::successful);
   }
 
   /** One sentence on whether all is well. */
@@ -51,6 +55,9 @@ record StatusReport(
       return "The sync files have no tasks.";
     }
     List<String> parts = new ArrayList<>();
+    reloads.stream()
+        .filter(reload -> !reload.successful())
+        .forEach(reload -> parts.add("An edit of " + subject(reload) + " is not in use"));
     List<TaskState> unhealthy = tasks(task -> !task.healthy());
     if (unhealthy.size() == 1) {
       parts.add("%s is not healthy: %s".formatted(name(unhealthy.get(0)), age(unhealthy, times)));
@@ -85,6 +92,11 @@ record StatusReport(
         : task.lastSuccess()
             .map(time -> "no success since " + times.at(time))
             .orElse("no success yet");
+  }
+
+  /** What was read again, such as {@code sync files}. */
+  static String subject(ReloadState reload) {
+    return reload.what().equals("files") ? "sync files" : "routes";
   }
 
   private String well() {

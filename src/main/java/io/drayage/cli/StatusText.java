@@ -7,6 +7,7 @@ import io.drayage.status.Control.Started;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
 import io.drayage.status.RegistryState.Pulls;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import java.time.Duration;
@@ -43,12 +44,27 @@ final class StatusText {
   List<String> lines(StatusReport report) {
     String summary = report.summary(times);
     lines.add(report.isWell() ? summary : colours.red(summary));
+    report.reloads().forEach(this::reload);
     open(report.registries());
     report.failures().forEach(this::cause);
     moving(report);
     pulls(report.registries());
     tasks(report.tasks());
     return List.copyOf(lines);
+  }
+
+  private void reload(ReloadState reload) {
+    if (reload.successful()) {
+      return;
+    }
+    lines.add("");
+    lines.add(
+        colours.red(StatusReport.subject(reload) + " not reloaded")
+            + " at %s; the previous ones are in use".formatted(times.at(reload.time())));
+    reload.problems().stream().limit(LISTED).forEach(problem -> lines.add("  " + safe(problem)));
+    if (reload.problems().size() > LISTED) {
+      lines.add("  and %d more".formatted(reload.problems().size() - LISTED));
+    }
   }
 
   private void open(List<RegistryState> registries) {

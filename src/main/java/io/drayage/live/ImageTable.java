@@ -142,8 +142,4 @@ final class ImageTable {
     }
     return other;
   }
-
-  synchronized int size() {
-    return images.size();
-  }
 }

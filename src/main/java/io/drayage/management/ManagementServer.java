@@ -271,6 +271,7 @@ public final class ManagementServer implements AutoCloseable {
     return events;
   }
 
+  /** Ends all connections; a second call, such as one of the main thread at a signal, returns. */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {

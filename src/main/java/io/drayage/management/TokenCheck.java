@@ -58,8 +58,8 @@ final class TokenCheck {
       throw new ProblemException(
           403,
           "No token configured",
-          "this needs a token: set drayage.management.token-file or drayage.management.token, and"
-              + " send Authorization: Bearer TOKEN");
+          "the running process has no token, so nothing can be changed: set"
+              + " drayage.management.token-file or drayage.management.token and start it again");
     }
     Optional<String> sent =
         authorization

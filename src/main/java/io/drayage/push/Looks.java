@@ -1,6 +1,7 @@
 package io.drayage.push;
 
 import io.drayage.sync.RunRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,20 +38,20 @@ public record Looks(List<Look> looks, List<String> paused) {
     return looks.isEmpty();
   }
 
-  /** Content of the answer's JSON. */
+  /** Content of the answer's JSON, in its order. */
   public Map<String, Object> document() {
-    List<Map<String, Object>> tasks =
-        looks.stream()
-            .map(
-                look ->
-                    Map.<String, Object>of(
-                        "task",
-                        look.request().task(),
-                        "mappings",
-                        look.mappings(),
-                        "repositories",
-                        look.request().repositories().stream().sorted().toList()))
-            .toList();
-    return Map.of("looks", tasks, "paused", paused);
+    List<Map<String, Object>> tasks = looks.stream().map(Looks::document).toList();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("looks", tasks);
+    document.put("paused", paused);
+    return document;
+  }
+
+  private static Map<String, Object> document(Look look) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("task", look.request().task());
+    document.put("mappings", look.mappings());
+    document.put("repositories", look.request().repositories().stream().sorted().toList());
+    return document;
   }
 }

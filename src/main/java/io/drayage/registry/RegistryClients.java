@@ -19,11 +19,12 @@ import io.drayage.registry.traffic.Side;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -149,9 +150,10 @@ public final class RegistryClients implements AutoCloseable {
     return connections.transport(proxies);
   }
 
-  /** The state of each registry with a client. */
+  /** The state of each registry with a client, by name. */
   public List<RegistrySnapshot> snapshots() {
-    Map<RegistryHost, RegistrySnapshot> byHost = new LinkedHashMap<>();
+    Map<RegistryHost, RegistrySnapshot> byHost =
+        new TreeMap<>(Comparator.comparing(RegistryHost::name));
     for (HttpRegistryClient client : clients.values()) {
       byHost.merge(client.host(), snapshot(client), RegistrySnapshot::withFewerPulls);
     }

@@ -11,6 +11,7 @@ import io.drayage.push.MergedRequests;
 import io.drayage.push.PushReader;
 import io.drayage.push.PushedMappings;
 import io.drayage.push.Pushes;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,8 +117,8 @@ public final class HookSteps {
           .addKeyValue("error", failure == null ? "" : failure.getClass().getSimpleName())
           .log("push notification not processed");
     }
-    Map<String, Object> problem = new TreeMap<>();
-    problem.put("type", "about:blank");
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", "urn:drayage:problem:push-notification-refused");
     problem.put("title", "Push notification refused");
     problem.put("status", status);
     problem.put("detail", PrintableText.text(detail, 500));

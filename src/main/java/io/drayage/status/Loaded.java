@@ -1,5 +1,6 @@
 package io.drayage.status;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The sync files and routes as loaded. Safe for several threads; each call is quick. */
@@ -12,4 +13,7 @@ public interface Loaded {
 
   /** The routes. */
   RouteMap routes();
+
+  /** The last reload of sync files and of routes. */
+  List<ReloadState> reloads();
 }

@@ -16,9 +16,11 @@ const utcDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric
 
 const unit = (name, digits) =>
   new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
-const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
-const sizes = SIZES.map((name, i) => unit(name, i > 1 ? 1 : 0));
-const rates = SIZES.map((name, i) => unit(`${name}-per-second`, i > 1 ? 1 : 0));
+const SIZES = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+// browsers write out the shortest name of a byte
+const plain = (suffix) => ({ format: (value) => `${whole.format(value)} ${suffix}` });
+const sizes = [plain('B'), ...SIZES.map((name, i) => unit(name, i > 0 ? 1 : 0))];
+const rates = [plain('B/s'), ...SIZES.map((name, i) => unit(`${name}-per-second`, i > 0 ? 1 : 0))];
 
 const scaled = (formats, value) => {
   let step = 0;

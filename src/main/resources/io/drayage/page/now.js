@@ -8,6 +8,7 @@ const TASKS = 'api/tasks';
 const FAILURES = 'api/failures';
 const MOVEMENTS = 'api/movements';
 const BUDGET = 'api/budget';
+const RELOADS = 'api/reloads';
 const IMAGES = 'api/images?limit=1'; // its sums
 const MOVING = 1_000; // ms between looks while something moves
 const SHOWN = 3; // failures of a group before "show all"
@@ -17,6 +18,7 @@ export const needs = () => [
   [FAILURES, ['image', 'run']],
   [MOVEMENTS, ['image', 'run'], (value) => (value?.items.length > 0 ? MOVING : 0)],
   [BUDGET, ['budget', 'run']],
+  [RELOADS, []], // an event of a reload fetches all
   [IMAGES, ['image', 'run']],
 ];
 
@@ -26,6 +28,8 @@ export function title({ store }) {
 }
 
 const sum = (groups) => groups.reduce((all, group) => all + group.count, 0);
+
+const refused = (store) => (store.value(RELOADS)?.items ?? []).filter((reload) => !reload.successful);
 
 const opened = new Set(); // groups of failures that are shown whole
 
@@ -45,20 +49,20 @@ export function render({ store, act, update }) {
 function sentence(store) {
   const [tasks, failures, images] = [TASKS, FAILURES, IMAGES].map((path) => store.value(path));
   if (!tasks || !failures || !images) return html`<p class="sentence" role="status" aria-live="polite">${t('loading')}</p>`;
-  const { tone, shape, text } = judge(tasks.items, failures.items, images);
+  const { tone, shape, text } = judge(tasks.items, failures.items, images, refused(store));
   return html`<p class="sentence ${tone}" role="status" aria-live="polite">${icon(shape)}<span>${text}</span></p>`;
 }
 
-function judge(tasks, groups, images) {
-  if (tasks.length === 0) return { tone: 'warn', shape: 'warn', text: t('now.notasks') };
+function judge(tasks, groups, images, edits) {
   const failed = sum(groups);
   const late = tasks.filter((task) => !task.healthy).length;
   const waiting = images.states.waiting ?? 0;
   const next = nextLook(tasks);
-  const parts = [];
+  const parts = edits.map(({ what }) => t(`now.edit.${what}`));
   if (failed > 0) parts.push(t('now.failed', { n: failed, all: images.total }));
   if (late > 0) parts.push(t('now.late', { n: late }));
   if (parts.length > 0) return { tone: 'bad', shape: 'warn', text: `${parts.join(t('now.and'))}${next}` };
+  if (tasks.length === 0) return { tone: 'warn', shape: 'warn', text: t('now.notasks') };
   if (images.total === 0) return { tone: 'live', shape: 'wait', text: `${t('now.first')}${next}` };
   if (waiting > 0) return { tone: 'warn', shape: 'wait', text: `${t('now.waiting', { n: waiting, all: images.total })}${next}` };
   return { tone: 'good', shape: 'ok', text: `${t('now.well', { n: images.repositories })}${next}` };
@@ -75,16 +79,19 @@ function problems(store, act, update) {
   const groups = store.value(FAILURES)?.items ?? [];
   const late = (store.value(TASKS)?.items ?? []).filter((task) => !task.healthy);
   const open = (store.value(BUDGET)?.items ?? []).filter((registry) => registry.circuitOpen);
-  if (groups.length + open.length + late.length === 0) return nothing;
+  const edits = refused(store);
+  if (groups.length + open.length + late.length + edits.length === 0) return nothing;
   return section('problems', t('now.problems'), html`
+    ${edits.map(({ what, time, problems: reasons }) => note(t(`now.edittitle.${what}`),
+      html`${t('now.edithint')} ${ago(time)}.`, reasons.map((reason) => html`<p class="failure-text">${reason}</p>`)))}
     ${repeat(groups, cause, (group) => failureGroup(group, act, update))}
     ${late.map((task) => note(t('now.latetask', { task: task.name }),
       html`${task.lastSuccess ? html`${t('now.lastsuccess')} ${ago(task.lastSuccess)}. ` : `${t('now.nosuccess')} `}${t('now.latehint')}`))}
     ${open.map((registry) => note(t('now.circuit', { registry: registry.registry }), t('now.circuithint')))}`);
 }
 
-const note = (title, hint) => html`
-  <div class="cause warn"><div class="cause-head">${icon('warn')}<h3>${title}</h3></div><p class="hint">${hint}</p></div>`;
+const note = (title, hint, reasons = nothing) => html`
+  <div class="cause warn"><div class="cause-head">${icon('warn')}<h3>${title}</h3></div><p class="hint">${hint}</p>${reasons}</div>`;
 
 const cause = ({ kind, registry, hint }) => JSON.stringify([kind, registry, hint]);
 

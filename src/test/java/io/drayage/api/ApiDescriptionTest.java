@@ -33,6 +33,7 @@ class ApiDescriptionTest {
           "failures",
           "movements",
           "budget",
+          "reloads",
           "days",
           "plan",
           "files",

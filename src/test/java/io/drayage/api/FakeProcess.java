@@ -11,6 +11,7 @@ import io.drayage.status.Overview;
 import io.drayage.status.Page;
 import io.drayage.status.Questions;
 import io.drayage.status.RegistryState;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RouteMap;
 import io.drayage.status.RunState;
 import io.drayage.status.SyncFiles;
@@ -37,6 +38,7 @@ class FakeProcess implements Overview, Control, History, Loaded, Questions {
   volatile SyncFiles files = new SyncFiles(Optional.empty(), List.of());
   volatile List<SyncFiles.RepositoryTags> tags = List.of();
   volatile RouteMap routes = RouteMap.empty();
+  volatile List<ReloadState> reloads = List.of();
 
   @Override
   public List<TaskState> tasks() {
@@ -92,6 +94,11 @@ class FakeProcess implements Overview, Control, History, Loaded, Questions {
   public Started retry(String target) {
     calls.add("retry " + target);
     return started();
+  }
+
+  @Override
+  public List<ReloadState> reloads() {
+    return reloads;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.drayage.management.LocalCalls;
 import io.drayage.management.Resources;
 import io.drayage.status.ImageState;
 import io.drayage.status.Page;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RouteMap;
 import io.drayage.status.RunState;
 import io.drayage.status.SampleState;
@@ -96,6 +97,13 @@ final class FakeState extends FakeProcess {
   }
 
   @Override
+  public List<ReloadState> reloads() {
+    return List.of(
+        new ReloadState("files", true, SampleState.NOW, List.of()),
+        new ReloadState("routes", false, SampleState.NOW, List.of(SampleState.HOSTILE)));
+  }
+
+  @Override
   public Page<RunState> runs(RunQuery query) {
     answerOrFail();
     calls.add("runs " + query);
@@ -155,7 +163,7 @@ final class FakeState extends FakeProcess {
     return new SyncFiles.FileMapping(
         1,
         7,
-        "/library/redis",
+        "library/redis",
         "",
         List.of("semver: >=6", "keep: latest 3"),
         "all",
@@ -174,7 +182,7 @@ final class FakeState extends FakeProcess {
                 Optional.of("sync.yaml"),
                 1,
                 7,
-                "/library/redis",
+                "library/redis",
                 "",
                 List.of("semver: >=6"),
                 "all",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.status.Movement;
+import io.drayage.status.ReloadState;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -192,6 +193,24 @@ class PageIT extends PageInBrowser {
     browser.find("#search").sendKeys("redis:1.0.0" + Keys.ENTER);
     browser.await("h1", "redis:1.0.0");
     browser.await("main tbody", "1 min 37 s");
+  }
+
+  @Test
+  void anEditThatIsNotInUseIsToldUntilItIs() {
+    open("#/");
+    browser.await(".sentence", "9 failures");
+    process.reloads =
+        List.of(
+            new ReloadState("routes", false, Instant.now(), List.of("a.yaml:10: no <b>step</b>")));
+    server.events().publish("reload", "routes", () -> "{}");
+    browser.await(".sentence", "An edit of routes is not in use");
+    browser.await("section", "a.yaml:10: no <b>step</b>");
+
+    process.reloads = List.of(new ReloadState("routes", true, Instant.now(), List.of()));
+    server.events().publish("reload", "routes", () -> "{ }");
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(browser.find(".sentence").getText()).doesNotContain("edit"));
   }
 
   @Test

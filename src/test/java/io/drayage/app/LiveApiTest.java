@@ -54,7 +54,7 @@ class LiveApiTest extends EditedSession {
             """);
     Path two = file("two.yaml", "mappings: [{from: 'regex: a.*', to: 'regex: ^,/all/'}]\n");
     open(SessionListeners.none(), one, two);
-    loaded = new LoadedFiles(session::plan, edits::loaded, session.routes()::map);
+    loaded = new LoadedFiles(session::plan, edits::loaded, session.routes()::map, edits::reloads);
     questions = new LiveQuestions(session::plan, settings, session.registries(), session.state());
   }
 
@@ -68,8 +68,8 @@ class LiveApiTest extends EditedSession {
         .extracting(task -> Path.of(task.file().orElseThrow()).getFileName().toString())
         .containsExactly("one.yaml", "two.yaml");
     FileMapping app = files.tasks().get(0).mappings().get(0);
-    assertThat(app.from()).isEqualTo("/app");
-    assertThat(app.to()).isEqualTo("/mirror/app");
+    assertThat(app.from()).isEqualTo("app");
+    assertThat(app.to()).isEqualTo("mirror/app");
     assertThat(app.tags()).containsExactly("semver: >=1.1.0", "edge");
     assertThat(app.line()).isPositive();
     FileMapping matching = files.tasks().get(1).mappings().get(0);

@@ -16,6 +16,7 @@ import io.drayage.registry.RegistrySettings;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.traffic.Side;
+import io.drayage.status.RegistryState;
 import io.drayage.testing.FaultKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,20 @@ class RegistryDirectoryTest {
           .hasMessageContaining("drayage.registry.target.example.role marks as a source");
       assertThatThrownBy(() -> registries.preparation("from quay.io"))
           .isInstanceOf(UsageException.class);
+    }
+  }
+
+  @Test
+  void registriesAreListedByName() throws Exception {
+    SyncPlan plan = plan(List.of("quay.io", "ghcr.io", "docker.io", "a.example:5001", "a.example"));
+    try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
+      RegistryDirectory registries =
+          new RegistryDirectory(plan::task, clients, hosts(Map.of()), Map.of());
+      plan.tasks().forEach(task -> registries.source(task.name()));
+
+      assertThat(registries.states())
+          .extracting(RegistryState::registry)
+          .containsExactly("a.example", "a.example:5001", "docker.io", "ghcr.io", "quay.io");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.drayage.status.Control.Started;
 import io.drayage.status.Page;
+import io.drayage.status.ReloadState;
 import io.drayage.status.SampleState;
 import io.drayage.status.StatusJson;
 import io.drayage.status.TaskState;
@@ -59,6 +60,9 @@ class StatusCommandTest {
     list("/api/failures", List.of());
     list("/api/movements", List.of(SampleState.movement()));
     list("/api/budget", SampleState.registries());
+    list(
+        "/api/reloads",
+        List.of(new ReloadState("routes", false, SampleState.NOW, List.of("a.camel.yaml:10: no"))));
   }
 
   @AfterEach
@@ -71,7 +75,9 @@ class StatusCommandTest {
     CommandRun run = run("status");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).startsWith("once is not healthy: ").contains("running", "tasks");
+    assertThat(run.out())
+        .startsWith("An edit of routes is not in use; once is not healthy: ")
+        .contains("running", "tasks");
     assertThat(run.log()).isEmpty();
 
     list("/api/tasks", List.of(SampleState.tasks().get(0)));
@@ -100,6 +106,7 @@ class StatusCommandTest {
         .isEqualTo("2026-08-02T10:00:00Z");
     assertThat(run.report().at("/movements/0").has("rate")).isTrue();
     assertThat(run.report().at("/registries/0").has("spent")).isTrue();
+    assertThat(run.report().at("/reloads/0/problems/0").asText()).isEqualTo("a.camel.yaml:10: no");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.drayage.app.client.RunningProcess.FailedMapping;
 import io.drayage.status.Control.Started;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import java.io.ByteArrayOutputStream;
@@ -117,6 +118,7 @@ class StatusTextTest {
                     NOW),
                 new Movement("core", "docker.io/a/long-name:1", "t", 0, 0, 0, 0, NOW),
                 new Movement("core", "docker.io/a/b:1", "t", 1000, 0, 0, 0, NOW)),
+            List.of(),
             List.of());
 
     assertThat(text(report))
@@ -129,6 +131,35 @@ class StatusTextTest {
               docker.io/library/redis:7 [##########----------]  50 % of 100.0 MiB, 5.0 MiB/s, 10 s left
               docker.io/a/long-name:1   copied by another program
               docker.io/a/b:1           [--------------------]   0 % of 1000 B, 0 B/s
+            """);
+  }
+
+  @Test
+  void anEditThatIsNotInUseIsToldWithItsReasons() {
+    StatusReport report =
+        new StatusReport(
+            true,
+            List.of(good("core")),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(
+                new ReloadState(
+                    "files", false, NOW, List.of("a.yaml:4:15: no number", "b", "c", "d")),
+                new ReloadState("routes", true, NOW, List.of())));
+
+    assertThat(text(report))
+        .startsWith(
+            """
+            An edit of sync files is not in use; next run at 18:00 (core).
+
+            sync files not reloaded at 17:30; the previous ones are in use
+              a.yaml:4:15: no number
+              b
+              c
+              and 1 more
+
+            tasks
             """);
   }
 
@@ -147,8 +178,8 @@ class StatusTextTest {
                     false,
                     63,
                     Optional.of(
-                        new RegistryState.Pulls(
-                            100, 37, 10, Optional.of(NOW.plusSeconds(4200)))))));
+                        new RegistryState.Pulls(100, 37, 10, Optional.of(NOW.plusSeconds(4200)))))),
+            List.of());
 
     assertThat(report.isWell()).isFalse();
     assertThat(text(report))
@@ -274,7 +305,12 @@ class StatusTextTest {
 
   private static StatusReport report(List<TaskState> tasks, List<Cause> failures) {
     return new StatusReport(
-        tasks.stream().allMatch(TaskState::healthy), tasks, failures, List.of(), List.of());
+        tasks.stream().allMatch(TaskState::healthy),
+        tasks,
+        failures,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static FailedImage failed(String name) {

@@ -99,6 +99,13 @@ class ServerLimitsTest {
   }
 
   @Test
+  void aSecondCloseHasNoEffect() {
+    server.close();
+
+    assertThatCode(server::close).doesNotThrowAnyException();
+  }
+
+  @Test
   void aBodyHasALimit() {
     assertThat(server.ask("POST", "/echo", Map.of(), "a".repeat(1000)).text()).hasSize(1000);
     assertThat(server.ask("POST", "/echo", Map.of(), "a".repeat(1001)).status()).isEqualTo(413);

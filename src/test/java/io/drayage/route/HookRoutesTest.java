@@ -118,9 +118,9 @@ class HookRoutesTest extends CamelTestSupport {
     Exchange answer = post("docker.io", "{\"image\":\"redis:7\"}", TOKEN);
 
     assertThat(answer.getMessage().getBody(String.class))
-        .contains("\"task\":\"core\"")
-        .contains("\"mappings\":[1]")
-        .contains("docker.io/library/redis");
+        .isEqualTo(
+            "{\"looks\":[{\"task\":\"core\",\"mappings\":[1],"
+                + "\"repositories\":[\"docker.io/library/redis\"]}],\"paused\":[]}");
     assertThat(answer.getMessage().getHeaders())
         .containsOnlyKeys(Exchange.HTTP_RESPONSE_CODE, Exchange.CONTENT_TYPE);
   }

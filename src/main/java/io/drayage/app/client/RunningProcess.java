@@ -11,6 +11,7 @@ import io.drayage.oci.PrintableText;
 import io.drayage.status.Control.Started;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
+import io.drayage.status.ReloadState;
 import io.drayage.status.RunState;
 import io.drayage.status.StatusJson;
 import io.drayage.status.TaskState;
@@ -102,6 +103,11 @@ public final class RunningProcess {
   /** The registries. */
   public List<RegistryState> registries() {
     return list("/api/budget", RegistryState.class);
+  }
+
+  /** The last reload of sync files and of routes. */
+  public List<ReloadState> reloads() {
+    return list("/api/reloads", ReloadState.class);
   }
 
   /** Starts a run; see {@link io.drayage.status.Control#run}. */
