@@ -61,9 +61,13 @@ final class StatusText {
     lines.add(
         colours.red(StatusReport.subject(reload) + " not reloaded")
             + " at %s; the previous ones are in use".formatted(times.at(reload.time())));
-    reload.problems().stream().limit(LISTED).forEach(problem -> lines.add("  " + safe(problem)));
-    if (reload.problems().size() > LISTED) {
-      lines.add("  and %d more".formatted(reload.problems().size() - LISTED));
+    listed("  ", reload.problems(), reload.problems().size());
+  }
+
+  private void listed(String indent, List<String> items, long count) {
+    items.stream().limit(LISTED).forEach(item -> lines.add(indent + safe(item)));
+    if (count > LISTED) {
+      lines.add("%sand %d more".formatted(indent, count - LISTED));
     }
   }
 
@@ -93,10 +97,7 @@ final class StatusText {
                 cause.mappings().stream().map(mapping -> mapping.work()),
                 cause.images().stream().map(FailedImage::target))
             .toList();
-    subjects.stream().limit(LISTED).forEach(subject -> lines.add("    " + safe(subject)));
-    if (cause.count() > LISTED) {
-      lines.add("    and %d more".formatted(cause.count() - LISTED));
-    }
+    listed("    ", subjects, cause.count());
     if (!cause.hint().isEmpty()) {
       lines.add("  hint: " + safe(cause.hint()));
     }
@@ -124,18 +125,11 @@ final class StatusText {
 
   private String run(RunState run) {
     RunState.Counts counts = run.counts();
-    long done =
-        counts.copied()
-            + counts.unchanged()
-            + counts.skipped()
-            + counts.waiting()
-            + counts.stopped()
-            + counts.failed();
     return "%s since %s: %d of %s, %d copied (%s), %d unchanged, %d failed"
         .formatted(
             safe(run.task()),
             times.at(run.started()),
-            done,
+            counts.done(),
             ReportText.count(counts.found(), "image"),
             counts.copied(),
             ReportText.size(run.bytes()),

@@ -38,5 +38,10 @@ public record RunState(
       long waiting,
       long stopped,
       long failed,
-      long problems) {}
+      long problems) {
+    /** Images with an outcome. */
+    public long done() {
+      return copied + unchanged + skipped + waiting + stopped + failed;
+    }
+  }
 }
