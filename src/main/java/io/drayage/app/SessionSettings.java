@@ -50,8 +50,6 @@ record SessionSettings(
     Duration imageLimit,
     Duration skopeoLimit,
     Duration grace) {
-  private static final List<String> LOOK_UPS =
-      List.of("drayage.consume.look-up", "drayage.report.look-up");
   private static final String COPIES = "drayage.parallel.copies";
   private static final String GRACE = "drayage.shutdown.grace-seconds";
   private static final String ONLY_RUN = "drayage.routes.only-run";
@@ -107,11 +105,6 @@ record SessionSettings(
 
   static RouteSettings routes(Settings settings, SyncSession.Mode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
-    for (String key : LOOK_UPS) {
-      String ofMode = mode == SyncSession.Mode.ONCE ? key + ".sync" : key;
-      Duration lookUp = settings.time(ofMode, ChronoUnit.MILLIS, 1);
-      overrides.put(key, String.valueOf(lookUp.toMillis()));
-    }
     // routes accept only numbers in these places
     Map<String, Long> times = new HashMap<>();
     times.put("drayage.schedule.jitter", settings.millis("drayage.schedule.jitter").toMillis());

@@ -1,5 +1,6 @@
 package io.drayage.archive;
 
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.drayage.app.DaemonThreads;
@@ -10,6 +11,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,95 +27,154 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Training run for the class archive: validate, tags, plan and sync between two registries in this
- * process. Java archives the classes that it loads, and later starts map them; other classes are
- * loaded one by one.
+ * Training run for the class archives: validate, tags, plan and sync between two registries in this
+ * process, then run with its server and history if asked for. Java archives the classes that it
+ * loads, and later starts map them; other classes are loaded one by one.
  */
 final class TrainingRun {
   private static final String PASSWORD = "training";
+  private static final String TASK = "training";
   private static final long KEYTOOL_SECONDS = 60;
+  private static final long RUN_SECONDS = 60;
 
   private final Path folder;
+  private final Path file;
+  private final int port;
+  private final Map<String, String> properties;
 
-  private TrainingRun(Path folder) {
+  private TrainingRun(Path folder) throws IOException {
     this.folder = folder;
+    this.file = folder.resolve("sync.yaml");
+    try (ServerSocket free = new ServerSocket(0)) {
+      this.port = free.getLocalPort();
+    }
+    this.properties =
+        Map.of(
+            "drayage.state.dir",
+            folder.resolve("state").toString(),
+            "drayage.management.port",
+            String.valueOf(port),
+            "drayage.http.attempts",
+            "1",
+            "drayage.retry.network.times",
+            "0");
   }
 
-  /** Runs in the folder of the only argument; exit code 0 if all commands succeed. */
+  /**
+   * Runs in the folder of the first argument, with {@code drayage run} if the second is {@code
+   * run}; exit code 0 if all commands succeed.
+   */
   public static void main(String[] arguments) throws Exception {
-    System.exit(new TrainingRun(Path.of(arguments[0])).play());
+    boolean withRun = arguments.length > 1 && arguments[1].equals("run");
+    // Java's exit stops a process that runs as a signal does
+    System.exit(new TrainingRun(Path.of(arguments[0])).play(withRun));
   }
 
   /** Highest exit code of all commands. */
   static int play(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
-    return new TrainingRun(folder).play();
+    return new TrainingRun(folder).play(false);
   }
 
-  private int play() throws IOException, GeneralSecurityException, InterruptedException {
-    SSLContext tls = certified();
+  private int play(boolean withRun)
+      throws IOException, GeneralSecurityException, InterruptedException {
     TrainingRegistry images = new TrainingRegistry();
     images.publish("app", List.of("1.0.0", "1.1.0", "latest"));
-    HttpsServer source = serve(images, tls);
-    HttpsServer target = serve(new TrainingRegistry(), tls);
+    HttpServer source = HttpServer.create(anyPort(), 0);
+    HttpsServer target = HttpsServer.create(anyPort(), 0);
+    target.setHttpsConfigurator(new HttpsConfigurator(certified()));
+    serve(source, images);
+    serve(target, new TrainingRegistry());
     try {
-      return perform(source.getAddress().getPort(), target.getAddress().getPort());
+      writeFiles(source.getAddress().getPort(), target.getAddress().getPort());
+      int worst = perform();
+      return withRun ? Math.max(worst, performRun()) : worst;
     } finally {
       source.stop(0);
       target.stop(0);
     }
   }
 
-  private static HttpsServer serve(TrainingRegistry registry, SSLContext tls) throws IOException {
-    InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    HttpsServer server = HttpsServer.create(anywhere, 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private static void serve(HttpServer server, TrainingRegistry registry) {
     server.setExecutor(Executors.newCachedThreadPool(DaemonThreads.named("training")));
     server.createContext("/", registry);
     server.start();
-    return server;
   }
 
-  private int perform(int sourcePort, int targetPort) throws IOException {
-    Path file = folder.resolve("sync.yaml");
+  private void writeFiles(int sourcePort, int targetPort) throws IOException {
     Files.writeString(
         file,
         """
         tasks:
-          - name: training
-            source: {registry: 'localhost:%d', skip-tls-verify: true}
+          - name: %s
+            interval: 3600
+            source: {registry: 'localhost:%d'}
             target: {registry: 'localhost:%d', skip-tls-verify: true}
             mappings:
               - {from: app, to: one, tags: ['1.0.0', 'regex: 1[.]0.*'], platform: linux/amd64}
               - {from: app, to: all, tags: ['semver: >=1.0.0', 'keep: latest 2'], platform: all}
+              - {from: app, tags: [latest]}
         """
-            .formatted(sourcePort, targetPort));
-    int worst = 0;
-    Map<String, String> properties =
-        Map.of(
-            "drayage.state.dir", folder.resolve("state").toString(),
-            "drayage.http.attempts", "1",
-            "drayage.retry.network.times", "0");
-    for (String command : List.of("validate", "tags")) {
-      worst = Math.max(worst, run(command, file, Map.of(), "error"));
-    }
-    for (String command : List.of("plan", "sync")) {
-      worst = Math.max(worst, run(command, file, properties, "error"));
-    }
-    return Math.max(worst, run("sync", file, properties, "info"));
+            .formatted(TASK, sourcePort, targetPort));
+    Files.writeString(
+        folder.resolve("config.json"),
+        """
+        {"auths": {"registry.example": {"auth": "dHJhaW5pbmc6dHJhaW5pbmc="}}}
+        """);
   }
 
-  private static int run(
-      String command, Path file, Map<String, String> properties, String logLevel) {
-    List<String> arguments = new ArrayList<>(List.of(command, file.toString()));
+  private int perform() {
+    int worst = 0;
+    for (String command : List.of("validate", "tags", "plan", "sync")) {
+      worst = Math.max(worst, execute(List.of(command, file.toString()), "error"));
+    }
+    return Math.max(worst, execute(List.of("sync", file.toString()), "info"));
+  }
+
+  /** Starts {@code drayage run} and uses its server as a page, a scraper and a command do. */
+  private int performRun() throws IOException, InterruptedException {
+    DaemonThreads.named("training-run")
+        .newThread(() -> execute(List.of("run", file.toString()), "info"))
+        .start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RUN_SECONDS);
+    while (execute(List.of("status"), "error") != 0 || !answer("/api/runs").contains(TASK)) {
+      if (System.nanoTime() > end) {
+        return 1;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    for (String path : List.of("/", "/observe/health", "/observe/metrics", "/api/images")) {
+      answer(path);
+    }
+    return 0;
+  }
+
+  private String answer(String path) throws IOException {
+    try (InputStream answer = new URL("http://localhost:" + port + path).openStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private int execute(List<String> command, String logLevel) {
+    List<String> arguments = new ArrayList<>(command);
     properties.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    Map<String, String> environment =
+        Map.of(
+            "LOG_LEVEL",
+            logLevel,
+            "DOCKER_CONFIG",
+            folder.toString(),
+            "HTTPS_PROXY",
+            "http://proxy.example:3128",
+            "NO_PROXY",
+            "localhost");
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       return Drayage.execute(
-          arguments.toArray(String[]::new),
-          Map.of("LOG_LEVEL", logLevel),
-          nowhere,
-          System.err,
-          false);
+          arguments.toArray(String[]::new), environment, nowhere, System.err, false);
     }
   }
 

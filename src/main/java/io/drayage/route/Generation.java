@@ -50,6 +50,7 @@ final class Generation {
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final Optional<RouteTimers> timers;
+  private final WakingQueues queues = new WakingQueues();
   private final Instant loaded = Instant.now();
   private @Nullable ProducerTemplate template;
 
@@ -155,6 +156,7 @@ final class Generation {
             context.setApplicationContextClassLoader(extensions);
             beans.forEach(context.getRegistry()::bind);
             timers.ifPresent(own -> own.bind(context));
+            queues.bind(context);
             CamelValues.letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
@@ -244,6 +246,7 @@ final class Generation {
       shutdown.setTimeout(shutdown.getTimeUnit().toSeconds(shutdown.getTimeout()) + LAST_SECONDS);
       shutdown.setTimeUnit(TimeUnit.SECONDS);
     }
+    queues.wake();
     main.stop();
     if (context != null) {
       // Camel takes a context that failed to start for stopped, with services still running

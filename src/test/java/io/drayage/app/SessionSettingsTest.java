@@ -25,8 +25,6 @@ final class SessionSettingsTest {
   private static final String HOURS = "drayage.quiet-hours";
   private static final String ZONE = "drayage.quiet-hours.timezone";
 
-  private static final String LOOK_UP = "drayage.consume.look-up";
-
   @Test
   void quietHoursAreReadInTheirZoneOrThatOfThisMachine() {
     assertThat(SessionSettings.quietHours(settings(Map.of()))).isEmpty();
@@ -53,32 +51,6 @@ final class SessionSettingsTest {
     assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(ZONE, "UTC"))))
         .isInstanceOf(UsageException.class)
         .hasMessage("--set: property " + ZONE + ": only together with " + HOURS);
-  }
-
-  @Test
-  void copiersOfASingleRunLookUpMoreOftenThanThoseOfOneThatGoesOn() {
-    assertThat(overrides(Map.of(), SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "50");
-    assertThat(overrides(Map.of(), SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "500");
-  }
-
-  @Test
-  void howOftenTheyLookUpIsAProperty() {
-    Map<String, String> set = Map.of(LOOK_UP, "900", LOOK_UP + ".sync", "7");
-
-    assertThat(overrides(set, SyncSession.Mode.ONCE)).containsEntry(LOOK_UP, "7");
-    assertThat(overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN)).containsEntry(LOOK_UP, "900");
-  }
-
-  @Test
-  void whatIsNoNumberIsToldWithItsName() {
-    Map<String, String> set = Map.of(LOOK_UP, "never", LOOK_UP + ".sync", "often");
-
-    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.ONCE))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining(LOOK_UP + ".sync: 'often' is not a whole number");
-    assertThatThrownBy(() -> overrides(set, SyncSession.Mode.AGAIN_AND_AGAIN))
-        .isInstanceOf(UsageException.class)
-        .hasMessageContaining(LOOK_UP + ": 'never' is not a whole number");
   }
 
   /** Each property that a session reads, and one of a registry. */
@@ -133,10 +105,6 @@ final class SessionSettingsTest {
           mappings: [{from: a}]
         """);
     return new PlanLoader(Map.of()).load(file).plan();
-  }
-
-  private static Map<String, String> overrides(Map<String, String> set, SyncSession.Mode mode) {
-    return SessionSettings.routes(settings(set), mode).overrides();
   }
 
   private static Settings settings(Map<String, String> overrides) {

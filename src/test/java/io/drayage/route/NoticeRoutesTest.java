@@ -63,7 +63,6 @@ class NoticeRoutesTest {
 
   @BeforeEach
   void quickly() {
-    properties.put("drayage.report.look-up", "20");
     properties.put("drayage.notify.retry.delay", "10");
     properties.put("drayage.notify.timeout", "300");
     properties.put("drayage.notify.mail.starttls", "false");

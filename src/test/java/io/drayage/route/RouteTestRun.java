@@ -200,8 +200,6 @@ final class RouteTestRun implements AutoCloseable {
             new OnwardCopy(runs::task),
             new RunLog(image -> {}, reports::add));
     Map<String, String> overrides = new TreeMap<>(properties);
-    overrides.putIfAbsent("drayage.consume.look-up", "20");
-    overrides.putIfAbsent("drayage.report.look-up", "20");
     overrides.putIfAbsent("drayage.retry.network.delay", "1");
     overrides.putIfAbsent("drayage.retry.rate-limit.delay", "1");
     RouteSettings settings =
