@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.cli.CommandRun;
 import io.drayage.config.UnknownKeys;
+import io.drayage.testing.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,19 +36,11 @@ class ManagementTest {
       """;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int port = freePort();
+  private final int port = Ports.free();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path home;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @BeforeEach
   void copyRoutes() throws IOException {

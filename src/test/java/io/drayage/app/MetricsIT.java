@@ -23,11 +23,8 @@ import io.drayage.sync.TaskReport;
 import io.drayage.testing.DocumentedMetrics;
 import io.drayage.testing.DocumentedMetrics.Documented;
 import io.drayage.testing.MetricsText;
+import io.drayage.testing.Ports;
 import io.drayage.testing.Promtool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,7 +58,7 @@ final class MetricsIT {
   private final WireMockServer limited =
       new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
 
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final List<TaskReport> reports = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -228,14 +225,6 @@ final class MetricsIT {
 
   private String target() {
     return target.hostAndPort();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String host(int port) {

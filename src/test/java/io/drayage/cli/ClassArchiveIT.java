@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.testing.Ports;
 import io.drayage.testing.SuiteOutput;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -37,35 +38,50 @@ class ClassArchiveIT {
   void laterStartsFindTheClassesOfAWholeRunInTheArchive() throws Exception {
     assertThat(drayage("", "archive")).isEmpty();
 
-    Path loaded = home.resolve("loaded");
-    Path file = home.resolve("sync.yaml");
-    Files.writeString(
-        file,
-        """
-        tasks:
-          - name: nobody-listens
-            source: {registry: 'localhost:1'}
-            target: {registry: 'localhost:2'}
-            mappings: [{from: app}]
-        """);
-    drayage(
-        "-Xlog:class+load:file=" + loaded,
-        "sync",
-        file.toString(),
-        "--set",
-        "drayage.http.attempts=1",
-        "--set",
-        "drayage.retry.network.times=0");
-
-    List<String> lines = Files.readAllLines(loaded);
-    List<String> others =
-        lines.stream().filter(line -> !line.contains("shared objects file")).toList();
+    List<String> lines = classes("sync");
+    List<String> others = outsideTheArchive(lines);
     assertThat(lines).hasSizeGreaterThan(4000);
     // what is made while it runs can't be in an archive: proxies, forms of lambdas
     assertThat(others.size()).isLessThan(lines.size() / 10);
     assertThat(others)
         .noneMatch(line -> line.contains(" org.apache.hc.client5.http.impl.classic.HttpClients "))
         .noneMatch(line -> line.contains(" org.apache.camel.impl.DefaultCamelContext "));
+
+    List<String> running = classes("run", "--set", "drayage.management.port=" + Ports.free());
+    assertThat(outsideTheArchive(running))
+        .noneMatch(line -> line.contains(" org.apache.camel.impl.DefaultCamelContext "))
+        .noneMatch(line -> line.contains(" io.vertx.core.impl.VertxImpl "));
+  }
+
+  /** Log lines of the classes that a command loads for a task whose registries do not answer. */
+  private List<String> classes(String command, String... options) throws Exception {
+    Path loaded = home.resolve("loaded-" + command);
+    Path file = home.resolve("sync.yaml");
+    Files.writeString(
+        file,
+        """
+        tasks:
+          - name: closed
+            source: {registry: 'localhost:1'}
+            target: {registry: 'localhost:2'}
+            mappings: [{from: app}]
+        """);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                command,
+                file.toString(),
+                "--set",
+                "drayage.http.attempts=1",
+                "--set",
+                "drayage.retry.network.times=0"));
+    arguments.addAll(List.of(options));
+    drayage("-Xlog:class+load:file=" + loaded, arguments.toArray(String[]::new));
+    return Files.readAllLines(loaded);
+  }
+
+  private static List<String> outsideTheArchive(List<String> lines) {
+    return lines.stream().filter(line -> !line.contains("shared objects file")).toList();
   }
 
   /** What it said, in a process of its own. */

@@ -10,9 +10,8 @@ import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
 import io.drayage.testing.Browser;
+import io.drayage.testing.Ports;
 import io.drayage.testing.RegistryReader;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +42,7 @@ class PageOfARunIT {
   void aCopyMovesAFailedImageIsRetriedAndTheProcessComesBack() throws Exception {
     push("app", 4_000_000);
     Path file = Files.writeString(folder.resolve("sync.yaml"), syncFile());
-    int port = freePort();
+    int port = Ports.free();
     try (Browser browser = new Browser(folder.resolve("browser"), "en-US")) {
       try (DrayageProcess run = start(file, port)) {
         await().until(() -> run.log().contains("management server started"));
@@ -121,11 +120,5 @@ class PageOfARunIT {
           - {from: missing, to: mirror/missing, tags: ['1.0']}
     """
         .formatted(source.hostAndPort(), target.hostAndPort());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

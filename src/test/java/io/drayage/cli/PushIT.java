@@ -10,9 +10,9 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
+import io.drayage.testing.Ports;
 import io.drayage.testing.RegistryReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ final class PushIT {
   private static final String TOKEN = "push-it-s3cret-of-a-test";
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
 
   @AutoClose
@@ -169,13 +169,5 @@ final class PushIT {
 
   private static SampleImage image(String content) {
     return SampleImage.docker(Platform.host(), List.of(SampleLayer.of(content, 3_000)));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
