@@ -109,7 +109,7 @@ final class CamelKManifestsTest {
 
   private static JsonNode withoutLater(JsonNode integration) {
     for (String path : LATER) {
-      String[] parts = path.split("/");
+      String[] parts = path.split("/", 2);
       if (integration.at("/spec/traits/" + parts[0]) instanceof ObjectNode trait) {
         trait.remove(parts[1]);
       }
