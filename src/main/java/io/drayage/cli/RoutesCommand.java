@@ -240,8 +240,12 @@ final class RoutesCommand implements Callable<Integer> {
     }
     String edits = override.edits();
     print("# %s: changed by the override%n%s", override.name(), edits.isEmpty() ? "" : edits);
-    if (!override.hint().isEmpty()) {
-      print("# %s%n", override.hint());
+    switch (override.upstream()) {
+      case CHANGED -> print("# after a merge: `drayage routes accept %s`%n", override.name());
+      case REMOVED, UNKNOWN -> print("# %s%n", override.hint());
+      case UNCHANGED -> {
+        // nothing to do
+      }
     }
   }
 
