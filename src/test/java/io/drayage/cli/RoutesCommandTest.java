@@ -58,7 +58,7 @@ class RoutesCommandTest {
         Files.copy(file, shipped.resolve(file.getFileName()));
       }
     }
-    environment.put("DRAYAGE_HOME", shipped.getParent().toString());
+    environment.put("DRAYAGE_HOME", folder.resolve(name).toString());
   }
 
   @Test
