@@ -88,6 +88,50 @@ final class TarballIT {
     assertCopied(guide(home, "third", command), "third");
   }
 
+  @Test
+  void theCommandsOfThePageInstallUpgradeAndUninstall() throws IOException {
+    Path etc = Files.createDirectories(folder.resolve("etc/drayage"));
+    Files.createDirectories(folder.resolve("opt"));
+    Path bin = Files.createDirectories(folder.resolve("usr/local/bin"));
+    Files.writeString(
+        etc.resolve("sync.yaml"),
+        """
+        tasks:
+          - name: redis
+            interval: 3600
+            source: {registry: docker.io}
+            target: {registry: harbor.example.com}
+            mappings: [{from: library/redis, to: mirror/redis, tags: ['7.2.4']}]
+        """);
+
+    assertThat(page("From the archive", bin))
+        .contains("drayage-%s.tar.gz: OK".formatted(ReleaseFiles.VERSION))
+        .contains("\ndrayage ");
+    assertThat(page("Upgrade", bin).lines().filter("valid: 1 task, 1 mapping"::equals)).hasSize(2);
+    page("Uninstall", bin);
+    assertThat(folder.resolve("opt")).isEmptyDirectory();
+    assertThat(bin).isEmptyDirectory();
+  }
+
+  /** Runs the commands of a section of the page in folders of this test; returns their output. */
+  private String page(String title, Path bin) throws IOException {
+    String section =
+        Files.readString(Path.of("docs/operator/install.md")).split("\n## " + title + "\n", 2)[1];
+    String commands =
+        section
+            .split("```sh\n", 2)[1]
+            .split("```", 2)[0]
+            .replaceFirst("VERSION=.*", "VERSION=" + ReleaseFiles.VERSION)
+            .replace("sudo ", "")
+            .replaceAll("/(opt|usr/local|etc)\\b", folder + "/$1");
+    String path = bin + ":" + System.getenv("PATH");
+    String command = "cd '%s'%n%s".formatted(release.folder(), commands);
+    ChildProcesses.Ended ended =
+        ReleaseFiles.run(Map.of("PATH", path), List.of("sh", "-ec", command));
+    assertThat(ended).returns(0, ChildProcesses.Ended::exitCode);
+    return ended.output();
+  }
+
   /** Syncs the files of the home into a project of the target. */
   private ChildProcesses.Ended guide(Path home, String project, List<String> command)
       throws IOException {
