@@ -42,6 +42,7 @@ final class RouteFiles {
       start.accept(sources, () -> files);
       return;
     }
+    folder.warnOfUpgrades();
     CompletableFuture<Map<RouteSource, YamlPlaces>> files =
         CompletableFuture.supplyAsync(
             () -> RouteSource.places(sources, (source, places) -> {}),

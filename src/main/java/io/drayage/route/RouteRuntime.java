@@ -95,8 +95,7 @@ public final class RouteRuntime implements AutoCloseable {
     if (sources.stream().anyMatch(source -> source.yaml().contains(HookRoutes.SCHEME))) {
       beans.put(NoServer.NAME, new HookEngine(hooks));
     }
-    Generation next = LoadedGeneration.start(sources, files, beans, settings, timers);
-    begin(next);
+    begin(LoadedGeneration.start(sources, files, beans, settings, timers));
   }
 
   private void begin(Generation next) {
