@@ -125,14 +125,14 @@ initContainers:
       - validate
       - --routes
       - --strict
-      {{- include "drayage.files" . | nindent 6 }}
+      {{- include "drayage.files" . | trim | nindent 6 }}
     {{- include "drayage.container" . | nindent 4 }}
 {{- end }}
 containers:
   - name: drayage
     args:
       - {{ if include "drayage.isRun" . }}run{{ else }}sync{{ end }}
-      {{- include "drayage.files" . | nindent 6 }}
+      {{- include "drayage.files" . | trim | nindent 6 }}
     {{- include "drayage.container" . | nindent 4 }}
     {{- if include "drayage.isRun" . }}
     ports:
