@@ -61,7 +61,7 @@ env:
 envFrom:
   - secretRef:
       name: {{ include "drayage.loginSecret" . }}
-      {{- if not (or .Values.login.variables .Values.login.existingSecret) }}
+      {{- if not .Values.login.existingSecret }}
       optional: true
       {{- end }}
 resources:
