@@ -35,10 +35,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The containers of the Deployment, with their arguments, environment and mounted files, between two
- * real registries; in processes of this machine.
+ * The containers of the Deployment, with their arguments, environment and mounted files, between
+ * two real registries; in processes of this machine.
  */
 @Timeout(180)
 final class DeploymentIT {
@@ -98,6 +100,25 @@ final class DeploymentIT {
     CommandRun route = CommandRun.of(environment(validate), arguments(validate));
     assertThat(route.exitCode()).isEqualTo(2);
     assertThat(route.out()).contains("own.camel.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"one-process", "cronjob", "guide"})
+  void theFilesOfEachOverlayPassTheFirstContainer(String overlay) throws IOException {
+    Manifests shipped = Manifests.rendered("kustomize-" + overlay);
+    Map<String, String> files = new TreeMap<>();
+    shipped.objects().stream()
+        .filter(object -> object.at("/metadata/name").asText().equals("drayage-sync"))
+        .flatMap(object -> object.get("data").properties().stream())
+        .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+    sync.replace(files);
+    JsonNode validate = shipped.pod().at("/initContainers/0");
+    Map<String, String> environment = environment(validate);
+    environment.putAll(Map.of("TARGET_REGISTRY", "harbor.example.com", "TARGET_AUTH", "none"));
+
+    CommandRun run = CommandRun.of(environment, arguments(validate));
+
+    assertThat(run.exitCode()).as(run.out()).isZero();
   }
 
   @Test
@@ -195,8 +216,7 @@ final class DeploymentIT {
       if (variable.has("value")) {
         environment.put(
             variable.get("name").asText(),
-            onThisMachine(
-                variable.get("value").asText().replace("$(POD_NAMESPACE)", NAMESPACE)));
+            onThisMachine(variable.get("value").asText().replace("$(POD_NAMESPACE)", NAMESPACE)));
       }
     }
     environment.put("TARGET_REGISTRY", target.hostAndPort());
@@ -204,8 +224,7 @@ final class DeploymentIT {
         "{\"username\": \"%s\", \"password\": \"%s\"}"
             .formatted(LocalRegistry.USER, LocalRegistry.PASSWORD);
     environment.put(
-        "TARGET_AUTH",
-        Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        "TARGET_AUTH", Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
     // the one thing that differs from a pod: its address is its own
     environment.put("DRAYAGE_MANAGEMENT_PORT", Integer.toString(port));
     return environment;

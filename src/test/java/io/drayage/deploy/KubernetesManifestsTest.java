@@ -170,6 +170,24 @@ final class KubernetesManifestsTest {
   }
 
   @Test
+  void whatSelectsThePodAsksForItsLabels() {
+    for (String tool : List.of("helm", "kustomize")) {
+      Manifests manifests = Manifests.rendered(tool + "-components");
+      JsonNode labels = manifests.one("Deployment").at("/spec/template/metadata/labels");
+      JsonNode asked = manifests.one("Service").at("/spec/selector");
+
+      assertThat(asked).hasSize(2);
+      asked
+          .properties()
+          .forEach(any -> assertThat(labels.get(any.getKey())).isEqualTo(any.getValue()));
+      assertThat(manifests.one("NetworkPolicy").at("/spec/podSelector/matchLabels"))
+          .isEqualTo(asked);
+      assertThat(manifests.one("PodMonitor").at("/spec/selector/matchLabels")).isEqualTo(asked);
+      assertThat(manifests.one("ServiceMonitor").at("/spec/selector/matchLabels")).isEqualTo(asked);
+    }
+  }
+
+  @Test
   void theGuidesFilesAreThoseOfTheProject() {
     for (String name : List.of("cloudforet-core.yaml", "cloudforet-plugin.yaml")) {
       assertThat(KUSTOMIZE.resolve("overlays/guide").resolve(name))
@@ -191,8 +209,11 @@ final class KubernetesManifestsTest {
               for (JsonNode volume : manifests.pod().get("volumes")) {
                 for (String at :
                     List.of(
-                        "/configMap/name", "/secret/secretName", "/persistentVolumeClaim/claimName")) {
-                  assertThat(volume.at(at).isMissingNode() || names.contains(volume.at(at).asText()))
+                        "/configMap/name",
+                        "/secret/secretName",
+                        "/persistentVolumeClaim/claimName")) {
+                  assertThat(
+                          volume.at(at).isMissingNode() || names.contains(volume.at(at).asText()))
                       .as(volume.toString())
                       .isTrue();
                 }
@@ -223,7 +244,9 @@ final class KubernetesManifestsTest {
         .allSatisfy(
             (key, text) -> {
               JsonNode value = values.at("/" + key.replace('.', '/'));
-              if (value.isValueNode() && !value.asText().isEmpty() && value.asText().length() < 60) {
+              if (value.isValueNode()
+                  && !value.asText().isEmpty()
+                  && value.asText().length() < 60) {
                 assertThat(text).as(key).isEqualTo("`" + value.asText() + "`");
               }
             });
