@@ -191,7 +191,8 @@ final class DeploymentIT {
       BufferedReader answer =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-      return Integer.parseInt(answer.readLine().split(" ")[1]);
+      String line = String.valueOf(answer.readLine());
+      return Integer.parseInt(line.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.app.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class KubernetesManifestsTest {
         "kubectl or helm is missing (deploy/tools/build builds helm)");
     Process render =
         new ProcessBuilder("deploy/render", folder.toString()).redirectErrorStream(true).start();
-    String said = new String(render.getInputStream().readAllBytes());
+    String said = new String(render.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(render.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(render.exitValue()).as(said).isZero();
 
@@ -298,7 +299,7 @@ final class KubernetesManifestsTest {
   }
 
   private static boolean isProgram(String name) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
   }
 
