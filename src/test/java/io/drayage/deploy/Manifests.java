@@ -94,7 +94,7 @@ public record Manifests(List<JsonNode> objects) {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         JsonNode value = plain(field.getValue());
-        boolean empty = value.isNull() || field.getKey().equals("annotations") && value.isEmpty();
+        boolean empty = value.isNull() || (field.getKey().equals("annotations") && value.isEmpty());
         if (!ofATool(field.getKey()) && !empty) {
           copy.set(field.getKey(), value);
         }
