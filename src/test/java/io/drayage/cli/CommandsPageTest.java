@@ -41,8 +41,8 @@ class CommandsPageTest {
   /** A signal, and a part of a property's name. */
   private static final Set<String> NO_VARIABLES = Set.of("WINCH", "HOST");
 
-  /** Variables for a child process, and those of a run that only loads classes. */
-  private static final Set<String> NOT_READ = Set.of("SkopeoProgram.java", "TrainingRun.java");
+  /** Variables for a child process, and those that a run for class archives and the demo set. */
+  private static final Set<String> NOT_READ = Set.of("SkopeoProgram.java", "TrainingRun.java", "GuideSync.java");
 
   private static Map<String, CommandLine> commands() {
     PrintStream none =
