@@ -42,7 +42,8 @@ class CommandsPageTest {
   private static final Set<String> NO_VARIABLES = Set.of("WINCH", "HOST");
 
   /** Variables for a child process, and those that a run for class archives and the demo set. */
-  private static final Set<String> NOT_READ = Set.of("SkopeoProgram.java", "TrainingRun.java", "GuideSync.java");
+  private static final Set<String> NOT_READ =
+      Set.of("SkopeoProgram.java", "TrainingRun.java", "GuideSync.java");
 
   private static Map<String, CommandLine> commands() {
     PrintStream none =
