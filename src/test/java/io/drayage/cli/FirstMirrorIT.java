@@ -91,14 +91,13 @@ final class FirstMirrorIT {
         : CHANGING.matcher(line).replaceAll("N").replaceAll("  +", " ");
   }
 
-  /** Runs the commands in one shell, which prints each of them before its answer. */
-  private String run(List<String> shown) throws Exception {
+  /** A shell script that prints each command before its answer. */
+  private String script(List<String> shown) {
     StringBuilder script = new StringBuilder("set -eu\n");
     for (String command : shown.stream().filter(line -> line.startsWith("$ ")).toList()) {
+      String address = target.endpoint().toString();
       script.append("echo '").append(command).append("'\n");
-      script.append(
-          command.substring(2).replace("http://localhost:5000", target.endpoint().toString()));
-      script.append('\n');
+      script.append(command.substring(2).replace("http://localhost:5000", address)).append('\n');
       if (command.endsWith("&")) {
         // the page's reader is slower than the first run
         script.append(
@@ -106,21 +105,25 @@ final class FirstMirrorIT {
                 + " | grep -q '^drayage_task_last_success_timestamp_seconds{'; do :; done\n");
       }
     }
-    Path program = Files.createDirectories(directory.resolve("bin")).resolve("drayage");
+    return script.toString();
+  }
+
+  private String run(List<String> shown) throws Exception {
+    Path programs = Files.createDirectories(directory.resolve("bin"));
+    Path program = programs.resolve("drayage");
     Files.writeString(
         program,
         "#!/bin/sh\nexec '%s' -cp '%s' io.drayage.cli.Drayage \"$@\"\n"
             .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), classPath()));
     assertThat(program.toFile().setExecutable(true)).isTrue();
     Path out = directory.resolve("out");
-    ProcessBuilder shell = new ProcessBuilder("bash", "-c", script.toString());
-    shell.directory(directory.toFile()).redirectOutput(out.toFile());
     Path log = directory.resolve("log");
-    shell.redirectError(log.toFile());
-    shell.environment().putAll(environment(program.getParent()));
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", script(shown));
+    shell.directory(directory.toFile()).redirectOutput(out.toFile()).redirectError(log.toFile());
+    shell.environment().putAll(environment(programs));
     Process process = shell.start();
     try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(Files.readString(log)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(Files.readString(log)).isTrue();
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroyForcibly();
