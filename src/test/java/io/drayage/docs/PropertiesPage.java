@@ -41,7 +41,7 @@ final class PropertiesPage {
 
   static String of(String file) {
     PropertiesPage page = new PropertiesPage();
-    for (String block : file.substring(file.indexOf("\n# --- ") + 1).strip().split("\n\n+")) {
+    for (String block : file.substring(file.indexOf("\n# --- ") + 1).strip().split("\n\n+", -1)) {
       page.add(block.lines().toList());
     }
     return page.page.toString();
