@@ -15,8 +15,8 @@ public final class TextPredicates extends SimpleLanguage {
 
   private static final Pattern RECORD =
       Pattern.compile(
-          "\\$\\{(body(?:\\??\\.\\w+)*?\\??\\."
-              + "(?:source|target|repository|registry|digest|sourceDigest|targetDigest))}");
+          "\\$\\{(body(?:\\??\\.\\w+)*?)\\??\\."
+              + "(source|target|repository|registry|digest|sourceDigest|targetDigest)}");
 
   /** Creates the language, as Camel does. */
   public TextPredicates() {}
@@ -42,6 +42,7 @@ public final class TextPredicates extends SimpleLanguage {
   }
 
   private static String withTexts(String expression) {
-    return RECORD.matcher(expression).replaceAll("\\${$1?.toString}");
+    // a null, such as the digest that a target lacks, stays null
+    return RECORD.matcher(expression).replaceAll("\\${$1?.$2.toString}");
   }
 }

@@ -83,6 +83,7 @@ public final class DrayageProcess implements AutoCloseable {
     return String.join("\n", log);
   }
 
+  /** Whether it has not ended yet. */
   public boolean isAlive() {
     return process.isAlive();
   }
