@@ -141,6 +141,7 @@ public final class Drayage implements Runnable {
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
+            new ConvertCommand(context),
             new StatusCommand(context),
             new HistoryCommand(context),
             new RunTaskCommand(context),
@@ -199,8 +200,8 @@ public final class Drayage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, status, history, run-task, pause,"
-            + " resume, schema, demo or help");
+        "a command is needed: sync, run, plan, tags, validate, convert, status, history, run-task,"
+            + " pause, resume, schema, demo or help");
   }
 
   private static ExitCode exitCode(Exception failure) {
