@@ -42,7 +42,13 @@ final class Accounts {
   }
 
   private String announced(Place place, Login login) {
-    String variable = unused(login.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_"));
+    String variable =
+        unused(
+            login
+                .name()
+                .toUpperCase(Locale.ROOT)
+                .replaceAll("[^A-Z0-9]+", "_")
+                .replaceAll("^_|_$", ""));
     findings.note(
         place,
         "the account of %s is not written into the result; set %s: export %s=\"$(printf '%%s:%%s' %s %s | base64 -w 0)\"%s"

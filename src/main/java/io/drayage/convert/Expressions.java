@@ -1,5 +1,7 @@
 package io.drayage.convert;
 
+import io.drayage.oci.MalformedException;
+import io.drayage.tag.AnchoredPattern;
 import java.util.List;
 
 /** Regular expressions as items of {@code tags}, which are anchored as text at both ends. */
@@ -21,7 +23,7 @@ final class Expressions {
     if (expressions.size() == 1) {
       return anchored(expressions.get(0));
     }
-    boolean plain = expressions.stream().noneMatch(one -> one.contains("|"));
+    boolean plain = expressions.stream().noneMatch(Expressions::mayBeParted);
     return Value.literal(
         plain
             ? "(?:" + String.join("|", expressions) + ")"
@@ -32,9 +34,18 @@ final class Expressions {
   static String anywhere(String expression) {
     boolean start = expression.startsWith("^");
     boolean end = expression.endsWith("$") && !expression.endsWith("\\$");
-    if (expression.contains("|") || expression.contains("\\Q") || expression.contains("(?i)")) {
+    if (mayBeParted(expression) || expression.contains("\\Q")) {
       return Value.literal(".*(?:" + expression + ").*");
     }
     return Value.literal((start ? "" : ".*") + expression + (end ? "" : ".*"));
+  }
+
+  /** Whether a text in front or behind may join only one of its alternatives. */
+  private static boolean mayBeParted(String expression) {
+    try {
+      return expression.contains("|") && AnchoredPattern.parse(expression).warning().isPresent();
+    } catch (MalformedException e) {
+      return true;
+    }
   }
 }

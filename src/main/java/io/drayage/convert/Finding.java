@@ -13,11 +13,18 @@ public record Finding(Path file, int line, boolean lost, String message) {
   /** Formats as {@code FILE:LINE: not carried over: message}, or with {@code note}. */
   @Override
   public String toString() {
-    return place() + (lost ? ": not carried over: " : ": note: ") + message;
+    return text(file);
   }
 
-  /** Place as {@code FILE:LINE}. */
-  String place() {
-    return line == 0 ? file.toString() : file + ":" + line;
+  /** As {@link #toString}, without the folder of the file. */
+  String inFile() {
+    return text(file.getFileName());
+  }
+
+  private String text(Path shown) {
+    return shown
+        + (line == 0 ? "" : ":" + line)
+        + (lost ? ": not carried over: " : ": note: ")
+        + message;
   }
 }

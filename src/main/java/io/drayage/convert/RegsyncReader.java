@@ -117,7 +117,8 @@ final class RegsyncReader implements ToolReader {
       boolean skip =
           host.text("tls").filter(tls -> tls.text().matches("disabled|insecure")).isPresent()
               || host.text("scheme").filter(scheme -> scheme.text().equals("http")).isPresent();
-      return new Side(registry, auth.isEmpty() ? usual : auth, skip);
+      boolean unknown = auth.isEmpty() && !host.has("credHelper");
+      return new Side(registry, unknown ? usual : auth, skip);
     }
   }
 }

@@ -116,7 +116,7 @@ final class SyncFileWriter {
 
   private void comments(String indent, List<Finding> lost) {
     for (Finding finding : lost) {
-      line(indent + "# " + finding);
+      line(indent + "# " + finding.inFile());
     }
   }
 

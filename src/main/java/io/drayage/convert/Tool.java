@@ -41,14 +41,6 @@ public enum Tool {
 
   private static final Set<String> SKOPEO_LISTS =
       Set.of("images", "images-by-tag-regex", "images-by-semver");
-  private static final Set<String> SKOPEO_KEYS =
-      Set.of(
-          "images",
-          "images-by-tag-regex",
-          "images-by-semver",
-          "credentials",
-          "tls-verify",
-          "cert-dir");
   private static final Set<String> ACCOUNT =
       Set.of("username", "password", "insecure", "identityToken");
 
@@ -77,11 +69,8 @@ public enum Tool {
   abstract boolean accepts(Entries root);
 
   private static boolean isSkopeoRegistry(YamlNode node) {
-    if (!(node instanceof Entries registry)) {
-      return false;
-    }
-    Set<String> keys = registry.byKey().keySet();
-    return SKOPEO_KEYS.containsAll(keys) && SKOPEO_LISTS.stream().anyMatch(keys::contains);
+    return node instanceof Entries registry
+        && SKOPEO_LISTS.stream().anyMatch(registry.byKey()::containsKey);
   }
 
   private static boolean isCombined(Entries root) {
@@ -104,6 +93,7 @@ public enum Tool {
     return node instanceof Scalar
         || node instanceof Null
         || (node instanceof Items items
+            && !items.items().isEmpty()
             && items.items().stream().allMatch(Scalar.class::isInstance));
   }
 
