@@ -80,7 +80,7 @@ final class Fields {
       for (YamlNode item : items.items()) {
         text(item).ifPresent(values::add);
       }
-      return values;
+      return List.copyOf(values);
     }
     return text(key).map(List::of).orElse(List.of());
   }
@@ -120,7 +120,7 @@ final class Fields {
         }
       }
     } else if (node.isPresent()) {
-      wrongKind(key, "a list", node.get());
+      reportKind(key, "a list", node.get());
     }
     return sections;
   }
@@ -163,8 +163,12 @@ final class Fields {
   }
 
   private <T> Optional<T> wrongKind(String key, String expected, YamlNode node) {
+    reportKind(key, expected, node);
+    return Optional.empty();
+  }
+
+  private void reportKind(String key, String expected, YamlNode node) {
     findings.lost(
         place(key), "%s: %s is expected here, this is %s".formatted(key, expected, node.kind()));
-    return Optional.empty();
   }
 }

@@ -13,15 +13,15 @@ public record Finding(Path file, int line, boolean lost, String message) {
   /** Formats as {@code FILE:LINE: not carried over: message}, or with {@code note}. */
   @Override
   public String toString() {
-    return text(file);
+    return text(file.toString());
   }
 
   /** As {@link #toString}, without the folder of the file. */
   String inFile() {
-    return text(file.getFileName());
+    return text(String.valueOf(file.getFileName()));
   }
 
-  private String text(Path shown) {
+  private String text(String shown) {
     return shown
         + (line == 0 ? "" : ":" + line)
         + (lost ? ": not carried over: " : ": note: ")

@@ -35,7 +35,7 @@ final class RegsyncTags {
       items(set).ifPresent(items::add);
       set.reportUnknown();
     }
-    return items;
+    return List.copyOf(items);
   }
 
   private Optional<List<String>> items(Fields set) {

@@ -2,7 +2,7 @@ package io.drayage.convert;
 
 /** A text of a file with its place. */
 record Value(Place place, String text) {
-  /** Text with {@code ${} made literal, for a sync file. */
+  /** Text for a sync file, in which nothing of it is a variable. */
   String literal() {
     return literal(text);
   }

@@ -2,6 +2,7 @@ package io.drayage.convert;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,7 +72,7 @@ record VersionRange(String text, boolean namesPreRelease) {
           return Optional.empty();
         }
         Operand operand = Operand.of(comparator);
-        Optional<String> word = masterminds(comparator.group(1), operand);
+        Optional<String> word = masterminds(Objects.toString(comparator.group(1), "="), operand);
         if (word.isEmpty()) {
           return Optional.empty();
         }
@@ -92,11 +93,11 @@ record VersionRange(String text, boolean namesPreRelease) {
 
   private static Optional<String> masterminds(String written, Operand operand) {
     String sign =
-        switch (written == null ? "=" : written) {
+        switch (written) {
           case "=>" -> ">=";
           case "=<" -> "<=";
           case "~>" -> "~";
-          default -> written == null ? "=" : written;
+          default -> written;
         };
     int known = operand.numbers().size();
     if (known == 0) {
@@ -127,17 +128,21 @@ record VersionRange(String text, boolean namesPreRelease) {
     return ">=%s <%s".formatted(operand.full(), end);
   }
 
+  private static boolean hasWildcard(String word) {
+    return word.matches("[^-]*[xX*].*");
+  }
+
   /** Range in the form of regsync; empty if it is none, or has no counterpart. */
   static Optional<VersionRange> ofRegsync(String text) {
     List<String> comparators = new ArrayList<>();
     boolean preRelease = false;
     for (String word : text.strip().split("\\s+", -1)) {
       Matcher comparator = COMPARATOR.matcher(word);
-      if (!comparator.matches() || word.matches(".*[xX*].*") && !word.contains("-")) {
+      if (!comparator.matches() || hasWildcard(word)) {
         return Optional.empty();
       }
       Operand operand = Operand.of(comparator);
-      String sign = comparator.group(1) == null ? "=" : comparator.group(1);
+      String sign = Objects.toString(comparator.group(1), "=");
       Optional<String> range =
           switch (sign) {
             case "^" -> Optional.of(caret(operand, 3));

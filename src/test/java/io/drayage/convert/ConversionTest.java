@@ -210,6 +210,24 @@ final class ConversionTest {
     assertThat(VersionRange.ofMasterminds(written)).map(VersionRange::text).contains(range);
   }
 
+  /** The file has what the library that skopeo uses, Masterminds semver 3.5.0, accepts. */
+  @Test
+  void rangesOfSkopeoAcceptTheSameTags() throws IOException {
+    List<String> lines = Files.readAllLines(FILES.resolve("skopeo/ranges.tsv"));
+    List<String> tags = List.of(lines.get(0).split("\t", -1)[1].split(" ", -1));
+    for (String line : lines.subList(1, lines.size())) {
+      String[] parts = line.split("\t", -1);
+      TagFilter filter =
+          TagFilter.parse(
+              List.of(
+                  "semver: " + VersionRange.ofMasterminds(parts[0]).orElseThrow().text(),
+                  "keep: [^-]*"));
+      assertThat(String.join(" ", tags.stream().filter(filter::accepts).toList()))
+          .as(parts[0])
+          .isEqualTo(parts[1]);
+    }
+  }
+
   @Test
   void expressionsKeepTheirMeaning() {
     List<String> tags = List.of("v1", "v10", "xv1", "a", "b", "ab", "ba", "debug", "debug-nonroot");
@@ -255,7 +273,7 @@ final class ConversionTest {
     return CommandRun.of(
         Stream.concat(
                 Stream.of("convert"),
-                Arrays.stream(arguments.split(" "))
+                Arrays.stream(arguments.split(" ", -1))
                     .map(
                         word ->
                             word.matches("[\\w.-]+\\.(yaml|json)") ? folder + "/" + word : word))
