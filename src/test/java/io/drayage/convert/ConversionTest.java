@@ -50,7 +50,7 @@ final class ConversionTest {
   })
   void aFileBecomesThatSyncFileWithThoseMessages(String name, String arguments, int exitCode)
       throws Exception {
-    Path folder = FILES.resolve(name).getParent();
+    Path folder = FILES.resolve(name.substring(0, name.indexOf('/')));
     CommandRun run = convert(folder, arguments);
 
     assertThat(run.out()).isEqualTo(Files.readString(FILES.resolve(name + ".expected")));
@@ -80,7 +80,7 @@ final class ConversionTest {
     try (Stream<Path> files = Files.walk(FILES)) {
       for (Path file : files.filter(path -> path.toString().matches(".*(yaml|json)")).toList()) {
         CommandRun run =
-            convert(file.getParent(), file.getFileName() + " --target mirror.example.com");
+            CommandRun.of("convert", file.toString(), "--target", "mirror.example.com");
         Files.writeString(directory.resolve(file.getFileName() + ".txt"), run.out() + run.log());
       }
     }

@@ -8,6 +8,7 @@ import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
+import io.drayage.oci.Digest;
 import io.drayage.oci.Platform;
 import io.drayage.testing.RegistryReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -127,7 +129,7 @@ final class ConvertedFilesIT {
     assertThat(ours).hasSize(10).isEqualTo(below(found, "theirs/"));
     assertThat(ours)
         .containsEntry("mode/app:1.0.0", hostDigest("app:1.0.0"))
-        .containsEntry("modeall/tool:2", images.get("team/tool:2").manifest().digest().toString());
+        .containsEntry("modeall/tool:2", pushed("team/tool:2").manifest().digest().toString());
   }
 
   @Test
@@ -202,7 +204,7 @@ final class ConvertedFilesIT {
         """,
         0);
 
-    String hex = images.get("app:1.0.0").manifest().digest().toString().substring(7);
+    String hex = pushed("app:1.0.0").manifest().digest().toString().substring(7);
     assertThat(copied())
         .isEqualTo(
             new TreeMap<>(
@@ -228,6 +230,10 @@ final class ConvertedFilesIT {
     SamplePusher.anonymous(source.endpoint()).push(repository, tag, index);
   }
 
+  private SampleImage pushed(String name) {
+    return Objects.requireNonNull(images.get(name), name);
+  }
+
   private static Platform other(Platform host) {
     return host.architecture().equals("amd64")
         ? Platform.parse("linux/arm64")
@@ -244,21 +250,22 @@ final class ConvertedFilesIT {
     for (String line : lines) {
       String[] sides = line.split(" = ", -1);
       String[] from = sides[1].split(" ", -1);
-      SampleImage index = images.get(from[0]);
-      SampleImage image =
+      SampleImage index = pushed(from[0]);
+      Digest digest =
           from.length == 1
-              ? index
+              ? index.manifest().digest()
               : index.children().stream()
                   .filter(child -> child.platform().equals(Platform.parse(from[1])))
+                  .map(child -> child.manifest().digest())
                   .findFirst()
                   .orElseThrow();
-      expected.put(sides[0], image.manifest().digest().toString());
+      expected.put(sides[0], digest.toString());
     }
     return expected;
   }
 
   private String hostDigest(String name) {
-    return images.get(name).children().get(0).manifest().digest().toString();
+    return pushed(name).children().get(0).manifest().digest().toString();
   }
 
   /** Digests at the target by {@code repository:tag}. */
@@ -321,7 +328,7 @@ final class ConvertedFilesIT {
         directory.resolve("file.yaml"),
         file.replace("SOURCE", source.hostAndPort())
             .replace("TARGET", target.hostAndPort())
-            .replace("DIGEST", images.get("app:1.0.0").manifest().digest().toString()));
+            .replace("DIGEST", pushed("app:1.0.0").manifest().digest().toString()));
   }
 
   private void skopeo(String file, List<String> options, String to) throws Exception {
