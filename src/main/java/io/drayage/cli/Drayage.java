@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.Build;
 import io.drayage.app.UsageException;
 import io.drayage.config.SyncFormat;
 import io.drayage.demo.Demo;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -106,7 +108,8 @@ public final class Drayage implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(List<String> arguments, CommandContext context) {
+  /** The model of all commands, or of {@code sync} alone if it is the first argument. */
+  static CommandLine commandLine(List<String> arguments, CommandContext context) {
     CommandLine commandLine = new CommandLine(new Drayage());
     String first = arguments.isEmpty() ? "" : arguments.get(0);
     // reading the options of all commands is a fortieth of the CPU of an unchanged sync
@@ -115,10 +118,7 @@ public final class Drayage implements Runnable {
     } else {
       addCommands(commandLine, context);
     }
-    String version = Drayage.class.getPackage().getImplementationVersion();
-    commandLine
-        .getCommandSpec()
-        .version("drayage " + (version == null ? "built from source" : version));
+    commandLine.getCommandSpec().versionProvider(new BuildVersion());
     commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(
@@ -142,6 +142,7 @@ public final class Drayage implements Runnable {
             new TagsCommand(context),
             new ValidateCommand(context),
             new ConvertCommand(context),
+            new RoutesCommand(context),
             new StatusCommand(context),
             new HistoryCommand(context),
             new RunTaskCommand(context),
@@ -155,9 +156,22 @@ public final class Drayage implements Runnable {
                 "demo",
                 "Syncs between two real registries on this machine, then cleans up.",
                 () -> demo(context)),
+            new CompletionCommand(context),
+            command("archive", "Writes the class archive for short starts.", Drayage::archive),
             new HelpCommand());
     for (Object command : commands) {
       CommandLine unused = commandLine.addSubcommand(command);
+    }
+  }
+
+  /** Reads the manifest of the jar only where the version is asked for. */
+  private record BuildVersion() implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Build build = Build.read();
+      String version = build.version().isEmpty() ? "built from source" : build.version();
+      String commit = build.commit().isEmpty() ? "" : " (commit %s)".formatted(build.commit());
+      return new String[] {"drayage " + version + commit};
     }
   }
 
@@ -196,12 +210,17 @@ public final class Drayage implements Runnable {
     return new Demo(context.home(), context.out()).run();
   }
 
+  private static int archive() {
+    throw new UsageException(
+        "drayage: the start script `drayage` beside the jar writes the class archive");
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, convert, status, history, run-task,"
-            + " pause, resume, schema, demo or help");
+        "a command is needed: sync, run, plan, tags, validate, convert, routes, status, history,"
+            + " run-task, pause, resume, schema, demo, completion, archive or help");
   }
 
   private static ExitCode exitCode(Exception failure) {
