@@ -44,8 +44,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--target",
-      paramLabel = "REGISTRY/PATH",
-      description = "Target of skopeo, which its files do not name; image-syncer's default one.")
+      paramLabel = "TARGET",
+      description = "REGISTRY/PATH to copy to: of skopeo, whose files do not name it; image-syncer default.")
   private Optional<String> target = Optional.empty();
 
   @Option(names = "--scoped", description = "skopeo sync is run with --scoped.")
