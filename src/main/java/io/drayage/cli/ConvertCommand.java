@@ -45,7 +45,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "TARGET",
-      description = "REGISTRY/PATH to copy to: of skopeo, whose files do not name it; image-syncer default.")
+      description = "REGISTRY/PATH that skopeo copies to; the default one of image-syncer.")
   private Optional<String> target = Optional.empty();
 
   @Option(names = "--scoped", description = "skopeo sync is run with --scoped.")
