@@ -9,13 +9,16 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
+import io.drayage.testing.Jdks;
 import io.drayage.testing.Ports;
 import io.drayage.testing.Skopeo;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ContainerImageIT {
   private static final long MAX_MIB = 220;
   private static final int STOP_SECONDS = 30;
+  private static final int ENDED_BY_SIGTERM = 143;
 
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   private final LocalRegistry source = LocalRegistry.open(program);
@@ -53,16 +57,19 @@ final class ContainerImageIT {
               - name: image
                 interval: 3600
                 source: {registry: '%s'}
-                target: {registry: '%s', auth: '{"username": "%s", "password": "%s"}'}
+                target: {registry: '%s', auth: %s}
                 mappings:
                   - {from: app, platform: all}
                   - {from: drayage, to: mirror/drayage}
             """
-                .formatted(
-                    source.hostAndPort(),
-                    target.hostAndPort(),
-                    LocalRegistry.USER,
-                    LocalRegistry.PASSWORD));
+                .formatted(source.hostAndPort(), target.hostAndPort(), login()));
+  }
+
+  private static String login() {
+    String account =
+        "{\"username\": \"%s\", \"password\": \"%s\"}"
+            .formatted(LocalRegistry.USER, LocalRegistry.PASSWORD);
+    return Base64.getEncoder().encodeToString(account.getBytes(StandardCharsets.UTF_8));
   }
 
   @BeforeAll
@@ -88,7 +95,7 @@ final class ContainerImageIT {
             "--tag",
             Containers.IMAGE,
             "--jdk",
-            Containers.jdk25().orElseThrow().toString(),
+            Jdks.find("25").orElseThrow().toString(),
             "--base",
             base.toString(),
             "--version",
@@ -127,7 +134,7 @@ final class ContainerImageIT {
       throws IOException, InterruptedException {
     String report = run(List.of("--rm", "--user", user, mounted()), "sync", "/config.yaml");
 
-    assertThat(report).contains("image: ok").doesNotContain("WARN");
+    assertThat(report).contains("image: succeeded", "0 failed").doesNotContain("WARN");
     assertThat(Skopeo.rawDigest(target, "app", ":1.0"))
         .isEqualTo(Skopeo.rawDigest(source, "app", ":1.0"));
     assertThat(Skopeo.rawDigest(target, "mirror/drayage", ":1.2.3"))
@@ -152,7 +159,7 @@ final class ContainerImageIT {
     String healthCheck =
         containers()
             .podman(
-                "image", "inspect", "--format={{join .Healthcheck.Test \" \"}}", Containers.IMAGE)
+                "image", "inspect", "--format={{join .HealthCheck.Test \" \"}}", Containers.IMAGE)
             .strip();
     assertThat(healthCheck).isEqualTo("CMD /opt/drayage/drayage status");
 
@@ -163,7 +170,7 @@ final class ContainerImageIT {
     containers().podman("stop", "--time=" + STOP_SECONDS, "running");
 
     assertThat(run.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(run.exitValue()).isZero();
+    assertThat(run.exitValue()).isEqualTo(ENDED_BY_SIGTERM);
     assertThat(Files.readString(output)).doesNotContain("WARN");
   }
 

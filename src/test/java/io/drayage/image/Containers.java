@@ -1,5 +1,6 @@
 package io.drayage.image;
 
+import io.drayage.testing.Jdks;
 import io.drayage.testing.SuiteOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,28 +44,7 @@ final class Containers implements AutoCloseable {
     return Stream.of("buildah", "podman", "runc", "dpkg-query")
         .filter(name -> folders.stream().noneMatch(f -> Files.isExecutable(f.resolve(name))))
         .findFirst()
-        .or(() -> jdk25().isPresent() ? Optional.empty() : Optional.of("a JDK 25"));
-  }
-
-  /** A JDK 25 of this machine. */
-  static Optional<Path> jdk25() {
-    try (Stream<Path> installed = Files.list(Path.of("/usr/lib/jvm"))) {
-      return Stream.concat(
-              Stream.ofNullable(System.getenv("JAVA_HOME")).map(Path::of), installed.sorted())
-          .filter(jdk -> Files.isExecutable(jdk.resolve("bin/jlink")))
-          .filter(Containers::isJava25)
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isJava25(Path jdk) {
-    try {
-      return Files.readString(jdk.resolve("release")).contains("JAVA_VERSION=\"25");
-    } catch (IOException e) {
-      return false;
-    }
+        .or(() -> Jdks.find("25").isPresent() ? Optional.empty() : Optional.of("a JDK 25"));
   }
 
   /** Arguments of {@code podman run} with the rights that a strict cluster gives. */
