@@ -9,8 +9,9 @@ COPY pom.xml ./
 COPY .mvn .mvn
 COPY config config
 COPY src src
+ARG VERSION=
 ARG REVISION=unknown
-RUN mvn -B -ntp -q -Dcommit="$REVISION" -Dmaven.test.skip=true -Dspotless.check.skip=true package
+RUN mvn -B -ntp -q ${VERSION:+-Drevision="$VERSION"} -Dcommit="$REVISION" -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM ${JDK} AS java
 COPY scripts/image-java /build/
