@@ -110,7 +110,7 @@ final class ContainerImageIT {
     source.close();
     target.close();
     if (containers.isPresent()) {
-      containers.get().close();
+      containers.get().clear();
     }
   }
 

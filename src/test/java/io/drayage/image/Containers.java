@@ -1,19 +1,19 @@
 package io.drayage.image;
 
+import io.drayage.process.ChildProcesses;
 import io.drayage.testing.Jdks;
 import io.drayage.testing.SuiteOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs for images, with a storage of their own in a folder. */
-final class Containers implements AutoCloseable {
+final class Containers {
   static final String IMAGE = "localhost/drayage:test";
 
   private static final long LIMIT_SECONDS = 600;
@@ -40,9 +40,9 @@ final class Containers implements AutoCloseable {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Optional.of("root");
     }
-    List<Path> folders = Arrays.stream(System.getenv("PATH").split(":")).map(Path::of).toList();
+    String path = System.getenv().getOrDefault("PATH", "");
     return Stream.of("buildah", "podman", "runc", "dpkg-query")
-        .filter(name -> folders.stream().noneMatch(f -> Files.isExecutable(f.resolve(name))))
+        .filter(name -> ChildProcesses.find(name, path).isEmpty())
         .findFirst()
         .or(() -> Jdks.find("25").isPresent() ? Optional.empty() : Optional.of("a JDK 25"));
   }
@@ -88,8 +88,8 @@ final class Containers implements AutoCloseable {
     return builder.start();
   }
 
-  @Override
-  public void close() throws IOException, InterruptedException {
+  /** Removes all containers and images. */
+  void clear() throws IOException, InterruptedException {
     podman("rm", "--all", "--force", "--time=0");
     podman("rmi", "--all", "--force");
   }
