@@ -11,8 +11,8 @@ import org.apache.camel.language.simple.SimpleLanguage;
 final class TextPredicates extends SimpleLanguage {
   private static final Pattern RECORD =
       Pattern.compile(
-          "\\$\\{(body(?:\\??\\.\\w+)*?\\??\\."
-              + "(?:source|target|repository|registry|digest|sourceDigest|targetDigest))}");
+          "\\$\\{(body(?:\\??\\.\\w+)*?)\\??\\."
+              + "(source|target|repository|registry|digest|sourceDigest|targetDigest)}");
 
   @Override
   public Predicate createPredicate(String expression) {
@@ -25,6 +25,7 @@ final class TextPredicates extends SimpleLanguage {
   }
 
   private static String withTexts(String expression) {
-    return RECORD.matcher(expression).replaceAll("\\${$1?.toString}");
+    // a null, such as the digest that a target lacks, stays null
+    return RECORD.matcher(expression).replaceAll("\\${$1?.$2.toString}");
   }
 }
