@@ -16,5 +16,5 @@ format: ## Format the sources
 demo: ## Sync between two registries on this machine
 	./drayage demo
 
-image: ## Build the container image drayage:latest
-	docker build -t drayage:latest .
+image: ## Build the container image drayage:latest, without a container engine if there is none
+	./drayage image

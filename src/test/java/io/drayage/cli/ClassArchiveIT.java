@@ -1,10 +1,13 @@
 package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.drayage.testing.Jdks;
 import io.drayage.testing.Ports;
 import io.drayage.testing.SuiteOutput;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +15,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start script as it is installed, beside the jar. */
 class ClassArchiveIT {
   private static final long LIMIT_SECONDS = 120;
 
   private final Path home;
+  private Optional<Path> java = Optional.empty();
 
   ClassArchiveIT(@TempDir Path home) throws IOException {
     this.home = home;
@@ -51,6 +59,34 @@ class ClassArchiveIT {
     assertThat(outsideTheArchive(running))
         .noneMatch(line -> line.contains(" org.apache.camel.impl.DefaultCamelContext "))
         .noneMatch(line -> line.contains(" io.vertx.core.impl.VertxImpl "));
+  }
+
+  /** A class archive of Java 17 and an ahead-of-time cache of Java 25, where that is found. */
+  @ParameterizedTest
+  @ValueSource(strings = {"17", "25"})
+  void aDamagedArchiveIsPassedOverSilently(String version) throws Exception {
+    Optional<Path> jdk = Jdks.find(version);
+    assumeTrue(jdk.isPresent(), "needs a JDK " + version + " in /usr/lib/jvm");
+    Properties release = new Properties();
+    try (Reader content = Files.newBufferedReader(jdk.orElseThrow().resolve("release"))) {
+      release.load(content);
+    }
+    String build = release.getProperty("JAVA_RUNTIME_VERSION").replace("\"", "");
+    String kind = version.equals("25") ? "aot" : "jsa";
+    Files.writeString(home.resolve("drayage-%s-once.%s".formatted(build, kind)), "damaged");
+    Path file = home.resolve("sync.yaml");
+    Files.writeString(
+        file,
+        """
+        tasks:
+          - name: any
+            source: {registry: 'localhost:1'}
+            target: {registry: 'localhost:2'}
+            mappings: [{from: app}]
+        """);
+
+    java = jdk;
+    assertThat(drayage("", "validate", file.toString())).isEqualTo("valid: 1 task, 1 mapping\n");
   }
 
   /** Log lines of the classes that a command loads for a task whose registries do not answer. */
@@ -92,6 +128,7 @@ class ClassArchiveIT {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("JAVA_OPTS", javaOptions);
+    java.ifPresent(jdk -> builder.environment().put("JAVA_HOME", jdk.toString()));
     Process process = builder.start();
     assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     String said = Files.readString(output);
