@@ -122,11 +122,14 @@ final class OperatorPodIT {
   }
 
   private void awaitImage(DrayageProcess process, String repository) {
+    // a registry lists a tag a moment before it serves it
     await()
         .atMost(LONG)
         .untilAsserted(
-            () -> assertThat(mirror.tags(repository)).as(process::log).containsExactly("1.0"));
-    assertThat(mirror.manifest(repository, "1.0").digest()).isEqualTo(IMAGE.manifest().digest());
+            () ->
+                assertThat(mirror.digest(repository, "1.0"))
+                    .as(process::log)
+                    .isEqualTo(IMAGE.manifest().digest().toString()));
   }
 
   /** Mounts files as the kubelet does, by one link that is swapped for another version. */
