@@ -4,9 +4,11 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 LINE = re.compile(r'"(?P<method>[A-Z]+) (?P<path>\S+) HTTP/[\d.]+" (?P<status>\d{3}) (?P<bytes>\d+|-)')
 ACCEPT = ", ".join(("application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json",
@@ -119,3 +121,10 @@ def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+def storage(needed_bytes):
+    shm = Path("/dev/shm")
+    if shm.is_dir() and shutil.disk_usage(shm).free > needed_bytes:
+        return Path(tempfile.mkdtemp(prefix="drayage-bench-", dir=shm))
+    return Path(tempfile.mkdtemp(prefix="drayage-bench-"))

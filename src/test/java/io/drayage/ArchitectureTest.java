@@ -170,7 +170,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

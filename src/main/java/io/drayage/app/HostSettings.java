@@ -182,7 +182,7 @@ final class HostSettings {
   /** Limits of a registry; equal for all its names. */
   LimitSettings limits(RegistryHost registry, Side side) {
     int most =
-        find(registry, "max-requests", Settings.atLeast(1))
+        find(registry, "max-requests", PropertyForms.atLeast(1))
             .orElse(side == Side.SOURCE ? sourceRequests : targetRequests);
     return new LimitSettings(
         // further requests would only wait for a connection

@@ -11,15 +11,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 
-/** Content of {@code config/application.properties}, in UTF-8; empty without a file. */
+/** Content of a properties file in UTF-8; empty without a file. */
 record PropertiesFile(Path path, Properties properties) {
   /**
-   * Reads the file of {@code home}.
+   * Reads {@code config/application.properties} of {@code home}.
    *
    * @throws UsageException if it exists and can't be read
    */
   static PropertiesFile of(Path home) {
-    Path path = home.resolve("config").resolve("application.properties");
+    return read(home.resolve("config").resolve("application.properties"));
+  }
+
+  /**
+   * Reads a file, which may be absent.
+   *
+   * @throws UsageException if it exists and can't be read
+   */
+  static PropertiesFile read(Path path) {
     Properties properties = new Properties();
     if (!Files.exists(path)) {
       return new PropertiesFile(path, properties);
@@ -44,6 +52,11 @@ record PropertiesFile(Path path, Properties properties) {
     } catch (IOException e) {
       throw new IllegalStateException("application.properties of the jar can't be read", e);
     }
+  }
+
+  /** All values. */
+  List<String> values() {
+    return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
   }
 
   /** Last place that sets {@code key}, as {@code FILE:LINE}; the file alone if none is found. */

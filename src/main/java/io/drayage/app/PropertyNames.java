@@ -4,8 +4,9 @@ import io.drayage.config.ClosestKey;
 import io.drayage.config.ConfigProblem;
 import io.drayage.oci.PrintableText;
 import io.drayage.plan.SyncPlan;
+import io.drayage.route.file.RouteException;
+import io.drayage.route.file.RouteFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Check for unknown property names, which would be ignored. An operator's own name is known if a
@@ -28,6 +28,7 @@ public final class PropertyNames {
   /** Properties without a default. */
   static final Set<String> UNSET =
       Set.of(
+          PropertiesFiles.OWN,
           "drayage.management.token",
           "drayage.management.token-file",
           "drayage.management.hosts",
@@ -79,12 +80,12 @@ public final class PropertyNames {
       Pattern.compile("DRAYAGE_(?:\\w+_)?(?:SERVICE_HOST|SERVICE_PORT\\w*|PORT(?:_\\d+_\\w+)?)");
 
   private final Set<String> known = new TreeSet<>();
-  private final Path routes;
+  private final RouteFolder routes;
   private final List<String> values = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  /** Names of {@code builtIn} are known, and names in the files of folder {@code routes}. */
-  PropertyNames(Properties builtIn, Path routes) {
+  /** Names of {@code builtIn} are known, and names in the files of {@code routes}. */
+  PropertyNames(Properties builtIn, RouteFolder routes) {
     known.addAll(builtIn.stringPropertyNames());
     known.addAll(UNSET);
     this.routes = routes;
@@ -252,11 +253,11 @@ public final class PropertyNames {
   /** Values and route files, read for unknown names only. */
   private List<String> texts() {
     List<String> texts = new ArrayList<>(values);
-    try (Stream<Path> files = Files.list(routes)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).toList()) {
+    try {
+      for (Path file : routes.list()) {
         texts.add(Files.readString(file));
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RouteException e) {
       // an unreadable folder is reported by the loader of routes
       return texts;
     }

@@ -126,8 +126,7 @@ record SessionSettings(
     times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
     settings.factor("drayage.retry.jitter");
     return new RouteSettings(
-        settings.path("drayage.routes.dir"),
-        leftOut(settings, mode),
+        settings.routeFolder(leftOut(settings, mode)),
         settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         overrides,

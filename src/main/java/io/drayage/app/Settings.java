@@ -1,9 +1,12 @@
 package io.drayage.app;
 
+import io.drayage.config.ConfigProblem;
 import io.drayage.config.UnknownKeys;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.CamelValues;
+import io.drayage.route.file.RouteFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -18,20 +21,23 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties, in this order: {@code --set}, system properties, environment variables, file {@code
- * config/application.properties}, defaults. Routes see the same values. Placeholders are Camel's:
- * {@code {{key}}}, {@code {{key:default}}}, {@code {{env:NAME}}}.
+ * Properties, in this order: {@code --set}, system properties, environment variables, the
+ * operator's own file, file {@code config/application.properties}, defaults. Routes see the same
+ * values. Placeholders are Camel's: {@code {{key}}}, {@code {{key:default}}}, {@code {{env:NAME}}}.
  */
 public final class Settings {
   /** Property for the treatment of unknown keys in sync files. */
   public static final String UNKNOWN_KEYS = "drayage.sync-file.unknown-keys";
 
+  private static final String ROUTES_OWN = "drayage.routes.own";
+
   private final Map<String, String> overrides;
   private final Map<String, String> environment;
-  private final PropertiesFile file;
+  private final PropertiesFiles files;
   private final Properties builtIn;
   private final Path home;
   private final Consumer<UsageException> refusal;
@@ -39,34 +45,46 @@ public final class Settings {
   private Settings(
       Map<String, String> overrides,
       Map<String, String> environment,
-      PropertiesFile file,
+      PropertiesFiles files,
       Properties builtIn,
       Path home,
       Consumer<UsageException> refusal) {
     this.overrides = Map.copyOf(overrides);
     this.environment = Map.copyOf(environment);
-    this.file = file;
+    this.files = files;
     this.builtIn = builtIn;
     this.home = home;
     this.refusal = refusal;
   }
 
   /**
-   * Reads the file of {@code home}, which may be absent.
+   * Reads the file of {@code home}, which may be absent, and the one that property {@value
+   * PropertiesFiles#OWN} names.
    *
-   * @throws UsageException if it exists and can't be read
+   * @throws UsageException if a file can't be read, or {@code --set} or {@code -D} names an absent
+   *     one
    */
   public static Settings load(
       Path home, Map<String, String> overrides, Map<String, String> environment) {
-    return new Settings(
-        overrides,
-        environment,
-        PropertiesFile.of(home),
-        PropertiesFile.builtIn(),
-        home,
-        refused -> {
-          throw refused;
-        });
+    Settings shipped =
+        new Settings(
+            overrides,
+            environment,
+            PropertiesFiles.of(home),
+            PropertiesFile.builtIn(),
+            home,
+            refused -> {
+              throw refused;
+            });
+    return shipped.optionalPath(PropertiesFiles.OWN).map(shipped::with).orElse(shipped);
+  }
+
+  private Settings with(Path own) {
+    String place = place(PropertiesFiles.OWN);
+    if (place.startsWith("-") && !Files.exists(own)) {
+      throw problem(PropertiesFiles.OWN, "there is no file " + own);
+    }
+    return new Settings(overrides, environment, files.with(own), builtIn, home, refusal);
   }
 
   /** The same properties; unusable values are added to {@code problems}, and defaults apply. */
@@ -74,7 +92,7 @@ public final class Settings {
     return new Settings(
         overrides,
         environment,
-        file,
+        files,
         builtIn,
         home,
         refused -> problems.add(String.valueOf(refused.getMessage())));
@@ -82,14 +100,17 @@ public final class Settings {
 
   /** Locations of the same properties for Camel; the first wins. */
   List<String> camelLocations() {
-    return List.of("file:" + file.path() + ";optional=true", "classpath:application.properties");
+    return Stream.concat(
+            files.all().stream().map(file -> "file:" + file.path() + ";optional=true"),
+            Stream.of("classpath:application.properties"))
+        .toList();
   }
 
-  /** Values that win over the file, for routes. */
+  /** Values that win over the files, for routes. */
   Map<String, String> overrides() {
     Map<String, String> winning = new TreeMap<>();
     Set<String> keys = new TreeSet<>(builtIn.stringPropertyNames());
-    keys.addAll(file.properties().stringPropertyNames());
+    keys.addAll(files.names());
     for (String key : keys) {
       first(System.getProperty(key), environment.get(environmentName(key)))
           .ifPresent(value -> winning.put(key, value));
@@ -122,13 +143,13 @@ public final class Settings {
         overrides.get(key),
         System.getProperty(key),
         environment.get(environmentName(key)),
-        file.properties().getProperty(key),
+        files.value(key).orElse(null),
         builtIn.getProperty(key));
   }
 
-  /** Names set in the file, by system properties or by {@code --set}. */
+  /** Names set in the files, by system properties or by {@code --set}. */
   Set<String> names() {
-    Set<String> names = new TreeSet<>(file.properties().stringPropertyNames());
+    Set<String> names = new TreeSet<>(files.names());
     names.addAll(System.getProperties().stringPropertyNames());
     names.addAll(overrides.keySet());
     return names;
@@ -149,7 +170,7 @@ public final class Settings {
     if (System.getProperty(key) != null) {
       return "-D";
     }
-    return variable(key).map("environment variable "::concat).orElseGet(() -> file.place(key));
+    return variable(key).map("environment variable "::concat).orElseGet(() -> files.place(key));
   }
 
   /** Throws or notes {@code problem}. */
@@ -184,26 +205,12 @@ public final class Settings {
 
   /** Whole number of at least {@code least}. */
   public int count(String key, int least) {
-    return required(key, atLeast(least));
-  }
-
-  /** Parser of whole numbers. */
-  static Function<String, Integer> atLeast(int least) {
-    return text ->
-        whole(text, least)
-            .orElseThrow(() -> isNot("a whole number from %d on".formatted(least), text));
+    return required(key, PropertyForms.atLeast(least));
   }
 
   /** Factor such as 0.3 or 2. */
   double factor(String key) {
-    return required(
-        key,
-        text -> {
-          if (text.matches("\\d+(\\.\\d+)?")) {
-            return Double.parseDouble(text);
-          }
-          throw isNot("a number from 0 on", text);
-        });
+    return required(key, PropertyForms::factor);
   }
 
   /** Time; a plain number is in milliseconds. */
@@ -218,32 +225,27 @@ public final class Settings {
 
   /** Time of at least {@code least} units; a plain number is in that unit. */
   public Duration time(String key, ChronoUnit unit, int least) {
-    Duration shortest = Duration.of(least, unit);
-    return required(
-        key,
-        text ->
-            whole(text, least)
-                .map(number -> Duration.of(number, unit))
-                .or(() -> CamelValues.time(text).filter(time -> time.compareTo(shortest) >= 0))
-                .orElseThrow(() -> isNot(form(unit, least), text)));
-  }
-
-  private static String form(ChronoUnit unit, int least) {
-    return "a whole number of %s from %d on, nor a time such as 30s or 1h30m"
-        .formatted(unit == ChronoUnit.MILLIS ? "milliseconds" : "seconds", least);
-  }
-
-  private static MalformedException isNot(String form, String text) {
-    return new MalformedException("'%s' is not %s".formatted(PrintableText.text(text, 60), form));
-  }
-
-  private static Optional<Integer> whole(String text, int least) {
-    return CamelValues.whole(text).filter(number -> number >= least);
+    return required(key, PropertyForms.time(unit, least));
   }
 
   /** Path; a relative one starts at {@link Home}. */
   public Path path(String key) {
     return required(key, home::resolve);
+  }
+
+  /** Path likewise; empty if not set, or set to nothing. */
+  private Optional<Path> optionalPath(String key) {
+    return text(key).orElse("").isBlank() ? Optional.empty() : value(key, home::resolve);
+  }
+
+  /** Folders of the routes, without the files of names {@code leftOut}. */
+  RouteFolder routeFolder(Set<String> leftOut) {
+    return new RouteFolder(path("drayage.routes.dir"), optionalPath(ROUTES_OWN), leftOut);
+  }
+
+  /** Warning for an own file that does not exist. */
+  public Optional<ConfigProblem> absentFile() {
+    return files.absent(place(PropertiesFiles.OWN));
   }
 
   private <T> T required(String key, Function<String, T> parse) {
@@ -258,9 +260,10 @@ public final class Settings {
    * @throws UsageException with a line for each unknown property
    */
   public void checkNames() {
-    PropertyNames names = new PropertyNames(builtIn, path("drayage.routes.dir"));
-    Properties ofFile = file.properties();
-    names.check(file.path().toString(), ofFile.stringPropertyNames(), values(ofFile));
+    PropertyNames names = new PropertyNames(builtIn, routeFolder(Set.of()));
+    for (PropertiesFile file : files.all()) {
+      names.check(file.path().toString(), file.properties().stringPropertyNames(), file.values());
+    }
     names.check("--set", overrides.keySet(), overrides.values());
     Set<String> ours =
         System.getProperties().stringPropertyNames().stream()
@@ -269,10 +272,6 @@ public final class Settings {
     names.check("-D", ours, List.of());
     names.checkVariables(environment.keySet());
     names.throwIfAny();
-  }
-
-  private static List<String> values(Properties properties) {
-    return properties.stringPropertyNames().stream().map(properties::getProperty).toList();
   }
 
   /** Treatment of unknown keys in sync files. */

@@ -70,6 +70,7 @@ record CommandContext(
     Logger log = LoggerFactory.getLogger(CommandContext.class);
     content.warnings().forEach(warning -> log.atWarn().log(warning.toString()));
     List<SyncPlan> plans = content.readFiles().stream().map(TruncatedFile.ReadFile::plan).toList();
+    settings.absentFile().ifPresent(warning -> log.atWarn().log(warning.toString()));
     PropertyNames.unusedRegistries(settings, plans)
         .forEach(warning -> log.atWarn().log(warning.toString()));
     if (plans.stream().anyMatch(CommandContext::replacesSkopeo)) {

@@ -74,6 +74,7 @@ final class ValidateCommand implements Callable<Integer> {
       problems.addAll(new SetupCheck(settings, context.environment()).problems(plans.plans()));
     }
     List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
+    settings.absentFile().ifPresent(warnings::add);
     warnings.addAll(PropertyNames.unusedRegistries(settings, plans.plans()));
     if (online && problems.isEmpty()) {
       warnings.addAll(onlineWarnings(plans, settings));

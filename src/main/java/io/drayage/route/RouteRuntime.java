@@ -67,7 +67,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
-    this.folder = new RouteFolder(settings.routesDir(), settings.leftOut());
+    this.folder = settings.folder();
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
@@ -140,7 +140,7 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws RouteException with all problems
    */
   public static void check(RouteSettings settings) {
-    List<RouteSource> sources = new RouteFolder(settings.routesDir(), settings.leftOut()).read();
+    List<RouteSource> sources = settings.folder().read();
     RouteBeans.check(RouteSource.places(sources, new RouteSchema()::check), settings);
   }
 

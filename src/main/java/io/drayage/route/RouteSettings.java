@@ -1,16 +1,15 @@
 package io.drayage.route;
 
+import io.drayage.route.file.RouteFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Settings of the routes.
  *
- * @param routesDir folder of the {@code *.camel.yaml} files
- * @param leftOut names of files that are not read
+ * @param folder the {@code *.camel.yaml} files
  * @param extensionsDir folder of jars with an operator's own steps; need not exist
  * @param propertyLocations Camel property locations; the first one with a key wins
  * @param overrides properties that win over every location
@@ -20,8 +19,7 @@ import java.util.Set;
  * @param longestNetworkDelay longest delay that an unavailable registry can ask for
  */
 public record RouteSettings(
-    Path routesDir,
-    Set<String> leftOut,
+    RouteFolder folder,
     Path extensionsDir,
     List<String> propertyLocations,
     Map<String, String> overrides,
@@ -30,7 +28,6 @@ public record RouteSettings(
     Duration longestRetryAfter,
     Duration longestNetworkDelay) {
   public RouteSettings {
-    leftOut = Set.copyOf(leftOut);
     propertyLocations = List.copyOf(propertyLocations);
     overrides = Map.copyOf(overrides);
   }

@@ -48,6 +48,9 @@ class SettingsTest {
     file(KEY + " = from-file");
     assertThat(settings().text(KEY)).contains("from-file");
 
+    ownFile(KEY + " = from-own-file");
+    assertThat(settings().text(KEY)).contains("from-own-file");
+
     environment.put("DRAYAGE_STATE_DIR", "from-environment");
     assertThat(settings().text(KEY)).contains("from-environment");
 
@@ -227,6 +230,87 @@ class SettingsTest {
   }
 
   @Test
+  void anOwnFileAddsToTheShippedOneAndItsMistakesHaveItsPlace() throws IOException {
+    file("my.host = a.example\ndrayage.http.attempts = 2");
+    Path own = ownFile("my.address = https://{{my.host}}\n\ndrayage.http.attempts = 0\n");
+    Settings settings = settings();
+
+    assertThat(settings.text("my.address")).contains("https://a.example");
+    assertThat(settings.names())
+        .contains("my.host", "my.address", "drayage.http.attempts")
+        .containsAll(System.getProperties().stringPropertyNames());
+    assertThatThrownBy(() -> settings.count("drayage.http.attempts", 1))
+        .hasMessageStartingWith(own + ":3: property drayage.http.attempts: '0' is not");
+    assertThat(settings.place("my.host"))
+        .isEqualTo(home.resolve("config/application.properties") + ":1");
+  }
+
+  @Test
+  void anUnknownNameInAnOwnFileIsRefused() throws IOException {
+    Path own = ownFile("drayage.parallel.copys = 1");
+
+    assertThatThrownBy(() -> settings().checkNames())
+        .hasMessageStartingWith(own + ": drayage.parallel.copys: ")
+        .hasMessageContaining("did you mean drayage.parallel.copies?");
+  }
+
+  @Test
+  void anOwnFileThatIsAbsentIsAWarningButAnErrorOnTheCommandLine() throws IOException {
+    Path own = home.resolve("absent.properties");
+    assertThat(settings().absentFile()).isEmpty();
+
+    environment.put("DRAYAGE_PROPERTIES", "");
+    assertThat(settings().absentFile()).isEmpty();
+
+    environment.put("DRAYAGE_PROPERTIES", own.toString());
+    assertThat(settings().text(KEY)).contains("state");
+    assertThat(settings().absentFile().orElseThrow().asWarning())
+        .isEqualTo(
+            own
+                + ": warning: no such file, so it sets nothing; environment variable"
+                + " DRAYAGE_PROPERTIES names it");
+
+    overrides.put("drayage.properties", "absent.properties");
+    assertThatThrownBy(this::settings)
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--set: property drayage.properties: there is no file " + own);
+
+    Files.createFile(own);
+    assertThat(settings().absentFile()).isEmpty();
+  }
+
+  @Test
+  void theShippedFileMayNameAnOwnFileButThatOneNoFurtherFile() throws IOException {
+    Path own = ownFile(KEY + " = own");
+    environment.clear();
+    file("drayage.properties = " + own);
+    assertThat(settings().text(KEY)).contains("own");
+
+    ownFile("drayage.properties = other");
+    assertThatThrownBy(this::settings).hasMessageStartingWith(own + ":1: property drayage.prop");
+  }
+
+  @Test
+  void camelLooksIntoTheOwnFileFirst() throws Exception {
+    file("a = shipped\nb = shipped");
+    Path own = ownFile("a = own");
+    assertThat(settings().camelLocations())
+        .containsExactly(
+            "file:" + own + ";optional=true",
+            "file:" + home.resolve("config/application.properties") + ";optional=true",
+            "classpath:application.properties");
+
+    CamelContext camel = new DefaultCamelContext();
+    try {
+      camel.getPropertiesComponent().setLocation(String.join(",", settings().camelLocations()));
+      camel.start();
+      assertThat(camel.resolvePropertyPlaceholders("{{a}} {{b}}")).isEqualTo("own shipped");
+    } finally {
+      camel.stop();
+    }
+  }
+
+  @Test
   void camelLooksIntoTheSameFileFirst() {
     assertThat(settings().camelLocations())
         .containsExactly(
@@ -236,6 +320,12 @@ class SettingsTest {
 
   private Settings settings() {
     return Settings.load(home, overrides, environment);
+  }
+
+  private Path ownFile(String content) throws IOException {
+    Path file = Files.writeString(home.resolve("own.properties"), content);
+    environment.put("DRAYAGE_PROPERTIES", file.toString());
+    return file;
   }
 
   private void file(String content) throws IOException {

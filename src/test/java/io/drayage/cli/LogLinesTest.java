@@ -152,6 +152,21 @@ final class LogLinesTest {
         .contains("said \uc548\ub155 M\u00fcller");
   }
 
+  @Test
+  void aRouteReadsTheOperatorsOwnPropertiesFile() throws IOException {
+    routesWith("- log: {id: say, message: 'said {{drayage.word}}'}");
+    environment.put("DRAYAGE_HOME", folder.toString());
+    Path own = folder.resolve("own.properties");
+    environment.put("DRAYAGE_PROPERTIES", own.toString());
+    CommandRun without = command("sync", "--output", "json");
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.log()).contains(own + ": no such file", "property drayage.word is not set");
+
+    Files.writeString(own, "drayage.word = own\n");
+
+    assertThat(texts(command("sync", "--output", "json"))).contains("said own");
+  }
+
   /** The shipped routes with a step before the tags of each repository are listed. */
   private Path routesWith(String step) throws IOException {
     Path routes = Files.createDirectory(folder.resolve("routes"));

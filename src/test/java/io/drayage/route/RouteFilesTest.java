@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class RouteFilesTest {
   private Path directory;
 
   static List<Path> shippedFiles() {
-    return new RouteFolder(Path.of("routes"), Set.of()).list();
+    return new RouteFolder(Path.of("routes"), Optional.empty(), Set.of()).list();
   }
 
   @ParameterizedTest

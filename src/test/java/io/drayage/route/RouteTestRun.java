@@ -14,6 +14,7 @@ import io.drayage.plan.SyncTask;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.route.file.RouteFolder;
 import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
@@ -204,8 +205,7 @@ final class RouteTestRun implements AutoCloseable {
     overrides.putIfAbsent("drayage.retry.rate-limit.delay", "1");
     RouteSettings settings =
         new RouteSettings(
-            routes,
-            ONLY_RUN,
+            new RouteFolder(routes, Optional.empty(), ONLY_RUN),
             extensions,
             List.of("file:config/application.properties"),
             overrides,

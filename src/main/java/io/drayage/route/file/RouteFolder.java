@@ -6,47 +6,70 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Folder of {@code *.camel.yaml} files. */
+/**
+ * Route files {@code *.camel.yaml} of the folder of the release, and of an operator's own folder,
+ * whose files replace those of the same name.
+ */
 public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
   private static final int MAX_FILES = 200;
   private static final long MAX_BYTES = 1 << 20;
 
-  private final Path directory;
+  private final Path shipped;
+  private final Optional<Path> own;
   private final Set<String> leftOut;
 
   /**
    * Reads nothing yet.
    *
-   * @param leftOut names of files that are left out
+   * @param own an operator's own folder; need not exist
+   * @param leftOut names of files that are left out, in both folders
    */
-  public RouteFolder(Path directory, Set<String> leftOut) {
-    this.directory = directory;
-    this.leftOut = leftOut;
+  public RouteFolder(Path shipped, Optional<Path> own, Set<String> leftOut) {
+    this.shipped = shipped;
+    this.own = own;
+    this.leftOut = Set.copyOf(leftOut);
   }
 
-  /** Lists the files by name. */
+  /**
+   * Lists the files in use by name.
+   *
+   * @throws RouteException if a folder can't be read, or there are no files or too many
+   */
   public List<Path> list() {
-    try (Stream<Path> entries = Files.list(directory)) {
-      List<Path> files =
-          entries.filter(file -> isRouteFile(file.getFileName().toString())).sorted().toList();
-      if (files.isEmpty()) {
-        throw new RouteException(
-            directory + ": no *.camel.yaml file; drayage.routes.dir says where the routes are");
-      }
-      if (files.size() > MAX_FILES) {
-        throw new RouteException(
-            "%s: %d route files; at most %d can be used"
-                .formatted(directory, files.size(), MAX_FILES));
+    SortedMap<String, Path> files = list(shipped, "drayage.routes.dir");
+    own.filter(Files::exists).ifPresent(folder -> files.putAll(list(folder, "drayage.routes.own")));
+    if (files.isEmpty()) {
+      throw new RouteException(
+          shipped + ": no *.camel.yaml file; drayage.routes.dir says where the routes are");
+    }
+    if (files.size() > MAX_FILES) {
+      throw new RouteException(
+          "%s: %d route files; at most %d can be used".formatted(shipped, files.size(), MAX_FILES));
+    }
+    return List.copyOf(files.values());
+  }
+
+  private SortedMap<String, Path> list(Path folder, String property) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      SortedMap<String, Path> files = new TreeMap<>();
+      for (Path file : entries.toList()) {
+        String name = file.getFileName().toString();
+        if (isRouteFile(name)) {
+          files.put(name, file);
+        }
       }
       return files;
     } catch (IOException e) {
       throw new RouteException(
-          directory
-              + ": no folder of routes that can be read; drayage.routes.dir says where it is");
+          "%s: no folder of routes that can be read; %s says where it is"
+              .formatted(folder, property));
     }
   }
 
