@@ -221,6 +221,15 @@ class ArchitectureTest {
           .resideInAPackage("org.yaml..");
 
   @ArchTest
+  static final ArchRule ONLY_ROUTE_FILES_KNOW_DIFFERENCES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.drayage.route.file")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.github.difflib..");
+
+  @ArchTest
   static final ArchRule ONLY_PLANS_AND_ROUTES_KNOW_QUARTZ =
       noClasses()
           .that()

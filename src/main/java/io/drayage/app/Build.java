@@ -16,11 +16,11 @@ import java.util.jar.Manifest;
  * @param version empty for classes outside a jar
  * @param commit commit of the sources; empty if the build did not know it
  */
-record Build(String version, String commit) {
+public record Build(String version, String commit) {
   private static final Build UNKNOWN = new Build("", "");
 
   /** Reads the manifest. */
-  static Build read() {
+  public static Build read() {
     CodeSource source = Build.class.getProtectionDomain().getCodeSource();
     try {
       return source == null ? UNKNOWN : read(source.getLocation());

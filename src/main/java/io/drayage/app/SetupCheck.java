@@ -4,6 +4,8 @@ import io.drayage.config.ConfigProblem;
 import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;
 import io.drayage.route.file.RouteException;
+import io.drayage.route.file.RouteFolder;
+import io.drayage.route.file.RouteOverride;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,6 +46,34 @@ public final class SetupCheck {
       }
     }
     return new LinkedHashSet<>(problems).stream().map(this::problem).toList();
+  }
+
+  /**
+   * Route files that {@code run} loads.
+   *
+   * @throws UsageException if a property can't be used
+   */
+  public RouteFolder routeFolder() {
+    return SessionSettings.routes(settings, SyncSession.Mode.AGAIN_AND_AGAIN).folder();
+  }
+
+  /** Warnings for own route files whose shipped file an upgrade has changed. */
+  public List<ConfigProblem> warnings() {
+    return routeFolder().overrides().stream()
+        .filter(RouteOverride::isOutdated)
+        .map(
+            override ->
+                new ConfigProblem(
+                    override.own(),
+                    0,
+                    0,
+                    "an upgrade has changed the shipped file: " + override.hint()))
+        .toList();
+  }
+
+  /** Problems of routes as problems of files. */
+  public List<ConfigProblem> problems(RouteException failure) {
+    return failure.problems().stream().map(this::problem).toList();
   }
 
   private ConfigProblem problem(String message) {

@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.app.Build;
 import io.drayage.app.UsageException;
 import io.drayage.config.SyncFormat;
 import io.drayage.demo.Demo;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -115,10 +117,7 @@ public final class Drayage implements Runnable {
     } else {
       addCommands(commandLine, context);
     }
-    String version = Drayage.class.getPackage().getImplementationVersion();
-    commandLine
-        .getCommandSpec()
-        .version("drayage " + (version == null ? "built from source" : version));
+    commandLine.getCommandSpec().versionProvider(new BuildVersion());
     commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(
@@ -141,6 +140,7 @@ public final class Drayage implements Runnable {
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
+            new RoutesCommand(context),
             new StatusCommand(context),
             new HistoryCommand(context),
             new RunTaskCommand(context),
@@ -154,9 +154,22 @@ public final class Drayage implements Runnable {
                 "demo",
                 "Syncs between two real registries on this machine, then cleans up.",
                 () -> demo(context)),
+            new CompletionCommand(context),
+            command("archive", "Writes the class archive for short starts.", Drayage::archive),
             new HelpCommand());
     for (Object command : commands) {
       CommandLine unused = commandLine.addSubcommand(command);
+    }
+  }
+
+  /** Reads the manifest of the jar only where the version is asked for. */
+  private record BuildVersion() implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Build build = Build.read();
+      String version = build.version().isEmpty() ? "built from source" : build.version();
+      String commit = build.commit().isEmpty() ? "" : " (commit %s)".formatted(build.commit());
+      return new String[] {"drayage " + version + commit};
     }
   }
 
@@ -195,12 +208,17 @@ public final class Drayage implements Runnable {
     return new Demo(context.home(), context.out()).run();
   }
 
+  private static int archive() {
+    throw new UsageException(
+        "drayage: the start script `drayage` beside the jar writes the class archive");
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, status, history, run-task, pause,"
-            + " resume, schema, demo or help");
+        "a command is needed: sync, run, plan, tags, validate, routes, status, history, run-task,"
+            + " pause, resume, schema, demo, completion, archive or help");
   }
 
   private static ExitCode exitCode(Exception failure) {

@@ -23,6 +23,14 @@ final class ProcessOptions {
     return RunningProcess.of(settings(context));
   }
 
+  /** Adds the options of a command above this one; this one's count more. */
+  ProcessOptions below(ProcessOptions above) {
+    Map<String, String> both = new TreeMap<>(above.properties);
+    both.putAll(properties);
+    properties = both;
+    return this;
+  }
+
   /** The properties of this command and of the file. */
   Settings settings(CommandContext context) {
     return context.settings(properties);

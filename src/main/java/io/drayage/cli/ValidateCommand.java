@@ -70,10 +70,14 @@ final class ValidateCommand implements Callable<Integer> {
         problems.isEmpty()
             ? Optional.of(TaskPattern.restrict(plans.merged(), options.taskPattern()))
             : Optional.empty();
-    if (routes) {
-      problems.addAll(new SetupCheck(settings, context.environment()).problems(plans.plans()));
-    }
     List<ConfigProblem> warnings = new ArrayList<>(plans.warnings());
+    if (routes) {
+      SetupCheck setup = new SetupCheck(settings, context.environment());
+      List<ConfigProblem> found = setup.problems(plans.plans());
+      problems.addAll(found);
+      // a property or a folder that can't be used is told already
+      warnings.addAll(found.isEmpty() ? setup.warnings() : List.of());
+    }
     settings.absentFile().ifPresent(warnings::add);
     warnings.addAll(PropertyNames.unusedRegistries(settings, plans.plans()));
     if (online && problems.isEmpty()) {
@@ -125,12 +129,16 @@ final class ValidateCommand implements Callable<Integer> {
 
   private static void list(ArrayNode array, List<ConfigProblem> problems) {
     for (ConfigProblem problem : problems) {
-      ObjectNode entry =
-          array.addObject().put("file", problem.file().toString()).put("line", problem.line());
-      if (problem.column() > 0) {
-        entry.put("column", problem.column());
-      }
-      entry.put("message", problem.message());
+      write(array.addObject(), problem);
     }
+  }
+
+  /** Writes a problem with its place. */
+  static void write(ObjectNode entry, ConfigProblem problem) {
+    entry.put("file", problem.file().toString()).put("line", problem.line());
+    if (problem.column() > 0) {
+      entry.put("column", problem.column());
+    }
+    entry.put("message", problem.message());
   }
 }

@@ -4,7 +4,6 @@ import io.drayage.management.Resource;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.SyncTask;
 import io.drayage.route.file.RouteException;
-import io.drayage.route.file.RouteFolder;
 import io.drayage.route.file.RouteSchema;
 import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
@@ -44,7 +43,6 @@ public final class RouteRuntime implements AutoCloseable {
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
   private final DelayedWork delays;
-  private final RouteFolder folder;
   private final RouteSchema schema = new RouteSchema();
   private final Generations generations = new Generations();
   private final HookRoutes hooks = new HookRoutes(generations);
@@ -67,7 +65,6 @@ public final class RouteRuntime implements AutoCloseable {
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
-    this.folder = settings.folder();
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
@@ -83,12 +80,13 @@ public final class RouteRuntime implements AutoCloseable {
    *     previous routes go on
    */
   public synchronized void load() {
-    List<RouteSource> sources = folder.read();
+    List<RouteSource> sources = settings.folder().read();
     if (generations.count() > 0) {
       Map<RouteSource, YamlPlaces> files = RouteSource.places(sources, schema::check);
       start(sources, () -> files);
       return;
     }
+    settings.folder().warnOfUpgrades();
     CompletableFuture<Map<RouteSource, YamlPlaces>> files =
         CompletableFuture.supplyAsync(
             () -> RouteSource.places(sources, (source, places) -> {}),
@@ -164,7 +162,7 @@ public final class RouteRuntime implements AutoCloseable {
 
   /** Lists the current route files and extension jars. */
   public List<Path> files() {
-    List<Path> files = new ArrayList<>(folder.list());
+    List<Path> files = new ArrayList<>(settings.folder().list());
     files.addAll(new ExtensionJars(settings.extensionsDir()).list());
     return files;
   }

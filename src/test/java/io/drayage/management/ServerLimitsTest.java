@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Limits that keep the server available. */
 class ServerLimitsTest {
   private final CountDownLatch busy = new CountDownLatch(1);
+  private final CountDownLatch bothHeld = new CountDownLatch(2);
   private final TestServer server =
       TestServer.with(
           new Resources()
@@ -91,6 +92,7 @@ class ServerLimitsTest {
   }
 
   private void hold() {
+    bothHeld.countDown();
     try {
       busy.await();
     } catch (InterruptedException e) {
@@ -201,14 +203,15 @@ class ServerLimitsTest {
   }
 
   @Test
-  void openResourcesAreAnsweredWhileAllWorkersAreBusy() {
+  void openResourcesAreAnsweredWhileAllWorkersAreBusy() throws InterruptedException {
     List<CompletableFuture<HttpReply>> slow = new ArrayList<>();
-    for (int number = 0; number < 4; number++) {
+    for (int worker = 0; worker < 2; worker++) {
       slow.add(CompletableFuture.supplyAsync(() -> server.get("/slow")));
     }
-    CompletableFuture.anyOf(slow.toArray(CompletableFuture[]::new)).join();
+    bothHeld.await();
 
     assertThat(server.get("/open").status()).isEqualTo(200);
+    assertThat(slow).noneMatch(CompletableFuture::isDone);
   }
 
   @Test

@@ -1,23 +1,31 @@
 package io.drayage.route.file;
 
+import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Route files {@code *.camel.yaml} of the folder of the release, and of an operator's own folder,
  * whose files replace those of the same name.
  */
 public final class RouteFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFolder.class);
   private static final String SUFFIX = ".camel.yaml";
+  private static final String SHIPPED = "drayage.routes.dir";
+  private static final String OWN = "drayage.routes.own";
   private static final int MAX_FILES = 200;
   private static final long MAX_BYTES = 1 << 20;
 
@@ -28,23 +36,23 @@ public final class RouteFolder {
   /**
    * Reads nothing yet.
    *
-   * @param own an operator's own folder; need not exist
+   * @param own an operator's own folder; need not exist, and may be the shipped one
    * @param leftOut names of files that are left out, in both folders
    */
   public RouteFolder(Path shipped, Optional<Path> own, Set<String> leftOut) {
     this.shipped = shipped;
-    this.own = own;
+    this.own = own.filter(folder -> !folder.equals(shipped));
     this.leftOut = Set.copyOf(leftOut);
   }
 
   /**
-   * Lists the files in use by name.
+   * Lists the paths of the files in use by name.
    *
    * @throws RouteException if a folder can't be read, or there are no files or too many
    */
   public List<Path> list() {
-    SortedMap<String, Path> files = list(shipped, "drayage.routes.dir");
-    own.filter(Files::exists).ifPresent(folder -> files.putAll(list(folder, "drayage.routes.own")));
+    SortedMap<String, Path> files = list(shipped, SHIPPED);
+    files.putAll(ownFiles());
     if (files.isEmpty()) {
       throw new RouteException(
           shipped + ": no *.camel.yaml file; drayage.routes.dir says where the routes are");
@@ -54,6 +62,95 @@ public final class RouteFolder {
           "%s: %d route files; at most %d can be used".formatted(shipped, files.size(), MAX_FILES));
     }
     return List.copyOf(files.values());
+  }
+
+  /**
+   * Lists the files in use by name, with their origin.
+   *
+   * @throws RouteException as {@link #list} does
+   */
+  public List<RouteFile> files() {
+    Set<Path> ownFiles = Set.copyOf(ownFiles().values());
+    return list().stream()
+        .map(
+            file ->
+                ownFiles.contains(file)
+                    ? ownFile(file)
+                    : new RouteFile(file, RouteFile.Origin.SHIPPED, Optional.empty()))
+        .toList();
+  }
+
+  private RouteFile ownFile(Path file) {
+    String name = String.valueOf(file.getFileName());
+    RouteOverride override = new RouteOverride(name, file, shipped.resolve(name));
+    if (Files.exists(override.shipped())) {
+      return new RouteFile(file, RouteFile.Origin.OVERRIDE, Optional.of(override));
+    }
+    // an upgrade may have removed what it replaced
+    return new RouteFile(
+        file,
+        RouteFile.Origin.OWN,
+        Optional.of(override).filter(known -> Files.exists(known.base())));
+  }
+
+  /** Lists the files that replace a shipped one, or have done so before an upgrade removed it. */
+  public List<RouteOverride> overrides() {
+    return own.isEmpty()
+        ? List.of()
+        : files().stream().flatMap(file -> file.override().stream()).toList();
+  }
+
+  /** Logs overrides whose shipped file an upgrade has changed, and those that do not tell. */
+  public void warnOfUpgrades() {
+    for (RouteOverride override : overrides()) {
+      switch (override.upstream()) {
+        case CHANGED, REMOVED ->
+            told(LOG.atWarn(), override).log("an upgrade has changed an overridden route file");
+        case UNKNOWN ->
+            told(LOG.atInfo(), override).log("an overridden route file has no recorded base");
+        case UNCHANGED -> {
+          // nothing to do
+        }
+      }
+    }
+  }
+
+  private static LoggingEventBuilder told(LoggingEventBuilder line, RouteOverride override) {
+    return line.addKeyValue("file", override.own().toString()).addKeyValue("hint", override.hint());
+  }
+
+  /**
+   * Returns the override of a shipped file, which need not exist yet.
+   *
+   * @param name name of the shipped file; {@code .camel.yaml} may be left out
+   * @throws RouteException if there is no folder for it, or no such file
+   */
+  public RouteOverride override(String name) {
+    Path folder =
+        own.orElseThrow(
+            () ->
+                new RouteException(
+                    "drayage.routes.own is not set; it names the folder of your own routes"));
+    SortedMap<String, Path> files = list(shipped, SHIPPED);
+    String full = fullName(name);
+    Path file = files.get(full);
+    if (file == null) {
+      throw new RouteException(
+          "%s: no such route file is shipped; there are %s"
+              .formatted(PrintableText.text(full, 120), String.join(", ", files.keySet())));
+    }
+    return new RouteOverride(full, folder.resolve(full), file);
+  }
+
+  /** Returns a file's name with its ending. */
+  public static String fullName(String name) {
+    return name.endsWith(SUFFIX) ? name : name + SUFFIX;
+  }
+
+  private SortedMap<String, Path> ownFiles() {
+    return own.filter(Files::exists)
+        .map(folder -> list(folder, OWN))
+        .orElseGet(Collections::emptySortedMap);
   }
 
   private SortedMap<String, Path> list(Path folder, String property) {
