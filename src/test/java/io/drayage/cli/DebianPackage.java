@@ -47,8 +47,8 @@ record DebianPackage(Path file) {
             version,
             output.toString());
     assertThat(made.exitCode()).as(made.text()).isZero();
-    String[] lines = made.text().strip().split("\n");
-    return new DebianPackage(Path.of(lines[lines.length - 1]));
+    // after what dpkg-deb says
+    return new DebianPackage(Path.of(made.text().strip().replaceAll("(?s).*\n", "")));
   }
 
   /** Value of a field of the package's control file. */
