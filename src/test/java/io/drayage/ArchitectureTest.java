@@ -116,7 +116,7 @@ class ArchitectureTest {
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
     mayUse("demo", "process", "oci");
-    for (String top : List.of("app", "app.client", "cli", "archive")) {
+    for (String top : List.of("app", "app.client", "embedded", "cli", "archive")) {
       mayUse(top, MAY_USE.keySet().toArray(String[]::new));
     }
   }
@@ -149,10 +149,10 @@ class ArchitectureTest {
   static final ArchRule NO_CYCLES = slices().matching("io.drayage.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_ROUTE_KNOWS_CAMEL =
+  static final ArchRule ONLY_ROUTE_AND_EMBEDDED_KNOW_CAMEL =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.drayage.route..")
+          .resideOutsideOfPackages("io.drayage.route..", "io.drayage.embedded")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");

@@ -142,10 +142,12 @@ public final class LiveRun implements AutoCloseable {
           .addKeyValue("first_run", byTheClock ? cronTime : "now")
           .log("task scheduled");
     }
+    boolean watches = !lookEvery.isZero();
+    boolean isOwn = !session.routes().isHosted();
     LOG.atInfo()
-        .addKeyValue("routes", !lookEvery.isZero())
-        .addKeyValue("sync_files", !lookEvery.isZero() && session.plan().watch())
-        .log("watching for edits; SIGHUP reloads all files");
+        .addKeyValue("routes", watches && isOwn)
+        .addKeyValue("sync_files", watches && session.plan().watch())
+        .log(isOwn ? "watching for edits; SIGHUP reloads all files" : "watching for edits");
   }
 
   private static String seconds(Instant time) {

@@ -52,16 +52,21 @@ final class Management implements AutoCloseable {
 
   /** Sends events to the pages that are open; to none without a server. */
   Events events() {
-    return server.map(ManagementServer::events).orElse((name, key, json) -> {});
+    return server.isPresent() ? server.get().events() : (name, key, json) -> {};
   }
 
   /** Passes the server's events; does nothing without a server. */
   void ifServed(Consumer<Events> action) {
-    server.map(ManagementServer::events).ifPresent(action);
+    // not a method reference: it would load the libraries of a server that is off
+    if (server.isPresent()) {
+      action.accept(server.get().events());
+    }
   }
 
   @Override
   public void close() {
-    server.ifPresent(ManagementServer::close);
+    if (server.isPresent()) {
+      server.get().close();
+    }
   }
 }

@@ -55,7 +55,8 @@ public final class PropertyNames {
           "drayage.quiet-hours.timezone",
           "drayage.aws.endpoint",
           "drayage.google.metadata-endpoint",
-          "drayage.cluster.platform");
+          "drayage.cluster.platform",
+          "drayage.files");
 
   /** Keys of one registry: {@code drayage.registry.HOST.key}. */
   static final Set<String> OF_A_REGISTRY =

@@ -42,7 +42,7 @@ public final class Settings {
   private final Path home;
   private final Consumer<UsageException> refusal;
 
-  private Settings(
+  Settings(
       Map<String, String> overrides,
       Map<String, String> environment,
       PropertiesFiles files,

@@ -250,7 +250,7 @@ public final class SyncSession implements AutoCloseable {
   }
 
   /** Routes, for reloads and timers. */
-  RouteRuntime routes() {
+  public RouteRuntime routes() {
     return routes;
   }
 

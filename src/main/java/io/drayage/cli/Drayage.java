@@ -108,7 +108,8 @@ public final class Drayage implements Runnable {
     }
   }
 
-  private static CommandLine commandLine(List<String> arguments, CommandContext context) {
+  /** The model of all commands, or of {@code sync} alone if it is the first argument. */
+  static CommandLine commandLine(List<String> arguments, CommandContext context) {
     CommandLine commandLine = new CommandLine(new Drayage());
     String first = arguments.isEmpty() ? "" : arguments.get(0);
     // reading the options of all commands is a fortieth of the CPU of an unchanged sync

@@ -1,191 +1,51 @@
 package io.drayage.route;
 
-import io.drayage.route.file.CamelValues;
-import io.drayage.route.file.RouteErrors;
 import io.drayage.route.file.RouteException;
-import io.drayage.route.file.RouteFileCheck;
 import io.drayage.route.file.RouteSource;
-import io.drayage.route.file.YamlPlaces;
 import io.drayage.status.RouteMap;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
-import org.apache.camel.component.direct.DirectEndpoint;
-import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.component.quartz.QuartzEndpoint;
-import org.apache.camel.component.seda.SedaEndpoint;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.ShutdownStrategy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Camel context with the routes of one state of the route files. A run stays in the generation in
- * which it began; see docs/contributor/decisions/0009.
+ * Camel context with one state of the routes. A run stays in the generation in which it began; see
+ * docs/contributor/decisions/0009.
  */
-final class Generation {
-  private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
-
-  /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
-  private static final long LAST_SECONDS = 5;
-
-  private final Main main = new Utf8Main();
-  private final List<RouteSource> sources;
-  private final URLClassLoader extensions;
+abstract class Generation {
   private final Optional<RouteTimers> timers;
-  private final WakingQueues queues = new WakingQueues();
   private final Instant loaded = Instant.now();
   private @Nullable ProducerTemplate template;
 
-  /** Reads properties files as UTF-8. Camel reads them before it calls listeners. */
-  private static final class Utf8Main extends Main {
-    @Override
-    protected CamelContext createCamelContext() {
-      CamelContext context = super.createCamelContext();
-      ((PropertiesComponent) context.getPropertiesComponent())
-          .setEncoding(StandardCharsets.UTF_8.name());
-      return context;
-    }
-  }
-
-  private Generation(
-      List<RouteSource> sources, URLClassLoader extensions, Optional<RouteTimers> timers) {
-    this.sources = sources;
-    this.extensions = extensions;
+  Generation(Optional<RouteTimers> timers) {
     this.timers = timers;
   }
 
-  /**
-   * Loads, checks and starts the routes.
-   *
-   * @param files places in the files, read by another thread while Camel starts
-   * @throws RouteException if a file cannot be loaded, or refers to a name that does not exist; the
-   *     context is closed then
-   */
-  static Generation start(
-      List<RouteSource> sources,
-      Supplier<Map<RouteSource, YamlPlaces>> files,
-      Map<String, Object> beans,
-      RouteSettings settings,
-      Optional<TaskTimers> timers) {
-    Generation generation = make(sources, files, beans, settings, timers, false);
-    try {
-      generation.context().getRouteController().startAllRoutes();
-      return generation;
-    } catch (Exception | Error e) {
-      generation.closeFailed();
-      throw generation.failed(e);
-    }
-  }
+  abstract CamelContext context();
+
+  /** Returns the files that were loaded. */
+  abstract List<RouteSource> sources();
 
   /**
-   * Loads and checks the routes, including one of the timers' template, and starts none.
-   *
-   * @throws RouteException as {@link #start} does
+   * Stops the routes with outside input. Quartz triggers fire in the current generation already.
+   * Runs under way go on.
    */
-  static void check(
-      Map<RouteSource, YamlPlaces> files, Map<String, Object> beans, RouteSettings settings) {
-    make(List.copyOf(files.keySet()), () -> files, beans, settings, Optional.empty(), true).close();
-  }
+  abstract void retire();
 
-  private static Generation make(
-      List<RouteSource> sources,
-      Supplier<Map<RouteSource, YamlPlaces>> files,
-      Map<String, Object> beans,
-      RouteSettings settings,
-      Optional<TaskTimers> timers,
-      boolean sample) {
-    Generation generation =
-        new Generation(
-            sources,
-            new ExtensionJars(settings.extensionsDir()).open(),
-            timers.map(RouteTimers::new));
-    try {
-      generation.load(files, beans, settings, sample);
-      return generation;
-    } catch (RuntimeException | Error e) {
-      generation.closeFailed();
-      throw e;
-    }
-  }
+  /**
+   * Waits for exchanges in flight and ends. The caller has to break them off after the grace
+   * period.
+   */
+  abstract void close();
 
-  /** Closes after a failure, which takes precedence over errors of closing. */
-  private void closeFailed() {
-    try {
-      close();
-    } catch (RuntimeException | LinkageError e) {
-      LOG.debug("routes that failed did not end cleanly: {}", e.getMessage());
-    }
-  }
-
-  private void load(
-      Supplier<Map<RouteSource, YamlPlaces>> files,
-      Map<String, Object> beans,
-      RouteSettings settings,
-      boolean sample) {
-    // Camel's default strategy keeps a reference to the context until the process ends
-    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-    main.setPropertyPlaceholderLocations(String.join(",", settings.propertyLocations()));
-    settings.overrides().forEach(main::addOverrideProperty);
-    // Camel looks the language up before it calls listeners
-    main.bind("simple-language", new TextPredicates());
-    // all routes are checked before the first one starts
-    main.addOverrideProperty("camel.main.autoStartup", "false");
-    main.addMainListener(
-        new MainListenerSupport() {
-          @Override
-          public void beforeConfigure(BaseMainSupport starting) {
-            CamelContext context = starting.getCamelContext();
-            context.setApplicationContextClassLoader(extensions);
-            beans.forEach(context.getRegistry()::bind);
-            timers.ifPresent(own -> own.bind(context));
-            queues.bind(context);
-            CamelValues.letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
-            context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
-          }
-
-          @Override
-          public void afterConfigure(BaseMainSupport starting) {
-            define(files.get(), starting.getCamelContext());
-          }
-        });
-    try {
-      main.start();
-      if (timers.isPresent()) {
-        timers.get().makeRoutes();
-      }
-      if (sample) {
-        RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
-      }
-      RouteException.throwIfAny(new RouteModelCheck(context(), List::of).referenceProblems());
-    } catch (Exception | Error e) {
-      // a class of an extension jar may fail to link, or throw an error
-      throw failed(e);
-    }
-  }
-
-  private RouteException failed(Throwable failure) {
-    return failure instanceof RouteException known
-        ? known
-        : RouteErrors.atStart((ModelCamelContext) main.getCamelContext(), sources, failure);
-  }
+  /** Turns an error of Camel into a message with its place in the files. */
+  abstract RouteException failed(Throwable failure);
 
   /**
    * Makes the routes of the current timers.
@@ -204,68 +64,6 @@ final class Generation {
     return timers;
   }
 
-  /** Loads the files, with all checks that are possible before the routes are made. */
-  private void define(Map<RouteSource, YamlPlaces> files, CamelContext context) {
-    List<String> unloadable = RouteSource.loadAll(files, context);
-    List<String> problems = new ArrayList<>(new RouteFileCheck(context).problems(files));
-    problems.addAll(
-        new RouteModelCheck(context, () -> ExtensionJars.components(extensions)).addressProblems());
-    // problems of the files' text have lines; Camel's for the same file may have none
-    unloadable.stream()
-        .filter(
-            problem ->
-                files.keySet().stream()
-                    .noneMatch(file -> file.has(problem) && problems.stream().anyMatch(file::has)))
-        .forEach(problems::add);
-    RouteException.throwIfAny(problems);
-  }
-
-  /**
-   * Stops the routes with outside input. Quartz triggers fire in the current generation already.
-   * Runs under way go on.
-   */
-  void retire() {
-    for (Route route : context().getRoutes()) {
-      Endpoint from = route.getEndpoint();
-      if (!(from instanceof DirectEndpoint)
-          && !(from instanceof SedaEndpoint)
-          && !(from instanceof QuartzEndpoint)) {
-        stop(route.getRouteId());
-      }
-    }
-  }
-
-  /**
-   * Stops the context and waits for exchanges in flight. The caller has to break them off after the
-   * grace period; Camel interrupts the rest at its shutdown timeout.
-   */
-  void close() {
-    CamelContext context = main.getCamelContext();
-    if (context != null) {
-      ShutdownStrategy shutdown = context.getShutdownStrategy();
-      shutdown.setTimeout(shutdown.getTimeUnit().toSeconds(shutdown.getTimeout()) + LAST_SECONDS);
-      shutdown.setTimeUnit(TimeUnit.SECONDS);
-    }
-    queues.wake();
-    main.stop();
-    if (context != null) {
-      // Camel takes a context that failed to start for stopped, with services still running
-      context.stop();
-    }
-    ExtensionJars.close(extensions);
-  }
-
-  private void stop(String routeId) {
-    try {
-      context().getRouteController().stopRoute(routeId);
-    } catch (Exception e) {
-      LOG.atWarn()
-          .addKeyValue("route", routeId)
-          .addKeyValue("error", String.valueOf(e.getMessage()))
-          .log("a replaced route could not be stopped");
-    }
-  }
-
   /** Returns the one producer of all runs; Camel keeps each producer until the context ends. */
   synchronized ProducerTemplate template() {
     if (template == null) {
@@ -279,11 +77,6 @@ final class Generation {
     return new RouteChart((ModelCamelContext) context(), counters).map(loaded);
   }
 
-  /** Returns the files that were loaded. */
-  List<RouteSource> sources() {
-    return sources;
-  }
-
   boolean isIn(CamelContext camel) {
     return context() == camel;
   }
@@ -291,9 +84,5 @@ final class Generation {
   /** Returns the ids of all routes, including those of timers. */
   Set<String> routeIds() {
     return context().getRoutes().stream().map(Route::getRouteId).collect(Collectors.toSet());
-  }
-
-  private CamelContext context() {
-    return main.getCamelContext();
   }
 }

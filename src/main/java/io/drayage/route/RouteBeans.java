@@ -119,13 +119,13 @@ final class RouteBeans {
   /**
    * Checks routes with {@link #forCheck}.
    *
-   * @throws RouteException as {@link Generation#check} does
+   * @throws RouteException as {@link LoadedGeneration#check} does
    */
   static void check(Map<RouteSource, YamlPlaces> files, RouteSettings settings) {
     ExecutorService pool = new Lanes("check", 1);
     DelayedWork delays = new DelayedWork(pool);
     try {
-      Generation.check(files, forCheck(pool, delays), settings);
+      LoadedGeneration.check(files, forCheck(pool, delays), settings);
     } finally {
       delays.shutdownNow();
       pool.shutdownNow();
@@ -137,7 +137,7 @@ final class RouteBeans {
     ExecutorService pool = new Lanes("test", 2);
     DelayedWork delays = new DelayedWork(pool);
     forCheck(pool, delays).forEach(context.getRegistry()::bind);
-    context.getRegistry().bind("simple-language", new TextPredicates());
+    context.getRegistry().bind(TextPredicates.BEAN, new TextPredicates());
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -43,7 +41,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final ExecutorService repositoryPool;
   private final ExecutorService imagePool;
   private final DelayedWork delays;
-  private final RouteSchema schema = new RouteSchema();
+  private final RouteFiles files;
   private final Generations generations = new Generations();
   private final HookRoutes hooks = new HookRoutes(generations);
   private final RouteCounters counters = new RouteCounters();
@@ -52,6 +50,7 @@ public final class RouteRuntime implements AutoCloseable {
   private final ExecutorService taskThreads;
   private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
+  private volatile Optional<CamelContext> host = Optional.empty();
 
   /**
    * Creates the thread pools; {@link #load} starts the routes.
@@ -65,6 +64,7 @@ public final class RouteRuntime implements AutoCloseable {
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
     this.delays = new DelayedWork(imagePool);
+    this.files = new RouteFiles(settings.folder());
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
@@ -80,31 +80,8 @@ public final class RouteRuntime implements AutoCloseable {
    *     previous routes go on
    */
   public synchronized void load() {
-    List<RouteSource> sources = settings.folder().read();
-    if (generations.count() > 0) {
-      Map<RouteSource, YamlPlaces> files = RouteSource.places(sources, schema::check);
-      start(sources, () -> files);
-      return;
-    }
-    settings.folder().warnOfUpgrades();
-    CompletableFuture<Map<RouteSource, YamlPlaces>> files =
-        CompletableFuture.supplyAsync(
-            () -> RouteSource.places(sources, (source, places) -> {}),
-            // while Camel starts
-            work -> Lanes.daemon("routes", work).start());
-    try {
-      start(sources, () -> result(files));
-    } catch (RouteException e) {
-      RouteSource.places(sources, schema::check);
-      throw e;
-    }
-  }
-
-  private static <T> T result(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RouteException known ? known : e;
+    if (host.isEmpty()) {
+      files.load(generations.count() == 0, this::start);
     }
   }
 
@@ -118,9 +95,32 @@ public final class RouteRuntime implements AutoCloseable {
     if (sources.stream().anyMatch(source -> source.yaml().contains(HookRoutes.SCHEME))) {
       beans.put(NoServer.NAME, new HookEngine(hooks));
     }
-    Generation next = Generation.start(sources, files, beans, settings, timers);
+    begin(LoadedGeneration.start(sources, files, beans, settings, timers));
+  }
+
+  private void begin(Generation next) {
     generations.replace(next);
     next.timers().ifPresent(own -> timers.ifPresent(all -> all.begin(own)));
+  }
+
+  /**
+   * Puts the routes into the context of another Camel runtime, which loads, starts and stops them.
+   * To be called once, before {@link #startTimers}, which binds the beans there, and before the
+   * context makes its routes. {@link #load} is without effect then.
+   */
+  public void hostIn(CamelContext context) {
+    host = Optional.of(context);
+  }
+
+  private void bindIn(CamelContext context, TaskTimers all) {
+    HostGeneration next = new HostGeneration(context, steps.runs(), new RouteTimers(all));
+    next.bind(beans(), List.of(new TimerHold(generations), counters), settings.overrides());
+    begin(next);
+  }
+
+  /** Tells whether another runtime has the routes. */
+  public boolean isHosted() {
+    return host.isPresent();
   }
 
   /** Returns the beans by the names that route files use. */
@@ -160,11 +160,14 @@ public final class RouteRuntime implements AutoCloseable {
     return hooks;
   }
 
-  /** Lists the current route files and extension jars. */
+  /** Lists the current route files and extension jars; none of another runtime. */
   public List<Path> files() {
-    List<Path> files = new ArrayList<>(settings.folder().list());
-    files.addAll(new ExtensionJars(settings.extensionsDir()).list());
-    return files;
+    List<Path> all = new ArrayList<>();
+    if (host.isEmpty()) {
+      all.addAll(files.list());
+      all.addAll(new ExtensionJars(settings.extensionsDir()).list());
+    }
+    return all;
   }
 
   /** Returns the current routes with their counters; empty before they are loaded. */
@@ -214,6 +217,7 @@ public final class RouteRuntime implements AutoCloseable {
   void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
     TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
     timers = Optional.of(all);
+    host.ifPresent(context -> bindIn(context, all));
     // ends with the executor
     ScheduledFuture<?> unused =
         taskDelays.scheduleWithFixedDelay(

@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Predicate;
 import org.apache.camel.language.simple.SimpleLanguage;
 
@@ -8,11 +9,27 @@ import org.apache.camel.language.simple.SimpleLanguage;
  * Camel's simple language, with conditions that compare references, repositories, registries and
  * digests of a body as text. Camel itself compares the record, which equals no text.
  */
-final class TextPredicates extends SimpleLanguage {
+public final class TextPredicates extends SimpleLanguage {
+  /** Name under which Camel finds it. */
+  static final String BEAN = "simple-language";
+
   private static final Pattern RECORD =
       Pattern.compile(
-          "\\$\\{(body(?:\\??\\.\\w+)*?\\??\\."
-              + "(?:source|target|repository|registry|digest|sourceDigest|targetDigest))}");
+          "\\$\\{(body(?:\\??\\.\\w+)*?)\\??\\."
+              + "(source|target|repository|registry|digest|sourceDigest|targetDigest)}");
+
+  /** Creates the language, as Camel does. */
+  public TextPredicates() {}
+
+  /** Binds the language in a context whose routes are not read yet. */
+  public static void bind(CamelContext context) {
+    context.getRegistry().bind(BEAN, new TextPredicates());
+  }
+
+  /** Tells whether the context has the language, as those of {@code drayage run} have. */
+  public static boolean isIn(CamelContext context) {
+    return context.getRegistry().lookupByName(BEAN) instanceof TextPredicates;
+  }
 
   @Override
   public Predicate createPredicate(String expression) {
@@ -25,6 +42,7 @@ final class TextPredicates extends SimpleLanguage {
   }
 
   private static String withTexts(String expression) {
-    return RECORD.matcher(expression).replaceAll("\\${$1?.toString}");
+    // a null, such as the digest that a target lacks, stays null
+    return RECORD.matcher(expression).replaceAll("\\${$1?.$2.toString}");
   }
 }

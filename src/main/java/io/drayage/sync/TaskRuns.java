@@ -131,6 +131,13 @@ public final class TaskRuns {
     }
   }
 
+  /** Waits until no run is under way. */
+  public synchronized void awaitEnd() throws InterruptedException {
+    while (!underWay.isEmpty()) {
+      wait();
+    }
+  }
+
   private static String newId() {
     return UUID.randomUUID().toString().substring(0, 8).toLowerCase(Locale.ROOT);
   }

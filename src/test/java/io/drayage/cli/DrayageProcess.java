@@ -46,7 +46,7 @@ public final class DrayageProcess implements AutoCloseable {
   }
 
   /** The same with more variables in its environment. */
-  static DrayageProcess startFromClasses(
+  public static DrayageProcess startFromClasses(
       List<String> javaOptions, List<String> arguments, Map<String, String> environment) {
     return start(
         javaOptions,
@@ -83,7 +83,8 @@ public final class DrayageProcess implements AutoCloseable {
     return String.join("\n", log);
   }
 
-  boolean isAlive() {
+  /** Whether it has not ended yet. */
+  public boolean isAlive() {
     return process.isAlive();
   }
 

@@ -14,6 +14,9 @@ record DocumentedEdit(String section) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
   private static final Pattern NEW_FILE = Pattern.compile("(?s)^(?:#|//) (\\S+)\n(.*)$");
 
+  /** The folder of own routes on the page. */
+  private static final String OWN = "/etc/drayage/routes/";
+
   static DocumentedEdit of(String title) throws IOException {
     String page = Files.readString(Path.of("docs/operator/routes.md"));
     int start = page.indexOf("\n### " + title + "\n");
@@ -45,18 +48,21 @@ record DocumentedEdit(String section) {
         .orElseThrow();
   }
 
-  /** Makes the edit in the folder {@code home}, which contains {@code routes}. */
-  void apply(Path home) throws IOException {
+  /** Makes the edit in {@code own}, an operator's folder, from the files in {@code routes}. */
+  void apply(Path own) throws IOException {
+    Files.createDirectories(own);
     for (String block : blocks("yaml")) {
       Matcher file = NEW_FILE.matcher(block);
-      if (file.matches() && file.group(1).startsWith("routes/")) {
-        Files.writeString(home.resolve(file.group(1)), block);
+      if (file.matches() && file.group(1).startsWith(OWN)) {
+        Files.writeString(own.resolve(file.group(1).substring(OWN.length())), block);
       }
     }
     for (String block : blocks("diff")) {
       List<String> lines = block.lines().toList();
-      Path file = home.resolve(lines.get(0).replaceFirst("^--- ", ""));
-      Files.writeString(file, patched(Files.readString(file), lines.subList(1, lines.size())));
+      Path shipped = Path.of(lines.get(0).replaceFirst("^--- ", ""));
+      Path file = own.resolve(lines.get(1).replaceFirst("^\\+\\+\\+ " + OWN, ""));
+      String before = Files.readString(Files.exists(file) ? file : shipped);
+      Files.writeString(file, patched(before, lines.subList(2, lines.size())));
     }
   }
 

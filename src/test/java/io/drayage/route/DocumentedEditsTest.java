@@ -22,8 +22,6 @@ import io.drayage.testing.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -35,17 +33,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Makes the edits of {@code docs/operator/routes.md} in running routes and checks their effect. */
+/** Runs the examples of {@code docs/operator/routes.md} from a folder of own routes. */
 class DocumentedEditsTest {
   @AutoClose private final RouteTestRun run = new RouteTestRun();
+
+  @AutoClose("stop")
+  private final WireMockServer webhook = new WireMockServer(options().dynamicPort());
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path home;
 
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Path own;
+
   @BeforeEach
-  void copyRoutes() throws IOException {
-    DocumentedEdit.copyShipped(home.resolve("routes"));
+  void chooseFolders() {
+    own = home.resolve("own");
+    run.own(own);
     run.extensions(home.resolve("lib/ext"));
   }
 
@@ -97,86 +102,87 @@ class DocumentedEditsTest {
   }
 
   @Test
-  void noTimerRunsATaskOnDaysThatTheTemplateLeavesOut() throws IOException {
-    run.timed(System::nanoTime, () -> {});
-    SyncTask task = run.task("core", new Schedule.Every(Duration.ofMillis(100)));
-    DocumentedEdit.of("Run nothing at weekends").apply(home);
-    Path schedule = home.resolve("routes/schedule.camel.yaml");
-    String edited = Files.readString(schedule);
-    Files.writeString(schedule, edited.replace("'1..5'", "'8..9'"));
+  void aFilterLeavesOutImages() throws IOException {
+    SyncTask task = run.task("core", new Schedule.Once(), "library/a");
+    image("library/a", "1");
+    image("library/a", "2-rc1");
     start(Map.of());
-    Instant due = run.runtime().next("core").orElseThrow();
-    await().until(() -> run.runtime().next("core").orElseThrow().isAfter(due.plusMillis(200)));
-    assertThat(run.reports()).isEmpty();
-    run.run(task);
+    edit("Copy only some images");
 
-    Files.writeString(schedule, edited.replace("'1..5'", "'1..7'"));
-    run.runtime().load();
+    TaskReport report = run.run(task);
 
-    await().until(() -> run.reports().size() > 2);
+    assertThat(report.count("copied")).isEqualTo(1);
+    assertThat(report.count("skipped")).isEqualTo(1);
+    assertThat(report.document().toString()).contains("left out by step no-candidates");
   }
 
   @Test
-  void aTimerOfOnesOwnStartsATask() throws IOException {
-    run.timed(System::nanoTime, () -> {});
-    run.task("core", new Schedule.Once());
-    DocumentedEdit.of("Start a task by a timer").apply(home);
-    Path nightly = home.resolve("routes/nightly.camel.yaml");
-    Files.writeString(nightly, Files.readString(nightly).replace("=0+0+2+", "=*+*+*+"));
-
+  void anImageThatTheTargetHasIsNotMoved() throws IOException {
+    SyncTask task = run.task("core", new Schedule.Once(), "library/a");
+    image("library/a", "1");
     start(Map.of());
+    edit("Skip an image");
+    TaskReport first = run.run(task);
+    Image.of("{}", "another layer").in(run.registries().from(), source("library/a").tag("1"));
+    image("library/a", "2");
 
-    await().until(() -> run.reports().size() > 1);
+    TaskReport second = run.run(task);
+
+    assertThat(first.count("copied")).isEqualTo(1);
+    assertThat(second.count("copied")).isEqualTo(1);
+    assertThat(second.count("skipped")).isEqualTo(1);
   }
 
   @Test
-  void aFileStartsTheTaskThatItNames() throws IOException {
-    run.task("core", new Schedule.Once());
-    start(Map.of("drayage.inbox", home.resolve("inbox").toString()));
-    edit("Start a task by a file");
+  void aFailedRunIsToldToTheWebhookAndAGoodOneIsNot() throws IOException {
+    listen();
+    SyncTask good = run.task("good", new Schedule.Once(), "library/a");
+    SyncTask bad = run.task("bad", new Schedule.Once(), "library/b");
+    image("library/a", "good");
+    run.registries().from().remove(source("library/b"), image("library/b", "broken").blob(1));
+    start(Map.of("drayage.webhook", webhook.baseUrl() + "/hook"));
+    edit("Tell a webhook about a failed run");
 
-    Files.writeString(home.resolve("inbox/now"), "core\n");
-    await().until(() -> run.reports().size() == 1);
-    Files.writeString(home.resolve("inbox/wrong"), "cor\n");
+    run.run(good);
+    run.run(bad);
 
-    await().until(() -> Files.exists(home.resolve("inbox/.error/wrong")));
-    assertThat(home.resolve("inbox/now")).doesNotExist();
-    assertThat(run.reports()).hasSize(1);
+    await().until(() -> !webhook.getAllServeEvents().isEmpty());
+    run.close();
+    webhook.verify(
+        1,
+        postRequestedFor(urlEqualTo("/hook"))
+            .withRequestBody(matchingJsonPath("$.tasks[0].task", equalTo("bad")))
+            .withRequestBody(matchingJsonPath("$.tasks[0].outcome", equalTo("failed"))));
+    assertThat(webhook.getAllServeEvents()).hasSize(1);
   }
 
   @Test
   void eachFailedImageIsPostedToTheWebhook() throws IOException {
-    WireMockServer webhook = new WireMockServer(options().dynamicPort());
-    webhook.start();
-    try {
-      webhook.stubFor(post(anyUrl()).willReturn(ok()));
-      SyncTask task = run.task("core", new Schedule.Once(), "library/a", "library/b");
-      image("library/a", "good");
-      Image broken = image("library/b", "broken");
-      run.registries().from().remove(source("library/b"), broken.blob(1));
-      start(Map.of("drayage.webhook", webhook.baseUrl() + "/hook?key=1"));
-      edit("Post each failed image to a webhook");
+    listen();
+    SyncTask task = run.task("core", new Schedule.Once(), "library/a", "library/b");
+    image("library/a", "good");
+    Image broken = image("library/b", "broken");
+    run.registries().from().remove(source("library/b"), broken.blob(1));
+    start(Map.of("drayage.webhook", webhook.baseUrl() + "/hook?key=1"));
+    edit("Post each failed image to a webhook");
 
-      TaskReport report = run.run(task);
+    TaskReport report = run.run(task);
 
-      assertThat(report.count("failed")).isEqualTo(1);
-      await()
-          .untilAsserted(
-              () ->
-                  webhook.verify(
-                      1,
-                      postRequestedFor(urlEqualTo("/hook?key=1"))
-                          .withHeader("Content-Type", equalTo("application/json"))
-                          .withRequestBody(matchingJsonPath("$.outcome", equalTo("failed")))
-                          .withRequestBody(
-                              matchingJsonPath(
-                                  "$.image.source", equalTo("source.example/library/b:broken")))
-                          .withRequestBody(
-                              matchingJsonPath("$.failure.kind", equalTo("not-found")))));
-      assertThat(webhook.getAllServeEvents()).hasSize(1);
-    } finally {
-      webhook.stop();
-    }
+    assertThat(report.count("failed")).isEqualTo(1);
+    await()
+        .untilAsserted(
+            () ->
+                webhook.verify(
+                    1,
+                    postRequestedFor(urlEqualTo("/hook?key=1"))
+                        .withHeader("Content-Type", equalTo("application/json"))
+                        .withRequestBody(matchingJsonPath("$.outcome", equalTo("failed")))
+                        .withRequestBody(
+                            matchingJsonPath(
+                                "$.image.source", equalTo("source.example/library/b:broken")))
+                        .withRequestBody(
+                            matchingJsonPath("$.failure.kind", equalTo("not-found")))));
+    assertThat(webhook.getAllServeEvents()).hasSize(1);
   }
 
   @Test
@@ -198,7 +204,7 @@ class DocumentedEditsTest {
     start(Map.of("drayage.ledger", ledger.toString()));
     DocumentedEdit edit = DocumentedEdit.of("Add a step of your own");
     jar(edit.file("com/example/CsvLedger.java"));
-    edit.apply(home);
+    edit.apply(own);
     run.runtime().load();
 
     run.run(task);
@@ -237,17 +243,22 @@ class DocumentedEditsTest {
     assertThat(run.registries().from().requests("GET blob")).hasSize(2);
   }
 
+  private void listen() {
+    webhook.start();
+    webhook.stubFor(post(anyUrl()).willReturn(ok()));
+  }
+
   private void start(Map<String, String> properties) {
-    run.start(home.resolve("routes"), properties);
+    run.start(properties);
   }
 
   private void edit(String title) throws IOException {
-    DocumentedEdit.of(title).apply(home);
+    DocumentedEdit.of(title).apply(own);
     run.runtime().load();
   }
 
   private void inSync(UnaryOperator<String> change) throws IOException {
-    Path file = home.resolve("routes/sync.camel.yaml");
+    Path file = own.resolve("sync.camel.yaml");
     Files.writeString(file, change.apply(Files.readString(file)));
   }
 

@@ -77,6 +77,7 @@ final class RouteTestRun implements AutoCloseable {
   private LongSupplier nanos = System::nanoTime;
   private Map<String, Object> services = Map.of();
   private Path extensions = Path.of("no-extensions");
+  private Optional<Path> own = Optional.empty();
   private Optional<RouteRuntime> runtime = Optional.empty();
   private Optional<Path> edited = Optional.empty();
 
@@ -205,7 +206,7 @@ final class RouteTestRun implements AutoCloseable {
     overrides.putIfAbsent("drayage.retry.rate-limit.delay", "1");
     RouteSettings settings =
         new RouteSettings(
-            new RouteFolder(routes, Optional.empty(), ONLY_RUN),
+            new RouteFolder(routes, own, ONLY_RUN),
             extensions,
             List.of("file:config/application.properties"),
             overrides,
@@ -262,6 +263,11 @@ final class RouteTestRun implements AutoCloseable {
 
   RouteRuntime runtime() {
     return runtime.orElseThrow();
+  }
+
+  /** Sets the folder of an operator's own routes; to be called before the start. */
+  void own(Path directory) {
+    own = Optional.of(directory);
   }
 
   /** Sets the folder of extension jars; to be called before the start. */
