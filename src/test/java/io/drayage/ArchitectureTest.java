@@ -30,6 +30,7 @@ class ArchitectureTest {
     mayUse("tag", "oci");
     mayUse("plan", "tag", "oci");
     mayUse("config", "plan", "tag", "oci");
+    mayUse("convert", "config", "plan", "tag", "oci");
     mayUse("registry.auth", "cache", "process", "watch", "oci");
     mayUse("registry.net", "registry.auth", "oci");
     mayUse("registry.tls", "watch");

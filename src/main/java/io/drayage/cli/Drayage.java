@@ -141,6 +141,7 @@ public final class Drayage implements Runnable {
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
+            new ConvertCommand(context),
             new RoutesCommand(context),
             new StatusCommand(context),
             new HistoryCommand(context),
@@ -218,8 +219,8 @@ public final class Drayage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, routes, status, history, run-task,"
-            + " pause, resume, schema, demo, completion, archive or help");
+        "a command is needed: sync, run, plan, tags, validate, convert, routes, status, history,"
+            + " run-task, pause, resume, schema, demo, completion, archive or help");
   }
 
   private static ExitCode exitCode(Exception failure) {

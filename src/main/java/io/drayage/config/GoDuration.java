@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations in Go's form: {@code 90s}, {@code 1h30m}, {@code 1.5h}, {@code 0}. */
-final class GoDuration {
+public final class GoDuration {
   private static final int MAX_CHARACTERS = 60;
   private static final Pattern PART =
       Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
@@ -26,7 +26,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /** Parses a duration; empty if the text is none or beyond Go's range of 292 years. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String parts = negative || text.startsWith("+") ? text.substring(1) : text;
     if (parts.equals("0")) {

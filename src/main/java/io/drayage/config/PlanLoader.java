@@ -2,6 +2,7 @@ package io.drayage.config;
 
 import io.drayage.oci.Platform;
 import io.drayage.plan.SyncPlan;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.yaml.snakeyaml.nodes.Node;
@@ -39,6 +40,16 @@ public final class PlanLoader {
   public LoadedPlan load(Path file) throws ConfigException {
     Problems problems = new Problems(file, unknownKeys);
     return load(YamlSource.read(file, problems), problems);
+  }
+
+  /**
+   * Reads a sync file from a text.
+   *
+   * @param file its name in messages
+   * @throws ConfigException with all problems
+   */
+  public LoadedPlan load(Path file, String content) throws ConfigException {
+    return load(content.getBytes(StandardCharsets.UTF_8), new Problems(file, unknownKeys));
   }
 
   LoadedPlan load(byte[] content, Problems problems) throws ConfigException {

@@ -2,8 +2,8 @@ package io.drayage.config;
 
 import org.yaml.snakeyaml.error.Mark;
 
-/** Place in a sync file, counted from 1. */
-record Position(int line, int column) {
+/** Place in a file, counted from 1. */
+public record Position(int line, int column) {
   static final Position WHOLE_FILE = new Position(0, 0);
 
   /** Place of a mark, which counts from 0. */

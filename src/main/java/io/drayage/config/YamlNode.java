@@ -9,7 +9,7 @@ import java.util.Map;
  * A value of a YAML document with its place, aliases and merge keys resolved. Aliases of one anchor
  * are one object; compare by identity only.
  */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   /** Place in the file; for an alias, that of its anchor. */
   Position place();
 
