@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * Log lines as text: time, level, message, then the fields as {@code key=value}. An event is one
- * line without control characters; an exception adds lines.
+ * Log lines as text: time or priority, level, message, then the fields as {@code key=value}. An
+ * event is one line without control characters; an exception adds lines.
  */
 final class LogText extends AbstractStringLayout {
   private static final int MAX_TEXT = 10_000;
@@ -25,37 +26,70 @@ final class LogText extends AbstractStringLayout {
   private static final List<String> FIRST = List.of("run", "task", "mapping", "source", "target");
   private static final List<String> LAST = List.of("error", "reason", "hint");
 
-  private final String lineStart;
-  private final ZoneId zone;
+  private final Function<LogEvent, String> lineStart;
+  private final Function<LogEvent, String> priority;
   private final boolean stackTraces;
 
-  /**
-   * Sets the layout.
-   *
-   * @param lineStart text before each line
-   * @param stackTraces whether exceptions have their stack frames
-   */
-  LogText(String lineStart, ZoneId zone, boolean stackTraces) {
+  private LogText(
+      Function<LogEvent, String> lineStart,
+      Function<LogEvent, String> priority,
+      boolean stackTraces) {
     super(StandardCharsets.UTF_8);
     this.lineStart = lineStart;
-    this.zone = zone;
+    this.priority = priority;
     this.stackTraces = stackTraces;
+  }
+
+  /**
+   * Lines with their time of day.
+   *
+   * @param before text before each event
+   * @param stackTraces whether exceptions have their stack frames
+   */
+  static LogText withTimes(String before, ZoneId zone, boolean stackTraces) {
+    DateTimeFormatter time = TIME.withZone(zone);
+    return new LogText(
+        event ->
+            before
+                + time.format(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond()))
+                + ' ',
+        event -> "",
+        stackTraces);
+  }
+
+  /**
+   * Lines for systemd's journal, which has the time itself: each begins with the priority of its
+   * event, as of sd-daemon(3).
+   *
+   * @param stackTraces whether exceptions have their stack frames
+   */
+  static LogText forJournal(boolean stackTraces) {
+    return new LogText(event -> "", LogText::journalPriority, stackTraces);
+  }
+
+  private static String journalPriority(LogEvent event) {
+    return switch (event.getLevel().getStandardLevel()) {
+      case OFF, FATAL -> "<2>";
+      case ERROR -> "<3>";
+      case WARN -> "<4>";
+      case INFO -> "<6>";
+      case DEBUG, TRACE, ALL -> "<7>";
+    };
   }
 
   @Override
   public String toSerializable(LogEvent logged) {
     LogEvent event = LibraryLine.of(logged, stackTraces);
-    StringBuilder line = new StringBuilder(lineStart);
-    TIME.withZone(zone)
-        .formatTo(Instant.ofEpochMilli(event.getInstant().getEpochMillisecond()), line);
-    line.append(' ').append("%-5s".formatted(event.getLevel().name())).append(' ');
+    String start = priority.apply(event);
+    StringBuilder line = new StringBuilder(start).append(lineStart.apply(event));
+    line.append("%-5s".formatted(event.getLevel().name())).append(' ');
     line.append(PrintableText.text(event.getMessage().getFormattedMessage(), MAX_TEXT));
     inOrder(event.getContextData().toMap())
         .forEach((key, value) -> line.append(' ').append(key).append('=').append(quoted(value)));
     line.append(System.lineSeparator());
     Throwable thrown = event.getThrown();
     for (int depth = 0; thrown != null && depth < MAX_CAUSES; depth++) {
-      append(line, thrown);
+      append(line, start, thrown);
       thrown = thrown.getCause();
     }
     return LibraryLine.masked(event, line.toString());
@@ -82,15 +116,15 @@ final class LogText extends AbstractStringLayout {
     return plain ? printable : '"' + printable.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  private void append(StringBuilder line, Throwable thrown) {
-    line.append("  ").append(PrintableText.text(thrown.toString(), MAX_TEXT));
+  private void append(StringBuilder line, String start, Throwable thrown) {
+    line.append(start).append("  ").append(PrintableText.text(thrown.toString(), MAX_TEXT));
     line.append(System.lineSeparator());
     if (!stackTraces) {
       return;
     }
     StackTraceElement[] frames = thrown.getStackTrace();
     for (int at = 0; at < Math.min(frames.length, MAX_FRAMES); at++) {
-      line.append("    at ").append(frames[at]).append(System.lineSeparator());
+      line.append(start).append("    at ").append(frames[at]).append(System.lineSeparator());
     }
   }
 }

@@ -21,8 +21,9 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
  * The log on standard error. {@code LOG_LEVEL} (default info) and {@code LOG_FORMAT} ({@code json},
- * {@code ecs} or {@code text}; json if standard error is no terminal) are dregsy's. {@code
- * LOG_LEVEL_LIBRARIES} (default warn) is the level of Camel, the HTTP client and other libraries.
+ * {@code ecs}, {@code text} or {@code journal}; json if standard error is no terminal) are
+ * dregsy's. {@code LOG_LEVEL_LIBRARIES} (default warn) is the level of Camel, the HTTP client and
+ * other libraries.
  */
 final class Logging {
   private static final String LEVEL = "LOG_LEVEL";
@@ -106,8 +107,6 @@ final class Logging {
     Map<String, String> environment = context.environment();
     Optional<Level> asked = level(environment, LEVEL);
     Level level = asked.orElse(beside == Beside.NOTHING ? Level.INFO : Level.WARN);
-    Optional<LogJson.Names> json =
-        json(environment.getOrDefault("LOG_FORMAT", ""), context.terminal());
     // trace lines hold values of properties everywhere
     Level libraries =
         stricter(
@@ -123,11 +122,12 @@ final class Logging {
       configuration.level(Progress.class.getName(), Level.INFO);
     }
     boolean overProgress = beside != Beside.NOTHING && context.redraws();
-    boolean debug = level.isLessSpecificThan(Level.DEBUG);
     Layout<?> layout =
-        json.isPresent()
-            ? new LogJson(json.get(), debug)
-            : new LogText(overProgress ? Progress.CLEAR_LINE : "", ZoneId.systemDefault(), debug);
+        layout(
+            environment.getOrDefault("LOG_FORMAT", ""),
+            context.terminal(),
+            overProgress ? Progress.CLEAR_LINE : "",
+            level.isLessSpecificThan(Level.DEBUG));
     configuration.getRootLogger().setLevel(level);
     configuration.getRootLogger().addAppender(appender(layout, context.err()), null, null);
     LoggerContext loggers =
@@ -174,16 +174,18 @@ final class Logging {
     };
   }
 
-  /** Names of the fields of JSON; empty for text. */
-  private static Optional<LogJson.Names> json(String name, boolean terminal) {
-    return switch (name.strip().toLowerCase(Locale.ROOT)) {
-      case "" -> terminal ? Optional.empty() : Optional.of(LogJson.Names.PLAIN);
-      case "json" -> Optional.of(LogJson.Names.PLAIN);
-      case "ecs" -> Optional.of(LogJson.Names.ECS);
-      case "text" -> Optional.empty();
+  /** Layout of a format; {@code before} is text before each event for people. */
+  private static Layout<?> layout(String name, boolean terminal, String before, boolean debug) {
+    String standard = terminal ? "text" : "json";
+    String format = name.isBlank() ? standard : name.strip().toLowerCase(Locale.ROOT);
+    return switch (format) {
+      case "json" -> new LogJson(LogJson.Names.PLAIN, debug);
+      case "ecs" -> new LogJson(LogJson.Names.ECS, debug);
+      case "journal" -> LogText.forJournal(debug);
+      case "text" -> LogText.withTimes(before, ZoneId.systemDefault(), debug);
       default ->
           throw new UsageException(
-              "LOG_FORMAT is '%s'; it can be json, ecs or text".formatted(name));
+              "LOG_FORMAT is '%s'; it can be json, ecs, text or journal".formatted(name));
     };
   }
 }

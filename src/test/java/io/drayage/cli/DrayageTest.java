@@ -334,7 +334,7 @@ class DrayageTest {
     CommandRun run = CommandRun.of(Map.of("LOG_FORMAT", "xml"), "validate", good().toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.log()).isEqualTo("LOG_FORMAT is 'xml'; it can be json, ecs or text\n");
+    assertThat(run.log()).isEqualTo("LOG_FORMAT is 'xml'; it can be json, ecs, text or journal\n");
   }
 
   private Path good() throws IOException {

@@ -73,6 +73,19 @@ class LoggingTest {
   }
 
   @Test
+  void theJournalGetsThePriorityOfEachLineAndNoTime() {
+    start(Map.of("LOG_FORMAT", "journal", "LOG_LEVEL", "debug"));
+
+    LOG.atWarn().addKeyValue("file", "a.yaml").log("look here");
+    LOG.error("said", new IllegalStateException("broken"));
+
+    assertThat(lines().get(0)).isEqualTo("<4>WARN  look here file=a.yaml");
+    assertThat(lines().subList(1, lines().size()))
+        .hasSizeGreaterThan(2)
+        .allMatch(line -> line.startsWith("<3>"));
+  }
+
+  @Test
   void textQuotesWhatHasBlanksAndPutsTheErrorLast() {
     start(Map.of("LOG_FORMAT", "text"));
 
@@ -304,7 +317,7 @@ class LoggingTest {
         .hasMessage("LOG_LEVEL is 'loud'; it can be trace, debug, info, warn or error");
     assertThatThrownBy(() -> start(Map.of("LOG_FORMAT", "xml")))
         .isInstanceOf(UsageException.class)
-        .hasMessage("LOG_FORMAT is 'xml'; it can be json, ecs or text");
+        .hasMessage("LOG_FORMAT is 'xml'; it can be json, ecs, text or journal");
   }
 
   private void start(Map<String, String> environment) {

@@ -1,0 +1,322 @@
+package io.drayage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.demo.CloudforetSample;
+import io.drayage.demo.LocalRegistry;
+import io.drayage.demo.RegistryProgram;
+import io.drayage.demo.SamplePusher;
+import io.drayage.demo.SampleRepository;
+import io.drayage.testing.DebianMachine;
+import io.drayage.testing.Ports;
+import io.drayage.testing.Skopeo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The life of the Debian package on a machine with systemd: install, sync by hand and as a service,
+ * reload, upgrade, another Java, removal and purge. Each step goes on from the one before.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class DebianInstallIT {
+  private static final String HUB = "registry.hub.docker.com";
+  private static final String HARBOR = "harbor.example.internal";
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final int COMPARED = 6;
+
+  /** Says a line in the journal, once. */
+  private static final String OWN_ROUTE =
+      """
+      - route:
+          id: own
+          from:
+            uri: timer:own?repeatCount=1&delay=0
+            steps: [{log: {message: 'the own route runs'}}]
+      """;
+
+  private final CloudforetSample sample = CloudforetSample.small();
+  private final RegistryProgram program = RegistryProgram.find(Path.of(""));
+  private final LocalRegistry source = LocalRegistry.open(program);
+  private final LocalRegistry target = LocalRegistry.withLogin(program);
+  private final int port = Ports.free();
+  private final Path folder;
+  private final List<AutoCloseable> open = new ArrayList<>(List.of(source, target));
+
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private DebianMachine machine;
+
+  DebianInstallIT(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeAll
+  void install() throws Exception {
+    String hindrance = DebianMachine.hindrance().orElse("");
+    assumeTrue(hindrance.isEmpty(), hindrance);
+    sample.push(SamplePusher.anonymous(source.endpoint()));
+    Path release = DebianPackage.release(folder);
+    DebianPackage.of(release, "1.0.0-rc.1", folder);
+    Files.writeString(release.resolve("routes/new.camel.yaml"), OWN_ROUTE.replace("own", "new"));
+    DebianPackage.of(release, "1.0.0", folder);
+    machine = DebianMachine.start(folder);
+    open.add(machine);
+    // this machine's own port may be taken
+    write("/etc/default/drayage", "DRAYAGE_MANAGEMENT_PORT=" + port + "\n");
+    machine.succeed("dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0~rc.1_all.deb");
+  }
+
+  @AfterAll
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theServiceRunsWithTheShippedFileThatCopiesNothing() throws Exception {
+    await().atMost(SOON).untilAsserted(() -> assertThat(journal()).contains("watching for edits"));
+
+    assertThat(machine.succeed("systemctl", "is-active", "drayage").strip()).isEqualTo("active");
+    assertThat(machine.succeed("systemctl", "is-enabled", "drayage").strip()).isEqualTo("enabled");
+    assertThat(machine.run("systemd-analyze", "verify", "drayage.service").text()).isEmpty();
+    assertThat(machine.succeed("stat", "-c", "%U %a", "/var/lib/drayage/drayage.mv.db"))
+        .isEqualTo("drayage 600\n");
+    assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
+        .isEqualTo("root:drayage 640\n");
+  }
+
+  @Test
+  @Order(2)
+  void theServiceStartsWithAClassArchiveThatOnlyRootCanWrite() throws Exception {
+    String process = machine.succeed("systemctl", "show", "-P", "MainPID", "drayage").strip();
+
+    assertThat(machine.succeed("cat", "/proc/" + process + "/cmdline"))
+        .contains("-XX:SharedArchiveFile=/var/cache/drayage/drayage-");
+    assertThat(machine.succeed("sh", "-c", "stat -c '%U %a' /var/cache/drayage/*").lines())
+        .hasSize(2)
+        .containsOnly("root 444");
+    assertThat(machine.succeed("stat", "-c", "%U %a", "/var/cache/drayage"))
+        .isEqualTo("root 755\n");
+  }
+
+  @Test
+  @Order(3)
+  void theGuidesFilesAreSyncedByHandWithADifferentState() throws Exception {
+    machine.succeed("useradd", "--create-home", "kim");
+
+    JsonNode report = new ObjectMapper().readTree(guide("kim", "/home/kim"));
+
+    int images = 0;
+    for (JsonNode task : report.path("tasks")) {
+      assertThat(task.path("outcome").asText()).isEqualTo("succeeded");
+      images += task.path("images").size();
+    }
+    assertThat(images).isEqualTo(sample.selectedCount());
+    assertSameDigests();
+    assertThat(machine.succeed("ls", "/home/kim/.local/state/drayage"))
+        .isEqualTo("drayage.mv.db\n");
+  }
+
+  @Test
+  @Order(4)
+  void theServicesUserFindsTheGuidesImagesUnchanged() throws Exception {
+    machine.succeed("systemctl", "stop", "drayage");
+
+    JsonNode report = new ObjectMapper().readTree(guide("drayage", "/var/lib/drayage"));
+
+    assertThat(report.findValuesAsText("outcome")).containsOnly("succeeded", "unchanged");
+    assertThat(machine.run("ls", "/var/lib/drayage/.local").exitCode()).isNotZero();
+  }
+
+  @Test
+  @Order(5)
+  void theServiceSyncsAndAReloadLoadsAnEditOfTheSyncFileAndAnOwnRoute() throws Exception {
+    write("/etc/drayage/sync.yaml", syncFile("first"));
+    write("/etc/drayage/application.properties", "drayage.watch.interval = 0\n");
+    machine.succeed("systemctl", "start", "drayage");
+    await().atMost(SOON).untilAsserted(() -> assertThat(journal()).contains("task=first"));
+
+    write("/etc/drayage/sync.yaml", syncFile("second"));
+    write("/etc/drayage/routes/own.camel.yaml", OWN_ROUTE);
+    machine.succeed("systemctl", "reload", "drayage");
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(journal())
+                    .contains("task succeeded")
+                    .contains("task=second")
+                    .contains("the own route runs"));
+    String tag = ":" + sample.repositories().get(0).selected().get(0);
+    assertThat(Skopeo.rawDigest(target, "second", tag))
+        .isEqualTo(Skopeo.rawDigest(target, "first", tag));
+  }
+
+  @Test
+  @Order(6)
+  void aMistakeInTheFileIsAWarningOfTheJournalAndEndsAStartForGood() throws Exception {
+    write("/etc/drayage/sync.yaml", "tasks: [{name: x, sorce: {}}]\n");
+    machine.succeed("systemctl", "reload", "drayage");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(machine.succeed("journalctl", "-u", "drayage", "-p", "warning"))
+                    .contains("/etc/drayage/sync.yaml:1:"));
+
+    machine.run("systemctl", "restart", "drayage");
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(machine.run("systemctl", "is-active", "drayage").text())
+                    .isEqualTo("failed\n"));
+    assertThat(machine.succeed("systemctl", "show", "-P", "NRestarts", "drayage")).isEqualTo("0\n");
+    write("/etc/drayage/sync.yaml", syncFile("second"));
+  }
+
+  @Test
+  @Order(7)
+  void anUpgradeKeepsEditedFilesAndOwnRoutes() throws Exception {
+    machine.succeed("systemctl", "start", "drayage");
+
+    machine.succeed(
+        "env", "DRAYAGE_ARCHIVE=no", "dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0_all.deb");
+
+    assertThat(machine.succeed("cat", "/etc/drayage/sync.yaml")).isEqualTo(syncFile("second"));
+    assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
+        .isEqualTo("drayage.watch.interval = 0\n");
+    assertThat(machine.succeed("cat", "/etc/drayage/routes/own.camel.yaml")).isEqualTo(OWN_ROUTE);
+    assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
+        .isEqualTo("root:drayage 640\n");
+    machine.succeed("test", "-f", "/usr/share/drayage/routes/new.camel.yaml");
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
+    assertThat(machine.succeed("ls", "/var/cache/drayage")).isEmpty();
+  }
+
+  @Test
+  @Order(8)
+  void anotherJavaEndsTheArchivesOfTheOneBefore() throws Exception {
+    write("/var/cache/drayage/drayage-16.0.1-run.jsa", "");
+
+    machine.succeed("dpkg-trigger", "--no-await", "--by-package=dpkg", "/usr/lib/jvm");
+    machine.succeed("env", "DRAYAGE_ARCHIVE=no", "dpkg", "--triggers-only", "--pending");
+
+    assertThat(machine.succeed("ls", "/var/cache/drayage")).isEmpty();
+  }
+
+  @Test
+  @Order(9)
+  void removalKeepsSettingsAndStateAndAPurgeOnlyOwnRoutesAndTheUser() throws Exception {
+    machine.succeed("dpkg", "--remove", "drayage");
+
+    assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
+    machine.succeed("test", "-f", "/etc/drayage/sync.yaml");
+    machine.succeed("test", "-f", "/var/lib/drayage/drayage.mv.db");
+    assertThat(machine.run("ls", "/usr/share/drayage").exitCode()).isNotZero();
+
+    machine.succeed("dpkg", "--purge", "drayage");
+
+    // images that this machine has, and the cache of man, are not the package's
+    String left =
+        machine.succeed(
+            "sh",
+            "-c",
+            "find /etc /usr /var/lib /var/cache -xdev \\( -path /var/lib/containers"
+                + " -o -path /var/cache/man \\) -prune -o -name '*drayage*' -print");
+    assertThat(left).isEqualTo("/etc/drayage\n");
+    assertThat(machine.succeed("find", "/etc/drayage", "-type", "f"))
+        .isEqualTo("/etc/drayage/routes/own.camel.yaml\n");
+    assertThat(machine.succeed("id", "-un", "drayage")).isEqualTo("drayage\n");
+  }
+
+  private String guide(String user, String home) throws Exception {
+    String config = "/usr/share/drayage/config/";
+    return machine.succeed(
+        "runuser",
+        "-u",
+        user,
+        "--",
+        "env",
+        "HOME=" + home,
+        "LOG_LEVEL=error",
+        "TARGET_REGISTRY=" + HARBOR,
+        "TARGET_AUTH=" + SyncFile.token(),
+        "drayage",
+        "sync",
+        "--output",
+        "json",
+        config + "cloudforet-core.yaml",
+        config + "cloudforet-plugin.yaml",
+        "--set",
+        endpoint(HUB, source),
+        "--set",
+        endpoint(HARBOR, target));
+  }
+
+  private void assertSameDigests() {
+    List<SampleRepository> all = sample.repositories();
+    for (int at = 0; at < all.size(); at += all.size() / COMPARED) {
+      SampleRepository repository = all.get(at);
+      String tag = repository.selected().get(0);
+      if (repository.image(tag).children().isEmpty()) {
+        assertThat(Skopeo.rawDigest(target, "cloudforet/" + repository.target(), ":" + tag))
+            .isEqualTo(Skopeo.rawDigest(source, repository.source(), ":" + tag));
+      }
+    }
+  }
+
+  private String syncFile(String name) {
+    SampleRepository repository = sample.repositories().get(0);
+    return """
+    tasks:
+      - name: %s
+        interval: 3600
+        source: {registry: '%s'}
+        target: {registry: '%s', auth: '%s'}
+        mappings: [{from: %s, to: %s, tags: ['%s'], platform: all}]
+    """
+        .formatted(
+            name,
+            source.hostAndPort(),
+            target.hostAndPort(),
+            SyncFile.token(),
+            repository.source(),
+            name,
+            repository.selected().get(0));
+  }
+
+  private String journal() throws Exception {
+    return machine.succeed("journalctl", "-u", "drayage", "-o", "cat");
+  }
+
+  /** Writes a file of the machine, and keeps owner and mode of one that exists. */
+  private void write(String path, String text) throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("edit"), text);
+    machine.succeed("sh", "-c", "cat /mnt/edit >" + path);
+  }
+
+  private static String endpoint(String host, LocalRegistry registry) {
+    return "drayage.registry.%s.endpoint=%s".formatted(host, registry.endpoint());
+  }
+}
