@@ -47,9 +47,9 @@ final class EmbeddedSync extends LifecycleStrategySupport implements ExtendedSta
         defaults.settings(properties.loadProperties(), Home.find(environment), environment);
     List<Path> files = RuntimeProperties.files(settings);
     if (files.isEmpty()) {
-      LOG.atInfo().log(
-          "property %s names no sync file, so this Camel context has no steps of Drayage"
-              .formatted(RuntimeProperties.FILES));
+      LOG.atInfo()
+          .addKeyValue("property", RuntimeProperties.FILES)
+          .log("no sync file is named: this Camel context has no steps of Drayage");
       return;
     }
     open(context, settings, new PlanSource(files, "", settings.unknownKeys(), environment));
