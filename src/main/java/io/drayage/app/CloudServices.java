@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.HostSettings;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
 import io.drayage.forecast.Forecaster;
 import io.drayage.plan.SyncPlan;
 import io.drayage.sync.Memory;

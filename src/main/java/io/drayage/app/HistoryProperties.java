@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.history.HistorySettings;
 import io.drayage.oci.MalformedException;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.drayage.app;
 import io.drayage.api.ApiResources;
 import io.drayage.api.PageResource;
 import io.drayage.api.StateEvents;
+import io.drayage.app.settings.Settings;
 import io.drayage.live.Change;
 import io.drayage.management.Events;
 import io.drayage.management.Resources;

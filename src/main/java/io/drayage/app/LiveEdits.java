@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.UsageException;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.route.RouteRuntime;

@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drayage.app.settings.Settings;
 import io.drayage.forecast.ForecastDocument;
 import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.Forecaster;

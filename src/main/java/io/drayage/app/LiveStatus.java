@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.live.Change;
 import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;

@@ -1,5 +1,8 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.TokenFile;
+import io.drayage.app.settings.UsageException;
 import io.drayage.management.ServerSettings;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;

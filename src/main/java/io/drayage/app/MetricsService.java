@@ -1,6 +1,8 @@
 package io.drayage.app;
 
 import io.drayage.api.MetricsResource;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.management.Resources;
 import io.drayage.metrics.Metrics;
 import io.drayage.metrics.Present;

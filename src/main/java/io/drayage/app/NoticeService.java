@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.notice.Notice;
 import io.drayage.notice.NoticeMemory;
 import io.drayage.notice.Notices;

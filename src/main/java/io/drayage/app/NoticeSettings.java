@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.notice.NoticeEvent;
 import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
 import io.drayage.config.UnknownKeys;

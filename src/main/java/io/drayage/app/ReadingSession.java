@@ -1,5 +1,8 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.plan.SyncPlan;
 import io.drayage.registry.RegistryClients;
 import io.drayage.sync.StopSignal;

@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.CopyTool;

@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.UsageException;
+
 /** The libraries of the server and of the history, which only some commands have. */
 public final class RunLibraries {
   private RunLibraries() {}

@@ -1,5 +1,8 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.history.HistorySettings;
 import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
@@ -35,7 +38,7 @@ import java.util.stream.Collectors;
  * @param skopeoLimit time for one image that skopeo copies
  * @param grace time for copies in progress at a stop
  */
-record SessionSettings(
+public record SessionSettings(
     ClientSettings client,
     HostSettings hosts,
     RouteSettings routes,

@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;

@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.metrics.Present;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;

@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 

@@ -1,11 +1,11 @@
 package io.drayage.cli;
 
-import io.drayage.app.Home;
 import io.drayage.app.PlanSource;
-import io.drayage.app.PropertyNames;
-import io.drayage.app.Settings;
 import io.drayage.app.TruncatedFile;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.Home;
+import io.drayage.app.settings.PropertyNames;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.plan.CopyTool;
 import io.drayage.plan.Relay;
 import io.drayage.plan.SyncPlan;

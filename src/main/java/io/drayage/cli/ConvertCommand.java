@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.convert.Conversion;
 import io.drayage.convert.ConvertException;
 import io.drayage.convert.ConvertOptions;

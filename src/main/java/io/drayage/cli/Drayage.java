@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.app.Build;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.config.SyncFormat;
 import io.drayage.demo.Demo;
 import io.drayage.failure.FailureKind;

@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.app.Settings;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.drayage.cli;
 
 import io.drayage.app.RunLibraries;
-import io.drayage.app.Settings;
-import io.drayage.app.UsageException;
 import io.drayage.app.client.PastRuns;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.CamelValues;
 import io.drayage.status.History;

@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.sync.RunLog;
 import java.io.PrintStream;
 import java.time.ZoneId;

@@ -2,7 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.ForecastSteps;
 import io.drayage.app.ReadingSession;
-import io.drayage.app.Settings;
+import io.drayage.app.settings.Settings;
 import io.drayage.forecast.ForecastDocument;
 import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.Forecaster;

@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.app.PlanSource;
-import io.drayage.app.Settings;
+import io.drayage.app.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.app.Settings;
 import io.drayage.app.client.RunningProcess;
+import io.drayage.app.settings.Settings;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
@@ -17,7 +17,7 @@ final class ProcessOptions {
   /**
    * The process that has these properties.
    *
-   * @throws io.drayage.app.UsageException if a property can't be used
+   * @throws io.drayage.app.settings.UsageException if a property can't be used
    */
   RunningProcess process(CommandContext context) {
     return RunningProcess.of(settings(context));

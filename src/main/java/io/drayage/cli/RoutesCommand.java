@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.app.RunLibraries;
 import io.drayage.app.SetupCheck;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.RouteException;

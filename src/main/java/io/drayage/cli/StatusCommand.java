@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
-import io.drayage.app.UsageException;
 import io.drayage.app.client.RunningProcess;
+import io.drayage.app.settings.UsageException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Supplier;

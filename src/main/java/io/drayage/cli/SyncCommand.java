@@ -2,8 +2,8 @@ package io.drayage.cli;
 
 import io.drayage.app.DaemonThreads;
 import io.drayage.app.SessionListeners;
-import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
+import io.drayage.app.settings.Settings;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.ReportDocument;

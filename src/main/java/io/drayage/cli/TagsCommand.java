@@ -2,7 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.MappingTags;
 import io.drayage.app.ReadingSession;
-import io.drayage.app.Settings;
+import io.drayage.app.settings.Settings;
 import io.drayage.failure.Failure;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;

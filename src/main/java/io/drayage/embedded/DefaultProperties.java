@@ -1,6 +1,6 @@
 package io.drayage.embedded;
 
-import io.drayage.app.RuntimeProperties;
+import io.drayage.app.settings.RuntimeProperties;
 import org.apache.camel.Ordered;
 import org.apache.camel.spi.PropertiesSource;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.drayage.embedded;
 
-import io.drayage.app.RuntimeProperties;
+import io.drayage.app.settings.RuntimeProperties;
 import io.drayage.route.TextPredicates;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ContextServicePlugin;

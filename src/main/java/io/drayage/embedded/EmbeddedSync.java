@@ -1,12 +1,12 @@
 package io.drayage.embedded;
 
-import io.drayage.app.Home;
 import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
-import io.drayage.app.RuntimeProperties;
 import io.drayage.app.SessionListeners;
-import io.drayage.app.Settings;
 import io.drayage.app.SyncSession;
+import io.drayage.app.settings.Home;
+import io.drayage.app.settings.RuntimeProperties;
+import io.drayage.app.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ final class EmbeddedSync extends LifecycleStrategySupport implements ExtendedSta
   /**
    * Opens a session for the sync files of property {@value Settings#FILES}.
    *
-   * @throws io.drayage.app.UsageException if a file or a property can't be used; the context does
-   *     not start then
+   * @throws io.drayage.app.settings.UsageException if a file or a property can't be used; the
+   *     context does not start then
    */
   @Override
   public void onContextInitializing(CamelContext context) {

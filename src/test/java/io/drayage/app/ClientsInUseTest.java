@@ -3,6 +3,9 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.config.PlanLoader;
 import io.drayage.plan.Location;
 import io.drayage.plan.SyncPlan;

@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.Settings;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.AwsRegistry;
 import io.drayage.plan.Location;

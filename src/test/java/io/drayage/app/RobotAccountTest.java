@@ -11,6 +11,8 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.Settings;
 import io.drayage.config.PlanLoader;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;

@@ -3,6 +3,9 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.app.settings.PropertiesFile;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
 import io.drayage.plan.SyncPlan;
@@ -51,6 +54,17 @@ final class SessionSettingsTest {
     assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(ZONE, "UTC"))))
         .isInstanceOf(UsageException.class)
         .hasMessage("--set: property " + ZONE + ": only together with " + HOURS);
+  }
+
+  @Test
+  void routesGetTimesAsPlainNumbers() {
+    Map<String, String> set =
+        Map.of("drayage.shutdown.grace-seconds", "2m", "drayage.retry.network.delay", "3s");
+
+    assertThat(SessionSettings.routes(settings(set), SyncSession.Mode.ONCE).overrides())
+        .containsEntry("drayage.shutdown.grace-seconds", "120")
+        .containsEntry("drayage.retry.network.delay", "3000")
+        .doesNotContainKey("drayage.retry.network.max-delay");
   }
 
   /** Each property that a session reads, and one of a registry. */

@@ -3,6 +3,7 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drayage.app.settings.UsageException;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;

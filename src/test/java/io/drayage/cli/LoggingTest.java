@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.RunLog;
 import io.drayage.testing.FaultKind;

@@ -1,8 +1,8 @@
 package io.drayage.app.client;
 
 import io.drayage.app.ManagementSettings;
-import io.drayage.app.Settings;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.management.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.drayage.app.client;
 
 import io.drayage.app.HistoryProperties;
-import io.drayage.app.Settings;
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
 import io.drayage.history.HistorySettings;
 import io.drayage.history.StoredHistory;
 import io.drayage.status.History;

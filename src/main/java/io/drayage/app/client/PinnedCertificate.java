@@ -1,6 +1,6 @@
 package io.drayage.app.client;
 
-import io.drayage.app.UsageException;
+import io.drayage.app.settings.UsageException;
 import io.drayage.management.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -203,11 +203,6 @@ class SettingsTest {
 
     overrides.put("drayage.shutdown.grace-seconds", "2m");
     assertThat(settings().seconds("drayage.shutdown.grace-seconds")).hasSeconds(120);
-    overrides.put("drayage.retry.network.delay", "3s");
-    assertThat(SessionSettings.routes(settings(), SyncSession.Mode.ONCE).overrides())
-        .containsEntry("drayage.shutdown.grace-seconds", "120")
-        .containsEntry("drayage.retry.network.delay", "3000")
-        .doesNotContainKey("drayage.retry.network.max-delay");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 /** Error in an operator's input; the message names its place. */
 public final class UsageException extends RuntimeException {

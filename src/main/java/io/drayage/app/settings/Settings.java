@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.UnknownKeys;
@@ -88,7 +88,7 @@ public final class Settings {
   }
 
   /** The same properties; unusable values are added to {@code problems}, and defaults apply. */
-  Settings noting(List<String> problems) {
+  public Settings noting(List<String> problems) {
     return new Settings(
         overrides,
         environment,
@@ -99,7 +99,7 @@ public final class Settings {
   }
 
   /** Locations of the same properties for Camel; the first wins. */
-  List<String> camelLocations() {
+  public List<String> camelLocations() {
     return Stream.concat(
             files.all().stream().map(file -> "file:" + file.path() + ";optional=true"),
             Stream.of("classpath:application.properties"))
@@ -107,7 +107,7 @@ public final class Settings {
   }
 
   /** Values that win over the files, for routes. */
-  Map<String, String> overrides() {
+  public Map<String, String> overrides() {
     Map<String, String> winning = new TreeMap<>();
     Set<String> keys = new TreeSet<>(builtIn.stringPropertyNames());
     keys.addAll(files.names());
@@ -134,7 +134,7 @@ public final class Settings {
     }
   }
 
-  boolean isSet(String key) {
+  public boolean isSet(String key) {
     return raw(key).isPresent();
   }
 
@@ -174,12 +174,12 @@ public final class Settings {
   }
 
   /** Throws or notes {@code problem}. */
-  void refuse(UsageException problem) {
+  public void refuse(UsageException problem) {
     refusal.accept(problem);
   }
 
   /** Problem with the value of {@code key}; values of placeholders are not shown. */
-  UsageException problem(String key, String fault) {
+  public UsageException problem(String key, String fault) {
     String raw = raw(key).orElse("");
     String shown = Matcher.quoteReplacement("'" + PrintableText.text(raw, 120) + "'");
     String safe = raw.contains("{{") ? fault.replaceAll("'.*'", shown) : fault;
@@ -209,12 +209,12 @@ public final class Settings {
   }
 
   /** Factor such as 0.3 or 2. */
-  double factor(String key) {
+  public double factor(String key) {
     return required(key, PropertyForms::factor);
   }
 
   /** Time; a plain number is in milliseconds. */
-  Duration millis(String key) {
+  public Duration millis(String key) {
     return time(key, ChronoUnit.MILLIS, 0);
   }
 
@@ -239,7 +239,7 @@ public final class Settings {
   }
 
   /** Folders of the routes, without the files of names {@code leftOut}. */
-  RouteFolder routeFolder(Set<String> leftOut) {
+  public RouteFolder routeFolder(Set<String> leftOut) {
     return new RouteFolder(path("drayage.routes.dir"), optionalPath(ROUTES_OWN), leftOut);
   }
 

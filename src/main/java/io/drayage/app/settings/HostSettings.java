@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * Settings of each registry from properties and environment: endpoint, proxy, limits. Each method
  * throws {@link UsageException} if a property can't be used.
  */
-final class HostSettings {
+public final class HostSettings {
   // underscores are allowed in names of containers; the second part is IPv6
   private static final Pattern HOST_NAME =
       Pattern.compile("[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f]*:[0-9a-f.:]*:[0-9a-f.:]*");
@@ -49,7 +49,7 @@ final class HostSettings {
   private final Duration slowAnswer;
 
   /** Reads the settings of all registries; {@code environment} may name proxies. */
-  HostSettings(Settings settings, Map<String, String> environment) {
+  public HostSettings(Settings settings, Map<String, String> environment) {
     this.settings = settings;
     this.proxies = proxies(settings, environment);
     this.hub = service(HUB);
@@ -77,12 +77,12 @@ final class HostSettings {
   }
 
   /** Proxies of the environment. */
-  ProxyRules proxies() {
+  public ProxyRules proxies() {
     return proxies;
   }
 
   /** Address of a service by property {@code key}; empty if not set. */
-  Optional<URI> service(String key) {
+  public Optional<URI> service(String key) {
     return settings
         .text(key)
         .filter(text -> !text.isBlank())
@@ -106,17 +106,17 @@ final class HostSettings {
   }
 
   /** Endpoint of Docker Hub's own API. */
-  URI hub() {
+  public URI hub() {
     return hub.orElseThrow(() -> new UsageException("property " + HUB + " is not set"));
   }
 
   /** Endpoint that replaces the registry's own; empty if none. */
-  Optional<URI> endpoint(RegistryHost host) {
+  public Optional<URI> endpoint(RegistryHost host) {
     return find(host, "endpoint", HostSettings::endpoint);
   }
 
   /** Proxies for the registry and for its redirects. */
-  ProxyRules proxies(RegistryHost host) {
+  public ProxyRules proxies(RegistryHost host) {
     return find(host, "proxy", HostSettings::proxyRules).orElse(proxies);
   }
 
@@ -132,7 +132,7 @@ final class HostSettings {
   }
 
   /** Vouched hosts of the registry. */
-  VouchedHosts vouchedHosts(RegistryHost host) {
+  public VouchedHosts vouchedHosts(RegistryHost host) {
     return new VouchedHosts(
         find(host, "token-hosts", HostSettings::hosts).orElse(Set.of()),
         find(host, "inside-hosts", HostSettings::hosts).orElse(Set.of()));
@@ -156,12 +156,12 @@ final class HostSettings {
   }
 
   /** Pulls of the registry left to other clients. */
-  PullReserve pullReserve(RegistryHost host) {
+  public PullReserve pullReserve(RegistryHost host) {
     return find(host, "pull-reserve", PullReserve::parse).orElse(PullReserve.USUAL);
   }
 
   /** Token of the registry's push notifications. */
-  Optional<String> hookToken(RegistryHost host) {
+  public Optional<String> hookToken(RegistryHost host) {
     return find(host, "hook-token", TokenFile::checked);
   }
 
@@ -180,7 +180,7 @@ final class HostSettings {
   }
 
   /** Limits of a registry; equal for all its names. */
-  LimitSettings limits(RegistryHost registry, Side side) {
+  public LimitSettings limits(RegistryHost registry, Side side) {
     int most =
         find(registry, "max-requests", PropertyForms.atLeast(1))
             .orElse(side == Side.SOURCE ? sourceRequests : targetRequests);
@@ -195,7 +195,7 @@ final class HostSettings {
   }
 
   /** Checks all settings of the registries of a plan. */
-  void check(SyncPlan plan) {
+  public void check(SyncPlan plan) {
     checkVariables(registries(plan));
     for (SyncTask task : plan.tasks()) {
       check(task.source().registry());
@@ -205,7 +205,7 @@ final class HostSettings {
   }
 
   /** Target of a task; refused if marked as a source. */
-  Location target(SyncTask task) {
+  public Location target(SyncTask task) {
     RegistryHost host = task.target().registry();
     if (isSourceOnly(host)) {
       settings.refuse(

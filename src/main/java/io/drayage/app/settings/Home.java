@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Properties;
 
 /** Content of a properties file in UTF-8; empty without a file. */
-record PropertiesFile(Path path, Properties properties) {
+public record PropertiesFile(Path path, Properties properties) {
   /**
    * Reads {@code config/application.properties} of {@code home}.
    *
@@ -41,7 +41,7 @@ record PropertiesFile(Path path, Properties properties) {
   }
 
   /** Defaults in the jar. */
-  static Properties builtIn() {
+  public static Properties builtIn() {
     Properties properties = new Properties();
     try (InputStream stream = PropertiesFile.class.getResourceAsStream("/application.properties")) {
       if (stream == null) {

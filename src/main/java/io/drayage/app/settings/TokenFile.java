@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import io.drayage.watch.FileStamp;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Token in a file, read again when the file has changed. Safe for several threads. */
-final class TokenFile implements Supplier<Optional<String>> {
+public final class TokenFile implements Supplier<Optional<String>> {
   /** A shorter token can be guessed. */
   static final int LEAST_CHARACTERS = 16;
 
@@ -27,7 +27,7 @@ final class TokenFile implements Supplier<Optional<String>> {
    *
    * @throws IllegalArgumentException if it can't be used
    */
-  TokenFile(String property, Path file) {
+  public TokenFile(String property, Path file) {
     this.property = property;
     this.file = file;
     this.stamp = FileStamp.of(file);
@@ -50,7 +50,7 @@ final class TokenFile implements Supplier<Optional<String>> {
    *
    * @throws IllegalArgumentException if it can be guessed, or can't be sent; it is not shown
    */
-  static String checked(String token) {
+  public static String checked(String token) {
     if (token.length() < LEAST_CHARACTERS) {
       throw new IllegalArgumentException(
           "a token has at least %d characters; openssl rand -hex 32 makes one"

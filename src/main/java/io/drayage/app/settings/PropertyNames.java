@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import io.drayage.config.ClosestKey;
 import io.drayage.config.ConfigProblem;

@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
