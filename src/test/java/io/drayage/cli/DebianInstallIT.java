@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.demo.CloudforetSample;
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
-import io.drayage.demo.SamplePusher;
 import io.drayage.demo.SampleRepository;
 import io.drayage.testing.DebianMachine;
+import io.drayage.testing.GuideFiles;
 import io.drayage.testing.Ports;
 import io.drayage.testing.Skopeo;
 import java.io.IOException;
@@ -36,10 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DebianInstallIT {
-  private static final String HUB = "registry.hub.docker.com";
-  private static final String HARBOR = "harbor.example.internal";
   private static final Duration SOON = Duration.ofSeconds(90);
-  private static final int COMPARED = 6;
 
   /** Says a line in the journal, once. */
   private static final String OWN_ROUTE =
@@ -51,10 +47,10 @@ final class DebianInstallIT {
             steps: [{log: {message: 'the own route runs'}}]
       """;
 
-  private final CloudforetSample sample = CloudforetSample.small();
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   private final LocalRegistry source = LocalRegistry.open(program);
   private final LocalRegistry target = LocalRegistry.withLogin(program);
+  private final GuideFiles files = new GuideFiles(source, target);
   private final int port = Ports.free();
   private final Path folder;
   private final List<AutoCloseable> open = new ArrayList<>(List.of(source, target));
@@ -70,7 +66,7 @@ final class DebianInstallIT {
   void install() throws Exception {
     String hindrance = DebianMachine.hindrance().orElse("");
     assumeTrue(hindrance.isEmpty(), hindrance);
-    sample.push(SamplePusher.anonymous(source.endpoint()));
+    files.push();
     Path release = DebianPackage.release(folder);
     DebianPackage.of(release, "1.0.0-rc.1", folder);
     Files.writeString(release.resolve("routes/new.camel.yaml"), OWN_ROUTE.replace("own", "new"));
@@ -129,8 +125,8 @@ final class DebianInstallIT {
       assertThat(task.path("outcome").asText()).isEqualTo("succeeded");
       images += task.path("images").size();
     }
-    assertThat(images).isEqualTo(sample.selectedCount());
-    assertSameDigests();
+    assertThat(images).isEqualTo(files.selectedCount());
+    files.assertCopied("cloudforet");
     assertThat(machine.succeed("ls", "/home/kim/.local/state/drayage"))
         .isEqualTo("drayage.mv.db\n");
   }
@@ -166,7 +162,7 @@ final class DebianInstallIT {
                     .contains("task succeeded")
                     .contains("task=second")
                     .contains("the own route runs"));
-    String tag = ":" + sample.repositories().get(0).selected().get(0);
+    String tag = ":" + files.first().selected().get(0);
     assertThat(Skopeo.rawDigest(target, "second", tag))
         .isEqualTo(Skopeo.rawDigest(target, "first", tag));
   }
@@ -251,43 +247,17 @@ final class DebianInstallIT {
   }
 
   private String guide(String user, String home) throws Exception {
-    String config = "/usr/share/drayage/config/";
-    return machine.succeed(
-        "runuser",
-        "-u",
-        user,
-        "--",
-        "env",
-        "HOME=" + home,
-        "LOG_LEVEL=error",
-        "TARGET_REGISTRY=" + HARBOR,
-        "TARGET_AUTH=" + SyncFile.token(),
-        "drayage",
-        "sync",
-        "--output",
-        "json",
-        config + "cloudforet-core.yaml",
-        config + "cloudforet-plugin.yaml",
-        "--set",
-        endpoint(HUB, source),
-        "--set",
-        endpoint(HARBOR, target));
-  }
-
-  private void assertSameDigests() {
-    List<SampleRepository> all = sample.repositories();
-    for (int at = 0; at < all.size(); at += all.size() / COMPARED) {
-      SampleRepository repository = all.get(at);
-      String tag = repository.selected().get(0);
-      if (repository.image(tag).children().isEmpty()) {
-        assertThat(Skopeo.rawDigest(target, "cloudforet/" + repository.target(), ":" + tag))
-            .isEqualTo(Skopeo.rawDigest(source, repository.source(), ":" + tag));
-      }
-    }
+    List<String> words = new ArrayList<>(List.of("runuser", "-u", user, "--", "env"));
+    words.addAll(List.of("HOME=" + home, "LOG_LEVEL=error"));
+    files.variables("cloudforet").forEach((name, value) -> words.add(name + "=" + value));
+    words.addAll(List.of("drayage", "sync", "--output", "json"));
+    words.addAll(GuideFiles.in("/usr/share/drayage/config"));
+    words.addAll(files.endpoints());
+    return machine.succeed(words.toArray(String[]::new));
   }
 
   private String syncFile(String name) {
-    SampleRepository repository = sample.repositories().get(0);
+    SampleRepository repository = files.first();
     return """
     tasks:
       - name: %s
@@ -314,9 +284,5 @@ final class DebianInstallIT {
   private void write(String path, String text) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("edit"), text);
     machine.succeed("sh", "-c", "cat /mnt/edit >" + path);
-  }
-
-  private static String endpoint(String host, LocalRegistry registry) {
-    return "drayage.registry.%s.endpoint=%s".formatted(host, registry.endpoint());
   }
 }

@@ -4,21 +4,17 @@ import static io.drayage.cli.ReleaseFiles.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.drayage.demo.CloudforetSample;
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
-import io.drayage.demo.SampleImage;
-import io.drayage.demo.SamplePusher;
-import io.drayage.demo.SampleRepository;
-import io.drayage.oci.Platform;
 import io.drayage.process.ChildProcesses;
-import io.drayage.testing.Skopeo;
+import io.drayage.testing.GuideFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,18 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Syncs of the guide's two files from an unpacked release, between two real registries. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TarballIT {
-  private static final String HUB = "registry.hub.docker.com";
-  private static final String HARBOR = "harbor.example.internal";
-
-  /** Every so many repositories one is compared by skopeo. */
-  private static final int STRIDE = 9;
-
   private static final String NOBODY = "65534";
 
-  private final CloudforetSample sample = CloudforetSample.small();
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
   @AutoClose private final LocalRegistry target = LocalRegistry.withLogin(program);
+  private final GuideFiles files = new GuideFiles(source, target);
   private final Path folder;
   private ReleaseFiles release;
 
@@ -50,7 +40,7 @@ final class TarballIT {
   @BeforeAll
   void packAndFillTheSource() {
     release = ReleaseFiles.pack(folder.resolve("release"), Map.of(), "022");
-    sample.push(SamplePusher.anonymous(source.endpoint()));
+    files.push();
   }
 
   @Test
@@ -137,56 +127,21 @@ final class TarballIT {
       throws IOException {
     Path state = Files.createDirectories(folder.resolve("state-" + project));
     Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Map<String, String> environment =
-        Map.of(
-            "LOG_LEVEL",
-            "error",
-            "TARGET_REGISTRY",
-            HARBOR,
-            "TARGET_PROJECT",
-            project,
-            "TARGET_AUTH",
-            SyncFile.token(),
-            "DRAYAGE_STATE_DIR",
-            state.resolve("state").toString());
-    List<String> files =
-        List.of("core", "plugin").stream()
-            .map(name -> home.resolve("config/cloudforet-%s.yaml".formatted(name)).toString())
-            .toList();
-    List<String> endpoints =
-        List.of("--set", endpoint(HUB, source), "--set", endpoint(HARBOR, target));
-    return ReleaseFiles.run(
-        environment, join(join(command, List.of("sync")), join(files, endpoints)));
+    Map<String, String> environment = new TreeMap<>(files.variables(project));
+    environment.put("LOG_LEVEL", "error");
+    environment.put("DRAYAGE_STATE_DIR", state.resolve("state").toString());
+    List<String> arguments =
+        join(GuideFiles.in(home.resolve("config").toString()), files.endpoints());
+    return ReleaseFiles.run(environment, join(join(command, List.of("sync")), arguments));
   }
 
   private void assertCopied(ChildProcesses.Ended ended, String project) {
     assertThat(ended).returns(0, ChildProcesses.Ended::exitCode);
-    assertThat(ended.output()).contains(sample.selectedCount() + " copied");
-    List<SampleRepository> repositories = sample.repositories();
-    for (int at = 0; at < repositories.size(); at += STRIDE) {
-      SampleRepository repository = repositories.get(at);
-      for (String tag : repository.selected()) {
-        String wanted = arrived(repository.image(tag)).manifest().digest().toString();
-        assertThat(Skopeo.rawDigest(target, project + "/" + repository.target(), ":" + tag))
-            .isEqualTo(Skopeo.rawDigest(source, repository.source(), "@" + wanted))
-            .hasToString(wanted);
-      }
-    }
-  }
-
-  /** The image that the guide's files, which name no platform, copy. */
-  private static SampleImage arrived(SampleImage image) {
-    return image.children().stream()
-        .filter(child -> child.platform().equals(Platform.host()))
-        .findFirst()
-        .orElse(image);
+    assertThat(ended.output()).contains(files.selectedCount() + " copied");
+    files.assertCopied(project);
   }
 
   private static boolean isRoot() {
     return ReleaseFiles.run(Map.of(), List.of("id", "-u")).output().strip().equals("0");
-  }
-
-  private static String endpoint(String host, LocalRegistry registry) {
-    return "drayage.registry.%s.endpoint=%s".formatted(host, registry.endpoint());
   }
 }

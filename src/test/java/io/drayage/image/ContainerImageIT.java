@@ -9,6 +9,7 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
+import io.drayage.testing.GuideFiles;
 import io.drayage.testing.Jdks;
 import io.drayage.testing.Ports;
 import io.drayage.testing.Skopeo;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ final class ContainerImageIT {
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   private final LocalRegistry source = LocalRegistry.open(program);
   private final LocalRegistry target = LocalRegistry.withLogin(program);
+  private final GuideFiles guide = new GuideFiles(source, target);
   private final Path folder;
   private final Path file;
   private Optional<Containers> containers = Optional.empty();
@@ -142,7 +145,22 @@ final class ContainerImageIT {
   }
 
   @Test
-  void withoutArgumentsTheGuidesFileIsRunAndTheHealthCheckAsksTheProcess() throws Exception {
+  void theGuidesFilesOfTheImageAreCopied() throws IOException, InterruptedException {
+    guide.push();
+    List<String> options = new ArrayList<>(List.of("--rm"));
+    guide.variables("guide").forEach((name, value) -> options.add("--env=" + name + "=" + value));
+    List<String> command = new ArrayList<>(List.of("sync"));
+    command.addAll(GuideFiles.in("/opt/drayage/config"));
+    command.addAll(guide.endpoints());
+
+    String report = run(options, command.toArray(String[]::new));
+
+    assertThat(report).contains(guide.selectedCount() + " copied");
+    guide.assertCopied("guide");
+  }
+
+  @Test
+  void withoutArgumentsTheMountedFileIsRunAndTheHealthCheckAsksTheProcess() throws Exception {
     Path output = folder.resolve("run.txt");
     int port = Ports.free();
     Process run =
