@@ -239,7 +239,11 @@ final class RoutesCommand implements Callable<Integer> {
       case UNKNOWN -> print("# %s: no base is recorded%n", override.name());
     }
     String edits = override.edits();
-    print("# %s: changed by the override%n%s", override.name(), edits.isEmpty() ? "" : edits);
+    if (edits.isEmpty()) {
+      print("# %s: the override changes nothing%n", override.name());
+    } else {
+      print("# %s: changed by the override%n%s", override.name(), edits);
+    }
     switch (override.upstream()) {
       case CHANGED -> print("# after a merge: `drayage routes accept %s`%n", override.name());
       case REMOVED, UNKNOWN -> print("# %s%n", override.hint());

@@ -72,6 +72,12 @@ class RoutesCommandTest {
     try (Stream<Path> files = Files.list(own)) {
       assertThat(files).hasSize(2);
     }
+    assertThat(command("routes", "diff").out())
+        .isEqualTo(
+            """
+            # report.camel.yaml: no upgrade has changed the shipped file
+            # report.camel.yaml: the override changes nothing
+            """);
     CommandRun again = command("routes", "override", REPORT);
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.log()).contains(own.resolve(REPORT) + ": exists already");
