@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Variables that stand for accounts. Tells once for each how it is set. Not thread-safe. */
 final class Accounts {
@@ -39,6 +40,22 @@ final class Accounts {
     Login login = new Login(name, user.get(), password.get());
     String variable = variables.computeIfAbsent(login, any -> announced(place, login));
     return "${" + variable + "}";
+  }
+
+  /**
+   * Text of {@code auth} for the keys {@code username} and {@code password} of a section; empty if
+   * neither is there.
+   *
+   * @param name what the variable is named after, such as a registry
+   * @param form what a value of these keys is
+   */
+  String auth(
+      String name, Place place, Optional<Fields> section, Function<Value, Credential> form) {
+    return auth(
+        name,
+        place,
+        section.flatMap(account -> account.text("username")).map(form),
+        section.flatMap(account -> account.text("password")).map(form));
   }
 
   private String announced(Place place, Login login) {

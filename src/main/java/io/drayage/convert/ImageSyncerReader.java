@@ -143,11 +143,7 @@ final class ImageSyncerReader implements ToolReader {
     String auth =
         reading
             .accounts()
-            .auth(
-                account.get().prefix(),
-                fields.place(),
-                fields.text("username").map(Credential::ofShell),
-                fields.text("password").map(Credential::ofShell));
+            .auth(account.get().prefix(), fields.place(), Optional.of(fields), Credential::ofShell);
     return new Side(image.registry(), auth, fields.flag("insecure"));
   }
 

@@ -98,17 +98,7 @@ final class SinkerReader implements ToolReader {
     String host = fields.text("host").map(Value::literal).orElse(ImageName.DOCKER_HUB);
     Optional<Fields> account = fields.section("auth").filter(auth -> auth.has("password"));
     String auth =
-        account
-            .map(
-                known ->
-                    reading
-                        .accounts()
-                        .auth(
-                            host,
-                            fields.place("auth"),
-                            known.text("username").map(SinkerReader::variable),
-                            known.text("password").map(SinkerReader::variable)))
-            .orElse("");
+        reading.accounts().auth(host, fields.place("auth"), account, SinkerReader::variable);
     return new Side(host, auth, /* skipTlsVerify= */ false);
   }
 

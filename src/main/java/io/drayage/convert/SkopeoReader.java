@@ -79,17 +79,9 @@ final class SkopeoReader implements ToolReader {
     private Side side() {
       Optional<Fields> account = fields.section("credentials");
       String auth =
-          account
-              .map(
-                  known ->
-                      reading
-                          .accounts()
-                          .auth(
-                              name,
-                              fields.place("credentials"),
-                              known.text("username").map(SkopeoReader::written),
-                              known.text("password").map(SkopeoReader::written)))
-              .orElse("");
+          reading
+              .accounts()
+              .auth(name, fields.place("credentials"), account, SkopeoReader::written);
       account.ifPresent(
           known -> {
             known.lost("identitytoken", "put it into the Docker client's configuration");

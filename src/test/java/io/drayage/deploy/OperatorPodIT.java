@@ -6,22 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.cli.CommandRun;
 import io.drayage.cli.DrayageProcess;
 import io.drayage.demo.LocalRegistry;
-import io.drayage.demo.RegistryProgram;
-import io.drayage.demo.SampleImage;
-import io.drayage.demo.SampleLayer;
-import io.drayage.demo.SamplePusher;
-import io.drayage.oci.Platform;
-import io.drayage.testing.Ports;
-import io.drayage.testing.RegistryReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,26 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 final class OperatorPodIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
-  private static final SampleImage IMAGE =
-      SampleImage.docker(Platform.host(), List.of(SampleLayer.of("pod", 9_000)));
-
-  private static final String OWN_ROUTE =
-      """
-      - route:
-          id: own
-          from:
-            uri: timer:own
-            parameters: {repeatCount: 1}
-            steps:
-              - log: own route runs
-      """;
-
-  private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  @AutoClose private final LocalRegistry source = LocalRegistry.open(program);
-  @AutoClose private final LocalRegistry target = LocalRegistry.open(program);
-  private final RegistryReader mirror = new RegistryReader(target);
-  private final int port = Ports.free();
+  @AutoClose private final PodScene scene = new PodScene();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -63,18 +38,16 @@ final class OperatorPodIT {
 
   @Test
   void theOperatorsPodBecomesReadyTakesEditedConfigMapsAndStopsInTime() throws Exception {
-    SamplePusher.anonymous(source.endpoint()).push("app", "1.0", IMAGE);
     OperatorPod pod =
         OperatorPod.of(
             CamelKManifestsTest.read(CamelKManifestsTest.FOLDER.resolve("integration-image.yaml"))
                 .get(0));
-    mount("configmap:drayage-sync", pod, Map.of("sync.yaml", syncFile("first")));
-    mount("configmap:drayage-routes", pod, Map.of());
-    mount(
-        "configmap:drayage-settings",
-        pod,
-        Map.of("application.properties", "drayage.watch.quiet = 300ms\n"));
-    mount("secret:drayage-login", pod, Map.of("config.json", "{\"auths\": {}}"));
+    ConfigMapFolder sync =
+        mount("configmap:drayage-sync", pod, Map.of("sync.yaml", syncFile("first")));
+    ConfigMapFolder routes = mount("configmap:drayage-routes", pod, Map.of());
+    String settings = "drayage.watch.quiet = 300ms\n";
+    mount("configmap:drayage-settings", pod, Map.of("application.properties", settings));
+    mount("secret:drayage-login", pod, Map.of("config.json", login()));
     for (String folder : pod.emptyDirs()) {
       Files.createDirectories(inRoot(folder));
     }
@@ -84,18 +57,18 @@ final class OperatorPodIT {
             List.of(), pod.arguments().stream().map(this::moved).toList(), environment(pod))) {
       for (String probe : pod.probes()) {
         await()
-            .atMost(LONG)
+            .atMost(PodScene.LONG)
             .ignoreExceptions()
             .failFast("it has ended", () -> !process.isAlive())
             .until(() -> status(probe) == 200);
       }
-      awaitImage(process, "first");
+      scene.awaitImage(process, "first");
 
-      mount("configmap:drayage-sync", pod, Map.of("sync.yaml", syncFile("second")));
-      awaitImage(process, "second");
+      sync.replace(Map.of("sync.yaml", syncFile("second")));
+      scene.awaitImage(process, "second");
 
-      mount("configmap:drayage-routes", pod, Map.of("own.camel.yaml", OWN_ROUTE));
-      await().atMost(LONG).until(() -> process.log().contains("own route runs"));
+      routes.replace(Map.of("own.camel.yaml", PodScene.OWN_ROUTE));
+      scene.awaitOwnRoute(process);
 
       process.signal("TERM");
       CommandRun end = process.end(Duration.ofSeconds(pod.graceSeconds()));
@@ -109,53 +82,36 @@ final class OperatorPodIT {
     environment.replaceAll((name, value) -> moved(value));
     assertThat(pod.port()).isEqualTo(9876);
     // each test has a port of its own
-    environment.put("DRAYAGE_MANAGEMENT_PORT", Integer.toString(port));
+    environment.put("DRAYAGE_MANAGEMENT_PORT", Integer.toString(scene.port()));
     return environment;
   }
 
   private int status(String probe) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + probe)).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + scene.port() + probe)).build(),
             BodyHandlers.discarding())
         .statusCode();
   }
 
-  private void awaitImage(DrayageProcess process, String repository) {
-    // a registry lists a tag a moment before it serves it
-    await()
-        .atMost(LONG)
-        .untilAsserted(
-            () ->
-                assertThat(mirror.digest(repository, "1.0"))
-                    .as(process::log)
-                    .isEqualTo(IMAGE.manifest().digest().toString()));
-  }
-
-  /** Mounts files as the kubelet does, by one link that is swapped for another version. */
-  private void mount(String object, OperatorPod pod, Map<String, String> files) throws IOException {
+  private ConfigMapFolder mount(String object, OperatorPod pod, Map<String, String> files)
+      throws IOException {
     String folder =
         pod.mounts().entrySet().stream()
             .filter(mount -> mount.getValue().equals(object))
             .map(Map.Entry::getKey)
             .findFirst()
             .orElseThrow();
-    Path mount = Files.createDirectories(inRoot(folder));
-    Path version = Files.createTempDirectory(mount, "..version");
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Files.writeString(version.resolve(file.getKey()), file.getValue());
-    }
-    Path next = Files.createSymbolicLink(mount.resolve("..next"), version.getFileName());
-    Files.move(
-        next,
-        mount.resolve("..data"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    for (String name : files.keySet()) {
-      if (!Files.isSymbolicLink(mount.resolve(name))) {
-        Files.createSymbolicLink(mount.resolve(name), Path.of("..data", name));
-      }
-    }
+    return new ConfigMapFolder(inRoot(folder), files);
+  }
+
+  /** The Docker client's configuration, with the login of the target. */
+  private String login() {
+    String account = LocalRegistry.USER + ":" + LocalRegistry.PASSWORD;
+    return "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}"
+        .formatted(
+            scene.target(),
+            Base64.getEncoder().encodeToString(account.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Moves a path of the container below the test's folder. */
@@ -168,15 +124,6 @@ final class OperatorPodIT {
   }
 
   private String syncFile(String repository) {
-    return """
-        watch: true
-        tasks:
-          - name: one
-            interval: 3600
-            source: {registry: '%s'}
-            target: {registry: '%s'}
-            mappings: [{from: app, to: %s, tags: ['1.0']}]
-        """
-        .formatted(source.hostAndPort(), target.hostAndPort(), repository);
+    return scene.syncFile(repository, "{registry: '%s'}".formatted(scene.target()));
   }
 }
