@@ -49,6 +49,12 @@ final class DebianInstallIT {
             steps: [{log: {message: 'the own route runs'}}]
       """;
 
+  private static final String SETTINGS =
+      """
+      drayage.watch.interval = 0
+      drayage.management.token-file = /run/credentials/drayage.service/token
+      """;
+
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   private final LocalRegistry source = LocalRegistry.open(program);
   private final LocalRegistry target = LocalRegistry.withLogin(program);
@@ -77,6 +83,8 @@ final class DebianInstallIT {
     open.add(machine);
     // this machine's own port may be taken
     write("/etc/default/drayage", "DRAYAGE_MANAGEMENT_PORT=" + port + "\n");
+    // no part of a small Debian
+    machine.succeed("rm", "/bin/kill");
     machine.succeed("dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0~rc.1_all.deb");
   }
 
@@ -117,6 +125,18 @@ final class DebianInstallIT {
 
   @Test
   @Order(3)
+  void anUpgradeThatIsGivenUpKeepsServiceAndArchives() throws Exception {
+    machine.succeed("/var/lib/dpkg/info/drayage.prerm", "upgrade", "1.0.0");
+    assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
+
+    machine.succeed("/var/lib/dpkg/info/drayage.postinst", "abort-upgrade", "1.0.0");
+
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
+    assertThat(machine.succeed("ls", "/var/cache/drayage").lines()).hasSize(2);
+  }
+
+  @Test
+  @Order(4)
   void theGuidesFilesAreSyncedByHandWithADifferentState() throws Exception {
     machine.succeed("useradd", "--create-home", "kim");
 
@@ -134,7 +154,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theServicesUserFindsTheGuidesImagesUnchanged() throws Exception {
     machine.succeed("systemctl", "stop", "drayage");
 
@@ -145,10 +165,11 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theServiceSyncsAndAReloadLoadsAnEditOfTheSyncFileAndAnOwnRoute() throws Exception {
     write("/etc/drayage/sync.yaml", syncFile("first"));
-    write("/etc/drayage/application.properties", "drayage.watch.interval = 0\n");
+    write("/etc/drayage/application.properties", SETTINGS);
+    loadCredential("token", "a token of sixteen");
     machine.succeed("systemctl", "start", "drayage");
     await().atMost(SOON).untilAsserted(() -> assertThat(journal()).contains("task=first"));
 
@@ -170,7 +191,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aMistakeInTheFileIsAWarningOfTheJournalAndEndsAStartForGood() throws Exception {
     write("/etc/drayage/sync.yaml", "tasks: [{name: x, sorce: {}}]\n");
     machine.succeed("systemctl", "reload", "drayage");
@@ -194,7 +215,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void anUpgradeKeepsEditedFilesAndOwnRoutes() throws Exception {
     machine.succeed("systemctl", "start", "drayage");
 
@@ -205,8 +226,7 @@ final class DebianInstallIT {
     byte[] edited = syncFile("second").getBytes(StandardCharsets.UTF_8);
     assertThat("sha256:" + machine.succeed("sha256sum", "/etc/drayage/sync.yaml"))
         .startsWith(Digest.sha256(edited).toString());
-    assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
-        .isEqualTo("drayage.watch.interval = 0\n");
+    assertThat(machine.succeed("cat", "/etc/drayage/application.properties")).isEqualTo(SETTINGS);
     assertThat(machine.succeed("cat", "/etc/drayage/routes/own.camel.yaml")).isEqualTo(OWN_ROUTE);
     assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
         .isEqualTo("root:drayage 640\n");
@@ -216,7 +236,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void anotherJavaEndsTheArchivesOfTheOneBefore() throws Exception {
     write("/var/cache/drayage/drayage-16.0.1-run.jsa", "");
 
@@ -227,7 +247,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void removalKeepsSettingsAndStateAndAPurgeOnlyOwnRoutesAndTheUser() throws Exception {
     machine.succeed("dpkg", "--remove", "drayage");
 
@@ -279,6 +299,17 @@ final class DebianInstallIT {
             repository.source(),
             name,
             repository.selected().get(0));
+  }
+
+  /** Gives the service a secret in a file that only root can read. */
+  private void loadCredential(String name, String secret) throws Exception {
+    machine.succeed("mkdir", "-p", "/etc/systemd/system/drayage.service.d");
+    write("/root/" + name, secret);
+    machine.succeed("chmod", "600", "/root/" + name);
+    write(
+        "/etc/systemd/system/drayage.service.d/own.conf",
+        "[Service]\nLoadCredential=%s:/root/%s\n".formatted(name, name));
+    machine.succeed("systemctl", "daemon-reload");
   }
 
   private String journal() throws Exception {
