@@ -49,12 +49,6 @@ final class DebianInstallIT {
             steps: [{log: {message: 'the own route runs'}}]
       """;
 
-  private static final String SETTINGS =
-      """
-      drayage.watch.interval = 0
-      drayage.management.token-file = /run/credentials/drayage.service/token
-      """;
-
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   private final LocalRegistry source = LocalRegistry.open(program);
   private final LocalRegistry target = LocalRegistry.withLogin(program);
@@ -168,8 +162,7 @@ final class DebianInstallIT {
   @Order(6)
   void theServiceSyncsAndAReloadLoadsAnEditOfTheSyncFileAndAnOwnRoute() throws Exception {
     write("/etc/drayage/sync.yaml", syncFile("first"));
-    write("/etc/drayage/application.properties", SETTINGS);
-    loadCredential("token", "a token of sixteen");
+    write("/etc/drayage/application.properties", "drayage.watch.interval = 0\n");
     machine.succeed("systemctl", "start", "drayage");
     await().atMost(SOON).untilAsserted(() -> assertThat(journal()).contains("task=first"));
 
@@ -226,7 +219,8 @@ final class DebianInstallIT {
     byte[] edited = syncFile("second").getBytes(StandardCharsets.UTF_8);
     assertThat("sha256:" + machine.succeed("sha256sum", "/etc/drayage/sync.yaml"))
         .startsWith(Digest.sha256(edited).toString());
-    assertThat(machine.succeed("cat", "/etc/drayage/application.properties")).isEqualTo(SETTINGS);
+    assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
+        .isEqualTo("drayage.watch.interval = 0\n");
     assertThat(machine.succeed("cat", "/etc/drayage/routes/own.camel.yaml")).isEqualTo(OWN_ROUTE);
     assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
         .isEqualTo("root:drayage 640\n");
@@ -299,17 +293,6 @@ final class DebianInstallIT {
             repository.source(),
             name,
             repository.selected().get(0));
-  }
-
-  /** Gives the service a secret in a file that only root can read. */
-  private void loadCredential(String name, String secret) throws Exception {
-    machine.succeed("mkdir", "-p", "/etc/systemd/system/drayage.service.d");
-    write("/root/" + name, secret);
-    machine.succeed("chmod", "600", "/root/" + name);
-    write(
-        "/etc/systemd/system/drayage.service.d/own.conf",
-        "[Service]\nLoadCredential=%s:/root/%s\n".formatted(name, name));
-    machine.succeed("systemctl", "daemon-reload");
   }
 
   private String journal() throws Exception {
