@@ -242,13 +242,26 @@ final class DebianInstallIT {
 
   @Test
   @Order(10)
-  void removalKeepsSettingsAndStateAndAPurgeOnlyOwnRoutesAndTheUser() throws Exception {
+  void removalKeepsSettingsAndState() throws Exception {
     machine.succeed("dpkg", "--remove", "drayage");
 
     assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
     machine.succeed("test", "-f", "/etc/drayage/sync.yaml");
     machine.succeed("test", "-f", "/var/lib/drayage/drayage.mv.db");
     assertThat(machine.run("ls", "/usr/share/drayage").exitCode()).isNotZero();
+  }
+
+  @Test
+  @Order(11)
+  void installedAgainTheServiceGoesOnWithItsFilesAndAPurgeKeepsOnlyOwnRoutesAndTheUser()
+      throws Exception {
+    machine.succeed("env", "DRAYAGE_ARCHIVE=no", "dpkg", "-i", "/mnt/drayage_1.0.0_all.deb");
+
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
+    assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
+        .isEqualTo("drayage.watch.interval = 0\n");
+    assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
+        .isEqualTo("root:drayage 640\n");
 
     machine.succeed("dpkg", "--purge", "drayage");
 
