@@ -167,7 +167,7 @@ final class RegsyncEntry {
 
   private Optional<String> platform(Value value) {
     try {
-      Platform checked = Platform.parse(value.text());
+      Platform unused = Platform.parse(value.text());
       return Optional.of(value.text());
     } catch (MalformedException e) {
       findings.lost(value.place(), String.valueOf(e.getMessage()));
