@@ -149,6 +149,7 @@ final class RouteBeans {
   }
 
   private static void putShared(Map<String, Object> beans, Threads threads) {
+    beans.put("copyNeeded", new CopyNeeded());
     beans.put("orderMapper", new ObjectMapper());
     beans.put("continueCaller", new ContinueCaller());
     beans.put("repositoryPool", threads.repositoryPool());
