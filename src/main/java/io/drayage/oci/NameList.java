@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.RandomAccess;
+import java.util.stream.IntStream;
 
 /**
  * Names in ASCII, each once, in order of addition. A name takes its bytes and a few more, a fifth
@@ -20,13 +21,64 @@ public final class NameList extends AbstractList<String> implements RandomAccess
 
   @Override
   public String get(int index) {
-    int start = index == 0 ? 0 : ends[index - 1];
-    return new String(text, start, ends[index] - start, StandardCharsets.ISO_8859_1);
+    return new String(text, start(index), ends[index] - start(index), StandardCharsets.ISO_8859_1);
   }
 
   @Override
   public int size() {
     return ends.length;
+  }
+
+  /** The same names in byte order, which takes about four times their own memory meanwhile. */
+  public NameList sorted() {
+    if (isSorted()) {
+      return this;
+    }
+    int[] order = IntStream.range(0, size()).toArray();
+    int[] merged = new int[order.length];
+    for (int run = 1; run < order.length; run = 2 * run) {
+      for (int from = 0; from < order.length; from += 2 * run) {
+        merge(order, merged, from, run);
+      }
+      int[] other = order;
+      order = merged;
+      merged = other;
+    }
+    byte[] sorted = new byte[text.length];
+    int[] sortedEnds = new int[ends.length];
+    int end = 0;
+    for (int at = 0; at < order.length; at++) {
+      int length = ends[order[at]] - start(order[at]);
+      System.arraycopy(text, start(order[at]), sorted, end, length);
+      end += length;
+      sortedEnds[at] = end;
+    }
+    return new NameList(sorted, sortedEnds);
+  }
+
+  /** Merges the runs at {@code from} and after it. */
+  private void merge(int[] order, int[] merged, int from, int run) {
+    int left = from;
+    int middle = Math.min(from + run, order.length);
+    int right = middle;
+    int end = Math.min(middle + run, order.length);
+    for (int at = from; at < end; at++) {
+      boolean takesLeft =
+          right == end || (left < middle && compare(order[left], order[right]) <= 0);
+      merged[at] = takesLeft ? order[left++] : order[right++];
+    }
+  }
+
+  private boolean isSorted() {
+    return IntStream.range(1, size()).allMatch(index -> compare(index - 1, index) <= 0);
+  }
+
+  private int compare(int one, int other) {
+    return Arrays.compareUnsigned(text, start(one), ends[one], text, start(other), ends[other]);
+  }
+
+  private int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
   }
 
   /** Collects names. Not thread-safe. */
