@@ -18,7 +18,6 @@ import java.util.List;
  * <p>{@code java SimulatedRegistries.java SOURCES REPOSITORIES TAGS} spreads TAGS evenly over REPOSITORIES, and these over SOURCES.
  * One more registry is the target, which has all of them. Prints the ports on one line: the sources, the target, then one for
  * {@code GET /counts} with the requests of each registry as {@code LISTS HEADS OTHERS}, one line each, which starts the counts anew.
- * Ends with its standard input.
  */
 final class SimulatedRegistries {
   private static final int MAX_HEAD = 64 * 1024;
@@ -41,22 +40,7 @@ final class SimulatedRegistries {
     int sources = Integer.parseInt(arguments[0]);
     int repositories = Integer.parseInt(arguments[1]);
     int tags = Integer.parseInt(arguments[2]);
-    Thread end = new Thread(SimulatedRegistries::endWithInput, "end");
-    end.setDaemon(true);
-    end.start();
     new SimulatedRegistries(sources + 1, tags / repositories).serve();
-  }
-
-  /** The starting program holds the other end: it closes even if that program is killed. */
-  private static void endWithInput() {
-    try {
-      while (System.in.read() >= 0) {
-        continue;
-      }
-    } catch (IOException e) {
-      // ends too
-    }
-    Runtime.getRuntime().halt(0);
   }
 
   private void serve() throws IOException {
