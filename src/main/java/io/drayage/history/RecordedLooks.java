@@ -80,7 +80,8 @@ final class RecordedLooks {
         looks
             .get(place)
             .filter(before -> before.images().equals(look.images()))
-            .filter(before -> Duration.between(before.time(), look.time()).abs().compareTo(APART) < 0)
+            .filter(
+                before -> Duration.between(before.time(), look.time()).abs().compareTo(APART) < 0)
             .isPresent();
     if (!known) {
       looks.put(place, look);

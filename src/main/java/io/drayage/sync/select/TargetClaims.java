@@ -15,11 +15,11 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -68,16 +68,16 @@ public final class TargetClaims {
     }
     order.check(image, target);
     Optional<SyncTask> task = tasks.apply(image.taskName());
-    AtomicReference<Optional<ImagePair>> other = new AtomicReference<>(Optional.empty());
+    List<ImagePair> others = new ArrayList<>(1);
     claims.compute(
         name(target.repository()),
         (name, known) -> {
           ClaimedTags tags = known == null ? new ClaimedTags(this::yields) : known;
-          other.set(tags.claim(image, task, clock));
+          tags.claim(image, task, clock).ifPresent(others::add);
           return tags;
         });
-    if (other.get().isPresent()) {
-      throw Conflict.twoSources(other.get().get(), image);
+    if (!others.isEmpty()) {
+      throw Conflict.twoSources(others.get(0), image);
     }
   }
 
