@@ -18,15 +18,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * The images of one task, of its last runs, by their repositories: an image has its tag and its
- * state only, since there may be a hundred thousand. Safe for several threads.
- */
+/** The images of one task, of its last runs, by their repositories. Safe for several threads. */
 final class ImageTable {
   /** Between the names of an image whose target has another name than its source. */
   private static final char NAMES = ' ';
 
-  private final Map<Place, Map<String, LiveImage>> places = new LinkedHashMap<>();
+  private final Map<Place, PlacedImages> places = new LinkedHashMap<>();
 
   private int run;
 
@@ -66,14 +63,12 @@ final class ImageTable {
    */
   synchronized boolean done(CopyResult result, Instant now, Optional<Instant> retry) {
     ImagePair pair = result.image();
-    LiveImage image =
-        places
-            .computeIfAbsent(Place.of(pair), any -> new LinkedHashMap<>())
-            .computeIfAbsent(
-                names(pair),
-                any -> new LiveImage(pair.taskName().intern(), pair.platform().intern()));
+    PlacedImages images = places.computeIfAbsent(Place.of(pair), any -> new PlacedImages());
+    int index = images.place(names(pair), pair);
+    LiveImage image = images.get(index);
     boolean changed = !image.isAs(result);
     image.done(result, now, run, retry);
+    images.put(index, image);
     return changed;
   }
 
@@ -90,16 +85,10 @@ final class ImageTable {
     }
     Set<String> unseen =
         report.notable().flatMap(outcome -> mapping(outcome).stream()).collect(Collectors.toSet());
-    places
-        .entrySet()
-        .removeIf(
-            place -> {
-              Map<String, LiveImage> images = place.getValue();
-              if (!isHidden(place.getKey(), unseen)) {
-                images.values().removeIf(image -> !image.isSeenIn(run));
-              }
-              return images.isEmpty();
-            });
+    places.replaceAll(
+        (place, images) ->
+            isHidden(place, unseen) ? images : images.only(index -> images.isSeenIn(run, index)));
+    places.values().removeIf(images -> images.size() == 0);
   }
 
   /** The subject of a mapping, or of one of its repositories, whose images were not looked at. */
@@ -121,25 +110,46 @@ final class ImageTable {
         || unseen.stream().anyMatch(subject -> subject.startsWith(mapping));
   }
 
-  /** An image whose state is made when it is asked for. */
-  record Known(
-      ImageTable table, Place place, String names, LiveImage image, Optional<Instant> nextRun) {
-    /** The present state; see {@link LiveImage#state}. */
-    ImageState state(Function<ImageKey, Optional<Instant>> copying) {
-      ImageKey key = place.key(names);
-      Optional<Instant> since = copying.apply(key);
-      synchronized (table) {
-        return image.state(key, since, nextRun);
-      }
-    }
+  /** Adds the images to {@code all}. */
+  synchronized void addTo(
+      List<ImageStates.Part> all,
+      Function<ImageKey, Optional<Instant>> copying,
+      Optional<Instant> nextRun) {
+    places.forEach((place, images) -> all.add(new Part(place, images, copying, nextRun)));
   }
 
-  /** Adds all images to {@code all}: their states together might not fit into memory. */
-  synchronized void addTo(List<Known> all, Optional<Instant> nextRun) {
-    places.forEach(
-        (place, images) ->
-            images.forEach(
-                (names, image) -> all.add(new Known(this, place, names, image, nextRun))));
+  /** The images of a place; later ones are not among them. */
+  private final class Part implements ImageStates.Part {
+    private final Place place;
+    private final PlacedImages images;
+    private final Function<ImageKey, Optional<Instant>> copying;
+    private final Optional<Instant> nextRun;
+    private final int size;
+
+    Part(
+        Place place,
+        PlacedImages images,
+        Function<ImageKey, Optional<Instant>> copying,
+        Optional<Instant> nextRun) {
+      this.place = place;
+      this.images = images;
+      this.copying = copying;
+      this.nextRun = nextRun;
+      this.size = images.size();
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public ImageState state(int index) {
+      synchronized (ImageTable.this) {
+        ImageKey key = place.key(images.name(index));
+        return images.get(index).state(key, copying.apply(key), nextRun);
+      }
+    }
   }
 
   /** The image of this target; one that failed goes before others. */
@@ -165,16 +175,17 @@ final class ImageTable {
 
   private Optional<Found> entry(Reference target, boolean failed) {
     Optional<Found> other = Optional.empty();
-    for (Map.Entry<Place, Map<String, LiveImage>> place : places.entrySet()) {
+    for (Map.Entry<Place, PlacedImages> place : places.entrySet()) {
+      PlacedImages images = place.getValue();
       if (!place.getKey().target().equals(target.repository())) {
         continue;
       }
-      for (Map.Entry<String, LiveImage> image : place.getValue().entrySet()) {
-        if (!isNamed(image.getKey(), target.identifier())) {
+      for (int index = 0; index < images.size(); index++) {
+        if (!isNamed(images.name(index), target.identifier())) {
           continue;
         }
-        Found found = new Found(place.getKey().key(image.getKey()), image.getValue());
-        if (image.getValue().hasFailed() == failed) {
+        Found found = new Found(place.getKey().key(images.name(index)), images.get(index));
+        if (found.image().hasFailed() == failed) {
           return Optional.of(found);
         }
         other = Optional.of(found);

@@ -13,7 +13,6 @@ import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.MadeList;
 import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
@@ -118,9 +117,9 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
-    List<ImageTable.Known> all = new ArrayList<>();
-    current().forEach((name, task) -> task.images().addTo(all, nextRun(name)));
-    return new MadeList<>(all, image -> image.state(copying));
+    List<ImageStates.Part> all = new ArrayList<>();
+    current().forEach((name, task) -> task.images().addTo(all, copying, nextRun(name)));
+    return new ImageStates(all);
   }
 
   @Override

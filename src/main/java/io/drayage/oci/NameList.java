@@ -83,10 +83,10 @@ public final class NameList extends AbstractList<String> implements RandomAccess
 
   /** Collects names. Not thread-safe. */
   public static final class Builder {
-    private static final int FIRST_SLOTS = 64;
+    private static final int FIRST_SLOTS = 16;
     private static final int SEED = (int) System.nanoTime() | 1;
 
-    private byte[] text = new byte[512];
+    private byte[] text = new byte[64];
     private int[] ends = new int[16];
     private int[] slots = new int[FIRST_SLOTS];
     private int size;
@@ -94,6 +94,18 @@ public final class NameList extends AbstractList<String> implements RandomAccess
     /** Number of names. */
     public int size() {
       return size;
+    }
+
+    /** Place of a name, from 0 in order of addition; -1 if it was not added. */
+    public int indexOf(String name) {
+      byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+      return slots[slotOf(hash(bytes, 0, bytes.length), bytes)] - 1;
+    }
+
+    /** The name at a place. */
+    public String get(int index) {
+      int start = index == 0 ? 0 : ends[index - 1];
+      return new String(text, start, ends[index] - start, StandardCharsets.ISO_8859_1);
     }
 
     /** Length of all names together. */

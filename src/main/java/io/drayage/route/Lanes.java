@@ -45,7 +45,10 @@ final class Lanes extends AbstractExecutorService {
   private final int inAll;
   private final Map<String, Lane> lanes = new HashMap<>();
   private final ThreadPoolExecutor workers;
-  private int running;
+
+  /** Lanes with a thread. */
+  private int busy;
+
   private volatile boolean closed;
 
   /** Work that waits, and the number of threads. Guarded by the lanes. */
@@ -55,8 +58,8 @@ final class Lanes extends AbstractExecutorService {
   }
 
   /**
-   * Limits each lane to {@code threads} threads. Beyond {@value #WHOLE} times as many in all, a
-   * lane has a quarter of them.
+   * Limits each lane to {@code threads} threads. More than {@value #WHOLE} lanes share {@value
+   * #WHOLE} times as many, and each has a quarter of {@code threads} at least.
    */
   Lanes(String name, int threads) {
     most = threads;
@@ -144,11 +147,11 @@ final class Lanes extends AbstractExecutorService {
       }
       lane = lanes.computeIfAbsent(name, any -> new Lane());
       lane.waiting.add(task);
-      if (lane.running >= most || (lane.running >= least && running >= inAll)) {
+      if (lane.running >= share()) {
         return;
       }
+      busy += lane.running == 0 ? 1 : 0;
       lane.running++;
-      running++;
     }
     workers.execute(() -> work(name, lane));
   }
@@ -179,13 +182,18 @@ final class Lanes extends AbstractExecutorService {
 
   /** The next task of the lane; empty if this thread is to leave the lane. */
   private synchronized Optional<Runnable> next(Lane lane) {
-    boolean leaves = lane.running > least && running > inAll;
+    boolean leaves = lane.running > share();
     Optional<Runnable> next = Optional.ofNullable(leaves ? null : lane.waiting.poll());
     if (next.isEmpty()) {
       lane.running--;
-      running--;
+      busy -= lane.running == 0 ? 1 : 0;
     }
     return next;
+  }
+
+  /** The most threads of a lane. */
+  private int share() {
+    return Math.max(least, Math.min(most, inAll / Math.max(1, busy)));
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.drayage.sync.select;
 
+import io.drayage.oci.NameList;
 import io.drayage.oci.Repository;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskRun;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaimedTags {
   private final BiPredicate<Claim, ImagePair> yields;
-  private final Map<String, Claim> claims = new HashMap<>();
+  private NameList.Builder tags = new NameList.Builder();
+
+  /** The claim of each tag. */
+  private Claim[] claims = new Claim[4];
+
   private @Nullable Claim last;
 
   /**
@@ -92,12 +96,14 @@ final class ClaimedTags {
   Optional<ImagePair> claim(ImagePair image, Optional<SyncTask> task, InstantSource clock) {
     Claim mine = mine(image, task, clock);
     String tag = image.target().identifier();
-    Claim held = claims.putIfAbsent(tag, mine);
-    if (held == null || held.equals(mine)) {
+    int known = tags.indexOf(tag);
+    if (known < 0) {
+      add(tag, mine);
       return Optional.empty();
     }
+    Claim held = claims[known];
     if (held.isRenewedBy(mine) || yields.test(held, image)) {
-      claims.put(tag, mine);
+      claims[known] = mine;
       return Optional.empty();
     }
     return held.isFor(mine) ? Optional.empty() : Optional.of(held.image(tag));
@@ -109,13 +115,28 @@ final class ClaimedTags {
    * @return whether claims are left
    */
   boolean drop(TaskRun run, Instant now) {
-    claims.replaceAll((tag, claim) -> claim.asOf(now));
-    claims
-        .values()
-        .removeIf(
-            claim ->
-                claim.taskName().equals(run.taskName()) && claim.renewed().isBefore(run.started()));
-    return !claims.isEmpty();
+    NameList.Builder before = tags;
+    Claim[] all = claims;
+    tags = new NameList.Builder();
+    claims = new Claim[4];
+    for (int index = 0; index < before.size(); index++) {
+      Claim claim = all[index].asOf(now);
+      if (!claim.taskName().equals(run.taskName()) || !claim.renewed().isBefore(run.started())) {
+        add(before.get(index), claim);
+      }
+    }
+    return tags.size() > 0;
+  }
+
+  private void add(String tag, Claim claim) {
+    int index = tags.size();
+    if (!tags.add(tag)) {
+      throw new IllegalStateException("the tag is there already");
+    }
+    if (index == claims.length) {
+      claims = Arrays.copyOf(claims, index + index / 2);
+    }
+    claims[index] = claim;
   }
 
   private Claim mine(ImagePair image, Optional<SyncTask> task, InstantSource clock) {
