@@ -171,7 +171,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|CopyNeeded|HookConsumer|HookMessage|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RowParameters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");
