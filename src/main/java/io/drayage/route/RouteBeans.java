@@ -5,6 +5,8 @@ import io.drayage.route.file.RouteException;
 import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.route.notice.NoticeSteps;
+import io.drayage.route.order.OrderRule;
+import io.drayage.route.order.OrderSteps;
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
@@ -51,6 +53,7 @@ final class RouteBeans {
     put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
     beans.put("awaitTurn", new AwaitTurn(steps.turns(), threads.imagePool()));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
+    beans.putAll(new OrderSteps(steps.runs()::task, settings.orders()).beans());
     put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
     RouteBeans.<Batch<?>, TaskReport>put(
         beans,
@@ -100,6 +103,10 @@ final class RouteBeans {
         }) {
       beans.put(step, nothing);
     }
+    new OrderSteps(name -> Optional.empty(), OrderRule.inProcess())
+        .beans()
+        .keySet()
+        .forEach(name -> beans.put(name, nothing));
     beans.putAll(ofServices());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
