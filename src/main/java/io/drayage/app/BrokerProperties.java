@@ -24,6 +24,7 @@ final class BrokerProperties {
   private static final String TLS = "drayage.broker.tls.";
   private static final String ANSWER_LIMIT = "drayage.broker.answer-limit";
   private static final String DELIVERIES = "drayage.broker.deliveries";
+  private static final String RETRY_DELAY = "drayage.broker.retry-delay";
   private static final String WORKER = "drayage.worker.name";
   private static final String DISPATCH = "drayage.dispatch";
   private static final String CONSUME = "drayage.consume";
@@ -57,7 +58,7 @@ final class BrokerProperties {
               settings.text(USER).filter(user -> !user.isBlank()),
               PasswordProperty.read(settings, PASSWORD),
               new BrokerSettings.Tls(store(settings, "truststore"), store(settings, "keystore")),
-              settings.time("drayage.broker.retry-delay", ChronoUnit.MILLIS, 1),
+              settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1),
               libraries()));
     } catch (IllegalStateException e) {
       throw settings.problem(BROKER, String.valueOf(e.getMessage()));
@@ -131,6 +132,7 @@ final class BrokerProperties {
    */
   static Map<String, String> overrides(Settings settings, SyncSession.Mode mode) {
     Map<String, String> values = new HashMap<>();
+    settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1);
     values.put(ANSWER_LIMIT, String.valueOf(answerLimit(settings).toMillis()));
     values.put(WORKER, workerName(settings));
     boolean worker = mode == SyncSession.Mode.WORKER;

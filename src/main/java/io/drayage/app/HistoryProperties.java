@@ -5,7 +5,6 @@ import io.drayage.app.settings.UsageException;
 import io.drayage.history.HistorySettings;
 import io.drayage.oci.MalformedException;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /** Reads the properties of the history. */
 public final class HistoryProperties {

@@ -57,8 +57,7 @@ public final class LiveRun implements AutoCloseable {
             settings.millis("drayage.schedule.jitter"), session.isWorker() ? () -> {} : whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits =
-        new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
+    this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
     this.observed = new ObservedRun(session, edits, Instant.now());
     Resources resources = new Resources();
     observed.addTo(resources);

@@ -173,7 +173,8 @@ public record SessionSettings(
   private static List<String> policies(SyncSession.Mode mode) {
     List<String> policies =
         new ArrayList<>(
-            List.of("drayage.retry.network.", "drayage.retry.rate-limit.", "drayage.retry.refused."));
+            List.of(
+                "drayage.retry.network.", "drayage.retry.rate-limit.", "drayage.retry.refused."));
     if (mode == SyncSession.Mode.AGAIN_AND_AGAIN) {
       policies.add("drayage.history.retry.");
     }

@@ -29,8 +29,7 @@ final class ClientUrl {
             .collect(Collectors.joining("&"));
     String scheme = address.protocol().isAmqp() ? address.protocol().scheme() : "tcp";
     return "%s://%s:%d?%s%s"
-        .formatted(
-            scheme, address.host(), address.port(), own.isEmpty() ? "" : own + "&", ours);
+        .formatted(scheme, address.host(), address.port(), own.isEmpty() ? "" : own + "&", ours);
   }
 
   /** A window of 0 leaves orders at the broker until a worker is free. */

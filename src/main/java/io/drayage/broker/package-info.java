@@ -1,4 +1,6 @@
-/** Connections to the broker of {@code drayage.broker}, by libraries that are loaded only for it. */
+/**
+ * Connections to the broker of {@code drayage.broker}, by libraries that are loaded only for it.
+ */
 @NullMarked
 package io.drayage.broker;
 

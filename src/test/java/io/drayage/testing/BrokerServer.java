@@ -1,12 +1,12 @@
 package io.drayage.testing;
 
+import jakarta.jms.JMSContext;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import jakarta.jms.JMSContext;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -138,8 +138,7 @@ public final class BrokerServer implements AutoCloseable {
   }
 
   private Optional<Queue> queue(String name) {
-    return server.map(
-        running -> running.getActiveMQServer().locateQueue(SimpleString.of(name)));
+    return server.map(running -> running.getActiveMQServer().locateQueue(SimpleString.of(name)));
   }
 
   /** Sends a text to a queue. */
