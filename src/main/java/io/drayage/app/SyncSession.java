@@ -100,7 +100,7 @@ public final class SyncSession implements AutoCloseable {
     worker = mode == Mode.WORKER;
     metrics = stays ? MetricsService.of(settings) : Optional.empty();
     SessionListeners listeners = metrics.map(own -> own.addedTo(given)).orElse(given);
-    live = stays ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    live = stays ? Optional.of(new LiveStatus(settings, !worker)) : Optional.empty();
     SyncListener listener =
         live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
             .orElse(listeners.sync());

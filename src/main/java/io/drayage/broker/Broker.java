@@ -101,7 +101,7 @@ public final class Broker {
           if (method.getName().equals("createConnection") && method.getParameterCount() == 0) {
             return connection(factory, method);
           }
-          return invoke(factory, method, arguments);
+          return invoke(factory, method, arguments == null ? new Object[0] : arguments);
         });
   }
 
@@ -110,7 +110,7 @@ public final class Broker {
       Optional<String> user = settings.user();
       Object connection =
           user.isEmpty()
-              ? invoke(factory, plain, null)
+              ? invoke(factory, plain, new Object[0])
               : invoke(
                   factory,
                   type(FACTORY).getMethod("createConnection", String.class, String.class),

@@ -148,7 +148,7 @@ final class LoadedGeneration extends Generation {
           public void beforeConfigure(BaseMainSupport starting) {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
-            beans.forEach(context.getRegistry()::bind);
+            RouteBeans.bind(beans, context);
             timers().ifPresent(own -> own.bind(context));
             queues.bind(context);
             settings.broker().ifPresent(broker -> broker.bind(context));

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -29,6 +30,21 @@ import org.apache.camel.support.LifecycleStrategySupport;
 /** Beans that route files refer to by name. */
 final class RouteBeans {
   private RouteBeans() {}
+
+  /** A bean that is made when a route asks for it. */
+  record Lazy(Class<?> type, Supplier<Object> made) {}
+
+  /** Binds beans by name. */
+  static void bind(Map<String, Object> beans, CamelContext context) {
+    beans.forEach(
+        (name, bean) -> {
+          if (bean instanceof Lazy lazy) {
+            context.getRegistry().bind(name, lazy.type(), lazy.made());
+          } else {
+            context.getRegistry().bind(name, bean);
+          }
+        });
+  }
 
   /** Thread pools that route files refer to. */
   record Threads(
@@ -143,7 +159,7 @@ final class RouteBeans {
   static void bindStubs(CamelContext context) {
     ExecutorService pool = new Lanes("test", 2);
     DelayedWork delays = new DelayedWork(pool);
-    forCheck(pool, delays).forEach(context.getRegistry()::bind);
+    bind(forCheck(pool, delays), context);
     context.getRegistry().bind(TextPredicates.BEAN, new TextPredicates());
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
@@ -156,7 +172,7 @@ final class RouteBeans {
   }
 
   private static void putShared(Map<String, Object> beans, Threads threads) {
-    beans.put("orderMapper", new ObjectMapper());
+    beans.put("orderMapper", new Lazy(ObjectMapper.class, ObjectMapper::new));
     beans.put("continueCaller", new ContinueCaller());
     beans.put("repositoryPool", threads.repositoryPool());
     beans.put("imagePool", threads.imagePool());

@@ -25,7 +25,10 @@ public final class OrderJson {
   private static final String SAME_RELEASE =
       "run the same release of Drayage as scheduler and as workers";
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** Made at the first order: its classes cost a start, and an unchanged run has no order. */
+  private static final class Lazy {
+    static final ObjectMapper JSON = new ObjectMapper();
+  }
 
   /** The reason of a refusal. */
   public enum Refusal {
@@ -44,7 +47,7 @@ public final class OrderJson {
 
   /** Writes an order with the fingerprint of its task. */
   public String order(CopyOrder order, String taskFingerprint) {
-    ObjectNode document = json.valueToTree(order);
+    ObjectNode document = Lazy.JSON.valueToTree(order);
     document.put(VERSION_FIELD, VERSION);
     document.put(TASK_FIELD, taskFingerprint);
     return document.toString();
@@ -67,7 +70,7 @@ public final class OrderJson {
     JsonNode task = document.remove(TASK_FIELD);
     try {
       return new Arrived(
-          json.treeToValue(document, CopyOrder.class),
+          Lazy.JSON.treeToValue(document, CopyOrder.class),
           Optional.ofNullable(task).map(JsonNode::asText).filter(any -> !any.isEmpty()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw unreadable();
@@ -76,13 +79,13 @@ public final class OrderJson {
 
   /** Writes the result of an order. */
   public String result(CopyResult result, String worker) {
-    ObjectNode document = json.valueToTree(result);
+    ObjectNode document = Lazy.JSON.valueToTree(result);
     return told(document, worker);
   }
 
   /** Writes a refusal, in a form that stays the same in all versions. */
   public String refusal(Refusal refusal, Failure failure, String worker) {
-    ObjectNode document = json.createObjectNode();
+    ObjectNode document = Lazy.JSON.createObjectNode();
     document.put(REFUSED_FIELD, refusal.name());
     document.put("message", failure.message());
     document.put("hint", failure.hint());
@@ -119,7 +122,7 @@ public final class OrderJson {
     }
     document.remove(WORKER_FIELD);
     try {
-      return json.treeToValue(document, CopyResult.class);
+      return Lazy.JSON.treeToValue(document, CopyResult.class);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new FailureException(
           FailureKind.INTERNAL,
@@ -146,7 +149,7 @@ public final class OrderJson {
 
   private ObjectNode document(String text) {
     try {
-      if (json.readTree(text) instanceof ObjectNode document) {
+      if (Lazy.JSON.readTree(text) instanceof ObjectNode document) {
         return document;
       }
     } catch (JsonProcessingException e) {

@@ -27,7 +27,7 @@ final class BrokerLab implements AutoCloseable {
   final FaultServer from = new FaultServer(images);
   final FaultServer to = new FaultServer(mirror);
   private final Path home;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<LiveRun> opened = new ArrayList<>();
   private final Map<String, String> properties = new TreeMap<>();
 
   BrokerLab(Path home) {
@@ -125,10 +125,8 @@ final class BrokerLab implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable one : opened) {
-      one.close();
-    }
+  public void close() {
+    opened.forEach(LiveRun::close);
     from.close();
     to.close();
   }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
-import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.BrokerServer;
 import io.drayage.testing.CapturedLog;
@@ -54,7 +53,7 @@ class OrdersOnBrokerTest {
 
       assertThat(report.outcomes())
           .singleElement()
-          .extracting(outcome -> ((Outcome) outcome).problem().orElseThrow())
+          .extracting(outcome -> outcome.problem().orElseThrow())
           .satisfies(
               failure -> {
                 assertThat(failure.message())

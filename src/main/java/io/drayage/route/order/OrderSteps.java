@@ -14,6 +14,7 @@ import io.drayage.sync.OrderJson.Refusal;
 import io.drayage.sync.RefusedOrderException;
 import io.drayage.sync.UnusableOrderException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,13 +67,13 @@ public final class OrderSteps {
   /** JSON -&gt; CopyOrder; throws for an order that this process does not copy. */
   private void readOrder(Exchange exchange) {
     Message message = exchange.getMessage();
-    int deliveries = message.getHeader(DELIVERIES, 1, Integer.class);
+    int deliveries = Objects.requireNonNullElse(message.getHeader(DELIVERIES, Integer.class), 1);
     if (deliveries > rule.deliveries()) {
       throw new UnusableOrderException(
           "it was delivered %d times and ended no time".formatted(deliveries - 1),
           "look in the workers' logs for the end of a process; drayage.broker.deliveries is the limit");
     }
-    Arrived arrived = json.readOrder(message.getBody(String.class));
+    Arrived arrived = json.readOrder(text(message));
     CopyOrder order = arrived.order();
     Optional<String> mine = fingerprint(order.taskName());
     if (arrived.task().isPresent() && !arrived.task().equals(mine)) {
@@ -113,8 +114,8 @@ public final class OrderSteps {
   /** JSON -&gt; CopyResult; throws for an order that the worker refused. */
   private void readResult(Exchange exchange) {
     Message message = exchange.getMessage();
-    CopyOrder order = exchange.getProperty(ORDER, CopyOrder.class);
-    String answer = message.getBody(String.class);
+    CopyOrder order = order(exchange);
+    String answer = text(message);
     message.removeHeaders("JMS*");
     // the body of a failure is the image that failed
     message.setBody(order);
@@ -123,7 +124,7 @@ public final class OrderSteps {
 
   /** Replaces the body by the refusal of an order, for its sender. */
   private void refuseOrder(Exchange exchange) {
-    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Exception cause = caught(exchange);
     Refusal refusal =
         cause instanceof RefusedOrderException ? Refusal.OTHER_TASK : Refusal.UNUSABLE;
     Failure failure = Failure.of(cause, 1);
@@ -132,8 +133,8 @@ public final class OrderSteps {
 
   /** Throws the failure of an order that was not sent, or not answered in time. */
   private void orderNotSent(Exchange exchange) throws Exception {
-    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    CopyOrder order = exchange.getProperty(ORDER, CopyOrder.class);
+    Exception cause = caught(exchange);
+    CopyOrder order = order(exchange);
     exchange.getMessage().setBody(order);
     String subject = order.subject();
     if (cause instanceof ExchangeTimedOutException) {
@@ -149,6 +150,20 @@ public final class OrderSteps {
       throw cause;
     }
     throw new BrokerException(subject, String.valueOf(cause.getMessage()), cause);
+  }
+
+  private static Exception caught(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), "nothing failed");
+  }
+
+  private static CopyOrder order(Exchange exchange) {
+    return Objects.requireNonNull(
+        exchange.getProperty(ORDER, CopyOrder.class), "writeOrder stands before this step");
+  }
+
+  private static String text(Message message) {
+    return Objects.requireNonNullElse(message.getBody(String.class), "");
   }
 
   private Optional<String> fingerprint(String taskName) {
