@@ -68,25 +68,26 @@ SIZES = (
 
 def check(results, names, small):
     """Prints a line for each claim of the measured scenes; true if all hold. `names` are the lines of this program, newest last."""
+    values = []
+    for claim in TIMES + SIZES:
+        if claim.scene in results and not (small and claim in TIMES):
+            for name in names[-1:] if claim in TIMES else names:
+                values.append((f"{claim.scene}, {name}: {claim.text}", claim, claim.read(results[claim.scene], name)))
+    right = not any(wrong(rows.samples[name]) for rows in results.values() for name in names)
+    return print_claims(values) and right
+
+
+def print_claims(values):
+    """Prints (text, claim, measured value); true if all claims hold. A value is None where a peer is missing."""
     judged = []
     print(f"\n{'claim':<94} {'bound':>8} {'measured':>9}")
-    for claim in TIMES + SIZES:
-        if claim.scene not in results or (small and claim in TIMES):
+    for text, claim, value in values:
+        bound = f"{'=' if claim.exact else '<='} {claim.bound}"
+        if value is None:
+            print(f"{text:<94} {bound:>8} {'':>9}  not measured")
             continue
-        for name in names[-1:] if claim in TIMES else names:
-            value = claim.read(results[claim.scene], name)
-            text = f"{claim.scene}, {name}: {claim.text}"
-            bound = f"{'=' if claim.exact else '<='} {claim.bound}"
-            if value is None:
-                print(f"{text:<94} {bound:>8} {'':>9}  not measured")
-                continue
-            judged.append(claim.holds(value))
-            shown = f"{value:.2f}" if isinstance(value, float) and value != int(value) else f"{value:.0f}"
-            print(f"{text:<94} {bound:>8} {shown:>9}  {'holds' if judged[-1] else 'does not hold'}")
-    for scene, rows in results.items():
-        for name in names:
-            if wrong(rows.samples[name]):
-                judged.append(False)
-                print(f"{scene}, {name}: the copy is not right:{wrong(rows.samples[name])}")
+        judged.append(claim.holds(value))
+        shown = f"{value:.2f}" if isinstance(value, float) and value != int(value) else f"{value:.0f}"
+        print(f"{text:<94} {bound:>8} {shown:>9}  {'holds' if judged[-1] else 'does not hold'}")
     print(f"{sum(judged)} of {len(judged)} claims hold")
     return all(judged)
