@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +28,17 @@ public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
   private static final String SHIPPED = "drayage.routes.dir";
   private static final String OWN = "drayage.routes.own";
+
+  /** What to do about a base without an override. */
+  public static final String LEFT_BASE =
+      "remove it, else a file of this name would be compared with it";
+
   private static final int MAX_FILES = 200;
   private static final long MAX_BYTES = 1 << 20;
 
   private final Path shipped;
   private final Optional<Path> own;
-  private final Set<String> leftOut;
+  private final Predicate<String> wanted;
 
   /**
    * Reads nothing yet.
@@ -40,9 +47,14 @@ public final class RouteFolder {
    * @param leftOut names of files that are left out, in both folders
    */
   public RouteFolder(Path shipped, Optional<Path> own, Set<String> leftOut) {
+    this(shipped, own, name -> !leftOut.contains(name));
+  }
+
+  /** The same with the files of these names only. */
+  public RouteFolder(Path shipped, Optional<Path> own, Predicate<String> wanted) {
     this.shipped = shipped;
     this.own = own.filter(folder -> !folder.equals(shipped));
-    this.leftOut = Set.copyOf(leftOut);
+    this.wanted = wanted;
   }
 
   /**
@@ -100,8 +112,40 @@ public final class RouteFolder {
         : files().stream().flatMap(file -> file.override().stream()).toList();
   }
 
-  /** Logs overrides whose shipped file an upgrade has changed, and those that do not tell. */
+  /**
+   * Lists bases of overrides that exist no more. A file that is put there by hand later would be
+   * compared with such an old one.
+   *
+   * @throws RouteException as {@link #list} does
+   */
+  public List<Path> leftBases() {
+    Set<String> ownNames = ownFiles().keySet();
+    return own
+        .filter(Files::exists)
+        .map(folder -> list(folder, OWN, SUFFIX + RouteOverride.BASE))
+        .orElseGet(Collections::emptySortedMap)
+        .entrySet()
+        .stream()
+        .filter(
+            base ->
+                !ownNames.contains(
+                    base.getKey()
+                        .substring(0, base.getKey().length() - RouteOverride.BASE.length())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /**
+   * Logs overrides whose shipped file an upgrade has changed, those that do not tell, and bases
+   * without an override.
+   */
   public void warnOfUpgrades() {
+    for (Path base : leftBases()) {
+      LOG.atInfo()
+          .addKeyValue("file", base.toString())
+          .addKeyValue("hint", LEFT_BASE)
+          .log("the base of a route file that is overridden no more");
+    }
     for (RouteOverride override : overrides()) {
       switch (override.upstream()) {
         case CHANGED, REMOVED ->
@@ -154,11 +198,15 @@ public final class RouteFolder {
   }
 
   private SortedMap<String, Path> list(Path folder, String property) {
+    return list(folder, property, SUFFIX);
+  }
+
+  private SortedMap<String, Path> list(Path folder, String property, String ending) {
     try (Stream<Path> entries = Files.list(folder)) {
       SortedMap<String, Path> files = new TreeMap<>();
       for (Path file : entries.toList()) {
         String name = file.getFileName().toString();
-        if (isRouteFile(name)) {
+        if (isRouteFile(name, ending)) {
           files.put(name, file);
         }
       }
@@ -171,8 +219,8 @@ public final class RouteFolder {
   }
 
   /** Excludes names with a leading dot, such as the lock files of emacs. */
-  private boolean isRouteFile(String name) {
-    return name.endsWith(SUFFIX) && !name.startsWith(".") && !leftOut.contains(name);
+  private boolean isRouteFile(String name, String ending) {
+    return name.endsWith(ending) && !name.startsWith(".") && wanted.test(name);
   }
 
   /**
