@@ -51,11 +51,13 @@ public final class LiveRun implements AutoCloseable {
     this.session = session;
     this.live = session.live().orElseThrow();
     this.lookEvery = settings.millis("drayage.watch.interval");
-    session.routes().startTimers(settings.millis("drayage.schedule.jitter"), whenDone);
+    session
+        .routes()
+        .startTimers(
+            settings.millis("drayage.schedule.jitter"), session.isWorker() ? () -> {} : whenDone);
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits =
-        new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
+    this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
     this.observed = new ObservedRun(session, edits, Instant.now());
     Resources resources = new Resources();
     observed.addTo(resources);
@@ -79,7 +81,7 @@ public final class LiveRun implements AutoCloseable {
    */
   public void start() {
     management.start();
-    session.routes().schedule(session.plan().tasks());
+    schedule(session.plan().tasks());
     session.start();
     observed.running(true);
     session
@@ -93,6 +95,11 @@ public final class LiveRun implements AutoCloseable {
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Sets the timers of tasks; a worker has none. */
+  private void schedule(List<SyncTask> tasks) {
+    session.routes().schedule(session.isWorker() ? List.of() : tasks);
   }
 
   /** The present state. */
@@ -136,7 +143,8 @@ public final class LiveRun implements AutoCloseable {
 
   /** Logs the times of tasks and the files that are watched. */
   private void tell() {
-    for (SyncTask task : session.plan().tasks()) {
+    List<SyncTask> timed = session.isWorker() ? List.of() : session.plan().tasks();
+    for (SyncTask task : timed) {
       boolean byTheClock = task.schedule().followsTheClock();
       String cronTime = session.routes().next(task.name()).map(LiveRun::seconds).orElse("never");
       LOG.atInfo()

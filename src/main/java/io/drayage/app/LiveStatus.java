@@ -6,6 +6,7 @@ import io.drayage.live.Change;
 import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
 import io.drayage.live.LiveState;
+import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
 import io.drayage.status.Overview;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveStatus {
   private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
   private final LiveState state;
+  private final boolean runs;
 
   /**
    * The parts of a session.
@@ -48,14 +50,16 @@ final class LiveStatus {
   /**
    * A state without a session.
    *
+   * @param runs whether the session runs tasks; the tasks of others are not shown
    * @throws UsageException if a property can't be used
    */
-  LiveStatus(Settings settings) {
+  LiveStatus(Settings settings, boolean runs) {
+    this.runs = runs;
     Clock clock = Clock.systemUTC();
     this.state =
         new LiveState(
             new LiveState.Sources(
-                () -> session().runs().plan(),
+                this::plan,
                 task -> session().routes().next(task),
                 task -> session().paused().contains(task),
                 image -> session().failed().retryAt(image),
@@ -98,6 +102,11 @@ final class LiveStatus {
             session.paused(),
             session.failed()::forget,
             reload));
+  }
+
+  private SyncPlan plan() {
+    SyncPlan plan = session().runs().plan();
+    return runs ? plan : new SyncPlan(plan.relay(), plan.watch(), List.of());
   }
 
   private Watched session() {

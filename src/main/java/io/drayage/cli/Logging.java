@@ -67,6 +67,17 @@ final class Logging {
   private static final AtomicReference<Optional<LoggerContext>> IN_USE =
       new AtomicReference<>(Optional.empty());
 
+  /**
+   * Loggers that repeat each attempt to reach a broker; the change of its state is a line of
+   * Drayage's own.
+   */
+  private static final List<String> REPEATING =
+      List.of(
+          "org.apache.activemq.artemis",
+          "org.apache.camel.component.jms",
+          "org.apache.qpid.jms",
+          "org.springframework.jms");
+
   private Logging() {}
 
   /** Levels and appender set by code, see docs/contributor/decisions/0055. */
@@ -115,6 +126,8 @@ final class Logging {
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
     INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
     FUSSY.forEach(name -> configuration.level(name, stricter(libraries, Level.ERROR)));
+    Level repeating = libraries.isLessSpecificThan(Level.INFO) ? libraries : Level.OFF;
+    REPEATING.forEach(name -> configuration.level(name, repeating));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);
       configuration.level(RunLog.CHANGES, context.redraws() ? Level.OFF : Level.INFO);

@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.broker.Broker;
 import io.drayage.route.file.CamelValues;
 import io.drayage.route.file.RouteErrors;
 import io.drayage.route.file.RouteException;
@@ -37,18 +38,27 @@ final class LoadedGeneration extends Generation {
   /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
   private static final long LAST_SECONDS = 5;
 
-  private final Main main = new Utf8Main();
+  private final Main main;
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final WakingQueues queues = new WakingQueues();
 
-  /** Reads properties files as UTF-8. Camel reads them before it calls listeners. */
-  private static final class Utf8Main extends Main {
+  /** Prepares what Camel uses before it calls listeners; reads properties files as UTF-8. */
+  private static final class PreparedMain extends Main {
+    private final boolean extended;
+
+    PreparedMain(boolean extended) {
+      this.extended = extended;
+    }
+
     @Override
     protected CamelContext createCamelContext() {
       CamelContext context = super.createCamelContext();
       ((PropertiesComponent) context.getPropertiesComponent())
           .setEncoding(StandardCharsets.UTF_8.name());
+      if (!extended) {
+        AbsentServices.answerIn(context);
+      }
       return context;
     }
   }
@@ -58,6 +68,7 @@ final class LoadedGeneration extends Generation {
     super(timers);
     this.sources = sources;
     this.extensions = extensions;
+    this.main = new PreparedMain(extensions.getURLs().length > 0);
   }
 
   /**
@@ -103,7 +114,12 @@ final class LoadedGeneration extends Generation {
     LoadedGeneration generation =
         new LoadedGeneration(
             sources,
-            new ExtensionJars(settings.extensionsDir()).open(),
+            new ExtensionJars(settings.extensionsDir())
+                .open(
+                    settings
+                        .broker()
+                        .map(Broker::classes)
+                        .orElseGet(LoadedGeneration.class::getClassLoader)),
             timers.map(RouteTimers::new));
     try {
       generation.load(files, beans, settings, sample);
@@ -142,9 +158,10 @@ final class LoadedGeneration extends Generation {
           public void beforeConfigure(BaseMainSupport starting) {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
-            beans.forEach(context.getRegistry()::bind);
+            RouteBeans.bind(beans, context);
             timers().ifPresent(own -> own.bind(context));
             queues.bind(context);
+            settings.broker().ifPresent(broker -> broker.bind(context));
             CamelValues.letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
@@ -162,7 +179,8 @@ final class LoadedGeneration extends Generation {
       if (sample) {
         RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
       }
-      RouteException.throwIfAny(new RouteModelCheck(context(), List::of).referenceProblems());
+      RouteException.throwIfAny(
+          new RouteModelCheck(context(), List::of).referenceProblems(!settings.copiesOnly()));
     } catch (Exception | Error e) {
       // a class of an extension jar may fail to link, or throw an error
       throw failed(e);
