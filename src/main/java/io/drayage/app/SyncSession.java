@@ -147,12 +147,14 @@ public final class SyncSession implements AutoCloseable {
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
-    CopyPlanner planner =
+    CopyPlanner looking =
         new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
-            .pullingBy(sources)
             .reportingTo(results);
+    // a worker pulls for itself
+    CopyPlanner planner =
+        told.routes().orders().fromBroker() ? looking : looking.pullingBy(sources);
     turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
