@@ -79,10 +79,12 @@ class ArchitectureTest {
         "failure",
         "oci");
     mayUse("state", "sync", "oci");
+    mayUse("timer", "plan");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
     mayUse(
         "route",
+        "timer",
         "route.file",
         "route.notice",
         "status",
@@ -234,7 +236,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_PLANS_AND_ROUTES_KNOW_QUARTZ =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.drayage.plan", "io.drayage.route")
+          .resideOutsideOfPackages("io.drayage.plan", "io.drayage.timer", "io.drayage.route")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.quartz..");

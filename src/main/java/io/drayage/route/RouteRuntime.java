@@ -9,6 +9,7 @@ import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
+import io.drayage.timer.TimerCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -215,7 +216,24 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
-    TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
+    start(new TaskTimers(nanos, jitter, taskThreads), whenDone);
+  }
+
+  /**
+   * Starts the timers as one of the schedulers of a cluster. They never end by themselves.
+   *
+   * @throws IllegalStateException if the database does not answer
+   */
+  public void startTimers(Duration jitter, TimerCluster cluster) {
+    start(new TaskTimers(System::nanoTime, jitter, taskThreads, cluster), () -> {});
+  }
+
+  /** Brings the triggers of a cluster into its database; to be called often. */
+  public void lookAtTimers() {
+    timers.ifPresent(TaskTimers::look);
+  }
+
+  private void start(TaskTimers all, Runnable whenDone) {
     timers = Optional.of(all);
     host.ifPresent(context -> bindIn(context, all));
     // ends with the executor
