@@ -51,11 +51,16 @@ public final class LiveRun implements AutoCloseable {
     this.session = session;
     this.live = session.live().orElseThrow();
     this.lookEvery = settings.millis("drayage.watch.interval");
-    session.routes().startTimers(settings.millis("drayage.schedule.jitter"), whenDone);
+    Duration jitter = settings.millis("drayage.schedule.jitter");
+    session
+        .cluster()
+        .ifPresentOrElse(
+            cluster -> cluster.startTimers(session.routes(), jitter),
+            () -> session.routes().startTimers(jitter, whenDone));
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits =
-        new LiveEdits(source, known, session, quiet, session.routes()::schedule, Clock.systemUTC());
+        new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
     this.observed = new ObservedRun(session, edits, Instant.now());
     Resources resources = new Resources();
     observed.addTo(resources);
@@ -79,7 +84,8 @@ public final class LiveRun implements AutoCloseable {
    */
   public void start() {
     management.start();
-    session.routes().schedule(session.plan().tasks());
+    schedule(session.plan().tasks());
+    session.cluster().ifPresent(cluster -> cluster.start(session.routes(), live::running));
     session.start();
     observed.running(true);
     session
@@ -93,6 +99,12 @@ public final class LiveRun implements AutoCloseable {
           looking.scheduleWithFixedDelay(
               () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Replaces the tasks of the timers. */
+  private void schedule(List<SyncTask> tasks) {
+    session.cluster().ifPresent(cluster -> cluster.plan(tasks, edits.loaded().files()));
+    session.routes().schedule(tasks);
   }
 
   /** The present state. */

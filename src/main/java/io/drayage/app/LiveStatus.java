@@ -9,7 +9,9 @@ import io.drayage.live.LiveState;
 import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
 import io.drayage.status.Overview;
+import io.drayage.status.Elsewhere;
 import io.drayage.status.RegistryState;
+import io.drayage.status.RunState;
 import io.drayage.sync.Memory;
 import io.drayage.sync.PausedTasks;
 import io.drayage.sync.SyncListener;
@@ -33,12 +35,14 @@ final class LiveStatus {
    *
    * @param failed retries of failed images
    * @param memory what is kept between processes
+   * @param others what other schedulers do
    */
   record Watched(
       TaskRuns runs,
       RouteRuntime routes,
       FailedImages failed,
       Memory memory,
+      Elsewhere others,
       Supplier<List<RegistryState>> registries) {
     PausedTasks paused() {
       return new PausedTasks(memory);
@@ -74,12 +78,18 @@ final class LiveStatus {
   /** Takes the session, before its first run; timers then leave out paused tasks. */
   void watch(Watched session) {
     watched.set(session);
+    state.sharing(session.others());
     session.routes().starts().pausing(session.paused()::contains);
   }
 
   /** The present state. */
   Overview overview() {
     return state;
+  }
+
+  /** The runs under way in this process. */
+  List<RunState> running() {
+    return state.running();
   }
 
   /** Passes each change of the state to {@code listener}, which must not block. */

@@ -13,6 +13,8 @@ import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
+import io.drayage.status.Elsewhere;
+import io.drayage.sync.RunClaims;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -69,6 +71,7 @@ public final class SyncSession implements AutoCloseable {
   private final Optional<LiveStatus> live;
   private final Optional<MetricsService> metrics;
   private final RunServices services;
+  private final Optional<ClusterService> cluster;
 
   /** Number of runs of a task. */
   public enum Mode {
@@ -105,6 +108,7 @@ public final class SyncSession implements AutoCloseable {
     clients =
         new RegistryClients(told.client(), told.hosts()::limits, sleeper, listeners.traffic());
     Clock clock = Clock.systemUTC();
+    cluster = told.cluster().map(ClusterService::new);
     runs =
         new TaskRuns(
             plan,
@@ -112,12 +116,16 @@ public final class SyncSession implements AutoCloseable {
             run -> {
               clients.runBegins();
               listener.runBegan(run);
-            });
+            },
+            cluster.map(own -> own.cluster().claims()).orElseGet(RunClaims::alone));
     services = new RunServices(mode, settings, told, runs::plan, clock);
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
-    state = StateStore.open(told.stateDir(), told.state());
+    state =
+        cluster
+            .map(own -> StateStore.shared(told.stateDir(), told.state(), own.cluster().entries()))
+            .orElseGet(() -> StateStore.open(told.stateDir(), told.state()));
     services.open(state, registries::states);
     SyncListener results = SyncListener.all(services.listeners(listener));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
@@ -179,7 +187,15 @@ public final class SyncSession implements AutoCloseable {
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
     live.ifPresent(
-        own -> own.watch(new LiveStatus.Watched(runs, routes, failed, state, registries::states)));
+        own ->
+            own.watch(
+                new LiveStatus.Watched(
+                    runs,
+                    routes,
+                    failed,
+                    state,
+                    cluster.<Elsewhere>map(ClusterService::cluster).orElseGet(Elsewhere::none),
+                    registries::states)));
   }
 
   /**
@@ -219,6 +235,11 @@ public final class SyncSession implements AutoCloseable {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     runs.replace(next);
+  }
+
+  /** The other schedulers; empty for one that is alone. */
+  Optional<ClusterService> cluster() {
+    return cluster;
   }
 
   /** Metrics of a session that stays, if they can be read. */
@@ -280,6 +301,7 @@ public final class SyncSession implements AutoCloseable {
   private void closeParts() {
     breakOff();
     services.close();
+    cluster.ifPresent(ClusterService::close);
     state.close();
     metrics.ifPresent(MetricsService::close);
   }

@@ -5,6 +5,7 @@ import io.drayage.oci.Reference;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.Elsewhere;
 import io.drayage.status.ImageState;
 import io.drayage.status.Movement;
 import io.drayage.status.Overview;
@@ -48,6 +49,7 @@ public final class LiveState implements Overview, SyncListener {
   private final Map<String, LiveTask> tasks = new ConcurrentHashMap<>();
   private final Map<String, RunProgress> running = new ConcurrentHashMap<>();
   private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
+  private volatile Elsewhere elsewhere = Elsewhere.none();
 
   /**
    * What the state does not hear of by events.
@@ -91,6 +93,18 @@ public final class LiveState implements Overview, SyncListener {
     return sources.plan().get().tasks().stream().map(this::state).toList();
   }
 
+  /** From now on tasks that run at other schedulers are shown too. */
+  public void sharing(Elsewhere others) {
+    elsewhere = others;
+  }
+
+  /** The runs under way in this process. */
+  public List<RunState> running() {
+    return running.values().stream()
+        .map(progress -> progress.state(movements.moved(progress.run().id())))
+        .toList();
+  }
+
   private TaskState state(SyncTask task) {
     Instant now = clock.instant();
     LiveTask.Timing timing =
@@ -99,7 +113,13 @@ public final class LiveState implements Overview, SyncListener {
             sources.paused().test(task.name()),
             nextRun(task.name()),
             maxAges.computeIfAbsent(task.schedule(), any -> rule.maxAge(any, now)));
-    return task(task.name()).state(task, running(task.name()), timing, rule);
+    LiveTask known = task(task.name());
+    if (!elsewhere.isShared()) {
+      return known.state(task, running(task.name()), timing, rule);
+    }
+    known.adopt(KeptRuns.read(sources.memory().get(), task.name(), now));
+    Optional<RunState> run = running(task.name()).or(() -> elsewhere.running(task.name()));
+    return known.state(task, run, timing, rule).among(elsewhere);
   }
 
   /** The run of the task that is under way. */

@@ -75,6 +75,15 @@ final class LiveTask {
     return runs;
   }
 
+  /** Takes the last run of another scheduler, if it is later. */
+  synchronized void adopt(KeptRuns kept) {
+    Optional<Instant> theirs = kept.lastRun().flatMap(RunState::ended);
+    Optional<Instant> ours = runs.lastRun().flatMap(RunState::ended);
+    if (theirs.isPresent() && ours.filter(time -> !time.isBefore(theirs.get())).isEmpty()) {
+      runs = kept;
+    }
+  }
+
   /** Whether a whole run has ended in this process. */
   synchronized boolean hasRunHere() {
     return ranHere;

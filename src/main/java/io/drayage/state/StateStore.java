@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.h2.mvstore.MVStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,16 @@ public final class StateStore implements Memory, AutoCloseable {
 
   /** Opens the store in {@code directory}, which is made if it does not exist. */
   public static StateStore open(Path directory, StateSettings limits) {
+    return open(directory, limits, maps -> maps);
+  }
+
+  /** The same; what matters to all processes is noted in {@code entries}. */
+  public static StateStore shared(Path directory, StateSettings limits, SharedEntries entries) {
+    return open(directory, limits, maps -> maps.shared(entries));
+  }
+
+  private static StateStore open(
+      Path directory, StateSettings limits, UnaryOperator<StateMaps> use) {
     Path file = directory.resolve(FILE);
     try {
       OwnerOnly.makeDirectory(directory);
@@ -86,7 +97,7 @@ public final class StateStore implements Memory, AutoCloseable {
               .autoCommitBufferSize(256)
               .cacheSize(CACHE_MEBIBYTES)
               .open();
-      return opened(store, file, limits);
+      return opened(store, file, limits, use);
     } catch (IOException | RuntimeException e) { // MVStore throws many types for a damaged file
       LOG.atWarn()
           .addKeyValue("file", file)
@@ -94,14 +105,19 @@ public final class StateStore implements Memory, AutoCloseable {
           .log(
               "nothing is remembered between runs: the state file can't be opened; images of one"
                   + " platform cost a pull each to compare");
-      return inMemory(StateMaps.inMemory(), limits);
+      return inMemory(use.apply(StateMaps.inMemory()), limits);
     }
   }
 
   /** Takes an open store and logs if its file is read-only. */
   static StateStore opened(MVStore store, Path file, StateSettings limits) {
+    return opened(store, file, limits, maps -> maps);
+  }
+
+  private static StateStore opened(
+      MVStore store, Path file, StateSettings limits, UnaryOperator<StateMaps> use) {
     if (!store.isReadOnly()) {
-      return new StateStore(Optional.of(store), maps(store), limits, Optional.empty());
+      return new StateStore(Optional.of(store), use.apply(maps(store)), limits, Optional.empty());
     }
     LOG.atWarn()
         .addKeyValue("file", file)
@@ -112,7 +128,7 @@ public final class StateStore implements Memory, AutoCloseable {
     try (store) {
       known.addAll(maps(store));
     }
-    return inMemory(known, limits);
+    return inMemory(use.apply(known), limits);
   }
 
   /** Makes an empty store in memory. */

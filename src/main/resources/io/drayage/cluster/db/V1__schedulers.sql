@@ -159,10 +159,10 @@ create table scheduler_task (
 
 -- What the state file of a single scheduler has, as far as it matters to all.
 create table scheduler_state (
-  kind    varchar                  not null, -- failed, note, told, platform, pulls
+  kind    varchar                  not null, -- failed, note, told, platform
   key     varchar                  not null,
-  text    varchar                  not null,
+  text    varchar                  not null, -- empty: dropped
   changed timestamp with time zone not null default clock_timestamp(),
   primary key (kind, key)
 );
-create index scheduler_state_by_change on scheduler_state (kind, changed);
+create index scheduler_state_by_change on scheduler_state (changed);
