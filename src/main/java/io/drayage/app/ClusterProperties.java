@@ -56,7 +56,9 @@ final class ClusterProperties {
   }
 
   private static String name(String text) {
-    if (text.isBlank() || text.length() > MAX_NAME || !PrintableText.text(text, MAX_NAME).equals(text)) {
+    if (text.isBlank()
+        || text.length() > MAX_NAME
+        || !PrintableText.text(text, MAX_NAME).equals(text)) {
       throw new MalformedException("is no name of 1 to %d characters".formatted(MAX_NAME));
     }
     return text.strip();

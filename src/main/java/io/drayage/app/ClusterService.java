@@ -6,7 +6,9 @@ import io.drayage.cluster.ClusterException;
 import io.drayage.cluster.ClusterSettings;
 import io.drayage.plan.SyncTask;
 import io.drayage.route.RouteRuntime;
-import io.drayage.status.RunState;
+import io.drayage.state.StateStore;
+import io.drayage.status.Elsewhere;
+import io.drayage.sync.RunClaims;
 import io.drayage.timer.TimerCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,12 +17,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,9 +57,21 @@ final class ClusterService implements AutoCloseable {
     }
   }
 
-  /** The cluster. */
-  Cluster cluster() {
-    return cluster;
+  /** Claims of tasks among the schedulers. */
+  static RunClaims claims(Optional<ClusterService> service) {
+    return service.map(own -> own.cluster.claims()).orElseGet(RunClaims::alone);
+  }
+
+  /** Opens the state, which schedulers share. */
+  static StateStore state(Optional<ClusterService> service, SessionSettings told) {
+    return service
+        .map(own -> StateStore.shared(told.stateDir(), told.state(), own.cluster.entries()))
+        .orElseGet(() -> StateStore.open(told.stateDir(), told.state()));
+  }
+
+  /** What other schedulers do. */
+  static Elsewhere others(Optional<ClusterService> service) {
+    return service.<Elsewhere>map(own -> own.cluster).orElseGet(Elsewhere::none);
   }
 
   /** Starts the timers of {@code routes} among those of others. */
@@ -105,9 +119,9 @@ final class ClusterService implements AutoCloseable {
     }
   }
 
-  /** Looks at the others now, and then about once a second; shows them {@code running} runs. */
-  void start(RouteRuntime routes, Supplier<List<RunState>> running) {
-    cluster.telling(running);
+  /** Looks at the others now, and then about once a second. */
+  void start(RouteRuntime routes, LiveStatus live) {
+    cluster.telling(live::running, live::runChanged);
     cluster.look();
     LOG.atInfo()
         .addKeyValue("scheduler", cluster.name())

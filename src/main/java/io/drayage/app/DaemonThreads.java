@@ -1,7 +1,11 @@
 package io.drayage.app;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +23,22 @@ public final class DaemonThreads {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** Runs {@code work} after the time, unless the result is closed before. */
+  static Alarm alarm(String name, Duration after, Runnable work) {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named(name));
+    ScheduledFuture<?> due = timer.schedule(work, after.toMillis(), TimeUnit.MILLISECONDS);
+    return () -> {
+      due.cancel(false);
+      timer.shutdown();
+    };
+  }
+
+  /** Work at a later time. */
+  interface Alarm extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Pool of a fixed size; after its shutdown, tasks run in the caller's thread. */

@@ -59,8 +59,7 @@ public final class LiveRun implements AutoCloseable {
             () -> session.routes().startTimers(jitter, whenDone));
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
-    this.edits =
-        new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
+    this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
     this.observed = new ObservedRun(session, edits, Instant.now());
     Resources resources = new Resources();
     observed.addTo(resources);
@@ -85,7 +84,7 @@ public final class LiveRun implements AutoCloseable {
   public void start() {
     management.start();
     schedule(session.plan().tasks());
-    session.cluster().ifPresent(cluster -> cluster.start(session.routes(), live::running));
+    session.cluster().ifPresent(cluster -> cluster.start(session.routes(), live));
     session.start();
     observed.running(true);
     session

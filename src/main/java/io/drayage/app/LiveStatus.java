@@ -5,11 +5,12 @@ import io.drayage.app.settings.UsageException;
 import io.drayage.live.Change;
 import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
+import io.drayage.live.LiveSources;
 import io.drayage.live.LiveState;
 import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
-import io.drayage.status.Overview;
 import io.drayage.status.Elsewhere;
+import io.drayage.status.Overview;
 import io.drayage.status.RegistryState;
 import io.drayage.status.RunState;
 import io.drayage.sync.Memory;
@@ -58,7 +59,7 @@ final class LiveStatus {
     Clock clock = Clock.systemUTC();
     this.state =
         new LiveState(
-            new LiveState.Sources(
+            new LiveSources(
                 () -> session().runs().plan(),
                 task -> session().routes().next(task),
                 task -> session().paused().contains(task),
@@ -90,6 +91,11 @@ final class LiveStatus {
   /** The runs under way in this process. */
   List<RunState> running() {
     return state.running();
+  }
+
+  /** Tells that a run at another scheduler has changed. */
+  void runChanged(String task) {
+    state.taskChanged(task);
   }
 
   /** Passes each change of the state to {@code listener}, which must not block. */

@@ -13,8 +13,6 @@ import io.drayage.route.SyncSteps;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.skopeo.SkopeoException;
 import io.drayage.state.StateStore;
-import io.drayage.status.Elsewhere;
-import io.drayage.sync.RunClaims;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
@@ -45,9 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -117,15 +112,12 @@ public final class SyncSession implements AutoCloseable {
               clients.runBegins();
               listener.runBegan(run);
             },
-            cluster.map(own -> own.cluster().claims()).orElseGet(RunClaims::alone));
+            ClusterService.claims(cluster));
     services = new RunServices(mode, settings, told, runs::plan, clock);
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
-    state =
-        cluster
-            .map(own -> StateStore.shared(told.stateDir(), told.state(), own.cluster().entries()))
-            .orElseGet(() -> StateStore.open(told.stateDir(), told.state()));
+    state = ClusterService.state(cluster, told);
     services.open(state, registries::states);
     SyncListener results = SyncListener.all(services.listeners(listener));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
@@ -178,7 +170,9 @@ public final class SyncSession implements AutoCloseable {
                 report -> {
                   results.runEnded(report);
                   planner.runEnded(report);
-                  runAgain(report);
+                  runAgain
+                      .after(report)
+                      .ifPresent(time -> routes().runAgain(report.run().taskName(), time));
                 }));
     routes = new RouteRuntime(steps, told.routes(), services.beans());
     services.into(routes);
@@ -194,7 +188,7 @@ public final class SyncSession implements AutoCloseable {
                     routes,
                     failed,
                     state,
-                    cluster.<Elsewhere>map(ClusterService::cluster).orElseGet(Elsewhere::none),
+                    ClusterService.others(cluster),
                     registries::states)));
   }
 
@@ -210,11 +204,6 @@ public final class SyncSession implements AutoCloseable {
   /** Runs a task now. */
   public TaskReport run(SyncTask task) {
     return routes.run(task.name());
-  }
-
-  /** Adds an earlier run of a task with failures that may be over by then. */
-  private void runAgain(TaskReport report) {
-    runAgain.after(report).ifPresent(time -> routes.runAgain(report.run().taskName(), time));
   }
 
   /** Current plan. */
@@ -287,13 +276,9 @@ public final class SyncSession implements AutoCloseable {
     if (runs.areDone()) {
       services.awaitWritten();
     }
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
-    ScheduledFuture<?> endOfGrace =
-        timer.schedule(this::breakOff, grace.toMillis(), TimeUnit.MILLISECONDS);
-    routes.close();
-    endOfGrace.cancel(false);
-    timer.shutdown();
+    try (DaemonThreads.Alarm unused = DaemonThreads.alarm("grace", grace, this::breakOff)) {
+      routes.close();
+    }
     alarms.shutdownNow();
     closeParts();
   }

@@ -51,6 +51,16 @@ final class Logging {
   /** Loggers whose warnings, about schemas and versions, are no help to an operator. */
   private static final List<String> FUSSY = List.of("com.networknt.schema", "org.flywaydb.core");
 
+  /**
+   * Loggers that write a stack for each try while the database of several schedulers is away; one
+   * line of ours tells that.
+   */
+  private static final List<String> REPEATING =
+      List.of(
+          "org.quartz.impl.jdbcjobstore",
+          "org.quartz.core.ErrorLogger",
+          "org.quartz.core.QuartzSchedulerThread");
+
   /** Loggers of libraries that write values of properties, headers or bodies. */
   private static final List<String> INDISCREET =
       List.of(
@@ -114,6 +124,9 @@ final class Logging {
     Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
     INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
+    if (libraries.isMoreSpecificThan(Level.INFO)) {
+      REPEATING.forEach(name -> configuration.level(name, Level.OFF));
+    }
     FUSSY.forEach(name -> configuration.level(name, stricter(libraries, Level.ERROR)));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);

@@ -4,6 +4,8 @@ import io.drayage.oci.PrintableText;
 import io.drayage.plan.SyncTask;
 import io.drayage.state.SharedEntries;
 import io.drayage.status.Elsewhere;
+import io.drayage.status.ImageState;
+import io.drayage.status.Overview.MappingFailure;
 import io.drayage.status.RunState;
 import io.drayage.sync.RunClaims;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,8 @@ public final class Cluster implements Elsewhere, AutoCloseable {
   private final SharedPlans plans;
   private final SharedEntries entries = new SharedEntries();
   private final StoredEntries stored = new StoredEntries(entries);
+  private final SharedImages images;
+  private volatile Consumer<String> changed = task -> {};
   private volatile Optional<String> problem = Optional.empty();
 
   private Cluster(ClusterSettings settings, ClusterDatabase database, Executor later) {
@@ -48,6 +53,7 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     this.instance = instance(settings.name());
     this.runs = new SharedRuns(instance, database, later);
     this.plans = new SharedPlans(instance);
+    this.images = new SharedImages(database);
   }
 
   /**
@@ -104,12 +110,10 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     Duration ahead = database.ahead();
     if (ahead.abs().compareTo(CLOCKS) > 0) {
       LOG.atWarn()
-          .addKeyValue("seconds", ahead.toMillis() / 1000.0)
+          .addKeyValue("seconds", ahead.toSeconds())
           .log(
-              "the clock of this machine is %s the database's: tasks start too %s here; set the clock"
-                  .formatted(
-                      ahead.isNegative() ? "behind" : "ahead of",
-                      ahead.isNegative() ? "late" : "early"));
+              "the clock of this machine is not the database's: tasks start too early or too late;"
+                  + " set both clocks by the same source");
     }
   }
 
@@ -147,9 +151,14 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     return runs;
   }
 
-  /** From now on the states of the runs under way here are written for others. */
-  public void telling(Supplier<List<RunState>> states) {
+  /**
+   * From now on the states of the runs under way here are written for others.
+   *
+   * @param listener gets the name of each task whose run at another scheduler has changed
+   */
+  public void telling(Supplier<List<RunState>> states, Consumer<String> listener) {
     runs.telling(states);
+    changed = listener;
   }
 
   /**
@@ -193,9 +202,14 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     return Optional.ofNullable(runs.others().get(task)).flatMap(SharedRuns.Elsewhere::run);
   }
 
-  /** Tasks that run at another scheduler. */
-  public Set<String> tasksElsewhere() {
-    return runs.others().keySet();
+  @Override
+  public List<ImageState> images(RunState run) {
+    return images.images(run);
+  }
+
+  @Override
+  public List<MappingFailure> mappingFailures(RunState run) {
+    return images.failures(run);
   }
 
   /** Fingerprints of the tasks of all schedulers; empty if the database does not tell. */
@@ -217,7 +231,7 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     try (Connection connection = database.connection()) {
       plans.look(connection);
       stored.look(connection);
-      runs.look(connection);
+      runs.look(connection).forEach(changed);
       if (problem.isPresent()) {
         problem = Optional.empty();
         LOG.atInfo().log("schedulers: the database answers again");

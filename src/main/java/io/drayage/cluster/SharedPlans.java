@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Tasks of the sync files of all schedulers. Of different definitions of a task the one of the file
@@ -106,8 +107,7 @@ final class SharedPlans {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           Planned other =
-              new Planned(
-                  rows.getString(2), rows.getObject(3, OffsetDateTime.class).toInstant());
+              new Planned(rows.getString(2), rows.getObject(3, OffsetDateTime.class).toInstant());
           String task = rows.getString(1);
           Planned known = newest.get(task);
           if (known == null || known.isOlderThan(other)) {
@@ -129,18 +129,14 @@ final class SharedPlans {
           ? Optional.empty()
           : Optional.of(new Difference(scheduler, false, other.fingerprint()));
     }
-    return Optional.of(
-        new Difference(scheduler, mine.isOlderThan(other), other.fingerprint()));
+    return Optional.of(new Difference(scheduler, mine.isOlderThan(other), other.fingerprint()));
   }
 
   private void tell(Map<String, Difference> found) {
     found.forEach(
         (task, now) -> {
           if (!now.equals(differences.get(task))) {
-            LOG.atWarn()
-                .addKeyValue("task", task)
-                .addKeyValue("other", now.scheduler())
-                .log(text(task, now));
+            tell(task, now);
           }
         });
     differences.forEach(
@@ -154,15 +150,18 @@ final class SharedPlans {
         });
   }
 
-  private String text(String task, Difference now) {
+  private void tell(String task, Difference now) {
+    LoggingEventBuilder line =
+        LOG.atWarn().addKeyValue("task", task).addKeyValue("other", now.scheduler());
     if (now.isOutdated()) {
-      return now.fingerprint().isEmpty()
-          ? "the sync file of another scheduler is newer and has no such task: it does not start here"
-          : "the sync file of another scheduler is newer: the task starts there only";
+      line.log(
+          "the sync file of another scheduler is newer: the task starts there only, if at all");
+    } else if (own.containsKey(task)) {
+      line.log("the sync file of another scheduler is older: the task starts here only");
+    } else {
+      line.log(
+          "another scheduler has a task that the sync files here do not have: it starts there only");
     }
-    return own.containsKey(task)
-        ? "the sync file of another scheduler is older: the task starts here only"
-        : "another scheduler has a task that the sync files here do not have: it starts there only";
   }
 
   private void write(Connection connection) throws SQLException {
@@ -200,7 +199,8 @@ final class SharedPlans {
   static Set<String> fingerprints(Connection connection) throws SQLException {
     Set<String> all = new HashSet<>();
     try (PreparedStatement select =
-            connection.prepareStatement("select distinct fingerprint from scheduler_task t" + ALIVE);
+            connection.prepareStatement(
+                "select distinct fingerprint from scheduler_task t" + ALIVE);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         all.add(rows.getString(1));

@@ -12,14 +12,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,8 +110,12 @@ final class SharedRuns implements RunClaims {
     return true;
   }
 
-  /** Ends claims, writes the progress of own runs, and reads that of others. */
-  void look(Connection connection) throws SQLException {
+  /**
+   * Ends claims, writes the progress of own runs, and reads that of others.
+   *
+   * @return tasks whose runs at other schedulers have changed
+   */
+  Set<String> look(Connection connection) throws SQLException {
     endClaims(connection);
     tell(connection);
     Map<String, Elsewhere> found = new HashMap<>();
@@ -116,12 +123,22 @@ final class SharedRuns implements RunClaims {
       select.setString(1, instance);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          found.put(
-              rows.getString(1), new Elsewhere(rows.getString(3), state(rows.getString(2))));
+          found.put(rows.getString(1), new Elsewhere(rows.getString(3), state(rows.getString(2))));
         }
       }
     }
+    Set<String> changed = new HashSet<>();
+    found.forEach((task, now) -> addIfDifferent(changed, task, now, others.get(task)));
+    others.keySet().stream().filter(task -> !found.containsKey(task)).forEach(changed::add);
     others = found;
+    return changed;
+  }
+
+  private static void addIfDifferent(
+      Set<String> changed, String task, Elsewhere now, @Nullable Elsewhere before) {
+    if (!now.equals(before)) {
+      changed.add(task);
+    }
   }
 
   /** Runs of other schedulers by task, as of the last look. */
@@ -170,8 +187,7 @@ final class SharedRuns implements RunClaims {
     try {
       return json.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              StatusJson.read(json.getBytes(StandardCharsets.UTF_8), RunState.class));
+          : Optional.of(StatusJson.read(json.getBytes(StandardCharsets.UTF_8), RunState.class));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -36,7 +36,9 @@ final class StoredEntries {
     this.entries = entries;
   }
 
-  /** Writes the changes of this process, a transaction for each batch, and takes those of others. */
+  /**
+   * Writes the changes of this process, a transaction for each batch, and takes those of others.
+   */
   void look(Connection connection) throws SQLException {
     if (known.equals(Instant.EPOCH)) {
       read(connection);

@@ -14,7 +14,6 @@ import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
@@ -31,8 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,7 +38,7 @@ import java.util.stream.Stream;
  * those of the last runs of this process. Safe for several threads.
  */
 public final class LiveState implements Overview, SyncListener {
-  private final Sources sources;
+  private final LiveSources sources;
   private final HealthRule rule;
   private final Clock clock;
   private final Changes changes;
@@ -52,30 +49,12 @@ public final class LiveState implements Overview, SyncListener {
   private volatile Elsewhere elsewhere = Elsewhere.none();
 
   /**
-   * What the state does not hear of by events.
-   *
-   * @param plan tasks of the current sync files
-   * @param nextRun next time of a task's timer
-   * @param paused whether a task is paused
-   * @param retry time up to which runs leave out a failed image
-   * @param registries states of the registries
-   * @param memory keeps last runs
-   */
-  public record Sources(
-      Supplier<SyncPlan> plan,
-      Function<String, Optional<Instant>> nextRun,
-      Predicate<String> paused,
-      Function<ImagePair, Optional<Instant>> retry,
-      Supplier<List<RegistryState>> registries,
-      Supplier<Memory> memory) {}
-
-  /**
    * A state without images.
    *
    * @param rule rule for healthy tasks
    * @param nanos a monotonic clock
    */
-  public LiveState(Sources sources, HealthRule rule, Clock clock, LongSupplier nanos) {
+  public LiveState(LiveSources sources, HealthRule rule, Clock clock, LongSupplier nanos) {
     this.sources = sources;
     this.rule = rule;
     this.clock = clock;
@@ -98,6 +77,11 @@ public final class LiveState implements Overview, SyncListener {
     elsewhere = others;
   }
 
+  /** What other schedulers do. */
+  Elsewhere elsewhere() {
+    return elsewhere;
+  }
+
   /** The runs under way in this process. */
   public List<RunState> running() {
     return running.values().stream()
@@ -113,13 +97,11 @@ public final class LiveState implements Overview, SyncListener {
             sources.paused().test(task.name()),
             nextRun(task.name()),
             maxAges.computeIfAbsent(task.schedule(), any -> rule.maxAge(any, now)));
-    LiveTask known = task(task.name());
     if (!elsewhere.isShared()) {
-      return known.state(task, running(task.name()), timing, rule);
+      return task(task.name()).state(task, running(task.name()), timing, rule);
     }
-    known.adopt(KeptRuns.read(sources.memory().get(), task.name(), now));
     Optional<RunState> run = running(task.name()).or(() -> elsewhere.running(task.name()));
-    return known.state(task, run, timing, rule).among(elsewhere);
+    return adopted(task.name()).state(task, run, timing, rule).among(elsewhere);
   }
 
   /** The run of the task that is under way. */
@@ -138,8 +120,27 @@ public final class LiveState implements Overview, SyncListener {
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
     List<ImageState> all = new ArrayList<>();
-    current().forEach((name, task) -> all.addAll(task.images().states(copying, nextRun(name))));
+    current()
+        .forEach(
+            (name, task) ->
+                all.addAll(
+                    ranElsewhere(name)
+                        .map(elsewhere::images)
+                        .orElseGet(() -> task.images().states(copying, nextRun(name)))));
     return all;
+  }
+
+  /** The last run of a task whose images another scheduler has looked at last. */
+  private Optional<RunState> ranElsewhere(String taskName) {
+    return elsewhere.isShared()
+        ? task(taskName).ranElsewhere(running(taskName).isPresent())
+        : Optional.empty();
+  }
+
+  private Optional<ImageState> imageElsewhere(String target) {
+    return elsewhere.isShared()
+        ? images().stream().filter(image -> image.target().equals(target)).findFirst()
+        : Optional.empty();
   }
 
   @Override
@@ -156,7 +157,8 @@ public final class LiveState implements Overview, SyncListener {
                               .images()
                               .state(wanted, copying, nextRun(task.getKey()))
                               .stream())
-                  .reduce((one, other) -> one.failure().isEmpty() ? one : other);
+                  .reduce((one, other) -> one.failure().isEmpty() ? one : other)
+                  .or(() -> imageElsewhere(target));
             });
   }
 
@@ -173,7 +175,12 @@ public final class LiveState implements Overview, SyncListener {
                         task ->
                             task.getValue().images().find(wanted).stream()
                                 .map(image -> new Found(task.getKey(), image)))
-                    .findFirst());
+                    .findFirst()
+                    .or(
+                        () ->
+                            imageElsewhere(target)
+                                .flatMap(image -> ImageTable.pair(image, sources.plan().get()))
+                                .map(pair -> new Found(pair.taskName(), pair))));
   }
 
   private static Optional<Reference> reference(String text) {
@@ -187,7 +194,12 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public List<MappingFailure> mappingFailures() {
     return current().entrySet().stream()
-        .flatMap(task -> task.getValue().mappingFailures(nextRun(task.getKey())).stream())
+        .flatMap(
+            task ->
+                ranElsewhere(task.getKey())
+                    .map(elsewhere::mappingFailures)
+                    .orElseGet(() -> task.getValue().mappingFailures(nextRun(task.getKey())))
+                    .stream())
         .toList();
   }
 
@@ -205,7 +217,7 @@ public final class LiveState implements Overview, SyncListener {
   private Map<String, LiveTask> current() {
     Map<String, LiveTask> current = new LinkedHashMap<>();
     for (SyncTask task : sources.plan().get().tasks()) {
-      LiveTask known = tasks.get(task.name());
+      LiveTask known = elsewhere.isShared() ? adopted(task.name()) : tasks.get(task.name());
       if (known != null) {
         current.put(task.name(), known);
       }
@@ -227,8 +239,15 @@ public final class LiveState implements Overview, SyncListener {
         });
   }
 
-  /** Tells that a task was paused or resumed. */
-  void taskChanged(String taskName) {
+  /** The task with its last run, wherever it was. */
+  private LiveTask adopted(String taskName) {
+    LiveTask task = task(taskName);
+    task.adopt(KeptRuns.read(sources.memory().get(), taskName, clock.instant()));
+    return task;
+  }
+
+  /** Tells that a task was paused or resumed, or runs elsewhere. */
+  public void taskChanged(String taskName) {
     changes.runChanged(taskName);
   }
 

@@ -65,8 +65,7 @@ public record SyncTask(
   public String fingerprint() {
     String text =
         Stream.concat(
-                Stream.of(
-                    name, schedule, tool, source.registry().name(), target.registry().name()),
+                Stream.of(name, schedule, tool, source.registry().name(), target.registry().name()),
                 mappings.stream().map(Mapping::unplaced))
             .map(String::valueOf)
             .collect(Collectors.joining("\n"));

@@ -25,15 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Camel with the routes of the route files. Routes can be loaded anew while runs are under way.
  * Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RouteRuntime.class);
   private static final long LOOK_MILLIS = 500;
 
   private final SyncSteps steps;
@@ -119,7 +116,7 @@ public final class RouteRuntime implements AutoCloseable {
     begin(next);
   }
 
-  /** Tells whether another runtime has the routes. */
+  /** Whether another runtime has the routes. */
   public boolean isHosted() {
     return host.isPresent();
   }
@@ -239,19 +236,10 @@ public final class RouteRuntime implements AutoCloseable {
     // ends with the executor
     ScheduledFuture<?> unused =
         taskDelays.scheduleWithFixedDelay(
-            () -> look(all, whenDone), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void look(TaskTimers all, Runnable whenDone) {
-    try {
-      all.followClock();
-      if (all.areDone() && steps.runs().areDone()) {
-        whenDone.run();
-      }
-    } catch (RuntimeException e) {
-      // an exception would end all further looks
-      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("timers not checked");
-    }
+            () -> all.look(steps.runs()::areDone, whenDone),
+            LOOK_MILLIS,
+            LOOK_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /**

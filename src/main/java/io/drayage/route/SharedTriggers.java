@@ -84,8 +84,7 @@ final class SharedTriggers implements Triggers {
     Optional<Schedule> schedule = KeptTrigger.times(job.trigger());
     Wanted before = wanted.get(key);
     boolean isPlaced = before != null && before.isPlaced() && before.times().equals(schedule);
-    wanted.put(
-        key, new Wanted(job, timer.map(known -> known.task().name()), schedule, isPlaced));
+    wanted.put(key, new Wanted(job, timer.map(known -> known.task().name()), schedule, isPlaced));
     return key;
   }
 
@@ -117,16 +116,22 @@ final class SharedTriggers implements Triggers {
   }
 
   @Override
-  public boolean fireBefore(TriggerKey key, Instant time) throws SchedulerException {
-    if (!isMine(key) || !(quartz.getTrigger(key) instanceof KeptTrigger kept)) {
+  public boolean fireBefore(TriggerKey key, Instant time) {
+    try {
+      if (!isMine(key) || !(quartz.getTrigger(key) instanceof KeptTrigger kept)) {
+        return false;
+      }
+      boolean isSooner = kept.due().filter(time::isBefore).isPresent();
+      if (isSooner) {
+        kept.fireBefore(time);
+        quartz.rescheduleJob(key, kept);
+      }
+      return isSooner;
+    } catch (SchedulerException e) {
+      // the task runs at its own time
+      LOG.debug("no earlier run: {}", e.getMessage());
       return false;
     }
-    boolean isSooner = kept.due().filter(time::isBefore).isPresent();
-    if (isSooner) {
-      kept.fireBefore(time);
-      quartz.rescheduleJob(key, kept);
-    }
-    return isSooner;
   }
 
   /** Another scheduler may bring a trigger back at any time. */
@@ -194,8 +199,7 @@ final class SharedTriggers implements Triggers {
       if (known != null) {
         quartz.unscheduleJob(key);
       }
-      quartz.scheduleJob(
-          one.job().detail().getJobBuilder().setJobData(texts).build(), trigger);
+      quartz.scheduleJob(one.job().detail().getJobBuilder().setJobData(texts).build(), trigger);
     } catch (ObjectAlreadyExistsException e) {
       LOG.debug("another scheduler was first with trigger {}", key);
     }

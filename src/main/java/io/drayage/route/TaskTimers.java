@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.component.quartz.QuartzConstants;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,7 @@ final class TaskTimers implements AutoCloseable {
     this.nanos = nanos;
     this.table = new TaskTable(jitter, TaskTable.Ids.COUNTED);
     this.wallAhead = wallAhead();
-    this.triggers =
-        new MemoryTriggers(call(() -> new TimerThreads(threads).scheduler(TOLERANCE)));
+    this.triggers = new MemoryTriggers(call(() -> new TimerThreads(threads).scheduler(TOLERANCE)));
   }
 
   /**
@@ -79,8 +79,20 @@ final class TaskTimers implements AutoCloseable {
         call(
             () ->
                 new SharedTriggers(
-                    cluster,
-                    isMine -> new TimerThreads(threads).scheduler(cluster, isMine, IDLE)));
+                    cluster, isMine -> new TimerThreads(threads).scheduler(cluster, isMine, IDLE)));
+  }
+
+  /** Follows the clock, and calls {@code whenDone} if no task will run again; called often. */
+  void look(BooleanSupplier noRun, Runnable whenDone) {
+    try {
+      followClock();
+      if (areDone() && noRun.getAsBoolean()) {
+        whenDone.run();
+      }
+    } catch (RuntimeException e) {
+      // an exception would end all further looks
+      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("timers not checked");
+    }
   }
 
   /** Brings the triggers of a cluster into the database; to be called often. */
@@ -121,10 +133,7 @@ final class TaskTimers implements AutoCloseable {
 
   /** Returns the next firing time of a task; empty for never again. */
   synchronized Optional<Instant> next(String taskName) {
-    return table
-        .timer(taskName)
-        .flatMap(timer -> triggers.key(timer.id()))
-        .flatMap(triggers::next);
+    return table.timer(taskName).flatMap(timer -> triggers.key(timer.id())).flatMap(triggers::next);
   }
 
   /** Adds a run of the task at {@code time}; without effect after its own next time. */

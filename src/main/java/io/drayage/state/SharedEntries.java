@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entries of the state that several processes share through a database. Each process has all of
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedEntries {
   /** Changes that wait for the database; the oldest beyond it are lost to other processes. */
   static final int MAX_WAITING = 100_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedEntries.class);
 
   /** Kind of entries that never change. */
   static final String LASTING = "platform";
@@ -64,10 +68,14 @@ public final class SharedEntries {
     if (local == null || waiting.containsKey(new Key(change.kind(), change.name()))) {
       return;
     }
-    if (change.text().isEmpty()) {
-      local.remove(change.name());
-    } else if (!change.text().get().equals(local.get(change.name()))) {
-      local.put(change.name(), change.text().get());
+    try {
+      if (change.text().isEmpty()) {
+        local.remove(change.name());
+      } else if (!change.text().get().equals(local.get(change.name()))) {
+        local.put(change.name(), change.text().get());
+      }
+    } catch (RuntimeException e) { // MVStore throws many types for a damaged or closed file
+      LOG.debug("the state can't be written: {}", e.getMessage());
     }
   }
 

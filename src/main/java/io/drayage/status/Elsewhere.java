@@ -1,8 +1,12 @@
 package io.drayage.status;
 
+import java.util.List;
 import java.util.Optional;
 
-/** What other schedulers over the same database do. Safe for several threads; each call is quick. */
+/**
+ * What other schedulers over the same database do. Safe for several threads; each call is quick, or
+ * asks the database once in a while.
+ */
 public interface Elsewhere {
   /** A scheduler that is alone. */
   static Elsewhere none() {
@@ -26,6 +30,16 @@ public interface Elsewhere {
       public Optional<String> newerAt(String task) {
         return Optional.empty();
       }
+
+      @Override
+      public List<ImageState> images(RunState run) {
+        return List.of();
+      }
+
+      @Override
+      public List<Overview.MappingFailure> mappingFailures(RunState run) {
+        return List.of();
+      }
     };
   }
 
@@ -40,4 +54,10 @@ public interface Elsewhere {
 
   /** Name of the scheduler whose sync file defines the task anew; its timer fires there only. */
   Optional<String> newerAt(String task);
+
+  /** The images of a run that ended at another scheduler. */
+  List<ImageState> images(RunState run);
+
+  /** The mappings that failed in a run that ended at another scheduler. */
+  List<Overview.MappingFailure> mappingFailures(RunState run);
 }

@@ -40,8 +40,7 @@ public final class TaskRuns {
   }
 
   /** The same among several schedulers. */
-  public TaskRuns(
-      SyncPlan plan, InstantSource clock, Consumer<TaskRun> onBegin, RunClaims claims) {
+  public TaskRuns(SyncPlan plan, InstantSource clock, Consumer<TaskRun> onBegin, RunClaims claims) {
     this.plan = plan;
     this.clock = clock;
     this.onBegin = onBegin;
@@ -108,7 +107,13 @@ public final class TaskRuns {
       drop(run);
       return Optional.empty();
     }
-    return Optional.of(run);
+    if (!claims.areShared()) {
+      return Optional.of(run);
+    }
+    // the run of another scheduler may have ended while the claim was waited for
+    TaskRun begun = new TaskRun(run.id(), task, clock.instant(), request.repositories());
+    underWay.put(taskName, begun);
+    return Optional.of(begun);
   }
 
   /** Logs the beginning of the run and calls the listener. */

@@ -61,7 +61,9 @@ final class ClusterDelegate extends PostgreSQLDelegate {
     return mine;
   }
 
-  /** The trigger's key; of one that repeats lost work, the key of the original, which its job has. */
+  /**
+   * The trigger's key; of one that repeats lost work, the key of the original, which its job has.
+   */
   private TriggerKey ofJob(Connection connection, TriggerKey key) throws SQLException {
     if (!RECOVERING.equals(key.getGroup())) {
       return key;

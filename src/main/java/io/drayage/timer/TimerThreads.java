@@ -42,8 +42,8 @@ public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecut
    * @param idle time after which an idle scheduler looks for triggers that others have changed
    * @throws SchedulerException if the database does not answer
    */
-  public Scheduler scheduler(
-      TimerCluster cluster, Predicate<TriggerKey> isMine, Duration idle) throws SchedulerException {
+  public Scheduler scheduler(TimerCluster cluster, Predicate<TriggerKey> isMine, Duration idle)
+      throws SchedulerException {
     ClusterStore store = new ClusterStore(cluster, isMine);
     store.setThreadExecutor(this);
     SchedulerRepository.getInstance().remove(TimerCluster.NAME);
