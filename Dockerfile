@@ -12,6 +12,11 @@ COPY src src
 ARG VERSION=
 ARG REVISION=unknown
 RUN mvn -B -ntp -q ${VERSION:+-Drevision="$VERSION"} -Dcommit="$REVISION" -Dmaven.test.skip=true -Dspotless.check.skip=true package
+COPY drayage jvm.options jvm-copy.options LICENSE home/
+COPY config home/config
+COPY routes home/routes
+# the user of the image reads them, also from a checkout that only its owner may read
+RUN chmod -R a+rX home
 
 FROM ${JDK} AS java
 COPY scripts/image-java /build/
@@ -26,9 +31,7 @@ COPY --from=system /image/ /
 COPY --from=java /opt/java/ /opt/java/
 COPY --from=program /build/target/lib/ /opt/drayage/lib/
 COPY --from=program /build/target/drayage.jar /opt/drayage/
-COPY drayage jvm.options jvm-copy.options LICENSE /opt/drayage/
-COPY config/ /opt/drayage/config/
-COPY routes/ /opt/drayage/routes/
+COPY --from=program /build/home/ /opt/drayage/
 
 ENV PATH=/opt/drayage:/opt/java/bin:/usr/bin:/bin \
     DRAYAGE_STATE_DIR=/var/lib/drayage \

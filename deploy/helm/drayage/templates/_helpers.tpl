@@ -4,7 +4,7 @@
 
 {{- define "drayage.selector" -}}
 app.kubernetes.io/name: drayage
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "drayage.labels" -}}
@@ -50,7 +50,7 @@ env:
     value: {{ $name }},{{ $name }}.$(POD_NAMESPACE),{{ $name }}.$(POD_NAMESPACE).svc,{{ $name }}.$(POD_NAMESPACE).svc.cluster.local
   - name: DRAYAGE_MANAGEMENT_TOKEN
     valueFrom:
-      secretKeyRef: {name: {{ .Values.management.tokenSecret }}, key: token, optional: true}
+      secretKeyRef: {name: {{ .Values.management.tokenSecret | quote }}, key: token, optional: true}
   {{- end }}
   {{- if .Values.dockerLogin.existingSecret }}
   - {name: DOCKER_CONFIG, value: /etc/drayage/docker}
@@ -60,7 +60,7 @@ env:
   {{- end }}
 envFrom:
   - secretRef:
-      name: {{ include "drayage.loginSecret" . }}
+      name: {{ include "drayage.loginSecret" . | quote }}
       {{- if not .Values.login.existingSecret }}
       optional: true
       {{- end }}
@@ -87,7 +87,7 @@ volumeMounts:
 
 {{- define "drayage.files" -}}
 {{- range $file, $content := .Values.syncFiles }}
-- /etc/drayage/sync/{{ $file }}
+- {{ printf "/etc/drayage/sync/%s" $file | quote }}
 {{- end }}
 {{- end -}}
 
@@ -115,7 +115,7 @@ securityContext:
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 {{- if .Values.validate.enabled }}
@@ -161,16 +161,16 @@ volumes:
     configMap: {name: {{ $name }}-properties}
   - name: state
     {{- if .Values.state.persistence.enabled }}
-    persistentVolumeClaim: {claimName: {{ .Values.state.persistence.existingClaim | default (printf "%s-state" $name) }}}
+    persistentVolumeClaim: {claimName: {{ .Values.state.persistence.existingClaim | default (printf "%s-state" $name) | quote }}}
     {{- else }}
-    emptyDir: {sizeLimit: {{ .Values.state.persistence.size }}}
+    emptyDir: {sizeLimit: {{ .Values.state.persistence.size | quote }}}
     {{- end }}
   - name: tmp
     emptyDir: {sizeLimit: 64Mi}
   {{- with .Values.dockerLogin.existingSecret }}
   - name: docker-login
     secret:
-      secretName: {{ . }}
+      secretName: {{ . | quote }}
       items:
         - {key: .dockerconfigjson, path: config.json}
   {{- end }}

@@ -44,7 +44,7 @@ final class ReleaseVersionTest {
   void beforeTheFirstTagTheCommitsAreCounted() throws Exception {
     commitAll();
 
-    assertThat(version()).matches("[0-9.]+-1-g[0-9a-f]{12}");
+    assertThat(version()).matches("[0-9.]+-pre-1-g[0-9a-f]{12}");
   }
 
   @Test
@@ -61,6 +61,9 @@ final class ReleaseVersionTest {
   @Test
   void aReleaseIsRefusedForEditedFilesAndForATagWithoutChanges() throws Exception {
     commitAll();
+    git("tag", "v96.0.0-ga");
+    assertThat(run("scripts/release").errors()).contains("has no section \"## 96.0.0-ga\"");
+    git("tag", "-d", "v96.0.0-ga");
     git("tag", "v97.0.0");
     assertThat(run("scripts/release").errors()).contains("has no section \"## 97.0.0\"");
 

@@ -77,6 +77,8 @@ final class DebianInstallIT {
     open.add(machine);
     // this machine's own port may be taken
     write("/etc/default/drayage", "DRAYAGE_MANAGEMENT_PORT=" + port + "\n");
+    // no part of a small Debian
+    machine.succeed("rm", "/bin/kill");
     machine.succeed("dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0~rc.1_all.deb");
   }
 
@@ -117,6 +119,18 @@ final class DebianInstallIT {
 
   @Test
   @Order(3)
+  void anUpgradeThatIsGivenUpKeepsServiceAndArchives() throws Exception {
+    machine.succeed("/var/lib/dpkg/info/drayage.prerm", "upgrade", "1.0.0");
+    assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
+
+    machine.succeed("/var/lib/dpkg/info/drayage.postinst", "abort-upgrade", "1.0.0");
+
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
+    assertThat(machine.succeed("ls", "/var/cache/drayage").lines()).hasSize(2);
+  }
+
+  @Test
+  @Order(4)
   void theGuidesFilesAreSyncedByHandWithADifferentState() throws Exception {
     machine.succeed("useradd", "--create-home", "kim");
 
@@ -134,7 +148,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theServicesUserFindsTheGuidesImagesUnchanged() throws Exception {
     machine.succeed("systemctl", "stop", "drayage");
 
@@ -145,7 +159,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theServiceSyncsAndAReloadLoadsAnEditOfTheSyncFileAndAnOwnRoute() throws Exception {
     write("/etc/drayage/sync.yaml", syncFile("first"));
     write("/etc/drayage/application.properties", "drayage.watch.interval = 0\n");
@@ -170,7 +184,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aMistakeInTheFileIsAWarningOfTheJournalAndEndsAStartForGood() throws Exception {
     write("/etc/drayage/sync.yaml", "tasks: [{name: x, sorce: {}}]\n");
     machine.succeed("systemctl", "reload", "drayage");
@@ -194,7 +208,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void anUpgradeKeepsEditedFilesAndOwnRoutes() throws Exception {
     machine.succeed("systemctl", "start", "drayage");
 
@@ -216,7 +230,7 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void anotherJavaEndsTheArchivesOfTheOneBefore() throws Exception {
     write("/var/cache/drayage/drayage-16.0.1-run.jsa", "");
 
@@ -227,14 +241,27 @@ final class DebianInstallIT {
   }
 
   @Test
-  @Order(9)
-  void removalKeepsSettingsAndStateAndAPurgeOnlyOwnRoutesAndTheUser() throws Exception {
+  @Order(10)
+  void removalKeepsSettingsAndState() throws Exception {
     machine.succeed("dpkg", "--remove", "drayage");
 
     assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
     machine.succeed("test", "-f", "/etc/drayage/sync.yaml");
     machine.succeed("test", "-f", "/var/lib/drayage/drayage.mv.db");
     assertThat(machine.run("ls", "/usr/share/drayage").exitCode()).isNotZero();
+  }
+
+  @Test
+  @Order(11)
+  void installedAgainTheServiceGoesOnWithItsFilesAndAPurgeKeepsOnlyOwnRoutesAndTheUser()
+      throws Exception {
+    machine.succeed("env", "DRAYAGE_ARCHIVE=no", "dpkg", "-i", "/mnt/drayage_1.0.0_all.deb");
+
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
+    assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
+        .isEqualTo("drayage.watch.interval = 0\n");
+    assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
+        .isEqualTo("root:drayage 640\n");
 
     machine.succeed("dpkg", "--purge", "drayage");
 

@@ -41,6 +41,7 @@ final class DebianPackageTest {
     "v1.2.3, 1.2.3",
     "0.1.0-SNAPSHOT, 0.1.0~SNAPSHOT",
     "0.1.0-rc.1, 0.1.0~rc.1",
+    "0.1.0-pre-5-gabc1234, 0.1.0~pre+5.gabc1234",
     "0.1.0-5-gabc1234, 0.1.0+5.gabc1234",
     "0.1.0-rc.1-5-gabc1234-dirty, 0.1.0~rc.1+5.gabc1234.dirty"
   })
@@ -105,7 +106,22 @@ final class DebianPackageTest {
         .anyMatch(line -> line.endsWith(" ./usr/share/doc/drayage/copyright"))
         .noneMatch(line -> line.endsWith(".jsa"));
     assertThat(made.field("Depends"))
-        .isEqualTo("default-jre-headless (>= 2:1.17) | java17-runtime-headless");
+        .isEqualTo("default-jre-headless (>= 2:1.17) | java17-runtime-headless, passwd");
+  }
+
+  @Test
+  void aMaintainersNameMayHaveAnySign() throws Exception {
+    DebianPackage.Answer made =
+        DebianPackage.run(
+            Map.of("DEBFULLNAME", "Kim & Lee / Park", "DEBEMAIL", "k@example.org"),
+            "scripts/deb",
+            release("one").toString(),
+            "1.0",
+            folder.toString());
+
+    assertThat(made.exitCode()).as(made.text()).isZero();
+    assertThat(new DebianPackage(folder.resolve("drayage_1.0_all.deb")).field("Maintainer"))
+        .isEqualTo("Kim & Lee / Park <k@example.org>");
   }
 
   @Test

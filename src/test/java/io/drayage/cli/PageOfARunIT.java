@@ -85,7 +85,7 @@ class PageOfARunIT {
       assertThat(browser.complaints())
           .allMatch(
               line ->
-                  line.contains("net::ERR_") && !line.contains("ERR_BLOCKED")
+                  (line.contains("net::ERR_") && !line.contains("ERR_BLOCKED"))
                       || line.contains("401"));
     }
   }

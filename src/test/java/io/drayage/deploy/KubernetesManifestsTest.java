@@ -1,13 +1,11 @@
 package io.drayage.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.app.settings.Settings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +26,8 @@ final class KubernetesManifestsTest {
   private static final Path KUSTOMIZE = Path.of("deploy/kubernetes");
   private static final Path CHART = Path.of("deploy/helm/drayage");
   private static final Path ALERTS = Path.of("config/prometheus/alerts.yaml");
-  private static final List<String> WAYS = List.of("one-process", "cronjob", "guide", "components");
+  static final List<String> WAYS =
+      List.of("one-process", "cronjob", "guide", "components", "components-cronjob");
 
   /** Time between the grace of copies and the end of the process. */
   private static final int SECONDS_TO_END = 15;
@@ -38,33 +35,13 @@ final class KubernetesManifestsTest {
   private final KubernetesSchemas schemas = new KubernetesSchemas();
 
   @ParameterizedTest
-  @ValueSource(strings = {"one-process", "cronjob", "guide", "components"})
+  @ValueSource(strings = {"one-process", "cronjob", "guide", "components", "components-cronjob"})
   void theChartAndKustomizeMakeTheSameObjects(String way) {
     Map<String, JsonNode> chart = Manifests.rendered("helm-" + way).comparable();
     Map<String, JsonNode> kustomize = Manifests.rendered("kustomize-" + way).comparable();
 
     assertThat(chart.keySet()).isEqualTo(kustomize.keySet());
     chart.forEach((name, each) -> assertThat(each).as(name).isEqualTo(kustomize.get(name)));
-  }
-
-  @Test
-  void whatIsRenderedHereIsWhatIsKept(@TempDir Path folder) throws Exception {
-    assumeTrue(
-        isProgram("kubectl") && (isProgram("helm") || Files.exists(builtHelm())),
-        "kubectl or helm is missing (deploy/tools/build builds helm)");
-    Process render =
-        new ProcessBuilder("deploy/render", folder.toString()).redirectErrorStream(true).start();
-    String said = new String(render.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(render.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(render.exitValue()).as(said).isZero();
-
-    assertThat(names(folder)).isEqualTo(names(Manifests.RENDERED)).hasSize(2 * WAYS.size());
-    assertThat(names(folder))
-        .allSatisfy(
-            name ->
-                assertThat(Manifests.read(folder.resolve(name)))
-                    .as(name + " (deploy/render renders it again)")
-                    .isEqualTo(Manifests.read(Manifests.RENDERED.resolve(name))));
   }
 
   @Test
@@ -288,22 +265,5 @@ final class KubernetesManifestsTest {
     return WAYS.stream()
         .flatMap(way -> Stream.of("helm-" + way, "kustomize-" + way))
         .map(Manifests::rendered);
-  }
-
-  private static Set<String> names(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-  }
-
-  private static boolean isProgram(String name) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-  }
-
-  private static Path builtHelm() {
-    return Path.of(System.getProperty("user.home"), ".cache/drayage-deploy-check/bin/helm");
   }
 }

@@ -91,9 +91,13 @@ final class ContainerImageIT {
                 List.of(
                     SampleImage.oci(
                         new Platform("linux", "amd64", ""), List.of(SampleLayer.of("a", 5000))))));
-    // pushed for the last test, which mirrors it
+    // pushed for the last test, which mirrors it; by a user that keeps its files for itself
     tools.run(
         List.of(
+            "sh",
+            "-c",
+            "umask 077; exec \"$@\"",
+            "sh",
             "scripts/image",
             "--tag",
             Containers.IMAGE,
