@@ -25,20 +25,14 @@ public final class DaemonThreads {
     };
   }
 
-  /** Runs {@code work} after the time, unless the result is closed before. */
-  static Alarm alarm(String name, Duration after, Runnable work) {
+  /** Runs {@code work} after the time, unless the result is run before. */
+  static Runnable alarm(String name, Duration after, Runnable work) {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named(name));
     ScheduledFuture<?> due = timer.schedule(work, after.toMillis(), TimeUnit.MILLISECONDS);
     return () -> {
       due.cancel(false);
       timer.shutdown();
     };
-  }
-
-  /** Work at a later time. */
-  interface Alarm extends AutoCloseable {
-    @Override
-    void close();
   }
 
   /** Pool of a fixed size; after its shutdown, tasks run in the caller's thread. */

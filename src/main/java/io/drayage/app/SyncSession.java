@@ -276,9 +276,9 @@ public final class SyncSession implements AutoCloseable {
     if (runs.areDone()) {
       services.awaitWritten();
     }
-    try (DaemonThreads.Alarm unused = DaemonThreads.alarm("grace", grace, this::breakOff)) {
-      routes.close();
-    }
+    Runnable noBreak = DaemonThreads.alarm("grace", grace, this::breakOff);
+    routes.close();
+    noBreak.run();
     alarms.shutdownNow();
     closeParts();
   }

@@ -137,14 +137,12 @@ public final class LiveState implements Overview, SyncListener {
         : Optional.empty();
   }
 
-  private Optional<ImageState> imageElsewhere(String target) {
-    return elsewhere.isShared()
-        ? images().stream().filter(image -> image.target().equals(target)).findFirst()
-        : Optional.empty();
-  }
-
   @Override
   public Optional<ImageState> image(String target) {
+    if (elsewhere.isShared()) {
+      String text = reference(target).map(Reference::toString).orElse(target);
+      return images().stream().filter(image -> image.target().equals(text)).reduce(LiveState::well);
+    }
     return reference(target)
         .flatMap(
             wanted -> {
@@ -157,9 +155,12 @@ public final class LiveState implements Overview, SyncListener {
                               .images()
                               .state(wanted, copying, nextRun(task.getKey()))
                               .stream())
-                  .reduce((one, other) -> one.failure().isEmpty() ? one : other)
-                  .or(() -> imageElsewhere(target));
+                  .reduce(LiveState::well);
             });
+  }
+
+  private static ImageState well(ImageState one, ImageState other) {
+    return one.failure().isEmpty() ? one : other;
   }
 
   /** An image with the task whose runs look at it. */
@@ -167,6 +168,11 @@ public final class LiveState implements Overview, SyncListener {
 
   /** Finds the image of a target reference. */
   Optional<Found> find(String target) {
+    if (elsewhere.isShared()) {
+      return image(target)
+          .flatMap(image -> ImageTable.pair(image, sources.plan().get()))
+          .map(pair -> new Found(pair.taskName(), pair));
+    }
     return reference(target)
         .flatMap(
             wanted ->
@@ -175,12 +181,7 @@ public final class LiveState implements Overview, SyncListener {
                         task ->
                             task.getValue().images().find(wanted).stream()
                                 .map(image -> new Found(task.getKey(), image)))
-                    .findFirst()
-                    .or(
-                        () ->
-                            imageElsewhere(target)
-                                .flatMap(image -> ImageTable.pair(image, sources.plan().get()))
-                                .map(pair -> new Found(pair.taskName(), pair))));
+                    .findFirst());
   }
 
   private static Optional<Reference> reference(String text) {

@@ -16,6 +16,7 @@ import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
 /** Quartz' job store in PostgreSQL, for several schedulers. */
+@SuppressWarnings("unchecked") // Quartz overrides a generic method by a raw one
 final class ClusterStore extends JobStoreTX {
   /** Interval of retries while the database does not answer. */
   private static final Duration RETRY = Duration.ofSeconds(2);
