@@ -1,7 +1,9 @@
 """Made-up image sets, the same on every machine, written straight into a registry's storage."""
 import hashlib
 import json
+import os
 import random
+import shutil
 import zlib
 
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
@@ -109,23 +111,6 @@ class ImageSet:
                 manifests[digest(one.manifest)] = len(one.manifest)
         return sum(manifests.values())
 
-    def changed(self):
-        """Five tags with a new top layer, spread over the repositories."""
-        all_images = [(r, t) for r, t, _ in self.images()]
-        chosen = all_images[:: max(1, len(all_images) // 5)][:5]
-        return {(r, t): Image(f"changed {r} {t}", [*self._layers(r, t), Blob(f"changed {r} {t}", self.bytes(MB))],
-                              oci=False) for r, t in chosen}
-
-    def new_bytes(self, image):
-        """Bytes of the blobs that the unchanged set lacks."""
-        known = self.unique_blobs()
-        blobs = {digest(image.config): len(image.config), **{layer.digest: layer.size for layer in image.layers}}
-        return sum(size for blob, size in blobs.items() if blob not in known)
-
-    def _layers(self, repository, tag):
-        top = self.repositories[repository][tag]
-        return (top.children[0] if top.children else top).layers[:2]
-
 
 class S1(ImageSet):
     """30 repositories of 5 tags over shared base layers, every third multi-platform, both media types."""
@@ -189,14 +174,10 @@ class Store:
         for repository, tag, top in image_set.images():
             self.put(repository, tag, top)
 
-    def base(self):
-        """Restores the set as it was made."""
-        for repository, tag, top in self.image_set.images():
-            self.tag(repository, tag, digest(top.manifest))
-
-    def change(self, images):
-        for (repository, tag), image in images.items():
-            self.put(repository, tag, image)
+    def filled(self, root):
+        """Another storage with the same images; it shares the files of blobs, which registries do not write again."""
+        shutil.copytree(self.root, root, copy_function=lambda source, target:
+                        os.link(source, target) if source.endswith("/data") else shutil.copyfile(source, target))
 
     def put(self, repository, tag, top):
         for one in [*top.children, top]:
@@ -233,9 +214,5 @@ class Store:
         path.write_bytes(content)
 
     def tops(self):
-        """{(repository, tag): digest} as the storage has it now."""
-        found = {}
-        for repository, tag, _ in self.image_set.images():
-            link = (self.base_path / "repositories" / repository / "_manifests" / "tags" / tag / "current" / "link")
-            found[(repository, tag)] = link.read_text()
-        return found
+        """{(repository, tag): digest}"""
+        return {(repository, tag): digest(top.manifest) for repository, tag, top in self.image_set.images()}

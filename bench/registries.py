@@ -1,34 +1,19 @@
-"""Real registries on loopback, and counts from their access logs."""
+"""Real registries on loopback, by plain HTTP or TLS, and counts from their access logs."""
 import http.client
 import re
 import shutil
 import socket
+import ssl
 import subprocess
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 LINE = re.compile(r'"(?P<method>[A-Z]+) (?P<path>\S+) HTTP/[\d.]+" (?P<status>\d{3}) (?P<bytes>\d+|-)')
 ACCEPT = ", ".join(("application/vnd.oci.image.index.v1+json", "application/vnd.oci.image.manifest.v1+json",
                     "application/vnd.docker.distribution.manifest.list.v2+json",
                     "application/vnd.docker.distribution.manifest.v2+json"))
-
-
-@dataclass
-class Program:
-    name: str
-    path: str
-    optional: bool
-
-
-def programs():
-    found = [Program("docker-registry 2.8", path, False) for path in [shutil.which("docker-registry")] if path]
-    if not found:
-        raise SystemExit("bench: docker-registry is missing; scripts/test-tools installs it")
-    found += [Program("distribution v3", path, True) for path in [shutil.which("registry")] if path]
-    return found
+LOCAL = "127.0.0.1"
 
 
 @dataclass
@@ -39,45 +24,65 @@ class Traffic:
     manifest_bytes: int
 
 
+class Authority:
+    """A certificate authority of this run, with a certificate for loopback.
+
+    `folder` has the form of /etc/containers/certs.d: a folder for each host, with ca.crt.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder / "certs.d"
+        self.host_folder = self.folder / LOCAL
+        self.host_folder.mkdir(parents=True)
+        self.ca = self.host_folder / "ca.crt"
+        self.certificate, self.key = folder / "server.crt", folder / "server.key"
+        (folder / "names").write_text(f"subjectAltName = IP:{LOCAL}\n")
+        new = "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj"
+        openssl(folder, f"{new} /CN=bench-authority -x509 -days 2 -keyout ca.key -out {self.ca}")
+        openssl(folder, f"{new} /CN=bench-registry -keyout server.key -out server.csr")
+        openssl(folder, f"x509 -req -in server.csr -CA {self.ca} -CAkey ca.key -CAcreateserial -days 2 "
+                        f"-extfile names -out server.crt")
+
+    def client(self):
+        return ssl.create_default_context(cafile=str(self.ca))
+
+
+def openssl(folder, arguments):
+    subprocess.run(["openssl", *arguments.split()], cwd=folder, check=True, stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 class Registry:
-    def __init__(self, program, root, log_path, line=None):
-        """`line` lies between the registry and its clients, see lines.py."""
+    """A docker-registry over a storage folder; by TLS if there is an authority."""
+
+    def __init__(self, place, root, authority=None):
         root.mkdir(parents=True, exist_ok=True)
+        self.place, self.root, self.authority = place, root, authority
         self.port = free_port()
-        self.log_path = log_path
-        config = log_path.with_suffix(".yml")
+        self.host = f"{LOCAL}:{self.port}"
+        self.log_path = place.folder / f"{root.name}.log"
+        tls = f", tls: {{certificate: {authority.certificate}, key: {authority.key}}}" if authority else ""
+        config = self.log_path.with_suffix(".yml")
         config.write_text(
             f"version: 0.1\nlog: {{level: error, accesslog: {{disabled: false}}}}\n"
             f"storage: {{filesystem: {{rootdirectory: {root}}}, delete: {{enabled: true}}}}\n"
-            f"http: {{addr: '{line.address if line else '127.0.0.1'}:{self.port}'}}\n")
-        self.log = open(log_path, "wb")
-        self.process = subprocess.Popen([*(line.prefix if line else ()), program.path, "serve", str(config)],
-                                        stdout=self.log, stderr=subprocess.STDOUT)
-        self.host = line.at(self.port) if line else f"127.0.0.1:{self.port}"
+            f"http: {{addr: '{self.host}'{tls}}}\n")
+        self.log = open(self.log_path, "wb")
+        self.process = place.start([program(), "serve", config], self.log)
         self.start = 0
-        self.wait()
 
     def __enter__(self):
-        return self
+        for _ in range(400):
+            try:
+                socket.create_connection((LOCAL, self.port), 1).close()
+                return self
+            except OSError:
+                time.sleep(0.02)
+        raise SystemExit("bench: a registry does not start: " + self.log_path.read_text()[-500:])
 
     def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
+        self.place.stop(self.process)
         self.log.close()
-
-    def wait(self):
-        for _ in range(200):
-            try:
-                name, port = self.host.rsplit(":", 1)
-                with socket.create_connection((name, int(port)), 1) as asking:
-                    # a proxy takes connections before the registry does
-                    asking.sendall(b"GET /v2/ HTTP/1.0\r\n\r\n")
-                    if not asking.recv(1):
-                        raise ConnectionError
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise SystemExit("bench: a registry does not start: " + self.log_path.read_text()[-500:])
 
     def forget(self):
         """Drops the counts so far."""
@@ -99,13 +104,25 @@ class Registry:
                     manifest_bytes += size
         return Traffic(sum(kinds.values()), kinds, blob_bytes, manifest_bytes)
 
-    def head(self, repository, tag):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port)
-        connection.request("HEAD", f"/v2/{repository}/manifests/{tag}", headers={"Accept": ACCEPT})
-        answer = connection.getresponse()
-        found = answer.getheader("Docker-Content-Digest")
+    def heads(self, names):
+        """The digests of (repository, tag) here, or None."""
+        connection = http.client.HTTPSConnection(LOCAL, self.port, context=self.authority.client()) \
+            if self.authority else http.client.HTTPConnection(LOCAL, self.port)
+        found = {}
+        for repository, tag in names:
+            connection.request("HEAD", f"/v2/{repository}/manifests/{tag}", headers={"Accept": ACCEPT})
+            answer = connection.getresponse()
+            answer.read()
+            found[(repository, tag)] = answer.getheader("Docker-Content-Digest")
         connection.close()
         return found
+
+
+def program():
+    found = shutil.which("docker-registry")
+    if not found:
+        raise SystemExit("bench: docker-registry is missing; scripts/test-tools installs it")
+    return found
 
 
 def kind(method, path):
@@ -119,12 +136,5 @@ def kind(method, path):
 
 def free_port():
     with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
+        one.bind((LOCAL, 0))
         return one.getsockname()[1]
-
-
-def storage(needed_bytes):
-    shm = Path("/dev/shm")
-    if shm.is_dir() and shutil.disk_usage(shm).free > needed_bytes:
-        return Path(tempfile.mkdtemp(prefix="drayage-bench-", dir=shm))
-    return Path(tempfile.mkdtemp(prefix="drayage-bench-"))

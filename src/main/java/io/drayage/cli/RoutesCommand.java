@@ -59,9 +59,15 @@ final class RoutesCommand implements Callable<Integer> {
       files.forEach(file -> write(list.addObject(), file));
       ArrayNode faults = document.putArray("problems");
       problems.forEach(problem -> ValidateCommand.write(faults.addObject(), problem));
+      ArrayNode bases = document.putArray("leftBases");
+      folder.leftBases().forEach(base -> bases.add(base.toString()));
       context.out().println(JsonDocument.text(document));
     } else {
       files.forEach(file -> print(file, files));
+      folder
+          .leftBases()
+          .forEach(
+              base -> print("%s: no override has this base; %s%n", base, RouteFolder.LEFT_BASE));
       problems.forEach(context.out()::println);
     }
     return (problems.isEmpty() ? ExitCode.IN_SYNC : ExitCode.CONFIGURATION).code();

@@ -61,7 +61,7 @@ public record Conversion(String text, List<Finding> findings) {
     }
     String origin =
         sources.stream()
-            .map(file -> "%s (%s)".formatted(file.file().getFileName(), file.tool().word()))
+            .map(file -> "%s (%s)".formatted(Finding.shortName(file.file()), file.tool().word()))
             .collect(Collectors.joining(", "));
     String text = new SyncFileWriter(draft, findings).write(origin);
     check(text, accounts.names(), findings, files);

@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 
 /** Part of an account: where it is, or how a shell gets at it. It never holds a secret. */
 sealed interface Credential {
-  Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)\\}?");
+  /** A name in small letters counts in braces only: without them it may be a password. */
+  Pattern VARIABLE = Pattern.compile("\\$(?:\\{([A-Za-z_][A-Za-z0-9_]*)\\}|([A-Z_][A-Z0-9_]*))");
+
+  Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   Pattern TEMPLATE =
       Pattern.compile(
           "\\{\\{-?\\s*(env|file)\\s+[\"`]([^\"`]+)[\"`]\\s*(?:\\|\\s*trimSpace\\s*)?-?\\}\\}");
@@ -53,7 +56,10 @@ sealed interface Credential {
   /** Credential in the form of a shell: {@code $NAME} and <code>${NAME}</code> are variables. */
   static Credential ofShell(Value value) {
     Matcher variable = VARIABLE.matcher(value.text());
-    return variable.matches() ? new Variable(variable.group(1)) : new Written(value.place());
+    if (!variable.matches()) {
+      return new Written(value.place());
+    }
+    return new Variable(variable.group(variable.group(1) == null ? 2 : 1));
   }
 
   /** Credential in the form of regsync: {@code env} and {@code file} of Go templates. */
@@ -62,8 +68,12 @@ sealed interface Credential {
     if (!template.matches()) {
       return new Written(value.place());
     }
-    return template.group(1).equals("env")
+    if (template.group(1).equals("file")) {
+      return new Content(template.group(2));
+    }
+    // any other name would be a command in the line that sets the variable
+    return NAME.matcher(template.group(2)).matches()
         ? new Variable(template.group(2))
-        : new Content(template.group(2));
+        : new Written(value.place());
   }
 }

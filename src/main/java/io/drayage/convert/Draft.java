@@ -6,6 +6,7 @@ import io.drayage.oci.Repository;
 import io.drayage.tag.TagFilter;
 import io.drayage.tag.TagRuleException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class Draft {
 
   private final Findings findings;
   private final Map<Task, List<Rule>> tasks = new LinkedHashMap<>();
+
+  /** Places among the rules of a task by task, source and target path. */
+  private final Map<List<Object>, List<Integer>> repositories = new HashMap<>();
+
   private boolean listsRegistries;
 
   Draft(Findings findings) {
@@ -33,14 +38,18 @@ final class Draft {
     }
     listsRegistries |= rule.from().startsWith("regex:");
     List<Rule> rules = tasks.computeIfAbsent(task, any -> new ArrayList<>());
+    List<Integer> ofRepository =
+        repositories.computeIfAbsent(
+            List.of(task, rule.from(), rule.to()), any -> new ArrayList<>());
     Rule placed = rule.at(place);
-    for (int at = 0; at < rules.size(); at++) {
+    for (int at : ofRepository) {
       Optional<Rule> joined = rules.get(at).with(placed);
       if (joined.isPresent()) {
         rules.set(at, joined.get());
         return;
       }
     }
+    ofRepository.add(rules.size());
     rules.add(placed);
   }
 

@@ -3,9 +3,13 @@ package io.drayage.convert;
 import io.drayage.oci.MalformedException;
 import io.drayage.tag.AnchoredPattern;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Regular expressions as items of {@code tags}, which are anchored as text at both ends. */
 final class Expressions {
+  private static final Pattern FLAGS = Pattern.compile("\\(\\?[a-zA-Z-]+\\)");
+
   private Expressions() {}
 
   /** Expression for an item that matches what {@code ^expression$} does. */
@@ -24,10 +28,14 @@ final class Expressions {
       return anchored(expressions.get(0));
     }
     boolean plain = expressions.stream().noneMatch(Expressions::mayBeParted);
-    return Value.literal(
-        plain
-            ? "(?:" + String.join("|", expressions) + ")"
-            : ".*(?:^" + String.join("$|^", expressions) + "$).*");
+    // flags reach to the end of their group, so over the alternatives behind it
+    boolean apart = expressions.stream().anyMatch(FLAGS.asPredicate());
+    String alternatives =
+        expressions.stream()
+            .map(expression -> plain ? expression : "^" + expression + "$")
+            .map(expression -> apart ? "(?:" + expression + ")" : expression)
+            .collect(Collectors.joining("|"));
+    return Value.literal(plain ? "(?:" + alternatives + ")" : ".*(?:" + alternatives + ").*");
   }
 
   /** Expression for an item that matches what {@code expression} finds anywhere in a tag. */

@@ -8,6 +8,7 @@ import io.drayage.config.YamlNode.Null;
 import io.drayage.config.YamlNode.Scalar;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Fields {
   private final Entries entries;
   private final Findings findings;
   private final Set<String> known = new HashSet<>();
+  private final Set<String> malformed = new HashSet<>();
 
   Fields(Path file, Entries entries, Findings findings) {
     this.file = file;
@@ -68,6 +70,14 @@ final class Fields {
     return wrongKind(key, "a text", node.get());
   }
 
+  /**
+   * Whether a value that was read under one of the keys is of another kind than expected, or has
+   * such an item. A selection of tags that lacks it would be a wider one.
+   */
+  boolean isMalformed(String... keys) {
+    return Arrays.stream(keys).anyMatch(malformed::contains);
+  }
+
   boolean flag(String key) {
     return text(key).filter(value -> TRUE.contains(value.text())).isPresent();
   }
@@ -78,11 +88,15 @@ final class Fields {
     if (node.isPresent() && node.get() instanceof Items items) {
       List<Value> values = new ArrayList<>();
       for (YamlNode item : items.items()) {
-        text(item).ifPresent(values::add);
+        text(item).ifPresentOrElse(values::add, () -> malformed.add(key));
       }
       return List.copyOf(values);
     }
-    return text(key).map(List::of).orElse(List.of());
+    Optional<Value> one = text(key);
+    if (node.isPresent() && one.isEmpty()) {
+      malformed.add(key);
+    }
+    return one.map(List::of).orElse(List.of());
   }
 
   private Optional<Value> text(YamlNode item) {
@@ -114,6 +128,7 @@ final class Fields {
         if (item instanceof Entries section) {
           sections.add(new Fields(file, section, findings));
         } else {
+          malformed.add(key);
           findings.lost(
               new Place(file, item.place().line()),
               "a mapping is expected here, this is " + item.kind());
@@ -168,6 +183,7 @@ final class Fields {
   }
 
   private void reportKind(String key, String expected, YamlNode node) {
+    malformed.add(key);
     findings.lost(
         place(key), "%s: %s is expected here, this is %s".formatted(key, expected, node.kind()));
   }

@@ -2,13 +2,12 @@ package io.drayage.convert;
 
 import io.drayage.oci.PrintableText;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Collects messages, each once, and the entry that each is about. Not thread-safe. */
 final class Findings {
@@ -43,29 +42,23 @@ final class Findings {
 
   /** All messages in the order of the files. */
   List<Finding> all() {
-    return entries.keySet().stream()
-        .sorted(
-            Comparator.comparingInt((Finding finding) -> files.indexOf(finding.file()))
-                .thenComparingInt(Finding::line))
-        .toList();
+    return entries.keySet().stream().sorted(order()).toList();
   }
 
-  /** Losses of the entry at {@code place}, in the order of the file. */
-  List<Finding> lostOf(Place place) {
+  /** Order of the files and their lines. */
+  Comparator<Finding> order() {
+    return Comparator.comparingInt((Finding finding) -> files.indexOf(finding.file()))
+        .thenComparingInt(Finding::line);
+  }
+
+  /** Losses by the entries that they are about, in the order of the files. */
+  Map<Place, List<Finding>> lostByEntry() {
     return all().stream()
-        .filter(finding -> finding.lost() && place.equals(entries.get(finding)))
-        .toList();
-  }
-
-  /** Losses of no entry in {@code shown}. */
-  List<Finding> lostElsewhere(List<Place> shown) {
-    Set<Place> places = new HashSet<>(shown);
-    List<Finding> others = new ArrayList<>();
-    for (Finding finding : all()) {
-      if (finding.lost() && !places.contains(entries.get(finding))) {
-        others.add(finding);
-      }
-    }
-    return others;
+        .filter(Finding::lost)
+        .collect(
+            Collectors.groupingBy(
+                finding -> Objects.requireNonNull(entries.get(finding)),
+                LinkedHashMap::new,
+                Collectors.toList()));
   }
 }

@@ -14,15 +14,21 @@ final class GoTemplate {
       Pattern.compile(
           "index\\s+\\(\\s*split\\s+\\.Sync\\.([A-Za-z]+)\\s+[\"`]([^\"`]+)[\"`]\\s*\\)\\s+([0-9])");
 
+  /** Longest text; more is no name of an image. */
+  private static final int MAX_CHARACTERS = 1000;
+
   private GoTemplate() {}
 
   /**
    * Text with its actions replaced; variables of the environment become <code>${NAME}</code>. Empty
-   * if some action is not understood.
+   * if some action is not understood, or the text is no name for its length.
    *
    * @param fields values of {@code .Sync}, by their names in templates
    */
   static Optional<String> expand(String text, Map<String, String> fields) {
+    if (text.length() > MAX_CHARACTERS) {
+      return Optional.empty();
+    }
     StringBuilder result = new StringBuilder();
     Matcher action = ACTION.matcher(text);
     int at = 0;

@@ -2,6 +2,8 @@ package io.drayage.convert;
 
 import io.drayage.config.GoDuration;
 import io.drayage.convert.Draft.Task;
+import io.drayage.oci.MalformedException;
+import io.drayage.oci.Platform;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +98,10 @@ final class RegsyncEntry {
     List<String> allow = repos.texts("allow").stream().map(Value::text).toList();
     List<Value> deny = repos.texts("deny");
     repos.reportUnknown();
+    if (entry.isMalformed("repos") || repos.isMalformed("allow", "deny")) {
+      leftOut("its repositories can't be read");
+      return;
+    }
     if (!deny.isEmpty()) {
       findings.lost(
           deny.get(0).place(),
@@ -122,33 +128,56 @@ final class RegsyncEntry {
   }
 
   private void add(ImageName from, ImageName to, List<String> tags) {
-    Rule rule = Rule.of(from, to, tags, platform());
+    Optional<String> platform = platform();
+    if (platform.isEmpty()) {
+      leftOut("its platform can't be read");
+      return;
+    }
+    Rule rule = Rule.of(from, to, tags, platform.get());
     Task task = new Task(hosts.side(from.registry()), hosts.side(to.registry()), timing());
     reading.draft().add(task, rule, entry.place());
   }
 
-  private String platform() {
+  /** Value of {@code platform}; empty if it can't be read, which is reported. */
+  private Optional<String> platform() {
     Optional<Value> one = entry.text("platform");
     if (one.isPresent()) {
-      return one.get().text().equals("local") ? Rule.THIS_MACHINE : one.get().text();
+      return one.get().text().equals("local")
+          ? Optional.of(Rule.THIS_MACHINE)
+          : platform(one.get());
     }
     List<Value> several =
         entry.texts("platforms").stream().filter(value -> !value.text().isEmpty()).toList();
+    if (entry.isMalformed("platform", "platforms")) {
+      return Optional.empty();
+    }
     if (several.isEmpty()) {
-      return Rule.ALL_PLATFORMS;
+      return Optional.of(Rule.ALL_PLATFORMS);
+    }
+    List<String> known = several.stream().flatMap(value -> platform(value).stream()).toList();
+    if (known.size() < several.size()) {
+      return Optional.empty();
     }
     findings.lost(
         several.get(0).place(),
         "platforms: the index is reduced to these here, and so has another digest (regsync writes the"
             + " whole index and only some of its images)");
-    return "[" + String.join(", ", several.stream().map(Value::text).toList()) + "]";
+    return Optional.of("[" + String.join(", ", known) + "]");
+  }
+
+  private Optional<String> platform(Value value) {
+    try {
+      Platform unused = Platform.parse(value.text());
+      return Optional.of(value.text());
+    } catch (MalformedException e) {
+      findings.lost(value.place(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Timing timing() {
-    boolean own = entry.has("schedule") || entry.has("interval");
-    Fields from = own ? entry : defaults;
-    Optional<Value> schedule = from.text("schedule");
-    Optional<Value> interval = from.text("interval");
+    Optional<Value> schedule = entry.text("schedule").or(() -> defaults.text("schedule"));
+    Optional<Value> interval = entry.text("interval").or(() -> defaults.text("interval"));
     if (schedule.isPresent()) {
       return schedule(schedule.get());
     }

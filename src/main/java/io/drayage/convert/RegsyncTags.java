@@ -25,8 +25,12 @@ final class RegsyncTags {
             .filter(
                 set ->
                     Stream.of("allow", "deny", "semverRange")
-                        .anyMatch(key -> !set.texts(key).isEmpty()));
+                        .anyMatch(key -> !set.texts(key).isEmpty() || set.isMalformed(key)));
     List<Fields> sets = Stream.concat(entry.sections("tagSets").stream(), tags).toList();
+    if (entry.isMalformed("tags", "tagSets")) {
+      findings.lost(entry.place(), "the entry is left out: its tags can't be read");
+      return List.of();
+    }
     if (sets.isEmpty()) {
       return List.of(List.of());
     }
@@ -42,6 +46,11 @@ final class RegsyncTags {
     List<String> allow = set.texts("allow").stream().map(Value::text).toList();
     List<Value> ranges =
         set.texts("semverRange").stream().filter(range -> !range.text().isEmpty()).toList();
+    List<Value> deny = set.texts("deny");
+    if (set.isMalformed("allow", "semverRange", "deny")) {
+      findings.lost(set.place(), "the set is left out: its tags can't be read");
+      return Optional.empty();
+    }
     List<String> items = new ArrayList<>();
     for (Value value : ranges) {
       Optional<VersionRange> range = VersionRange.ofRegsync(value.text());
@@ -65,7 +74,7 @@ final class RegsyncTags {
         items.add("keep: " + Expressions.anyAnchored(allow));
       }
     }
-    for (Value expression : set.texts("deny")) {
+    for (Value expression : deny) {
       items.add("keep: !" + Expressions.anchored(expression.text()));
     }
     return Optional.of(items);

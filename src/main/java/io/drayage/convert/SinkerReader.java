@@ -62,6 +62,10 @@ final class SinkerReader implements ToolReader {
             path,
             source.text("tag").map(Value::literal),
             source.text("digest").map(Value::literal));
+    if (source.isMalformed("tag", "digest")) {
+      reading.findings().lost(place, "the entry is left out: its tag can't be read");
+      return;
+    }
     ImageName to =
         new ImageName(
             target.side().registry(), target.pathOf(path), Optional.empty(), Optional.empty());

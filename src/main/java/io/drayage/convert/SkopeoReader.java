@@ -93,8 +93,13 @@ final class SkopeoReader implements ToolReader {
 
     private void named(Side source, Fields images, String image) {
       Place place = images.place(image);
+      reading.findings().about(place);
       List<String> tags = new ArrayList<>();
       images.texts(image).forEach(tag -> tags.add(tag.literal()));
+      if (images.isMalformed(image)) {
+        reading.findings().lost(place, "the entry is left out: its tags can't be read");
+        return;
+      }
       add(source, image, tags, place);
     }
 

@@ -2,11 +2,11 @@ package io.drayage.convert;
 
 import io.drayage.convert.Draft.Task;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Writes a draft as YAML, with a comment for each loss. For one use. */
 final class SyncFileWriter {
@@ -16,12 +16,14 @@ final class SyncFileWriter {
 
   private final Draft draft;
   private final Findings findings;
+  private final Map<Place, List<Finding>> lost;
   private final StringBuilder out = new StringBuilder();
   private final Set<String> names = new HashSet<>();
 
   SyncFileWriter(Draft draft, Findings findings) {
     this.draft = draft;
     this.findings = findings;
+    this.lost = findings.lostByEntry();
   }
 
   /** Writes the file; {@code origin} tells what it was made from. */
@@ -32,7 +34,10 @@ final class SyncFileWriter {
             .flatMap(List::stream)
             .flatMap(rule -> rule.places().stream())
             .toList();
-    comments("", findings.lostElsewhere(shown));
+    Map<Place, List<Finding>> elsewhere = new LinkedHashMap<>(lost);
+    elsewhere.keySet().removeAll(new HashSet<>(shown));
+    comments(
+        "", elsewhere.values().stream().flatMap(List::stream).sorted(findings.order()).toList());
     if (draft.listsRegistries()) {
       line("lister:");
       line("  maxItems: -1");
@@ -85,11 +90,12 @@ final class SyncFileWriter {
   }
 
   private void rule(Rule rule) {
-    Set<Finding> lost =
+    comments(
+        "      ",
         rule.places().stream()
-            .flatMap(place -> findings.lostOf(place).stream())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    comments("      ", List.copyOf(lost));
+            .flatMap(place -> lost.getOrDefault(place, List.of()).stream())
+            .distinct()
+            .toList());
     line("      - from: " + scalar(Rule.written(rule.from())));
     if (!rule.to().isEmpty()) {
       line("        to: " + scalar(Rule.written(rule.to())));

@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
  * @param namesPreRelease whether it names a pre-release
  */
 record VersionRange(String text, boolean namesPreRelease) {
+  private static final int MAX_CHARACTERS = 1000;
   private static final String EVERY_VERSION = ">=0.0.0";
   private static final Pattern HYPHEN = Pattern.compile("(\\S+)\\s+-\\s+(\\S+)");
   private static final Pattern COMPARATOR =
       Pattern.compile(
-          "(!=|>=|=>|<=|=<|~>|[=><~^])?\\s*v?([0-9]+|[xX*])(?:\\.([0-9]+|[xX*]))?(?:\\.([0-9]+|[xX*]))?"
+          "(!=|>=|=>|<=|=<|~>|[=><~^])?\\s*v?([0-9]{1,18}|[xX*])(?:\\.([0-9]{1,18}|[xX*]))?(?:\\.([0-9]{1,18}|[xX*]))?"
               + "(-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
 
   /** Reads the numbers in front of a wildcard; at most three. */
@@ -59,6 +60,9 @@ record VersionRange(String text, boolean namesPreRelease) {
    * no counterpart.
    */
   static Optional<VersionRange> ofMasterminds(String text) {
+    if (text.length() > MAX_CHARACTERS) {
+      return Optional.empty();
+    }
     List<String> alternatives = new ArrayList<>();
     boolean preRelease = false;
     for (String alternative : text.split("\\|\\|", -1)) {

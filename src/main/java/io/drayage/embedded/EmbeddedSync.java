@@ -66,12 +66,14 @@ final class EmbeddedSync extends LifecycleStrategySupport implements ExtendedSta
             SyncSession.Mode.AGAIN_AND_AGAIN,
             SessionListeners.none());
     session = Optional.of(opened);
-    opened.routes().hostIn(context);
-    run = Optional.of(new LiveRun(opened, settings, source, content, () -> {}));
     try {
+      opened.routes().hostIn(context);
+      run = Optional.of(new LiveRun(opened, settings, source, content, () -> {}));
       context.addStartupListener(this);
     } catch (Exception e) {
-      throw new IllegalStateException(e);
+      // a context that does not start may not be stopped either
+      onContextStopping(context);
+      throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
   }
 
@@ -93,5 +95,7 @@ final class EmbeddedSync extends LifecycleStrategySupport implements ExtendedSta
   public void onContextStopping(CamelContext context) {
     run.ifPresent(LiveRun::stop);
     session.ifPresent(SyncSession::stop);
+    run = Optional.empty();
+    session = Optional.empty();
   }
 }

@@ -86,7 +86,8 @@ final class RouteChart {
     return new Node(
         id,
         kind,
-        file(route.getResource()),
+        path(route.getResource()).map(Path::getFileName).map(Path::toString),
+        path(route.getResource()).map(Path::getParent).map(Path::toString),
         route.getLineNumber() > 0 ? Optional.of(route.getLineNumber()) : Optional.empty(),
         Optional.ofNullable(route.getDescription()),
         Optional.ofNullable(route.getNote()),
@@ -95,10 +96,9 @@ final class RouteChart {
         counted);
   }
 
-  private static Optional<String> file(@Nullable Resource resource) {
+  private static Optional<Path> path(@Nullable Resource resource) {
     return Optional.ofNullable(resource)
-        .map(known -> Path.of(known.getLocation().replaceFirst("^file:", "")).getFileName())
-        .map(Path::toString);
+        .map(known -> Path.of(known.getLocation().replaceFirst("^file:", "")));
   }
 
   private List<Edge> edges() {

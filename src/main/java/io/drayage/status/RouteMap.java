@@ -25,6 +25,7 @@ public record RouteMap(Optional<Instant> loaded, List<Node> nodes, List<Edge> ed
    *
    * @param kind {@code route} or {@code template}
    * @param file name of the route file
+   * @param folder folder of the file: the shipped one, or the operator's own
    * @param line line in it, from 1
    * @param from address of its input
    */
@@ -32,6 +33,7 @@ public record RouteMap(Optional<Instant> loaded, List<Node> nodes, List<Edge> ed
       String id,
       String kind,
       Optional<String> file,
+      Optional<String> folder,
       Optional<Integer> line,
       Optional<String> description,
       Optional<String> note,

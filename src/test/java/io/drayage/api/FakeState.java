@@ -207,6 +207,7 @@ final class FakeState extends FakeProcess {
                 "sync-task",
                 "route",
                 Optional.of("sync.camel.yaml"),
+                Optional.of("/etc/drayage/routes"),
                 Optional.of(1),
                 Optional.of("one run"),
                 Optional.of("a note"),
@@ -216,6 +217,7 @@ final class FakeState extends FakeProcess {
             new RouteMap.Node(
                 "task-timer",
                 "template",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

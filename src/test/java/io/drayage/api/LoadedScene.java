@@ -230,6 +230,7 @@ final class LoadedScene {
         id,
         kind,
         Optional.of(file + ".camel.yaml"),
+        Optional.of("/opt/drayage/routes"),
         Optional.of(7),
         Optional.of(description),
         Optional.empty(),

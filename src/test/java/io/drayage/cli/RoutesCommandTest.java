@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,37 @@ class RoutesCommandTest {
                 line.path("msg").asText().equals("an overridden route file has no recorded base"));
     command("routes", "accept", REPORT);
     assertThat(command("routes", "diff").out()).contains("no upgrade has changed", "mine");
+  }
+
+  @Test
+  void aBaseWithoutItsOverrideIsTold() throws IOException {
+    command("routes", "override", "report");
+    Path base = own.resolve(REPORT + ".base");
+    Files.delete(own.resolve(REPORT));
+
+    assertThat(command("routes").out())
+        .contains(base + ": no override has this base; remove it, else a file of this name");
+    assertThat(command("routes", "--output", "json").report().path("leftBases").get(0).asText())
+        .isEqualTo(base.toString());
+    assertThat(sync().logLines("INFO"))
+        .anyMatch(line -> line.path("file").asText().equals(base.toString()));
+  }
+
+  @Test
+  void filesThatAreNoTextAreComparedAndWhatCannotBeReadIsAMistake() throws IOException {
+    command("routes", "override", "report");
+    byte[] latin = "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(shipped.resolve(REPORT), latin);
+
+    CommandRun changed = command("routes", "diff");
+    assertThat(changed.exitCode()).isEqualTo(1);
+    assertThat(changed.out()).contains("changed by an upgrade").doesNotContain("is gone");
+
+    Files.delete(own.resolve(REPORT));
+    Files.createDirectory(own.resolve(REPORT));
+    CommandRun unreadable = command("routes", "diff");
+    assertThat(unreadable.exitCode()).isEqualTo(2);
+    assertThat(unreadable.log()).contains(own.resolve(REPORT) + ": can't be read");
   }
 
   @ParameterizedTest

@@ -80,6 +80,11 @@ final class HistoryLab implements AutoCloseable {
 
   /** Starts the route. */
   HistoryLab start() throws Exception {
+    return start(Path.of("routes/history.camel.yaml"));
+  }
+
+  /** Starts the route of {@code file}. */
+  HistoryLab start(Path file) throws Exception {
     Properties properties = new Properties();
     properties.setProperty("drayage.history.interval", "10");
     properties.setProperty("drayage.history.forget-interval", "10");
@@ -90,9 +95,7 @@ final class HistoryLab implements AutoCloseable {
     context.getRegistry().bind("historyDatabase", database);
     context.getRegistry().bind("historyOutbox", outbox);
     PluginHelper.getRoutesLoader(context)
-        .loadRoutes(
-            PluginHelper.getResourceLoader(context)
-                .resolveResource("file:routes/history.camel.yaml"));
+        .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));
     context.start();
     return this;
   }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One edit of {@code docs/operator/routes.md}: the code blocks below its title. */
+/** One edit of a page such as {@code docs/operator/routes.md}: the code blocks below its title. */
 record DocumentedEdit(String section) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
   private static final Pattern NEW_FILE = Pattern.compile("(?s)^(?:#|//) (\\S+)\n(.*)$");
@@ -18,13 +18,18 @@ record DocumentedEdit(String section) {
   private static final String OWN = "/etc/drayage/routes/";
 
   static DocumentedEdit of(String title) throws IOException {
-    String page = Files.readString(Path.of("docs/operator/routes.md"));
-    int start = page.indexOf("\n### " + title + "\n");
+    return of("routes.md", "### " + title);
+  }
+
+  /** Returns the edit below a title, with its number signs, of a page for operators. */
+  static DocumentedEdit of(String file, String title) throws IOException {
+    String page = Files.readString(Path.of("docs/operator").resolve(file));
+    int start = page.indexOf("\n" + title + "\n");
     if (start < 0) {
       throw new IllegalArgumentException("no section " + title);
     }
     int next = page.indexOf("\n##", start + 3);
-    return new DocumentedEdit(page.substring(start, next));
+    return new DocumentedEdit(page.substring(start, next < 0 ? page.length() : next));
   }
 
   /** Copies the shipped routes to {@code routes}. */

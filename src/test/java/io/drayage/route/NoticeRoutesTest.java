@@ -26,6 +26,7 @@ import io.drayage.testing.CapturedLog;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped file, with real requests and mails. */
 class NoticeRoutesTest {
@@ -56,6 +58,10 @@ class NoticeRoutesTest {
   @RegisterExtension
   static final GreenMailExtension MAIL =
       new GreenMailExtension(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path own;
 
   private final Map<String, String> properties = new TreeMap<>();
   private NoticeChannels.Login login = new NoticeChannels.Login("", "");
@@ -172,6 +178,26 @@ class NoticeRoutesTest {
     }
   }
 
+  /** The example of {@code docs/operator/notify.md}. */
+  @Test
+  void aPagerIsAFurtherChannelForTheHealthAlone() throws Exception {
+    WEB.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(204)));
+    properties.put("pager", "http://localhost:" + WEB.getPort() + "/page");
+    DocumentedEdit.of("notify.md", "## The route").apply(own);
+    start("webhook", own.resolve("notify.camel.yaml"), own.resolve("pager.camel.yaml"));
+
+    tell(failure("core"));
+    requests("/hook?key=a%20b", 1);
+    tell(
+        new Notice(
+            NoticeEvent.HEALTH, Instant.EPOCH, "", "", "not ready", "no run", "", 1, List.of()));
+
+    assertThat(requests("/page", 1))
+        .singleElement()
+        .satisfies(page -> assertThat(page.getBodyAsString()).isEqualTo("not ready: no run"));
+    requests("/hook?key=a%20b", 2);
+  }
+
   @Test
   void aChannelThatFailsIsTriedAgain() throws Exception {
     WEB.stubFor(
@@ -229,6 +255,10 @@ class NoticeRoutesTest {
   }
 
   private void start(String channels) throws Exception {
+    start(channels, Path.of("routes/notify.camel.yaml"));
+  }
+
+  private void start(String channels, Path... files) throws Exception {
     properties.put("drayage.notify.channels", channels);
     RouteRuntime.bindStubs(camel);
     String base = "http://localhost:" + WEB.getPort();
@@ -247,9 +277,10 @@ class NoticeRoutesTest {
     Properties overrides = new Properties();
     overrides.putAll(properties);
     camel.getPropertiesComponent().setOverrideProperties(overrides);
-    PluginHelper.getRoutesLoader(camel)
-        .loadRoutes(
-            PluginHelper.getResourceLoader(camel).resolveResource("file:routes/notify.camel.yaml"));
+    for (Path file : files) {
+      PluginHelper.getRoutesLoader(camel)
+          .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file));
+    }
     camel.start();
   }
 

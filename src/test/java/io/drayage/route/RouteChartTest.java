@@ -57,6 +57,7 @@ class RouteChartTest {
         .noneMatch(id -> id.startsWith("task-timer/"));
     Node sync = node(map, "sync-repository");
     assertThat(sync.file()).contains("sync.camel.yaml");
+    assertThat(sync.folder()).contains(routes.toString());
     assertThat(sync.line().orElseThrow()).isPositive();
     assertThat(sync.description().orElseThrow()).startsWith("RepositoryPair -> Batch");
     assertThat(sync.steps().stream().map(RouteChartTest::text))

@@ -134,7 +134,7 @@ class RouteMistakesTest {
           uri: 'cron:tab?schedule=0'           | 4 | there is no component cron; there are bean, browse,
           uri: 'undertow:/hook'           | 4 | there is no component undertow; there are bean,
           uri: 'kafka:orders'                  | 4 | jars with others go into lib/ext
-          uri: '{{absent}}'                    | 4 | property absent is not set: set it in config/application.properties, by --set absent=VALUE, or by the environment variable ABSENT
+          uri: '{{absent}}'                    | 4 | property absent is not set: set it in config/application.properties or in the file that drayage.properties names, by --set absent=VALUE, or by the environment variable ABSENT
           """)
   void aWrongFromHasItsPlace(String from, int line, String message) throws IOException {
     mine(

@@ -158,7 +158,7 @@ public final class RouteErrors {
     Matcher property = PROPERTY.matcher(message);
     if (property.find()) {
       String name = PrintableText.text(property.group(1), 120);
-      return "property %s is not set: set it in config/application.properties, by --set %s=VALUE, or by the environment variable %s"
+      return "property %s is not set: set it in config/application.properties or in the file that drayage.properties names, by --set %s=VALUE, or by the environment variable %s"
           .formatted(name, name, CamelValues.variable(name));
     }
     Matcher options = UNKNOWN_OPTIONS.matcher(message);

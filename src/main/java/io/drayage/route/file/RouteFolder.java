@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,6 +27,11 @@ public final class RouteFolder {
   private static final String SUFFIX = ".camel.yaml";
   private static final String SHIPPED = "drayage.routes.dir";
   private static final String OWN = "drayage.routes.own";
+
+  /** What to do about a base without an override. */
+  public static final String LEFT_BASE =
+      "remove it, else a file of this name would be compared with it";
+
   private static final int MAX_FILES = 200;
   private static final long MAX_BYTES = 1 << 20;
 
@@ -100,8 +106,40 @@ public final class RouteFolder {
         : files().stream().flatMap(file -> file.override().stream()).toList();
   }
 
-  /** Logs overrides whose shipped file an upgrade has changed, and those that do not tell. */
+  /**
+   * Lists bases of overrides that exist no more. A file that is put there by hand later would be
+   * compared with such an old one.
+   *
+   * @throws RouteException as {@link #list} does
+   */
+  public List<Path> leftBases() {
+    Set<String> ownNames = ownFiles().keySet();
+    return own
+        .filter(Files::exists)
+        .map(folder -> list(folder, OWN, SUFFIX + RouteOverride.BASE))
+        .orElseGet(Collections::emptySortedMap)
+        .entrySet()
+        .stream()
+        .filter(
+            base ->
+                !ownNames.contains(
+                    base.getKey()
+                        .substring(0, base.getKey().length() - RouteOverride.BASE.length())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /**
+   * Logs overrides whose shipped file an upgrade has changed, those that do not tell, and bases
+   * without an override.
+   */
   public void warnOfUpgrades() {
+    for (Path base : leftBases()) {
+      LOG.atInfo()
+          .addKeyValue("file", base.toString())
+          .addKeyValue("hint", LEFT_BASE)
+          .log("the base of a route file that is overridden no more");
+    }
     for (RouteOverride override : overrides()) {
       switch (override.upstream()) {
         case CHANGED, REMOVED ->
@@ -154,11 +192,15 @@ public final class RouteFolder {
   }
 
   private SortedMap<String, Path> list(Path folder, String property) {
+    return list(folder, property, SUFFIX);
+  }
+
+  private SortedMap<String, Path> list(Path folder, String property, String ending) {
     try (Stream<Path> entries = Files.list(folder)) {
       SortedMap<String, Path> files = new TreeMap<>();
       for (Path file : entries.toList()) {
         String name = file.getFileName().toString();
-        if (isRouteFile(name)) {
+        if (isRouteFile(name, ending)) {
           files.put(name, file);
         }
       }
@@ -171,8 +213,8 @@ public final class RouteFolder {
   }
 
   /** Excludes names with a leading dot, such as the lock files of emacs. */
-  private boolean isRouteFile(String name) {
-    return name.endsWith(SUFFIX) && !name.startsWith(".") && !leftOut.contains(name);
+  private boolean isRouteFile(String name, String ending) {
+    return name.endsWith(ending) && !name.startsWith(".") && !leftOut.contains(name);
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.drayage.route.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 
 /**
  * A file of an operator's own folder that is used in place of a shipped one. Its base is the
@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param shipped file of the release; need not exist
  */
 public record RouteOverride(String name, Path own, Path shipped) {
-  private static final String BASE = ".base";
+  /** Ending of a base's name. */
+  static final String BASE = ".base";
 
   /** The shipped file, compared with the base. */
   public enum Upstream {
@@ -25,7 +26,7 @@ public record RouteOverride(String name, Path own, Path shipped) {
     CHANGED,
     /** An upgrade has removed it. */
     REMOVED,
-    /** No base is recorded, so this is not known. */
+    /** No base is recorded, or one of the two can't be read, so this is not known. */
     UNKNOWN
   }
 
@@ -41,15 +42,17 @@ public record RouteOverride(String name, Path own, Path shipped) {
 
   /** Compares the shipped file with the base. */
   public Upstream upstream() {
-    Optional<String> base = text(base());
-    Optional<String> now = text(shipped);
-    if (base.isEmpty()) {
+    if (!Files.exists(base())) {
       return Upstream.UNKNOWN;
     }
-    if (now.isEmpty()) {
+    if (!Files.exists(shipped)) {
       return Upstream.REMOVED;
     }
-    return now.equals(base) ? Upstream.UNCHANGED : Upstream.CHANGED;
+    try {
+      return Files.mismatch(base(), shipped) < 0 ? Upstream.UNCHANGED : Upstream.CHANGED;
+    } catch (IOException e) {
+      return Upstream.UNKNOWN;
+    }
   }
 
   /** Whether an upgrade has changed or removed the shipped file. */
@@ -74,19 +77,26 @@ public record RouteOverride(String name, Path own, Path shipped) {
     };
   }
 
-  /** Returns the unified diff from the base to the shipped file; empty if they are the same. */
+  /**
+   * Returns the unified diff from the base to the shipped file; empty if they are the same.
+   *
+   * @throws RouteException if one can't be read
+   */
   public String upgrade() {
     return difference(base(), shipped);
   }
 
-  /** Returns the unified diff from the base, or else the shipped file, to the own file. */
+  /**
+   * Returns the unified diff from the base, or else the shipped file, to the own file.
+   *
+   * @throws RouteException if one can't be read
+   */
   public String edits() {
     return difference(Files.exists(base()) ? base() : shipped, own);
   }
 
   private static String difference(Path before, Path after) {
-    return UnifiedDiff.of(
-        before.toString(), text(before).orElse(""), after.toString(), text(after).orElse(""));
+    return UnifiedDiff.of(before.toString(), text(before), after.toString(), text(after));
   }
 
   /**
@@ -97,7 +107,13 @@ public record RouteOverride(String name, Path own, Path shipped) {
   public void create() throws IOException {
     Files.createDirectories(own.toAbsolutePath().getParent());
     replace(base());
-    replace(own);
+    try {
+      replace(own);
+    } catch (IOException e) {
+      // a later override by hand would be compared with it
+      Files.deleteIfExists(base());
+      throw e;
+    }
   }
 
   /**
@@ -124,12 +140,15 @@ public record RouteOverride(String name, Path own, Path shipped) {
     }
   }
 
-  /** Returns the text of a file; empty if it does not exist or can't be read. */
-  private static Optional<String> text(Path file) {
+  /** Returns the text of a file, with a mark in place of what is not UTF-8; empty if absent. */
+  private static String text(Path file) {
+    if (!Files.exists(file)) {
+      return "";
+    }
     try {
-      return Optional.of(Files.readString(file));
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return Optional.empty();
+      throw new RouteException(file + ": can't be read");
     }
   }
 }
