@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The present state, from the events of runs. Last runs are kept between processes; images are
@@ -44,7 +44,7 @@ public final class LiveState implements Overview, SyncListener {
   private final Changes changes;
   private final Movements movements;
   private final Map<String, LiveTask> tasks = new ConcurrentHashMap<>();
-  private final Map<String, RunProgress> running = new ConcurrentHashMap<>();
+  private final RunningTasks running;
   private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
   private volatile Elsewhere elsewhere = Elsewhere.none();
 
@@ -60,6 +60,7 @@ public final class LiveState implements Overview, SyncListener {
     this.clock = clock;
     this.changes = new Changes(nanos, sources.registries());
     this.movements = new Movements(clock, nanos, changes);
+    this.running = new RunningTasks(movements);
   }
 
   /** From now on {@code listener} gets each change. It must not block. */
@@ -84,9 +85,7 @@ public final class LiveState implements Overview, SyncListener {
 
   /** The runs under way in this process. */
   public List<RunState> running() {
-    return running.values().stream()
-        .map(progress -> progress.state(movements.moved(progress.run().id())))
-        .toList();
+    return running.states();
   }
 
   private TaskState state(SyncTask task) {
@@ -106,10 +105,7 @@ public final class LiveState implements Overview, SyncListener {
 
   /** The run of the task that is under way. */
   Optional<RunState> running(String taskName) {
-    return running.values().stream()
-        .filter(progress -> progress.run().taskName().equals(taskName))
-        .findFirst()
-        .map(progress -> progress.state(movements.moved(progress.run().id())));
+    return running.of(taskName);
   }
 
   private Optional<Instant> nextRun(String taskName) {
@@ -255,17 +251,19 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public void runBegan(TaskRun run) {
     task(run.taskName()).images().runBegan();
-    running.put(run.id(), new RunProgress(run));
+    running.begin(run);
     changes.runChanged(run.taskName());
   }
 
   @Override
   public void imagesFound(String runId, int images) {
-    RunProgress progress = running.get(runId);
-    if (progress != null) {
-      progress.found(images);
-      changes.runGoesOn(progress.run().taskName());
-    }
+    running
+        .run(runId)
+        .ifPresent(
+            progress -> {
+              progress.found(images);
+              changes.runGoesOn(progress.run().taskName());
+            });
   }
 
   @Override
@@ -286,12 +284,10 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public void imageDone(CopyResult result) {
     ImagePair image = result.image();
-    RunProgress progress = running.get(image.runId());
-    String owner = progress == null ? image.taskName() : progress.run().taskName();
+    Optional<RunProgress> progress = running.run(image.runId());
+    String owner = progress.map(known -> known.run().taskName()).orElse(image.taskName());
     boolean moved = movements.end(image);
-    if (progress != null) {
-      progress.add(result);
-    }
+    progress.ifPresent(known -> known.add(result));
     Optional<Instant> retry =
         result.failed().isPresent() ? sources.retry().apply(image) : Optional.empty();
     boolean changed = task(owner).images().done(result, clock.instant(), retry);
@@ -304,7 +300,7 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public void runEnded(TaskReport report) {
     TaskRun run = report.run();
-    if (running.remove(run.id()) == null) {
+    if (!running.end(run.id())) {
       return;
     }
     movements.endAll(run.id());
@@ -320,11 +316,8 @@ public final class LiveState implements Overview, SyncListener {
   /** Drops tasks that left the files, and schedules with them. */
   private void forgetRemoved() {
     SyncPlan plan = sources.plan().get();
-    Set<String> names =
-        Stream.concat(
-                plan.tasks().stream().map(SyncTask::name),
-                running.values().stream().map(progress -> progress.run().taskName()))
-            .collect(Collectors.toSet());
+    Set<String> names = new HashSet<>(running.taskNames());
+    plan.tasks().forEach(task -> names.add(task.name()));
     tasks.keySet().retainAll(names);
     maxAges
         .keySet()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -157,8 +158,10 @@ public final class TaskRuns {
    * scheduler.
    */
   public synchronized void awaitEnd(String taskName) throws InterruptedException {
-    if (claims.areShared() && !underWay.containsKey(taskName)) {
-      wait(ELSEWHERE_MILLIS);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ELSEWHERE_MILLIS);
+    boolean isElsewhere = claims.areShared() && !underWay.containsKey(taskName);
+    while (isElsewhere && System.nanoTime() < end) {
+      wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
     }
     while (underWay.containsKey(taskName)) {
       wait();
