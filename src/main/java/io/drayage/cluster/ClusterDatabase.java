@@ -37,8 +37,8 @@ final class ClusterDatabase implements AutoCloseable {
    */
   static ClusterDatabase open(HistorySettings settings) throws ClusterException {
     HikariDataSource pool = HistoryDatabase.pool(settings, "schedulers", CONNECTIONS, ANSWER);
-    try (Connection connection = pool.getConnection()) {
-      connection.isValid(1);
+    try {
+      pool.getConnection().close();
       migrate(pool);
       return new ClusterDatabase(pool);
     } catch (SQLException e) {

@@ -148,7 +148,7 @@ final class SharedTriggers implements Triggers {
   void look() {
     try {
       Map<TriggerKey, Instant> found = cluster.times();
-      for (Map.Entry<TriggerKey, Wanted> entry : wanted.entrySet()) {
+      for (Map.Entry<TriggerKey, Wanted> entry : Map.copyOf(wanted).entrySet()) {
         Wanted one = entry.getValue();
         boolean isMissing = one.isRepeated() && !found.containsKey(entry.getKey());
         if (isMine(entry.getKey()) && (isMissing || !one.isPlaced())) {
@@ -157,7 +157,7 @@ final class SharedTriggers implements Triggers {
         }
       }
       times = found;
-      if (found.keySet().stream().anyMatch(key -> isForeign(key))) {
+      if (found.keySet().stream().anyMatch(this::isForeign)) {
         removeUnwanted(found.keySet());
       }
     } catch (SchedulerException | SQLException e) {
@@ -190,7 +190,10 @@ final class SharedTriggers implements Triggers {
       return;
     }
     JobDataMap texts = new JobDataMap();
-    one.job().detail().getJobDataMap().forEach((name, value) -> texts.put(name, value + ""));
+    one.job()
+        .detail()
+        .getJobDataMap()
+        .forEach((name, value) -> texts.put(name, String.valueOf(value)));
     Trigger trigger = one.times().<Trigger>map(when -> kept(one, when)).orElse(one.job().trigger());
     if (trigger instanceof KeptTrigger kept && kept.due().isEmpty()) {
       return;
