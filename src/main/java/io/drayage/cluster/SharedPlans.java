@@ -52,7 +52,7 @@ final class SharedPlans {
   record Planned(String fingerprint, Instant time) {
     boolean isOlderThan(Planned other) {
       int order = time.compareTo(other.time);
-      return order < 0 || order == 0 && fingerprint.compareTo(other.fingerprint) < 0;
+      return order < 0 || (order == 0 && fingerprint.compareTo(other.fingerprint) < 0);
     }
   }
 

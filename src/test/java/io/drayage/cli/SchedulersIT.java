@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -46,7 +47,7 @@ class SchedulersIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final Duration TAKE_OVER = Duration.ofMillis(3000);
+  private static final Duration TAKE_OVER = Duration.ofSeconds(3);
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private static PostgresServer server;
@@ -93,7 +94,7 @@ class SchedulersIT {
     await().atMost(LONG).until(() -> task(second).path("runsAt").asText().equals(first));
     await().atMost(LONG).until(() -> task(second).path("running").path("counts").has("found"));
 
-    schedulers.get(first).signal("KILL");
+    scheduler(first).signal("KILL");
     Instant killed = Instant.now();
 
     await().pollInterval(Duration.ofMillis(50)).atMost(LONG).until(() -> awaitRun().equals(second));
@@ -150,7 +151,7 @@ class SchedulersIT {
     syncFile("north", "interval: 3600", "later");
 
     String told = "the sync file of another scheduler is newer: the task starts there only";
-    await().atMost(LONG).until(() -> schedulers.get("south").log().contains(told));
+    await().atMost(LONG).until(() -> scheduler("south").log().contains(told));
     await().atMost(LONG).until(() -> task("south").path("newerAt").asText().equals("north"));
     await().atMost(LONG).until(() -> runs().size() == 2);
     post("north", "/api/tasks/core/pause");
@@ -159,12 +160,16 @@ class SchedulersIT {
     syncFile("south", "interval: 3600", "later");
 
     String same = "the sync files of all schedulers have the same task again";
-    await().atMost(LONG).until(() -> schedulers.get("south").log().contains(same));
+    await().atMost(LONG).until(() -> scheduler("south").log().contains(same));
     await().atMost(LONG).until(() -> isServed("south") && !task("south").has("newerAt"));
     assertThat(task("south").path("lastRun")).isEqualTo(task("north").path("lastRun"));
     await().atMost(LONG).until(() -> images("south").equals(images("north")));
     assertThat(images("south").path(0).path("target").asText()).endsWith("/mirror/later:latest");
     assertThat(runs()).hasSize(2);
+  }
+
+  private DrayageProcess scheduler(String name) {
+    return Objects.requireNonNull(schedulers.get(name));
   }
 
   private String awaitRun() {
