@@ -115,15 +115,16 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
-    List<ImageState> all = new ArrayList<>();
+    List<ImageStates.Part> all = new ArrayList<>();
     current()
         .forEach(
             (name, task) ->
-                all.addAll(
-                    ranElsewhere(name)
-                        .map(elsewhere::images)
-                        .orElseGet(() -> task.images().states(copying, nextRun(name)))));
-    return all;
+                ranElsewhere(name)
+                    .map(elsewhere::images)
+                    .ifPresentOrElse(
+                        images -> ImageStates.addTo(all, images),
+                        () -> task.images().addTo(all, copying, nextRun(name))));
+    return new ImageStates(all);
   }
 
   /** The last run of a task whose images another scheduler has looked at last. */
