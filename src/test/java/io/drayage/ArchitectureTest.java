@@ -82,11 +82,15 @@ class ArchitectureTest {
     mayUse("timer", "plan");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
+    mayUse("route.order", "sync", "plan", "failure");
+    mayUse("broker", "oci");
     mayUse(
         "route",
         "timer",
         "route.file",
         "route.notice",
+        "route.order",
+        "broker",
         "status",
         "sync.select",
         "sync.copy",
@@ -153,10 +157,10 @@ class ArchitectureTest {
   static final ArchRule NO_CYCLES = slices().matching("io.drayage.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule ONLY_ROUTE_AND_EMBEDDED_KNOW_CAMEL =
+  static final ArchRule ONLY_ROUTE_BROKER_AND_EMBEDDED_KNOW_CAMEL =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.drayage.route..", "io.drayage.embedded")
+          .resideOutsideOfPackages("io.drayage.route..", "io.drayage.broker", "io.drayage.embedded")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.camel..");
@@ -174,7 +178,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

@@ -52,11 +52,12 @@ public final class LiveRun implements AutoCloseable {
     this.live = session.live().orElseThrow();
     this.lookEvery = settings.millis("drayage.watch.interval");
     Duration jitter = settings.millis("drayage.schedule.jitter");
+    Runnable end = session.isWorker() ? () -> {} : whenDone;
     session
         .cluster()
         .ifPresentOrElse(
             cluster -> cluster.startTimers(session.routes(), jitter),
-            () -> session.routes().startTimers(jitter, whenDone));
+            () -> session.routes().startTimers(jitter, end));
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
@@ -100,10 +101,10 @@ public final class LiveRun implements AutoCloseable {
     }
   }
 
-  /** Replaces the tasks of the timers. */
+  /** Replaces the tasks of the timers; a worker has none. */
   private void schedule(List<SyncTask> tasks) {
     session.cluster().ifPresent(cluster -> cluster.plan(tasks, edits.loaded().files()));
-    session.routes().schedule(tasks);
+    session.routes().schedule(session.isWorker() ? List.of() : tasks);
   }
 
   /** The present state. */
@@ -147,7 +148,8 @@ public final class LiveRun implements AutoCloseable {
 
   /** Logs the times of tasks and the files that are watched. */
   private void tell() {
-    for (SyncTask task : session.plan().tasks()) {
+    List<SyncTask> timed = session.isWorker() ? List.of() : session.plan().tasks();
+    for (SyncTask task : timed) {
       boolean byTheClock = task.schedule().followsTheClock();
       String cronTime = session.routes().next(task.name()).map(LiveRun::seconds).orElse("never");
       LOG.atInfo()

@@ -7,6 +7,7 @@ import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
 import io.drayage.live.LiveSources;
 import io.drayage.live.LiveState;
+import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
 import io.drayage.status.Elsewhere;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveStatus {
   private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
   private final LiveState state;
+  private final boolean runs;
 
   /**
    * The parts of a session.
@@ -53,14 +55,16 @@ final class LiveStatus {
   /**
    * A state without a session.
    *
+   * @param runs whether the session runs tasks; the tasks of others are not shown
    * @throws UsageException if a property can't be used
    */
-  LiveStatus(Settings settings) {
+  LiveStatus(Settings settings, boolean runs) {
+    this.runs = runs;
     Clock clock = Clock.systemUTC();
     this.state =
         new LiveState(
             new LiveSources(
-                () -> session().runs().plan(),
+                this::plan,
                 task -> session().routes().next(task),
                 task -> session().paused().contains(task),
                 image -> session().failed().retryAt(image),
@@ -114,6 +118,11 @@ final class LiveStatus {
             session.paused(),
             session.failed()::forget,
             reload));
+  }
+
+  private SyncPlan plan() {
+    SyncPlan plan = session().runs().plan();
+    return runs ? plan : new SyncPlan(plan.relay(), plan.watch(), List.of());
   }
 
   private Watched session() {

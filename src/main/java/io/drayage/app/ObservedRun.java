@@ -36,7 +36,7 @@ final class ObservedRun {
         new HealthResources.Parts(
             session.live().orElseThrow().overview(),
             edits::reloads,
-            () -> running,
+            () -> running && session.isReady(),
             session.state()::problem,
             session.services()::historyProblem));
     InfoResource.addTo(resources, info(Build.read()));

@@ -47,9 +47,9 @@ final class RunServices implements AutoCloseable {
     this.told = told;
     this.clock = clock;
     this.hooks =
-        mode == SyncSession.Mode.ONCE
-            ? Optional.empty()
-            : Optional.of(new HookService(settings, told.hosts(), plan, clock));
+        mode == SyncSession.Mode.AGAIN_AND_AGAIN
+            ? Optional.of(new HookService(settings, told.hosts(), plan, clock))
+            : Optional.empty();
   }
 
   /** Opens the services over a state; to be called once. */

@@ -10,6 +10,7 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.route.RouteSettings;
+import io.drayage.route.file.RouteFolder;
 import io.drayage.state.StateSettings;
 import io.drayage.sync.again.TryAgainRule;
 import io.drayage.sync.turn.CopyTurns;
@@ -20,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +60,7 @@ public record SessionSettings(
   private static final String COPIES = "drayage.parallel.copies";
   private static final String GRACE = "drayage.shutdown.grace-seconds";
   private static final String ONLY_RUN = "drayage.routes.only-run";
+  private static final String OF_WORKERS = "drayage.routes.worker";
   private static final String QUIET = "drayage.quiet-hours";
   private static final String QUIET_ZONE = "drayage.quiet-hours.timezone";
 
@@ -135,15 +138,25 @@ public record SessionSettings(
     times.keySet().removeIf(key -> settings.text(key).orElse("").matches("\\d+"));
     times.forEach((key, time) -> overrides.put(key, String.valueOf(time)));
     settings.factor("drayage.retry.jitter");
+    overrides.putAll(BrokerProperties.overrides(settings, mode));
     return new RouteSettings(
-        settings.routeFolder(leftOut(settings, mode)),
+        folder(settings, mode),
         settings.path("drayage.extensions.dir"),
         settings.camelLocations(),
         overrides,
         settings.count("drayage.parallel.repositories", 1),
         settings.count("drayage.parallel.images", 1),
         settings.millis("drayage.retry.rate-limit.max-delay"),
-        settings.millis("drayage.retry.network.max-delay"));
+        settings.millis("drayage.retry.network.max-delay"),
+        BrokerProperties.orders(settings, mode),
+        BrokerProperties.broker(settings),
+        mode == SyncSession.Mode.WORKER);
+  }
+
+  private static RouteFolder folder(Settings settings, SyncSession.Mode mode) {
+    return mode == SyncSession.Mode.WORKER
+        ? settings.routeFolderOf(names(settings, OF_WORKERS))
+        : settings.routeFolder(leftOut(settings, mode));
   }
 
   /** Checks the properties of push notifications and messages, and adds their times. */
@@ -165,23 +178,27 @@ public record SessionSettings(
   }
 
   private static List<String> policies(SyncSession.Mode mode) {
-    List<String> ofImages = List.of("drayage.retry.network.", "drayage.retry.rate-limit.");
-    return mode == SyncSession.Mode.ONCE
-        ? ofImages
-        : List.of(ofImages.get(0), ofImages.get(1), "drayage.history.retry.");
+    List<String> policies =
+        new ArrayList<>(
+            List.of(
+                "drayage.retry.network.", "drayage.retry.rate-limit.", "drayage.retry.refused."));
+    if (mode == SyncSession.Mode.AGAIN_AND_AGAIN) {
+      policies.add("drayage.history.retry.");
+    }
+    return policies;
   }
 
   /** Names of route files that this mode does not load. */
   private static Set<String> leftOut(Settings settings, SyncSession.Mode mode) {
     if (mode == SyncSession.Mode.ONCE) {
-      return onlyRun(settings);
+      return names(settings, ONLY_RUN);
     }
     return HistoryProperties.isEnabled(settings) ? Set.of() : Set.of(HistoryProperties.ROUTES);
   }
 
-  /** Names of route files that only `run` loads. */
-  private static Set<String> onlyRun(Settings settings) {
-    return Arrays.stream(settings.text(ONLY_RUN).orElse("").split(",", -1))
+  /** Names of route files that a property lists. */
+  private static Set<String> names(Settings settings, String key) {
+    return Arrays.stream(settings.text(key).orElse("").split(",", -1))
         .map(String::strip)
         .collect(Collectors.toSet());
   }

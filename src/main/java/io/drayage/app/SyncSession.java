@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
+import io.drayage.broker.Broker;
 import io.drayage.metrics.Present;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
@@ -67,13 +68,17 @@ public final class SyncSession implements AutoCloseable {
   private final Optional<MetricsService> metrics;
   private final RunServices services;
   private final Optional<ClusterService> cluster;
+  private final Optional<Broker> broker;
+  private final boolean worker;
 
   /** Number of runs of a task. */
   public enum Mode {
     /** One run: every image is tried. */
     ONCE,
     /** Repeated runs: an image that has failed for days is skipped until it is due. */
-    AGAIN_AND_AGAIN
+    AGAIN_AND_AGAIN,
+    /** No run: copies what other processes order. */
+    WORKER
   }
 
   /**
@@ -89,16 +94,18 @@ public final class SyncSession implements AutoCloseable {
       Map<String, String> environment,
       Mode mode,
       SessionListeners given) {
-    boolean stays = mode == Mode.AGAIN_AND_AGAIN;
+    boolean stays = mode != Mode.ONCE;
+    worker = mode == Mode.WORKER;
     metrics = stays ? MetricsService.of(settings) : Optional.empty();
     SessionListeners listeners = metrics.map(own -> own.addedTo(given)).orElse(given);
-    live = stays ? Optional.of(new LiveStatus(settings)) : Optional.empty();
+    live = stays ? Optional.of(new LiveStatus(settings, !worker)) : Optional.empty();
     SyncListener listener =
         live.map(own -> SyncListener.all(List.of(own.listener(), listeners.sync())))
             .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
     grace = told.grace();
+    broker = told.routes().broker();
     BreakableSleeper sleeper = new BreakableSleeper();
     clients =
         new RegistryClients(told.client(), told.hosts()::limits, sleeper, listeners.traffic());
@@ -239,6 +246,16 @@ public final class SyncSession implements AutoCloseable {
   /** Push notifications and messages about changes. */
   RunServices services() {
     return services;
+  }
+
+  /** Whether this session begins no runs and copies what others order. */
+  boolean isWorker() {
+    return worker;
+  }
+
+  /** Whether orders can arrive: a worker has to be connected to its broker. */
+  boolean isReady() {
+    return !worker || broker.isEmpty() || broker.get().isConnected();
   }
 
   /** The present work. */

@@ -138,6 +138,7 @@ public final class Drayage implements Runnable {
         List.of(
             new SyncCommand(context),
             new RunCommand(context),
+            new WorkerCommand(context),
             new PlanCommand(context),
             new TagsCommand(context),
             new ValidateCommand(context),
@@ -219,7 +220,7 @@ public final class Drayage implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is needed: sync, run, plan, tags, validate, convert, routes, status, history,"
+        "a command is needed: sync, run, worker, plan, tags, validate, convert, routes, status, history,"
             + " run-task, pause, resume, schema, demo, completion, archive or help");
   }
 

@@ -51,16 +51,6 @@ final class Logging {
   /** Loggers whose warnings, about schemas and versions, are no help to an operator. */
   private static final List<String> FUSSY = List.of("com.networknt.schema", "org.flywaydb.core");
 
-  /**
-   * Loggers that write a stack for each try while the database of several schedulers is away; one
-   * line of ours tells that.
-   */
-  private static final List<String> REPEATING =
-      List.of(
-          "org.quartz.impl.jdbcjobstore",
-          "org.quartz.core.ErrorLogger",
-          "org.quartz.core.QuartzSchedulerThread");
-
   /** Loggers of libraries that write values of properties, headers or bodies. */
   private static final List<String> INDISCREET =
       List.of(
@@ -76,6 +66,20 @@ final class Logging {
   // logger
   private static final AtomicReference<Optional<LoggerContext>> IN_USE =
       new AtomicReference<>(Optional.empty());
+
+  /**
+   * Loggers that repeat each attempt to reach a broker, or the database of several schedulers; the
+   * change of its state is a line of Drayage's own.
+   */
+  private static final List<String> REPEATING =
+      List.of(
+          "org.apache.activemq.artemis",
+          "org.apache.camel.component.jms",
+          "org.apache.qpid.jms",
+          "org.quartz.core.ErrorLogger",
+          "org.quartz.core.QuartzSchedulerThread",
+          "org.quartz.impl.jdbcjobstore",
+          "org.springframework.jms");
 
   private Logging() {}
 
@@ -124,10 +128,9 @@ final class Logging {
     Configuration configuration = new Configuration();
     LIBRARIES.forEach(name -> configuration.level(name, libraries));
     INDISCREET.forEach(name -> configuration.level(name, stricter(libraries, Level.WARN)));
-    if (libraries.isMoreSpecificThan(Level.INFO)) {
-      REPEATING.forEach(name -> configuration.level(name, Level.OFF));
-    }
     FUSSY.forEach(name -> configuration.level(name, stricter(libraries, Level.ERROR)));
+    Level repeating = libraries.isLessSpecificThan(Level.INFO) ? libraries : Level.OFF;
+    REPEATING.forEach(name -> configuration.level(name, repeating));
     if (beside == Beside.REPORT && asked.isEmpty()) {
       configuration.level(RunLog.class.getName(), Level.OFF);
       configuration.level(RunLog.CHANGES, context.redraws() ? Level.OFF : Level.INFO);

@@ -31,7 +31,10 @@ public enum FailureKind {
   WAITING,
   /** The time limit of the whole was exceeded. */
   OVERDUE,
-  /** The sync files contradict each other, such as by two sources for one tag. */
+  /**
+   * The sync files contradict each other, such as by two sources for one tag, or differ between
+   * processes.
+   */
   CONFLICT,
   /** Not started: the program is stopping. */
   STOPPED,

@@ -72,8 +72,8 @@ final class ExtensionJars {
     }
   }
 
-  /** Opens a class loader of the current jars, with Drayage's own classes first. */
-  URLClassLoader open() {
+  /** Opens a class loader of the current jars, with the classes of {@code program} first. */
+  URLClassLoader open(ClassLoader program) {
     List<URL> urls = new ArrayList<>();
     for (Path jar : list()) {
       try {
@@ -82,7 +82,6 @@ final class ExtensionJars {
         throw new RouteException(jar + ": its path can't be used");
       }
     }
-    return new URLClassLoader(
-        "extensions", urls.toArray(URL[]::new), ExtensionJars.class.getClassLoader());
+    return new URLClassLoader("extensions", urls.toArray(URL[]::new), program);
   }
 }

@@ -9,9 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,17 @@ abstract class Generation {
    * Runs under way go on.
    */
   abstract void retire();
+
+  /** Takes no more orders; copies in flight go on. Without effect on routes inside. */
+  void takeNoOrders() {
+    for (Route route : context().getRoutes()) {
+      Endpoint from = route.getEndpoint();
+      boolean isInside = from instanceof DirectEndpoint || from instanceof SedaEndpoint;
+      if (!isInside && route.getConsumer() instanceof Suspendable) {
+        ServiceHelper.suspendService(route.getConsumer());
+      }
+    }
+  }
 
   /**
    * Waits for exchanges in flight and ends. The caller has to break them off after the grace

@@ -48,7 +48,7 @@ final class HostGeneration extends Generation {
    */
   void bind(
       Map<String, Object> beans, List<RoutePolicyFactory> policies, Map<String, String> overrides) {
-    beans.forEach(host.getRegistry()::bind);
+    RouteBeans.bind(beans, host);
     policies.forEach(host::addRoutePolicyFactory);
     // the runtime may have configured its own already
     host.removeComponent("quartz");

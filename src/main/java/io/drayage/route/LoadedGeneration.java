@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.broker.Broker;
 import io.drayage.route.file.CamelValues;
 import io.drayage.route.file.RouteErrors;
 import io.drayage.route.file.RouteException;
@@ -103,7 +104,12 @@ final class LoadedGeneration extends Generation {
     LoadedGeneration generation =
         new LoadedGeneration(
             sources,
-            new ExtensionJars(settings.extensionsDir()).open(),
+            new ExtensionJars(settings.extensionsDir())
+                .open(
+                    settings
+                        .broker()
+                        .map(Broker::classes)
+                        .orElseGet(LoadedGeneration.class::getClassLoader)),
             timers.map(RouteTimers::new));
     try {
       generation.load(files, beans, settings, sample);
@@ -142,9 +148,10 @@ final class LoadedGeneration extends Generation {
           public void beforeConfigure(BaseMainSupport starting) {
             CamelContext context = starting.getCamelContext();
             context.setApplicationContextClassLoader(extensions);
-            beans.forEach(context.getRegistry()::bind);
+            RouteBeans.bind(beans, context);
             timers().ifPresent(own -> own.bind(context));
             queues.bind(context);
+            settings.broker().ifPresent(broker -> broker.bind(context));
             CamelValues.letOverridesWin((PropertiesComponent) context.getPropertiesComponent());
             context.getCamelContextExtension().addInterceptStrategy(new RecordBranch());
           }
@@ -162,7 +169,8 @@ final class LoadedGeneration extends Generation {
       if (sample) {
         RouteTimers.makeRoute(context(), TaskTimer.TEMPLATE, TaskTimer.SAMPLE);
       }
-      RouteException.throwIfAny(new RouteModelCheck(context(), List::of).referenceProblems());
+      RouteException.throwIfAny(
+          new RouteModelCheck(context(), List::of).referenceProblems(!settings.copiesOnly()));
     } catch (Exception | Error e) {
       // a class of an extension jar may fail to link, or throw an error
       throw failed(e);

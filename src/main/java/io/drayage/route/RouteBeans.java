@@ -5,6 +5,8 @@ import io.drayage.route.file.RouteException;
 import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.route.notice.NoticeSteps;
+import io.drayage.route.order.OrderRule;
+import io.drayage.route.order.OrderSteps;
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -27,6 +30,21 @@ import org.apache.camel.support.LifecycleStrategySupport;
 /** Beans that route files refer to by name. */
 final class RouteBeans {
   private RouteBeans() {}
+
+  /** A bean that is made when a route asks for it. */
+  record Lazy(Class<?> type, Supplier<Object> made) {}
+
+  /** Binds beans by name. */
+  static void bind(Map<String, Object> beans, CamelContext context) {
+    beans.forEach(
+        (name, bean) -> {
+          if (bean instanceof Lazy lazy) {
+            context.getRegistry().bind(name, lazy.type(), lazy.made());
+          } else {
+            context.getRegistry().bind(name, bean);
+          }
+        });
+  }
 
   /** Thread pools that route files refer to. */
   record Threads(
@@ -51,6 +69,7 @@ final class RouteBeans {
     put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
     beans.put("awaitTurn", new AwaitTurn(steps.turns(), threads.imagePool()));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
+    beans.putAll(new OrderSteps(steps.runs()::task, settings.orders()).beans());
     put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
     RouteBeans.<Batch<?>, TaskReport>put(
         beans,
@@ -100,6 +119,10 @@ final class RouteBeans {
         }) {
       beans.put(step, nothing);
     }
+    new OrderSteps(name -> Optional.empty(), OrderRule.inProcess())
+        .beans()
+        .keySet()
+        .forEach(name -> beans.put(name, nothing));
     beans.putAll(ofServices());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
@@ -136,7 +159,7 @@ final class RouteBeans {
   static void bindStubs(CamelContext context) {
     ExecutorService pool = new Lanes("test", 2);
     DelayedWork delays = new DelayedWork(pool);
-    forCheck(pool, delays).forEach(context.getRegistry()::bind);
+    bind(forCheck(pool, delays), context);
     context.getRegistry().bind(TextPredicates.BEAN, new TextPredicates());
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
@@ -149,7 +172,7 @@ final class RouteBeans {
   }
 
   private static void putShared(Map<String, Object> beans, Threads threads) {
-    beans.put("orderMapper", new ObjectMapper());
+    beans.put("orderMapper", new Lazy(ObjectMapper.class, ObjectMapper::new));
     beans.put("continueCaller", new ContinueCaller());
     beans.put("repositoryPool", threads.repositoryPool());
     beans.put("imagePool", threads.imagePool());

@@ -47,11 +47,15 @@ final class RouteModelCheck {
     return problems;
   }
 
-  /** Returns problems of references to routes and policies, after the routes are made. */
-  List<String> referenceProblems() {
+  /**
+   * Returns problems of references to routes and policies, after the routes are made.
+   *
+   * @param runs whether runs begin in these routes
+   */
+  List<String> referenceProblems(boolean runs) {
     List<String> problems = new ArrayList<>();
     errorPolicies(problems);
-    directNames(problems);
+    directNames(runs, problems);
     return problems;
   }
 
@@ -82,10 +86,10 @@ final class RouteModelCheck {
         : Optional.empty();
   }
 
-  private void directNames(List<String> problems) {
+  private void directNames(boolean runs, List<String> problems) {
     Set<String> heard = new HashSet<>();
     context.getRoutes().forEach(route -> heard.add(route.getEndpoint().getEndpointUri()));
-    if (!heard.contains(RUN_TASK)) {
+    if (runs && !heard.contains(RUN_TASK)) {
       problems.add(
           "no route listens to %s, where every run begins; schedule.camel.yaml, as it is shipped, has it"
               .formatted(RUN_TASK));

@@ -282,9 +282,12 @@ public final class RouteRuntime implements AutoCloseable {
     delays.endWaits();
   }
 
-  /** Stops the timers; runs under way go on. */
+  /** Stops the timers, and the orders that a worker takes; work under way goes on. */
   public void stopTimers() {
     timers.ifPresent(TaskTimers::stop);
+    if (settings.copiesOnly()) {
+      generations.current().ifPresent(Generation::takeNoOrders);
+    }
     taskDelays.endWaits();
   }
 

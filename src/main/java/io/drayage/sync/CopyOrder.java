@@ -1,5 +1,6 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.Digest;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetMayBeNew whether the target does not tell if it has the repository
  * @param pulls the most manifests that are pulled from the source
  */
+@JsonIgnoreProperties({"version", "task"}) // of the document
 public record CopyOrder(
     ImagePair image,
     Digest sourceDigest,
@@ -27,6 +29,15 @@ public record CopyOrder(
   /** The digest that the target reference names. */
   public Optional<Digest> currentTarget() {
     return Optional.ofNullable(targetDigest);
+  }
+
+  /**
+   * The same order for a process that is not alone: others may have put blobs into a repository
+   * that was new at planning, so that each is asked for.
+   */
+  public CopyOrder besideOthers() {
+    return new CopyOrder(
+        image, sourceDigest, targetDigest, false, targetIsNew || targetMayBeNew, pulls);
   }
 
   @Override

@@ -125,7 +125,7 @@ class DrayageTest {
     String list = CommandRun.of("--help").out().split("Commands:", 2)[1].split("\n\n", 2)[0];
 
     assertThat(list.strip().split("\n  (?=[a-z])"))
-        .hasSize(17)
+        .hasSize(18)
         .allMatch(line -> line.endsWith("."));
   }
 
@@ -174,7 +174,7 @@ class DrayageTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.log())
         .startsWith(
-            "a command is needed: sync, run, plan, tags, validate, convert, routes, status, history, run-task, pause, resume, schema, demo, completion, archive or help");
+            "a command is needed: sync, run, worker, plan, tags, validate, convert, routes, status, history, run-task, pause, resume, schema, demo, completion, archive or help");
     assertThat(run.out()).isEmpty();
   }
 

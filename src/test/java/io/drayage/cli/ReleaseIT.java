@@ -105,7 +105,7 @@ final class ReleaseIT {
     assertThat(home)
         .isDirectoryContaining("glob:**/routes")
         .isDirectoryContaining("glob:**/LICENSE")
-        .isDirectoryContaining("glob:**/jvm-copy.options");
+        .isDirectoryContaining("glob:**/jvm");
     assertThat(home.resolve("pom.xml")).doesNotExist();
     try (Stream<Path> files = Files.walk(home)) {
       assertThat(files.filter(file -> file.toString().endsWith(".md")).toList())

@@ -226,7 +226,7 @@ class RouteFilesTest {
 
     assertThatThrownBy(() -> start(directory))
         .isInstanceOf(RouteException.class)
-        .hasMessageContaining("copy.camel.yaml:13")
+        .hasMessageContaining("copy.camel.yaml:15")
         .hasMessageContaining("retry-netwrk, which does not exist");
   }
 

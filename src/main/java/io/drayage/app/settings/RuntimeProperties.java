@@ -16,7 +16,8 @@ public final class RuntimeProperties {
 
   /** What only {@code drayage run} has: its libraries and routes are no part of other runtimes. */
   private static final Map<String, String> OFF =
-      Map.of("drayage.management.port", "0", "drayage.history.enabled", "false");
+      Map.of(
+          "drayage.management.port", "0", "drayage.history.enabled", "false", "drayage.broker", "");
 
   private final Properties defaults = PropertiesFile.builtIn();
 

@@ -138,6 +138,11 @@ public final class Settings {
     return raw(key).isPresent();
   }
 
+  /** Whether {@code key} has its shipped value, which an operator has not replaced. */
+  public boolean isDefault(String key) {
+    return raw(key).equals(Optional.ofNullable(builtIn.getProperty(key)));
+  }
+
   private Optional<String> raw(String key) {
     return first(
         overrides.get(key),
@@ -246,6 +251,11 @@ public final class Settings {
   /** Warning for an own file that does not exist. */
   public Optional<ConfigProblem> absentFile() {
     return files.absent(place(PropertiesFiles.OWN));
+  }
+
+  /** Folders of the routes, with the files of names {@code only} alone. */
+  public RouteFolder routeFolderOf(Set<String> only) {
+    return new RouteFolder(path("drayage.routes.dir"), optionalPath(ROUTES_OWN), only::contains);
   }
 
   private <T> T required(String key, Function<String, T> parse) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class RouteFolder {
 
   private final Path shipped;
   private final Optional<Path> own;
-  private final Set<String> leftOut;
+  private final Predicate<String> wanted;
 
   /**
    * Reads nothing yet.
@@ -46,9 +47,14 @@ public final class RouteFolder {
    * @param leftOut names of files that are left out, in both folders
    */
   public RouteFolder(Path shipped, Optional<Path> own, Set<String> leftOut) {
+    this(shipped, own, name -> !leftOut.contains(name));
+  }
+
+  /** The same with the files of these names only. */
+  public RouteFolder(Path shipped, Optional<Path> own, Predicate<String> wanted) {
     this.shipped = shipped;
     this.own = own.filter(folder -> !folder.equals(shipped));
-    this.leftOut = Set.copyOf(leftOut);
+    this.wanted = wanted;
   }
 
   /**
@@ -214,7 +220,7 @@ public final class RouteFolder {
 
   /** Excludes names with a leading dot, such as the lock files of emacs. */
   private boolean isRouteFile(String name, String ending) {
-    return name.endsWith(ending) && !name.startsWith(".") && !leftOut.contains(name);
+    return name.endsWith(ending) && !name.startsWith(".") && wanted.test(name);
   }
 
   /**

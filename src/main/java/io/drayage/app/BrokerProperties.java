@@ -1,0 +1,158 @@
+package io.drayage.app;
+
+import io.drayage.app.settings.Settings;
+import io.drayage.app.settings.UsageException;
+import io.drayage.broker.Broker;
+import io.drayage.broker.BrokerAddress;
+import io.drayage.broker.BrokerSettings;
+import io.drayage.route.order.OrderRule;
+import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the properties of the broker and of workers. */
+final class BrokerProperties {
+  private static final String BROKER = "drayage.broker";
+  private static final String USER = "drayage.broker.user";
+  private static final String PASSWORD = "drayage.broker.password";
+  private static final String TLS = "drayage.broker.tls.";
+  private static final String ANSWER_LIMIT = "drayage.broker.answer-limit";
+  private static final String DELIVERIES = "drayage.broker.deliveries";
+  private static final String RETRY_DELAY = "drayage.broker.retry-delay";
+  private static final String WORKER = "drayage.worker.name";
+  private static final String DISPATCH = "drayage.dispatch";
+  private static final String CONSUME = "drayage.consume";
+  private static final String DEAD_LETTERS = "drayage.dead-letters";
+
+  private BrokerProperties() {}
+
+  /**
+   * Opens the libraries of the broker; empty if orders stay in the process, or an own connection
+   * factory is used.
+   *
+   * @throws UsageException if a property can't be used
+   */
+  static Optional<Broker> broker(Settings settings) {
+    return address(settings).map(address -> open(settings, address));
+  }
+
+  private static Optional<BrokerAddress> address(Settings settings) {
+    return isSet(settings) ? settings.value(BROKER, BrokerAddress::parse) : Optional.empty();
+  }
+
+  private static boolean isSet(Settings settings) {
+    return !settings.text(BROKER).orElse("").isBlank();
+  }
+
+  private static Broker open(Settings settings, BrokerAddress address) {
+    try {
+      return new Broker(
+          new BrokerSettings(
+              address,
+              settings.text(USER).filter(user -> !user.isBlank()),
+              PasswordProperty.read(settings, PASSWORD),
+              new BrokerSettings.Tls(store(settings, "truststore"), store(settings, "keystore")),
+              settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1),
+              libraries()));
+    } catch (IllegalStateException e) {
+      throw settings.problem(BROKER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<BrokerSettings.Store> store(Settings settings, String name) {
+    String key = TLS + name;
+    if (settings.text(key).orElse("").isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BrokerSettings.Store(
+            settings.path(key),
+            PasswordProperty.read(settings, key + "-password").get().orElse("")));
+  }
+
+  /** The folder beside the jar of this program. */
+  private static Path libraries() {
+    try {
+      Path program =
+          Path.of(
+              BrokerProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return program.resolveSibling("lib").resolve("broker");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Rule of the orders of this process.
+   *
+   * @throws UsageException if a property can't be used
+   */
+  static OrderRule orders(Settings settings, SyncSession.Mode mode) {
+    boolean elsewhere =
+        mode == SyncSession.Mode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
+    return new OrderRule(
+        workerName(settings), elsewhere, settings.count(DELIVERIES, 1), answerLimit(settings));
+  }
+
+  private static String workerName(Settings settings) {
+    return settings
+        .text(WORKER)
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .orElseGet(BrokerProperties::hostName);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "worker";
+    }
+  }
+
+  /** The limit of an image, and a quarter for the wait for a free worker, unless one is set. */
+  private static Duration answerLimit(Settings settings) {
+    Duration image = settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1);
+    if (settings.text(ANSWER_LIMIT).orElse("").isBlank()) {
+      return image.plus(image.dividedBy(4)).plusMinutes(1);
+    }
+    return settings.time(ANSWER_LIMIT, ChronoUnit.MILLIS, 1);
+  }
+
+  /**
+   * Values of properties that routes use, by what is set. A value of the operator stays.
+   *
+   * @throws UsageException if a worker has no queue of orders
+   */
+  static Map<String, String> overrides(Settings settings, SyncSession.Mode mode) {
+    Map<String, String> values = new HashMap<>();
+    settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1);
+    values.put(ANSWER_LIMIT, String.valueOf(answerLimit(settings).toMillis()));
+    values.put(WORKER, workerName(settings));
+    boolean worker = mode == SyncSession.Mode.WORKER;
+    if (isSet(settings)) {
+      replace(settings, DISPATCH, "{{drayage.broker.dispatch}}", values);
+      replace(settings, DEAD_LETTERS, "{{drayage.broker.dead-letters}}", values);
+      replace(settings, CONSUME, worker ? "{{drayage.broker.consume}}" : "", values);
+    } else if (worker && settings.isDefault(CONSUME)) {
+      settings.refuse(
+          new UsageException(
+              "property drayage.broker is not set: a worker takes its orders from a broker, such as"
+                  + " --set drayage.broker=tcp://broker.example.org:61616"));
+    }
+    return values;
+  }
+
+  private static void replace(
+      Settings settings, String key, String value, Map<String, String> values) {
+    if (settings.isDefault(key)) {
+      values.put(key, value);
+    }
+  }
+}

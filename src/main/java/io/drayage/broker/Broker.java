@@ -1,0 +1,180 @@
+package io.drayage.broker;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/**
+ * The broker of {@code drayage.broker}, as component {@code jms} of Camel contexts. The classes of
+ * its client are used by reflection: they have a class loader of their own. Safe for several
+ * threads.
+ */
+public final class Broker {
+  private static final String ARTEMIS =
+      "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory";
+  private static final String QPID = "org.apache.qpid.jms.JmsConnectionFactory";
+  private static final String JMS = "org.apache.camel.component.jms.JmsComponent";
+  private static final String FACTORY = "jakarta.jms.ConnectionFactory";
+  private static final String LISTENER = "jakarta.jms.ExceptionListener";
+  private static final String CACHING =
+      "org.springframework.jms.connection.CachingConnectionFactory";
+
+  /** Sessions that stay open for sending. */
+  private static final int SESSIONS = 16;
+
+  private final BrokerSettings settings;
+  private final ClassLoader classes;
+  private final BrokerState state;
+  private final Object connections;
+
+  /**
+   * Opens the libraries; connects to nothing yet.
+   *
+   * @throws IllegalStateException if the libraries are missing, or refuse the address
+   */
+  public Broker(BrokerSettings settings) {
+    this.settings = settings;
+    this.classes = ClientLibraries.open(settings.libraries());
+    this.state = new BrokerState(settings.address());
+    this.connections = watched(factory());
+  }
+
+  /** Whether the last attempt to connect succeeded, and no connection was lost since. */
+  public boolean isConnected() {
+    return state.isConnected();
+  }
+
+  /** The class loader of the client's libraries, for contexts that use it. */
+  public ClassLoader classes() {
+    return classes;
+  }
+
+  /** Adds component {@code jms} to a context, before its routes are made. */
+  public void bind(CamelContext context) {
+    Component component = (Component) create(JMS);
+    Object configuration = call(component, "getConfiguration");
+    set(configuration, "setConnectionFactory", type(FACTORY), connections);
+    // consumers have connections of their own, and sending shares one
+    Object sending = create(CACHING);
+    set(sending, "setTargetConnectionFactory", type(FACTORY), connections);
+    set(sending, "setSessionCacheSize", int.class, SESSIONS);
+    set(sending, "setReconnectOnException", boolean.class, true);
+    set(configuration, "setTemplateConnectionFactory", type(FACTORY), sending);
+    set(configuration, "setExceptionListener", type(LISTENER), listener());
+    set(configuration, "setRecoveryInterval", long.class, settings.retryDelay().toMillis());
+    set(configuration, "setErrorHandlerLogStackTrace", boolean.class, false);
+    context.addComponent("jms", component);
+    context.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            call(sending, "destroy");
+          }
+        });
+  }
+
+  private Object factory() {
+    boolean amqp = settings.address().protocol().isAmqp();
+    try {
+      return classes
+          .loadClass(amqp ? QPID : ARTEMIS)
+          .getConstructor(String.class)
+          .newInstance(ClientUrl.of(settings));
+    } catch (InvocationTargetException e) {
+      // its message may hold the URL, and so a password
+      throw new IllegalStateException("the options of drayage.broker can't be used");
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Adds the login of the moment to each connection, and hears of each attempt. */
+  private Object watched(Object factory) {
+    return Proxy.newProxyInstance(
+        classes,
+        new Class<?>[] {type(FACTORY)},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("createConnection") && method.getParameterCount() == 0) {
+            return connection(factory, method);
+          }
+          return invoke(factory, method, arguments == null ? new Object[0] : arguments);
+        });
+  }
+
+  private Object connection(Object factory, Method plain) throws Throwable {
+    try {
+      Optional<String> user = settings.user();
+      Object connection =
+          user.isEmpty()
+              ? invoke(factory, plain, new Object[0])
+              : invoke(
+                  factory,
+                  type(FACTORY).getMethod("createConnection", String.class, String.class),
+                  new Object[] {user.get(), settings.password().get().orElse("")});
+      state.connected();
+      return connection;
+    } catch (Throwable e) {
+      state.away(e);
+      throw e;
+    }
+  }
+
+  private Object listener() {
+    return Proxy.newProxyInstance(
+        classes,
+        new Class<?>[] {type(LISTENER)},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("onException")) {
+            state.away((Throwable) arguments[0]);
+            return null;
+          }
+          return method.getName().equals("equals")
+              ? (Object) (proxy == arguments[0])
+              : System.identityHashCode(proxy);
+        });
+  }
+
+  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+  }
+
+  private Class<?> type(String name) {
+    try {
+      return classes.loadClass(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Object create(String name) {
+    try {
+      return type(name).getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object call(Object target, String method) {
+    try {
+      return target.getClass().getMethod(method).invoke(target);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void set(Object target, String setter, Class<?> type, Object value) {
+    try {
+      target.getClass().getMethod(setter, type).invoke(target, value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
