@@ -35,14 +35,13 @@ import io.drayage.sync.select.TagLister;
 import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.select.TargetClaims;
 import io.drayage.sync.turn.CopyTurns;
-import io.drayage.sync.turn.QuietHoursCopier;
+import io.drayage.sync.turn.Shares;
 import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,7 +52,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Wiring of all parts that work on a plan. */
 public final class SyncSession implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
-  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final RegistryClients clients;
   private final CopyTurns turns;
@@ -147,13 +145,18 @@ public final class SyncSession implements AutoCloseable {
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
+    boolean elsewhere = told.routes().orders().fromBroker();
+    CopyPlanner comparing = new CopyPlanner(registries, state, stop);
+    // a manifest that is pulled here helps no other process
     CopyPlanner planner =
-        new CopyPlanner(registries, state, stop)
+        (elsewhere ? comparing : comparing.pullingBy(sources))
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
-            .pullingBy(sources)
             .reportingTo(results);
-    turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
+    RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
+    turns =
+        new CopyTurns(
+            registries, told.turns(), elsewhere ? shares : Shares.none(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
             runs,
@@ -162,11 +165,7 @@ public final class SyncSession implements AutoCloseable {
             selector,
             planner,
             turns,
-            new QuietHoursCopier(
-                new SharedCopies(new NewRepositories(registries, copier), registries),
-                told.quietHours(),
-                clock,
-                time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
+            shares.within(new SharedCopies(new NewRepositories(registries, copier), registries)),
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
@@ -279,7 +278,6 @@ public final class SyncSession implements AutoCloseable {
       return;
     }
     stop.stop();
-    stopped.countDown();
     if (runs.areDone()) {
       services.awaitWritten();
     }

@@ -35,6 +35,14 @@ public interface RegistrySource {
   /** The limit of pulls by the last answer for any repository; no request. */
   Optional<PullLimit> pullLimit();
 
+  /** The manifests that this process pulled since the last call; no request. */
+  default int takePulls() {
+    return 0;
+  }
+
+  /** Counts manifests that another process pulled with the same account; no request. */
+  default void pulledElsewhere(int number) {}
+
   /**
    * All tags of a repository, unsorted, over all pages (distribution-spec, Listing Tags); empty if
    * the registry says that it has no such repository. Names that can't be tags are left out. An
