@@ -1,9 +1,13 @@
 package io.drayage.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.status.StatusJson;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 
 /** JSON output of commands. */
 final class JsonDocument {
@@ -31,5 +35,17 @@ final class JsonDocument {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree can always be written", e);
     }
+  }
+
+  /** Prints a document of any length, and a line feed. */
+  static void print(ObjectNode document, PrintStream out) {
+    try {
+      JSON.writerWithDefaultPrettyPrinter()
+          .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+          .writeValue(out, document);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the document can't be printed", e);
+    }
+    out.println();
   }
 }

@@ -1,7 +1,6 @@
 package io.drayage.cli;
 
 import io.drayage.failure.FailureKind;
-import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -40,10 +39,13 @@ final class ReportText {
     report.problems().stream()
         .filter(problem -> problem.failed().isPresent())
         .forEach(problem -> failed.add(FailureText.Failed.mapping(problem)));
-    for (CopyResult image : report.images()) {
-      String subject = image.image().subject();
-      image.failed().ifPresent(why -> failed.add(FailureText.Failed.image(subject, why)));
-    }
+    report
+        .failedImages()
+        .forEach(
+            image ->
+                failed.add(
+                    FailureText.Failed.image(
+                        image.image().subject(), image.failed().orElseThrow())));
     failures.print(failed);
   }
 

@@ -114,7 +114,7 @@ final class SyncCommand implements Callable<Integer> {
 
   private void print(List<TaskReport> reports) {
     if (answer.json()) {
-      context.out().println(JsonDocument.text(ReportDocument.of(reports)));
+      JsonDocument.print(ReportDocument.of(reports), context.out());
     } else {
       new ReportText(context.out(), answer.failures(context)).print(reports);
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class HistoryRecorder implements SyncListener {
   private final InstantSource clock;
   private final Supplier<Map<String, Long>> spent;
   private final RecentMap<String, Planned> planned = new RecentMap<>(MAX_PLANNED);
+  private final RecordedLooks looks = new RecordedLooks();
   private final Map<String, Long> counted = new HashMap<>();
 
   /** New content of a source, and its first sight, which images that wait keep over runs. */
@@ -70,6 +72,7 @@ public final class HistoryRecorder implements SyncListener {
     if (isCopied || result.failed().filter(HistoryRecorder::isTried).isPresent()) {
       outbox.add(RecordKind.IMAGE, List.of(row(result, planned.get(target), clock.instant())));
       planned.remove(target);
+      looks.changed(result.image());
     } else if (result instanceof CopyResult.Unchanged) {
       planned.remove(target);
     }
@@ -96,9 +99,14 @@ public final class HistoryRecorder implements SyncListener {
   }
 
   private void unchanged(TaskReport report, Instant now) {
+    Set<RecordedLooks.Place> places = looks.toRecord(report, now, outbox.dropped());
+    if (places.isEmpty()) {
+      return;
+    }
     Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
     for (CopyResult image : report.images()) {
-      if (image instanceof CopyResult.Unchanged) {
+      if (image instanceof CopyResult.Unchanged
+          && places.contains(RecordedLooks.Place.of(image.image()))) {
         rows.put(image.image().target().toString(), row(image, Optional.empty(), now));
         if (rows.size() == HistoryOutbox.MAX_ROWS) {
           outbox.add(RecordKind.UNCHANGED, List.copyOf(rows.values()));

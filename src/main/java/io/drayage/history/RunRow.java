@@ -13,13 +13,9 @@ final class RunRow {
   static Map<String, Object> of(TaskReport report) {
     Instant started = report.run().started();
     long waiting =
-        report.images().stream()
-            .filter(
-                image ->
-                    image
-                        .failed()
-                        .filter(failure -> failure.kind() == FailureKind.WAITING)
-                        .isPresent())
+        report
+            .failedImages()
+            .filter(image -> image.failed().orElseThrow().kind() == FailureKind.WAITING)
             .count();
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("id", report.run().id());

@@ -12,9 +12,4 @@ record ImageKey(int mapping, Reference source, Reference target) {
   static ImageKey of(ImagePair image) {
     return new ImageKey(image.mapping(), image.source(), image.target());
   }
-
-  /** The repositories, as failures of their mapping name them. */
-  String subject() {
-    return source.repository() + " -> " + target.repository();
-  }
 }

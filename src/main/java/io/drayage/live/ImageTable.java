@@ -10,8 +10,6 @@ import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.Outcome.MappingSkipped;
 import io.drayage.sync.TaskReport;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +18,37 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The images of one task, of its last runs. Safe for several threads. */
+/** The images of one task, of its last runs, by their repositories. Safe for several threads. */
 final class ImageTable {
-  private final Map<ImageKey, LiveImage> images = new LinkedHashMap<>();
+  /** Between the names of an image whose target has another name than its source. */
+  private static final char NAMES = ' ';
 
-  /** One object for each repository, since results that went through JSON have their own. */
-  private final Map<Repository, Repository> repositories = new HashMap<>();
+  private final Map<Place, PlacedImages> places = new LinkedHashMap<>();
 
   private int run;
+
+  /** The repositories of images, for one mapping. */
+  record Place(int mapping, Repository source, Repository target) {
+    static Place of(ImagePair pair) {
+      return new Place(pair.mapping(), pair.source().repository(), pair.target().repository());
+    }
+
+    ImageKey key(String names) {
+      int between = names.indexOf(NAMES);
+      return new ImageKey(
+          mapping,
+          source.reference(names.substring(between + 1)),
+          target.reference(between < 0 ? names : names.substring(0, between)));
+    }
+
+    /** The repositories, as failures of their mapping name them. */
+    String subject() {
+      return source + " -> " + target;
+    }
+  }
+
+  /** An image, for display. */
+  private record Found(ImageKey key, LiveImage image) {}
 
   /** Begins a run: its results tell which images are still there. */
   synchronized void runBegan() {
@@ -42,26 +63,19 @@ final class ImageTable {
    */
   synchronized boolean done(CopyResult result, Instant now, Optional<Instant> retry) {
     ImagePair pair = result.image();
-    LiveImage image = images.get(ImageKey.of(pair));
-    if (image == null) {
-      image = new LiveImage(pair.taskName().intern(), pair.platform().intern());
-      images.put(key(pair), image);
-    }
+    PlacedImages images = places.computeIfAbsent(Place.of(pair), any -> new PlacedImages());
+    int index = images.place(names(pair), pair);
+    LiveImage image = images.get(index);
     boolean changed = !image.isAs(result);
     image.done(result, now, run, retry);
+    images.put(index, image);
     return changed;
   }
 
-  private ImageKey key(ImagePair pair) {
-    Reference source = pair.source().in(one(pair.source().repository()));
-    Repository targets = one(pair.target().repository());
-    boolean sameName = source.identifier().equals(pair.target().identifier());
-    return new ImageKey(
-        pair.mapping(), source, sameName ? source.in(targets) : pair.target().in(targets));
-  }
-
-  private Repository one(Repository repository) {
-    return repositories.computeIfAbsent(repository, any -> any);
+  private static String names(ImagePair pair) {
+    String source = pair.source().identifier();
+    String target = pair.target().identifier();
+    return source.equals(target) ? target : target + NAMES + source;
   }
 
   /** Drops the images that a whole run did not see, unless their mapping failed or was left out. */
@@ -70,17 +84,11 @@ final class ImageTable {
       return;
     }
     Set<String> unseen =
-        report.outcomes().stream()
-            .flatMap(outcome -> mapping(outcome).stream())
-            .collect(Collectors.toSet());
-    images
-        .entrySet()
-        .removeIf(image -> !image.getValue().isSeenIn(run) && !isHidden(image.getKey(), unseen));
-    repositories.clear();
-    for (ImageKey key : images.keySet()) {
-      repositories.put(key.source().repository(), key.source().repository());
-      repositories.put(key.target().repository(), key.target().repository());
-    }
+        report.notable().flatMap(outcome -> mapping(outcome).stream()).collect(Collectors.toSet());
+    places.replaceAll(
+        (place, images) ->
+            isHidden(place, unseen) ? images : images.only(index -> images.isSeenIn(run, index)));
+    places.values().removeIf(images -> images.size() == 0);
   }
 
   /** The subject of a mapping, or of one of its repositories, whose images were not looked at. */
@@ -93,18 +101,55 @@ final class ImageTable {
         : Optional.empty();
   }
 
-  private static boolean isHidden(ImageKey key, Set<String> unseen) {
-    String mapping = "mapping %d (".formatted(key.mapping());
-    return unseen.stream()
-        .anyMatch(subject -> subject.equals(key.subject()) || subject.startsWith(mapping));
+  private static boolean isHidden(Place place, Set<String> unseen) {
+    if (unseen.isEmpty()) {
+      return false;
+    }
+    String mapping = "mapping %d (".formatted(place.mapping());
+    return unseen.contains(place.subject())
+        || unseen.stream().anyMatch(subject -> subject.startsWith(mapping));
   }
 
-  /** The states of all images; see {@link LiveImage#state}. */
-  synchronized List<ImageState> states(
-      Function<ImageKey, Optional<Instant>> copying, Optional<Instant> nextRun) {
-    List<ImageState> states = new ArrayList<>(images.size());
-    images.forEach((key, image) -> states.add(image.state(key, copying.apply(key), nextRun)));
-    return states;
+  /** Adds the images to {@code all}. */
+  synchronized void addTo(
+      List<ImageStates.Part> all,
+      Function<ImageKey, Optional<Instant>> copying,
+      Optional<Instant> nextRun) {
+    places.forEach((place, images) -> all.add(new Part(place, images, copying, nextRun)));
+  }
+
+  /** The images of a place; later ones are not among them. */
+  private final class Part implements ImageStates.Part {
+    private final Place place;
+    private final PlacedImages images;
+    private final Function<ImageKey, Optional<Instant>> copying;
+    private final Optional<Instant> nextRun;
+    private final int size;
+
+    Part(
+        Place place,
+        PlacedImages images,
+        Function<ImageKey, Optional<Instant>> copying,
+        Optional<Instant> nextRun) {
+      this.place = place;
+      this.images = images;
+      this.copying = copying;
+      this.nextRun = nextRun;
+      this.size = images.size();
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public ImageState state(int index) {
+      synchronized (ImageTable.this) {
+        ImageKey key = place.key(images.name(index));
+        return images.get(index).state(key, copying.apply(key), nextRun);
+      }
+    }
   }
 
   /** The image of this target; one that failed goes before others. */
@@ -114,32 +159,43 @@ final class ImageTable {
             found ->
                 new ImagePair(
                     "",
-                    found.getValue().taskName(),
-                    found.getKey().mapping(),
-                    found.getKey().source(),
-                    found.getKey().target(),
-                    found.getValue().platform()));
+                    found.image().taskName(),
+                    found.key().mapping(),
+                    found.key().source(),
+                    found.key().target(),
+                    found.image().platform()));
   }
 
   /** The state of the image of this target; one without a failure goes before others. */
   synchronized Optional<ImageState> state(
       Reference target, Function<ImageKey, Optional<Instant>> copying, Optional<Instant> nextRun) {
     return entry(target, false)
-        .map(
-            found ->
-                found.getValue().state(found.getKey(), copying.apply(found.getKey()), nextRun));
+        .map(found -> found.image().state(found.key(), copying.apply(found.key()), nextRun));
   }
 
-  private Optional<Map.Entry<ImageKey, LiveImage>> entry(Reference target, boolean failed) {
-    Optional<Map.Entry<ImageKey, LiveImage>> other = Optional.empty();
-    for (Map.Entry<ImageKey, LiveImage> image : images.entrySet()) {
-      if (image.getKey().target().equals(target)) {
-        if (image.getValue().hasFailed() == failed) {
-          return Optional.of(image);
+  private Optional<Found> entry(Reference target, boolean failed) {
+    Optional<Found> other = Optional.empty();
+    for (Map.Entry<Place, PlacedImages> place : places.entrySet()) {
+      PlacedImages images = place.getValue();
+      if (!place.getKey().target().equals(target.repository())) {
+        continue;
+      }
+      for (int index = 0; index < images.size(); index++) {
+        if (!isNamed(images.name(index), target.identifier())) {
+          continue;
         }
-        other = Optional.of(image);
+        Found found = new Found(place.getKey().key(images.name(index)), images.get(index));
+        if (found.image().hasFailed() == failed) {
+          return Optional.of(found);
+        }
+        other = Optional.of(found);
       }
     }
     return other;
+  }
+
+  private static boolean isNamed(String names, String target) {
+    return names.startsWith(target)
+        && (names.length() == target.length() || names.charAt(target.length()) == NAMES);
   }
 }

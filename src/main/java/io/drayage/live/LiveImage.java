@@ -8,11 +8,10 @@ import io.drayage.sync.CopyResult;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an image, compact: there are thousands. Texts are made when they are asked for.
- * Guarded by its {@link ImageTable}.
+ * What is known of an image. Texts are made when they are asked for. Its {@link PlacedImages} keep
+ * the values, of which it is a copy. Not thread-safe.
  */
 final class LiveImage {
   private static final long NEVER = Long.MIN_VALUE;
@@ -21,15 +20,36 @@ final class LiveImage {
 
   private final String taskName;
   private final String platform;
-  private int seenInRun;
-  private String state = "";
-  private byte @Nullable [] digest;
-  private @Nullable Failure failure;
-  private long leftOutUntil = NEVER;
-  private long since;
-  private long checked;
-  private long copied = NEVER;
-  private long bytes;
+  int seenInRun;
+  String state = "";
+
+  /** Empty if it is not known. */
+  byte[] digest = {};
+
+  long since;
+  long checked;
+  Rest rest = Rest.NONE;
+
+  /**
+   * Values that few images have.
+   *
+   * @param leftOutUntil time up to which runs leave the image out
+   * @param copied end of the last copy, of {@code bytes}
+   */
+  record Rest(Optional<Failure> failure, long leftOutUntil, long copied, long bytes) {
+    static final Rest NONE = new Rest(Optional.empty(), NEVER, NEVER, 0);
+
+    Rest after(CopyResult result, long now, Optional<Instant> retry) {
+      boolean isCopied = result instanceof CopyResult.Copied;
+      Rest next =
+          new Rest(
+              result.problem(),
+              retry.map(Instant::toEpochMilli).orElse(NEVER),
+              isCopied ? now : copied,
+              isCopied ? result.bytesSent() : bytes);
+      return next.equals(NONE) ? NONE : next;
+    }
+  }
 
   LiveImage(String taskName, String platform) {
     this.taskName = taskName;
@@ -61,12 +81,7 @@ final class LiveImage {
     state = next;
     checked = millis;
     result.targetDigest().ifPresent(known -> digest = HexFormat.of().parseHex(known.hex()));
-    failure = result.problem().orElse(null);
-    leftOutUntil = retry.map(Instant::toEpochMilli).orElse(NEVER);
-    if (result instanceof CopyResult.Copied) {
-      copied = millis;
-      bytes = result.bytesSent();
-    }
+    rest = rest.after(result, millis, retry);
   }
 
   private static boolean isOneState(String one, String other) {
@@ -75,10 +90,6 @@ final class LiveImage {
 
   private static boolean isInSync(String state) {
     return state.equals(COPIED) || state.equals(UNCHANGED);
-  }
-
-  boolean isSeenIn(int run) {
-    return seenInRun == run;
   }
 
   String platform() {
@@ -90,7 +101,7 @@ final class LiveImage {
   }
 
   boolean hasFailed() {
-    return failure != null;
+    return rest.failure().isPresent();
   }
 
   /**
@@ -105,21 +116,23 @@ final class LiveImage {
         key.mapping(),
         key.source().toString(),
         key.target().toString(),
-        Optional.ofNullable(digest).map(LiveImage::text),
+        digest.length == 0 ? Optional.empty() : Optional.of(text(digest)),
         copying.isPresent() ? "copying" : state,
         copying.orElse(Instant.ofEpochMilli(since)),
         Instant.ofEpochMilli(checked),
-        copied == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(copied)),
-        bytes,
-        Optional.ofNullable(failure).map(known -> failureState(known, nextTry(nextRun))));
+        rest.copied() == NEVER
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(rest.copied())),
+        rest.bytes(),
+        rest.failure().map(known -> failureState(known, nextTry(nextRun))));
   }
 
   /** The next run, or the first later time at which runs do not leave the image out. */
   private Optional<Instant> nextTry(Optional<Instant> nextRun) {
-    if (leftOutUntil == NEVER) {
+    if (rest.leftOutUntil() == NEVER) {
       return nextRun;
     }
-    Instant retry = Instant.ofEpochMilli(leftOutUntil);
+    Instant retry = Instant.ofEpochMilli(rest.leftOutUntil());
     return nextRun.map(next -> next.isAfter(retry) ? next : retry);
   }
 

@@ -117,9 +117,9 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
-    List<ImageState> all = new ArrayList<>();
-    current().forEach((name, task) -> all.addAll(task.images().states(copying, nextRun(name))));
-    return all;
+    List<ImageStates.Part> all = new ArrayList<>();
+    current().forEach((name, task) -> task.images().addTo(all, copying, nextRun(name)));
+    return new ImageStates(all);
   }
 
   @Override

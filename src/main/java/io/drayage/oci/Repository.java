@@ -47,6 +47,11 @@ public record Repository(RegistryHost registry, String path) {
     return new DigestReference(this, digest);
   }
 
+  /** Manifest of this repository by tag, or by digest: only digests contain a colon. */
+  public Reference reference(String identifier) {
+    return identifier.indexOf(':') >= 0 ? digest(Digest.parse(identifier)) : tag(identifier);
+  }
+
   @Override
   public String toString() {
     return registry + "/" + path;

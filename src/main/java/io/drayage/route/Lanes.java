@@ -9,38 +9,71 @@ import io.drayage.sync.ImagePair;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskRun;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Executor with a thread pool ("lane") for each pair of source and target registry, so that a slow
+ * Executor with a queue ("lane") for each pair of source and target registry, so that a slow
  * registry delays no work of others. A thread submits to the lane of the body that it processed
- * last. Safe for several threads.
+ * last. All lanes share threads: many lanes have fewer each. Safe for several threads.
  */
 final class Lanes extends AbstractExecutorService {
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final ThreadLocal<String> CURRENT = ThreadLocal.withInitial(() -> "");
   private static final long KEEP_SECONDS = 30;
 
-  private final String name;
-  private final int threads;
-  private final AtomicInteger number = new AtomicInteger();
-  private final Map<String, ThreadPoolExecutor> lanes = new ConcurrentHashMap<>();
+  /** Lanes that may have all their threads at a time. */
+  private static final int WHOLE = 4;
+
+  private final int most;
+  private final int least;
+  private final int inAll;
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final ThreadPoolExecutor workers;
+
+  /** Lanes with a thread. */
+  private int busy;
+
   private volatile boolean closed;
 
-  /** Limits each lane to {@code threads} threads. */
+  /** Work that waits, and the number of threads. Guarded by the lanes. */
+  private static final class Lane {
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int running;
+  }
+
+  /**
+   * Limits each lane to {@code threads} threads. More than {@value #WHOLE} lanes share {@value
+   * #WHOLE} times as many, and each has a quarter of {@code threads} at least.
+   */
   Lanes(String name, int threads) {
-    this.name = name;
-    this.threads = threads;
+    most = threads;
+    least = Math.max(1, threads / WHOLE);
+    inAll = WHOLE * threads;
+    AtomicInteger number = new AtomicInteger();
+    workers =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            KEEP_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(name + "-" + number.incrementAndGet(), task));
   }
 
   /** Sets the lane of this thread to that of {@code body}, if it has one. */
@@ -106,47 +139,82 @@ final class Lanes extends AbstractExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    if (closed) {
-      throw new RejectedExecutionException("the program is stopping");
+    String name = CURRENT.get();
+    Lane lane;
+    synchronized (this) {
+      if (closed) {
+        throw new RejectedExecutionException("the program is stopping");
+      }
+      lane = lanes.computeIfAbsent(name, any -> new Lane());
+      lane.waiting.add(task);
+      if (lane.running >= share()) {
+        return;
+      }
+      busy += lane.running == 0 ? 1 : 0;
+      lane.running++;
     }
-    String lane = CURRENT.get();
-    lanes
-        .computeIfAbsent(lane, any -> open())
-        .execute(
-            () -> {
-              CURRENT.set(lane);
-              try {
-                task.run();
-              } finally {
-                CURRENT.remove();
-              }
-            });
+    workers.execute(() -> work(name, lane));
   }
 
-  private ThreadPoolExecutor open() {
-    ThreadPoolExecutor lane =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            KEEP_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> daemon(name + "-" + number.incrementAndGet(), task));
-    lane.allowCoreThreadTimeOut(true);
-    return lane;
+  private void work(String name, Lane lane) {
+    Optional<Runnable> next = next(lane);
+    while (next.isPresent()) {
+      CURRENT.set(name);
+      try {
+        next.get().run();
+      } catch (RuntimeException | Error e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      } finally {
+        CURRENT.remove();
+        endInterruption();
+      }
+      next = next(lane);
+    }
+  }
+
+  /** Clears an interruption that was meant for the task that has just ended. */
+  private void endInterruption() {
+    if (!closed && Thread.interrupted()) {
+      LOG.debug("a task left its thread interrupted");
+    }
+  }
+
+  /** The next task of the lane; empty if this thread is to leave the lane. */
+  private synchronized Optional<Runnable> next(Lane lane) {
+    boolean leaves = lane.running > share();
+    Optional<Runnable> next = Optional.ofNullable(leaves ? null : lane.waiting.poll());
+    if (next.isEmpty()) {
+      lane.running--;
+      busy -= lane.running == 0 ? 1 : 0;
+    }
+    return next;
+  }
+
+  /** The most threads of a lane. */
+  private int share() {
+    return Math.max(least, Math.min(most, inAll / Math.max(1, busy)));
   }
 
   @Override
   public void shutdown() {
-    closed = true;
-    lanes.values().forEach(ThreadPoolExecutor::shutdown);
+    synchronized (this) {
+      closed = true;
+    }
+    workers.shutdown();
   }
 
   @Override
   public List<Runnable> shutdownNow() {
-    closed = true;
     List<Runnable> left = new ArrayList<>();
-    lanes.values().forEach(lane -> left.addAll(lane.shutdownNow()));
+    synchronized (this) {
+      closed = true;
+      for (Lane lane : lanes.values()) {
+        left.addAll(lane.waiting);
+        lane.waiting.clear();
+      }
+    }
+    workers.shutdownNow();
     return left;
   }
 
@@ -157,17 +225,11 @@ final class Lanes extends AbstractExecutorService {
 
   @Override
   public boolean isTerminated() {
-    return closed && lanes.values().stream().allMatch(ThreadPoolExecutor::isTerminated);
+    return workers.isTerminated();
   }
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    long endNanos = System.nanoTime() + unit.toNanos(timeout);
-    for (ThreadPoolExecutor lane : lanes.values()) {
-      if (!lane.awaitTermination(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        return false;
-      }
-    }
-    return closed;
+    return workers.awaitTermination(timeout, unit);
   }
 }

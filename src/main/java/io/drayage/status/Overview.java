@@ -8,7 +8,10 @@ public interface Overview {
   /** The tasks of the current sync files, in their order. */
   List<TaskState> tasks();
 
-  /** The images of the current mappings that a run has looked at. */
+  /**
+   * The images of the current mappings that a run has looked at. Each state is made when it is
+   * read, since all of them together may be larger than the heap.
+   */
   List<ImageState> images();
 
   /** The image of this target reference, {@code HOST/REPOSITORY:TAG}. */

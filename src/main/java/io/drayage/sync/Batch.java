@@ -1,6 +1,5 @@
 package io.drayage.sync;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +11,8 @@ import java.util.List;
  */
 public record Batch<P>(Work of, List<P> parts, List<Outcome> outcomes) implements Work {
   public Batch {
-    parts = List.copyOf(parts);
-    outcomes = List.copyOf(outcomes);
+    parts = parts instanceof MadeList ? parts : List.copyOf(parts);
+    outcomes = Outcomes.copyOf(outcomes);
   }
 
   // cheap: Camel hashes each body, and the parts may be thousands
@@ -29,9 +28,7 @@ public record Batch<P>(Work of, List<P> parts, List<Outcome> outcomes) implement
 
   /** The same batch with more outcomes. */
   public Batch<P> with(List<Outcome> more) {
-    List<Outcome> all = new ArrayList<>(outcomes);
-    all.addAll(more);
-    return new Batch<>(of, parts, all);
+    return new Batch<>(of, parts, Outcomes.copyOf(outcomes).with(more));
   }
 
   @Override

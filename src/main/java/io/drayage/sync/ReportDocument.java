@@ -25,8 +25,8 @@ public final class ReportDocument {
         ArrayNode repositories = task.putArray("repositories");
         new TreeSet<>(report.run().repositories()).forEach(repositories::add);
       }
-      ArrayNode images = task.putArray("images");
-      report.images().forEach(image -> image(images.addObject(), image));
+      // made while they are written: a tree of all would be larger than the heap
+      task.putPOJO("images", new MadeList<>(report.images(), ReportDocument::image));
       ArrayNode problems = task.putArray("problems");
       report.problems().forEach(problem -> problem(problems.addObject(), problem));
       skipped(task, report);
@@ -41,7 +41,8 @@ public final class ReportDocument {
     node.put("hint", failure.hint());
   }
 
-  private static void image(ObjectNode node, CopyResult result) {
+  private static ObjectNode image(CopyResult result) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("source", result.image().source().toString());
     node.put("target", result.image().target().toString());
     node.put("outcome", result.label());
@@ -51,6 +52,7 @@ public final class ReportDocument {
     if (result instanceof CopyResult.Skipped skipped) {
       node.put("reason", skipped.reason());
     }
+    return node;
   }
 
   /** Puts a failed mapping into {@code node}. */
@@ -61,13 +63,15 @@ public final class ReportDocument {
 
   /** Adds the list only if a route left out a part of the run. */
   private static void skipped(ObjectNode task, TaskReport report) {
-    for (Outcome outcome : report.outcomes()) {
-      if (outcome instanceof MappingSkipped skipped) {
-        task.withArray("skipped")
-            .addObject()
-            .put("mapping", skipped.subject())
-            .put("reason", skipped.reason());
-      }
-    }
+    report
+        .notable()
+        .filter(MappingSkipped.class::isInstance)
+        .map(MappingSkipped.class::cast)
+        .forEach(
+            skipped ->
+                task.withArray("skipped")
+                    .addObject()
+                    .put("mapping", skipped.subject())
+                    .put("reason", skipped.reason()));
   }
 }

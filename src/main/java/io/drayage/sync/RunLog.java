@@ -83,9 +83,7 @@ public final class RunLog {
             problems.stream().filter(problem -> problem.failed().isPresent()),
             MappingFailed::failure)
         .forEach(mappings -> mappings(report, mappings));
-    byCause(
-            report.images().stream().filter(image -> image.failed().isPresent()),
-            image -> image.failed().orElseThrow())
+    byCause(report.failedImages(), image -> image.failed().orElseThrow())
         .forEach(images -> images(report, images));
     LoggingEventBuilder line =
         of(report, level(report))
@@ -116,7 +114,8 @@ public final class RunLog {
       return Level.INFO;
     }
     boolean tried =
-        report.outcomes().stream()
+        report
+            .notable()
             .flatMap(outcome -> outcome.failed().stream())
             .anyMatch(failure -> !isUntried(failure));
     return tried ? Level.ERROR : Level.WARN;

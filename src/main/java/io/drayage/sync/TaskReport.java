@@ -27,7 +27,7 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
   }
 
   public TaskReport {
-    outcomes = List.copyOf(outcomes);
+    outcomes = Outcomes.copyOf(outcomes);
   }
 
   /** The document that {@code sync --output json} prints and a route marshals. */
@@ -36,24 +36,36 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
     return ReportDocument.of(List.of(this));
   }
 
-  /** The images, in the order of completion. */
+  /** The images, in the order of completion; each is made when it is asked for. */
   public List<CopyResult> images() {
-    return only(CopyResult.class);
+    return Outcomes.copyOf(outcomes).images();
+  }
+
+  /** The outcomes that are no unchanged images: few in most runs, of any number of images. */
+  public Stream<Outcome> notable() {
+    return Outcomes.copyOf(outcomes).notable();
+  }
+
+  /** The images that failed, without those that the program's stop ended. */
+  public Stream<CopyResult> failedImages() {
+    return notable(CopyResult.class).filter(image -> image.failed().isPresent());
   }
 
   /** The mappings that ended without images: they failed, or the program stopped. */
   public List<MappingFailed> problems() {
-    return only(MappingFailed.class);
+    return notable(MappingFailed.class).toList();
   }
 
   /** The number of images, and of whole mappings or repositories, that routes left out. */
   public long skipped() {
-    return count("skipped") + only(MappingSkipped.class).size();
+    return count("skipped") + notable(MappingSkipped.class).count();
   }
 
   /** The number of images that ended as {@code label}. */
   public long count(String label) {
-    return images().stream().filter(image -> image.label().equals(label)).count();
+    return label.equals("unchanged")
+        ? outcomes.size() - notable().count()
+        : notable(CopyResult.class).filter(image -> image.label().equals(label)).count();
   }
 
   /** The number of failed images and mappings. */
@@ -68,7 +80,7 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
 
   /** Bytes of blobs and manifests sent to the target. */
   public long bytesSent() {
-    return images().stream().mapToLong(CopyResult::bytesSent).sum();
+    return notable(CopyResult.class).mapToLong(CopyResult::bytesSent).sum();
   }
 
   /** Whether anything failed. */
@@ -107,14 +119,14 @@ public record TaskReport(TaskRun run, Duration took, List<Outcome> outcomes) {
 
   /** The failures, without work that ended with the program's stop. */
   public Stream<Failure> failures() {
-    return outcomes.stream().map(Outcome::failed).flatMap(Optional::stream);
+    return notable().map(Outcome::failed).flatMap(Optional::stream);
   }
 
-  private <T extends Outcome> List<T> only(Class<T> type) {
-    return outcomes.stream().filter(type::isInstance).map(type::cast).toList();
+  private <T extends Outcome> Stream<T> notable(Class<T> type) {
+    return notable().filter(type::isInstance).map(type::cast);
   }
 
   private Stream<FailureKind> problemKinds() {
-    return outcomes.stream().map(Outcome::problem).flatMap(Optional::stream).map(Failure::kind);
+    return notable().map(Outcome::problem).flatMap(Optional::stream).map(Failure::kind);
   }
 }

@@ -1,6 +1,7 @@
 package io.drayage.tag;
 
 import io.drayage.oci.MalformedException;
+import io.drayage.oci.NameList;
 import io.drayage.oci.PrintableText;
 import io.drayage.tag.TagItems.TagRule;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Parsed {@code tags} of a mapping: selects tags of a repository. Immutable and thread-safe.
@@ -173,17 +173,29 @@ public final class TagFilter {
   /**
    * Selects as {@link #select} from a list of any length; at most one tag more than {@code most}.
    */
-  public List<String> selected(Collection<String> listed, int most) {
-    Stream<String> candidates =
-        Stream.concat(
-            verbatim.stream(),
-            listed.stream().filter(tag -> !verbatim.contains(tag) && isCandidate(tag)));
-    if (limit.count() == 0) {
-      return candidates.distinct().limit(most + 1L).sorted().toList();
+  public NameList selected(Collection<String> listed, int most) {
+    NameList.Builder names = new NameList.Builder();
+    if (limit.count() > 0) {
+      CountLimit.Newest newest = new CountLimit.Newest(limit.count());
+      verbatim.forEach(newest::add);
+      for (String tag : listed) {
+        if (!verbatim.contains(tag) && isCandidate(tag)) {
+          newest.add(tag);
+        }
+      }
+      newest.staying(most).forEach(names::add);
+      return names.build();
     }
-    CountLimit.Newest newest = new CountLimit.Newest(limit.count());
-    candidates.forEach(newest::add);
-    return List.copyOf(newest.staying(most));
+    verbatim.stream().limit(most + 1L).forEach(names::add);
+    for (String tag : listed) {
+      if (names.size() > most) {
+        break;
+      }
+      if (!verbatim.contains(tag) && isCandidate(tag)) {
+        names.add(tag);
+      }
+    }
+    return names.build().sorted();
   }
 
   /** Items as written; empty for all tags. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class WorkersIT {
   }
 
   private SampleBlob largest(String name) {
-    return all.get(name).allBlobs().stream()
+    return Objects.requireNonNull(all.get(name)).allBlobs().stream()
         .max((one, other) -> Long.compare(one.sizeBytes(), other.sizeBytes()))
         .orElseThrow();
   }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -298,27 +297,6 @@ final class LargestAnswersIT {
   }
 
   private CommandRun run(List<String> options, String what, Path file) throws Exception {
-    lab.staysBroken();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("-Ddrayage.home=" + Path.of("").toAbsolutePath()));
-    command.add("io.drayage.cli.Drayage");
-    List<String> arguments = new ArrayList<>(lab.arguments());
-    arguments.set(0, what);
-    arguments.set(1, file.toString());
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("LOG_FORMAT", "json");
-    Path out = lab.directory().resolve("out");
-    Path log = lab.directory().resolve("log");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(log.toFile()).start();
-    try {
-      assertThat(process.waitFor(400, TimeUnit.SECONDS)).as("ends").isTrue();
-      return new CommandRun(process.exitValue(), Files.readString(out), Files.readString(log));
-    } finally {
-      process.destroyForcibly();
-    }
+    return OwnProcess.run(lab, options, what, file);
   }
 }

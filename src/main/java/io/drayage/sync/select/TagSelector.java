@@ -1,14 +1,12 @@
 package io.drayage.sync.select;
 
 import io.drayage.cache.RecentMap;
-import io.drayage.oci.Digest;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.NameList;
-import io.drayage.oci.Reference;
-import io.drayage.oci.Repository;
 import io.drayage.plan.Mapping;
 import io.drayage.sync.Batch;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.MadeList;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TagListing;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TagSelector {
   /** The default of the most images in a run of a task. */
-  public static final int USUAL_MOST = 20_000;
+  public static final int USUAL_MOST = 100_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(TagSelector.class);
   private static final int MAX_TASKS = 10_000;
@@ -73,7 +71,7 @@ public final class TagSelector {
                   Math.min(selected.size(), most),
                   most));
     }
-    List<ImagePair> images = selected.stream().map(one -> image(pair, one)).toList();
+    List<ImagePair> images = new MadeList<>(selected, one -> image(pair, one));
     listener.imagesFound(pair.run().id(), images.size());
     return Batch.of(pair, images);
   }
@@ -83,12 +81,8 @@ public final class TagSelector {
    * run then copies none of them.
    */
   NameList names(Mapping mapping, List<String> tags) {
-    List<String> selected = mapping.tags().selected(tags, most);
-    NameList.Builder names = new NameList.Builder();
-    if (selected.size() <= most) {
-      selected.forEach(names::add);
-    }
-    return names.build();
+    NameList selected = mapping.tags().selected(tags, most);
+    return selected.size() <= most ? selected : new NameList.Builder().build();
   }
 
   /** Drops the count of the run. */
@@ -119,17 +113,11 @@ public final class TagSelector {
         pair.run().id(),
         pair.taskName(),
         pair.mapping().number(),
-        reference(pair.source(), digest.isEmpty() ? tag : digest),
-        reference(pair.target(), tag),
+        pair.source().reference(digest.isEmpty() ? tag : digest),
+        pair.target().reference(tag),
         digest.isEmpty() && isDigest(tag)
             ? ImagePair.ALL_PLATFORMS
             : pair.mapping().platform().text());
-  }
-
-  private static Reference reference(Repository repository, String identifier) {
-    return isDigest(identifier)
-        ? repository.digest(Digest.parse(identifier))
-        : repository.tag(identifier);
   }
 
   /** Whether it is a digest: only digests contain a colon. */

@@ -15,6 +15,7 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +32,7 @@ public final class TargetClaims {
   private final Function<String, Optional<SyncTask>> tasks;
   private final FileOrder order;
   private final Clock clock;
-  private final Map<String, Claim> claims = new ConcurrentHashMap<>();
-
-  /** A claim; {@code task} is its task at that time, as a reloaded task claims anew. */
-  private record Claim(ImagePair image, Optional<SyncTask> task, Instant renewed) {
-    /** The same claim; a time of a clock that was ahead becomes {@code now}. */
-    Claim asOf(Instant now) {
-      return renewed.isAfter(now) ? new Claim(image, task, now) : this;
-    }
-
-    boolean isFor(ImagePair other) {
-      return name(image.source()).equals(name(other.source()))
-          && image.platform().equals(other.platform());
-    }
-  }
+  private final Map<String, ClaimedTags> claims = new ConcurrentHashMap<>();
 
   /** Claims for the current {@code tasks}, decided by {@code order}. */
   public TargetClaims(Function<String, Optional<SyncTask>> tasks, FileOrder order, Clock clock) {
@@ -75,15 +63,21 @@ public final class TargetClaims {
     if (!(image.target() instanceof TagReference target)) {
       return;
     }
-    String name = name(target);
-    if (name.equals(name(image.source()))) {
+    if (isOntoItself(image.source(), target)) {
       throw Conflict.ontoItself(image);
     }
     order.check(image, target);
-    Claim mine = new Claim(image, tasks.apply(image.taskName()), clock.instant());
-    Claim holder = claims.merge(name, mine, (held, fresh) -> yields(held, fresh) ? fresh : held);
-    if (!holder.isFor(image)) {
-      throw Conflict.twoSources(holder.image(), image);
+    Optional<SyncTask> task = tasks.apply(image.taskName());
+    List<ImagePair> others = new ArrayList<>(1);
+    claims.compute(
+        name(target.repository()),
+        (name, known) -> {
+          ClaimedTags tags = known == null ? new ClaimedTags(this::yields) : known;
+          tags.claim(image, task, clock).ifPresent(others::add);
+          return tags;
+        });
+    if (!others.isEmpty()) {
+      throw Conflict.twoSources(others.get(0), image);
     }
   }
 
@@ -98,26 +92,23 @@ public final class TargetClaims {
     }
     TaskRun run = report.run();
     Instant now = clock.instant();
-    claims.replaceAll((tag, claim) -> claim.asOf(now));
-    claims
-        .values()
-        .removeIf(
-            claim ->
-                claim.image().taskName().equals(run.taskName())
-                    && claim.renewed().isBefore(run.started()));
+    for (String name : claims.keySet()) {
+      claims.computeIfPresent(name, (any, tags) -> tags.drop(run, now) ? tags : null);
+    }
   }
 
-  private boolean yields(Claim held, Claim fresh) {
-    boolean renewal =
-        held.isFor(fresh.image()) && held.image().taskName().equals(fresh.image().taskName());
-    return renewal
-        || order.isBefore(fresh.image(), held.image())
-        || !tasks.apply(held.image().taskName()).equals(held.task());
+  private boolean yields(ClaimedTags.Claim held, ImagePair fresh) {
+    return order.isBefore(fresh, held.image(fresh.target().identifier()))
+        || !tasks.apply(held.taskName()).equals(held.task());
   }
 
-  /** The text of a reference, the same for all names of one registry. */
-  private static String name(Reference reference) {
-    Repository repository = reference.repository();
-    return repository.registry().name() + "/" + repository.path() + " " + reference.identifier();
+  private static boolean isOntoItself(Reference source, TagReference target) {
+    return source.identifier().equals(target.tag())
+        && name(source.repository()).equals(name(target.repository()));
+  }
+
+  /** The name of a repository, the same for all names of one registry. */
+  static String name(Repository repository) {
+    return repository.registry().name() + "/" + repository.path();
   }
 }
