@@ -39,8 +39,8 @@ public abstract class ForwardingSource implements RegistrySource {
   }
 
   @Override
-  public int takePulls() {
-    return source.takePulls();
+  public int takePulls(int most) {
+    return source.takePulls(most);
   }
 
   @Override

@@ -56,8 +56,8 @@ final class HttpRegistryClient implements RegistryTarget {
   }
 
   @Override
-  public int takePulls() {
-    return meter.takePulls();
+  public int takePulls(int most) {
+    return meter.takePulls(most);
   }
 
   @Override

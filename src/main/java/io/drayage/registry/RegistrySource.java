@@ -35,8 +35,12 @@ public interface RegistrySource {
   /** The limit of pulls by the last answer for any repository; no request. */
   Optional<PullLimit> pullLimit();
 
-  /** The manifests that this process pulled since the last call; no request. */
-  default int takePulls() {
+  /**
+   * Pulls of this process that no earlier call told, and no more than {@code most}, the pulls of one
+   * order; no request. Since no order tells more than it may pull, the pulls told and those that
+   * orders under way may pull are never fewer than the pulls of all orders.
+   */
+  default int takePulls(int most) {
     return 0;
   }
 

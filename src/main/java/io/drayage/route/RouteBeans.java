@@ -96,8 +96,8 @@ final class RouteBeans {
   private static Pulls pulls(CopyTurns turns) {
     return new Pulls() {
       @Override
-      public int take(String taskName) {
-        return turns.takePulls(taskName);
+      public int take(String taskName, int most) {
+        return turns.takePulls(taskName, most);
       }
 
       @Override

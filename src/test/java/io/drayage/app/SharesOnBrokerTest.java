@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.faults.Answer;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.BrokerServer;
@@ -45,7 +46,7 @@ class SharesOnBrokerTest {
                 boolean together = three.await(20, TimeUnit.SECONDS);
                 LockSupport.parkNanos(HOLD_NANOS);
                 inside.decrementAndGet();
-                exchange.send(together ? exchange.pass() : io.drayage.faults.Answer.of(500));
+                exchange.send(together ? exchange.pass() : Answer.of(500));
               });
 
       TaskReport report = lab.run(file);

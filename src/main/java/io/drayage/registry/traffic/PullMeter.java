@@ -53,10 +53,10 @@ public final class PullMeter {
     untold++;
   }
 
-  /** The pulls since the last call. */
-  public synchronized int takePulls() {
-    int taken = untold;
-    untold = 0;
+  /** Pulls that no earlier call told, and no more than {@code most}. */
+  public synchronized int takePulls(int most) {
+    int taken = Math.min(untold, most);
+    untold -= taken;
     return taken;
   }
 

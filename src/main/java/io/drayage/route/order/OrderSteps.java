@@ -86,6 +86,7 @@ public final class OrderSteps {
     }
     // deliveries that ended with their process told of no pulls
     exchange.setProperty(UNTOLD, (deliveries - 1) * order.pulls());
+    exchange.setProperty(ORDER, order);
     // other processes copy to the same repositories
     message.setBody(rule.fromBroker() ? order.besideOthers() : order);
   }
@@ -115,9 +116,17 @@ public final class OrderSteps {
         && failed.failure().kind().isStop()) {
       throw new FailureException(failed.failure(), null);
     }
+    message.setBody(json.result(result, rule.worker(), pulls(exchange)));
+  }
+
+  /** The pulls that the answer tells, for the process that keeps the budget. */
+  private int pulls(Exchange exchange) {
+    CopyOrder order = exchange.getProperty(ORDER, CopyOrder.class);
+    if (!rule.fromBroker() || order == null) {
+      return 0;
+    }
     int untold = Objects.requireNonNullElse(exchange.getProperty(UNTOLD, Integer.class), 0);
-    int told = rule.fromBroker() ? untold + pulls.take(result.image().taskName()) : 0;
-    message.setBody(json.result(result, rule.worker(), told));
+    return untold + pulls.take(order.taskName(), order.pulls());
   }
 
   /** JSON -&gt; CopyResult; throws for an order that the worker refused. */

@@ -2,8 +2,8 @@ package io.drayage.route.order;
 
 /** Pulls from the sources of tasks, told from process to process. */
 public interface Pulls {
-  /** The pulls from a task's source since the last call. */
-  int take(String taskName);
+  /** Pulls from a task's source that no earlier call told, and no more than {@code most}. */
+  int take(String taskName, int most);
 
   /** Counts pulls of another process. */
   void elsewhere(String taskName, int number);
@@ -12,7 +12,7 @@ public interface Pulls {
   static Pulls untold() {
     return new Pulls() {
       @Override
-      public int take(String taskName) {
+      public int take(String taskName, int most) {
         return 0;
       }
 

@@ -130,9 +130,9 @@ public final class CopyTurns {
     return one.turn();
   }
 
-  /** The pulls from a task's source since the last call, for the process that ordered them. */
-  public int takePulls(String taskName) {
-    return registries.source(taskName).takePulls();
+  /** Pulls from a task's source for its answer; see {@link RegistrySource#takePulls}. */
+  public int takePulls(String taskName, int most) {
+    return registries.source(taskName).takePulls(most);
   }
 
   /** Counts the pulls of a process that copied an image. */
