@@ -36,9 +36,9 @@ public interface RegistrySource {
   Optional<PullLimit> pullLimit();
 
   /**
-   * Pulls of this process that no earlier call told, and no more than {@code most}, the pulls of one
-   * order; no request. Since no order tells more than it may pull, the pulls told and those that
-   * orders under way may pull are never fewer than the pulls of all orders.
+   * Pulls of this process that no earlier call told, and no more than {@code most}, the pulls of
+   * one order; no request. Since no order tells more than it may pull, the pulls told and those
+   * that orders under way may pull are never fewer than the pulls of all orders.
    */
   default int takePulls(int most) {
     return 0;

@@ -279,8 +279,7 @@ public final class CopyTurns {
     overdue.forEach(
         one ->
             one.turn()
-                .completeExceptionally(
-                    PullsLeft.noPulls(one.order(), client.host(), waited)));
+                .completeExceptionally(PullsLeft.noPulls(one.order(), client.host(), waited)));
   }
 
   private void release() {
