@@ -12,7 +12,8 @@ COPY src src
 ARG VERSION=
 ARG REVISION=unknown
 RUN mvn -B -ntp -q ${VERSION:+-Drevision="$VERSION"} -Dcommit="$REVISION" -Dmaven.test.skip=true -Dspotless.check.skip=true package
-COPY drayage jvm.options jvm-copy.options LICENSE home/
+COPY drayage LICENSE home/
+COPY jvm home/jvm
 COPY config home/config
 COPY routes home/routes
 # the user of the image reads them, also from a checkout that only its owner may read

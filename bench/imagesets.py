@@ -161,7 +161,18 @@ class S3(ImageSet):
                                     oci=True) for version in range(200)} for number in range(10)}
 
 
-SETS = {"S1": S1, "S2": S2, "S3": S3}
+class S4(ImageSet):
+    """8 repositories of 8 tags with a layer of 3 MB each, of which none is shared."""
+
+    name = "S4"
+
+    def make(self):
+        return {f"team/part-{number}": {
+            f"1.{version}.0": Image(f"part {number} {version}", [Blob(f"part {number} {version}", self.bytes(3 * MB))],
+                                    oci=True) for version in range(8)} for number in range(8)}
+
+
+SETS = {"S1": S1, "S2": S2, "S3": S3, "S4": S4}
 
 
 class Store:

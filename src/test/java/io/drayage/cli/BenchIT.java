@@ -28,7 +28,7 @@ class BenchIT {
     this.home = home;
     this.output = home.resolve("output");
     Path project = Path.of("").toAbsolutePath();
-    for (String file : List.of("drayage", "jvm.options", "jvm-copy.options", "routes", "config")) {
+    for (String file : List.of("drayage", "jvm", "routes", "config")) {
       Files.createSymbolicLink(home.resolve(file), project.resolve(file));
     }
     // the script and the bench find the program beside their own files

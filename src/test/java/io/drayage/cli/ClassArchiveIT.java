@@ -33,11 +33,10 @@ class ClassArchiveIT {
   ClassArchiveIT(@TempDir Path home) throws IOException {
     this.home = home;
     Path project = Path.of("").toAbsolutePath();
-    for (String file : List.of("drayage", "jvm.options", "jvm-copy.options")) {
-      Files.copy(project.resolve(file), home.resolve(file));
-    }
+    Files.copy(project.resolve("drayage"), home.resolve("drayage"));
     Files.copy(project.resolve("target/drayage.jar"), home.resolve("drayage.jar"));
     Files.createSymbolicLink(home.resolve("lib"), project.resolve("target/lib"));
+    copy(project.resolve("jvm"), home.resolve("jvm"));
     copy(project.resolve("routes"), home.resolve("routes"));
     copy(project.resolve("config"), home.resolve("config"));
   }

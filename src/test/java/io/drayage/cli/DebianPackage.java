@@ -22,8 +22,7 @@ record DebianPackage(Path file) {
     for (String part :
         new String[] {
           "drayage",
-          "jvm.options",
-          "jvm-copy.options",
+          "jvm",
           "LICENSE",
           "CHANGELOG.md",
           "routes",

@@ -72,7 +72,7 @@ final class DebianPackageTest {
       }
     }
     Files.setPosixFilePermissions(
-        other.resolve("jvm.options"), PosixFilePermissions.fromString("rw-------"));
+        other.resolve("jvm/all.options"), PosixFilePermissions.fromString("rw-------"));
 
     DebianPackage first = DebianPackage.of(one, "1.0", folder.resolve("a"));
     DebianPackage second = DebianPackage.of(other, "1.0", folder.resolve("b"));
@@ -157,8 +157,7 @@ final class DebianPackageTest {
 
   private Path release(String name) throws Exception {
     Path home = Files.createDirectories(folder.resolve(name));
-    for (String part :
-        List.of("drayage", "jvm.options", "jvm-copy.options", "CHANGELOG.md", "routes", "config")) {
+    for (String part : List.of("drayage", "jvm", "CHANGELOG.md", "routes", "config")) {
       assertThat(DebianPackage.run(Map.of(), "cp", "-R", part, home.toString()).exitCode())
           .isZero();
     }

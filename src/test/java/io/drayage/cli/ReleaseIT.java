@@ -105,7 +105,7 @@ final class ReleaseIT {
     assertThat(home)
         .isDirectoryContaining("glob:**/routes")
         .isDirectoryContaining("glob:**/LICENSE")
-        .isDirectoryContaining("glob:**/jvm-copy.options");
+        .isDirectoryContaining("glob:**/jvm");
     assertThat(home.resolve("pom.xml")).doesNotExist();
     try (Stream<Path> files = Files.walk(home)) {
       assertThat(files.filter(file -> file.toString().endsWith(".md")).toList())
@@ -127,7 +127,8 @@ final class ReleaseIT {
                 .map(jar -> jar.path("name").asText() + "-" + jar.path("version").asText())
                 .map(name -> name + ".jar"))
         .containsExactlyInAnyOrderElementsOf(
-            ReleaseFiles.names(home.resolve("lib"), home.resolve("lib/run")));
+            ReleaseFiles.names(
+                home.resolve("lib"), home.resolve("lib/run"), home.resolve("lib/broker")));
   }
 
   @Test

@@ -44,6 +44,11 @@ final class StartScriptTest {
             case $word in -XX:SharedArchiveFile=*) echo classes >"${word#*=}" ;; esac
           done
           ;;
+        *-XX:AOTMode=create*)
+          for word; do
+            case $word in -XX:AOTCache=*) echo classes >"${word#*=}" ;; esac
+          done
+          ;;
         *) exit 7 ;;
       esac
       """;
@@ -62,9 +67,7 @@ final class StartScriptTest {
   @BeforeEach
   void install() throws IOException {
     Files.createDirectories(home.resolve("lib/run"));
-    for (String file : List.of("drayage", "jvm.options", "jvm-copy.options")) {
-      Files.copy(Path.of(file), home.resolve(file));
-    }
+    Files.copy(Path.of("drayage"), home.resolve("drayage"));
     Files.createFile(home.resolve("drayage.jar"));
     Files.createFile(home.resolve("lib/run/a.jar"));
     Files.createFile(home.resolve("lib/run/B.jar"));
@@ -87,7 +90,7 @@ final class StartScriptTest {
     assertThat(run(command)).returns(7, ChildProcesses.Ended::exitCode);
 
     assertThat(notedLast())
-        .startsWith("@" + home.resolve("jvm.options"), "@" + home.resolve("jvm-copy.options"))
+        .startsWith("@" + home.resolve("jvm/all.options"), "@" + home.resolve("jvm/copy.options"))
         .contains("-Da=*", "-Db=c", "-Ddrayage.home=" + home)
         .contains("-XX:SharedArchiveFile=" + home.resolve("drayage-17.0.15+6-run.jsa"))
         .contains(
@@ -99,6 +102,26 @@ final class StartScriptTest {
         .endsWith("io.drayage.cli.Drayage", "run", "my file.yaml", "");
     assertThat(archives())
         .containsExactly("drayage-17.0.15+6-once.jsa", "drayage-17.0.15+6-run.jsa");
+  }
+
+  /** Without the cache nothing is compiled at once, and late compilation would cost much. */
+  @Test
+  void theOptionsForTheCacheOfJava25AreUsedWithTheCacheOnly() throws Exception {
+    environment.put("JAVA_HOME", jdk("java 25", "25.0.1").toString());
+
+    drayage("sync");
+    assertThat(notedLast())
+        .contains("@" + home.resolve("jvm/copy-25.options"))
+        .contains("-XX:AOTCache=" + home.resolve("drayage-25.0.1+6-once.aot"));
+
+    for (String archive : archives()) {
+      Files.delete(home.resolve(archive));
+    }
+    environment.put("TRAINED", "1");
+    drayage("sync");
+    assertThat(notedLast())
+        .contains("@" + home.resolve("jvm/copy.options"))
+        .noneMatch(word -> word.startsWith("-XX:AOTCache"));
   }
 
   /** A half-written archive under its name would be mapped by another process. */

@@ -293,7 +293,7 @@ final class LargestAnswersIT {
   }
 
   private CommandRun run(String command, Path file) throws Exception {
-    return run(List.of("@" + Path.of("jvm.options").toAbsolutePath()), command, file);
+    return run(List.of("@" + Path.of("jvm/all.options").toAbsolutePath()), command, file);
   }
 
   private CommandRun run(List<String> options, String what, Path file) throws Exception {
