@@ -4,6 +4,7 @@ import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
 import io.drayage.route.RouteRuntime;
+import io.drayage.sync.PlannedCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,5 +79,5 @@ class PlanImageRouteTest extends CamelTestSupport {
   }
 
   /** What planCopy leaves, as far as the route reads it. */
-  public record Plan(boolean needed) {}
+  public record Plan(boolean needed) implements PlannedCopy {}
 }

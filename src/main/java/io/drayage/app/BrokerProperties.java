@@ -93,9 +93,9 @@ final class BrokerProperties {
    *
    * @throws UsageException if a property can't be used
    */
-  static OrderRule orders(Settings settings, SyncSession.Mode mode) {
+  static OrderRule orders(Settings settings, SessionMode mode) {
     boolean elsewhere =
-        mode == SyncSession.Mode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
+        mode == SessionMode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
     return new OrderRule(
         workerName(settings), elsewhere, settings.count(DELIVERIES, 1), answerLimit(settings));
   }
@@ -130,12 +130,12 @@ final class BrokerProperties {
    *
    * @throws UsageException if a worker has no queue of orders
    */
-  static Map<String, String> overrides(Settings settings, SyncSession.Mode mode) {
+  static Map<String, String> overrides(Settings settings, SessionMode mode) {
     Map<String, String> values = new HashMap<>();
     settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1);
     values.put(ANSWER_LIMIT, String.valueOf(answerLimit(settings).toMillis()));
     values.put(WORKER, workerName(settings));
-    boolean worker = mode == SyncSession.Mode.WORKER;
+    boolean worker = mode == SessionMode.WORKER;
     if (isSet(settings)) {
       replace(settings, DISPATCH, "{{drayage.broker.dispatch}}", values);
       replace(settings, DEAD_LETTERS, "{{drayage.broker.dead-letters}}", values);

@@ -38,7 +38,7 @@ final class RunServices implements AutoCloseable {
    * @throws UsageException if one can't be used
    */
   RunServices(
-      SyncSession.Mode mode,
+      SessionMode mode,
       Settings settings,
       SessionSettings told,
       Supplier<SyncPlan> plan,
@@ -47,7 +47,7 @@ final class RunServices implements AutoCloseable {
     this.told = told;
     this.clock = clock;
     this.hooks =
-        mode == SyncSession.Mode.AGAIN_AND_AGAIN
+        mode == SessionMode.AGAIN_AND_AGAIN
             ? Optional.of(new HookService(settings, told.hosts(), plan, clock))
             : Optional.empty();
   }

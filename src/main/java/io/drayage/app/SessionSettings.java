@@ -69,10 +69,10 @@ public record SessionSettings(
    * @throws UsageException if one can't be used
    */
   static SessionSettings read(
-      Settings settings, Map<String, String> environment, SyncSession.Mode mode) {
+      Settings settings, Map<String, String> environment, SessionMode mode) {
     HostSettings hosts = new HostSettings(settings, environment);
     Optional<HistorySettings> history =
-        mode == SyncSession.Mode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
+        mode == SessionMode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
             ? Optional.of(HistoryProperties.read(settings))
             : Optional.empty();
     return new SessionSettings(
@@ -92,7 +92,7 @@ public record SessionSettings(
             settings.count("drayage.state.manifests.max-count", 1),
             settings.count("drayage.state.manifests.max-bytes", 0)),
         history,
-        mode == SyncSession.Mode.AGAIN_AND_AGAIN
+        mode == SessionMode.AGAIN_AND_AGAIN
             ? ClusterProperties.read(settings, history)
             : Optional.empty(),
         settings.count("drayage.parallel.blobs", 1),
@@ -115,7 +115,7 @@ public record SessionSettings(
         settings.time("drayage.http.commit-timeout", ChronoUnit.MILLIS, 1));
   }
 
-  static RouteSettings routes(Settings settings, SyncSession.Mode mode) {
+  static RouteSettings routes(Settings settings, SessionMode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
     // routes accept only numbers in these places
     Map<String, Long> times = new HashMap<>();
@@ -130,7 +130,7 @@ public record SessionSettings(
       times.put(policy + "max-delay", settings.millis(policy + "max-delay").toMillis());
     }
     services(settings, times);
-    if (mode == SyncSession.Mode.AGAIN_AND_AGAIN) {
+    if (mode == SessionMode.AGAIN_AND_AGAIN) {
       overrides.putAll(NoticeSettings.overrides(settings));
     }
     // plain numbers are read again at each reload of routes
@@ -149,11 +149,11 @@ public record SessionSettings(
         settings.millis("drayage.retry.network.max-delay"),
         BrokerProperties.orders(settings, mode),
         BrokerProperties.broker(settings),
-        mode == SyncSession.Mode.WORKER);
+        mode == SessionMode.WORKER);
   }
 
-  private static RouteFolder folder(Settings settings, SyncSession.Mode mode) {
-    return mode == SyncSession.Mode.WORKER
+  private static RouteFolder folder(Settings settings, SessionMode mode) {
+    return mode == SessionMode.WORKER
         ? settings.routeFolderOf(names(settings, OF_WORKERS))
         : settings.routeFolder(leftOut(settings, mode));
   }
@@ -176,20 +176,20 @@ public record SessionSettings(
     NoticeRule unused = NoticeSettings.rule(settings);
   }
 
-  private static List<String> policies(SyncSession.Mode mode) {
+  private static List<String> policies(SessionMode mode) {
     List<String> policies =
         new ArrayList<>(
             List.of(
                 "drayage.retry.network.", "drayage.retry.rate-limit.", "drayage.retry.refused."));
-    if (mode == SyncSession.Mode.AGAIN_AND_AGAIN) {
+    if (mode == SessionMode.AGAIN_AND_AGAIN) {
       policies.add("drayage.history.retry.");
     }
     return policies;
   }
 
   /** Names of route files that this mode does not load. */
-  private static Set<String> leftOut(Settings settings, SyncSession.Mode mode) {
-    if (mode == SyncSession.Mode.ONCE) {
+  private static Set<String> leftOut(Settings settings, SessionMode mode) {
+    if (mode == SessionMode.ONCE) {
       return names(settings, ONLY_RUN);
     }
     return HistoryProperties.isEnabled(settings) ? Set.of() : Set.of(HistoryProperties.ROUTES);

@@ -34,9 +34,8 @@ public final class SetupCheck {
   public List<ConfigProblem> problems(List<SyncPlan> plans) {
     List<String> problems = new ArrayList<>();
     Settings noting = settings.noting(problems);
-    SessionSettings told =
-        SessionSettings.read(noting, environment, SyncSession.Mode.AGAIN_AND_AGAIN);
-    SessionSettings.routes(noting, SyncSession.Mode.ONCE);
+    SessionSettings told = SessionSettings.read(noting, environment, SessionMode.AGAIN_AND_AGAIN);
+    SessionSettings.routes(noting, SessionMode.ONCE);
     List.of("drayage.watch.interval", "drayage.watch.quiet").forEach(noting::millis);
     ManagementSettings.read(noting);
     plans.forEach(told.hosts()::check);
@@ -56,7 +55,7 @@ public final class SetupCheck {
    * @throws UsageException if a property can't be used
    */
   public RouteFolder routeFolder() {
-    return SessionSettings.routes(settings, SyncSession.Mode.AGAIN_AND_AGAIN).folder();
+    return SessionSettings.routes(settings, SessionMode.AGAIN_AND_AGAIN).folder();
   }
 
   /** Warnings for own route files whose shipped file an upgrade has changed. */

@@ -21,12 +21,10 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRuns;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.RunAgain;
-import io.drayage.sync.copy.ImageCopier;
 import io.drayage.sync.copy.NewRepositories;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedCopies;
 import io.drayage.sync.copy.SharedManifests;
-import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.FileOrder;
 import io.drayage.sync.select.MappingExpander;
@@ -36,13 +34,11 @@ import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.select.TargetClaims;
 import io.drayage.sync.turn.CopyTurns;
 import io.drayage.sync.turn.Shares;
-import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wiring of all parts that work on a plan. */
@@ -51,10 +47,8 @@ public final class SyncSession implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final RegistryClients clients;
   private final CopyTurns turns;
-  private final TransferQueue queue;
   private final StateStore state;
-  private final ExecutorService transfers;
-  private final CopierByTask copier;
+  private final SessionCopies copies;
   private final RouteRuntime routes;
   private final DelayedWork alarms = new DelayedWork(Runnable::run);
   private final TaskRuns runs;
@@ -68,16 +62,6 @@ public final class SyncSession implements AutoCloseable {
   private final Optional<Broker> broker;
   private final boolean worker;
 
-  /** Number of runs of a task. */
-  public enum Mode {
-    /** One run: every image is tried. */
-    ONCE,
-    /** Repeated runs: an image that has failed for days is skipped until it is due. */
-    AGAIN_AND_AGAIN,
-    /** No run: copies what other processes order. */
-    WORKER
-  }
-
   /**
    * Opens a session.
    *
@@ -89,10 +73,10 @@ public final class SyncSession implements AutoCloseable {
       SyncPlan plan,
       Settings settings,
       Map<String, String> environment,
-      Mode mode,
+      SessionMode mode,
       SessionListeners given) {
-    boolean stays = mode != Mode.ONCE;
-    worker = mode == Mode.WORKER;
+    boolean stays = mode != SessionMode.ONCE;
+    worker = mode == SessionMode.WORKER;
     metrics = stays ? MetricsService.of(settings) : Optional.empty();
     SessionListeners listeners = metrics.map(own -> own.addedTo(given)).orElse(given);
     live = stays ? Optional.of(new LiveStatus(settings, !worker)) : Optional.empty();
@@ -124,17 +108,10 @@ public final class SyncSession implements AutoCloseable {
     state = ClusterService.state(cluster, told);
     services.open(state, registries::states);
     SyncListener results = SyncListener.all(services.listeners(listener));
-    transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
-    queue = new TransferQueue(transfers, told.parallelBlobs());
     SharedManifests sources = new SharedManifests(registries, state);
-    copier =
-        new CopierByTask(
-            registries::task,
-            new ImageCopier(sources, state, queue, listener, stop).within(told.imageLimit()),
-            new SkopeoCopier(registries::skopeoTask, state, stop, told.skopeoLimit(), environment),
-            listener);
+    copies = new SessionCopies(registries, sources, state, told, environment, listener, stop);
     try {
-      copier.check(plan);
+      copies.check(plan);
     } catch (SkopeoException e) {
       closeParts();
       throw e;
@@ -164,7 +141,8 @@ public final class SyncSession implements AutoCloseable {
             selector,
             planner,
             turns,
-            shares.within(new SharedCopies(new NewRepositories(registries, copier), registries)),
+            shares.within(
+                new SharedCopies(new NewRepositories(registries, copies.copier()), registries)),
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
@@ -224,7 +202,7 @@ public final class SyncSession implements AutoCloseable {
   void replace(SyncPlan next) {
     registries.check(next);
     try {
-      copier.check(next);
+      copies.check(next);
     } catch (SkopeoException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -258,7 +236,7 @@ public final class SyncSession implements AutoCloseable {
 
   /** The present work. */
   Present.Work work() {
-    return new Present.Work(turns.waiting(), turns.inProgress(), queue.bytesInFlight());
+    return new Present.Work(turns.waiting(), turns.inProgress(), copies.bytesInFlight());
   }
 
   /** Clients of the current plan's registries. */
@@ -307,10 +285,9 @@ public final class SyncSession implements AutoCloseable {
 
   /** Ends copies in progress, which fail; their tasks end with a report. */
   private void breakOff() {
-    copier.close();
+    copies.endPrograms();
     clients.close();
-    // callers wait for queued transfers, which run and fail at once
-    transfers.shutdownNow().forEach(Runnable::run);
+    copies.endTransfers();
   }
 
   @Override

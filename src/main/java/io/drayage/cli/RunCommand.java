@@ -4,6 +4,7 @@ import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
 import io.drayage.app.RunLibraries;
 import io.drayage.app.SessionListeners;
+import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
 import io.drayage.app.settings.Settings;
 import io.drayage.failure.FailureKind;
@@ -57,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
                 content.plan(),
                 settings,
                 context.environment(),
-                SyncSession.Mode.AGAIN_AND_AGAIN,
+                SessionMode.AGAIN_AND_AGAIN,
                 SessionListeners.of(List.of(lastReportTo(end))));
         LiveRun run = new LiveRun(session, settings, source, content, end::countDown)) {
       shutdown.stops(

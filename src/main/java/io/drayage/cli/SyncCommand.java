@@ -2,6 +2,7 @@ package io.drayage.cli;
 
 import io.drayage.app.DaemonThreads;
 import io.drayage.app.SessionListeners;
+import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
 import io.drayage.app.settings.Settings;
 import io.drayage.plan.SyncPlan;
@@ -86,7 +87,7 @@ final class SyncCommand implements Callable<Integer> {
             plan,
             settings,
             context.environment(),
-            SyncSession.Mode.ONCE,
+            SessionMode.ONCE,
             SessionListeners.of(listeners))) {
       shutdown.stops(session::stop);
       session.start();

@@ -4,6 +4,7 @@ import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
 import io.drayage.app.RunLibraries;
 import io.drayage.app.SessionListeners;
+import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
 import io.drayage.app.settings.Settings;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ final class WorkerCommand implements Callable<Integer> {
                 content.plan(),
                 settings,
                 context.environment(),
-                SyncSession.Mode.WORKER,
+                SessionMode.WORKER,
                 SessionListeners.none());
         LiveRun run = new LiveRun(session, settings, source, content, () -> {})) {
       shutdown.stops(

@@ -3,6 +3,7 @@ package io.drayage.embedded;
 import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
 import io.drayage.app.SessionListeners;
+import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
 import io.drayage.app.settings.Home;
 import io.drayage.app.settings.RuntimeProperties;
@@ -63,7 +64,7 @@ final class EmbeddedSync extends LifecycleStrategySupport implements ExtendedSta
             content.plan(),
             settings,
             source.environment(),
-            SyncSession.Mode.AGAIN_AND_AGAIN,
+            SessionMode.AGAIN_AND_AGAIN,
             SessionListeners.none());
     session = Optional.of(opened);
     try {

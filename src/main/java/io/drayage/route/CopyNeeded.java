@@ -15,8 +15,8 @@ final class CopyNeeded implements Predicate {
     Object body = exchange.getMessage().getBody();
     if (!(body instanceof PlannedCopy planned)) {
       throw new IllegalArgumentException(
-          "condition copyNeeded wants a PlannedCopy but the body is a "
-              + (body == null ? "nothing" : body.getClass().getSimpleName()));
+          "condition copyNeeded wants a PlannedCopy but the body is "
+              + (body == null ? "empty" : "a " + body.getClass().getSimpleName()));
     }
     return planned.needed();
   }

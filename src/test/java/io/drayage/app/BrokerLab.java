@@ -90,7 +90,7 @@ final class BrokerLab implements AutoCloseable {
     Settings settings = settings(Map.of("drayage.worker.name", name), "state-" + name);
     SyncSession session =
         new SyncSession(
-            known.plan(), settings, Map.of(), SyncSession.Mode.WORKER, SessionListeners.none());
+            known.plan(), settings, Map.of(), SessionMode.WORKER, SessionListeners.none());
     LiveRun run = new LiveRun(session, settings, source, known, () -> {});
     opened.add(run);
     run.start();
@@ -105,7 +105,7 @@ final class BrokerLab implements AutoCloseable {
             plan,
             settings(Map.of(), "state-scheduler"),
             Map.of(),
-            SyncSession.Mode.ONCE,
+            SessionMode.ONCE,
             SessionListeners.none())) {
       session.start();
       return session.run(plan.tasks().get(0));

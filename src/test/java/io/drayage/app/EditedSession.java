@@ -41,8 +41,7 @@ abstract class EditedSession {
     PlanSource.Content known = source.read();
     settings = Settings.load(home, Map.ofEntries(endpoint(from), endpoint(to)), Map.of());
     session =
-        new SyncSession(
-            known.plan(), settings, Map.of(), SyncSession.Mode.AGAIN_AND_AGAIN, listeners);
+        new SyncSession(known.plan(), settings, Map.of(), SessionMode.AGAIN_AND_AGAIN, listeners);
     edits =
         new LiveEdits(
             source,

@@ -72,11 +72,7 @@ class LiveEditsTest {
         Settings.load(home, Map.of("drayage.routes.dir", routes.toString()), Map.of());
     session =
         new SyncSession(
-            known.plan(),
-            settings,
-            Map.of(),
-            SyncSession.Mode.AGAIN_AND_AGAIN,
-            SessionListeners.none());
+            known.plan(), settings, Map.of(), SessionMode.AGAIN_AND_AGAIN, SessionListeners.none());
     edits = new LiveEdits(source, known, session, NO_WAIT, scheduled::add, () -> now);
   }
 

@@ -197,7 +197,7 @@ class LiveStatusTest {
               known.plan(),
               settings,
               Map.of(),
-              SyncSession.Mode.AGAIN_AND_AGAIN,
+              SessionMode.AGAIN_AND_AGAIN,
               SessionListeners.none());
       run = new LiveRun(session, settings, source, known, () -> {});
       run.start();

@@ -94,7 +94,7 @@ class ManagementTest {
                 known.plan(),
                 settings,
                 Map.of(),
-                SyncSession.Mode.AGAIN_AND_AGAIN,
+                SessionMode.AGAIN_AND_AGAIN,
                 SessionListeners.none());
         LiveRun run = new LiveRun(session, settings, source, known, () -> {})) {
       run.start();

@@ -186,7 +186,7 @@ final class MetricsIT {
         source().read().plan(),
         settings(),
         Map.of(),
-        SyncSession.Mode.AGAIN_AND_AGAIN,
+        SessionMode.AGAIN_AND_AGAIN,
         SessionListeners.of(List.of(ended)));
   }
 

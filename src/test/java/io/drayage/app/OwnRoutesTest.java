@@ -172,8 +172,8 @@ class OwnRoutesTest {
     own("mine.camel.yaml", route("mine"));
     Settings settings = Settings.load(home, properties, Map.of());
 
-    assertThat(files(settings, SyncSession.Mode.ONCE)).doesNotContain("mine.camel.yaml");
-    assertThat(files(settings, SyncSession.Mode.AGAIN_AND_AGAIN)).contains("mine.camel.yaml");
+    assertThat(files(settings, SessionMode.ONCE)).doesNotContain("mine.camel.yaml");
+    assertThat(files(settings, SessionMode.AGAIN_AND_AGAIN)).contains("mine.camel.yaml");
   }
 
   @Test
@@ -203,7 +203,7 @@ class OwnRoutesTest {
             known.plan(),
             Settings.load(home, properties, Map.of()),
             Map.of(),
-            SyncSession.Mode.AGAIN_AND_AGAIN,
+            SessionMode.AGAIN_AND_AGAIN,
             SessionListeners.none());
     session.start();
     edits = new LiveEdits(source, known, session, NO_WAIT, tasks -> {}, Instant::now);
@@ -215,7 +215,7 @@ class OwnRoutesTest {
     edits.look();
   }
 
-  private static List<String> files(Settings settings, SyncSession.Mode mode) {
+  private static List<String> files(Settings settings, SessionMode mode) {
     return SessionSettings.routes(settings, mode).folder().list().stream()
         .map(file -> file.getFileName().toString())
         .toList();

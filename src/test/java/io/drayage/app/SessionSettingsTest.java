@@ -96,7 +96,7 @@ final class SessionSettingsTest {
     Map<String, String> set =
         Map.of("drayage.shutdown.grace-seconds", "2m", "drayage.retry.network.delay", "3s");
 
-    assertThat(SessionSettings.routes(settings(set), SyncSession.Mode.ONCE).overrides())
+    assertThat(SessionSettings.routes(settings(set), SessionMode.ONCE).overrides())
         .containsEntry("drayage.shutdown.grace-seconds", "120")
         .containsEntry("drayage.retry.network.delay", "3000")
         .doesNotContainKey("drayage.retry.network.max-delay");
@@ -136,7 +136,7 @@ final class SessionSettingsTest {
     assertThatThrownBy(
             () ->
                 new SyncSession(
-                    plan(home), settings, Map.of(), SyncSession.Mode.ONCE, SessionListeners.none()))
+                    plan(home), settings, Map.of(), SessionMode.ONCE, SessionListeners.none()))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("--set: property " + key);
     assertThat(home.resolve("state")).doesNotExist();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.app.PlanSource;
 import io.drayage.app.SessionListeners;
+import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
 import io.drayage.app.settings.Settings;
 import io.drayage.config.UnknownKeys;
@@ -55,7 +56,7 @@ final class QuietHoursIT {
     try (CapturedLog log = CapturedLog.of(Class.forName("io.drayage.sync.turn.QuietWait"));
         SyncSession session =
             new SyncSession(
-                plan, settings(), Map.of(), SyncSession.Mode.ONCE, SessionListeners.none())) {
+                plan, settings(), Map.of(), SessionMode.ONCE, SessionListeners.none())) {
       session.start();
       CompletableFuture<TaskReport> run =
           CompletableFuture.supplyAsync(() -> session.run(plan.tasks().get(0)));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.app.LiveRun;
 import io.drayage.app.PlanSource;
 import io.drayage.app.SessionListeners;
+import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
 import io.drayage.app.settings.Settings;
 import io.drayage.config.UnknownKeys;
@@ -99,7 +100,7 @@ class StatusOfRunTest {
         source().read().plan(),
         settings(variables),
         Map.of(),
-        SyncSession.Mode.AGAIN_AND_AGAIN,
+        SessionMode.AGAIN_AND_AGAIN,
         SessionListeners.none());
   }
 
