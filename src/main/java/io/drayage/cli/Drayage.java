@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -101,11 +102,27 @@ public final class Drayage implements Runnable {
     PrintStream err = context.err();
     try {
       List<String> translated = DregsyArguments.translate(Arrays.asList(arguments));
-      return commandLine(translated, context).execute(translated.toArray(String[]::new));
+      Optional<Callable<Integer>> plain = PlainArguments.command(translated, context);
+      return plain.isPresent()
+          ? call(plain.get(), context)
+          : commandLine(translated, context).execute(translated.toArray(String[]::new));
     } catch (UsageException e) {
       err.println("drayage: " + e.getMessage());
       return ExitCode.CONFIGURATION.code();
     }
+  }
+
+  private static int call(Callable<Integer> command, CommandContext context) {
+    try {
+      return command.call();
+    } catch (Exception e) {
+      return tell(e, context);
+    }
+  }
+
+  private static int tell(Exception failure, CommandContext context) {
+    context.err().println(explain(failure, context.environment()));
+    return exitCode(failure).code();
   }
 
   /** The model of all commands, or of {@code sync} alone if it is the first argument. */
@@ -188,8 +205,7 @@ public final class Drayage implements Runnable {
     @Override
     public int handleExecutionException(
         Exception failure, CommandLine command, ParseResult parsed) {
-      context.err().println(explain(failure, context.environment()));
-      return exitCode(failure).code();
+      return tell(failure, context);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.drayage.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drayage.oci.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +64,7 @@ final class LogJson extends AbstractStringLayout {
   private static final Pattern NO_TEXT =
       Pattern.compile("true|false|-?(?:0|[1-9]\\d{0,17})(?:\\.\\d{1,9})?");
 
-  private final JsonMapper json = new JsonMapper();
+  private final JsonFactory json = new JsonFactory();
   private final Names names;
   private final boolean stackTraces;
 

@@ -29,6 +29,15 @@ final class PlanOptions {
       description = "Sets a property of config/application.properties; repeatable.")
   private Map<String, String> properties = new TreeMap<>();
 
+  PlanOptions() {}
+
+  /** Options as given by {@link PlainArguments}. */
+  PlanOptions(List<Path> files, String taskPattern, Map<String, String> properties) {
+    this.files = List.copyOf(files);
+    this.taskPattern = taskPattern;
+    this.properties = new TreeMap<>(properties);
+  }
+
   List<Path> files() {
     return List.copyOf(files);
   }

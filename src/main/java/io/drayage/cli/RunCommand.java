@@ -29,13 +29,18 @@ import picocli.CommandLine.Mixin;
     },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
-  @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private PlanOptions options;
 
   private final CommandContext context;
   private final Map<String, TaskReport> lastReports = new ConcurrentHashMap<>();
 
   RunCommand(CommandContext context) {
+    this(context, new PlanOptions());
+  }
+
+  RunCommand(CommandContext context, PlanOptions options) {
     this.context = context;
+    this.options = options;
   }
 
   @Override

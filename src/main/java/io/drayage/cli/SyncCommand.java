@@ -25,14 +25,19 @@ import picocli.CommandLine.Mixin;
     description = "Runs each task of the files once and reports the results.",
     mixinStandardHelpOptions = true)
 final class SyncCommand implements Callable<Integer> {
-  @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private PlanOptions options;
 
   @Mixin private AnswerOptions answer = new AnswerOptions();
 
   private final CommandContext context;
 
   SyncCommand(CommandContext context) {
+    this(context, new PlanOptions());
+  }
+
+  SyncCommand(CommandContext context, PlanOptions options) {
     this.context = context;
+    this.options = options;
   }
 
   @Override

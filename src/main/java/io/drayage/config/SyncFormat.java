@@ -1,44 +1,58 @@
 package io.drayage.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
- * Keys of sync files, read from their JSON Schema. The schema has every key and the form of most
- * values, for editors. A top-level key that only holds an anchor must begin with {@code x-} to pass
- * it.
+ * Keys of sync files, in the order of their JSON Schema. The schema has every key and the form of
+ * most values, for editors. A top-level key that only holds an anchor must begin with {@code x-} to
+ * pass it. The keys are here too, since each start would read them from the schema by a JSON
+ * parser.
  */
 public final class SyncFormat {
   private static final String SCHEMA = "/sync-file.schema.json";
-  private static final Map<String, List<String>> KEYS = keysByDefinition();
 
   /** Keys at top level. */
-  static final List<String> TOP = keysOf("");
+  static final List<String> TOP =
+      List.of(
+          "relay",
+          "watch",
+          "platform",
+          "skopeo",
+          "docker",
+          "lister",
+          "tasks",
+          "dockerhost",
+          "api-version");
 
-  static final List<String> TASK = keysOf("task");
-  static final List<String> MAPPING = keysOf("mapping");
+  static final List<String> TASK =
+      List.of(
+          "name",
+          "interval",
+          "cron",
+          "timezone",
+          "verbose",
+          "platform",
+          "source",
+          "target",
+          "mappings");
+
+  static final List<String> MAPPING = List.of("from", "to", "tags", "platform");
 
   /** Keys of {@code source} and {@code target}. */
-  static final List<String> LOCATION = keysOf("location");
+  static final List<String> LOCATION =
+      List.of("registry", "auth", "skip-tls-verify", "auth-refresh", "lister");
 
   /** Keys of a location's {@code lister}. */
-  static final List<String> LOCATION_LISTER = keysOf("location-lister");
+  static final List<String> LOCATION_LISTER = List.of("type", "search");
 
   /** Keys of {@code lister} at top level. */
-  static final List<String> LISTER = keysOf("lister");
+  static final List<String> LISTER = List.of("maxItems", "cacheDuration");
 
-  static final List<String> SKOPEO = keysOf("skopeo");
-  static final List<String> DOCKER = keysOf("docker");
+  static final List<String> SKOPEO = List.of("binary", "certs-dir", "exec");
+  static final List<String> DOCKER = List.of("dockerhost", "api-version");
 
   private SyncFormat() {}
 
@@ -51,28 +65,6 @@ public final class SyncFormat {
       return new String(json.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new IllegalStateException(SCHEMA + " can't be read", e);
-    }
-  }
-
-  private static List<String> keysOf(String definition) {
-    return List.copyOf(KEYS.getOrDefault(definition, List.of()));
-  }
-
-  /** Reads tokens, since a tree would load much more of Jackson at each start. */
-  private static Map<String, List<String>> keysByDefinition() {
-    Map<String, List<String>> keys = new HashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(schema())) {
-      while (parser.nextToken() != null) {
-        JsonStreamContext outer = parser.getParsingContext().getParent();
-        if (parser.currentToken() == JsonToken.FIELD_NAME
-            && "properties".equals(outer.getCurrentName())) {
-          String definition = Objects.toString(outer.getParent().getCurrentName(), "");
-          keys.computeIfAbsent(definition, any -> new ArrayList<>()).add(parser.currentName());
-        }
-      }
-      return keys;
-    } catch (IOException e) {
-      throw new IllegalStateException(SCHEMA + " is not JSON", e);
     }
   }
 }

@@ -38,18 +38,27 @@ final class LoadedGeneration extends Generation {
   /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
   private static final long LAST_SECONDS = 5;
 
-  private final Main main = new Utf8Main();
+  private final Main main;
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
   private final WakingQueues queues = new WakingQueues();
 
-  /** Reads properties files as UTF-8. Camel reads them before it calls listeners. */
-  private static final class Utf8Main extends Main {
+  /** Prepares what Camel uses before it calls listeners; reads properties files as UTF-8. */
+  private static final class PreparedMain extends Main {
+    private final boolean extended;
+
+    PreparedMain(boolean extended) {
+      this.extended = extended;
+    }
+
     @Override
     protected CamelContext createCamelContext() {
       CamelContext context = super.createCamelContext();
       ((PropertiesComponent) context.getPropertiesComponent())
           .setEncoding(StandardCharsets.UTF_8.name());
+      if (!extended) {
+        AbsentServices.answerIn(context);
+      }
       return context;
     }
   }
@@ -59,6 +68,7 @@ final class LoadedGeneration extends Generation {
     super(timers);
     this.sources = sources;
     this.extensions = extensions;
+    this.main = new PreparedMain(extensions.getURLs().length > 0);
   }
 
   /**

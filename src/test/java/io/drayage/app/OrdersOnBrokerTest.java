@@ -125,4 +125,42 @@ class OrdersOnBrokerTest {
               });
     }
   }
+
+  @Test
+  void anOrderThatNoWorkerEndsIsADeadLetterAndAFailedImage() throws Exception {
+    try (BrokerServer broker = BrokerServer.open(home.resolve("broker"));
+        BrokerLab lab = new BrokerLab(home).through(broker, "tcp")) {
+      Path own = Files.createDirectory(home.resolve("own"));
+      String copy = Files.readString(Path.of("routes/copy.camel.yaml"));
+      Files.writeString(
+          own.resolve("copy.camel.yaml"),
+          copy.replace(
+              "        - to: {id: to-copy-image, uri: direct:copy-image}",
+              """
+                      - filter:
+                          simple: "${body.image.target} contains 'poison'"
+                          steps:
+                            - throwException: {message: worker ends, exceptionType: java.lang.IllegalStateException}
+                      - to: {id: to-copy-image, uri: direct:copy-image}\
+              """));
+      lab.set("drayage.routes.own", own.toString()).set("drayage.broker.deliveries", "3");
+      lab.images("team/a", "team/poison");
+      Path file = lab.file("sync.yaml", "mirror", "team/a", "team/poison");
+      lab.worker("w1", file);
+
+      TaskReport report = lab.run(file);
+
+      assertThat(report.count("copied")).isOne();
+      assertThat(report.failures())
+          .singleElement()
+          .satisfies(
+              failure ->
+                  assertThat(failure.message())
+                      .contains("team/poison")
+                      .contains("worker w1")
+                      .contains("delivered 3 times"));
+      assertThat(broker.messages("drayage.dead")).isOne();
+      assertThat(broker.messages("drayage.orders")).isZero();
+    }
+  }
 }

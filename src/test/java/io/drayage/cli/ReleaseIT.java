@@ -127,7 +127,8 @@ final class ReleaseIT {
                 .map(jar -> jar.path("name").asText() + "-" + jar.path("version").asText())
                 .map(name -> name + ".jar"))
         .containsExactlyInAnyOrderElementsOf(
-            ReleaseFiles.names(home.resolve("lib"), home.resolve("lib/run")));
+            ReleaseFiles.names(
+                home.resolve("lib"), home.resolve("lib/run"), home.resolve("lib/broker")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.drayage.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -65,6 +67,32 @@ class SyncFileSchemaTest {
                                   passesSchema(text);
                                   passesValidate(text);
                                 })));
+  }
+
+  @Test
+  void theSchemaHasTheKeysOfTheReader() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(SyncFormat.schema());
+    Map<String, List<String>> keys = new HashMap<>(Map.of("", keys(schema)));
+    schema
+        .get("definitions")
+        .properties()
+        .forEach(definition -> keys.put(definition.getKey(), keys(definition.getValue())));
+    keys.values().removeIf(List::isEmpty);
+    assertThat(keys)
+        .isEqualTo(
+            Map.of(
+                "", SyncFormat.TOP,
+                "task", SyncFormat.TASK,
+                "mapping", SyncFormat.MAPPING,
+                "location", SyncFormat.LOCATION,
+                "location-lister", SyncFormat.LOCATION_LISTER,
+                "lister", SyncFormat.LISTER,
+                "skopeo", SyncFormat.SKOPEO,
+                "docker", SyncFormat.DOCKER));
+  }
+
+  private static List<String> keys(JsonNode definition) {
+    return definition.path("properties").properties().stream().map(Map.Entry::getKey).toList();
   }
 
   @Test

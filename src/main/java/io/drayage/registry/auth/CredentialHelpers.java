@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CredentialHelpers {
   private static final Logger LOG = LoggerFactory.getLogger(CredentialHelpers.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final int MAX_ANSWERS = 10_000;
   // within the life of passwords that are issued for an hour
@@ -146,7 +145,7 @@ final class CredentialHelpers {
   private static Credentials credentials(Question question, String output) {
     JsonNode answer;
     try {
-      answer = JSON.readTree(output);
+      answer = new ObjectMapper().readTree(output);
     } catch (IOException e) {
       // the cause quotes the answer
       throw failure(question.helper(), "its answer is not JSON");
