@@ -28,7 +28,14 @@ final class KubernetesManifestsTest {
   private static final Path CHART = Path.of("deploy/helm/drayage");
   private static final Path ALERTS = Path.of("config/prometheus/alerts.yaml");
   static final List<String> WAYS =
-      List.of("one-process", "cronjob", "guide", "components", "components-cronjob", "workers");
+      List.of(
+          "one-process",
+          "cronjob",
+          "guide",
+          "components",
+          "components-cronjob",
+          "workers",
+          "components-workers");
 
   private static final Manifests BROKER = Manifests.rendered("kustomize-broker");
 
@@ -52,7 +59,7 @@ final class KubernetesManifestsTest {
     assertThat(
             Stream.concat(all(), Stream.of(BROKER))
                 .flatMap(manifests -> manifests.objects().stream()))
-        .hasSizeGreaterThan(80)
+        .hasSizeGreaterThan(100)
         .allSatisfy(object -> assertThat(schemas.faults(object)).isEmpty());
   }
 

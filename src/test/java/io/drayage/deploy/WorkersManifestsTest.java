@@ -128,8 +128,7 @@ final class WorkersManifestsTest {
     return manifests.objects().stream()
         .filter(object -> object.path("kind").asText().equals(kind))
         .collect(
-            Collectors.toMap(
-                object -> object.at("/metadata/name").asText(), Function.identity()));
+            Collectors.toMap(object -> object.at("/metadata/name").asText(), Function.identity()));
   }
 
   private static String command(JsonNode deployment) {
