@@ -144,7 +144,7 @@ public final class RouteFolder {
       LOG.atInfo()
           .addKeyValue("file", base.toString())
           .addKeyValue("hint", LEFT_BASE)
-          .log("the base of a route file that is overridden no more");
+          .log("a recorded base has no override");
     }
     for (RouteOverride override : overrides()) {
       switch (override.upstream()) {
