@@ -68,12 +68,9 @@ final class DebianInstallIT {
         .atMost(SOON)
         .untilAsserted(() -> assertThat(installed.journal()).contains("watching for edits"));
 
-    assertThat(machine.succeed("systemctl", "is-active", "drayage").strip())
-        .isEqualTo("active");
-    assertThat(machine.succeed("systemctl", "is-enabled", "drayage").strip())
-        .isEqualTo("enabled");
-    assertThat(machine.run("systemd-analyze", "verify", "drayage.service").text())
-        .isEmpty();
+    assertThat(machine.succeed("systemctl", "is-active", "drayage").strip()).isEqualTo("active");
+    assertThat(machine.succeed("systemctl", "is-enabled", "drayage").strip()).isEqualTo("enabled");
+    assertThat(machine.run("systemd-analyze", "verify", "drayage.service").text()).isEmpty();
     assertThat(machine.succeed("stat", "-c", "%U %a", "/var/lib/drayage/drayage.mv.db"))
         .isEqualTo("drayage 600\n");
     assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
@@ -83,13 +80,11 @@ final class DebianInstallIT {
   @Test
   @Order(2)
   void theServiceStartsWithAClassArchiveThatOnlyRootCanWrite() throws Exception {
-    String process =
-        machine.succeed("systemctl", "show", "-P", "MainPID", "drayage").strip();
+    String process = machine.succeed("systemctl", "show", "-P", "MainPID", "drayage").strip();
 
     assertThat(machine.succeed("cat", "/proc/" + process + "/cmdline"))
         .contains("-XX:SharedArchiveFile=/var/cache/drayage/drayage-");
-    assertThat(
-            machine.succeed("sh", "-c", "stat -c '%U %a' /var/cache/drayage/*").lines())
+    assertThat(machine.succeed("sh", "-c", "stat -c '%U %a' /var/cache/drayage/*").lines())
         .hasSize(2)
         .containsOnly("root 444");
     assertThat(machine.succeed("stat", "-c", "%U %a", "/var/cache/drayage"))
@@ -100,13 +95,11 @@ final class DebianInstallIT {
   @Order(3)
   void anUpgradeThatIsGivenUpKeepsServiceAndArchives() throws Exception {
     machine.succeed("/var/lib/dpkg/info/drayage.prerm", "upgrade", "1.0.0");
-    assertThat(machine.run("systemctl", "is-active", "drayage").text())
-        .isEqualTo("inactive\n");
+    assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
 
     machine.succeed("/var/lib/dpkg/info/drayage.postinst", "abort-upgrade", "1.0.0");
 
-    assertThat(machine.succeed("systemctl", "is-active", "drayage"))
-        .isEqualTo("active\n");
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
     assertThat(machine.succeed("ls", "/var/cache/drayage").lines()).hasSize(2);
   }
 
@@ -173,8 +166,7 @@ final class DebianInstallIT {
         .atMost(SOON)
         .untilAsserted(
             () ->
-                assertThat(
-                        machine.succeed("journalctl", "-u", "drayage", "-p", "warning"))
+                assertThat(machine.succeed("journalctl", "-u", "drayage", "-p", "warning"))
                     .contains("/etc/drayage/sync.yaml:1:"));
 
     machine.run("systemctl", "restart", "drayage");
@@ -185,8 +177,7 @@ final class DebianInstallIT {
             () ->
                 assertThat(machine.run("systemctl", "is-active", "drayage").text())
                     .isEqualTo("failed\n"));
-    assertThat(machine.succeed("systemctl", "show", "-P", "NRestarts", "drayage"))
-        .isEqualTo("0\n");
+    assertThat(machine.succeed("systemctl", "show", "-P", "NRestarts", "drayage")).isEqualTo("0\n");
     installed.write("/etc/drayage/sync.yaml", installed.syncFile("second"));
   }
 
@@ -196,12 +187,7 @@ final class DebianInstallIT {
     machine.succeed("systemctl", "start", "drayage");
 
     machine.succeed(
-            "env",
-            "DRAYAGE_ARCHIVE=no",
-            "dpkg",
-            "--force-confold",
-            "-i",
-            "/mnt/drayage_1.0.0_all.deb");
+        "env", "DRAYAGE_ARCHIVE=no", "dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0_all.deb");
 
     // its login must not be printed
     byte[] edited = installed.syncFile("second").getBytes(StandardCharsets.UTF_8);
@@ -209,13 +195,11 @@ final class DebianInstallIT {
         .startsWith(Digest.sha256(edited).toString());
     assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
         .isEqualTo("drayage.watch.interval = 0\n");
-    assertThat(machine.succeed("cat", "/etc/drayage/routes/own.camel.yaml"))
-        .isEqualTo(OWN_ROUTE);
+    assertThat(machine.succeed("cat", "/etc/drayage/routes/own.camel.yaml")).isEqualTo(OWN_ROUTE);
     assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
         .isEqualTo("root:drayage 640\n");
     machine.succeed("test", "-f", "/usr/share/drayage/routes/new.camel.yaml");
-    assertThat(machine.succeed("systemctl", "is-active", "drayage"))
-        .isEqualTo("active\n");
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
     assertThat(machine.succeed("ls", "/var/cache/drayage")).isEmpty();
   }
 
@@ -235,8 +219,7 @@ final class DebianInstallIT {
   void removalKeepsSettingsAndState() throws Exception {
     machine.succeed("dpkg", "--remove", "drayage");
 
-    assertThat(machine.run("systemctl", "is-active", "drayage").text())
-        .isEqualTo("inactive\n");
+    assertThat(machine.run("systemctl", "is-active", "drayage").text()).isEqualTo("inactive\n");
     machine.succeed("test", "-f", "/etc/drayage/sync.yaml");
     machine.succeed("test", "-f", "/var/lib/drayage/drayage.mv.db");
     assertThat(machine.run("ls", "/usr/share/drayage").exitCode()).isNotZero();
@@ -248,8 +231,7 @@ final class DebianInstallIT {
       throws Exception {
     machine.succeed("env", "DRAYAGE_ARCHIVE=no", "dpkg", "-i", "/mnt/drayage_1.0.0_all.deb");
 
-    assertThat(machine.succeed("systemctl", "is-active", "drayage"))
-        .isEqualTo("active\n");
+    assertThat(machine.succeed("systemctl", "is-active", "drayage")).isEqualTo("active\n");
     assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
         .isEqualTo("drayage.watch.interval = 0\n");
     assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/drayage/sync.yaml"))
@@ -260,10 +242,10 @@ final class DebianInstallIT {
     // images that this machine has, and the cache of man, are not the package's
     String left =
         machine.succeed(
-                "sh",
-                "-c",
-                "find /etc /usr /var/lib /var/cache -xdev \\( -path /var/lib/containers"
-                    + " -o -path /var/cache/man \\) -prune -o -name '*drayage*' -print");
+            "sh",
+            "-c",
+            "find /etc /usr /var/lib /var/cache -xdev \\( -path /var/lib/containers"
+                + " -o -path /var/cache/man \\) -prune -o -name '*drayage*' -print");
     assertThat(left).isEqualTo("/etc/drayage\n");
     assertThat(machine.succeed("find", "/etc/drayage", "-type", "f"))
         .isEqualTo("/etc/drayage/routes/own.camel.yaml\n");
