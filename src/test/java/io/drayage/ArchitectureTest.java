@@ -79,12 +79,14 @@ class ArchitectureTest {
         "failure",
         "oci");
     mayUse("state", "sync", "oci");
+    mayUse("timer", "plan");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
     mayUse("route.order", "sync", "plan", "failure");
     mayUse("broker", "oci");
     mayUse(
         "route",
+        "timer",
         "route.file",
         "route.notice",
         "route.order",
@@ -114,6 +116,7 @@ class ArchitectureTest {
     mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "state", "sync", "cache", "failure", "oci");
+    mayUse("cluster", "history", "status", "state", "sync", "plan", "oci");
     mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
     mayUse("push", "sync", "plan", "tag", "oci");
@@ -175,7 +178,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
+              ".*\\.(AwaitTurn|ContinueCaller|CopyNeeded|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RowParameters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");
@@ -238,7 +241,7 @@ class ArchitectureTest {
   static final ArchRule ONLY_PLANS_AND_ROUTES_KNOW_QUARTZ =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.drayage.plan", "io.drayage.route")
+          .resideOutsideOfPackages("io.drayage.plan", "io.drayage.timer", "io.drayage.route")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.quartz..");

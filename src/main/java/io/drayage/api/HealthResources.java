@@ -107,6 +107,7 @@ public final class HealthResources {
     Map<String, String> data = new TreeMap<>();
     task.lastSuccess().ifPresent(time -> data.put("lastSuccess", seconds(time)));
     task.maxAge().ifPresent(age -> data.put("maxAge", age.toString()));
+    task.newerAt().ifPresent(scheduler -> data.put("newerAt", scheduler));
     if (task.paused()) {
       data.put("paused", "true");
     }

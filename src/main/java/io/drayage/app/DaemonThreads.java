@@ -1,7 +1,11 @@
 package io.drayage.app;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,16 @@ public final class DaemonThreads {
       Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
+    };
+  }
+
+  /** Runs {@code work} after the time, unless the result is run before. */
+  static Runnable alarm(String name, Duration after, Runnable work) {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named(name));
+    ScheduledFuture<?> due = timer.schedule(work, after.toMillis(), TimeUnit.MILLISECONDS);
+    return () -> {
+      due.cancel(false);
+      timer.shutdown();
     };
   }
 

@@ -5,6 +5,7 @@ import io.drayage.history.HistoryOutbox;
 import io.drayage.history.HistoryRecorder;
 import io.drayage.history.HistorySettings;
 import io.drayage.history.JdbcHistory;
+import io.drayage.route.RowParameters;
 import io.drayage.state.StateQueue;
 import io.drayage.status.History;
 import io.drayage.status.RegistryState;
@@ -53,7 +54,13 @@ final class HistoryService implements AutoCloseable {
 
   /** Beans of the route, by name. */
   Map<String, Object> beans() {
-    return Map.of("historyDatabase", database, "historyOutbox", outbox);
+    return Map.of(
+        "historyDatabase",
+        database,
+        "historyOutbox",
+        outbox,
+        RowParameters.NAME,
+        new RowParameters());
   }
 
   /** What the database has. */

@@ -146,9 +146,9 @@ final class LiveEdits {
       SyncPlan before = session.plan();
       session.replace(content.plan());
       refusals.end(Refusals.Of.PLAN);
+      loaded = new LoadedFiles.Source(clock.instant(), content.readFiles());
       schedule.accept(content.plan().tasks());
       content.warnings().forEach(warning -> LOG.atWarn().log(warning.toString()));
-      loaded = new LoadedFiles.Source(clock.instant(), content.readFiles());
       tell(before, content.plan());
     } catch (UsageException e) {
       if (!source.fingerprint().equals(found)) {

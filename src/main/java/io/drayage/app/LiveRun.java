@@ -51,10 +51,13 @@ public final class LiveRun implements AutoCloseable {
     this.session = session;
     this.live = session.live().orElseThrow();
     this.lookEvery = settings.millis("drayage.watch.interval");
+    Duration jitter = settings.millis("drayage.schedule.jitter");
+    Runnable end = session.isWorker() ? () -> {} : whenDone;
     session
-        .routes()
-        .startTimers(
-            settings.millis("drayage.schedule.jitter"), session.isWorker() ? () -> {} : whenDone);
+        .cluster()
+        .ifPresentOrElse(
+            cluster -> cluster.startTimers(session.routes(), jitter),
+            () -> session.routes().startTimers(jitter, end));
     SettledChange.Quiet quiet =
         new SettledChange.Quiet(settings.millis("drayage.watch.quiet"), System::nanoTime);
     this.edits = new LiveEdits(source, known, session, quiet, this::schedule, Clock.systemUTC());
@@ -82,6 +85,7 @@ public final class LiveRun implements AutoCloseable {
   public void start() {
     management.start();
     schedule(session.plan().tasks());
+    session.cluster().ifPresent(cluster -> cluster.start(session.routes(), live));
     session.start();
     observed.running(true);
     session
@@ -97,8 +101,9 @@ public final class LiveRun implements AutoCloseable {
     }
   }
 
-  /** Sets the timers of tasks; a worker has none. */
+  /** Replaces the tasks of the timers; a worker has none. */
   private void schedule(List<SyncTask> tasks) {
+    session.cluster().ifPresent(cluster -> cluster.plan(tasks, edits.loaded().files()));
     session.routes().schedule(session.isWorker() ? List.of() : tasks);
   }
 

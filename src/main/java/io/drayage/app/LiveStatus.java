@@ -5,12 +5,15 @@ import io.drayage.app.settings.UsageException;
 import io.drayage.live.Change;
 import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
+import io.drayage.live.LiveSources;
 import io.drayage.live.LiveState;
 import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
+import io.drayage.status.Elsewhere;
 import io.drayage.status.Overview;
 import io.drayage.status.RegistryState;
+import io.drayage.status.RunState;
 import io.drayage.sync.Memory;
 import io.drayage.sync.PausedTasks;
 import io.drayage.sync.SyncListener;
@@ -35,12 +38,14 @@ final class LiveStatus {
    *
    * @param failed retries of failed images
    * @param memory what is kept between processes
+   * @param others what other schedulers do
    */
   record Watched(
       TaskRuns runs,
       RouteRuntime routes,
       FailedImages failed,
       Memory memory,
+      Elsewhere others,
       Supplier<List<RegistryState>> registries) {
     PausedTasks paused() {
       return new PausedTasks(memory);
@@ -58,7 +63,7 @@ final class LiveStatus {
     Clock clock = Clock.systemUTC();
     this.state =
         new LiveState(
-            new LiveState.Sources(
+            new LiveSources(
                 this::plan,
                 task -> session().routes().next(task),
                 task -> session().paused().contains(task),
@@ -78,12 +83,23 @@ final class LiveStatus {
   /** Takes the session, before its first run; timers then leave out paused tasks. */
   void watch(Watched session) {
     watched.set(session);
+    state.sharing(session.others());
     session.routes().starts().pausing(session.paused()::contains);
   }
 
   /** The present state. */
   Overview overview() {
     return state;
+  }
+
+  /** The runs under way in this process. */
+  List<RunState> running() {
+    return state.running();
+  }
+
+  /** Tells that a run at another scheduler has changed. */
+  void runChanged(String task) {
+    state.taskChanged(task);
   }
 
   /** Passes each change of the state to {@code listener}, which must not block. */

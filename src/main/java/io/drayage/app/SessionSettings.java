@@ -3,6 +3,7 @@ package io.drayage.app;
 import io.drayage.app.settings.HostSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
+import io.drayage.cluster.ClusterSettings;
 import io.drayage.history.HistorySettings;
 import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
@@ -50,6 +51,7 @@ public record SessionSettings(
     Path stateDir,
     StateSettings state,
     Optional<HistorySettings> history,
+    Optional<ClusterSettings> cluster,
     int parallelBlobs,
     int maxImages,
     Duration imageLimit,
@@ -70,6 +72,10 @@ public record SessionSettings(
   static SessionSettings read(
       Settings settings, Map<String, String> environment, SyncSession.Mode mode) {
     HostSettings hosts = new HostSettings(settings, environment);
+    Optional<HistorySettings> history =
+        mode == SyncSession.Mode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
+            ? Optional.of(HistoryProperties.read(settings))
+            : Optional.empty();
     return new SessionSettings(
         client(settings),
         hosts,
@@ -86,8 +92,9 @@ public record SessionSettings(
             settings.count("drayage.state.max-entries", 1),
             settings.count("drayage.state.manifests.max-count", 1),
             settings.count("drayage.state.manifests.max-bytes", 0)),
-        mode == SyncSession.Mode.AGAIN_AND_AGAIN && HistoryProperties.isEnabled(settings)
-            ? Optional.of(HistoryProperties.read(settings))
+        history,
+        mode == SyncSession.Mode.AGAIN_AND_AGAIN
+            ? ClusterProperties.read(settings, history)
             : Optional.empty(),
         settings.count("drayage.parallel.blobs", 1),
         settings.count("drayage.task.max-images", 1),

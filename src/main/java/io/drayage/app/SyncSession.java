@@ -44,9 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -70,6 +67,7 @@ public final class SyncSession implements AutoCloseable {
   private final Optional<LiveStatus> live;
   private final Optional<MetricsService> metrics;
   private final RunServices services;
+  private final Optional<ClusterService> cluster;
   private final Optional<Broker> broker;
   private final boolean worker;
 
@@ -112,6 +110,7 @@ public final class SyncSession implements AutoCloseable {
     clients =
         new RegistryClients(told.client(), told.hosts()::limits, sleeper, listeners.traffic());
     Clock clock = Clock.systemUTC();
+    cluster = told.cluster().map(ClusterService::new);
     runs =
         new TaskRuns(
             plan,
@@ -119,12 +118,13 @@ public final class SyncSession implements AutoCloseable {
             run -> {
               clients.runBegins();
               listener.runBegan(run);
-            });
+            },
+            ClusterService.claims(cluster));
     services = new RunServices(mode, settings, told, runs::plan, clock);
     registries = new RegistryDirectory(runs::task, clients, told.hosts(), environment);
     registries.check(plan);
     SkopeoCopier.deleteLeftCredentials();
-    state = StateStore.open(told.stateDir(), told.state());
+    state = ClusterService.state(cluster, told);
     services.open(state, registries::states);
     SyncListener results = SyncListener.all(services.listeners(listener));
     transfers = DaemonThreads.pool("blob", SourcePlaces.inAll(told.parallelBlobs()));
@@ -147,12 +147,14 @@ public final class SyncSession implements AutoCloseable {
     TagLister lister = new TagLister(registries, stop);
     TagSelector selector = new TagSelector(listener, told.maxImages());
     FileOrder order = new FileOrder(runs::plan, lister, selector);
-    CopyPlanner planner =
+    CopyPlanner looking =
         new CopyPlanner(registries, state, stop)
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
-            .pullingBy(sources)
             .reportingTo(results);
+    // a worker pulls for itself
+    CopyPlanner planner =
+        told.routes().orders().fromBroker() ? looking : looking.pullingBy(sources);
     turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
@@ -177,7 +179,9 @@ public final class SyncSession implements AutoCloseable {
                 report -> {
                   results.runEnded(report);
                   planner.runEnded(report);
-                  runAgain(report);
+                  runAgain
+                      .after(report)
+                      .ifPresent(time -> routes().runAgain(report.run().taskName(), time));
                 }));
     routes = new RouteRuntime(steps, told.routes(), services.beans());
     services.into(routes);
@@ -186,7 +190,15 @@ public final class SyncSession implements AutoCloseable {
     stop.onStop(registries::stopHelpers);
     stop.onStop(routes::endWaits);
     live.ifPresent(
-        own -> own.watch(new LiveStatus.Watched(runs, routes, failed, state, registries::states)));
+        own ->
+            own.watch(
+                new LiveStatus.Watched(
+                    runs,
+                    routes,
+                    failed,
+                    state,
+                    ClusterService.others(cluster),
+                    registries::states)));
   }
 
   /**
@@ -201,11 +213,6 @@ public final class SyncSession implements AutoCloseable {
   /** Runs a task now. */
   public TaskReport run(SyncTask task) {
     return routes.run(task.name());
-  }
-
-  /** Adds an earlier run of a task with failures that may be over by then. */
-  private void runAgain(TaskReport report) {
-    runAgain.after(report).ifPresent(time -> routes.runAgain(report.run().taskName(), time));
   }
 
   /** Current plan. */
@@ -226,6 +233,11 @@ public final class SyncSession implements AutoCloseable {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
     runs.replace(next);
+  }
+
+  /** The other schedulers; empty for one that is alone. */
+  Optional<ClusterService> cluster() {
+    return cluster;
   }
 
   /** Metrics of a session that stays, if they can be read. */
@@ -283,13 +295,9 @@ public final class SyncSession implements AutoCloseable {
     if (runs.areDone()) {
       services.awaitWritten();
     }
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("grace"));
-    ScheduledFuture<?> endOfGrace =
-        timer.schedule(this::breakOff, grace.toMillis(), TimeUnit.MILLISECONDS);
+    Runnable noBreak = DaemonThreads.alarm("grace", grace, this::breakOff);
     routes.close();
-    endOfGrace.cancel(false);
-    timer.shutdown();
+    noBreak.run();
     alarms.shutdownNow();
     closeParts();
   }
@@ -297,6 +305,7 @@ public final class SyncSession implements AutoCloseable {
   private void closeParts() {
     breakOff();
     services.close();
+    cluster.ifPresent(ClusterService::close);
     state.close();
     metrics.ifPresent(MetricsService::close);
   }

@@ -68,14 +68,17 @@ final class Logging {
       new AtomicReference<>(Optional.empty());
 
   /**
-   * Loggers that repeat each attempt to reach a broker; the change of its state is a line of
-   * Drayage's own.
+   * Loggers that repeat each attempt to reach a broker, or the database of several schedulers; the
+   * change of its state is a line of Drayage's own.
    */
   private static final List<String> REPEATING =
       List.of(
           "org.apache.activemq.artemis",
           "org.apache.camel.component.jms",
           "org.apache.qpid.jms",
+          "org.quartz.core.ErrorLogger",
+          "org.quartz.core.QuartzSchedulerThread",
+          "org.quartz.impl.jdbcjobstore",
           "org.springframework.jms");
 
   private Logging() {}

@@ -87,12 +87,44 @@ public final class HistoryDatabase extends AbstractDataSource implements AutoClo
     }
   }
 
-  private HikariConfig config() throws SQLException {
+  /**
+   * A pool of connections to a PostgreSQL; the first one is made when it is needed.
+   *
+   * @param name name for people who look into the database
+   * @param answer limit of one answer
+   */
+  public static HikariDataSource pool(
+      HistorySettings settings, String name, int connections, Duration answer) {
+    HikariConfig config = config(name, connections);
+    remote(config, settings, "drayage " + name, answer);
+    config.setMinimumIdle(1);
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig config(String name, int connections) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("history");
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setInitializationFailTimeout(-1);
+    config.setIdleTimeout(IDLE.toMillis());
+    return config;
+  }
+
+  private static void remote(
+      HikariConfig config, HistorySettings settings, String name, Duration answer) {
+    config.setJdbcUrl(settings.url());
+    settings.user().ifPresent(config::setUsername);
+    settings.password().get().ifPresent(config::setPassword);
+    if (settings.isPostgresql()) {
+      config.addDataSourceProperty("ApplicationName", name);
+      config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT.toSeconds()));
+      config.addDataSourceProperty("socketTimeout", String.valueOf(answer.toSeconds()));
+    }
+  }
+
+  private HikariConfig config() throws SQLException {
+    HikariConfig config = config("history", CONNECTIONS);
     if (settings.isFile()) {
       try {
         OwnerOnly.makeDirectory(settings.stateDir());
@@ -104,18 +136,10 @@ public final class HistoryDatabase extends AbstractDataSource implements AutoClo
       config.setUsername("drayage");
       config.setPassword("");
     } else {
-      config.setJdbcUrl(settings.url());
-      settings.user().ifPresent(config::setUsername);
-      settings.password().get().ifPresent(config::setPassword);
+      remote(config, settings, "drayage", ANSWER);
     }
     // the last connection of H2 closes its file
     config.setMinimumIdle(settings.isPostgresql() ? 0 : 1);
-    config.setIdleTimeout(IDLE.toMillis());
-    if (settings.isPostgresql()) {
-      config.addDataSourceProperty("ApplicationName", "drayage");
-      config.addDataSourceProperty("connectTimeout", String.valueOf(CONNECT.toSeconds()));
-      config.addDataSourceProperty("socketTimeout", String.valueOf(ANSWER.toSeconds()));
-    }
     return config;
   }
 

@@ -35,7 +35,8 @@ public record HistorySettings(
     return url.isEmpty();
   }
 
-  boolean isPostgresql() {
+  /** Whether the history is in a PostgreSQL. */
+  public boolean isPostgresql() {
     return url.startsWith(POSTGRESQL);
   }
 

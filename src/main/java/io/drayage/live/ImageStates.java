@@ -23,6 +23,25 @@ final class ImageStates extends AbstractList<ImageState> implements RandomAccess
   private final List<Part> parts;
   private final int[] ends;
 
+  /** Adds states that are made already. */
+  static void addTo(List<Part> all, List<ImageState> states) {
+    if (states.isEmpty()) {
+      return;
+    }
+    all.add(
+        new Part() {
+          @Override
+          public int size() {
+            return states.size();
+          }
+
+          @Override
+          public ImageState state(int index) {
+            return states.get(index);
+          }
+        });
+  }
+
   ImageStates(List<Part> parts) {
     this.parts = List.copyOf(parts);
     this.ends = new int[parts.size()];

@@ -2,6 +2,7 @@ package io.drayage.live;
 
 import io.drayage.oci.Reference;
 import io.drayage.oci.Repository;
+import io.drayage.plan.SyncPlan;
 import io.drayage.status.ImageState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
@@ -108,6 +109,21 @@ final class ImageTable {
     String mapping = "mapping %d (".formatted(place.mapping());
     return unseen.contains(place.subject())
         || unseen.stream().anyMatch(subject -> subject.startsWith(mapping));
+  }
+
+  /** The image of a state that another scheduler tells, by the mapping of the current files. */
+  static Optional<ImagePair> pair(ImageState image, SyncPlan plan) {
+    return plan.task(image.task())
+        .filter(task -> image.mapping() <= task.mappings().size())
+        .map(
+            task ->
+                new ImagePair(
+                    "",
+                    image.task(),
+                    image.mapping(),
+                    Reference.parse(image.source()),
+                    Reference.parse(image.target()),
+                    task.mappings().get(image.mapping() - 1).platform().text()));
   }
 
   /** Adds the images to {@code all}. */

@@ -60,6 +60,9 @@ public final class LiveControl implements Control {
     if (repositories.isEmpty() && other.isPresent()) {
       return new Started(false, Optional.of(shown(other.get())));
     }
+    if (repositories.isEmpty() && state.elsewhere().runsAt(known.name()).isPresent()) {
+      return new Started(false, state.elsewhere().running(known.name()));
+    }
     return new Started(true, begin(new RunRequest(task, repositories)).map(this::shown));
   }
 

@@ -5,6 +5,7 @@ import io.drayage.oci.Reference;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
+import io.drayage.status.Elsewhere;
 import io.drayage.status.ImageState;
 import io.drayage.status.Movement;
 import io.drayage.status.Overview;
@@ -13,7 +14,6 @@ import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.Memory;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,42 +31,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The present state, from the events of runs. Last runs are kept between processes; images are
  * those of the last runs of this process. Safe for several threads.
  */
 public final class LiveState implements Overview, SyncListener {
-  private final Sources sources;
+  private final LiveSources sources;
   private final HealthRule rule;
   private final Clock clock;
   private final Changes changes;
   private final Movements movements;
   private final Map<String, LiveTask> tasks = new ConcurrentHashMap<>();
-  private final Map<String, RunProgress> running = new ConcurrentHashMap<>();
+  private final RunningTasks running;
   private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
-
-  /**
-   * What the state does not hear of by events.
-   *
-   * @param plan tasks of the current sync files
-   * @param nextRun next time of a task's timer
-   * @param paused whether a task is paused
-   * @param retry time up to which runs leave out a failed image
-   * @param registries states of the registries
-   * @param memory keeps last runs
-   */
-  public record Sources(
-      Supplier<SyncPlan> plan,
-      Function<String, Optional<Instant>> nextRun,
-      Predicate<String> paused,
-      Function<ImagePair, Optional<Instant>> retry,
-      Supplier<List<RegistryState>> registries,
-      Supplier<Memory> memory) {}
+  private volatile Elsewhere elsewhere = Elsewhere.none();
 
   /**
    * A state without images.
@@ -73,12 +54,13 @@ public final class LiveState implements Overview, SyncListener {
    * @param rule rule for healthy tasks
    * @param nanos a monotonic clock
    */
-  public LiveState(Sources sources, HealthRule rule, Clock clock, LongSupplier nanos) {
+  public LiveState(LiveSources sources, HealthRule rule, Clock clock, LongSupplier nanos) {
     this.sources = sources;
     this.rule = rule;
     this.clock = clock;
     this.changes = new Changes(nanos, sources.registries());
     this.movements = new Movements(clock, nanos, changes);
+    this.running = new RunningTasks(movements);
   }
 
   /** From now on {@code listener} gets each change. It must not block. */
@@ -91,6 +73,21 @@ public final class LiveState implements Overview, SyncListener {
     return sources.plan().get().tasks().stream().map(this::state).toList();
   }
 
+  /** From now on tasks that run at other schedulers are shown too. */
+  public void sharing(Elsewhere others) {
+    elsewhere = others;
+  }
+
+  /** What other schedulers do. */
+  Elsewhere elsewhere() {
+    return elsewhere;
+  }
+
+  /** The runs under way in this process. */
+  public List<RunState> running() {
+    return running.states();
+  }
+
   private TaskState state(SyncTask task) {
     Instant now = clock.instant();
     LiveTask.Timing timing =
@@ -99,15 +96,16 @@ public final class LiveState implements Overview, SyncListener {
             sources.paused().test(task.name()),
             nextRun(task.name()),
             maxAges.computeIfAbsent(task.schedule(), any -> rule.maxAge(any, now)));
-    return task(task.name()).state(task, running(task.name()), timing, rule);
+    if (!elsewhere.isShared()) {
+      return task(task.name()).state(task, running(task.name()), timing, rule);
+    }
+    Optional<RunState> run = running(task.name()).or(() -> elsewhere.running(task.name()));
+    return adopted(task.name()).state(task, run, timing, rule).among(elsewhere);
   }
 
   /** The run of the task that is under way. */
   Optional<RunState> running(String taskName) {
-    return running.values().stream()
-        .filter(progress -> progress.run().taskName().equals(taskName))
-        .findFirst()
-        .map(progress -> progress.state(movements.moved(progress.run().id())));
+    return running.of(taskName);
   }
 
   private Optional<Instant> nextRun(String taskName) {
@@ -118,12 +116,30 @@ public final class LiveState implements Overview, SyncListener {
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
     List<ImageStates.Part> all = new ArrayList<>();
-    current().forEach((name, task) -> task.images().addTo(all, copying, nextRun(name)));
+    current()
+        .forEach(
+            (name, task) ->
+                ranElsewhere(name)
+                    .map(elsewhere::images)
+                    .ifPresentOrElse(
+                        images -> ImageStates.addTo(all, images),
+                        () -> task.images().addTo(all, copying, nextRun(name))));
     return new ImageStates(all);
+  }
+
+  /** The last run of a task whose images another scheduler has looked at last. */
+  private Optional<RunState> ranElsewhere(String taskName) {
+    return elsewhere.isShared()
+        ? task(taskName).ranElsewhere(running(taskName).isPresent())
+        : Optional.empty();
   }
 
   @Override
   public Optional<ImageState> image(String target) {
+    if (elsewhere.isShared()) {
+      String text = reference(target).map(Reference::toString).orElse(target);
+      return images().stream().filter(image -> image.target().equals(text)).reduce(LiveState::well);
+    }
     return reference(target)
         .flatMap(
             wanted -> {
@@ -136,8 +152,12 @@ public final class LiveState implements Overview, SyncListener {
                               .images()
                               .state(wanted, copying, nextRun(task.getKey()))
                               .stream())
-                  .reduce((one, other) -> one.failure().isEmpty() ? one : other);
+                  .reduce(LiveState::well);
             });
+  }
+
+  private static ImageState well(ImageState one, ImageState other) {
+    return one.failure().isEmpty() ? one : other;
   }
 
   /** An image with the task whose runs look at it. */
@@ -145,6 +165,11 @@ public final class LiveState implements Overview, SyncListener {
 
   /** Finds the image of a target reference. */
   Optional<Found> find(String target) {
+    if (elsewhere.isShared()) {
+      return image(target)
+          .flatMap(image -> ImageTable.pair(image, sources.plan().get()))
+          .map(pair -> new Found(pair.taskName(), pair));
+    }
     return reference(target)
         .flatMap(
             wanted ->
@@ -167,7 +192,12 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public List<MappingFailure> mappingFailures() {
     return current().entrySet().stream()
-        .flatMap(task -> task.getValue().mappingFailures(nextRun(task.getKey())).stream())
+        .flatMap(
+            task ->
+                ranElsewhere(task.getKey())
+                    .map(elsewhere::mappingFailures)
+                    .orElseGet(() -> task.getValue().mappingFailures(nextRun(task.getKey())))
+                    .stream())
         .toList();
   }
 
@@ -185,7 +215,7 @@ public final class LiveState implements Overview, SyncListener {
   private Map<String, LiveTask> current() {
     Map<String, LiveTask> current = new LinkedHashMap<>();
     for (SyncTask task : sources.plan().get().tasks()) {
-      LiveTask known = tasks.get(task.name());
+      LiveTask known = elsewhere.isShared() ? adopted(task.name()) : tasks.get(task.name());
       if (known != null) {
         current.put(task.name(), known);
       }
@@ -207,25 +237,34 @@ public final class LiveState implements Overview, SyncListener {
         });
   }
 
-  /** Tells that a task was paused or resumed. */
-  void taskChanged(String taskName) {
+  /** The task with its last run, wherever it was. */
+  private LiveTask adopted(String taskName) {
+    LiveTask task = task(taskName);
+    task.adopt(KeptRuns.read(sources.memory().get(), taskName, clock.instant()));
+    return task;
+  }
+
+  /** Tells that a task was paused or resumed, or runs elsewhere. */
+  public void taskChanged(String taskName) {
     changes.runChanged(taskName);
   }
 
   @Override
   public void runBegan(TaskRun run) {
     task(run.taskName()).images().runBegan();
-    running.put(run.id(), new RunProgress(run));
+    running.begin(run);
     changes.runChanged(run.taskName());
   }
 
   @Override
   public void imagesFound(String runId, int images) {
-    RunProgress progress = running.get(runId);
-    if (progress != null) {
-      progress.found(images);
-      changes.runGoesOn(progress.run().taskName());
-    }
+    running
+        .run(runId)
+        .ifPresent(
+            progress -> {
+              progress.found(images);
+              changes.runGoesOn(progress.run().taskName());
+            });
   }
 
   @Override
@@ -246,12 +285,10 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public void imageDone(CopyResult result) {
     ImagePair image = result.image();
-    RunProgress progress = running.get(image.runId());
-    String owner = progress == null ? image.taskName() : progress.run().taskName();
+    Optional<RunProgress> progress = running.run(image.runId());
+    String owner = progress.map(known -> known.run().taskName()).orElse(image.taskName());
     boolean moved = movements.end(image);
-    if (progress != null) {
-      progress.add(result);
-    }
+    progress.ifPresent(known -> known.add(result));
     Optional<Instant> retry =
         result.failed().isPresent() ? sources.retry().apply(image) : Optional.empty();
     boolean changed = task(owner).images().done(result, clock.instant(), retry);
@@ -264,7 +301,7 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public void runEnded(TaskReport report) {
     TaskRun run = report.run();
-    if (running.remove(run.id()) == null) {
+    if (!running.end(run.id())) {
       return;
     }
     movements.endAll(run.id());
@@ -280,11 +317,8 @@ public final class LiveState implements Overview, SyncListener {
   /** Drops tasks that left the files, and schedules with them. */
   private void forgetRemoved() {
     SyncPlan plan = sources.plan().get();
-    Set<String> names =
-        Stream.concat(
-                plan.tasks().stream().map(SyncTask::name),
-                running.values().stream().map(progress -> progress.run().taskName()))
-            .collect(Collectors.toSet());
+    Set<String> names = new HashSet<>(running.taskNames());
+    plan.tasks().forEach(task -> names.add(task.name()));
     tasks.keySet().retainAll(names);
     maxAges
         .keySet()

@@ -27,6 +27,7 @@ final class LiveTask {
   private final Map<String, Failure> failedMappings = new LinkedHashMap<>();
   private KeptRuns runs;
   private boolean ranHere;
+  private String lastHere = "";
 
   /**
    * A task without images.
@@ -48,6 +49,7 @@ final class LiveTask {
     images.runEnded(report);
     if (!report.run().hasFilter()) {
       ranHere = true;
+      lastHere = report.run().id();
       runs = runs.after(RunProgress.ended(report));
       failedMappings.clear();
     } else {
@@ -73,6 +75,20 @@ final class LiveTask {
 
   synchronized KeptRuns runs() {
     return runs;
+  }
+
+  /** The last run, if it ended at another scheduler and none is under way here. */
+  synchronized Optional<RunState> ranElsewhere(boolean runsHere) {
+    return runs.lastRun().filter(run -> !runsHere && !run.id().equals(lastHere));
+  }
+
+  /** Takes the last run of another scheduler, if it is later. */
+  synchronized void adopt(KeptRuns kept) {
+    Optional<Instant> theirs = kept.lastRun().flatMap(RunState::ended);
+    Optional<Instant> ours = runs.lastRun().flatMap(RunState::ended);
+    if (theirs.isPresent() && ours.filter(time -> !time.isBefore(theirs.get())).isEmpty()) {
+      runs = kept;
+    }
   }
 
   /** Whether a whole run has ended in this process. */

@@ -19,6 +19,8 @@ enum Metric {
   NEXT_RUN("drayage.task.next.run.timestamp", "seconds", "Begin of the next run"),
   MAX_AGE("drayage.task.max.age", "seconds", "Longest healthy age of the last success"),
   PAUSED("drayage.task.paused", "", "Whether the task is paused"),
+  OUTDATED(
+      "drayage.task.outdated", "", "Whether another scheduler has a newer sync file with the task"),
   TRANSFERRED("drayage.transferred", "bytes", "Bytes of blobs and manifests"),
   MOUNTED("drayage.mounted", "bytes", "Bytes that a mount or a known blob saved"),
   REQUESTS("drayage.registry.requests", "", "Requests, by operation and status"),

@@ -131,6 +131,7 @@ public final class Metrics implements AutoCloseable {
     gauges.add(Metric.LAST_RUN, task.lastRun().flatMap(run -> run.ended()), labels);
     gauges.add(Metric.NEXT_RUN, task.nextRun(), labels);
     gauges.add(Metric.PAUSED, task.paused(), labels);
+    gauges.add(Metric.OUTDATED, task.newerAt().isPresent(), labels);
     task.maxAge().ifPresent(age -> gauges.add(Metric.MAX_AGE, age.toMillis() / 1000.0, labels));
   }
 

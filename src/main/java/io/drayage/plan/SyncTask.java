@@ -1,6 +1,10 @@
 package io.drayage.plan;
 
+import io.drayage.oci.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A task of a sync file.
@@ -51,6 +55,21 @@ public record SyncTask(
   /** Whether {@code other} is the same task apart from its place in the file. */
   public boolean asksTheSameAs(SyncTask other) {
     return withoutLines().equals(other.withoutLines());
+  }
+
+  /**
+   * Fingerprint of what the task asks for: its name, schedule, registries and mappings. Equal in
+   * all processes that have read the same text. Credentials and folders of one machine do not
+   * count.
+   */
+  public String fingerprint() {
+    String text =
+        Stream.concat(
+                Stream.of(name, schedule, tool, source.registry().name(), target.registry().name()),
+                mappings.stream().map(Mapping::unplaced))
+            .map(String::valueOf)
+            .collect(Collectors.joining("\n"));
+    return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
   }
 
   private SyncTask withoutLines() {

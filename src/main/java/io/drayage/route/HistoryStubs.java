@@ -14,6 +14,7 @@ final class HistoryStubs {
   static void addTo(Map<String, Object> beans) {
     beans.put("historyOutbox", new Outbox());
     beans.put("historyDatabase", database());
+    beans.put(RowParameters.NAME, new RowParameters());
   }
 
   private static Object database() {

@@ -172,6 +172,7 @@ final class RouteBeans {
   }
 
   private static void putShared(Map<String, Object> beans, Threads threads) {
+    beans.put("copyNeeded", new CopyNeeded());
     beans.put("orderMapper", new Lazy(ObjectMapper.class, ObjectMapper::new));
     beans.put("continueCaller", new ContinueCaller());
     beans.put("repositoryPool", threads.repositoryPool());

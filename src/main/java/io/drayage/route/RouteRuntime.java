@@ -9,6 +9,7 @@ import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
+import io.drayage.timer.TimerCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Camel with the routes of the route files. Routes can be loaded anew while runs are under way.
  * Safe for several threads.
  */
 public final class RouteRuntime implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RouteRuntime.class);
   private static final long LOOK_MILLIS = 500;
 
   private final SyncSteps steps;
@@ -118,7 +116,7 @@ public final class RouteRuntime implements AutoCloseable {
     begin(next);
   }
 
-  /** Tells whether another runtime has the routes. */
+  /** Whether another runtime has the routes. */
   public boolean isHosted() {
     return host.isPresent();
   }
@@ -215,25 +213,33 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
-    TaskTimers all = new TaskTimers(nanos, jitter, taskThreads);
+    start(new TaskTimers(nanos, jitter, taskThreads), whenDone);
+  }
+
+  /**
+   * Starts the timers as one of the schedulers of a cluster. They never end by themselves.
+   *
+   * @throws IllegalStateException if the database does not answer
+   */
+  public void startTimers(Duration jitter, TimerCluster cluster) {
+    start(new TaskTimers(System::nanoTime, jitter, taskThreads, cluster), () -> {});
+  }
+
+  /** Brings the triggers of a cluster into its database; to be called often. */
+  public void lookAtTimers() {
+    timers.ifPresent(TaskTimers::look);
+  }
+
+  private void start(TaskTimers all, Runnable whenDone) {
     timers = Optional.of(all);
     host.ifPresent(context -> bindIn(context, all));
     // ends with the executor
     ScheduledFuture<?> unused =
         taskDelays.scheduleWithFixedDelay(
-            () -> look(all, whenDone), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void look(TaskTimers all, Runnable whenDone) {
-    try {
-      all.followClock();
-      if (all.areDone() && steps.runs().areDone()) {
-        whenDone.run();
-      }
-    } catch (RuntimeException e) {
-      // an exception would end all further looks
-      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("timers not checked");
-    }
+            () -> all.look(steps.runs()::areDone, whenDone),
+            LOOK_MILLIS,
+            LOOK_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /**

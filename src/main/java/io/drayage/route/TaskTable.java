@@ -24,12 +24,22 @@ final class TaskTable {
 
   private final Map<String, List<TaskTimer>> earlier = new LinkedHashMap<>();
   private final Duration jitter;
+  private final Ids ids;
   private List<TaskTimer> timers = List.of();
   private int made;
 
+  /** Kinds of names for timers. */
+  enum Ids {
+    /** A new number for each definition of a task. */
+    COUNTED,
+    /** The task's fingerprint, so that all schedulers of a cluster have the same name. */
+    SHARED
+  }
+
   /** Spreads tasks that are due together over at most {@code jitter}. */
-  TaskTable(Duration jitter) {
+  TaskTable(Duration jitter, Ids ids) {
     this.jitter = jitter;
+    this.ids = ids;
   }
 
   /** Returns the timers in the order of the sync files. */
@@ -71,7 +81,7 @@ final class TaskTable {
             task.schedule().followsTheClock()
                 ? later(task.schedule(), index, tasks.size(), now)
                 : later(task.schedule(), before, fresh, now);
-        next.add(new TaskTimer(task, id(task.name()), later, Optional.empty()));
+        next.add(new TaskTimer(task, id(task), later, Optional.empty()));
         before++;
       }
     }
@@ -109,7 +119,7 @@ final class TaskTable {
         timer ->
             new TaskTimer(
                 task,
-                id(task.name()),
+                id(task),
                 timer.later(),
                 timer.due().map(time -> withinInterval(time, task, now))));
   }
@@ -134,7 +144,8 @@ final class TaskTable {
   }
 
   /** Creates a unique name that is valid in endpoint URIs and route ids. */
-  private String id(String taskName) {
-    return taskName.replaceAll("[^A-Za-z0-9-]", "_") + "." + ++made;
+  private String id(SyncTask task) {
+    String name = task.name().replaceAll("[^A-Za-z0-9-]", "_");
+    return name + "." + (ids == Ids.SHARED ? task.fingerprint() : String.valueOf(++made));
   }
 }

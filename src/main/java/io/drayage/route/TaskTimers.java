@@ -3,28 +3,26 @@ package io.drayage.route;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.TaskReport;
+import io.drayage.timer.TimerCluster;
+import io.drayage.timer.TimerThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.camel.component.quartz.QuartzConstants;
 import org.jspecify.annotations.Nullable;
-import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +40,13 @@ final class TaskTimers implements AutoCloseable {
   /** Misfire threshold, and the smallest step back of the clock that counts. */
   private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
+  /** Interval at which a scheduler of a cluster looks for triggers that others have changed. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   private static final InstantSource CLOCK = InstantSource.system();
-  private final Scheduler quartz;
+  private final Triggers triggers;
   private final LongSupplier nanos;
   private final TaskTable table;
-  private final Map<TriggerKey, Optional<Schedule>> installed = new HashMap<>();
   private final Set<String> tooLong = new HashSet<>();
   private Optional<RouteTimers> current = Optional.empty();
   private boolean closed;
@@ -61,9 +61,45 @@ final class TaskTimers implements AutoCloseable {
    */
   TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
     this.nanos = nanos;
-    this.table = new TaskTable(jitter);
+    this.table = new TaskTable(jitter, TaskTable.Ids.COUNTED);
     this.wallAhead = wallAhead();
-    this.quartz = call(() -> new TimerThreads(threads).scheduler(TOLERANCE));
+    this.triggers = new MemoryTriggers(call(() -> new TimerThreads(threads).scheduler(TOLERANCE)));
+  }
+
+  /**
+   * Starts one of the schedulers of a cluster.
+   *
+   * @throws IllegalStateException if the database does not answer
+   */
+  TaskTimers(LongSupplier nanos, Duration jitter, Executor threads, TimerCluster cluster) {
+    this.nanos = nanos;
+    this.table = new TaskTable(jitter, TaskTable.Ids.SHARED);
+    this.wallAhead = wallAhead();
+    this.triggers =
+        call(
+            () ->
+                new SharedTriggers(
+                    cluster, isMine -> new TimerThreads(threads).scheduler(cluster, isMine, IDLE)));
+  }
+
+  /** Follows the clock, and calls {@code whenDone} if no task will run again; called often. */
+  void look(BooleanSupplier noRun, Runnable whenDone) {
+    try {
+      followClock();
+      if (areDone() && noRun.getAsBoolean()) {
+        whenDone.run();
+      }
+    } catch (RuntimeException e) {
+      // an exception would end all further looks
+      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("timers not checked");
+    }
+  }
+
+  /** Brings the triggers of a cluster into the database; to be called often. */
+  void look() {
+    if (triggers instanceof SharedTriggers shared) {
+      shared.look();
+    }
   }
 
   /** Replaces the tasks. Routes of {@link #timers} have to be made afterwards. */
@@ -72,11 +108,11 @@ final class TaskTimers implements AutoCloseable {
     table.replace(
         tasks,
         CLOCK.instant(),
-        timer -> kept(timer.id()).flatMap(KeptTrigger::due).orElse(TaskTimer.NEVER));
+        timer -> triggers.key(timer.id()).flatMap(triggers::due).orElse(TaskTimer.NEVER));
     before.stream()
         .filter(timer -> table.withId(timer.id()).isEmpty())
-        .flatMap(timer -> key(timer.id()).stream())
-        .forEach(key -> call(() -> remove(key)));
+        .flatMap(timer -> triggers.key(timer.id()).stream())
+        .forEach(key -> call(() -> triggers.remove(key)));
     tooLong.retainAll(tasks.stream().map(SyncTask::name).toList());
   }
 
@@ -97,15 +133,13 @@ final class TaskTimers implements AutoCloseable {
 
   /** Returns the next firing time of a task; empty for never again. */
   synchronized Optional<Instant> next(String taskName) {
-    return table.timer(taskName).flatMap(timer -> kept(timer.id())).flatMap(KeptTrigger::next);
+    return table.timer(taskName).flatMap(timer -> triggers.key(timer.id())).flatMap(triggers::next);
   }
 
   /** Adds a run of the task at {@code time}; without effect after its own next time. */
   synchronized void runAgain(String taskName, Instant time) {
-    Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> key(timer.id()));
-    if (!closed
-        && key.flatMap(this::kept).flatMap(KeptTrigger::due).filter(time::isBefore).isPresent()) {
-      change(key.get(), trigger -> trigger.fireBefore(time));
+    Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> triggers.key(timer.id()));
+    if (!closed && key.isPresent() && call(() -> triggers.fireBefore(key.get(), time))) {
       LOG.atInfo()
           .addKeyValue("task", taskName)
           .addKeyValue("next", time)
@@ -117,9 +151,8 @@ final class TaskTimers implements AutoCloseable {
   synchronized boolean areDone() {
     return !table.timers().isEmpty()
         && table.timers().stream()
-            .map(timer -> key(timer.id()))
-            // Quartz drops a trigger after its last firing
-            .allMatch(key -> key.isPresent() && !call(() -> quartz.checkExists(key.get())));
+            .map(timer -> triggers.key(timer.id()))
+            .allMatch(key -> key.isPresent() && call(() -> triggers.isDone(key.get())));
   }
 
   /** Warns once of runs longer than their interval, until there is a shorter one. */
@@ -148,7 +181,7 @@ final class TaskTimers implements AutoCloseable {
     Duration back = Duration.ofMillis(wallAhead - ahead);
     wallAhead = ahead;
     if (back.compareTo(TOLERANCE) > 0) {
-      installed.keySet().forEach(key -> change(key, trigger -> trigger.clockSetBack(back)));
+      run(() -> triggers.clockSetBack(back));
     }
   }
 
@@ -164,11 +197,10 @@ final class TaskTimers implements AutoCloseable {
     }
     current.ifPresent(RouteTimers::hold);
     current = Optional.of(next);
-    call(quartz::getContext)
+    call(triggers.scheduler()::getContext)
         .put(QuartzConstants.QUARTZ_CAMEL_CONTEXT + "-" + CONTEXT, next.context());
-    Set<TriggerKey> gone = new HashSet<>(installed.keySet());
-    gone.removeAll(install(next));
-    gone.forEach(key -> call(() -> remove(key)));
+    List<TriggerKey> wanted = install(next);
+    run(() -> triggers.retain(wanted));
   }
 
   /** Schedules the jobs that {@code routes} holds, and returns their triggers. */
@@ -176,38 +208,20 @@ final class TaskTimers implements AutoCloseable {
     return routes.release().stream().map(job -> call(() -> install(job))).toList();
   }
 
-  /** Schedules a job; a trigger with the same times stays as it is. */
   private TriggerKey install(RouteTimers.Job job) throws SchedulerException {
-    TriggerKey key = job.trigger().getKey();
     job.detail().getJobDataMap().put(QuartzConstants.QUARTZ_CAMEL_CONTEXT_NAME, CONTEXT);
-    Optional<Schedule> times = KeptTrigger.times(job.trigger());
-    if (times.isPresent() && times.equals(installed.get(key))) {
-      if (quartz.checkExists(key)) {
-        quartz.addJob(job.detail(), true, true);
-      }
-      return key;
-    }
-    // an edit of the template's times makes a new trigger, for which the first time is over
-    boolean isFirst = !installed.containsKey(key);
-    installed.put(key, times);
-    quartz.unscheduleJob(key);
-    Trigger trigger = times.isPresent() ? kept(job.trigger(), times.get(), isFirst) : job.trigger();
-    if (!(trigger instanceof KeptTrigger kept) || kept.due().isPresent()) {
-      quartz.scheduleJob(job.detail(), trigger);
-    }
-    return key;
+    return triggers.install(job, table.withId(job.trigger().getKey().getName()));
   }
 
   /** Removes a trigger; false if there is none. */
   synchronized boolean remove(TriggerKey key) throws SchedulerException {
-    installed.remove(key);
-    return quartz.unscheduleJob(key);
+    return triggers.remove(key);
   }
 
   /** Calls {@code method} of the scheduler. */
   @Nullable Object call(Method method, @Nullable Object[] args) throws Throwable {
     try {
-      return method.invoke(quartz, args);
+      return method.invoke(triggers.scheduler(), args);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
@@ -216,65 +230,28 @@ final class TaskTimers implements AutoCloseable {
   /** Begins no more jobs; those under way go on, and triggers can be read until {@link #close}. */
   synchronized void stop() {
     closed = true;
-    call(
-        () -> {
-          quartz.standby();
-          return true;
-        });
+    run(triggers.scheduler()::standby);
   }
 
   /** Shuts the scheduler down; jobs under way go on. */
   @Override
   public synchronized void close() {
     closed = true;
-    call(
-        () -> {
-          quartz.shutdown(false);
-          return true;
-        });
+    run(() -> triggers.scheduler().shutdown(false));
   }
 
-  /** Creates a trigger of the same name that keeps its times; its first one is the timer's. */
-  private KeptTrigger kept(Trigger wanted, Schedule times, boolean isFirst) {
-    Optional<Instant> due =
-        table
-            .withId(wanted.getKey().getName())
-            .filter(timer -> isFirst)
-            .flatMap(TaskTimer::due)
-            .or(() -> times.first(wanted.getStartTime().toInstant()))
-            .filter(time -> !time.equals(TaskTimer.NEVER));
-    KeptTrigger kept = new KeptTrigger(wanted, times, due, CLOCK);
-    // triggers due at the same time fire in the order of the sync files
-    kept.setPriority(-installed.size());
-    return kept;
+  /** A call of the scheduler. */
+  private interface Action {
+    void run() throws SchedulerException;
   }
 
-  private Optional<TriggerKey> key(String timerId) {
-    return installed.keySet().stream().filter(key -> key.getName().equals(timerId)).findFirst();
-  }
-
-  private Optional<KeptTrigger> kept(String timerId) {
-    return key(timerId).flatMap(this::kept);
-  }
-
-  private Optional<KeptTrigger> kept(TriggerKey key) {
-    return call(() -> quartz.getTrigger(key)) instanceof KeptTrigger kept
-        ? Optional.of(kept)
-        : Optional.empty();
-  }
-
-  /** Changes a trigger while it is paused. */
-  private void change(TriggerKey key, Consumer<KeptTrigger> change) {
-    Optional<KeptTrigger> known = kept(key).filter(trigger -> trigger.due().isPresent());
-    if (known.isPresent()) {
-      call(
-          () -> {
-            quartz.pauseTrigger(key);
-            KeptTrigger trigger = kept(key).orElse(known.get());
-            change.accept(trigger);
-            return quartz.rescheduleJob(key, trigger);
-          });
-    }
+  private static void run(Action action) {
+    boolean unused =
+        call(
+            () -> {
+              action.run();
+              return true;
+            });
   }
 
   /** Turns checked exceptions, which a scheduler in memory throws only on misuse, into faults. */

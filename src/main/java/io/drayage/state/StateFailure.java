@@ -1,15 +1,36 @@
 package io.drayage.state;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
 
 /** Explains errors of the state's file. */
 final class StateFailure {
   private static final int MAX_CAUSES = 10;
 
   private StateFailure() {}
+
+  /** Tells that a file can't be opened. */
+  static void unopened(Logger log, Path file, Exception failure) {
+    log.atWarn()
+        .addKeyValue("file", file)
+        .addKeyValue("reason", reason(failure))
+        .log(
+            "nothing is remembered between runs: the state file can't be opened; images of one"
+                + " platform cost a pull each to compare");
+  }
+
+  /** Tells that a file can only be read. */
+  static void readOnly(Logger log, Path file) {
+    log.atWarn()
+        .addKeyValue("file", file)
+        .log(
+            "nothing new is remembered between runs: the state file can be read but not written;"
+                + " check the permissions of the file and its folder");
+  }
 
   /** Reason for display. */
   static String reason(Exception failure) {

@@ -62,6 +62,19 @@ record StateMaps(
         name, new MVMap.Builder<String, V>().keyType(StringDataType.INSTANCE).valueType(values));
   }
 
+  /** The same maps, with those that matter to all processes noting their changes. */
+  StateMaps shared(SharedEntries entries) {
+    return new StateMaps(
+        entries.of(SharedEntries.LASTING, platforms),
+        manifests,
+        blobs,
+        uploads,
+        entries.of("failed", failed),
+        entries.of("note", notes),
+        entries.of("told", told),
+        history);
+  }
+
   void addAll(StateMaps others) {
     platforms.putAll(others.platforms);
     manifests.putAll(others.manifests);

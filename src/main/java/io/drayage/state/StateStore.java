@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.h2.mvstore.MVStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,13 +70,22 @@ public final class StateStore implements Memory, AutoCloseable {
     this.told = new KeptTexts(new StateMap<>(maps.told(), small, any -> 0), commits::ask);
   }
 
-  /** Opens the store with the usual limits. */
   static StateStore open(Path directory) {
     return open(directory, StateSettings.USUAL);
   }
 
   /** Opens the store in {@code directory}, which is made if it does not exist. */
   public static StateStore open(Path directory, StateSettings limits) {
+    return open(directory, limits, UnaryOperator.identity());
+  }
+
+  /** Opens the store; what matters to all processes is noted in {@code entries}. */
+  public static StateStore shared(Path directory, StateSettings limits, SharedEntries entries) {
+    return open(directory, limits, maps -> maps.shared(entries));
+  }
+
+  private static StateStore open(
+      Path directory, StateSettings limits, UnaryOperator<StateMaps> use) {
     Path file = directory.resolve(FILE);
     try {
       OwnerOnly.makeDirectory(directory);
@@ -86,33 +96,25 @@ public final class StateStore implements Memory, AutoCloseable {
               .autoCommitBufferSize(256)
               .cacheSize(CACHE_MEBIBYTES)
               .open();
-      return opened(store, file, limits);
+      return opened(store, file, limits, use);
     } catch (IOException | RuntimeException e) { // MVStore throws many types for a damaged file
-      LOG.atWarn()
-          .addKeyValue("file", file)
-          .addKeyValue("reason", StateFailure.reason(e))
-          .log(
-              "nothing is remembered between runs: the state file can't be opened; images of one"
-                  + " platform cost a pull each to compare");
-      return inMemory(StateMaps.inMemory(), limits);
+      StateFailure.unopened(LOG, file, e);
+      return inMemory(use.apply(StateMaps.inMemory()), limits);
     }
   }
 
   /** Takes an open store and logs if its file is read-only. */
-  static StateStore opened(MVStore store, Path file, StateSettings limits) {
+  static StateStore opened(
+      MVStore store, Path file, StateSettings limits, UnaryOperator<StateMaps> use) {
     if (!store.isReadOnly()) {
-      return new StateStore(Optional.of(store), maps(store), limits, Optional.empty());
+      return new StateStore(Optional.of(store), use.apply(maps(store)), limits, Optional.empty());
     }
-    LOG.atWarn()
-        .addKeyValue("file", file)
-        .log(
-            "nothing new is remembered between runs: the state file can be read but not written;"
-                + " check the permissions of the file and its folder");
+    StateFailure.readOnly(LOG, file);
     StateMaps known = StateMaps.inMemory();
     try (store) {
       known.addAll(maps(store));
     }
-    return inMemory(known, limits);
+    return inMemory(use.apply(known), limits);
   }
 
   /** Makes an empty store in memory. */
@@ -120,12 +122,10 @@ public final class StateStore implements Memory, AutoCloseable {
     return inMemory(StateMaps.inMemory(), StateSettings.USUAL);
   }
 
-  /** Makes a store in memory with {@code known} entries. */
   static StateStore inMemory(StateMaps known, StateSettings limits) {
     return new StateStore(Optional.empty(), known, limits, Optional.empty());
   }
 
-  /** Maps of the store, which is closed if they cannot be read. */
   static StateMaps maps(MVStore store) {
     try {
       return StateMaps.of(store);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,16 +26,26 @@ public final class TaskRuns {
 
   private static final int MAX_SHOWN = 10;
 
+  /** Time after which a claim of another scheduler is looked at again. */
+  private static final long ELSEWHERE_MILLIS = 1000;
+
   private final InstantSource clock;
   private final Consumer<TaskRun> onBegin;
+  private final RunClaims claims;
   private final Map<String, TaskRun> underWay = new ConcurrentHashMap<>();
   private volatile SyncPlan plan;
 
   /** Passes each run to {@code onBegin} at its beginning. */
   public TaskRuns(SyncPlan plan, InstantSource clock, Consumer<TaskRun> onBegin) {
+    this(plan, clock, onBegin, RunClaims.alone());
+  }
+
+  /** The same among several schedulers. */
+  public TaskRuns(SyncPlan plan, InstantSource clock, Consumer<TaskRun> onBegin, RunClaims claims) {
     this.plan = plan;
     this.clock = clock;
     this.onBegin = onBegin;
+    this.claims = claims;
   }
 
   /** Returns the current plan. */
@@ -90,7 +101,20 @@ public final class TaskRuns {
                                     .map(SyncTask::name)
                                     .collect(Collectors.joining(", ")))));
     TaskRun run = new TaskRun(newId(), task, clock.instant(), request.repositories());
-    return underWay.putIfAbsent(taskName, run) == null ? Optional.of(run) : Optional.empty();
+    if (underWay.putIfAbsent(taskName, run) != null) {
+      return Optional.empty();
+    }
+    if (!claims.take(run)) {
+      drop(run);
+      return Optional.empty();
+    }
+    if (!claims.areShared()) {
+      return Optional.of(run);
+    }
+    // the run of another scheduler may have ended while the claim was waited for
+    TaskRun begun = new TaskRun(run.id(), task, clock.instant(), request.repositories());
+    underWay.put(taskName, begun);
+    return Optional.of(begun);
   }
 
   /** Logs the beginning of the run and calls the listener. */
@@ -119,13 +143,26 @@ public final class TaskRuns {
   }
 
   /** Ends the run; without effect on a run that is not under way. */
-  public synchronized void end(TaskRun run) {
+  public void end(TaskRun run) {
+    claims.release(run);
+    drop(run);
+  }
+
+  private synchronized void drop(TaskRun run) {
     underWay.remove(run.taskName(), run);
     notifyAll();
   }
 
-  /** Waits for the end of the run of this task, if one is under way. */
+  /**
+   * Waits for the end of the run of this task, if one is under way; a while for one of another
+   * scheduler.
+   */
   public synchronized void awaitEnd(String taskName) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ELSEWHERE_MILLIS);
+    boolean isElsewhere = claims.areShared() && !underWay.containsKey(taskName);
+    while (isElsewhere && System.nanoTime() < end) {
+      wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+    }
     while (underWay.containsKey(taskName)) {
       wait();
     }

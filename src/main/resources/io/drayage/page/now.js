@@ -80,13 +80,15 @@ function problems(store, act, update) {
   const late = (store.value(TASKS)?.items ?? []).filter((task) => !task.healthy);
   const open = (store.value(BUDGET)?.items ?? []).filter((registry) => registry.circuitOpen);
   const edits = refused(store);
-  if (groups.length + open.length + late.length + edits.length === 0) return nothing;
+  const older = (store.value(TASKS)?.items ?? []).filter((task) => task.newerAt);
+  if (groups.length + open.length + late.length + edits.length + older.length === 0) return nothing;
   return section('problems', t('now.problems'), html`
     ${edits.map(({ what, time, problems: reasons }) => note(t(`now.edittitle.${what}`),
       html`${t('now.edithint')} ${ago(time)}.`, reasons.map((reason) => html`<p class="failure-text">${reason}</p>`)))}
     ${repeat(groups, cause, (group) => failureGroup(group, act, update))}
     ${late.map((task) => note(t('now.latetask', { task: task.name }),
       html`${task.lastSuccess ? html`${t('now.lastsuccess')} ${ago(task.lastSuccess)}. ` : `${t('now.nosuccess')} `}${t('now.latehint')}`))}
+    ${older.map((task) => note(t('now.older', { task: task.name, v: task.newerAt }), t('now.olderhint')))}
     ${open.map((registry) => note(t('now.circuit', { registry: registry.registry }), t('now.circuithint')))}`);
 }
 
@@ -198,7 +200,7 @@ function tasks(items, act) {
 }
 
 export const taskState = (task) =>
-  task.running ? 'running' : task.paused ? 'paused' : !task.healthy ? 'late' : task.lastRun ? 'healthy' : 'never';
+  task.running || task.runsAt ? 'running' : task.paused ? 'paused' : !task.healthy ? 'late' : task.lastRun ? 'healthy' : 'never';
 
 function taskRow(task, act) {
   const path = `api/tasks/${encodeURIComponent(task.name)}`;
@@ -207,14 +209,15 @@ function taskRow(task, act) {
     <tr data-task=${task.name} data-paused=${task.paused}>
       <th scope="row"><a class="row-link" href=${`#/images?task=${encodeURIComponent(task.name)}`}>${task.name}</a>
         <div class="muted small">${task.source} → ${task.target} · ${t('task.mappings', { n: task.mappings })}</div></th>
-      <td data-label=${t('task.state')}>${state(taskState(task))}${run ? html`<div class="muted small">${runProgress(run)}</div>` : nothing}</td>
+      <td data-label=${t('task.state')}>${state(taskState(task))}${task.runsAt
+        ? html` <span class="small">${t('task.runsat', { v: task.runsAt })}</span>` : nothing}${run ? html`<div class="muted small">${runProgress(run)}</div>` : nothing}</td>
       <td data-label=${t('task.last')}>${task.lastRun ? lastRun(task.lastRun) : html`<span class="muted">${t('task.nolast')}</span>`}</td>
       <td data-label=${t('task.next')}>${task.paused
         ? html`<span class="muted">${t('task.nonext')}</span>`
         : task.nextRun ? html`${at(task.nextRun)} <span class="muted small">${untilText(task.nextRun)}</span>` : html`<span class="muted">–</span>`}
         <div class="muted small">${task.schedule}</div></td>
       <td class="actions">
-        ${button(t('run'), () => act(t('done.run', { v: task.name }), [`${path}/run`]), { label: t('run.label', { v: task.name }), disabled: Boolean(run), shape: 'play' })}
+        ${button(t('run'), () => act(t('done.run', { v: task.name }), [`${path}/run`]), { label: t('run.label', { v: task.name }), disabled: Boolean(run || task.runsAt), shape: 'play' })}
         ${task.paused
           ? button(t('resume'), () => act(t('done.resume', { v: task.name }), [`${path}/resume`]), { label: t('resume.label', { v: task.name }) })
           : button(t('pause'), () => act(t('done.pause', { v: task.name }), [`${path}/pause`]), { label: t('pause.label', { v: task.name }) })}</td>

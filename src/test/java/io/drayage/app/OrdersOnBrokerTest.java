@@ -35,6 +35,7 @@ class OrdersOnBrokerTest {
 
       assertThat(report.outcomes()).hasSize(2).allMatch(CopyResult.Copied.class::isInstance);
       assertThat(lab.mirror.tags("team/a")).containsOnlyKeys("1.0");
+      assertThat(lab.from.requests("GET", ".*/manifests/.*")).as("pulls").hasSize(2);
       assertThat(broker.messages("drayage.orders")).isZero();
       assertThat(broker.messages("drayage.results")).isZero();
       assertThat(lab.run(file).outcomes()).allMatch(CopyResult.Unchanged.class::isInstance);

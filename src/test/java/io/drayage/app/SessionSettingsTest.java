@@ -8,14 +8,17 @@ import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
+import io.drayage.history.HistorySettings;
 import io.drayage.plan.SyncPlan;
 import io.drayage.sync.turn.QuietHours;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,38 @@ final class SessionSettingsTest {
     assertThatThrownBy(() -> SessionSettings.quietHours(settings(Map.of(ZONE, "UTC"))))
         .isInstanceOf(UsageException.class)
         .hasMessage("--set: property " + ZONE + ": only together with " + HOURS);
+  }
+
+  @Test
+  void severalSchedulersNeedAPostgresql() {
+    Settings alone = settings(Map.of());
+    Settings file = settings(Map.of("drayage.cluster", "true"));
+    String url = "jdbc:postgresql://db.example:5432/drayage";
+    Settings shared =
+        settings(
+            Map.of(
+                "drayage.cluster", "true",
+                "drayage.cluster.name", "seoul-1",
+                "drayage.history.url", url));
+
+    assertThat(ClusterProperties.read(alone, Optional.of(HistoryProperties.read(alone)))).isEmpty();
+    assertThat(ClusterProperties.read(shared, Optional.of(HistoryProperties.read(shared))))
+        .get()
+        .satisfies(
+            settings -> {
+              assertThat(settings.name()).isEqualTo("seoul-1");
+              assertThat(settings.takeOver()).isEqualTo(Duration.ofSeconds(15));
+              assertThat(settings.database().url()).isEqualTo(url);
+            });
+    for (Optional<HistorySettings> history :
+        List.of(Optional.of(HistoryProperties.read(file)), Optional.<HistorySettings>empty())) {
+      assertThatThrownBy(() -> ClusterProperties.read(file, history))
+          .isInstanceOf(UsageException.class)
+          .hasMessage(
+              "--set: property drayage.cluster: is true, and the history is not in a PostgreSQL:"
+                  + " drayage.history.enabled must be true, and drayage.history.url a"
+                  + " jdbc:postgresql://HOST:5432/DATABASE");
+    }
   }
 
   @Test

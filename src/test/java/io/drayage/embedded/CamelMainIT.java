@@ -107,7 +107,7 @@ final class CamelMainIT {
     Files.writeString(
         routes,
         text.replace(
-            "simple: {expression: \"${body.needed}\"}",
+            "ref: {expression: copyNeeded}",
             "simple: {expression: \"${body.needed} == true && ${body.image.target} == '%s/edited:2'\"}"
                 .formatted(target.hostAndPort())));
     Main main = main(syncFile("edited", source.hostAndPort(), "'1', '2'"));

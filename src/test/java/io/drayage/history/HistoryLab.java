@@ -4,6 +4,7 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.Digest;
 import io.drayage.oci.Reference;
+import io.drayage.route.RowParameters;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
@@ -93,6 +94,7 @@ final class HistoryLab implements AutoCloseable {
     context.getPropertiesComponent().setLocation("file:config/application.properties");
     context.getPropertiesComponent().setOverrideProperties(properties);
     context.getRegistry().bind("historyDatabase", database);
+    context.getRegistry().bind(RowParameters.NAME, new RowParameters());
     context.getRegistry().bind("historyOutbox", outbox);
     PluginHelper.getRoutesLoader(context)
         .loadRoutes(PluginHelper.getResourceLoader(context).resolveResource("file:" + file));

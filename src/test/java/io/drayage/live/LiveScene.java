@@ -83,7 +83,7 @@ final class LiveScene {
   /** The state of a further process with the same memory. */
   LiveState restarted() {
     return new LiveState(
-        new LiveState.Sources(
+        new LiveSources(
             () -> plan,
             name -> Optional.ofNullable(next.get(name)),
             paused::contains,

@@ -94,7 +94,7 @@ class RouteMistakesTest {
       textBlock =
           """
           - route: {id: copy-image, from: {uri: 'direct:x', steps: [{log: a}]}} | the route id copy-image stands in | copy.camel.yaml:13
-          - route: {id: x, from: {uri: 'direct:x', steps: [{log: {id: list-tags, message: a}}]}} | the step id list-tags stands in | sync.camel.yaml:32
+          - route: {id: x, from: {uri: 'direct:x', steps: [{log: {id: list-tags, message: a}}]}} | the step id list-tags stands in | sync.camel.yaml:33
           - routeConfiguration: {id: give-up} | the routeConfiguration id give-up stands in | failures.camel.yaml:36
           - beans: [{name: retryNetwork, type: java.lang.String}] | the bean name retryNetwork stands in | failures.camel.yaml:2
           - route: {id: x, from: {uri: 'direct:copy-image', steps: [{log: a}]}} | direct:copy-image stands in | copy.camel.yaml:19

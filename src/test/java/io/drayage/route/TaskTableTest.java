@@ -25,7 +25,7 @@ class TaskTableTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final TaskTable table = new TaskTable(MINUTE);
+  private final TaskTable table = new TaskTable(MINUTE, TaskTable.Ids.COUNTED);
   private final Map<String, Instant> due = new HashMap<>();
 
   @Test

@@ -77,7 +77,7 @@ class StateStoreTest {
     // as a file without the right to write is opened
     MVStore readOnly = new MVStore.Builder().fileName(file.toString()).readOnly().open();
 
-    try (StateStore state = StateStore.opened(readOnly, file, StateSettings.USUAL)) {
+    try (StateStore state = StateStore.opened(readOnly, file, StateSettings.USUAL, maps -> maps)) {
       state.rememberFailedImage(MANIFEST, "in memory");
 
       assertThat(state.failedImage(INDEX)).contains("once");

@@ -64,6 +64,7 @@ public final class PropertyNames {
           "drayage.quiet-hours.timezone",
           "drayage.aws.endpoint",
           "drayage.google.metadata-endpoint",
+          "drayage.cluster.name",
           "drayage.cluster.platform",
           "drayage.files");
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -155,6 +156,7 @@ public final class HttpConnections implements AutoCloseable {
         .setDefaultRequestConfig(answeredWithin(settings.idleTimeout()))
         .setUserAgent(userAgent)
         .setRoutePlanner(new ProxyRoutes(policy.proxies()))
+        .replaceExecInterceptor(ChainElement.PROTOCOL.name(), new DirectHead())
         .disableAutomaticRetries()
         .disableRedirectHandling()
         .disableCookieManagement()

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -250,9 +249,8 @@ public final class HttpTransport implements Transport {
       throws IOException {
     Map<String, List<String>> headers = new HashMap<>();
     for (Header header : answer.getHeaders()) {
-      headers
-          .computeIfAbsent(header.getName(), name -> new ArrayList<>())
-          .add(header.getValue() == null ? "" : header.getValue());
+      String value = header.getValue() == null ? "" : header.getValue();
+      headers.merge(header.getName(), List.of(value), Response.Head::joined);
     }
     HttpEntity entity = answer.getEntity();
     InputStream content = entity == null ? null : entity.getContent();

@@ -51,6 +51,7 @@ final class Release implements Runnable {
     if (entity.getContentLength() > MAX_DRAIN_BYTES) {
       return false;
     }
-    return body.readNBytes(MAX_DRAIN_BYTES).length < MAX_DRAIN_BYTES;
+    // most bodies are read already, but for their end
+    return body.read() < 0 || body.readNBytes(MAX_DRAIN_BYTES).length < MAX_DRAIN_BYTES;
   }
 }

@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Answer to a request; the receiver closes it. Reading the body throws if it breaks off or stalls.
@@ -43,9 +43,13 @@ public final class Response implements Closeable {
       Map<String, List<String>> copy = new HashMap<>();
       headers.forEach(
           (name, values) ->
-              copy.computeIfAbsent(name.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
-                  .addAll(values));
+              copy.merge(name.toLowerCase(Locale.ROOT), List.copyOf(values), Head::joined));
       headers = copy;
+    }
+
+    /** Lists of one value need no room for more. */
+    static List<String> joined(List<String> some, List<String> more) {
+      return Stream.concat(some.stream(), more.stream()).toList();
     }
   }
 

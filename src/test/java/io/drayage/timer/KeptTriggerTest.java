@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

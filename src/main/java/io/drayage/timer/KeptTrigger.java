@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.timer;
 
 import io.drayage.plan.Schedule;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.quartz.impl.triggers.SimpleTriggerImpl;
  * times stay where they were, unlike those of {@link SimpleTrigger}. Cron times follow {@link
  * Schedule.Cron} across daylight saving.
  */
-final class KeptTrigger extends SimpleTriggerImpl {
+public final class KeptTrigger extends SimpleTriggerImpl {
   /** Largest correction of a right clock; after a larger step back, earlier firings don't count. */
   private static final Duration LARGEST_CORRECTION = Duration.ofHours(2);
 
@@ -32,7 +32,7 @@ final class KeptTrigger extends SimpleTriggerImpl {
    *
    * @param due first time; empty if the trigger never fires
    */
-  KeptTrigger(Trigger other, Schedule schedule, Optional<Instant> due, InstantSource clock) {
+  public KeptTrigger(Trigger other, Schedule schedule, Optional<Instant> due, InstantSource clock) {
     this.schedule = schedule;
     this.due = due;
     this.clock = clock;
@@ -41,8 +41,25 @@ final class KeptTrigger extends SimpleTriggerImpl {
     setNextFireTime(date(due));
   }
 
+  /**
+   * Restores a trigger from a database, which sets its name and next time afterwards.
+   *
+   * @param due next of its own times
+   * @param ran time of its last firing
+   */
+  KeptTrigger(
+      Schedule schedule, Optional<Instant> due, Optional<Instant> ran, InstantSource clock) {
+    this.schedule = schedule;
+    this.due = due;
+    this.ran = ran;
+    this.clock = clock;
+  }
+
   /** Returns the schedule of a trigger; empty for one with an end, a calendar or a count. */
-  static Optional<Schedule> times(Trigger trigger) {
+  public static Optional<Schedule> times(Trigger trigger) {
+    if (trigger instanceof KeptTrigger kept) {
+      return Optional.of(kept.schedule);
+    }
     if (trigger.getEndTime() == null && trigger.getCalendarName() == null) {
       if (trigger instanceof CronTrigger cron) {
         return Optional.of(
@@ -88,19 +105,33 @@ final class KeptTrigger extends SimpleTriggerImpl {
   public void updateAfterMisfire(@Nullable Calendar calendar) {}
 
   /** Adds a firing at {@code time}; without effect after its own next time. */
-  void fireBefore(Instant time) {
+  public void fireBefore(Instant time) {
     if (due.filter(time::isBefore).isPresent()) {
       setNextFireTime(Date.from(time));
     }
   }
 
+  /** Tells Quartz that a database keeps more of it than of a simple trigger. */
+  @Override
+  public boolean hasAdditionalProperties() {
+    return true;
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  Optional<Instant> ran() {
+    return ran;
+  }
+
   /** Returns the next of its own times. */
-  Optional<Instant> due() {
+  public Optional<Instant> due() {
     return due;
   }
 
   /** Returns the next firing, added ones included; empty if it never fires again. */
-  Optional<Instant> next() {
+  public Optional<Instant> next() {
     return Optional.ofNullable(getNextFireTime()).map(Date::toInstant);
   }
 
@@ -108,7 +139,7 @@ final class KeptTrigger extends SimpleTriggerImpl {
    * Adjusts the times to a clock that was set back. Intervals keep their remaining time. Times of
    * day are computed anew; a time that the clock passes twice in a correction fires once.
    */
-  void clockSetBack(Duration back) {
+  public void clockSetBack(Duration back) {
     if (due.isEmpty()) {
       return;
     }

@@ -1,13 +1,17 @@
-package io.drayage.route;
+package io.drayage.timer;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
 import org.quartz.impl.DirectSchedulerFactory;
+import org.quartz.impl.SchedulerRepository;
 import org.quartz.simpl.RAMJobStore;
+import org.quartz.spi.JobStore;
 import org.quartz.spi.ThreadExecutor;
 import org.quartz.spi.ThreadPool;
 
@@ -24,13 +28,36 @@ public record TimerThreads(Executor threads) implements ThreadPool, ThreadExecut
    * @param tolerance misfire threshold; an idle scheduler looks at the clock as often, and notices
    *     a clock that is set, and a machine that wakes up
    */
-  Scheduler scheduler(Duration tolerance) throws SchedulerException {
+  public Scheduler scheduler(Duration tolerance) throws SchedulerException {
     RAMJobStore store = new RAMJobStore();
     store.setMisfireThreshold(tolerance.toMillis());
     String name = "drayage-" + UUID.randomUUID();
+    return started(name, name, store, tolerance);
+  }
+
+  /**
+   * Starts one of the schedulers of a cluster.
+   *
+   * @param isMine tells the triggers that this scheduler may fire
+   * @param idle time after which an idle scheduler looks for triggers that others have changed
+   * @throws SchedulerException if the database does not answer
+   */
+  public Scheduler scheduler(TimerCluster cluster, Predicate<TriggerKey> isMine, Duration idle)
+      throws SchedulerException {
+    ClusterStore store = new ClusterStore(cluster, isMine);
+    store.setThreadExecutor(this);
+    SchedulerRepository.getInstance().remove(TimerCluster.NAME);
+    Scheduler scheduler = started(TimerCluster.NAME, cluster.instance(), store, idle);
+    // other schedulers of the process would be taken for this one
+    SchedulerRepository.getInstance().remove(TimerCluster.NAME);
+    return scheduler;
+  }
+
+  private Scheduler started(String name, String instance, JobStore store, Duration idle)
+      throws SchedulerException {
     DirectSchedulerFactory factory = DirectSchedulerFactory.getInstance();
     factory.createScheduler(
-        name, name, this, this, store, Map.of(), null, 0, tolerance.toMillis(), 1, false, "");
+        name, instance, this, this, store, Map.of(), null, 0, idle.toMillis(), 1, false, "");
     Scheduler scheduler = factory.getScheduler(name);
     scheduler.start();
     return scheduler;
