@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The package on a machine with systemd, between two registries with the images of the guide. */
 final class DebianInstallation implements AutoCloseable {
@@ -24,8 +25,7 @@ final class DebianInstallation implements AutoCloseable {
   private final Path folder;
   private final List<AutoCloseable> open = new ArrayList<>(List.of(source, target));
 
-  @SuppressWarnings("NullAway.Init") // start() comes before all else
-  private DebianMachine machine;
+  private Optional<DebianMachine> running = Optional.empty();
 
   /** The machine sees the folder as {@code /mnt}. */
   DebianInstallation(Path folder) {
@@ -45,7 +45,8 @@ final class DebianInstallation implements AutoCloseable {
       Files.writeString(release.resolve(file.getKey()), file.getValue());
     }
     DebianPackage.of(release, "1.0.0", folder);
-    machine = DebianMachine.start(folder);
+    DebianMachine machine = DebianMachine.start(folder);
+    running = Optional.of(machine);
     open.add(machine);
     // this machine's own port may be taken
     write("/etc/default/drayage", "DRAYAGE_MANAGEMENT_PORT=" + port + "\n");
@@ -67,7 +68,7 @@ final class DebianInstallation implements AutoCloseable {
     words.addAll(List.of("drayage", "sync", "--output", "json"));
     words.addAll(GuideFiles.in("/usr/share/drayage/config"));
     words.addAll(files.endpoints());
-    return machine.succeed(words.toArray(String[]::new));
+    return machine().succeed(words.toArray(String[]::new));
   }
 
   /** A file with one task, whose name is the repository of the target as well. */
@@ -97,13 +98,17 @@ final class DebianInstallation implements AutoCloseable {
   }
 
   String journal() throws Exception {
-    return machine.succeed("journalctl", "-u", "drayage", "-o", "cat");
+    return machine().succeed("journalctl", "-u", "drayage", "-o", "cat");
   }
 
   /** Writes a file of the machine, and keeps owner and mode of one that exists. */
   void write(String path, String text) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("edit"), text);
-    machine.succeed("sh", "-c", "cat /mnt/edit >" + path);
+    machine().succeed("sh", "-c", "cat /mnt/edit >" + path);
+  }
+
+  private DebianMachine machine() {
+    return running.orElseThrow();
   }
 
   @Override
