@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The package on a machine with systemd, between two registries with the images of the guide. */
-final class DebianInstallation implements AutoCloseable {
+final class DebianInstallation {
   private final RegistryProgram program = RegistryProgram.find(Path.of(""));
   private final LocalRegistry source = LocalRegistry.open(program);
   private final LocalRegistry target = LocalRegistry.withLogin(program);
@@ -111,8 +111,8 @@ final class DebianInstallation implements AutoCloseable {
     return running.orElseThrow();
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Stops the machine and the registries. */
+  void close() throws Exception {
     for (AutoCloseable each : open) {
       each.close();
     }
