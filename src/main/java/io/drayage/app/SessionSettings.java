@@ -46,7 +46,6 @@ public record SessionSettings(
     HostSettings hosts,
     RouteSettings routes,
     CopyTurns.Rule turns,
-    Optional<QuietHours> quietHours,
     TryAgainRule tryAgain,
     Path stateDir,
     StateSettings state,
@@ -84,8 +83,8 @@ public record SessionSettings(
             settings.count(COPIES, 1),
             settings.millis("drayage.pulls.recheck"),
             settings.millis("drayage.pulls.max-wait"),
-            hosts::pullReserve),
-        quietHours(settings),
+            hosts::pullReserve,
+            quietHours(settings)),
         tryAgain(settings),
         settings.path("drayage.state.dir"),
         new StateSettings(

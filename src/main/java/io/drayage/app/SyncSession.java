@@ -35,22 +35,19 @@ import io.drayage.sync.select.TagLister;
 import io.drayage.sync.select.TagSelector;
 import io.drayage.sync.select.TargetClaims;
 import io.drayage.sync.turn.CopyTurns;
-import io.drayage.sync.turn.QuietHoursCopier;
+import io.drayage.sync.turn.Shares;
 import io.drayage.sync.turn.SourcePlaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Wiring of all parts that work on a plan. */
 public final class SyncSession implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
-  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final RegistryClients clients;
   private final CopyTurns turns;
@@ -152,10 +149,13 @@ public final class SyncSession implements AutoCloseable {
             .leavingOut(failed)
             .claimingBy(new TargetClaims(runs::task, order, clock))
             .reportingTo(results);
+    boolean elsewhere = told.routes().orders().fromBroker();
     // a worker pulls for itself
-    CopyPlanner planner =
-        told.routes().orders().fromBroker() ? looking : looking.pullingBy(sources);
-    turns = new CopyTurns(registries, told.turns(), alarms, clock, stop);
+    CopyPlanner planner = elsewhere ? looking : looking.pullingBy(sources);
+    RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
+    turns =
+        new CopyTurns(
+            registries, told.turns(), elsewhere ? shares : Shares.none(), alarms, clock, stop);
     SyncSteps steps =
         new SyncSteps(
             runs,
@@ -164,11 +164,7 @@ public final class SyncSession implements AutoCloseable {
             selector,
             planner,
             turns,
-            new QuietHoursCopier(
-                new SharedCopies(new NewRepositories(registries, copier), registries),
-                told.quietHours(),
-                clock,
-                time -> stopped.await(time.toMillis(), TimeUnit.MILLISECONDS)),
+            shares.within(new SharedCopies(new NewRepositories(registries, copier), registries)),
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
@@ -291,7 +287,6 @@ public final class SyncSession implements AutoCloseable {
       return;
     }
     stop.stop();
-    stopped.countDown();
     if (runs.areDone()) {
       services.awaitWritten();
     }

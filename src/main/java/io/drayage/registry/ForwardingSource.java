@@ -39,6 +39,16 @@ public abstract class ForwardingSource implements RegistrySource {
   }
 
   @Override
+  public int takePulls(int most) {
+    return source.takePulls(most);
+  }
+
+  @Override
+  public void pulledElsewhere(int number) {
+    source.pulledElsewhere(number);
+  }
+
+  @Override
   public Optional<List<String>> listTags(Repository repository) {
     return source.listTags(repository);
   }

@@ -56,6 +56,16 @@ final class HttpRegistryClient implements RegistryTarget {
   }
 
   @Override
+  public int takePulls(int most) {
+    return meter.takePulls(most);
+  }
+
+  @Override
+  public void pulledElsewhere(int number) {
+    meter.pulledElsewhere(number);
+  }
+
+  @Override
   public Optional<List<String>> listTags(Repository repository) {
     return new TagList(api, repository).read();
   }

@@ -169,6 +169,11 @@ public final class RegistryClients implements AutoCloseable {
         client.reset());
   }
 
+  /** Limits of the registries. */
+  public RegistryLimits limits() {
+    return traffic;
+  }
+
   /** From now on {@code listener} gets each registry whose circuit opens, and the pause. */
   public void onCircuitOpen(BiConsumer<RegistryHost, Duration> listener) {
     traffic.onCircuitOpen(listener);

@@ -36,6 +36,18 @@ public interface RegistrySource {
   Optional<PullLimit> pullLimit();
 
   /**
+   * Pulls of this process that no earlier call told, and no more than {@code most}, the pulls of
+   * one order; no request. Since no order tells more than it may pull, the pulls told and those
+   * that orders under way may pull are never fewer than the pulls of all orders.
+   */
+  default int takePulls(int most) {
+    return 0;
+  }
+
+  /** Counts manifests that another process pulled with the same account; no request. */
+  default void pulledElsewhere(int number) {}
+
+  /**
    * All tags of a repository, unsorted, over all pages (distribution-spec, Listing Tags); empty if
    * the registry says that it has no such repository. Names that can't be tags are left out. An
    * error on a later page is an error, never a short list.

@@ -83,7 +83,11 @@ final class AwaitTurn extends AsyncProcessorSupport {
 
   private static void settle(Exchange exchange, CompletableFuture<Turn> turn) {
     try {
-      exchange.setProperty(TURN, turn.join());
+      Turn come = turn.join();
+      exchange.setProperty(TURN, come);
+      if (come.share().isPresent() && exchange.getMessage().getBody() instanceof CopyOrder order) {
+        exchange.getMessage().setBody(order.sharing(come.share()));
+      }
       exchange.getExchangeExtension().addOnCompletion(new Ending());
     } catch (CompletionException e) {
       exchange.setException(e.getCause() == null ? e : e.getCause());

@@ -7,6 +7,7 @@ import io.drayage.route.file.YamlPlaces;
 import io.drayage.route.notice.NoticeSteps;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.OrderSteps;
+import io.drayage.route.order.Pulls;
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
@@ -17,6 +18,7 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
 import io.drayage.sync.Work;
 import io.drayage.sync.copy.OnwardCopy;
+import io.drayage.sync.turn.CopyTurns;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,7 +71,8 @@ final class RouteBeans {
     put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
     beans.put("awaitTurn", new AwaitTurn(steps.turns(), threads.imagePool()));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
-    beans.putAll(new OrderSteps(steps.runs()::task, settings.orders()).beans());
+    beans.putAll(
+        new OrderSteps(steps.runs()::task, settings.orders(), pulls(steps.turns())).beans());
     put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
     RouteBeans.<Batch<?>, TaskReport>put(
         beans,
@@ -88,6 +91,20 @@ final class RouteBeans {
     beans.put("outcomes", new OutcomeCollector(steps.log()));
     putShared(beans, threads);
     return beans;
+  }
+
+  private static Pulls pulls(CopyTurns turns) {
+    return new Pulls() {
+      @Override
+      public int take(String taskName, int most) {
+        return turns.takePulls(taskName, most);
+      }
+
+      @Override
+      public void elsewhere(String taskName, int number) {
+        turns.pulledElsewhere(taskName, number);
+      }
+    };
   }
 
   private static <I, O> void put(
@@ -119,7 +136,7 @@ final class RouteBeans {
         }) {
       beans.put(step, nothing);
     }
-    new OrderSteps(name -> Optional.empty(), OrderRule.inProcess())
+    new OrderSteps(name -> Optional.empty(), OrderRule.inProcess(), Pulls.untold())
         .beans()
         .keySet()
         .forEach(name -> beans.put(name, nothing));

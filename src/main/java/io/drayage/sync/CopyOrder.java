@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetIsNew whether the target lacks the repository, so that no look-up is needed there
  * @param targetMayBeNew whether the target does not tell if it has the repository
  * @param pulls the most manifests that are pulled from the source
+ * @param share parts of the registries' limits, null if the copying process has its own
  */
 @JsonIgnoreProperties({"version", "task"}) // of the document
 public record CopyOrder(
@@ -23,8 +24,31 @@ public record CopyOrder(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Digest targetDigest,
     boolean targetIsNew,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean targetMayBeNew,
-    int pulls)
+    int pulls,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable OrderShare share)
     implements Work, PlannedCopy {
+
+  /** An order without a share of limits. */
+  public CopyOrder(
+      ImagePair image,
+      Digest sourceDigest,
+      @Nullable Digest targetDigest,
+      boolean targetIsNew,
+      boolean targetMayBeNew,
+      int pulls) {
+    this(image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pulls, null);
+  }
+
+  /** Parts of the registries' limits; empty if the copying process has its own. */
+  public Optional<OrderShare> givenShare() {
+    return Optional.ofNullable(share);
+  }
+
+  /** The same order with these parts of limits. */
+  public CopyOrder sharing(Optional<OrderShare> parts) {
+    return new CopyOrder(
+        image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pulls, parts.orElse(null));
+  }
 
   /** The digest that the target reference names. */
   public Optional<Digest> currentTarget() {
@@ -37,7 +61,7 @@ public record CopyOrder(
    */
   public CopyOrder besideOthers() {
     return new CopyOrder(
-        image, sourceDigest, targetDigest, false, targetIsNew || targetMayBeNew, pulls);
+        image, sourceDigest, targetDigest, false, targetIsNew || targetMayBeNew, pulls, share);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class OrderJson {
   private static final String VERSION_FIELD = "version";
   private static final String TASK_FIELD = "task";
   private static final String WORKER_FIELD = "worker";
+  private static final String PULLS_FIELD = "pulls";
   private static final String REFUSED_FIELD = "refused";
   private static final String SAME_RELEASE =
       "run the same release of Drayage as scheduler and as workers";
@@ -44,6 +45,14 @@ public final class OrderJson {
    * @param task fingerprint of the task as it was planned; empty if the sender gave none
    */
   public record Arrived(CopyOrder order, Optional<String> task) {}
+
+  /**
+   * An answer that arrived.
+   *
+   * @param worker name of the process that copied; empty if it gave none
+   * @param pulls manifests that it pulled from the source, and told in no earlier answer
+   */
+  public record Answer(CopyResult result, String worker, int pulls) {}
 
   /** Writes an order with the fingerprint of its task. */
   public String order(CopyOrder order, String taskFingerprint) {
@@ -77,9 +86,12 @@ public final class OrderJson {
     }
   }
 
-  /** Writes the result of an order. */
-  public String result(CopyResult result, String worker) {
+  /** Writes the result of an order, and the pulls from its source that no earlier one told. */
+  public String result(CopyResult result, String worker, int pulls) {
     ObjectNode document = Lazy.JSON.valueToTree(result);
+    if (pulls > 0) {
+      document.put(PULLS_FIELD, pulls);
+    }
     return told(document, worker);
   }
 
@@ -104,7 +116,7 @@ public final class OrderJson {
    * @throws RefusedOrderException if another worker may take the order
    * @throws FailureException if no worker can copy it, or the answer is of another version
    */
-  public CopyResult readAnswer(String text, CopyOrder order) {
+  public Answer readAnswer(String text, CopyOrder order) {
     ObjectNode document = document(text);
     String worker = document.path(WORKER_FIELD).asText("");
     JsonNode refused = document.get(REFUSED_FIELD);
@@ -121,8 +133,12 @@ public final class OrderJson {
           null);
     }
     document.remove(WORKER_FIELD);
+    JsonNode pulls = document.remove(PULLS_FIELD);
     try {
-      return Lazy.JSON.treeToValue(document, CopyResult.class);
+      return new Answer(
+          Lazy.JSON.treeToValue(document, CopyResult.class),
+          worker,
+          pulls == null ? 0 : Math.max(0, pulls.asInt()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new FailureException(
           FailureKind.INTERNAL,

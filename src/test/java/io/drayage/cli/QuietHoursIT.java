@@ -19,7 +19,6 @@ import io.drayage.oci.MediaType;
 import io.drayage.plan.SyncPlan;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.TaskReport;
-import io.drayage.sync.turn.QuietHoursCopier;
 import io.drayage.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class QuietHoursIT {
     SampleImage image = SampleImage.artifact(new MediaType("application/vnd.example"), blob);
     SamplePusher.anonymous(source.endpoint()).push("app", "1.0", image);
     SyncPlan plan = plan();
-    try (CapturedLog log = CapturedLog.of(QuietHoursCopier.class);
+    try (CapturedLog log = CapturedLog.of(Class.forName("io.drayage.sync.turn.QuietWait"));
         SyncSession session =
             new SyncSession(
                 plan, settings(), Map.of(), SyncSession.Mode.ONCE, SessionListeners.none())) {

@@ -193,7 +193,11 @@ final class RouteTestRun implements AutoCloseable {
             new CopyTurns(
                 clients,
                 new CopyTurns.Rule(
-                    2, Duration.ofMillis(20), Duration.ofDays(1), host -> PullReserve.USUAL),
+                    2,
+                    Duration.ofMillis(20),
+                    Duration.ofDays(1),
+                    host -> PullReserve.USUAL,
+                    Optional.empty()),
                 alarms,
                 clock,
                 stop),

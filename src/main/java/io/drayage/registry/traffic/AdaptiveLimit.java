@@ -1,12 +1,12 @@
 package io.drayage.registry.traffic;
 
 /**
- * Limit of concurrent requests to a registry, from 1 to a maximum: halved after a sign of overload,
- * raised by one after each round of good answers. Requests sent before the last cut do not count.
- * Guarded by its owner.
+ * Limit of concurrent requests to a registry, from 1 to a maximum that may change: halved after a
+ * sign of overload, raised by one after each round of good answers. Requests sent before the last
+ * cut do not count. Guarded by its owner.
  */
 final class AdaptiveLimit {
-  private final int max;
+  private int max;
   private double current;
   private boolean cut;
   private long cutNanos;
@@ -19,6 +19,13 @@ final class AdaptiveLimit {
   /** Current limit, from 1 to the maximum. */
   int requests() {
     return (int) current;
+  }
+
+  /** Sets the maximum; 0 for no request. */
+  void setMax(int next) {
+    boolean reduced = isReduced();
+    max = next;
+    current = reduced ? Math.min(current, max) : max;
   }
 
   boolean isReduced() {
@@ -36,7 +43,7 @@ final class AdaptiveLimit {
   /** Counts a sign of overload on a request sent at {@code sentNanos}. */
   void overloaded(long sentNanos, long nowNanos) {
     if (isNews(sentNanos)) {
-      current = Math.max(1, requests() / 2);
+      current = Math.min(max, Math.max(1, requests() / 2));
       cut = true;
       cutNanos = nowNanos;
     }

@@ -70,6 +70,12 @@ final class Gate implements AutoCloseable {
     return limit.requests();
   }
 
+  /** Sets the most requests; those inside stay. */
+  synchronized void resize(int maxRequests) {
+    limit.setMax(maxRequests);
+    admit();
+  }
+
   /** Fails waiting and later requests at once. */
   @Override
   public void close() {

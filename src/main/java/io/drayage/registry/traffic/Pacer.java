@@ -18,9 +18,9 @@ final class Pacer {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final Duration NOT_WORTH_IT = Duration.ofMillis(1);
 
-  private final long bytesPerSecond;
   private final LongSupplier nanoTime;
   private final Pause pause;
+  private volatile long bytesPerSecond;
   private long freeAtNanos;
 
   @FunctionalInterface
@@ -29,11 +29,22 @@ final class Pacer {
     void await(Duration time) throws TransportException;
   }
 
+  /** A pacer of this rate; 0 for no limit. */
   Pacer(long bytesPerSecond, LongSupplier nanoTime, Pause pause) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoTime = nanoTime;
     this.pause = pause;
     this.freeAtNanos = nanoTime.getAsLong();
+  }
+
+  /** Sets the rate in bytes a second; 0 for no limit. */
+  void setRate(long next) {
+    bytesPerSecond = next;
+  }
+
+  /** Whether there is a limit now. */
+  boolean isLimited() {
+    return bytesPerSecond > 0;
   }
 
   /** Waits for the turn of the next bytes. */
@@ -45,10 +56,14 @@ final class Pacer {
   }
 
   private synchronized Duration reserve(int bytes) {
+    long rate = bytesPerSecond;
+    if (rate == 0) {
+      return Duration.ZERO;
+    }
     long now = nanoTime.getAsLong();
     long earliest = now - SLACK_NANOS;
     long start = freeAtNanos - earliest < 0 ? earliest : freeAtNanos;
-    freeAtNanos = start + bytes * NANOS_PER_SECOND / bytesPerSecond;
+    freeAtNanos = start + bytes * NANOS_PER_SECOND / rate;
     return Duration.ofNanos(Math.max(0, freeAtNanos - now));
   }
 }

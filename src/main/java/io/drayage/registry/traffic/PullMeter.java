@@ -19,6 +19,7 @@ public final class PullMeter {
   private final LongAdder pulls;
   private Optional<LimitHeaders> told = Optional.empty();
   private Instant windowStart = Instant.MIN;
+  private int untold;
 
   /** Adds to {@code pulls} each manifest that is pulled. */
   public PullMeter(Clock clock, LongAdder pulls) {
@@ -47,8 +48,29 @@ public final class PullMeter {
   }
 
   /** Counts a manifest that was pulled, whether a limit applies or not. */
-  void pulled() {
+  synchronized void pulled() {
     pulls.increment();
+    untold++;
+  }
+
+  /** Pulls that no earlier call told, and no more than {@code most}. */
+  public synchronized int takePulls(int most) {
+    int taken = Math.min(untold, most);
+    untold -= taken;
+    return taken;
+  }
+
+  /**
+   * Counts pulls of other processes by the same account. The registry's next answer may count them
+   * already: then they are counted twice up to the answer after it, and never not at all.
+   */
+  public synchronized void pulledElsewhere(int number) {
+    pulls.add(number);
+    told =
+        told.map(
+            last ->
+                new LimitHeaders(
+                    last.limit(), Math.max(0, last.remaining() - number), last.window()));
   }
 
   synchronized void counted(String repository, LimitHeaders headers) {

@@ -6,12 +6,12 @@ import io.drayage.registry.http.Transport;
 import io.drayage.registry.http.TransportException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * Limits of all registries. Clients of one registry share them, under all names of the registry.
@@ -22,13 +22,16 @@ public final class RegistryLimits implements AutoCloseable {
   private final Timing timing;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Map<String, BothSides> registries = new ConcurrentHashMap<>();
-  private final Map<LimitKey, Gate> gates = new ConcurrentHashMap<>();
+  private final Map<LimitKey, SideLimits> sides = new ConcurrentHashMap<>();
 
   private volatile BiConsumer<RegistryHost, Duration> circuits = (registry, pause) -> {};
 
   private record LimitKey(String registry, Side side) {}
 
-  private record BothSides(Breaker breaker, UnaryOperator<Transport> throttle) {}
+  /**
+   * What both sides share; {@code coming} paces bytes from the registry, and {@code going} to it.
+   */
+  private record BothSides(Breaker breaker, Pacer coming, Pacer going) {}
 
   /** Calls {@code rules} once for each side of a registry. */
   public RegistryLimits(BiFunction<RegistryHost, Side, LimitSettings> rules, Timing timing) {
@@ -43,15 +46,56 @@ public final class RegistryLimits implements AutoCloseable {
    */
   public Transport limited(Transport next, RegistryHost registry, Side side) {
     LimitSettings limits = rules.apply(registry, side);
-    String name = registry.name();
-    BothSides shared = registries.computeIfAbsent(name, any -> shared(registry, limits));
-    Gate gate =
-        gates.computeIfAbsent(
-            new LimitKey(name, side),
-            any -> new Gate(registry, limits.maxRequests(), timing.nanoTime()));
-    Transport throttled = shared.throttle().apply(next);
+    BothSides shared = shared(registry, limits);
+    Gate gate = side(registry, side, limits).gate();
+    Transport throttled = new ThrottledTransport(next, shared.coming(), shared.going());
     Transport breaking = new BreakerTransport(throttled, shared.breaker(), this::isClosed);
     return new GatedTransport(breaking, gate, limits.slowAnswer(), timing.nanoTime());
+  }
+
+  /**
+   * Gives a part of the limits to an order that another process copies; this process keeps the
+   * rest.
+   *
+   * @param orders the most orders at a time
+   * @return the part, which must be given back; empty if none is left
+   */
+  public Optional<LimitShare> give(RegistryHost registry, Side side, int orders) {
+    return side(registry, side).give(orders);
+  }
+
+  /** Takes back what {@link #give} gave. */
+  public void giveBack(RegistryHost registry, Side side, LimitShare share) {
+    side(registry, side).giveBack(share);
+  }
+
+  /**
+   * Adds the part of an order that this process copies. While it copies any, its limits are the sum
+   * of their parts, and never more than its own.
+   */
+  public void take(RegistryHost registry, Side side, LimitShare share) {
+    side(registry, side).take(share);
+  }
+
+  /** Removes what {@link #take} added. */
+  public void leave(RegistryHost registry, Side side, LimitShare share) {
+    side(registry, side).leave(share);
+  }
+
+  private SideLimits side(RegistryHost registry, Side side) {
+    return side(registry, side, rules.apply(registry, side));
+  }
+
+  private SideLimits side(RegistryHost registry, Side side, LimitSettings limits) {
+    return sides.computeIfAbsent(
+        new LimitKey(registry.name(), side),
+        any -> {
+          BothSides shared = shared(registry, limits);
+          return new SideLimits(
+              new Gate(registry, limits.maxRequests(), timing.nanoTime()),
+              side == Side.SOURCE ? shared.coming() : shared.going(),
+              limits);
+        });
   }
 
   /** Whether requests to the registry are withheld after too many failures. */
@@ -69,19 +113,22 @@ public final class RegistryLimits implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    gates.values().forEach(Gate::close);
+    sides.values().forEach(side -> side.gate().close());
   }
 
   private BothSides shared(RegistryHost registry, LimitSettings limits) {
-    Breaker breaker =
-        new Breaker(
-            registry, limits.breaker(), timing, (host, pause) -> circuits.accept(host, pause));
-    if (limits.bytesPerSecond().isEmpty()) {
-      return new BothSides(breaker, UnaryOperator.identity());
-    }
-    Pacer coming = pacer(limits.bytesPerSecond().getAsLong());
-    Pacer going = pacer(limits.bytesPerSecond().getAsLong());
-    return new BothSides(breaker, next -> new ThrottledTransport(next, coming, going));
+    long rate = limits.bytesPerSecond().orElse(0);
+    return registries.computeIfAbsent(
+        registry.name(),
+        any ->
+            new BothSides(
+                new Breaker(
+                    registry,
+                    limits.breaker(),
+                    timing,
+                    (host, pause) -> circuits.accept(host, pause)),
+                pacer(rate),
+                pacer(rate)));
   }
 
   private Pacer pacer(long bytesPerSecond) {

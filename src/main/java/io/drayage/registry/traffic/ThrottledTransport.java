@@ -24,6 +24,9 @@ final class ThrottledTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
+    if (!coming.isLimited() && !going.isLimited()) {
+      return next.send(request);
+    }
     Request paced =
         request.body().lengthBytes() == 0
             ? request

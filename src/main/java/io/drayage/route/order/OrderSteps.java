@@ -29,15 +29,20 @@ public final class OrderSteps {
   /** Property: the order that an exchange waits for. */
   private static final String ORDER = "drayage.order";
 
+  /** Property: the most pulls of earlier deliveries of the order. */
+  private static final String UNTOLD = "drayage.pulls.untold";
+
   /** Header: deliveries of a message, with this one. JMS brokers count them. */
   private static final String DELIVERIES = "JMSXDeliveryCount";
 
   private final OrderJson json = new OrderJson();
   private final Function<String, Optional<SyncTask>> tasks;
   private final OrderRule rule;
+  private final Pulls pulls;
 
-  /** Finds the tasks of this process by {@code tasks}. */
-  public OrderSteps(Function<String, Optional<SyncTask>> tasks, OrderRule rule) {
+  /** Finds the tasks of this process by {@code tasks}; {@code pulls} counts what others pulled. */
+  public OrderSteps(Function<String, Optional<SyncTask>> tasks, OrderRule rule, Pulls pulls) {
+    this.pulls = pulls;
     this.tasks = tasks;
     this.rule = rule;
   }
@@ -79,6 +84,9 @@ public final class OrderSteps {
     if (arrived.task().isPresent() && !arrived.task().equals(mine)) {
       throw otherTask(order, mine.isPresent());
     }
+    // deliveries that ended with their process told of no pulls
+    exchange.setProperty(UNTOLD, (deliveries - 1) * order.pulls());
+    exchange.setProperty(ORDER, order);
     // other processes copy to the same repositories
     message.setBody(rule.fromBroker() ? order.besideOthers() : order);
   }
@@ -108,7 +116,17 @@ public final class OrderSteps {
         && failed.failure().kind().isStop()) {
       throw new FailureException(failed.failure(), null);
     }
-    message.setBody(json.result(result, rule.worker()));
+    message.setBody(json.result(result, rule.worker(), pulls(exchange)));
+  }
+
+  /** The pulls that the answer tells, for the process that keeps the budget. */
+  private int pulls(Exchange exchange) {
+    CopyOrder order = exchange.getProperty(ORDER, CopyOrder.class);
+    if (!rule.fromBroker() || order == null) {
+      return 0;
+    }
+    int untold = Objects.requireNonNullElse(exchange.getProperty(UNTOLD, Integer.class), 0);
+    return untold + pulls.take(order.taskName(), order.pulls());
   }
 
   /** JSON -&gt; CopyResult; throws for an order that the worker refused. */
@@ -119,7 +137,11 @@ public final class OrderSteps {
     message.removeHeaders("JMS*");
     // the body of a failure is the image that failed
     message.setBody(order);
-    message.setBody(json.readAnswer(answer, order));
+    OrderJson.Answer read = json.readAnswer(answer, order);
+    if (read.pulls() > 0) {
+      pulls.elsewhere(order.taskName(), read.pulls());
+    }
+    message.setBody(read.result());
   }
 
   /** Replaces the body by the refusal of an order, for its sender. */
@@ -138,6 +160,8 @@ public final class OrderSteps {
     exchange.getMessage().setBody(order);
     String subject = order.subject();
     if (cause instanceof ExchangeTimedOutException) {
+      // a worker may have pulled, and its answer came too late to tell
+      pulls.elsewhere(order.taskName(), order.pulls());
       throw new FailureException(
           FailureKind.OVERDUE,
           "%s: no worker answered within %d s".formatted(subject, rule.answerLimit().toSeconds()),

@@ -1,12 +1,10 @@
 package io.drayage.sync.turn;
 
-import io.drayage.failure.Failure;
-import io.drayage.failure.FailureException;
-import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
+import io.drayage.sync.OrderShare;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import java.time.Clock;
@@ -15,9 +13,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +38,22 @@ public final class CopyTurns {
    * @param recheck interval between looks at a registry without pulls; a look is no pull
    * @param maxWait longest time without pulls, after which the images that need them fail
    * @param reserves the pulls of each registry that stay unused
+   * @param quiet hours in which no image's turn comes
    */
   public record Rule(
       int places,
       Duration recheck,
       Duration maxWait,
-      Function<RegistryHost, PullReserve> reserves) {}
+      Function<RegistryHost, PullReserve> reserves,
+      Optional<QuietHours> quiet) {}
 
   /** The right to copy an image; its holder must end it, and may do so repeatedly. */
   public interface Turn {
+    /** The order's part of the registries' limits; empty if this process copies it. */
+    default Optional<OrderShare> share() {
+      return Optional.empty();
+    }
+
     /** Ends the turn, after success and failure alike. */
     void end();
   }
@@ -55,8 +62,13 @@ public final class CopyTurns {
    * A queued order.
    *
    * @param source the client at the time of queueing: the task may change before its turn
+   * @param given the part of limits, from the turn on
    */
-  private record Waiting(CopyOrder order, RegistrySource source, CompletableFuture<Turn> turn) {}
+  private record Waiting(
+      CopyOrder order,
+      RegistrySource source,
+      CompletableFuture<Turn> turn,
+      AtomicReference<Shares.Given> given) {}
 
   private final Registries registries;
   private final Rule rule;
@@ -69,10 +81,28 @@ public final class CopyTurns {
           Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
               .thenComparing(one -> one.order().pulls()));
   private final SourcePlaces places;
+  private final Shares shares;
+  private final QuietWait quiet;
 
-  /** A queue with the limits of {@code rule}; {@code delayedCall} schedules rechecks. */
+  /** A queue of orders that this process copies. */
   public CopyTurns(
       Registries registries, Rule rule, DelayedCall delayedCall, Clock clock, StopSignal stop) {
+    this(registries, rule, Shares.none(), delayedCall, clock, stop);
+  }
+
+  /**
+   * A queue with the limits of {@code rule}, whose orders have a part of {@code shares}; {@code
+   * delayedCall} schedules rechecks.
+   */
+  public CopyTurns(
+      Registries registries,
+      Rule rule,
+      Shares shares,
+      DelayedCall delayedCall,
+      Clock clock,
+      StopSignal stop) {
+    this.shares = shares;
+    this.quiet = new QuietWait(rule.quiet(), clock, delayedCall, this::admit);
     this.registries = registries;
     this.rule = rule;
     this.places = new SourcePlaces(rule.places());
@@ -89,7 +119,7 @@ public final class CopyTurns {
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
-    Waiting one = new Waiting(order, source, new CompletableFuture<>());
+    Waiting one = new Waiting(order, source, new CompletableFuture<>(), new AtomicReference<>());
     synchronized (this) {
       waiting.add(lane(one), one);
     }
@@ -98,6 +128,16 @@ public final class CopyTurns {
     }
     admit();
     return one.turn();
+  }
+
+  /** Pulls from a task's source for its answer; see {@link RegistrySource#takePulls}. */
+  public int takePulls(String taskName, int most) {
+    return registries.source(taskName).takePulls(most);
+  }
+
+  /** Counts the pulls of a process that copied an image. */
+  public void pulledElsewhere(String taskName, int number) {
+    registries.source(taskName).pulledElsewhere(number);
   }
 
   /** The number of images that wait for their turn. */
@@ -117,6 +157,9 @@ public final class CopyTurns {
   }
 
   private void admit() {
+    if (quiet.holds(this::waiting)) {
+      return;
+    }
     while (true) {
       Optional<Waiting> next;
       synchronized (this) {
@@ -134,26 +177,47 @@ public final class CopyTurns {
   }
 
   private boolean takesPlace(Waiting one) {
-    boolean takes =
-        places.areFreeFor(one.source().host()) && account(one.source()).takes(one.order());
-    if (takes) {
-      places.take(one.source().host());
+    if (!places.areFreeFor(one.source().host())) {
+      return false;
     }
-    return takes;
+    Optional<Shares.Given> given = shares.give(one.order());
+    if (given.isEmpty()) {
+      return false;
+    }
+    if (!account(one.source()).takes(one.order())) {
+      given.get().end();
+      return false;
+    }
+    places.take(one.source().host());
+    one.given().set(given.get());
+    return true;
   }
 
   private Turn turn(Waiting one) {
+    Shares.Given given = Objects.requireNonNull(one.given().get(), "the turn has come");
     AtomicBoolean ended = new AtomicBoolean();
-    return () -> {
-      if (ended.getAndSet(true)) {
-        return;
+    return new Turn() {
+      @Override
+      public Optional<OrderShare> share() {
+        return given.share();
       }
-      synchronized (this) {
-        places.leave(one.source().host());
-        account(one.source()).ended(one.order());
+
+      @Override
+      public void end() {
+        if (!ended.getAndSet(true)) {
+          CopyTurns.this.end(one, given);
+        }
       }
-      admit();
     };
+  }
+
+  private void end(Waiting one, Shares.Given given) {
+    synchronized (this) {
+      places.leave(one.source().host());
+      account(one.source()).ended(one.order());
+      given.end();
+    }
+    admit();
   }
 
   private void scheduleRechecks() {
@@ -213,7 +277,9 @@ public final class CopyTurns {
       account.waitEnded();
     }
     overdue.forEach(
-        one -> one.turn().completeExceptionally(noPulls(one.order(), client.host(), waited)));
+        one ->
+            one.turn()
+                .completeExceptionally(PullsLeft.noPulls(one.order(), client.host(), waited)));
   }
 
   private void release() {
@@ -223,25 +289,6 @@ public final class CopyTurns {
     }
     all.forEach(
         one -> one.turn().completeExceptionally(StopSignal.notStarted(one.order().subject())));
-  }
-
-  /** The failure of an overdue order; no {@code RateLimitedException}, as routes retry that. */
-  private static FailureException noPulls(CopyOrder order, RegistryHost registry, Duration waited) {
-    String reason =
-        "%s had no pulls left for %d s (drayage.pulls.max-wait)"
-            .formatted(registry, waited.toSeconds());
-    return new FailureException(
-        new Failure(
-            FailureKind.RATE_LIMITED,
-            "not started: %s: %s".formatted(order.subject(), reason),
-            reason,
-            "the next run tries again; drayage.pulls.max-wait gives more time, credentials may give"
-                + " more pulls",
-            registry.name(),
-            0,
-            1,
-            0),
-        null);
   }
 
   private PullsLeft account(RegistrySource client) {

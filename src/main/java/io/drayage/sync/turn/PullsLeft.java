@@ -1,5 +1,9 @@
 package io.drayage.sync.turn;
 
+import io.drayage.failure.Failure;
+import io.drayage.failure.FailureException;
+import io.drayage.failure.FailureKind;
+import io.drayage.oci.RegistryHost;
 import io.drayage.registry.PullLimit;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
@@ -115,6 +119,25 @@ final class PullsLeft {
         .log(
             "pull limit reached (%d of %d kept in reserve): waiting until %s"
                 .formatted(kept, told.limit(), until));
+  }
+
+  /** The failure of an overdue order; no {@code RateLimitedException}, as routes retry that. */
+  static FailureException noPulls(CopyOrder order, RegistryHost registry, Duration waited) {
+    String reason =
+        "%s had no pulls left for %d s (drayage.pulls.max-wait)"
+            .formatted(registry, waited.toSeconds());
+    return new FailureException(
+        new Failure(
+            FailureKind.RATE_LIMITED,
+            "not started: %s: %s".formatted(order.subject(), reason),
+            reason,
+            "the next run tries again; drayage.pulls.max-wait gives more time, credentials may give"
+                + " more pulls",
+            registry.name(),
+            0,
+            1,
+            0),
+        null);
   }
 
   private void noteWaitEnd(PullLimit told) {

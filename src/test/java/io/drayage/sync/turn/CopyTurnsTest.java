@@ -12,6 +12,7 @@ import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.OrderShare;
 import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import io.drayage.testing.CapturedLog;
@@ -21,11 +22,15 @@ import io.drayage.testing.FaultKind;
 import io.drayage.testing.VirtualTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +76,8 @@ class CopyTurnsTest {
         }
       };
 
+  private Optional<QuietHours> quiet = Optional.empty();
+  private Shares shares = Shares.none();
   private CopyTurns turns = turns(1);
 
   @Test
@@ -317,6 +324,87 @@ class CopyTurnsTest {
     assertThat(PullReserve.parse("0").of(10)).isZero();
   }
 
+  @Test
+  void inQuietHoursNoTurnComesAndOneLineTells() {
+    quiet = Optional.of(QuietHours.parse("08:00-18:00", ZoneOffset.UTC));
+    turns = turns(2);
+    clock.set(Instant.parse("2026-03-01T07:59:59Z"));
+    CompletableFuture<CopyTurns.Turn> before = enter("hub", "before", true, 0);
+    clock.set(Instant.parse("2026-03-01T08:00:00Z"));
+    try (CapturedLog told = CapturedLog.of(QuietWait.class)) {
+      queue("hub", "a", true, 0);
+      queue("hub", "b", true, 0);
+      end(before);
+      assertThat(come).containsExactly("hub before");
+      assertThat(delays).containsExactly(Duration.ofMinutes(1));
+
+      clock.set(Instant.parse("2026-03-01T17:59:30Z"));
+      ring();
+      assertThat(delays).last().isEqualTo(Duration.ofSeconds(30));
+      assertThat(told.lines()).hasSize(1);
+      clock.set(Instant.parse("2026-03-01T18:00:00Z"));
+      ring();
+
+      assertThat(come).containsExactly("hub before", "hub a", "hub b");
+      assertThat(alarms).isEmpty();
+      clock.set(Instant.parse("2026-03-02T12:00:00Z"));
+      queue("hub", "c", true, 0);
+      assertThat(told.lines()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aStopEndsTheWaitForTheEndOfQuietHours() {
+    quiet = Optional.of(QuietHours.parse("08:00-18:00", ZoneOffset.UTC));
+    turns = turns(1);
+    clock.set(Instant.parse("2026-03-01T12:00:00Z"));
+    CompletableFuture<CopyTurns.Turn> waiting = enter("hub", "a", true, 0);
+
+    stop.stop();
+
+    assertThatThrownBy(waiting::join).cause().is(Failed.STOPPED);
+  }
+
+  @Test
+  void anOrderWaitsForAPartOfTheLimitsAndGivesItBackAtItsEnd() {
+    AtomicInteger left = new AtomicInteger(1);
+    shares =
+        order ->
+            left.get() == 0
+                ? Optional.empty()
+                : Optional.of(new OnePart(new OrderShare(1, 2, 3, 4), left));
+    turns = turns(5);
+    CompletableFuture<CopyTurns.Turn> first = enter("hub", "a", true, 0);
+    CompletableFuture<CopyTurns.Turn> second = enter("hub", "b", true, 0);
+    assertThat(first.join().share()).contains(new OrderShare(1, 2, 3, 4));
+    assertThat(second).isNotDone();
+
+    end(first);
+
+    assertThat(second).isDone();
+    hub.allowPulls(new PullLimit(100, 0, WINDOW));
+    end(second);
+    queue("hub", "no pulls", true, 1);
+    assertThat(left).hasValue(1);
+  }
+
+  /** The only part that there is. */
+  private record OnePart(OrderShare part, AtomicInteger left) implements Shares.Given {
+    OnePart {
+      left.decrementAndGet();
+    }
+
+    @Override
+    public Optional<OrderShare> share() {
+      return Optional.of(part);
+    }
+
+    @Override
+    public void end() {
+      left.incrementAndGet();
+    }
+  }
+
   private CopyTurns turns(int places) {
     return new CopyTurns(
         registries,
@@ -327,7 +415,9 @@ class CopyTurnsTest {
             host -> {
               accountsOpened.add(host.name());
               return PullReserve.USUAL;
-            }),
+            },
+            quiet),
+        shares,
         (delay, task) -> {
           delays.add(delay);
           alarms.add(task);
