@@ -99,9 +99,9 @@ class ReportStepsTest {
       addToBoth(post("http://127.0.0.1:%d/", silent.getLocalPort()));
       edit(
           "sync.camel.yaml",
-          "        - marshal: {id: write-order,",
+          "        - process: {id: write-order,",
           "        - throwException: {exceptionType: java.lang.IllegalStateException, message: broken}"
-              + "\n        - marshal: {id: write-order,");
+              + "\n        - process: {id: write-order,");
 
       assertThat(report().count("failed")).isEqualTo(IMAGES);
     }

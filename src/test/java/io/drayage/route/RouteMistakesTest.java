@@ -47,16 +47,16 @@ class RouteMistakesTest {
       delimiter = '|',
       textBlock =
           """
-          "{{drayage.retry.network.times}}" | "five"  | 5  | maximumRedeliveries takes a number, not 'five'
-          "{{drayage.retry.network.delay}}" | "soon"  | 6  | redeliveryDelay takes a number, not 'soon'
-          useExponentialBackOff: "true"     | useExponentialBackOff: "maybe" | 7  | useExponentialBackOff takes true or false, not 'maybe'
-          maximumRedeliveries: "{{dr        | maxRedeliveries: "{{dr | 5 | has no property maxRedeliveries
-          {constant: {expression: "true"}}  | {constant: {expression: "ture"}} | 49 | handled takes true or false, not 'ture'
-          Ref: honourRetryAfter             | Ref: honourRetry | 63 | there is no bean honourRetry;
+          "{{drayage.retry.network.times}}" | "five"  | maximumRedeliveries takes a number, not 'five'
+          "{{drayage.retry.network.delay}}" | "soon"  | redeliveryDelay takes a number, not 'soon'
+          useExponentialBackOff: "true"     | useExponentialBackOff: "maybe" | useExponentialBackOff takes true or false, not 'maybe'
+          maximumRedeliveries: "{{dr        | maxRedeliveries: "{{dr | has no property maxRedeliveries
+          {constant: {expression: "true"}}  | {constant: {expression: "ture"}} | handled takes true or false, not 'ture'
+          Ref: honourRetryAfter             | Ref: honourRetry | there is no bean honourRetry;
           """)
-  void aValueThatWouldBeIgnoredIsRefused(String good, String bad, int line, String message)
+  void aValueThatWouldBeIgnoredIsRefused(String good, String bad, String message)
       throws IOException {
-    edit("failures.camel.yaml", good, bad);
+    int line = edit("failures.camel.yaml", good, bad);
 
     assertThat(problems())
         .anySatisfy(
@@ -93,11 +93,11 @@ class RouteMistakesTest {
       delimiter = '|',
       textBlock =
           """
-          - route: {id: copy-image, from: {uri: 'direct:x', steps: [{log: a}]}} | the route id copy-image stands in | copy.camel.yaml:13
+          - route: {id: copy-image, from: {uri: 'direct:x', steps: [{log: a}]}} | the route id copy-image stands in | copy.camel.yaml:15
           - route: {id: x, from: {uri: 'direct:x', steps: [{log: {id: list-tags, message: a}}]}} | the step id list-tags stands in | sync.camel.yaml:33
-          - routeConfiguration: {id: give-up} | the routeConfiguration id give-up stands in | failures.camel.yaml:36
+          - routeConfiguration: {id: give-up} | the routeConfiguration id give-up stands in | failures.camel.yaml:52
           - beans: [{name: retryNetwork, type: java.lang.String}] | the bean name retryNetwork stands in | failures.camel.yaml:2
-          - route: {id: x, from: {uri: 'direct:copy-image', steps: [{log: a}]}} | direct:copy-image stands in | copy.camel.yaml:19
+          - route: {id: x, from: {uri: 'direct:copy-image', steps: [{log: a}]}} | direct:copy-image stands in | copy.camel.yaml:21
           """)
   void anIdThatStandsTwiceIsToldWithBothPlaces(String text, String message, String other)
       throws IOException {
@@ -160,14 +160,14 @@ class RouteMistakesTest {
   @FaultKind("B2")
   @ParameterizedTest
   @CsvSource({
-    "redeliveryPolicyRef: retryNetwork, redeliveryPolicyRef: retryNetwrk, 64, there is no bean retryNetwrk",
-    "io.drayage.sync.PutOffException, com.example.Nope, 78, there is no class com.example.Nope; jars",
-    "org.apache.camel.processor.errorhandler.RedeliveryPolicy, com.example.No, 3, there is no class",
-    "executorServiceRef: delays, executorServiceRef: delay, 39, there is no bean delay;"
+    "redeliveryPolicyRef: retryNetwork, redeliveryPolicyRef: retryNetwrk, there is no bean retryNetwrk",
+    "io.drayage.sync.PutOffException, com.example.Nope, there is no class com.example.Nope; jars",
+    "org.apache.camel.processor.errorhandler.RedeliveryPolicy, com.example.No, there is no class",
+    "executorServiceRef: delays, executorServiceRef: delay, there is no bean delay;"
   })
-  void whatIsWrongInAPolicyIsBlamedOnItsFile(String good, String bad, int line, String message)
+  void whatIsWrongInAPolicyIsBlamedOnItsFile(String good, String bad, String message)
       throws IOException {
-    edit("failures.camel.yaml", good, bad);
+    int line = edit("failures.camel.yaml", good, bad);
 
     assertThat(problems())
         .allSatisfy(problem -> assertThat(problem).contains("failures.camel.yaml:"))
@@ -323,11 +323,13 @@ class RouteMistakesTest {
     Files.writeString(routes.resolve(MINE), text);
   }
 
-  private void edit(String name, String good, String bad) throws IOException {
+  /** The line of the first edit, from 1. */
+  private int edit(String name, String good, String bad) throws IOException {
     Path file = routes.resolve(name);
     String text = Files.readString(file);
     assertThat(text).contains(good);
     Files.writeString(file, text.replace(good, bad));
+    return 1 + (int) text.substring(0, text.indexOf(good)).chars().filter(c -> c == '\n').count();
   }
 
   private List<String> problems() {
