@@ -7,8 +7,23 @@ app.kubernetes.io/name: drayage
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
+{{- /* another name than the scheduler's, whose Service and Deployment select by it */ -}}
+{{- define "drayage.workerSelector" -}}
+app.kubernetes.io/name: drayage-worker
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end -}}
+
 {{- define "drayage.labels" -}}
 {{ include "drayage.selector" . }}
+{{ include "drayage.release" . }}
+{{- end -}}
+
+{{- define "drayage.workerLabels" -}}
+{{ include "drayage.workerSelector" . }}
+{{ include "drayage.release" . }}
+{{- end -}}
+
+{{- define "drayage.release" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
@@ -26,6 +41,15 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if eq .Values.mode "one-process" }}true{{ end -}}
 {{- end -}}
 
+{{- /* command of the process: worker is set for the pods of workers */ -}}
+{{- define "drayage.command" -}}
+{{- if .worker }}worker{{ else if include "drayage.isRun" . }}run{{ else }}sync{{ end -}}
+{{- end -}}
+
+{{- define "drayage.hasServer" -}}
+{{- if or .worker (include "drayage.isRun" .) }}true{{ end -}}
+{{- end -}}
+
 {{- define "drayage.loginSecret" -}}
 {{ .Values.login.existingSecret | default (printf "%s-login" (include "drayage.name" .)) }}
 {{- end -}}
@@ -35,7 +59,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 image: {{ include "drayage.image" . }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 env:
-  {{- if include "drayage.isRun" . }}
+  {{- if eq (include "drayage.command" .) "run" }}
   - name: POD_NAMESPACE
     valueFrom:
       fieldRef: {fieldPath: metadata.namespace}
@@ -43,11 +67,15 @@ env:
   - {name: DRAYAGE_PROPERTIES, value: /etc/drayage/application.properties}
   - {name: DRAYAGE_ROUTES_OWN, value: /etc/drayage/routes}
   - {name: DRAYAGE_STATE_DIR, value: /var/lib/drayage}
-  {{- if include "drayage.isRun" . }}
-  {{- $name := include "drayage.name" . }}
+  {{- if include "drayage.hasServer" . }}
   - {name: DRAYAGE_MANAGEMENT_ADDRESS, value: 0.0.0.0}
+  {{- end }}
+  {{- if eq (include "drayage.command" .) "run" }}
+  {{- $name := include "drayage.name" . }}
   - name: DRAYAGE_MANAGEMENT_HOSTS
     value: {{ $name }},{{ $name }}.$(POD_NAMESPACE),{{ $name }}.$(POD_NAMESPACE).svc,{{ $name }}.$(POD_NAMESPACE).svc.cluster.local
+  {{- end }}
+  {{- if include "drayage.hasServer" . }}
   - name: DRAYAGE_MANAGEMENT_TOKEN
     valueFrom:
       secretKeyRef: {name: {{ .Values.management.tokenSecret | quote }}, key: token, optional: true}
@@ -64,6 +92,9 @@ envFrom:
       {{- if not .Values.login.existingSecret }}
       optional: true
       {{- end }}
+  {{- if .Values.workers.enabled }}
+  - secretRef: {name: {{ .Values.workers.brokerSecret | quote }}}
+  {{- end }}
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 securityContext:
@@ -93,7 +124,7 @@ volumeMounts:
 
 {{- define "drayage.podMetadata" -}}
 labels:
-  {{- include "drayage.selector" . | nindent 2 }}
+  {{- include (ternary "drayage.workerSelector" "drayage.selector" (hasKey . "worker")) . | nindent 2 }}
 annotations:
   # read at start only: an edit starts a new pod
   checksum/properties: {{ .Values.properties | sha256sum }}
@@ -131,10 +162,10 @@ initContainers:
 containers:
   - name: drayage
     args:
-      - {{ if include "drayage.isRun" . }}run{{ else }}sync{{ end }}
+      - {{ include "drayage.command" . }}
       {{- include "drayage.files" . | trim | nindent 6 }}
     {{- include "drayage.container" . | nindent 4 }}
-    {{- if include "drayage.isRun" . }}
+    {{- if include "drayage.hasServer" . }}
     ports:
       - {name: management, containerPort: 9876, protocol: TCP}
     startupProbe:
@@ -160,7 +191,7 @@ volumes:
   - name: properties
     configMap: {name: {{ $name }}-properties}
   - name: state
-    {{- if .Values.state.persistence.enabled }}
+    {{- if and .Values.state.persistence.enabled (not .worker) }}
     persistentVolumeClaim: {claimName: {{ .Values.state.persistence.existingClaim | default (printf "%s-state" $name) | quote }}}
     {{- else }}
     emptyDir: {sizeLimit: {{ .Values.state.persistence.size | quote }}}
@@ -189,4 +220,36 @@ tolerations:
 affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end -}}
+
+{{- define "drayage.networkPolicySpec" -}}
+podSelector:
+  matchLabels:
+    {{- include (ternary "drayage.workerSelector" "drayage.selector" (hasKey . "worker")) . | nindent 4 }}
+policyTypes: [Ingress, Egress]
+{{- if and (include "drayage.hasServer" .) .Values.networkPolicy.fromNamespaces }}
+ingress:
+  - from:
+      {{- range .Values.networkPolicy.fromNamespaces }}
+      - namespaceSelector:
+          matchLabels:
+            kubernetes.io/metadata.name: {{ . | quote }}
+      {{- end }}
+    ports:
+      - {port: 9876, protocol: TCP}
+{{- end }}
+egress:
+  - ports:
+      - {port: 53, protocol: UDP}
+      - {port: 53, protocol: TCP}
+  - ports:
+      {{- range .Values.networkPolicy.egressPorts }}
+      - {port: {{ . }}, protocol: TCP}
+      {{- end }}
+      {{- if .Values.workers.enabled }}
+      - {port: {{ .Values.workers.brokerPort }}, protocol: TCP}
+      {{- end }}
+  {{- with .Values.networkPolicy.extraEgress }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end -}}

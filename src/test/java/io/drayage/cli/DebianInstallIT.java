@@ -6,21 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drayage.demo.LocalRegistry;
-import io.drayage.demo.RegistryProgram;
-import io.drayage.demo.SampleRepository;
 import io.drayage.oci.Digest;
 import io.drayage.testing.DebianMachine;
-import io.drayage.testing.GuideFiles;
-import io.drayage.testing.Ports;
-import io.drayage.testing.Skopeo;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -49,50 +40,33 @@ final class DebianInstallIT {
             steps: [{log: {message: 'the own route runs'}}]
       """;
 
-  private final RegistryProgram program = RegistryProgram.find(Path.of(""));
-  private final LocalRegistry source = LocalRegistry.open(program);
-  private final LocalRegistry target = LocalRegistry.withLogin(program);
-  private final GuideFiles files = new GuideFiles(source, target);
-  private final int port = Ports.free();
-  private final Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>(List.of(source, target));
+  private final DebianInstallation installed;
 
   @SuppressWarnings("NullAway.Init") // before all tests
   private DebianMachine machine;
 
   DebianInstallIT(@TempDir Path folder) {
-    this.folder = folder;
+    this.installed = new DebianInstallation(folder);
   }
 
   @BeforeAll
   void install() throws Exception {
     String hindrance = DebianMachine.hindrance().orElse("");
     assumeTrue(hindrance.isEmpty(), hindrance);
-    files.push();
-    Path release = DebianPackage.release(folder);
-    DebianPackage.of(release, "1.0.0-rc.1", folder);
-    Files.writeString(release.resolve("routes/new.camel.yaml"), OWN_ROUTE.replace("own", "new"));
-    DebianPackage.of(release, "1.0.0", folder);
-    machine = DebianMachine.start(folder);
-    open.add(machine);
-    // this machine's own port may be taken
-    write("/etc/default/drayage", "DRAYAGE_MANAGEMENT_PORT=" + port + "\n");
-    // no part of a small Debian
-    machine.succeed("rm", "/bin/kill");
-    machine.succeed("dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0~rc.1_all.deb");
+    machine = installed.start(Map.of("routes/new.camel.yaml", OWN_ROUTE.replace("own", "new")));
   }
 
   @AfterAll
   void close() throws Exception {
-    for (AutoCloseable each : open) {
-      each.close();
-    }
+    installed.close();
   }
 
   @Test
   @Order(1)
   void theServiceRunsWithTheShippedFileThatCopiesNothing() throws Exception {
-    await().atMost(SOON).untilAsserted(() -> assertThat(journal()).contains("watching for edits"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(installed.journal()).contains("watching for edits"));
 
     assertThat(machine.succeed("systemctl", "is-active", "drayage").strip()).isEqualTo("active");
     assertThat(machine.succeed("systemctl", "is-enabled", "drayage").strip()).isEqualTo("enabled");
@@ -134,15 +108,15 @@ final class DebianInstallIT {
   void theGuidesFilesAreSyncedByHandWithADifferentState() throws Exception {
     machine.succeed("useradd", "--create-home", "kim");
 
-    JsonNode report = new ObjectMapper().readTree(guide("kim", "/home/kim"));
+    JsonNode report = new ObjectMapper().readTree(installed.guide("kim", "/home/kim"));
 
     int images = 0;
     for (JsonNode task : report.path("tasks")) {
       assertThat(task.path("outcome").asText()).isEqualTo("succeeded");
       images += task.path("images").size();
     }
-    assertThat(images).isEqualTo(files.selectedCount());
-    files.assertCopied("cloudforet");
+    assertThat(images).isEqualTo(installed.files().selectedCount());
+    installed.files().assertCopied("cloudforet");
     assertThat(machine.succeed("ls", "/home/kim/.local/state/drayage"))
         .isEqualTo("drayage.mv.db\n");
   }
@@ -152,7 +126,7 @@ final class DebianInstallIT {
   void theServicesUserFindsTheGuidesImagesUnchanged() throws Exception {
     machine.succeed("systemctl", "stop", "drayage");
 
-    JsonNode report = new ObjectMapper().readTree(guide("drayage", "/var/lib/drayage"));
+    JsonNode report = new ObjectMapper().readTree(installed.guide("drayage", "/var/lib/drayage"));
 
     assertThat(report.findValuesAsText("outcome")).containsOnly("succeeded", "unchanged");
     assertThat(machine.run("ls", "/var/lib/drayage/.local").exitCode()).isNotZero();
@@ -161,32 +135,32 @@ final class DebianInstallIT {
   @Test
   @Order(6)
   void theServiceSyncsAndAReloadLoadsAnEditOfTheSyncFileAndAnOwnRoute() throws Exception {
-    write("/etc/drayage/sync.yaml", syncFile("first"));
-    write("/etc/drayage/application.properties", "drayage.watch.interval = 0\n");
+    installed.write("/etc/drayage/sync.yaml", installed.syncFile("first"));
+    installed.write("/etc/drayage/application.properties", "drayage.watch.interval = 0\n");
     machine.succeed("systemctl", "start", "drayage");
-    await().atMost(SOON).untilAsserted(() -> assertThat(journal()).contains("task=first"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(installed.journal()).contains("task=first"));
 
-    write("/etc/drayage/sync.yaml", syncFile("second"));
-    write("/etc/drayage/routes/own.camel.yaml", OWN_ROUTE);
+    installed.write("/etc/drayage/sync.yaml", installed.syncFile("second"));
+    installed.write("/etc/drayage/routes/own.camel.yaml", OWN_ROUTE);
     machine.succeed("systemctl", "reload", "drayage");
 
     await()
         .atMost(SOON)
         .untilAsserted(
             () ->
-                assertThat(journal())
+                assertThat(installed.journal())
                     .contains("task succeeded")
                     .contains("task=second")
                     .contains("the own route runs"));
-    String tag = ":" + files.first().selected().get(0);
-    assertThat(Skopeo.rawDigest(target, "second", tag))
-        .isEqualTo(Skopeo.rawDigest(target, "first", tag));
+    assertThat(installed.digestAtTarget("second")).isEqualTo(installed.digestAtTarget("first"));
   }
 
   @Test
   @Order(7)
   void aMistakeInTheFileIsAWarningOfTheJournalAndEndsAStartForGood() throws Exception {
-    write("/etc/drayage/sync.yaml", "tasks: [{name: x, sorce: {}}]\n");
+    installed.write("/etc/drayage/sync.yaml", "tasks: [{name: x, sorce: {}}]\n");
     machine.succeed("systemctl", "reload", "drayage");
     await()
         .atMost(SOON)
@@ -204,7 +178,7 @@ final class DebianInstallIT {
                 assertThat(machine.run("systemctl", "is-active", "drayage").text())
                     .isEqualTo("failed\n"));
     assertThat(machine.succeed("systemctl", "show", "-P", "NRestarts", "drayage")).isEqualTo("0\n");
-    write("/etc/drayage/sync.yaml", syncFile("second"));
+    installed.write("/etc/drayage/sync.yaml", installed.syncFile("second"));
   }
 
   @Test
@@ -216,7 +190,7 @@ final class DebianInstallIT {
         "env", "DRAYAGE_ARCHIVE=no", "dpkg", "--force-confold", "-i", "/mnt/drayage_1.0.0_all.deb");
 
     // its login must not be printed
-    byte[] edited = syncFile("second").getBytes(StandardCharsets.UTF_8);
+    byte[] edited = installed.syncFile("second").getBytes(StandardCharsets.UTF_8);
     assertThat("sha256:" + machine.succeed("sha256sum", "/etc/drayage/sync.yaml"))
         .startsWith(Digest.sha256(edited).toString());
     assertThat(machine.succeed("cat", "/etc/drayage/application.properties"))
@@ -232,7 +206,7 @@ final class DebianInstallIT {
   @Test
   @Order(9)
   void anotherJavaEndsTheArchivesOfTheOneBefore() throws Exception {
-    write("/var/cache/drayage/drayage-16.0.1-run.jsa", "");
+    installed.write("/var/cache/drayage/drayage-16.0.1-run.jsa", "");
 
     machine.succeed("dpkg-trigger", "--no-await", "--by-package=dpkg", "/usr/lib/jvm");
     machine.succeed("env", "DRAYAGE_ARCHIVE=no", "dpkg", "--triggers-only", "--pending");
@@ -276,45 +250,5 @@ final class DebianInstallIT {
     assertThat(machine.succeed("find", "/etc/drayage", "-type", "f"))
         .isEqualTo("/etc/drayage/routes/own.camel.yaml\n");
     assertThat(machine.succeed("id", "-un", "drayage")).isEqualTo("drayage\n");
-  }
-
-  private String guide(String user, String home) throws Exception {
-    List<String> words = new ArrayList<>(List.of("runuser", "-u", user, "--", "env"));
-    words.addAll(List.of("HOME=" + home, "LOG_LEVEL=error"));
-    files.variables("cloudforet").forEach((name, value) -> words.add(name + "=" + value));
-    words.addAll(List.of("drayage", "sync", "--output", "json"));
-    words.addAll(GuideFiles.in("/usr/share/drayage/config"));
-    words.addAll(files.endpoints());
-    return machine.succeed(words.toArray(String[]::new));
-  }
-
-  private String syncFile(String name) {
-    SampleRepository repository = files.first();
-    return """
-    tasks:
-      - name: %s
-        interval: 3600
-        source: {registry: '%s'}
-        target: {registry: '%s', auth: '%s'}
-        mappings: [{from: %s, to: %s, tags: ['%s'], platform: all}]
-    """
-        .formatted(
-            name,
-            source.hostAndPort(),
-            target.hostAndPort(),
-            SyncFile.token(),
-            repository.source(),
-            name,
-            repository.selected().get(0));
-  }
-
-  private String journal() throws Exception {
-    return machine.succeed("journalctl", "-u", "drayage", "-o", "cat");
-  }
-
-  /** Writes a file of the machine, and keeps owner and mode of one that exists. */
-  private void write(String path, String text) throws IOException, InterruptedException {
-    Files.writeString(folder.resolve("edit"), text);
-    machine.succeed("sh", "-c", "cat /mnt/edit >" + path);
   }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drayage.cli.CommandRun;
 import io.drayage.cli.DrayageProcess;
 import io.drayage.demo.LocalRegistry;
+import io.drayage.testing.BrokerServer;
+import io.drayage.testing.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -72,7 +74,7 @@ final class DeploymentIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"one-process", "cronjob", "guide"})
+  @ValueSource(strings = {"one-process", "cronjob", "guide", "workers"})
   void theFilesOfEachOverlayPassTheFirstContainer(String overlay) throws IOException {
     Manifests shipped = Manifests.rendered("kustomize-" + overlay);
     Map<String, String> files = new TreeMap<>();
@@ -81,13 +83,59 @@ final class DeploymentIT {
         .flatMap(object -> object.get("data").properties().stream())
         .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
     sync.replace(files);
-    JsonNode validate = shipped.pod().at("/initContainers/0");
-    Map<String, String> environment = environment(validate);
-    environment.putAll(Map.of("TARGET_REGISTRY", "harbor.example.com", "TARGET_AUTH", "none"));
+    for (JsonNode pod : shipped.pods()) {
+      JsonNode validate = pod.at("/initContainers/0");
+      Map<String, String> environment = environment(validate);
+      environment.putAll(Map.of("TARGET_REGISTRY", "harbor.example.com", "TARGET_AUTH", "none"));
+      if (overlay.equals("workers")) {
+        environment.put("DRAYAGE_BROKER", "tcp://drayage-broker:61616");
+      }
 
-    CommandRun run = CommandRun.of(environment, arguments(validate));
+      CommandRun run = CommandRun.of(environment, arguments(validate));
 
-    assertThat(run.exitCode()).as(run.out()).isZero();
+      assertThat(run.exitCode()).as(run.out()).isZero();
+    }
+  }
+
+  @Test
+  void aWorkersPodIsReadyWhileItsBrokerIsThereAndCopiesWhatTheSchedulerOrders(@TempDir Path state)
+      throws Exception {
+    Manifests shipped = Manifests.rendered("kustomize-workers");
+    JsonNode worker = shipped.pods().get(1).at("/containers/0");
+    String ready = worker.at("/readinessProbe/httpGet/path").asText();
+    String live = worker.at("/livenessProbe/httpGet/path").asText();
+    try (BrokerServer broker = BrokerServer.withLogin(state.resolve("broker"));
+        DrayageProcess copies = start(worker, broker, state.resolve("worker"), scene.port())) {
+      InetAddress pod = addressOfThePod();
+      String host = pod.getHostAddress() + ":" + scene.port();
+      awaitAnswer(copies, 200, ready, pod, host);
+      broker.stop();
+      awaitAnswer(copies, 503, ready, pod, host);
+      assertThat(status(live, pod, host)).isEqualTo(200);
+      broker.start();
+      awaitAnswer(copies, 200, ready, pod, host);
+
+      JsonNode container = shipped.pod().at("/containers/0");
+      try (DrayageProcess orders =
+          start(container, broker, state.resolve("scheduler"), Ports.free())) {
+        scene.awaitImage(orders, "first");
+      }
+
+      copies.signal("TERM");
+      long limit = shipped.pods().get(1).get("terminationGracePeriodSeconds").asLong();
+      assertThat(copies.end(Duration.ofSeconds(limit)).exitCode()).isEqualTo(128 + 15);
+    }
+  }
+
+  private DrayageProcess start(JsonNode container, BrokerServer broker, Path state, int port)
+      throws IOException {
+    Map<String, String> environment = environment(container);
+    environment.put("DRAYAGE_BROKER", broker.url("tcp"));
+    environment.put("DRAYAGE_BROKER_USER", BrokerServer.USER);
+    environment.put("DRAYAGE_BROKER_PASSWORD", BrokerServer.PASSWORD);
+    environment.put("DRAYAGE_STATE_DIR", state.toString());
+    environment.put("DRAYAGE_MANAGEMENT_PORT", Integer.toString(port));
+    return DrayageProcess.startFromClasses(List.of(), arguments(container), environment);
   }
 
   @Test

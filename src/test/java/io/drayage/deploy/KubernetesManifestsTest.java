@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What kustomize and helm make of {@code deploy/}. */
@@ -27,7 +28,16 @@ final class KubernetesManifestsTest {
   private static final Path CHART = Path.of("deploy/helm/drayage");
   private static final Path ALERTS = Path.of("config/prometheus/alerts.yaml");
   static final List<String> WAYS =
-      List.of("one-process", "cronjob", "guide", "components", "components-cronjob");
+      List.of(
+          "one-process",
+          "cronjob",
+          "guide",
+          "components",
+          "components-cronjob",
+          "workers",
+          "components-workers");
+
+  private static final Manifests BROKER = Manifests.rendered("kustomize-broker");
 
   /** Time between the grace of copies and the end of the process. */
   private static final int SECONDS_TO_END = 15;
@@ -35,7 +45,7 @@ final class KubernetesManifestsTest {
   private final KubernetesSchemas schemas = new KubernetesSchemas();
 
   @ParameterizedTest
-  @ValueSource(strings = {"one-process", "cronjob", "guide", "components", "components-cronjob"})
+  @FieldSource("WAYS")
   void theChartAndKustomizeMakeTheSameObjects(String way) {
     Map<String, JsonNode> chart = Manifests.rendered("helm-" + way).comparable();
     Map<String, JsonNode> kustomize = Manifests.rendered("kustomize-" + way).comparable();
@@ -46,8 +56,10 @@ final class KubernetesManifestsTest {
 
   @Test
   void everyObjectIsOneOfTheApiWithoutUnknownKeys() {
-    assertThat(all().flatMap(manifests -> manifests.objects().stream()))
-        .hasSizeGreaterThan(60)
+    assertThat(
+            Stream.concat(all(), Stream.of(BROKER))
+                .flatMap(manifests -> manifests.objects().stream()))
+        .hasSizeGreaterThan(100)
         .allSatisfy(object -> assertThat(schemas.faults(object)).isEmpty());
   }
 
@@ -73,30 +85,37 @@ final class KubernetesManifestsTest {
 
   @Test
   void podsAreRestricted() {
-    assertThat(all())
+    assertThat(pods())
         .allSatisfy(
-            manifests -> {
-              JsonNode pod = manifests.pod();
-              assertThat(pod.at("/automountServiceAccountToken").asText()).isEqualTo("false");
-              assertThat(pod.at("/enableServiceLinks").asText()).isEqualTo("false");
-              JsonNode context = pod.get("securityContext");
-              assertThat(context.get("runAsNonRoot").asBoolean()).isTrue();
-              assertThat(context.get("runAsUser").asInt()).isEqualTo(10001);
-              assertThat(context.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
-              assertThat(manifests.containers())
+            pod -> {
+              assertRestricted(pod);
+              assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
+              assertThat(Manifests.containers(pod))
                   .hasSize(2)
-                  .allSatisfy(KubernetesManifestsTest::assertRestricted);
+                  .extracting(container -> container.get("image").asText())
+                  .allMatch(image -> image.matches(".*/drayage:\\d+\\.\\d+\\.\\d+"));
             });
+    assertRestricted(BROKER.pod());
   }
 
-  private static void assertRestricted(JsonNode container) {
+  private static void assertRestricted(JsonNode pod) {
+    assertThat(pod.at("/automountServiceAccountToken").asText()).isEqualTo("false");
+    assertThat(pod.at("/enableServiceLinks").asText()).isEqualTo("false");
+    JsonNode context = pod.get("securityContext");
+    assertThat(context.get("runAsNonRoot").asBoolean()).isTrue();
+    assertThat(context.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+    assertThat(Manifests.containers(pod))
+        .isNotEmpty()
+        .allSatisfy(KubernetesManifestsTest::assertRestrictedContainer);
+  }
+
+  private static void assertRestrictedContainer(JsonNode container) {
     JsonNode context = container.get("securityContext");
     assertThat(context.get("allowPrivilegeEscalation").asBoolean(true)).isFalse();
     assertThat(context.get("readOnlyRootFilesystem").asBoolean()).isTrue();
     assertThat(context.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
     assertThat(container.at("/resources/limits/memory").asText()).endsWith("Mi");
     assertThat(container.at("/resources/requests").size()).isEqualTo(2);
-    assertThat(container.get("image").asText()).matches(".*/drayage:\\d+\\.\\d+\\.\\d+");
   }
 
   @Test
@@ -116,10 +135,10 @@ final class KubernetesManifestsTest {
             .seconds("drayage.shutdown.grace-seconds")
             .toSeconds();
 
-    assertThat(all())
+    assertThat(pods())
         .allSatisfy(
-            manifests ->
-                assertThat(manifests.pod().get("terminationGracePeriodSeconds").asLong())
+            pod ->
+                assertThat(pod.get("terminationGracePeriodSeconds").asLong())
                     .isGreaterThanOrEqualTo(grace + SECONDS_TO_END));
   }
 
@@ -184,25 +203,24 @@ final class KubernetesManifestsTest {
                       .collect(Collectors.toCollection(TreeSet::new));
               // made by the operator of the cluster
               names.add("drayage-docker-login");
-              for (JsonNode volume : manifests.pod().get("volumes")) {
-                for (String at :
-                    List.of(
-                        "/configMap/name",
-                        "/secret/secretName",
-                        "/persistentVolumeClaim/claimName")) {
-                  assertThat(
-                          volume.at(at).isMissingNode() || names.contains(volume.at(at).asText()))
-                      .as(volume.toString())
-                      .isTrue();
-                }
-              }
-              List<String> mounted = manifests.pod().get("volumes").findValuesAsText("name");
-              for (JsonNode container : manifests.containers()) {
-                assertThat(container.get("volumeMounts").findValuesAsText("name"))
-                    .isSubsetOf(mounted);
-                assertThat(container.at("/envFrom/0/secretRef/optional").asBoolean()).isTrue();
-              }
+              manifests.pods().forEach(pod -> assertMounts(pod, names));
             });
+  }
+
+  private static void assertMounts(JsonNode pod, Set<String> names) {
+    for (JsonNode volume : pod.get("volumes")) {
+      for (String at :
+          List.of("/configMap/name", "/secret/secretName", "/persistentVolumeClaim/claimName")) {
+        assertThat(volume.at(at).isMissingNode() || names.contains(volume.at(at).asText()))
+            .as(volume.toString())
+            .isTrue();
+      }
+    }
+    List<String> mounted = pod.get("volumes").findValuesAsText("name");
+    for (JsonNode container : Manifests.containers(pod)) {
+      assertThat(container.get("volumeMounts").findValuesAsText("name")).isSubsetOf(mounted);
+      assertThat(container.at("/envFrom/0/secretRef/optional").asBoolean()).isTrue();
+    }
   }
 
   @Test
@@ -249,7 +267,7 @@ final class KubernetesManifestsTest {
     try (Stream<Path> all = Files.walk(KUSTOMIZE)) {
       List<Path> kustomizations = all.filter(any -> any.endsWith("kustomization.yaml")).toList();
       assertThat(kustomizations)
-          .hasSize(8)
+          .hasSize(10)
           .allSatisfy(
               any ->
                   assertThat(file.matcher(Files.readString(any)).results().map(found(any)))
@@ -265,5 +283,9 @@ final class KubernetesManifestsTest {
     return WAYS.stream()
         .flatMap(way -> Stream.of("helm-" + way, "kustomize-" + way))
         .map(Manifests::rendered);
+  }
+
+  private static Stream<JsonNode> pods() {
+    return all().flatMap(manifests -> manifests.pods().stream());
   }
 }

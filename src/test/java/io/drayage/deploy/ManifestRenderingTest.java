@@ -47,7 +47,7 @@ final class ManifestRenderingTest {
 
     assertThat(names(folder))
         .isEqualTo(names(Manifests.RENDERED))
-        .hasSize(2 * KubernetesManifestsTest.WAYS.size())
+        .hasSize(2 * KubernetesManifestsTest.WAYS.size() + 1)
         .allSatisfy(
             name ->
                 assertThat(Manifests.read(folder.resolve(name)))
@@ -71,6 +71,7 @@ final class ManifestRenderingTest {
             state: {persistence: {storageClass: "null", size: "1000000000"}}
             networkPolicy: {fromNamespaces: ["5"]}
             monitoring: {podMonitor: true, serviceMonitor: true, prometheusRule: true}
+            workers: {enabled: true, brokerSecret: "0777"}
             """
                 .formatted(login.replace("\"", "\\\"")));
 
@@ -80,7 +81,7 @@ final class ManifestRenderingTest {
         Manifests.read(Files.writeString(folder.resolve("rendered.yaml"), ended.output()));
     KubernetesSchemas schemas = new KubernetesSchemas();
     assertThat(manifests.objects())
-        .hasSizeGreaterThan(7)
+        .hasSizeGreaterThan(9)
         .allSatisfy(object -> assertThat(schemas.faults(object)).isEmpty());
     JsonNode variables = manifests.one("Secret").path("data");
     assertThat(decoded(variables.path("NUMBER"))).isEqualTo("007");

@@ -55,8 +55,13 @@ public record Manifests(List<JsonNode> objects) {
     return found.get(0);
   }
 
-  /** Pod of the Deployment or CronJob. */
+  /** Pod of the Deployment or CronJob; with workers, the scheduler's. */
   public JsonNode pod() {
+    return pods().get(0);
+  }
+
+  /** Pods of all Deployments, StatefulSets and CronJobs. */
+  public List<JsonNode> pods() {
     return objects.stream()
         .map(
             object ->
@@ -64,15 +69,14 @@ public record Manifests(List<JsonNode> objects) {
                     ? object.at("/spec/jobTemplate/spec/template/spec")
                     : object.at("/spec/template/spec"))
         .filter(JsonNode::isObject)
-        .findFirst()
-        .orElseThrow();
+        .toList();
   }
 
-  /** All containers of the pod, the first ones first. */
-  public List<JsonNode> containers() {
+  /** All containers of a pod, the first ones first. */
+  static List<JsonNode> containers(JsonNode pod) {
     List<JsonNode> all = new ArrayList<>();
-    pod().path("initContainers").forEach(all::add);
-    pod().path("containers").forEach(all::add);
+    pod.path("initContainers").forEach(all::add);
+    pod.path("containers").forEach(all::add);
     return all;
   }
 
