@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
@@ -79,6 +80,10 @@ class RouteChartTest {
     DocumentedEdit.copyShipped(routes);
     run.timed(System::nanoTime, () -> {}).start(routes, Map.of());
     var unused = run.run(task);
+    // a report does not wait for the last accounts of its exchanges
+    await()
+        .until(
+            () -> run.runtime().counters().stream().allMatch(counter -> counter.inFlight() == 0));
 
     RouteMap map = run.runtime().map();
 
