@@ -73,8 +73,9 @@ final class MetricsIT {
                     .proxiedFrom(source.endpoint().toString())
                     .withHeader("RateLimit-Limit", "100;w=21600")
                     .withHeader("RateLimit-Remaining", "76;w=21600")));
+    // of one image: another one could ask before the state of the scenario has changed
     limited.stubFor(
-        get(urlPathMatching("/v2/app/manifests/(sha256.*|1|2)"))
+        get(urlPathMatching("/v2/app/manifests/(%s|1)".formatted(image("1").manifest().digest())))
             .atPriority(1)
             .inScenario("once")
             .whenScenarioStateIs(STARTED)
@@ -90,8 +91,7 @@ final class MetricsIT {
   @Test
   void everyDocumentedMetricIsThereAndNoOther() throws Exception {
     for (String tag : List.of("1", "2")) {
-      SamplePusher.anonymous(source.endpoint())
-          .push("app", tag, SampleImage.artifact(new MediaType("application/vnd." + tag), SHARED));
+      SamplePusher.anonymous(source.endpoint()).push("app", tag, image(tag));
     }
     try (SyncSession session = session();
         LiveRun run = new LiveRun(session, settings(), source(), source().read(), () -> {})) {
@@ -123,6 +123,10 @@ final class MetricsIT {
           .filteredOn(line -> line.contains("drayage_") || line.contains("error"))
           .isEmpty();
     }
+  }
+
+  private static SampleImage image(String tag) {
+    return SampleImage.artifact(new MediaType("application/vnd." + tag), SHARED);
   }
 
   private void checkValues(MetricsText text) {
