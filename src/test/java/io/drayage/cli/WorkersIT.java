@@ -93,6 +93,8 @@ class WorkersIT {
       worker("two", broker);
       DrayageProcess scheduler = scheduler("first", broker);
       await().atMost(LIMIT).until(held::isHalfSent);
+      // the other one may be first
+      await().atMost(LIMIT).until(() -> worker.log().contains("broker connected"));
 
       broker.kill();
       await().atMost(LIMIT).until(() -> worker.log().contains("broker lost, connecting again"));
