@@ -114,6 +114,11 @@ final class StartScriptTest {
         .contains("@" + home.resolve("jvm/copy-25.options"))
         .contains("-XX:AOTCache=" + home.resolve("drayage-25.0.1+6-once.aot"));
 
+    drayage("run");
+    assertThat(notedLast())
+        .contains("@" + home.resolve("jvm/copy.options"), "-XX:-AOTReplayTraining")
+        .contains("-XX:AOTCache=" + home.resolve("drayage-25.0.1+6-run.aot"));
+
     for (String archive : archives()) {
       Files.delete(home.resolve(archive));
     }
