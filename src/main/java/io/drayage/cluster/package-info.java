@@ -1,4 +1,4 @@
-/** Several schedulers over one database: who is there, who runs what, whose plan is newer. */
+/** Several schedulers over one database: presence, runs, and versions of plans. */
 @NullMarked
 package io.drayage.cluster;
 

@@ -90,7 +90,7 @@ public final class HistoryDatabase extends AbstractDataSource implements AutoClo
   /**
    * A pool of connections to a PostgreSQL; the first one is made when it is needed.
    *
-   * @param name name for people who look into the database
+   * @param name name of the connections in the views of the database
    * @param answer limit of one answer
    */
   public static HikariDataSource pool(

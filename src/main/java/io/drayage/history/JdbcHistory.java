@@ -1,7 +1,6 @@
 package io.drayage.history;
 
 import io.drayage.status.History;
-import io.drayage.status.ImageState.FailureState;
 import io.drayage.status.Page;
 import io.drayage.status.RunState;
 import java.sql.ResultSet;
@@ -214,21 +213,7 @@ public final class JdbcHistory implements History {
         Query.textOrNone(row, "previous"),
         Query.timeOrNone(row, "seen"),
         row.getLong("bytes"),
-        failure(row));
-  }
-
-  private static Optional<FailureState> failure(ResultSet row) throws SQLException {
-    String kind = row.getString("kind");
-    return kind.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new FailureState(
-                kind,
-                row.getString("message"),
-                row.getString("hint"),
-                row.getString("registry"),
-                row.getInt("attempts"),
-                Optional.empty()));
+        Query.failure(row));
   }
 
   private static int within(int limit) {

@@ -41,11 +41,11 @@ public final class LastImages {
             database,
             row ->
                 new MappingFailure(
-                    run.task(), row.getString("source"), failure(row).orElseThrow()));
+                    run.task(), row.getString("source"), Query.failure(row).orElseThrow()));
   }
 
   private static ImageState image(ResultSet row) throws SQLException {
-    Optional<FailureState> failure = failure(row);
+    Optional<FailureState> failure = Query.failure(row);
     Instant checked = Query.time(row, "checked");
     boolean waits = failure.filter(known -> known.kind().equals("waiting")).isPresent();
     return new ImageState(
@@ -60,19 +60,5 @@ public final class LastImages {
         Query.timeOrNone(row, "copied"),
         row.getLong("bytes"),
         failure);
-  }
-
-  private static Optional<FailureState> failure(ResultSet row) throws SQLException {
-    String kind = row.getString("kind");
-    return kind.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new FailureState(
-                kind,
-                row.getString("message"),
-                row.getString("hint"),
-                row.getString("registry"),
-                row.getInt("attempts"),
-                Optional.empty()));
   }
 }

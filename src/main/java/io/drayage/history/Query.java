@@ -1,5 +1,6 @@
 package io.drayage.history;
 
+import io.drayage.status.ImageState.FailureState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -83,6 +84,21 @@ final class Query {
   static Optional<Instant> timeOrNone(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
+  }
+
+  /** The failure of a row of images or events; empty if its kind is. */
+  static Optional<FailureState> failure(ResultSet row) throws SQLException {
+    String kind = row.getString("kind");
+    return kind.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new FailureState(
+                kind,
+                row.getString("message"),
+                row.getString("hint"),
+                row.getString("registry"),
+                row.getInt("attempts"),
+                Optional.empty()));
   }
 
   static Optional<String> textOrNone(ResultSet row, String column) throws SQLException {

@@ -122,7 +122,7 @@ class WorkersIT {
       killed.signal("KILL");
       killed.end(LIMIT);
       held.release();
-      // the orders of the killed process are answered, to nobody
+      // workers answer the orders of the killed process; no process reads the answers
       await().atMost(LIMIT).until(() -> tagged() == IMAGES);
 
       CommandRun run = scheduler("second", broker).end(LIMIT);

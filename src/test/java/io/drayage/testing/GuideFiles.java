@@ -21,7 +21,7 @@ public final class GuideFiles {
   private static final String HUB = "registry.hub.docker.com";
   private static final String HARBOR = "harbor.example.internal";
 
-  /** Every so many repositories one is compared by skopeo. */
+  /** Number of repositories of which skopeo compares one. */
   private static final int STRIDE = 9;
 
   private final CloudforetSample sample = CloudforetSample.small();
