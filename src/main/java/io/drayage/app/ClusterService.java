@@ -137,7 +137,9 @@ final class ClusterService implements AutoCloseable {
       routes.lookAtTimers();
     } catch (RuntimeException e) {
       // an exception would end all further looks
-      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("schedulers not looked at");
+      LOG.atWarn()
+          .addKeyValue("error", String.valueOf(e))
+          .log("the database of the schedulers was not read");
     }
   }
 

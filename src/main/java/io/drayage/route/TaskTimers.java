@@ -91,7 +91,9 @@ final class TaskTimers implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // an exception would end all further looks
-      LOG.atWarn().addKeyValue("error", String.valueOf(e)).log("timers not checked");
+      LOG.atWarn()
+          .addKeyValue("error", String.valueOf(e))
+          .log("the timers in the database were not checked");
     }
   }
 

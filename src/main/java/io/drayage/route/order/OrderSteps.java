@@ -75,7 +75,7 @@ public final class OrderSteps {
     int deliveries = Objects.requireNonNullElse(message.getHeader(DELIVERIES, Integer.class), 1);
     if (deliveries > rule.deliveries()) {
       throw new UnusableOrderException(
-          "it was delivered %d times and ended no time".formatted(deliveries - 1),
+          "it was delivered %d times, and no worker ended it".formatted(deliveries - 1),
           "look in the workers' logs for the end of a process; drayage.broker.deliveries is the limit");
     }
     Arrived arrived = json.readOrder(text(message));
