@@ -33,29 +33,39 @@ public final class BrokerServer implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final boolean login;
+  private final String tls;
   private Optional<EmbeddedActiveMQ> server = Optional.empty();
 
-  private BrokerServer(Path directory, int port, boolean login) {
+  private BrokerServer(Path directory, int port, boolean login, String tls) {
     this.directory = directory;
     this.port = port;
     this.login = login;
+    this.tls = tls;
     start();
   }
 
   /** Starts a broker that is open to all. */
   public static BrokerServer open(Path directory) {
-    return new BrokerServer(directory, freePort(), false);
+    return new BrokerServer(directory, freePort(), false, "");
   }
 
   /** Starts a broker that wants a login. */
   public static BrokerServer withLogin(Path directory) {
-    return new BrokerServer(directory, freePort(), true);
+    return new BrokerServer(directory, freePort(), true, "");
+  }
+
+  /** Starts a broker that wants a login, over TLS with this certificate. */
+  public static BrokerServer withTls(Path directory, Path keystore, String password) {
+    String options =
+        ";sslEnabled=true;keyStorePath=%s;keyStorePassword=%s"
+            .formatted(keystore.toAbsolutePath(), password);
+    return new BrokerServer(directory, freePort(), true, options);
   }
 
   /** Runs a broker in a process of its own: {@code DIRECTORY PORT}. */
   public static void main(String[] arguments) throws InterruptedException {
     BrokerServer broker =
-        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false);
+        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false, "");
     System.out.println("started " + broker.url("tcp"));
     Thread.currentThread().join();
   }
@@ -94,7 +104,7 @@ public final class BrokerServer implements AutoCloseable {
             .setPagingDirectory(folder("paging"))
             .setLargeMessagesDirectory(folder("large"))
             .addAcceptorConfiguration(
-                "all", "tcp://127.0.0.1:%d?protocols=CORE,AMQP".formatted(port));
+                "all", "tcp://127.0.0.1:%d?protocols=CORE,AMQP%s".formatted(port, tls));
     return login
         ? settings.putSecurityRoles(
             "#",
