@@ -129,7 +129,7 @@ public final class Broker {
         new Class<?>[] {type(LISTENER)},
         (proxy, method, arguments) -> {
           if (method.getName().equals("onException")) {
-            state.away((Throwable) arguments[0]);
+            state.failed((Throwable) arguments[0]);
             return null;
           }
           return method.getName().equals("equals")

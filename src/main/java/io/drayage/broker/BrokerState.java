@@ -1,6 +1,7 @@
 package io.drayage.broker;
 
 import io.drayage.oci.PrintableText;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ final class BrokerState {
   private final BrokerAddress address;
   private final AtomicReference<Now> now = new AtomicReference<>(Now.UNKNOWN);
 
+  private final AtomicBoolean refused = new AtomicBoolean();
+
   BrokerState(BrokerAddress address) {
     this.address = address;
   }
@@ -31,6 +34,28 @@ final class BrokerState {
     if (now.getAndSet(Now.CONNECTED) != Now.CONNECTED) {
       LOG.atInfo().addKeyValue("broker", address).log("broker connected");
     }
+  }
+
+  /** A consumer failed: with its connection, or alone if the broker refuses its queue or topic. */
+  void failed(Throwable cause) {
+    if (!isConnected() || !isRefusal(cause)) {
+      away(cause);
+    } else if (refused.getAndSet(true)) {
+      LOG.debug("broker still refuses a queue or topic: {}", cause.getMessage());
+    } else {
+      LOG.atWarn()
+          .addKeyValue("broker", address)
+          .addKeyValue("error", PrintableText.text(String.valueOf(cause.getMessage()), MAX_REASON))
+          .addKeyValue(
+              "hint",
+              "let the login of drayage.broker.user consume from all of workers.md's queues")
+          .log("broker refuses a queue or topic, trying again");
+    }
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    String type = cause.getClass().getSimpleName();
+    return type.contains("Security") || type.contains("InvalidDestination");
   }
 
   void away(Throwable cause) {

@@ -12,6 +12,7 @@ import io.drayage.status.Overview;
 import io.drayage.status.RegistryState;
 import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
+import io.drayage.status.WorkerState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.SyncListener;
@@ -47,6 +48,7 @@ public final class LiveState implements Overview, SyncListener {
   private final RunningTasks running;
   private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
   private volatile Elsewhere elsewhere = Elsewhere.none();
+  private volatile Optional<LiveWorkers> heard = Optional.empty();
 
   /**
    * A state without images.
@@ -76,6 +78,26 @@ public final class LiveState implements Overview, SyncListener {
   /** From now on tasks that run at other schedulers are shown too. */
   public void sharing(Elsewhere others) {
     elsewhere = others;
+  }
+
+  /** From now on the workers that {@code workers} hears of are shown too. */
+  public void hearing(LiveWorkers workers) {
+    heard = Optional.of(workers);
+  }
+
+  @Override
+  public List<WorkerState> workers() {
+    return heard.map(LiveWorkers::states).orElse(List.of());
+  }
+
+  @Override
+  public boolean hasWorkers() {
+    return heard.isPresent();
+  }
+
+  /** The copies under way, as a worker tells them. */
+  public List<ToldProgress.Copy> copies() {
+    return movements.copies();
   }
 
   /** What other schedulers do. */
@@ -203,6 +225,7 @@ public final class LiveState implements Overview, SyncListener {
 
   @Override
   public List<Movement> movements() {
+    heard.ifPresent(LiveWorkers::dropLost);
     return movements.states();
   }
 
@@ -270,6 +293,18 @@ public final class LiveState implements Overview, SyncListener {
   @Override
   public void copyBegan(ImagePair image, long totalBytes) {
     movements.begin(image, totalBytes);
+  }
+
+  @Override
+  public void copyAt(ImagePair image, String worker) {
+    movements.at(image, worker);
+  }
+
+  @Override
+  public void copyEnded(ImagePair image) {
+    if (movements.end(image)) {
+      changes.tell(() -> new Change.ImageChanged(image.target().toString()));
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.route.file.RouteFolder;
 import io.drayage.sync.Memory;
+import io.drayage.sync.OrderListener;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
@@ -204,7 +205,8 @@ final class RouteTestRun implements AutoCloseable {
             new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
             clock,
             new OnwardCopy(runs::task),
-            new RunLog(image -> {}, reports::add));
+            new RunLog(image -> {}, reports::add),
+            OrderListener.none());
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.retry.network.delay", "1");
     overrides.putIfAbsent("drayage.retry.rate-limit.delay", "1");
