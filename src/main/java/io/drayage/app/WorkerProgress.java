@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import io.drayage.live.LiveWorkers;
 import io.drayage.live.ProgressMessages;
+import io.drayage.route.RouteSettings;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.ProgressSteps;
 import io.drayage.sync.Copier;
@@ -28,7 +29,8 @@ final class WorkerProgress {
    *
    * @param given listener that hears of the copies of workers, beside {@code live}
    */
-  WorkerProgress(SessionMode mode, OrderRule rule, SyncListener given, Optional<LiveStatus> live) {
+  WorkerProgress(SessionMode mode, RouteSettings routes, SyncListener given, Optional<LiveStatus> live) {
+    OrderRule rule = routes.orders();
     this.worker = mode == SessionMode.WORKER;
     this.live = live;
     this.workers =
