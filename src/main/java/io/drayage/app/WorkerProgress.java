@@ -2,7 +2,6 @@ package io.drayage.app;
 
 import io.drayage.live.LiveWorkers;
 import io.drayage.live.ProgressMessages;
-import io.drayage.route.RouteSettings;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.ProgressSteps;
 import io.drayage.sync.Copier;
@@ -29,8 +28,7 @@ final class WorkerProgress {
    *
    * @param given listener that hears of the copies of workers, beside {@code live}
    */
-  WorkerProgress(SessionMode mode, RouteSettings routes, SyncListener given, Optional<LiveStatus> live) {
-    OrderRule rule = routes.orders();
+  WorkerProgress(SessionMode mode, OrderRule rule, SyncListener given, Optional<LiveStatus> live) {
     this.worker = mode == SessionMode.WORKER;
     this.live = live;
     this.workers =

@@ -137,7 +137,8 @@ public final class LiveState implements Overview, SyncListener {
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
     List<ImageStates.Part> all = new ArrayList<>();
-    tasks.current()
+    tasks
+        .current()
         .forEach(
             (name, task) ->
                 ranElsewhere(name)

@@ -61,8 +61,7 @@ final class RouteTestRun implements AutoCloseable {
 
   /** Shipped files whose services a run of the routes alone does not have. */
   private static final Set<String> ONLY_RUN =
-      Set.of(
-          "history.camel.yaml", "hooks.camel.yaml", "notify.camel.yaml", "progress.camel.yaml");
+      Set.of("history.camel.yaml", "hooks.camel.yaml", "notify.camel.yaml", "progress.camel.yaml");
 
   private static final Path SHIPPED = Path.of("routes");
 

@@ -2,6 +2,7 @@ package io.drayage.route.order;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,8 +48,10 @@ public final class ProgressSteps {
 
   /** A broker that is away has a line of its own; one that refuses has one line here. */
   private void notSent(Exchange exchange) {
-    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    String message = cause == null ? "" : String.valueOf(cause.getMessage());
+    Exception cause =
+        Objects.requireNonNull(
+            exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), "nothing failed");
+    String message = String.valueOf(cause.getMessage());
     if (isRefusal(cause) && !warned.getAndSet(true)) {
       LOG.atWarn()
           .addKeyValue("error", message)
@@ -62,7 +65,7 @@ public final class ProgressSteps {
     }
   }
 
-  private static boolean isRefusal(Throwable failure) {
+  private static boolean isRefusal(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String type = cause.getClass().getSimpleName().toLowerCase(Locale.ROOT);
       if (type.contains("security") || type.contains("invaliddestination")) {
