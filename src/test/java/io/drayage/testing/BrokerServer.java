@@ -33,10 +33,13 @@ public final class BrokerServer implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final boolean login;
+  private final boolean topics;
   private final String tls;
   private Optional<EmbeddedActiveMQ> server = Optional.empty();
 
-  private BrokerServer(Path directory, int port, boolean login, String tls) {
+  private BrokerServer(Path directory, int port, boolean login, boolean topics, String tls) {
+    this.topics = topics;
+    this.tls = tls;
     this.directory = directory;
     this.port = port;
     this.login = login;
@@ -46,12 +49,17 @@ public final class BrokerServer implements AutoCloseable {
 
   /** Starts a broker that is open to all. */
   public static BrokerServer open(Path directory) {
-    return new BrokerServer(directory, freePort(), false, "");
+    return new BrokerServer(directory, freePort(), false, true, "");
   }
 
   /** Starts a broker that wants a login. */
   public static BrokerServer withLogin(Path directory) {
-    return new BrokerServer(directory, freePort(), true, "");
+    return new BrokerServer(directory, freePort(), true, true, "");
+  }
+
+  /** Starts a broker that wants a login, which may not use the topic of progress. */
+  public static BrokerServer withoutProgress(Path directory) {
+    return new BrokerServer(directory, freePort(), true, false, "");
   }
 
   /** Starts a broker that wants a login, over TLS with this certificate. */
@@ -59,13 +67,13 @@ public final class BrokerServer implements AutoCloseable {
     String options =
         ";sslEnabled=true;keyStorePath=%s;keyStorePassword=%s"
             .formatted(keystore.toAbsolutePath(), password);
-    return new BrokerServer(directory, freePort(), true, options);
+    return new BrokerServer(directory, freePort(), true, true, options);
   }
 
   /** Runs a broker in a process of its own: {@code DIRECTORY PORT}. */
   public static void main(String[] arguments) throws InterruptedException {
     BrokerServer broker =
-        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false, "");
+        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false, true, "");
     System.out.println("started " + broker.url("tcp"));
     Thread.currentThread().join();
   }
@@ -105,6 +113,9 @@ public final class BrokerServer implements AutoCloseable {
             .setLargeMessagesDirectory(folder("large"))
             .addAcceptorConfiguration(
                 "all", "tcp://127.0.0.1:%d?protocols=CORE,AMQP%s".formatted(port, tls));
+    if (!topics) {
+      settings.putSecurityRoles("drayage.progress", Set.of());
+    }
     return login
         ? settings.putSecurityRoles(
             "#",
