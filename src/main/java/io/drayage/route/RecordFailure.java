@@ -19,7 +19,7 @@ final class RecordFailure implements Processor {
     HonourRetryAfter.reset(exchange);
     Object body = exchange.getMessage().getBody();
     if (failure.kind().isStop()
-        && exchange.getProperty(OrderSteps.OF_BROKER, false, boolean.class)) {
+        && Boolean.TRUE.equals(exchange.getProperty(OrderSteps.OF_BROKER))) {
       // Camel calls no route policy and so no further step while it stops: without this the failed
       // outcome would be the answer
       exchange.setRollbackOnly(true);

@@ -43,7 +43,6 @@ public final class BrokerServer implements AutoCloseable {
     this.directory = directory;
     this.port = port;
     this.login = login;
-    this.tls = tls;
     start();
   }
 
