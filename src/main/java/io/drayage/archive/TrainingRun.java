@@ -79,6 +79,7 @@ final class TrainingRun {
       throws IOException, GeneralSecurityException, InterruptedException {
     TrainingRegistry images = new TrainingRegistry();
     images.publish("app", List.of("1.0.0", "1.1.0", "latest"));
+    images.publish("team/app", List.of("1.0.0"));
     HttpServer source = HttpServer.create(anyPort(), 0);
     HttpsServer target = HttpsServer.create(anyPort(), 0);
     target.setHttpsConfigurator(new HttpsConfigurator(certified()));
@@ -111,12 +112,13 @@ final class TrainingRun {
         tasks:
           - name: %s
             interval: 3600
-            source: {registry: 'localhost:%d'}
+            source: {registry: '127.0.0.1:%d'}
             target: {registry: 'localhost:%d', skip-tls-verify: true}
             mappings:
               - {from: app, to: one, tags: ['1.0.0', 'regex: 1[.]0.*'], platform: linux/amd64}
               - {from: app, to: all, tags: ['semver: >=1.0.0', 'keep: latest 2'], platform: all}
               - {from: app, tags: [latest]}
+              - {from: team/app, platform: all}
         """
             .formatted(TASK, sourcePort, targetPort));
     Files.writeString(

@@ -28,7 +28,22 @@ final class Wire {
   private volatile boolean reachedOutside;
 
   /** Settings of connections that may be shared. */
-  record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {}
+  record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Policy that
+          && fence == that.fence
+          && tls.equals(that.tls)
+          && proxies.equals(that.proxies);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * tls.hashCode() + fence.hashCode();
+    }
+  }
 
   /** Connections for one request. */
   record Choice(ConnectionPools pools, Optional<ProxyServer> proxy, String trustHint) {}
