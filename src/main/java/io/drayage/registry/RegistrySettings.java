@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +88,8 @@ public record RegistrySettings(
         && host.equals(that.host)
         && endpoint.equals(that.endpoint)
         && certsDir.equals(that.certsDir)
-        && credentials.equals(that.credentials)
-        && proxies.equals(that.proxies)
+        && Objects.equals(credentials, that.credentials)
+        && Objects.equals(proxies, that.proxies)
         && vouchedHosts.equals(that.vouchedHosts);
   }
 

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class Wire {
       return other instanceof Policy that
           && fence == that.fence
           && tls.equals(that.tls)
-          && proxies.equals(that.proxies);
+          && Objects.equals(proxies, that.proxies);
     }
 
     @Override
