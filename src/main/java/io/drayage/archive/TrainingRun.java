@@ -180,8 +180,10 @@ final class TrainingRun {
             "localhost");
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      // one of them as on a terminal
+      boolean terminal = command.get(0).equals("tags");
       return Drayage.execute(
-          arguments.toArray(String[]::new), environment, nowhere, System.err, false);
+          arguments.toArray(String[]::new), environment, nowhere, System.err, terminal);
     }
   }
 
