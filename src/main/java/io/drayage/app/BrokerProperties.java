@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** Reads the properties of the broker and of workers. */
 final class BrokerProperties {
+  /** Name of the route file that only processes with a broker have. */
+  static final String ROUTES = "progress.camel.yaml";
+
   private static final String BROKER = "drayage.broker";
   private static final String USER = "drayage.broker.user";
   private static final String PASSWORD = "drayage.broker.password";
@@ -28,6 +31,7 @@ final class BrokerProperties {
   private static final String WORKER = "drayage.worker.name";
   private static final String DISPATCH = "drayage.dispatch";
   private static final String CONSUME = "drayage.consume";
+  private static final String PROGRESS = "drayage.progress";
   private static final String DEAD_LETTERS = "drayage.dead-letters";
 
   private BrokerProperties() {}
@@ -97,7 +101,10 @@ final class BrokerProperties {
     boolean elsewhere =
         mode == SessionMode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
     return new OrderRule(
-        workerName(settings), elsewhere, settings.count(DELIVERIES, 1), answerLimit(settings));
+        elsewhere ? workerName(settings) : "",
+        elsewhere,
+        settings.count(DELIVERIES, 1),
+        answerLimit(settings));
   }
 
   private static String workerName(Settings settings) {
@@ -114,6 +121,11 @@ final class BrokerProperties {
     } catch (UnknownHostException e) {
       return "worker";
     }
+  }
+
+  /** Whether there are routes of progress. */
+  static boolean hasProgress(Settings settings) {
+    return isSet(settings) || !settings.isDefault(PROGRESS);
   }
 
   /** The limit of an image, and a quarter for the wait for a free worker, unless one is set. */
@@ -138,6 +150,7 @@ final class BrokerProperties {
     boolean worker = mode == SessionMode.WORKER;
     if (isSet(settings)) {
       replace(settings, DISPATCH, "{{drayage.broker.dispatch}}", values);
+      replace(settings, PROGRESS, "{{drayage.broker.progress}}", values);
       replace(settings, DEAD_LETTERS, "{{drayage.broker.dead-letters}}", values);
       replace(settings, CONSUME, worker ? "{{drayage.broker.consume}}" : "", values);
     } else if (worker && settings.isDefault(CONSUME)) {

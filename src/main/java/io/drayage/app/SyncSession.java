@@ -85,6 +85,7 @@ public final class SyncSession implements AutoCloseable {
             .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
+    WorkerProgress progress = new WorkerProgress(mode, told.routes().orders(), given.sync(), live);
     grace = told.grace();
     broker = told.routes().broker();
     BreakableSleeper sleeper = new BreakableSleeper();
@@ -141,8 +142,10 @@ public final class SyncSession implements AutoCloseable {
             selector,
             planner,
             turns,
-            shares.within(
-                new SharedCopies(new NewRepositories(registries, copies.copier()), registries)),
+            progress.ending(
+                shares.within(
+                    new SharedCopies(
+                        new NewRepositories(registries, copies.copier()), registries))),
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
@@ -156,8 +159,9 @@ public final class SyncSession implements AutoCloseable {
                   runAgain
                       .after(report)
                       .ifPresent(time -> routes().runAgain(report.run().taskName(), time));
-                }));
-    routes = new RouteRuntime(steps, told.routes(), services.beans());
+                }),
+            progress.orders());
+    routes = new RouteRuntime(steps, told.routes(), progress.addedTo(services.beans()));
     services.into(routes);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);
