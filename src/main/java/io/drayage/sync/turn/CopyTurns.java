@@ -9,7 +9,6 @@ import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,13 +75,18 @@ public final class CopyTurns {
   private final Clock clock;
   private final StopSignal stop;
   private final Map<RegistrySource, PullsLeft> accounts = new HashMap<>();
-  private final FairQueue<Waiting> waiting =
-      new FairQueue<>(
-          Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
-              .thenComparing(one -> one.order().pulls()));
+  private final FairQueue<Waiting> waiting = new FairQueue<>(CopyTurns::compare);
   private final SourcePlaces places;
   private final Shares shares;
   private final QuietWait quiet;
+
+  /** New images first, then those with the fewest pulls. */
+  private static int compare(Waiting one, Waiting other) {
+    int replaced =
+        Boolean.compare(
+            one.order().currentTarget().isPresent(), other.order().currentTarget().isPresent());
+    return replaced == 0 ? Integer.compare(one.order().pulls(), other.order().pulls()) : replaced;
+  }
 
   /** A queue of orders that this process copies. */
   public CopyTurns(
