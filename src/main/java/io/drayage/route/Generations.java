@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.management.ProblemException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Generations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
 
-  /** Ids of the runs under way, and of the exchanges of timers, in each generation. */
+  /** Ids of the runs under way, exchanges of timers, and requests, in each generation. */
   private final Map<Generation, Set<String>> alive = new HashMap<>();
 
   private Optional<Generation> current = Optional.empty();
@@ -79,7 +80,27 @@ final class Generations implements AutoCloseable {
     return runs != null && runs.add(runId);
   }
 
-  /** Ends a run or the exchange of a timer. */
+  /** Returns the current generation and keeps it until {@link #leave}; empty if none is current. */
+  synchronized Optional<Generation> hold(String request) {
+    current.map(alive::get).ifPresent(held -> held.add(request));
+    return current;
+  }
+
+  /** Tells that the current routes take exchanges: a start has ended and no stop has begun. */
+  boolean areRunning() {
+    return current().filter(generation -> generation.context().isStarted()).isPresent();
+  }
+
+  /** The answer to a request that comes during a start or stop. */
+  static ProblemException notRunning() {
+    return new ProblemException(
+        503,
+        "Routes not running",
+        "the routes are starting or stopping; try again in a few seconds",
+        Map.of("Retry-After", "5"));
+  }
+
+  /** Ends a run, the exchange of a timer, or a request. */
   void leave(String runId) {
     List<Generation> old;
     synchronized (this) {

@@ -66,11 +66,7 @@ final class HookRoutes implements Resource {
    */
   private Optional<Answer> offer(Request request, RequestPath path) {
     if (generations.current().isEmpty()) {
-      throw new ProblemException(
-          503,
-          "Routes not running",
-          "the routes are starting or stopping",
-          Map.of("Retry-After", "5"));
+      throw Generations.notRunning();
     }
     Set<String> methods = new TreeSet<>();
     for (HookConsumer consumer : consumers) {

@@ -1,5 +1,6 @@
 package io.drayage.route;
 
+import io.drayage.management.ProblemException;
 import io.drayage.route.file.RouteException;
 import io.drayage.sync.RunRequest;
 import io.drayage.sync.TaskReport;
@@ -7,8 +8,10 @@ import io.drayage.sync.TaskRun;
 import io.drayage.sync.TaskRuns;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -65,26 +68,39 @@ public final class RunStarts {
    * all requests of that time are one run.
    *
    * @return the run once it begins, empty if the request waits; an {@link IllegalArgumentException}
-   *     if there is no such task, a {@link RouteException} if no routes run
+   *     if there is no such task, a {@link ProblemException} with status 503 during a start or stop
    */
   public CompletableFuture<Optional<TaskRun>> begin(RunRequest request) {
     CompletableFuture<Optional<TaskRun>> begun = new CompletableFuture<>();
-    threads.execute(
-        () -> {
-          try {
-            Object unused =
-                send(
-                    request.task(),
-                    exchange -> {
-                      exchange.getMessage().setBody(request);
-                      exchange.setProperty(TOLD, (Consumer<Optional<TaskRun>>) begun::complete);
-                    });
-            begun.complete(Optional.empty());
-          } catch (RuntimeException e) {
-            begun.completeExceptionally(e);
-          }
-        });
+    try {
+      threads.execute(() -> begin(request, begun));
+    } catch (RejectedExecutionException e) {
+      begun.completeExceptionally(Generations.notRunning());
+    }
     return begun;
+  }
+
+  private void begin(RunRequest request, CompletableFuture<Optional<TaskRun>> begun) {
+    RuntimeException failure = Generations.notRunning();
+    if (generations.areRunning()) {
+      try {
+        Object unused =
+            send(
+                request.task(),
+                exchange -> {
+                  exchange.getMessage().setBody(request);
+                  exchange.setProperty(TOLD, (Consumer<Optional<TaskRun>>) begun::complete);
+                });
+        if (generations.areRunning()) {
+          begun.complete(Optional.empty());
+        }
+      } catch (RuntimeException e) {
+        // a stop breaks off steps and template with exceptions of many kinds
+        failure = generations.areRunning() ? e : failure;
+      }
+    }
+    // without effect once told
+    begun.completeExceptionally(failure);
   }
 
   /** Runs a task as {@link RouteRuntime#run} does. */
@@ -116,7 +132,16 @@ public final class RunStarts {
   }
 
   private Object send(String taskName, Processor fill) {
-    Optional<Generation> current = generations.current();
+    // otherwise a reload could close the routes before the exchange is in them
+    String hold = UUID.randomUUID().toString();
+    try {
+      return send(generations.hold(hold), taskName, fill);
+    } finally {
+      generations.leave(hold);
+    }
+  }
+
+  private Object send(Optional<Generation> current, String taskName, Processor fill) {
     if (current.isEmpty() && generations.areClosed()) {
       return none(taskName);
     }

@@ -14,6 +14,8 @@ public interface Control {
    * Starts a run of a task. While a run of it is under way, a request for some repositories waits
    * and follows it, together with others; a request for all starts no second run of all.
    *
+   * <p>During a start or stop of the process it throws {@code ProblemException} with status 503.
+   *
    * @param repositories names of source or target repositories to look at; empty for all
    * @return the run that starts, none if the request waits, or the run under way in its place
    */

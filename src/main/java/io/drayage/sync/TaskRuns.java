@@ -104,8 +104,7 @@ public final class TaskRuns {
     if (underWay.putIfAbsent(taskName, run) != null) {
       return Optional.empty();
     }
-    if (!claims.take(run)) {
-      drop(run);
+    if (!isTaken(run)) {
       return Optional.empty();
     }
     if (!claims.areShared()) {
@@ -115,6 +114,19 @@ public final class TaskRuns {
     TaskRun begun = new TaskRun(run.id(), task, clock.instant(), request.repositories());
     underWay.put(taskName, begun);
     return Optional.of(begun);
+  }
+
+  /** Claims the task; a run without a claim is not under way, also if claiming fails. */
+  private boolean isTaken(TaskRun run) {
+    boolean taken = false;
+    try {
+      taken = claims.take(run);
+    } finally {
+      if (!taken) {
+        drop(run);
+      }
+    }
+    return taken;
   }
 
   /** Logs the beginning of the run and calls the listener. */

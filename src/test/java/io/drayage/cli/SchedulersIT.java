@@ -275,8 +275,21 @@ class SchedulersIT {
         URI.create("http://127.0.0.1:%d%s".formatted(ports.get(name), path)));
   }
 
+  /** Whether it takes requests: the server answers before the routes run. */
   private boolean isServed(String name) throws Exception {
-    return task(name).has("name");
+    return isReady(name) && task(name).has("name");
+  }
+
+  private boolean isReady(String name) throws Exception {
+    try {
+      return HTTP.send(
+                  request(name, "/observe/health/ready").build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** A route of an operator, in the shared database too, that starts the task more often. */

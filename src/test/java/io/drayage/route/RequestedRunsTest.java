@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.management.ProblemException;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.RunRequest;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,34 @@ class RequestedRunsTest {
     assertThat(run.run(task).run().hasFilter()).isFalse();
     paused.set(false);
     reported(5);
+  }
+
+  @Test
+  void aRequestWithoutRunningRoutesIsToBeRepeatedLater() {
+    run.task("T", NEVER, "a");
+    AtomicReference<CompletableFuture<Optional<TaskRun>>> early = new AtomicReference<>();
+    run.beforeLoad(runtime -> early.set(runtime.starts().begin(new RunRequest("T", Set.of("a")))));
+
+    run.start(routes, Map.of());
+
+    assertRefused(early.get());
+    assertThat(begin("a").join()).isPresent();
+    run.runtime().close();
+    assertRefused(begin("a"));
+  }
+
+  private static void assertRefused(CompletableFuture<Optional<TaskRun>> begun) {
+    assertThat(begun)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            problem -> {
+              assertThat(problem.status()).isEqualTo(503);
+              assertThat(problem).hasMessageContaining("try again in a few seconds");
+              assertThat(problem.headers()).containsEntry("Retry-After", "5");
+            });
   }
 
   private void holdRuns() {

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,35 @@ class TaskRunsTest {
 
     assertThat(runs.claim("T")).isPresent();
     assertThat(ended).succeedsWithin(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void aTaskWhoseClaimFailedCanBeClaimedAgain() throws Exception {
+    Queue<Boolean> answers = new ArrayDeque<>(List.of(true));
+    RunClaims failing =
+        new RunClaims() {
+          @Override
+          public boolean take(TaskRun run) {
+            if (answers.poll() != null) {
+              throw new IllegalStateException("the database is away");
+            }
+            return true;
+          }
+
+          @Override
+          public void release(TaskRun run) {}
+
+          @Override
+          public boolean areShared() {
+            return true;
+          }
+        };
+    TaskRuns runs = new TaskRuns(plan("verbose: false"), Clock.systemUTC(), run -> {}, failing);
+
+    assertThatThrownBy(() -> runs.claim("T")).hasMessage("the database is away");
+
+    assertThat(runs.areDone()).isTrue();
+    assertThat(runs.claim("T")).isPresent();
   }
 
   @Test
