@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,12 +218,12 @@ class RequestedRunsTest {
   @Test
   void aRequestWithoutRunningRoutesIsToBeRepeatedLater() {
     run.task("T", NEVER, "a");
-    AtomicReference<CompletableFuture<Optional<TaskRun>>> early = new AtomicReference<>();
-    run.beforeLoad(runtime -> early.set(runtime.starts().begin(new RunRequest("T", Set.of("a")))));
+    List<CompletableFuture<Optional<TaskRun>>> early = new ArrayList<>();
+    run.beforeLoad(runtime -> early.add(runtime.starts().begin(new RunRequest("T", Set.of("a")))));
 
     run.start(routes, Map.of());
 
-    assertRefused(early.get());
+    assertRefused(early.get(0));
     assertThat(begin("a").join()).isPresent();
     run.runtime().close();
     assertRefused(begin("a"));
