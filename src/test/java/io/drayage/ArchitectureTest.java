@@ -82,7 +82,7 @@ class ArchitectureTest {
     mayUse("timer", "plan");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
-    mayUse("route.order", "sync", "plan", "failure");
+    mayUse("route.order", "sync.copy", "sync.turn", "sync", "plan", "failure");
     mayUse("broker", "oci");
     mayUse(
         "route",
