@@ -173,8 +173,7 @@ class SharedBlobsOnBrokerTest {
                     .hasSize(1));
     images.forEach(
         (name, image) ->
-            assertThat(
-                    lab.from.requests("GET", ".*/manifests/" + image.manifest().digest()))
+            assertThat(lab.from.requests("GET", ".*/manifests/" + image.manifest().digest()))
                 .as("pulls of %s", name)
                 .hasSize(1));
   }

@@ -129,8 +129,7 @@ public final class AwaitBlobs extends AsyncProcessorSupport {
         shared
             .manifests()
             .read(order)
-            .ifPresent(
-                content -> exchange.getMessage().setBody(content.in(order, claim.places())));
+            .ifPresent(content -> exchange.getMessage().setBody(content.in(order, claim.places())));
       }
     } catch (RuntimeException e) {
       exchange.setException(e);
