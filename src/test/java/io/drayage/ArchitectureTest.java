@@ -116,7 +116,7 @@ class ArchitectureTest {
     mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "state", "sync", "cache", "failure", "oci");
-    mayUse("cluster", "history", "status", "state", "sync", "plan", "oci");
+    mayUse("cluster", "history", "status", "state", "sync.turn", "sync", "plan", "registry", "oci");
     mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
     mayUse("push", "sync", "plan", "tag", "oci");

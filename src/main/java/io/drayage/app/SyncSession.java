@@ -131,7 +131,13 @@ public final class SyncSession implements AutoCloseable {
     RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
     turns =
         new CopyTurns(
-            registries, told.turns(), elsewhere ? shares : Shares.none(), alarms, clock, stop);
+            registries,
+            told.turns(),
+            elsewhere ? shares : Shares.none(),
+            ClusterService.budgets(cluster, registries::sourceAccount),
+            alarms,
+            clock,
+            stop);
     SyncSteps steps =
         new SyncSteps(
             runs,

@@ -10,9 +10,7 @@ import io.drayage.sync.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CopyTurns {
   private static final Logger LOG = LoggerFactory.getLogger(CopyTurns.class);
+
+  /** Interval between looks at pulls that other schedulers have set aside. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   /**
    * The limits of the queue.
@@ -58,56 +59,46 @@ public final class CopyTurns {
     void end();
   }
 
-  /**
-   * A queued order.
-   *
-   * @param source the client at the time of queueing: the task may change before its turn
-   * @param given the part of limits, from the turn on
-   */
-  private record Waiting(
-      CopyOrder order,
-      RegistrySource source,
-      CompletableFuture<Turn> turn,
-      AtomicReference<Shares.Given> given) {}
-
   private final Registries registries;
   private final Rule rule;
   private final DelayedCall delayedCall;
-  private final Clock clock;
   private final StopSignal stop;
-  private final Map<RegistrySource, PullsLeft> accounts = new HashMap<>();
-  private final FairQueue<Waiting> waiting =
+  private final PullAccounts accounts;
+  private final FairQueue<QueuedOrder> waiting =
       new FairQueue<>(
-          Comparator.comparing((Waiting one) -> one.order().currentTarget().isPresent())
+          Comparator.comparing((QueuedOrder one) -> one.order().currentTarget().isPresent())
               .thenComparing(one -> one.order().pulls()));
   private final SourcePlaces places;
   private final Shares shares;
+  private final PullBudgets budgets;
   private final QuietWait quiet;
 
   /** A queue of orders that this process copies. */
   public CopyTurns(
       Registries registries, Rule rule, DelayedCall delayedCall, Clock clock, StopSignal stop) {
-    this(registries, rule, Shares.none(), delayedCall, clock, stop);
+    this(registries, rule, Shares.none(), PullBudgets.alone(), delayedCall, clock, stop);
   }
 
   /**
-   * A queue with the limits of {@code rule}, whose orders have a part of {@code shares}; {@code
-   * delayedCall} schedules rechecks.
+   * A queue with the limits of {@code rule}, whose orders have a part of {@code shares} and take
+   * pulls from {@code budgets}; {@code delayedCall} schedules rechecks.
    */
   public CopyTurns(
       Registries registries,
       Rule rule,
       Shares shares,
+      PullBudgets budgets,
       DelayedCall delayedCall,
       Clock clock,
       StopSignal stop) {
     this.shares = shares;
+    this.budgets = budgets;
     this.quiet = new QuietWait(rule.quiet(), clock, delayedCall, this::admit);
     this.registries = registries;
     this.rule = rule;
+    this.accounts = new PullAccounts(rule.reserves(), clock);
     this.places = new SourcePlaces(rule.places());
     this.delayedCall = delayedCall;
-    this.clock = clock;
     this.stop = stop;
     stop.onStop(this::release);
   }
@@ -119,9 +110,9 @@ public final class CopyTurns {
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
-    Waiting one = new Waiting(order, source, new CompletableFuture<>(), new AtomicReference<>());
+    QueuedOrder one = QueuedOrder.of(order, source, budgets.of(order.taskName()));
     synchronized (this) {
-      waiting.add(lane(one), one);
+      waiting.add(one.lane(), one);
     }
     if (stop.isStopping()) {
       release();
@@ -150,18 +141,12 @@ public final class CopyTurns {
     return places.taken();
   }
 
-  /** The lane of an order: unlimited orders do not queue behind limited ones. */
-  private static String lane(Waiting one) {
-    boolean limited = one.source().pullLimit(one.order().image().source().repository()).isPresent();
-    return one.order().taskName() + (limited ? " limited" : "");
-  }
-
   private void admit() {
     if (quiet.holds(this::waiting)) {
       return;
     }
     while (true) {
-      Optional<Waiting> next;
+      Optional<QueuedOrder> next;
       synchronized (this) {
         next = waiting.poll(this::takesPlace);
       }
@@ -176,7 +161,7 @@ public final class CopyTurns {
     }
   }
 
-  private boolean takesPlace(Waiting one) {
+  private boolean takesPlace(QueuedOrder one) {
     if (!places.areFreeFor(one.source().host())) {
       return false;
     }
@@ -184,16 +169,18 @@ public final class CopyTurns {
     if (given.isEmpty()) {
       return false;
     }
-    if (!account(one.source()).takes(one.order())) {
+    Optional<Runnable> pulls = accounts.of(one.source()).takes(one.order(), one.budget());
+    if (pulls.isEmpty()) {
       given.get().end();
       return false;
     }
+    one.pulls().set(pulls.get());
     places.take(one.source().host());
     one.given().set(given.get());
     return true;
   }
 
-  private Turn turn(Waiting one) {
+  private Turn turn(QueuedOrder one) {
     Shares.Given given = Objects.requireNonNull(one.given().get(), "the turn has come");
     AtomicBoolean ended = new AtomicBoolean();
     return new Turn() {
@@ -211,10 +198,10 @@ public final class CopyTurns {
     };
   }
 
-  private void end(Waiting one, Shares.Given given) {
+  private void end(QueuedOrder one, Shares.Given given) {
     synchronized (this) {
       places.leave(one.source().host());
-      account(one.source()).ended(one.order());
+      Objects.requireNonNull(one.pulls().get(), "the turn has come").run();
       given.end();
     }
     admit();
@@ -222,27 +209,33 @@ public final class CopyTurns {
 
   private void scheduleRechecks() {
     List<RegistrySource> withoutPulls;
+    boolean held;
     synchronized (this) {
-      // release the clients of edited tasks
-      accounts.values().removeIf(PullsLeft::isIdle);
-      withoutPulls =
-          accounts.entrySet().stream()
-              .filter(entry -> entry.getValue().needsRecheck())
-              .map(Map.Entry::getKey)
-              .toList();
+      withoutPulls = accounts.withoutPulls();
+      held = accounts.needsLook();
     }
     Duration pause = rule.recheck().compareTo(rule.maxWait()) < 0 ? rule.recheck() : rule.maxWait();
     withoutPulls.forEach(client -> delayedCall.after(pause, () -> askAgain(client)));
+    if (held) {
+      delayedCall.after(LOOK, this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    synchronized (this) {
+      accounts.lookBegins();
+    }
+    admit();
   }
 
   /** Updates the pull limit by a {@code HEAD} request, which is no pull. */
   private void askAgain(RegistrySource client) {
     Optional<CopyOrder> some;
     synchronized (this) {
-      account(client).recheckBegins();
-      some = waiting.find(one -> one.source().equals(client)).map(Waiting::order);
+      accounts.of(client).recheckBegins();
+      some = waiting.find(one -> one.source().equals(client)).map(QueuedOrder::order);
       if (some.isEmpty()) {
-        account(client).waitEnded();
+        accounts.of(client).waitEnded();
       }
     }
     try {
@@ -257,10 +250,10 @@ public final class CopyTurns {
 
   /** Fails the orders that exceed the longest wait, lest they hold a run for ever. */
   private void giveUp(RegistrySource client) {
-    List<Waiting> overdue;
+    List<QueuedOrder> overdue;
     Duration waited;
     synchronized (this) {
-      PullsLeft account = account(client);
+      PullsLeft account = accounts.of(client);
       waited = account.waited();
       boolean lifted =
           waiting
@@ -283,16 +276,11 @@ public final class CopyTurns {
   }
 
   private void release() {
-    List<Waiting> all;
+    List<QueuedOrder> all;
     synchronized (this) {
       all = waiting.drain(any -> true);
     }
     all.forEach(
         one -> one.turn().completeExceptionally(StopSignal.notStarted(one.order().subject())));
-  }
-
-  private PullsLeft account(RegistrySource client) {
-    return accounts.computeIfAbsent(
-        client, any -> new PullsLeft(client, rule.reserves().apply(client.host()), clock));
   }
 }
