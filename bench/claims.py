@@ -51,6 +51,7 @@ TIMES = (
     wall_to("S1 unchanged", "skopeo", 0.5),
     Claim("S1 unchanged", "CPU, s", 1.1, lambda rows, name: rows.cpu(name)),
     wall_to("S1 later pass", "regsync", 1),
+    wall_to("S1 steady pass", "regsync", 1),
     wall_to("S2 cold", "crane", 1.1),
     wall_to("S3 later pass", "regsync", 1),
 )
@@ -60,6 +61,7 @@ SIZES = (
     *counts("S1 cold TLS", 914, 1764), once("S1 cold TLS"), peak("S1 cold TLS"), heap("S1 cold TLS"),
     *counts("S1 unchanged", 180, 150), pulls("S1 unchanged", 0), peak("S1 unchanged"),
     *counts("S1 later pass", 180, 150), pulls("S1 later pass", 0),
+    *counts("S1 steady pass", 180, 150), pulls("S1 steady pass", 0),
     *counts("S2 cold", 11, 22), once("S2 cold"), peak("S2 cold"), heap("S2 cold"),
     *counts("S3 unchanged", 2010, 2000), pulls("S3 unchanged", 0), peak("S3 unchanged"), heap("S3 unchanged"),
     *counts("S3 later pass", 2010, 2000), pulls("S3 later pass", 0),

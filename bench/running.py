@@ -59,16 +59,17 @@ class Running:
         raise SystemExit("bench: drayage run ended or stood still: " + self.log_path.read_text(errors="replace")[-500:])
 
 
-def later_passes(stage, drayage, count):
-    """Samples of the passes after the first, with requests of one pass."""
+def passes(stage, drayage, first, last):
+    """Samples of these passes of one process, each with its requests."""
     samples = []
     with Running(stage, drayage) as running:
         running.end_of_pass(1)
-        for number in range(2, count + 2):
+        for number in range(2, last + 1):
             stage.source.forget()
             stage.target.forget()
             running.start_pass()
             sample = running.end_of_pass(number)
             sample.source, sample.target = stage.source.traffic(), stage.target.traffic()
-            samples.append(sample)
+            if number >= first:
+                samples.append(sample)
     return samples

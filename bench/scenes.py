@@ -6,7 +6,7 @@ from typing import Callable
 from first_request import first_request
 from imagesets import SETS, Store
 from registries import Authority, Registry
-from running import later_passes
+from running import passes
 from tools import Crane, Regsync, SkopeoSync, Stage, peers
 
 
@@ -76,9 +76,9 @@ class Cold:
 
 
 class Filled:
-    """Syncs a target that has all images; in a process of its own, or in later passes of a process that runs."""
+    """Syncs a target that has all images; in a process of its own, or in passes of a process that runs."""
 
-    def __init__(self, set_name, *compared, passes=0):
+    def __init__(self, set_name, *compared, passes=()):
         self.set_name, self.compared, self.passes = set_name, compared, passes
 
     def __call__(self, bench, rounds):
@@ -90,7 +90,7 @@ class Filled:
             runs = {}
             for drayage in bench.drayages:
                 if self.passes:
-                    runs[drayage.name] = lambda drayage=drayage: later_passes(stage, drayage, self.passes)
+                    runs[drayage.name] = lambda drayage=drayage: passes(stage, drayage, *self.passes)
                 else:
                     drayage.once(stage)  # leaves its state, as a pass before
                     runs[drayage.name] = lambda drayage=drayage: measured(stage, store, drayage)
@@ -129,10 +129,12 @@ ALL = (
     Scene("S1 unchanged", 5, "the same, nothing to copy, a process for each pass",
           Filled("S1", SKOPEO, REGSYNC, CRANE)),
     Scene("S1 later pass", 2, "the same in passes 2 to 9 of a process that runs; peers in a process for each pass",
-          Filled("S1", REGSYNC, passes=8)),
+          Filled("S1", REGSYNC, passes=(2, 9))),
+    Scene("S1 steady pass", 2, "the same in passes 21 to 40, whose code is compiled",
+          Filled("S1", REGSYNC, passes=(21, 40))),
     Scene("S2 cold", 3, "one image of 1.5 GB in 8 layers into an empty target", Cold("S2", [CRANE], [SKOPEO, REGSYNC])),
     Scene("S3 unchanged", 2, "10 repositories of 200 tiny tags, nothing to copy, a process for each pass",
           Filled("S3", SKOPEO, REGSYNC, CRANE)),
     Scene("S3 later pass", 2, "the same in passes 2 to 4 of a process that runs; peers in a process for each pass",
-          Filled("S3", REGSYNC, passes=3)),
+          Filled("S3", REGSYNC, passes=(2, 4))),
 )

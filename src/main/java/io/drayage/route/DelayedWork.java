@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Scheduler of retries, with one thread for all delays. Delays end early when the program stops,
- * and when the circuit of their registry opens.
+ * Scheduler of retries, with one thread for all delays. A retry goes on in the pool of the thread
+ * that scheduled it: an image that waits for its copy holds a thread of the image's pool, so the
+ * copy must need none there. Delays end early when the program stops, and when the circuit of their
+ * registry opens.
  */
 public final class DelayedWork extends ScheduledThreadPoolExecutor implements DelayedCall {
   private final Executor workers;
@@ -25,7 +27,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
   private final Map<RegistryHost, Long> openUntilNanos = new ConcurrentHashMap<>();
   private boolean stopped;
 
-  /** Runs due tasks in {@code workers}. */
+  /** Runs due tasks of threads without {@link Lanes} in {@code workers}. */
   public DelayedWork(Executor workers) {
     super(1, task -> Lanes.daemon("delays", task));
     this.workers = workers;
@@ -47,7 +49,7 @@ public final class DelayedWork extends ScheduledThreadPoolExecutor implements De
   public synchronized ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
     Optional<RegistryHost> at = registry.get();
     boolean now = stopped || at.filter(this::isOpen).isPresent();
-    Retry retry = new Retry(task, Lanes.in(Lanes.current(), workers));
+    Retry retry = new Retry(task, Lanes.in(Lanes.current(), Lanes.pool(workers)));
     at.ifPresent(host -> retries.put(retry, host));
     return super.schedule(retry, now ? 0 : delay, unit);
   }

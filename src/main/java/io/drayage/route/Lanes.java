@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class Lanes extends AbstractExecutorService {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final ThreadLocal<String> CURRENT = ThreadLocal.withInitial(() -> "");
+  private static final ThreadLocal<Optional<Executor>> POOL =
+      ThreadLocal.withInitial(Optional::empty);
   private static final long KEEP_SECONDS = 30;
 
   /** Lanes that may have all their threads at a time. */
@@ -53,8 +55,13 @@ final class Lanes extends AbstractExecutorService {
 
   /** Work that waits, and the number of threads. Guarded by the lanes. */
   private static final class Lane {
+    private final String name;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
+
+    Lane(String name) {
+      this.name = name;
+    }
   }
 
   /**
@@ -87,6 +94,11 @@ final class Lanes extends AbstractExecutorService {
   /** Returns the lane of this thread. */
   static String current() {
     return CURRENT.get();
+  }
+
+  /** Returns the pool of this thread, or else {@code others}. */
+  static Executor pool(Executor others) {
+    return POOL.get().orElse(others);
   }
 
   /** Returns an executor that submits to {@code others} as a thread of {@code lane}. */
@@ -140,26 +152,30 @@ final class Lanes extends AbstractExecutorService {
   @Override
   public void execute(Runnable task) {
     String name = CURRENT.get();
-    Lane lane;
     synchronized (this) {
       if (closed) {
         throw new RejectedExecutionException("the program is stopping");
       }
-      lane = lanes.computeIfAbsent(name, any -> new Lane());
+      Lane lane = lanes.computeIfAbsent(name, Lane::new);
       lane.waiting.add(task);
-      if (lane.running >= share()) {
-        return;
-      }
-      busy += lane.running == 0 ? 1 : 0;
-      lane.running++;
+      widen(lane);
     }
-    workers.execute(() -> work(name, lane));
   }
 
-  private void work(String name, Lane lane) {
+  /** Gives the lane a further thread if it has work for it. To be called under the lock. */
+  private void widen(Lane lane) {
+    if (!closed && !lane.waiting.isEmpty() && lane.running < share()) {
+      busy += lane.running == 0 ? 1 : 0;
+      lane.running++;
+      workers.execute(() -> work(lane));
+    }
+  }
+
+  private void work(Lane lane) {
+    POOL.set(Optional.of(this));
     Optional<Runnable> next = next(lane);
     while (next.isPresent()) {
-      CURRENT.set(name);
+      CURRENT.set(lane.name);
       try {
         next.get().run();
       } catch (RuntimeException | Error e) {
@@ -184,11 +200,24 @@ final class Lanes extends AbstractExecutorService {
   private synchronized Optional<Runnable> next(Lane lane) {
     boolean leaves = lane.running > share();
     Optional<Runnable> next = Optional.ofNullable(leaves ? null : lane.waiting.poll());
-    if (next.isEmpty()) {
-      lane.running--;
-      busy -= lane.running == 0 ? 1 : 0;
+    if (next.isPresent()) {
+      // the share may have grown since the work came
+      widen(lane);
+      return next;
+    }
+    lane.running--;
+    if (lane.running == 0) {
+      busy--;
+      shareOut();
     }
     return next;
+  }
+
+  /** Gives the threads of a lane that is idle to others, if that changes their share. */
+  private void shareOut() {
+    if (busy >= WHOLE) {
+      lanes.values().forEach(this::widen);
+    }
   }
 
   /** The most threads of a lane. */

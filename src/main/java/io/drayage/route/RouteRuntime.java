@@ -61,9 +61,9 @@ public final class RouteRuntime implements AutoCloseable {
     this.services = Map.copyOf(services);
     this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
     this.imagePool = new Lanes("image", settings.parallelImages());
-    this.delays = new DelayedWork(imagePool);
     this.files = new RouteFiles(settings.folder());
     this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
+    this.delays = new DelayedWork(taskThreads);
     this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
     this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, taskThreads);

@@ -41,12 +41,16 @@ class LanesTest {
 
   private void hold() {
     running.incrementAndGet();
+    awaitQuietly(go);
+    done.incrementAndGet();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
     try {
-      go.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    done.incrementAndGet();
   }
 
   private void awaitRunning(int threads) {
@@ -71,6 +75,29 @@ class LanesTest {
     assertThat(running.get()).as("of 160 in whole lanes").isLessThanOrEqualTo(FIRST_IN_TURN);
     go.countDown();
     Awaitility.await().until(() -> done.get() == 20 * 100);
+  }
+
+  @Test
+  void aLaneThatWaitsGetsTheThreadsOfThoseThatEnd() {
+    IntStream.range(0, 19).forEach(lane -> fill(lane, 100));
+    CountDownLatch last = new CountDownLatch(1);
+    AtomicInteger atLast = new AtomicInteger();
+    Executor executor = Lanes.in("last", lanes);
+    IntStream.range(0, 20)
+        .forEach(
+            task ->
+                executor.execute(
+                    () -> {
+                      atLast.incrementAndGet();
+                      awaitQuietly(last);
+                    }));
+    Awaitility.await().until(() -> running.get() >= 19 * 2 && atLast.get() >= 2);
+
+    go.countDown();
+
+    Awaitility.await().until(() -> atLast.get() == 8);
+    last.countDown();
+    Awaitility.await().until(() -> atLast.get() == 20);
   }
 
   @Test

@@ -77,6 +77,7 @@ final class RouteTestRun implements AutoCloseable {
   private LongSupplier nanos = System::nanoTime;
   private Map<String, Object> services = Map.of();
   private Path extensions = Path.of("no-extensions");
+  private int images = 4;
   private Optional<Path> own = Optional.empty();
   private Optional<RouteRuntime> runtime = Optional.empty();
   private Optional<Path> edited = Optional.empty();
@@ -216,7 +217,7 @@ final class RouteTestRun implements AutoCloseable {
             List.of("file:config/application.properties"),
             overrides,
             2,
-            4,
+            images,
             Duration.ofMillis(50),
             Duration.ofMillis(50));
     RouteRuntime started = new RouteRuntime(steps, settings, services);
@@ -235,6 +236,12 @@ final class RouteTestRun implements AutoCloseable {
   /** Adds beans for routes; to be called before the start. */
   RouteTestRun serving(Map<String, Object> beans) {
     services = beans;
+    return this;
+  }
+
+  /** Sets the images that are planned or wait for their copy at a time. */
+  RouteTestRun images(int atATime) {
+    images = atATime;
     return this;
   }
 

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Runs the files of {@code routes/} themselves. */
 class ShippedRoutesTest {
@@ -126,6 +128,30 @@ class ShippedRoutesTest {
 
     assertThat(report.outcome()).isEqualTo("succeeded");
     assertThat(heads.get()).isEqualTo(3);
+  }
+
+  @Test
+  @Timeout(60)
+  void copiesThatFailTogetherAreTriedAgainThoughAllImagesWaitForThem() {
+    SyncTask task = run.task("core", new Schedule.Once(), "one");
+    image("one", "1");
+    image("one", "2");
+    Phaser together = new Phaser(2);
+    AtomicInteger blobs = new AtomicInteger();
+    run.registries()
+        .from()
+        .onRequest(
+            request -> {
+              if (request.startsWith("GET blob one") && blobs.incrementAndGet() <= 2) {
+                together.arriveAndAwaitAdvance();
+                throw RegistryException.of(FailureKind.UNREACHABLE, details("GET"));
+              }
+            });
+    run.images(2).start(Map.of());
+
+    TaskReport report = run.run(task);
+
+    assertThat(report.count("copied")).isEqualTo(2);
   }
 
   @Test
