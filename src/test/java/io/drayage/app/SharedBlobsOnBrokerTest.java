@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedBlobsOnBrokerTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<String> REPOSITORIES = List.of("team/a", "team/b", "team/c");
-  private static final List<String> TAGS = List.of("1", "2", "3", "4");
+
+  /** More than images of two registries are compared at a time. */
+  private static final int MANY = 24;
+
+  private static final int FEW = 4;
+  private static final int IN_ALL = MANY + 2 * FEW;
 
   /** The layers have more, and the configurations less. */
   private static final String LARGE = "10000";
@@ -60,7 +66,7 @@ class SharedBlobsOnBrokerTest {
         held.release();
       }
       TaskReport report = run.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      assertThat(report.outcomes()).hasSize(12).allMatch(CopyResult.Copied.class::isInstance);
+      assertThat(report.outcomes()).hasSize(IN_ALL).allMatch(CopyResult.Copied.class::isInstance);
       assertEachReadOnce(lab);
     }
   }
@@ -75,7 +81,7 @@ class SharedBlobsOnBrokerTest {
 
       TaskReport report = lab.run(file);
 
-      assertThat(report.outcomes()).hasSize(12).allMatch(CopyResult.Copied.class::isInstance);
+      assertThat(report.outcomes()).hasSize(IN_ALL).allMatch(CopyResult.Copied.class::isInstance);
       assertEachReadOnce(lab);
       assertThat(lab.to.requests("POST", ".*[?&]mount=" + base("").digest() + ".*")).isNotEmpty();
     }
@@ -104,7 +110,7 @@ class SharedBlobsOnBrokerTest {
 
       TaskReport report = lab.run(file);
 
-      assertThat(report.outcomes()).hasSize(12).allMatch(CopyResult.Copied.class::isInstance);
+      assertThat(report.outcomes()).hasSize(IN_ALL).allMatch(CopyResult.Copied.class::isInstance);
       assertThat(lab.from.requests("GET", blob(base("team/a")))).hasSize(2);
     }
   }
@@ -118,7 +124,7 @@ class SharedBlobsOnBrokerTest {
   /** Puts images of three layers at the source: of all images, of a repository, and their own. */
   private void fill(BrokerLab lab, boolean oneBase) {
     for (String repository : REPOSITORIES) {
-      for (String tag : TAGS) {
+      for (String tag : tags(repository)) {
         SampleImage image =
             SampleImage.oci(
                 new Platform("linux", "amd64", ""),
@@ -130,6 +136,12 @@ class SharedBlobsOnBrokerTest {
         lab.images.put(repository, tag, image);
       }
     }
+  }
+
+  private static List<String> tags(String repository) {
+    return IntStream.rangeClosed(1, repository.equals("team/a") ? MANY : FEW)
+        .mapToObj(number -> "v" + number)
+        .toList();
   }
 
   private static SampleLayer layer(String name) {
@@ -146,7 +158,11 @@ class SharedBlobsOnBrokerTest {
 
   private static Path file(BrokerLab lab) throws Exception {
     Path file = lab.file("sync.yaml", "mirror", REPOSITORIES.toArray(String[]::new));
-    String text = Files.readString(file).replace("['1.0']", "['1', '2', '3', '4']");
+    String text = Files.readString(file);
+    for (String repository : REPOSITORIES) {
+      String before = "{from: %s, tags: ".formatted(repository);
+      text = text.replace(before + "['1.0']", before + tags(repository));
+    }
     return Files.writeString(file, text);
   }
 
@@ -158,7 +174,7 @@ class SharedBlobsOnBrokerTest {
   }
 
   private static boolean tagged(BrokerLab lab, String repository) {
-    return lab.mirror.tags(repository).size() == TAGS.size();
+    return lab.mirror.tags(repository).size() == tags(repository).size();
   }
 
   private void assertEachReadOnce(BrokerLab lab) {
