@@ -32,16 +32,19 @@ final class SharedBudgets {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /**
-   * Notes an answer of the registry, and locks the row. A higher number counts only if it was asked
-   * for after the lower one was heard; a second more covers the way to the database.
+   * Notes an answer of the registry, and locks the row. Of two numbers whose requests overlap the
+   * lower one counts, else the later one. A second covers the way to the database.
    */
   private static final String TELL =
-      "insert into scheduler_pulls as known (account, remaining, heard)"
-          + " values (?, ?, clock_timestamp() - ? * interval '1 millisecond')"
+      "insert into scheduler_pulls as known (account, remaining, asked, heard)"
+          + " values (?, ?, clock_timestamp() - ? * interval '1 millisecond',"
+          + " clock_timestamp() - ? * interval '1 millisecond')"
           + " on conflict (account) do update set remaining = excluded.remaining,"
-          + " heard = excluded.heard where excluded.heard > known.heard"
-          + " and (excluded.remaining <= known.remaining"
-          + " or clock_timestamp() - ? * interval '1 millisecond' > known.heard + interval '1 s')";
+          + " asked = greatest(excluded.asked, known.asked),"
+          + " heard = greatest(excluded.heard, known.heard)"
+          + " where case when excluded.remaining <= known.remaining"
+          + " then excluded.heard > known.asked - interval '1 second'"
+          + " else excluded.asked > known.heard + interval '1 second' end";
 
   private static final String LEFT =
       "select remaining, coalesce((select sum(a.pulls) from scheduler_pulls_aside a"
@@ -191,8 +194,8 @@ final class SharedBudgets {
     try (PreparedStatement insert = connection.prepareStatement(TELL)) {
       insert.setString(1, account);
       insert.setLong(2, told.limit().remaining());
-      insert.setLong(3, age(told.times().map(PullTimes::heard), now));
-      insert.setLong(4, age(told.times().map(PullTimes::asked), now));
+      insert.setLong(3, age(told.times().map(PullTimes::asked), now));
+      insert.setLong(4, age(told.times().map(PullTimes::heard), now));
       insert.executeUpdate();
     }
   }

@@ -124,6 +124,19 @@ class SharedBudgetsIT {
   }
 
   @Test
+  void theLowerOneOfTwoAnswersThatOverlapCounts() throws Exception {
+    Budget north = budget(checkedIn("north"));
+    Budget south = budget(checkedIn("south"));
+    Instant asked = Instant.now().minusSeconds(60);
+    Told heardLast = told(12, asked, asked.plusSeconds(6));
+    assertThat(north.take(heardLast, 10, 1, 1)).isEqualTo(Answer.TAKEN);
+
+    south.giveBack(Optional.of(told(11, asked, asked.plusSeconds(3))), 0);
+
+    assertThat(south.take(heardLast, 10, 1, 1)).isEqualTo(Answer.HELD);
+  }
+
+  @Test
   void whatADeadSchedulerSetAsideIsFreeWhenItDoesNotCheckIn() throws Exception {
     Cluster dying = checkedIn("north");
     Budget south = budget(checkedIn("south"));

@@ -2,6 +2,7 @@
 create table scheduler_pulls (
   account   varchar                  not null primary key, -- registry and user
   remaining bigint                   not null,
+  asked     timestamp with time zone not null, -- begin of the request that was answered so
   heard     timestamp with time zone not null
 );
 
