@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -19,7 +21,12 @@ public final class Broker {
   private static final String QPID = "org.apache.qpid.jms.JmsConnectionFactory";
   private static final String JMS = "org.apache.camel.component.jms.JmsComponent";
   private static final String FACTORY = "jakarta.jms.ConnectionFactory";
+  private static final String CONNECTION = "jakarta.jms.Connection";
   private static final String LISTENER = "jakarta.jms.ExceptionListener";
+
+  /** What operations of a connection that has ended throw. */
+  private static final String ENDED = "jakarta.jms.IllegalStateException";
+
   private static final String CACHING =
       "org.springframework.jms.connection.CachingConnectionFactory";
 
@@ -29,7 +36,9 @@ public final class Broker {
   private final BrokerSettings settings;
   private final ClassLoader classes;
   private final BrokerState state;
+  private final Object factory;
   private final Object connections;
+  private final AtomicInteger contexts = new AtomicInteger();
 
   /**
    * Opens the libraries; connects to nothing yet.
@@ -40,7 +49,8 @@ public final class Broker {
     this.settings = settings;
     this.classes = ClientLibraries.open(settings.libraries());
     this.state = new BrokerState(settings.address());
-    this.connections = watched(factory());
+    this.factory = factory();
+    this.connections = watched(factory);
   }
 
   /** Whether the last attempt to connect succeeded, and no connection was lost since. */
@@ -64,14 +74,16 @@ public final class Broker {
     set(sending, "setSessionCacheSize", int.class, SESSIONS);
     set(sending, "setReconnectOnException", boolean.class, true);
     set(configuration, "setTemplateConnectionFactory", type(FACTORY), sending);
-    set(configuration, "setExceptionListener", type(LISTENER), listener());
+    set(configuration, "setExceptionListener", type(LISTENER), listener(this::consumerFailed));
     set(configuration, "setRecoveryInterval", long.class, settings.retryDelay().toMillis());
     set(configuration, "setErrorHandlerLogStackTrace", boolean.class, false);
     context.addComponent("jms", component);
+    contexts.incrementAndGet();
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override
           public void onContextStopped(CamelContext stopped) {
+            contexts.decrementAndGet();
             call(sending, "destroy");
           }
         });
@@ -93,29 +105,35 @@ public final class Broker {
   }
 
   /** Adds the login of the moment to each connection, and hears of each attempt. */
-  private Object watched(Object factory) {
+  private Object watched(Object target) {
     return Proxy.newProxyInstance(
         classes,
         new Class<?>[] {type(FACTORY)},
         (proxy, method, arguments) -> {
           if (method.getName().equals("createConnection") && method.getParameterCount() == 0) {
-            return connection(factory, method);
+            return connection();
           }
-          return invoke(factory, method, arguments == null ? new Object[0] : arguments);
+          return invoke(target, method, arguments == null ? new Object[0] : arguments);
         });
   }
 
-  private Object connection(Object factory, Method plain) throws Throwable {
+  private Object connection() throws Throwable {
     try {
       Optional<String> user = settings.user();
+      Class<?> type = type(FACTORY);
       Object connection =
           user.isEmpty()
-              ? invoke(factory, plain, new Object[0])
+              ? invoke(factory, type.getMethod("createConnection"), new Object[0])
               : invoke(
                   factory,
-                  type(FACTORY).getMethod("createConnection", String.class, String.class),
+                  type.getMethod("createConnection", String.class, String.class),
                   new Object[] {user.get(), settings.password().get().orElse("")});
-      state.connected();
+      int period = state.connected();
+      // a consumer that copies hears of no loss before the end of its copy
+      invoke(
+          connection,
+          type(CONNECTION).getMethod("setExceptionListener", type(LISTENER)),
+          new Object[] {listener(cause -> lost(period, cause))});
       return connection;
     } catch (Throwable e) {
       state.away(e);
@@ -123,13 +141,53 @@ public final class Broker {
     }
   }
 
-  private Object listener() {
+  private void lost(int period, Throwable cause) {
+    if (state.lost(period, cause)) {
+      Thread thread = new Thread(() -> connectAgain(period), "broker");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Tries to connect until this or a consumer has succeeded: consumers that copy try nothing. */
+  private void connectAgain(int period) {
+    try {
+      Thread.sleep(settings.retryDelay().toMillis());
+      while (state.isAwaySince(period) && contexts.get() > 0) {
+        if (!opens()) {
+          Thread.sleep(settings.retryDelay().toMillis());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean opens() {
+    try {
+      Object connection = connection();
+      invoke(connection, type(CONNECTION).getMethod("close"), new Object[0]);
+      return true;
+    } catch (Throwable e) {
+      // the state has noted it
+      return false;
+    }
+  }
+
+  /** A consumer of a connection that has ended says so late; the connection has told it before. */
+  private void consumerFailed(Throwable cause) {
+    if (!type(ENDED).isInstance(cause)) {
+      state.away(cause);
+    }
+  }
+
+  private Object listener(Consumer<Throwable> heard) {
     return Proxy.newProxyInstance(
         classes,
         new Class<?>[] {type(LISTENER)},
         (proxy, method, arguments) -> {
           if (method.getName().equals("onException")) {
-            state.away((Throwable) arguments[0]);
+            heard.accept((Throwable) arguments[0]);
             return null;
           }
           return method.getName().equals("equals")

@@ -1,7 +1,6 @@
 package io.drayage.broker;
 
 import io.drayage.oci.PrintableText;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,24 +16,45 @@ final class BrokerState {
   }
 
   private final BrokerAddress address;
-  private final AtomicReference<Now> now = new AtomicReference<>(Now.UNKNOWN);
+  private Now now = Now.UNKNOWN;
+  private int period;
 
   BrokerState(BrokerAddress address) {
     this.address = address;
   }
 
-  boolean isConnected() {
-    return now.get() == Now.CONNECTED;
+  synchronized boolean isConnected() {
+    return now == Now.CONNECTED;
   }
 
-  void connected() {
-    if (now.getAndSet(Now.CONNECTED) != Now.CONNECTED) {
+  /** Notes a new connection; the number of the period in which the broker is connected. */
+  synchronized int connected() {
+    if (now != Now.CONNECTED) {
+      now = Now.CONNECTED;
+      period++;
       LOG.atInfo().addKeyValue("broker", address).log("broker connected");
     }
+    return period;
   }
 
-  void away(Throwable cause) {
-    Now before = now.getAndSet(Now.AWAY);
+  /** Notes the end of a connection of that period; whether this is news. */
+  synchronized boolean lost(int ofPeriod, Throwable cause) {
+    boolean news = ofPeriod == period && now == Now.CONNECTED;
+    if (news) {
+      away(cause);
+    }
+    return news;
+  }
+
+  /** Whether the broker is away since the end of that period. */
+  synchronized boolean isAwaySince(int endedPeriod) {
+    return now == Now.AWAY && period == endedPeriod;
+  }
+
+  /** Notes that the broker can't be reached, or refuses. */
+  synchronized void away(Throwable cause) {
+    Now before = now;
+    now = Now.AWAY;
     if (before == Now.AWAY) {
       LOG.debug("broker still away: {}", cause.getMessage());
       return;

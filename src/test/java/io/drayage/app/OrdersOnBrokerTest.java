@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.faults.Held;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.BrokerServer;
 import io.drayage.testing.CapturedLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders go to workers over a real broker, and their results come back. */
 class OrdersOnBrokerTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   private Path home;
@@ -29,7 +35,7 @@ class OrdersOnBrokerTest {
       lab.images("team/a", "team/b");
       Path file = lab.file("sync.yaml", "mirror", "team/a", "team/b");
       SyncSession worker = lab.worker("w1", file);
-      await().until(worker::isReady);
+      await().atMost(LIMIT).until(worker::isReady);
 
       TaskReport report = lab.run(file);
 
@@ -75,7 +81,7 @@ class OrdersOnBrokerTest {
 
       broker.send("drayage.orders", "{\"version\": 7}");
 
-      await().until(() -> broker.messages("drayage.dead") == 1);
+      await().atMost(LIMIT).until(() -> broker.messages("drayage.dead") == 1);
       assertThat(broker.messages("drayage.orders")).isZero();
     }
   }
@@ -91,10 +97,10 @@ class OrdersOnBrokerTest {
           .set("drayage.broker.password-file", secret.toString());
       SyncSession worker = lab.worker("w1", lab.file("sync.yaml", "mirror", "team/a"));
 
-      await().untilAsserted(() -> assertThat(log.lines()).isNotEmpty());
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(log.lines()).isNotEmpty());
       assertThat(worker.isReady()).isFalse();
       Files.writeString(secret, BrokerServer.PASSWORD + "\n");
-      await().until(worker::isReady);
+      await().atMost(LIMIT).until(worker::isReady);
 
       assertThat(log.lines())
           .hasSize(2)
@@ -106,6 +112,35 @@ class OrdersOnBrokerTest {
                     .doesNotContain("wr0ng");
                 assertThat(lines.get(1)).startsWith("INFO broker connected");
               });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "amqp"})
+  void aWorkerHearsOfALostBrokerWhileAllItsConsumersCopy(String protocol) throws Exception {
+    Held held = new Held();
+    try (BrokerServer broker = BrokerServer.open(home.resolve("broker"));
+        CapturedLog log = CapturedLog.of(Class.forName("io.drayage.broker.BrokerState"));
+        BrokerLab lab = new BrokerLab(home).through(broker, protocol)) {
+      lab.set("drayage.parallel.copies", "1").images("team/a");
+      Path file = lab.file("sync.yaml", "mirror", "team/a");
+      SyncSession worker = lab.worker("w1", file);
+      await().atMost(LIMIT).until(worker::isReady);
+      lab.from.on("GET", ".*/blobs/.*").times(1).play(held);
+      CompletableFuture<TaskReport> run = CompletableFuture.supplyAsync(() -> lab.run(file));
+      await().atMost(LIMIT).until(held::isHalfSent);
+
+      broker.stop();
+      await().atMost(LIMIT).until(() -> !worker.isReady());
+      broker.start();
+      await().atMost(LIMIT).until(worker::isReady);
+      held.release();
+
+      assertThat(run.get(LIMIT.toSeconds(), TimeUnit.SECONDS).failures()).isEmpty();
+      assertThat(lab.mirror.tags("team/a")).containsOnlyKeys("1.0");
+      assertThat(log.lines()).filteredOn(line -> line.contains("broker lost")).hasSize(2);
+    } finally {
+      held.release();
     }
   }
 

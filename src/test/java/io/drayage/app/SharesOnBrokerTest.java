@@ -9,6 +9,7 @@ import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.BrokerServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +44,7 @@ class SharesOnBrokerTest {
               exchange -> {
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 three.countDown();
-                boolean together = three.await(20, TimeUnit.SECONDS);
+                boolean together = three.await(60, TimeUnit.SECONDS);
                 LockSupport.parkNanos(HOLD_NANOS);
                 inside.decrementAndGet();
                 exchange.send(together ? exchange.pass() : Answer.of(500));
@@ -98,7 +99,7 @@ class SharesOnBrokerTest {
   private static void workers(BrokerLab lab, Path file) {
     for (int number = 1; number <= 3; number++) {
       SyncSession worker = lab.worker("w" + number, file);
-      await().until(worker::isReady);
+      await().atMost(Duration.ofMinutes(2)).until(worker::isReady);
     }
   }
 

@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class WorkersIT {
   private static final int IMAGES = 8;
   private static final int LAYER_BYTES = 200_000;
   private static final String HELD = "team/app-3";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final List<String> JAVA =
       List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
@@ -69,7 +71,7 @@ class WorkersIT {
       await().atMost(LIMIT).until(held::isHalfSent);
       worker("second", broker);
       worker("third", broker);
-      await().atMost(LIMIT).until(() -> tagged() == IMAGES - 1);
+      await().atMost(LIMIT).until(() -> untagged().size() == 1);
       assertThat(scheduler.isAlive()).isTrue();
 
       slow.signal("KILL");
@@ -77,10 +79,10 @@ class WorkersIT {
 
       assertThat(run.exitCode()).as(run.log()).isZero();
       assertThat(outcomes(run)).hasSize(IMAGES).containsOnly("copied");
-      assertThat(tagged()).isEqualTo(IMAGES);
+      assertThat(untagged()).isEmpty();
       poller.readOnce();
       assertThat(poller.incomplete()).isEmpty();
-      assertSentOnceExcept(HELD);
+      assertSentOnceExcept(Set.of(HELD));
     }
   }
 
@@ -89,25 +91,26 @@ class WorkersIT {
     try (BrokerProcess broker = BrokerProcess.open(directory.resolve("broker"))) {
       fill();
       holdALayerOf(HELD);
+      // its only consumer copies when the broker is lost
       DrayageProcess worker = worker("one", broker);
-      worker("two", broker);
       DrayageProcess scheduler = scheduler("first", broker);
       await().atMost(LIMIT).until(held::isHalfSent);
-      // the other one may be first
-      await().atMost(LIMIT).until(() -> worker.log().contains("broker connected"));
+      worker("two", broker);
 
       broker.kill();
       await().atMost(LIMIT).until(() -> worker.log().contains("broker lost, connecting again"));
+      Set<String> unfinished = untagged();
       broker.start();
-      await().atMost(LIMIT).until(() -> count(worker.log(), "broker connected") == 2);
+      await().atMost(LIMIT).until(() -> count(worker.log(), "broker connected") >= 2);
       held.release();
       CommandRun run = scheduler.end(LIMIT);
 
       assertThat(run.exitCode()).as(run.log()).isZero();
       assertThat(outcomes(run)).hasSize(IMAGES).isSubsetOf("copied", "unchanged");
-      assertThat(tagged()).isEqualTo(IMAGES);
-      assertSentOnceExcept(HELD);
-      assertThat(count(worker.log(), "broker lost")).isOne();
+      assertThat(untagged()).isEmpty();
+      assertSentOnceExcept(unfinished);
+      // not one for each attempt
+      assertThat(count(worker.log(), "broker lost")).isLessThan(4);
     }
   }
 
@@ -123,13 +126,13 @@ class WorkersIT {
       killed.end(LIMIT);
       held.release();
       // workers answer the orders of the killed process; no process reads the answers
-      await().atMost(LIMIT).until(() -> tagged() == IMAGES);
+      await().atMost(LIMIT).until(() -> untagged().isEmpty());
 
       CommandRun run = scheduler("second", broker).end(LIMIT);
 
       assertThat(run.exitCode()).as(run.log()).isZero();
       assertThat(outcomes(run)).hasSize(IMAGES).containsOnly("unchanged");
-      assertSentOnceExcept("");
+      assertSentOnceExcept(Set.of());
       worker.signal("TERM");
       assertThat(worker.end(LIMIT).exitCode()).isIn(0, 143);
     }
@@ -163,19 +166,21 @@ class WorkersIT {
         .orElseThrow();
   }
 
-  private long tagged() {
-    return all.keySet().stream().filter(name -> !mirror.tags(name).isEmpty()).count();
+  private Set<String> untagged() {
+    return all.keySet().stream()
+        .filter(name -> mirror.tags(name).isEmpty())
+        .collect(Collectors.toSet());
   }
 
-  /** Each blob was read from the source once; those of one image at most twice. */
-  private void assertSentOnceExcept(String name) {
+  /** Each blob was read from the source once; those of these repositories at most twice. */
+  private void assertSentOnceExcept(Set<String> repositories) {
     all.forEach(
         (repository, image) ->
             image
                 .allBlobs()
                 .forEach(
                     blob -> {
-                      int most = repository.equals(name) ? 2 : 1;
+                      int most = repositories.contains(repository) ? 2 : 1;
                       String digest = blob.digest().toString();
                       assertThat(
                               from.requests("GET", ".*/%s/blobs/%s".formatted(repository, digest)))
@@ -201,6 +206,10 @@ class WorkersIT {
             List.of(
                 "drayage.broker=" + broker.url(),
                 "drayage.broker.retry-delay=200",
+                // a broker may take long to start
+                "drayage.retry.network.times=60",
+                "drayage.retry.network.delay=1000",
+                "drayage.retry.network.multiplier=1",
                 "drayage.state.dir=" + directory.resolve("state-" + name),
                 "drayage.registry.source.example.endpoint=" + from.endpoint(),
                 "drayage.registry.target.example.endpoint=" + to.endpoint()));

@@ -53,7 +53,7 @@ public final class BrokerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
-    await().atMost(Duration.ofSeconds(60)).until(this::answers);
+    await().atMost(Duration.ofMinutes(3)).until(this::answers);
   }
 
   private boolean answers() {
