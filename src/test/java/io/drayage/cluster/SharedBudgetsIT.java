@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pulls of two schedulers with one account, over a real PostgreSQL. */
-@Timeout(120)
+@Timeout(300)
 class SharedBudgetsIT {
   private static final Duration WINDOW = Duration.ofHours(6);
   private static final int LIMIT = 12;
@@ -157,7 +157,7 @@ class SharedBudgetsIT {
     assertThat(north.take(now(20), 10, 9, 9)).isEqualTo(Answer.TAKEN);
     server.start();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .until(
             () -> {
               cut.look();
@@ -202,7 +202,7 @@ class SharedBudgetsIT {
 
     allEntered.countDown();
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .until(
             () -> {
               ring(alarms);
@@ -212,7 +212,7 @@ class SharedBudgetsIT {
     stops.forEach(StopSignal::stop);
     threads.shutdown();
 
-    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
     assertThat(left).hasValue(RESERVE);
     assertThat(copied).hasValue(LIMIT - RESERVE);
     assertThat(orders)
