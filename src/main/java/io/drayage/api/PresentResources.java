@@ -31,6 +31,11 @@ final class PresentResources {
             Parameters.none(request -> Answers.all(overview.movements())))
         .add(
             "GET",
+            "/api/workers",
+            Access.READ,
+            Parameters.none(request -> Answers.all(overview.workers())))
+        .add(
+            "GET",
             "/api/budget",
             Access.READ,
             Parameters.none(request -> Answers.all(overview.registries())))

@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Reads the properties of the broker and of workers. */
 final class BrokerProperties {
+  /** Name of the route file that only processes with a broker have. */
+  static final String ROUTES = "progress.camel.yaml";
+
   private static final String BROKER = "drayage.broker";
   private static final String USER = "drayage.broker.user";
   private static final String PASSWORD = "drayage.broker.password";
@@ -30,6 +33,7 @@ final class BrokerProperties {
   private static final String WORKER = "drayage.worker.name";
   private static final String DISPATCH = "drayage.dispatch";
   private static final String CONSUME = "drayage.consume";
+  private static final String PROGRESS = "drayage.progress";
   private static final String DEAD_LETTERS = "drayage.dead-letters";
 
   private BrokerProperties() {}
@@ -99,7 +103,10 @@ final class BrokerProperties {
     boolean elsewhere =
         mode == SessionMode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
     return new OrderRule(
-        workerName(settings), elsewhere, settings.count(DELIVERIES, 1), answerLimit(settings));
+        elsewhere ? workerName(settings) : "",
+        elsewhere,
+        settings.count(DELIVERIES, 1),
+        answerLimit(settings));
   }
 
   /**
@@ -132,6 +139,11 @@ final class BrokerProperties {
     }
   }
 
+  /** Whether there are routes of progress. */
+  static boolean hasProgress(Settings settings) {
+    return isSet(settings) || !settings.isDefault(PROGRESS);
+  }
+
   /** The limit of an image, and a quarter for the wait for a free worker, unless one is set. */
   private static Duration answerLimit(Settings settings) {
     Duration image = settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1);
@@ -154,6 +166,7 @@ final class BrokerProperties {
     boolean worker = mode == SessionMode.WORKER;
     if (isSet(settings)) {
       replace(settings, DISPATCH, "{{drayage.broker.dispatch}}", values);
+      replace(settings, PROGRESS, "{{drayage.broker.progress}}", values);
       replace(settings, DEAD_LETTERS, "{{drayage.broker.dead-letters}}", values);
       replace(settings, CONSUME, worker ? "{{drayage.broker.consume}}" : "", values);
     } else if (worker && settings.isDefault(CONSUME)) {

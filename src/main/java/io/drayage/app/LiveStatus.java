@@ -7,6 +7,8 @@ import io.drayage.live.HealthRule;
 import io.drayage.live.LiveControl;
 import io.drayage.live.LiveSources;
 import io.drayage.live.LiveState;
+import io.drayage.live.LiveWorkers;
+import io.drayage.live.ToldProgress;
 import io.drayage.plan.SyncPlan;
 import io.drayage.route.RouteRuntime;
 import io.drayage.status.Control;
@@ -78,6 +80,16 @@ final class LiveStatus {
   /** Listens to the session's runs. */
   SyncListener listener() {
     return state;
+  }
+
+  /** From now on the workers that {@code workers} hears of are shown too. */
+  void hearing(LiveWorkers workers) {
+    state.hearing(workers);
+  }
+
+  /** The copies under way in this process. */
+  List<ToldProgress.Copy> copies() {
+    return state.copies();
   }
 
   /** Takes the session, before its first run; timers then leave out paused tasks. */

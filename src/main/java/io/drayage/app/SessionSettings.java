@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,10 +194,16 @@ public record SessionSettings(
 
   /** Names of route files that this mode does not load. */
   private static Set<String> leftOut(Settings settings, SessionMode mode) {
+    Set<String> names = new HashSet<>();
     if (mode == SessionMode.ONCE) {
-      return names(settings, ONLY_RUN);
+      names.addAll(names(settings, ONLY_RUN));
+    } else if (!HistoryProperties.isEnabled(settings)) {
+      names.add(HistoryProperties.ROUTES);
     }
-    return HistoryProperties.isEnabled(settings) ? Set.of() : Set.of(HistoryProperties.ROUTES);
+    if (!BrokerProperties.hasProgress(settings)) {
+      names.add(BrokerProperties.ROUTES);
+    }
+    return names;
   }
 
   /** Names of route files that a property lists. */

@@ -84,6 +84,7 @@ public final class SyncSession implements AutoCloseable {
             .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
+    WorkerProgress progress = new WorkerProgress(mode, told.routes().orders(), given.sync(), live);
     grace = told.grace();
     broker = told.routes().broker();
     BreakableSleeper sleeper = new BreakableSleeper();
@@ -147,7 +148,7 @@ public final class SyncSession implements AutoCloseable {
             planner,
             turns,
             WorkerBlobs.of(told, registries, sources, state, alarms, stop),
-            shares.within(new KnownContents(state, copies.shared(registries))),
+            progress.ending(shares.within(new KnownContents(state, copies.shared(registries)))),
             clock,
             new OnwardCopy(runs::task),
             new RunLog(
@@ -161,8 +162,9 @@ public final class SyncSession implements AutoCloseable {
                   runAgain
                       .after(report)
                       .ifPresent(time -> routes().runAgain(report.run().taskName(), time));
-                }));
-    routes = new RouteRuntime(steps, told.routes(), services.beans());
+                }),
+            progress.orders());
+    routes = new RouteRuntime(steps, told.routes(), progress.addedTo(services.beans()));
     services.into(routes);
     clients.onCircuitOpen(routes::endRetries);
     stop.onStop(sleeper::end);

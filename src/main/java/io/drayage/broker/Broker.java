@@ -177,7 +177,7 @@ public final class Broker {
   /** A consumer of a connection that has ended says so late; the connection has told it before. */
   private void consumerFailed(Throwable cause) {
     if (!type(ENDED).isInstance(cause)) {
-      state.away(cause);
+      state.failed(cause);
     }
   }
 

@@ -18,6 +18,7 @@ final class BrokerState {
   private final BrokerAddress address;
   private Now now = Now.UNKNOWN;
   private int period;
+  private boolean refusalTold;
 
   BrokerState(BrokerAddress address) {
     this.address = address;
@@ -35,6 +36,29 @@ final class BrokerState {
       LOG.atInfo().addKeyValue("broker", address).log("broker connected");
     }
     return period;
+  }
+
+  /** A consumer failed: with its connection, or alone if the broker refuses its queue or topic. */
+  synchronized void failed(Throwable cause) {
+    if (now != Now.CONNECTED || !isRefusal(cause)) {
+      away(cause);
+    } else if (refusalTold) {
+      LOG.debug("broker still refuses a queue or topic: {}", cause.getMessage());
+    } else {
+      refusalTold = true;
+      LOG.atWarn()
+          .addKeyValue("broker", address)
+          .addKeyValue("error", PrintableText.text(String.valueOf(cause.getMessage()), MAX_REASON))
+          .addKeyValue(
+              "hint",
+              "let the login of drayage.broker.user consume from all of workers.md's queues")
+          .log("broker refuses a queue or topic, trying again");
+    }
+  }
+
+  private static boolean isRefusal(Throwable cause) {
+    String type = cause.getClass().getSimpleName();
+    return type.contains("Security") || type.contains("InvalidDestination");
   }
 
   /** Notes the end of a connection of that period; whether this is news. */

@@ -1,12 +1,17 @@
 package io.drayage.cli;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.sync.CopyResult;
 import io.drayage.sync.TaskReport;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Prints the results of a sync as text. */
 final class ReportText {
@@ -35,6 +40,7 @@ final class ReportText {
         report.hasFailures() ? failures.red(report.outcome()) : report.outcome(),
         counts(List.of(report)),
         report.took().toMillis() / 1000.0);
+    workers(report);
     List<FailureText.Failed> failed = new ArrayList<>();
     report.problems().stream()
         .filter(problem -> problem.failed().isPresent())
@@ -47,6 +53,25 @@ final class ReportText {
                     FailureText.Failed.image(
                         image.image().subject(), image.failed().orElseThrow())));
     failures.print(failed);
+  }
+
+  /** Prints the copied images of each worker, if there are workers. */
+  private void workers(TaskReport report) {
+    Map<String, LongSummaryStatistics> copied =
+        report
+            .notable()
+            .filter(CopyResult.Copied.class::isInstance)
+            .map(CopyResult.Copied.class::cast)
+            .filter(image -> !image.worker().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    CopyResult.Copied::worker,
+                    TreeMap::new,
+                    Collectors.summarizingLong(CopyResult.Copied::bytes)));
+    copied.forEach(
+        (worker, bytes) ->
+            out.printf(
+                "  worker %s: %d copied (%s)%n", worker, bytes.getCount(), size(bytes.getSum())));
   }
 
   private static String counts(List<TaskReport> reports) {

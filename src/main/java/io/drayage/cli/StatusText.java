@@ -140,8 +140,9 @@ final class StatusText {
   private static String movement(Movement movement, int width) {
     String name = shortened(safe(movement.source()), width);
     String rate = ReportText.size((long) movement.rate()) + "/s";
+    String place = movement.worker().map(worker -> ", at " + safe(worker)).orElse("");
     if (movement.total() <= 0) {
-      return "%s %s".formatted(padded(name, width), "copied by another program");
+      return "%s %s%s".formatted(padded(name, width), "copied by another program", place);
     }
     long done = Math.min(movement.total(), movement.moved() + movement.saved());
     long left = movement.total() - done;
@@ -150,14 +151,15 @@ final class StatusText {
             ? ", %s left"
                 .formatted(StatusTimes.length(Duration.ofSeconds((long) (left / movement.rate()))))
             : "";
-    return "%s %s %3d %% of %s, %s%s"
+    return "%s %s %3d %% of %s, %s%s%s"
         .formatted(
             padded(name, width),
             bar(done, movement.total()),
             done * 100 / movement.total(),
             ReportText.size(movement.total()),
             rate,
-            wait);
+            wait,
+            place);
   }
 
   private void pulls(List<RegistryState> registries) {

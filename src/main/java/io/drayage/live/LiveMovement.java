@@ -4,6 +4,7 @@ import io.drayage.status.Movement;
 import io.drayage.sync.ImagePair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A copy under way. Safe for several threads. */
@@ -22,6 +23,7 @@ final class LiveMovement {
   private long second;
   private long moved;
   private long saved;
+  private Optional<String> worker = Optional.empty();
 
   /**
    * A copy that begins.
@@ -54,6 +56,10 @@ final class LiveMovement {
     sums[(int) (second % SECONDS)] += bytes;
   }
 
+  synchronized void at(String name) {
+    worker = Optional.of(name);
+  }
+
   synchronized void save(long bytes) {
     saved += bytes;
   }
@@ -79,7 +85,8 @@ final class LiveMovement {
         Math.max(0, moved),
         Math.max(0, saved),
         Math.max(0, sum) / Math.max(0.5, counted),
-        since);
+        since,
+        worker);
   }
 
   /** Empties the sums of seconds that have passed since the last call. */

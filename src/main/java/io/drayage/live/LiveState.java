@@ -12,6 +12,7 @@ import io.drayage.status.Overview;
 import io.drayage.status.RegistryState;
 import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
+import io.drayage.status.WorkerState;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.SyncListener;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +43,10 @@ public final class LiveState implements Overview, SyncListener {
   private final Clock clock;
   private final Changes changes;
   private final Movements movements;
-  private final Map<String, LiveTask> tasks = new ConcurrentHashMap<>();
+  private final LiveTasks tasks;
   private final RunningTasks running;
   private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
-  private volatile Elsewhere elsewhere = Elsewhere.none();
+  private volatile Optional<LiveWorkers> heard = Optional.empty();
 
   /**
    * A state without images.
@@ -61,6 +61,7 @@ public final class LiveState implements Overview, SyncListener {
     this.changes = new Changes(nanos, sources.registries());
     this.movements = new Movements(clock, nanos, changes);
     this.running = new RunningTasks(movements);
+    this.tasks = new LiveTasks(sources, clock);
   }
 
   /** From now on {@code listener} gets each change. It must not block. */
@@ -75,12 +76,32 @@ public final class LiveState implements Overview, SyncListener {
 
   /** From now on tasks that run at other schedulers are shown too. */
   public void sharing(Elsewhere others) {
-    elsewhere = others;
+    tasks.sharing(others);
+  }
+
+  /** From now on the workers that {@code workers} hears of are shown too. */
+  public void hearing(LiveWorkers workers) {
+    heard = Optional.of(workers);
+  }
+
+  @Override
+  public List<WorkerState> workers() {
+    return heard.map(LiveWorkers::states).orElse(List.of());
+  }
+
+  @Override
+  public boolean hasWorkers() {
+    return heard.isPresent();
+  }
+
+  /** The copies under way, as a worker tells them. */
+  public List<ToldProgress.Copy> copies() {
+    return movements.copies();
   }
 
   /** What other schedulers do. */
   Elsewhere elsewhere() {
-    return elsewhere;
+    return tasks.elsewhere();
   }
 
   /** The runs under way in this process. */
@@ -96,11 +117,11 @@ public final class LiveState implements Overview, SyncListener {
             sources.paused().test(task.name()),
             nextRun(task.name()),
             maxAges.computeIfAbsent(task.schedule(), any -> rule.maxAge(any, now)));
-    if (!elsewhere.isShared()) {
-      return task(task.name()).state(task, running(task.name()), timing, rule);
+    if (!elsewhere().isShared()) {
+      return tasks.of(task.name()).state(task, running(task.name()), timing, rule);
     }
-    Optional<RunState> run = running(task.name()).or(() -> elsewhere.running(task.name()));
-    return adopted(task.name()).state(task, run, timing, rule).among(elsewhere);
+    Optional<RunState> run = running(task.name()).or(() -> elsewhere().running(task.name()));
+    return tasks.adopted(task.name()).state(task, run, timing, rule).among(elsewhere());
   }
 
   /** The run of the task that is under way. */
@@ -116,27 +137,25 @@ public final class LiveState implements Overview, SyncListener {
   public List<ImageState> images() {
     Function<ImageKey, Optional<Instant>> copying = movements.begins();
     List<ImageStates.Part> all = new ArrayList<>();
-    current()
+    tasks
+        .current()
         .forEach(
             (name, task) ->
                 ranElsewhere(name)
-                    .map(elsewhere::images)
+                    .map(elsewhere()::images)
                     .ifPresentOrElse(
                         images -> ImageStates.addTo(all, images),
                         () -> task.images().addTo(all, copying, nextRun(name))));
     return new ImageStates(all);
   }
 
-  /** The last run of a task whose images another scheduler has looked at last. */
   private Optional<RunState> ranElsewhere(String taskName) {
-    return elsewhere.isShared()
-        ? task(taskName).ranElsewhere(running(taskName).isPresent())
-        : Optional.empty();
+    return tasks.ranElsewhere(taskName, running(taskName).isPresent());
   }
 
   @Override
   public Optional<ImageState> image(String target) {
-    if (elsewhere.isShared()) {
+    if (elsewhere().isShared()) {
       String text = reference(target).map(Reference::toString).orElse(target);
       return images().stream().filter(image -> image.target().equals(text)).reduce(LiveState::well);
     }
@@ -144,7 +163,7 @@ public final class LiveState implements Overview, SyncListener {
         .flatMap(
             wanted -> {
               Function<ImageKey, Optional<Instant>> copying = movements.begins();
-              return current().entrySet().stream()
+              return tasks.current().entrySet().stream()
                   .flatMap(
                       task ->
                           task
@@ -165,7 +184,7 @@ public final class LiveState implements Overview, SyncListener {
 
   /** Finds the image of a target reference. */
   Optional<Found> find(String target) {
-    if (elsewhere.isShared()) {
+    if (elsewhere().isShared()) {
       return image(target)
           .flatMap(image -> ImageTable.pair(image, sources.plan().get()))
           .map(pair -> new Found(pair.taskName(), pair));
@@ -173,7 +192,7 @@ public final class LiveState implements Overview, SyncListener {
     return reference(target)
         .flatMap(
             wanted ->
-                current().entrySet().stream()
+                tasks.current().entrySet().stream()
                     .flatMap(
                         task ->
                             task.getValue().images().find(wanted).stream()
@@ -191,11 +210,11 @@ public final class LiveState implements Overview, SyncListener {
 
   @Override
   public List<MappingFailure> mappingFailures() {
-    return current().entrySet().stream()
+    return tasks.current().entrySet().stream()
         .flatMap(
             task ->
                 ranElsewhere(task.getKey())
-                    .map(elsewhere::mappingFailures)
+                    .map(elsewhere()::mappingFailures)
                     .orElseGet(() -> task.getValue().mappingFailures(nextRun(task.getKey())))
                     .stream())
         .toList();
@@ -203,6 +222,7 @@ public final class LiveState implements Overview, SyncListener {
 
   @Override
   public List<Movement> movements() {
+    heard.ifPresent(LiveWorkers::dropLost);
     return movements.states();
   }
 
@@ -211,37 +231,9 @@ public final class LiveState implements Overview, SyncListener {
     return sources.registries().get();
   }
 
-  /** The tasks of the plan that have run, in its order. */
-  private Map<String, LiveTask> current() {
-    Map<String, LiveTask> current = new LinkedHashMap<>();
-    for (SyncTask task : sources.plan().get().tasks()) {
-      LiveTask known = elsewhere.isShared() ? adopted(task.name()) : tasks.get(task.name());
-      if (known != null) {
-        current.put(task.name(), known);
-      }
-    }
-    return current;
-  }
-
   /** Whether a whole run of the task has ended in this process. */
   boolean hasRun(String taskName) {
-    return task(taskName).hasRunHere();
-  }
-
-  private LiveTask task(String name) {
-    return tasks.computeIfAbsent(
-        name,
-        any -> {
-          Instant now = clock.instant();
-          return new LiveTask(name, now, KeptRuns.read(sources.memory().get(), name, now));
-        });
-  }
-
-  /** The task with its last run, wherever it was. */
-  private LiveTask adopted(String taskName) {
-    LiveTask task = task(taskName);
-    task.adopt(KeptRuns.read(sources.memory().get(), taskName, clock.instant()));
-    return task;
+    return tasks.of(taskName).hasRunHere();
   }
 
   /** Tells that a task was paused or resumed, or runs elsewhere. */
@@ -251,7 +243,7 @@ public final class LiveState implements Overview, SyncListener {
 
   @Override
   public void runBegan(TaskRun run) {
-    task(run.taskName()).images().runBegan();
+    tasks.of(run.taskName()).images().runBegan();
     running.begin(run);
     changes.runChanged(run.taskName());
   }
@@ -273,6 +265,18 @@ public final class LiveState implements Overview, SyncListener {
   }
 
   @Override
+  public void copyAt(ImagePair image, String worker) {
+    movements.at(image, worker);
+  }
+
+  @Override
+  public void copyEnded(ImagePair image) {
+    if (movements.end(image)) {
+      changes.tell(() -> new Change.ImageChanged(image.target().toString()));
+    }
+  }
+
+  @Override
   public void bytesMoved(ImagePair image, long bytes) {
     movements.move(image, bytes);
   }
@@ -291,7 +295,7 @@ public final class LiveState implements Overview, SyncListener {
     progress.ifPresent(known -> known.add(result));
     Optional<Instant> retry =
         result.failed().isPresent() ? sources.retry().apply(image) : Optional.empty();
-    boolean changed = task(owner).images().done(result, clock.instant(), retry);
+    boolean changed = tasks.of(owner).images().done(result, clock.instant(), retry);
     if (changed || moved) {
       changes.tell(() -> new Change.ImageChanged(image.target().toString()));
     }
@@ -305,7 +309,7 @@ public final class LiveState implements Overview, SyncListener {
       return;
     }
     movements.endAll(run.id());
-    LiveTask task = task(run.taskName());
+    LiveTask task = tasks.of(run.taskName());
     task.runEnded(report);
     if (!run.hasFilter()) {
       task.runs().write(sources.memory().get(), run.taskName());
@@ -319,7 +323,7 @@ public final class LiveState implements Overview, SyncListener {
     SyncPlan plan = sources.plan().get();
     Set<String> names = new HashSet<>(running.taskNames());
     plan.tasks().forEach(task -> names.add(task.name()));
-    tasks.keySet().retainAll(names);
+    tasks.retain(names);
     maxAges
         .keySet()
         .retainAll(plan.tasks().stream().map(SyncTask::schedule).collect(Collectors.toSet()));

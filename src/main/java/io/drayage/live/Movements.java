@@ -45,6 +45,11 @@ final class Movements {
     change(image, movement -> movement.save(bytes));
   }
 
+  /** The copy is one of this worker. */
+  void at(ImagePair image, String worker) {
+    change(image, movement -> movement.at(worker));
+  }
+
   private void change(ImagePair image, Consumer<LiveMovement> change) {
     LiveMovement movement = movements.get(image);
     if (movement != null) {
@@ -87,6 +92,15 @@ final class Movements {
                     LiveMovement::since,
                     (one, other) -> one));
     return key -> Optional.ofNullable(begun.get(key));
+  }
+
+  /** The copies with the ids of their runs, the oldest first. */
+  List<ToldProgress.Copy> copies() {
+    long now = nanos.getAsLong();
+    return movements.values().stream()
+        .map(movement -> ToldProgress.Copy.of(movement.image().runId(), movement.state(now)))
+        .sorted(Comparator.comparing(ToldProgress.Copy::since))
+        .toList();
   }
 
   /** The copies, the oldest first. */

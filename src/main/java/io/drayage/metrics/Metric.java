@@ -35,6 +35,9 @@ enum Metric {
   IMAGES_WAITING("drayage.images.waiting", "", "Images that wait for their turn"),
   COPIES_IN_PROGRESS("drayage.copies.in.progress", "", "Images that are copied"),
   IN_FLIGHT("drayage.in.flight", "bytes", "Bytes of the blobs that are sent"),
+  WORKERS("drayage.workers", "", "Workers that were heard of within the last minute"),
+  WORKERS_COPIES("drayage.workers.copies.in.progress", "", "Images that workers copy"),
+  WORKERS_MOVED("drayage.workers.moved", "bytes", "Bytes that these copies have sent so far"),
   RELOAD_SUCCESSFUL(
       "drayage.config.last.reload.successful", "", "Whether the last reload is in use"),
   RELOAD_TIME("drayage.config.last.reload.timestamp", "seconds", "Time of the last reload"),

@@ -6,6 +6,7 @@ import io.drayage.registry.http.TrafficListener;
 import io.drayage.status.RegistryState;
 import io.drayage.status.ReloadState;
 import io.drayage.status.TaskState;
+import io.drayage.status.WorkerState;
 import io.drayage.sync.SyncListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -120,6 +121,9 @@ public final class Metrics implements AutoCloseable {
     gauges.add(Metric.IMAGES_WAITING, work.waiting());
     gauges.add(Metric.COPIES_IN_PROGRESS, work.copying());
     gauges.add(Metric.IN_FLIGHT, work.bytesInFlight());
+    if (current.overview().hasWorkers()) {
+      readWorkers(current.overview().workers());
+    }
     current.reloads().get().forEach(this::read);
     gauges.show();
     routes.show(current.routes().get());
@@ -165,6 +169,12 @@ public final class Metrics implements AutoCloseable {
 
   private void circuit(String host, String side, boolean open) {
     gauges.add(Metric.CIRCUIT_OPEN, open, "registry", host, "side", side);
+  }
+
+  private void readWorkers(List<WorkerState> workers) {
+    gauges.add(Metric.WORKERS, workers.size());
+    gauges.add(Metric.WORKERS_COPIES, workers.stream().mapToInt(WorkerState::copies).sum());
+    gauges.add(Metric.WORKERS_MOVED, workers.stream().mapToLong(WorkerState::moved).sum());
   }
 
   private void read(ReloadState reload) {

@@ -8,10 +8,12 @@ import io.drayage.route.notice.NoticeSteps;
 import io.drayage.route.order.AwaitBlobs;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.OrderSteps;
+import io.drayage.route.order.ProgressSteps;
 import io.drayage.route.order.Pulls;
 import io.drayage.sync.Batch;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
+import io.drayage.sync.OrderListener;
 import io.drayage.sync.RepositoryPair;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.TagListing;
@@ -81,7 +83,8 @@ final class RouteBeans {
             order -> Lanes.in(Lanes.laneOf(order), threads.imagePool())));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
     beans.putAll(
-        new OrderSteps(steps.runs()::task, settings.orders(), pulls(steps.turns())).beans());
+        new OrderSteps(steps.runs()::task, settings.orders(), pulls(steps.turns()), steps.orders())
+            .beans());
     put(beans, "copyImage", CopyOrder.class, steps.copier()::copy);
     RouteBeans.<Batch<?>, TaskReport>put(
         beans,
@@ -146,7 +149,12 @@ final class RouteBeans {
         }) {
       beans.put(step, nothing);
     }
-    new OrderSteps(name -> Optional.empty(), OrderRule.inProcess(), Pulls.untold())
+    new OrderSteps(
+            name -> Optional.empty(), OrderRule.inProcess(), Pulls.untold(), OrderListener.none())
+        .beans()
+        .keySet()
+        .forEach(name -> beans.put(name, nothing));
+    new ProgressSteps(Optional::empty, heard -> {})
         .beans()
         .keySet()
         .forEach(name -> beans.put(name, nothing));

@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import io.drayage.sync.Copier;
+import io.drayage.sync.OrderListener;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.TaskRuns;
 import io.drayage.sync.copy.BlobSharing;
@@ -25,4 +26,5 @@ public record SyncSteps(
     Copier copier,
     Clock clock,
     OnwardCopy onward,
-    RunLog log) {}
+    RunLog log,
+    OrderListener orders) {}

@@ -1,6 +1,7 @@
 package io.drayage.status;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A copy under way.
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param moved bytes sent so far
  * @param saved bytes that the target had already
  * @param rate bytes a second, of the last seconds
+ * @param worker name of the worker that copies; empty for this process
  */
 public record Movement(
     String task,
@@ -18,4 +20,18 @@ public record Movement(
     long moved,
     long saved,
     double rate,
-    Instant since) {}
+    Instant since,
+    Optional<String> worker) {
+  /** A copy in this process. */
+  public Movement(
+      String task,
+      String source,
+      String target,
+      long total,
+      long moved,
+      long saved,
+      double rate,
+      Instant since) {
+    this(task, source, target, total, moved, saved, rate, since, Optional.empty());
+  }
+}

@@ -23,6 +23,16 @@ public interface Overview {
   /** Copies under way. */
   List<Movement> movements();
 
+  /** The workers that were heard of lately, by name; none without a broker. */
+  default List<WorkerState> workers() {
+    return List.of();
+  }
+
+  /** Whether copies are ordered from workers. */
+  default boolean hasWorkers() {
+    return false;
+  }
+
   /** The registries of the current sync files. */
   List<RegistryState> registries();
 

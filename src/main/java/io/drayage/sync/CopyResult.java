@@ -1,5 +1,6 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.drayage.failure.Failure;
@@ -31,13 +32,22 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
     return 0;
   }
 
+  /** Name of the worker that copied, or tried to; empty for this process. */
+  default String worker() {
+    return "";
+  }
+
   @Override
   default boolean needed() {
     return false;
   }
 
   /** The image was copied, complete. */
-  record Copied(ImagePair image, Digest digest, long bytes) implements CopyResult {
+  record Copied(ImagePair image, Digest digest, long bytes, String worker) implements CopyResult {
+    /** A copy by this process. */
+    public Copied(ImagePair image, Digest digest, long bytes) {
+      this(image, digest, bytes, "");
+    }
 
     @Override
     public String label() {
@@ -56,6 +66,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   }
 
   /** The target already has the image. */
+  @JsonIgnoreProperties("worker")
   record Unchanged(ImagePair image, Digest digest) implements CopyResult {
 
     @Override
@@ -74,6 +85,7 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
    *
    * @param reason one line that names the step
    */
+  @JsonIgnoreProperties("worker")
   record Skipped(ImagePair image, String reason) implements CopyResult {
     @Override
     public String label() {
@@ -82,7 +94,12 @@ public sealed interface CopyResult extends Outcome, PlannedCopy {
   }
 
   /** The image was not copied: it failed, or the program stopped. The target's tag is unchanged. */
-  record Failed(ImagePair image, Failure failure) implements CopyResult {
+  record Failed(ImagePair image, Failure failure, String worker) implements CopyResult {
+    /** A failure of this process. */
+    public Failed(ImagePair image, Failure failure) {
+      this(image, failure, "");
+    }
+
     @Override
     public String label() {
       return failure.kind().outcome();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureException;
 import io.drayage.failure.FailureKind;
+import io.drayage.oci.PrintableText;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ public final class OrderJson {
   private static final String VERSION_FIELD = "version";
   private static final String TASK_FIELD = "task";
   private static final String WORKER_FIELD = "worker";
+  private static final int MAX_NAME = 100;
   private static final String PULLS_FIELD = "pulls";
   private static final String REFUSED_FIELD = "refused";
   private static final String SAME_RELEASE =
@@ -118,7 +120,7 @@ public final class OrderJson {
    */
   public Answer readAnswer(String text, CopyOrder order) {
     ObjectNode document = document(text);
-    String worker = document.path(WORKER_FIELD).asText("");
+    String worker = PrintableText.text(document.path(WORKER_FIELD).asText(""), MAX_NAME);
     JsonNode refused = document.get(REFUSED_FIELD);
     if (refused != null) {
       throw refused(order, worker, document, refused.asText());
@@ -132,7 +134,7 @@ public final class OrderJson {
           SAME_RELEASE,
           null);
     }
-    document.remove(WORKER_FIELD);
+    document.put(WORKER_FIELD, worker);
     JsonNode pulls = document.remove(PULLS_FIELD);
     try {
       return new Answer(

@@ -48,6 +48,9 @@ public final class ReportDocument {
     node.put("outcome", result.label());
     result.targetDigest().ifPresent(digest -> node.put("digest", digest.toString()));
     node.put("bytes", result.bytesSent());
+    if (!result.worker().isEmpty()) {
+      node.put("worker", result.worker());
+    }
     result.problem().ifPresent(failure -> error(node.putObject("error"), failure));
     if (result instanceof CopyResult.Skipped skipped) {
       node.put("reason", skipped.reason());

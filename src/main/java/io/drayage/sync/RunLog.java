@@ -53,6 +53,9 @@ public final class RunLog {
             .addKeyValue("mapping", image.mapping())
             .addKeyValue("source", image.source())
             .addKeyValue("target", image.target());
+    if (!result.worker().isEmpty()) {
+      line = line.addKeyValue("worker", result.worker());
+    }
     detailed(line, result).log("image " + result.label());
     images.accept(result);
     return result;

@@ -25,6 +25,15 @@ public interface SyncListener {
    */
   default void copyBegan(ImagePair image, long totalBytes) {}
 
+  /** Reports the worker of a copy that began, if another process copies. */
+  default void copyAt(ImagePair image, String worker) {}
+
+  /**
+   * Reports a copy that is no longer under way, without its result: another process tells it, or
+   * the copy begins again at another worker.
+   */
+  default void copyEnded(ImagePair image) {}
+
   /** Reports bytes of blobs that went from source to target; negative if a transfer broke. */
   default void bytesMoved(ImagePair image, long bytes) {}
 

@@ -36,6 +36,16 @@ final class SyncListeners implements SyncListener {
   }
 
   @Override
+  public void copyAt(ImagePair image, String worker) {
+    tell(listener -> listener.copyAt(image, worker));
+  }
+
+  @Override
+  public void copyEnded(ImagePair image) {
+    tell(listener -> listener.copyEnded(image));
+  }
+
+  @Override
   public void bytesMoved(ImagePair image, long bytes) {
     tell(listener -> listener.bytesMoved(image, bytes));
   }

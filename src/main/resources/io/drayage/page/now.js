@@ -7,16 +7,19 @@ import { button, counts, empty, icon, imageLink, loaded, reference, section, sta
 const TASKS = 'api/tasks';
 const FAILURES = 'api/failures';
 const MOVEMENTS = 'api/movements';
+const WORKERS = 'api/workers';
 const BUDGET = 'api/budget';
 const RELOADS = 'api/reloads';
 const IMAGES = 'api/images?limit=1'; // its sums
 const MOVING = 1_000; // ms between looks while something moves
+const SIGNS = 5_000; // ms between looks at workers, which tell at least every 15 s
 const SHOWN = 3; // failures of a group before "show all"
 
 export const needs = () => [
   [TASKS, ['run']],
   [FAILURES, ['image', 'run']],
   [MOVEMENTS, ['image', 'run'], (value) => (value?.items.length > 0 ? MOVING : 0)],
+  [WORKERS, ['run'], (value) => (value?.items.length > 0 ? SIGNS : 0)],
   [BUDGET, ['budget', 'run']],
   [RELOADS, []], // an event of a reload fetches all
   [IMAGES, ['image', 'run']],
@@ -42,6 +45,7 @@ export function render({ store, act, update }) {
       ${section('moving', t('now.moving'), loaded(store, MOVEMENTS, ({ items }) => movements(items)), total(store))}
       ${section('budget', t('now.budget'), loaded(store, BUDGET, ({ items }) => budget(items)))}
     </div>
+    ${workers(store)}
     ${section('tasks', t('now.tasks'), loaded(store, TASKS, ({ items }) => tasks(items, act)))}`;
 }
 
@@ -144,10 +148,25 @@ function movements(items) {
   return html`<ul class="movements">${repeat(items, (item) => item.target, movement)}</ul>`;
 }
 
+/** The workers of a broker; no part without any. */
+function workers(store) {
+  const items = store.value(WORKERS)?.items ?? [];
+  if (items.length === 0) return nothing;
+  return section('workers', t('now.workers'), html`<table class="workers stack">
+    <thead><tr><th scope="col">${t('worker.name')}</th><th scope="col">${t('worker.copies')}</th><th scope="col">${t('worker.heard')}</th></tr></thead>
+    <tbody>${items.map((item) => html`<tr>
+      <th scope="row" class="reference">${item.name} <span class="muted small">${item.version}</span></th>
+      <td data-label=${t('worker.copies')}>${item.copies > 0
+        ? html`${t('count.images', { n: item.copies })} <span class="muted small">${t('now.of', { v: bytes(item.moved), all: bytes(item.total) })}</span>`
+        : html`<span class="muted">–</span>`}</td>
+      <td data-label=${t('worker.heard')}>${ago(item.heard)}</td></tr>`)}</tbody></table>`);
+}
+
 function movement(item) {
   const done = item.moved + item.saved;
   const left = item.rate > 0 ? Math.max(0, item.total - done) / item.rate : null;
   const facts = [
+    item.worker ? t('now.at', { v: item.worker }) : '',
     t('now.of', { v: bytes(done), all: bytes(item.total) }),
     item.saved > 0 ? t('now.saved', { v: bytes(item.saved) }) : '',
     item.rate > 0 ? rate(item.rate) : '',

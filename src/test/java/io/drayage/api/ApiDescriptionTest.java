@@ -32,6 +32,7 @@ class ApiDescriptionTest {
           "images",
           "failures",
           "movements",
+          "workers",
           "budget",
           "reloads",
           "days",

@@ -16,6 +16,7 @@ import io.drayage.status.RouteMap;
 import io.drayage.status.RunState;
 import io.drayage.status.SyncFiles;
 import io.drayage.status.TaskState;
+import io.drayage.status.WorkerState;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -31,6 +32,7 @@ class FakeProcess implements Overview, Control, History, Loaded, Questions {
   volatile List<ImageState> images = List.of();
   volatile List<MappingFailure> mappingFailures = List.of();
   volatile List<Movement> movements = List.of();
+  volatile List<WorkerState> workers = List.of();
   volatile List<RegistryState> registries = List.of();
   volatile List<RunState> runs = List.of();
   volatile List<ImageEvent> events = List.of();
@@ -63,6 +65,11 @@ class FakeProcess implements Overview, Control, History, Loaded, Questions {
   @Override
   public List<Movement> movements() {
     return movements;
+  }
+
+  @Override
+  public List<WorkerState> workers() {
+    return workers;
   }
 
   @Override

@@ -35,7 +35,8 @@ final class FakeState extends FakeProcess {
 
   FakeState() {
     tasks = SampleState.tasks();
-    movements = List.of(SampleState.movement());
+    movements = List.of(SampleState.movement(), SampleState.movementAtWorker());
+    workers = List.of(SampleState.worker());
     registries = SampleState.registries();
     days = List.of(SampleState.day());
     mappingFailures =

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drayage.status.Movement;
 import io.drayage.status.ReloadState;
+import io.drayage.status.WorkerState;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
@@ -91,6 +93,33 @@ class PageIT extends PageInBrowser {
     process.movements = List.of();
     server.events().publish("run", "b", () -> "{}");
     browser.await(".empty", "Nothing moves.");
+  }
+
+  @Test
+  void workersAreShownWithWhatTheyCopy() {
+    Movement copy =
+        new Movement(
+            "spaceone-core",
+            "docker.io/redis:7.4.2",
+            PageScenes.TARGET + "/mirror/redis:7.4.2",
+            412_000_000,
+            206_000_000,
+            0,
+            1e7,
+            Instant.now(),
+            Optional.of(PageScenes.HOSTILE));
+    process.movements = List.of(copy);
+    process.workers =
+        List.of(
+            new WorkerState("w1", "1.2.0", Instant.now(), 0, 0, 0),
+            new WorkerState(
+                PageScenes.HOSTILE, "1.2.0", Instant.now(), 1, 206_000_000, 412_000_000));
+    open("#/");
+    browser.await(".movements", "at worker " + PageScenes.HOSTILE);
+    browser.await("table.workers", "206 MB of 412 MB");
+    browser.await("table.workers", PageScenes.HOSTILE);
+    browser.await("table.workers", "w1");
+    assertThat(browser.all("main img")).isEmpty();
   }
 
   private void move(long total, long moved) {

@@ -97,6 +97,20 @@ final class BrokerLab implements AutoCloseable {
     return session;
   }
 
+  /** Starts a scheduler that stays on this sync file; its task runs once, at its start. */
+  LiveRun scheduler(Path file) {
+    PlanSource source = new PlanSource(List.of(file), "", UnknownKeys.ERROR, Map.of());
+    PlanSource.Content known = source.read();
+    Settings settings = settings(Map.of("drayage.history.enabled", "false"), "state-scheduler");
+    SyncSession session =
+        new SyncSession(
+            known.plan(), settings, Map.of(), SessionMode.AGAIN_AND_AGAIN, SessionListeners.none());
+    LiveRun run = new LiveRun(session, settings, source, known, () -> {});
+    opened.add(run);
+    run.start();
+    return run;
+  }
+
   /** Runs the only task of this sync file once. */
   TaskReport run(Path file) {
     SyncPlan plan = new PlanSource(List.of(file), "", UnknownKeys.ERROR, Map.of()).read().plan();

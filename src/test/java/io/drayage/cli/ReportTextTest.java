@@ -9,6 +9,7 @@ import io.drayage.forecast.TaskForecast;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
+import io.drayage.sync.Samples;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.FaultKind;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,23 @@ class ReportTextTest {
               failed: docker.io/library/redis:3 -> harbor.example.com/redis:3
                 rate-limited: HEAD manifest docker.io/library/redis:3: too many requests (HTTP 429)
                 hint: log in
+            """);
+  }
+
+  @Test
+  void copiesAtWorkersAreSummedUpForEach() {
+    TaskReport report =
+        Reports.report(
+            new CopyResult.Copied(Samples.IMAGE, Samples.DIGEST, 1_000, "w2"),
+            new CopyResult.Copied(Samples.IMAGE, Samples.DIGEST, 2_048, "w1"),
+            new CopyResult.Copied(Samples.IMAGE, Samples.DIGEST, 24, "w2"));
+
+    assertThat(print(report))
+        .isEqualTo(
+            """
+            core: succeeded: 3 copied (3.0 KiB), 0 unchanged, 0 failed; 12.3 s
+              worker w1: 1 copied (2.0 KiB)
+              worker w2: 2 copied (1.0 KiB)
             """);
   }
 

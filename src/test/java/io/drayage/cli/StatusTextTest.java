@@ -117,7 +117,8 @@ class StatusTextTest {
                     5 << 20,
                     NOW),
                 new Movement("core", "docker.io/a/long-name:1", "t", 0, 0, 0, 0, NOW),
-                new Movement("core", "docker.io/a/b:1", "t", 1000, 0, 0, 0, NOW)),
+                new Movement(
+                    "core", "docker.io/a/b:1", "t", 1000, 0, 0, 0, NOW, Optional.of("w\u001b1"))),
             List.of(),
             List.of());
 
@@ -130,7 +131,7 @@ class StatusTextTest {
               core since 17:29: 14 of 40 images, 3 copied (50.0 MiB), 9 unchanged, 2 failed
               docker.io/library/redis:7 [##########----------]  50 % of 100.0 MiB, 5.0 MiB/s, 10 s left
               docker.io/a/long-name:1   copied by another program
-              docker.io/a/b:1           [--------------------]   0 % of 1000 B, 0 B/s
+              docker.io/a/b:1           [--------------------]   0 % of 1000 B, 0 B/s, at w\\u001b1
             """);
   }
 

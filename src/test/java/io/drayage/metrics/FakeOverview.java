@@ -5,6 +5,7 @@ import io.drayage.status.Movement;
 import io.drayage.status.Overview;
 import io.drayage.status.RegistryState;
 import io.drayage.status.TaskState;
+import io.drayage.status.WorkerState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class FakeOverview implements Overview {
 
   final List<TaskState> tasks = new ArrayList<>();
   final List<RegistryState> registries = new ArrayList<>();
+  final List<WorkerState> workers = new ArrayList<>();
 
   FakeOverview task(String name, String source, String target) {
     tasks.add(
@@ -33,6 +35,11 @@ final class FakeOverview implements Overview {
             Optional.of(TIME.plusSeconds(21_600)),
             Optional.of(Duration.ofHours(12)),
             true));
+    return this;
+  }
+
+  FakeOverview worker(int copies, long moved) {
+    workers.add(new WorkerState("w" + workers.size(), "1.2", TIME, copies, moved, 2 * moved));
     return this;
   }
 
@@ -64,6 +71,16 @@ final class FakeOverview implements Overview {
   @Override
   public List<Movement> movements() {
     return List.of();
+  }
+
+  @Override
+  public List<WorkerState> workers() {
+    return workers;
+  }
+
+  @Override
+  public boolean hasWorkers() {
+    return !workers.isEmpty();
   }
 
   @Override

@@ -194,6 +194,19 @@ class MetricsTest {
     assertThat(open.text()).endsWith("# EOF\n");
   }
 
+  @Test
+  void workersAreCountedWithWhatTheyCopy() {
+    watch();
+    assertThat(scrape()).doesNotContain("drayage_workers");
+    overview.worker(2, 100).worker(0, 0).worker(1, 11);
+
+    MetricsText text = text();
+
+    assertThat(text.value("drayage_workers", Map.of())).isEqualTo(3);
+    assertThat(text.value("drayage_workers_copies_in_progress", Map.of())).isEqualTo(3);
+    assertThat(text.value("drayage_workers_moved_bytes", Map.of())).isEqualTo(111);
+  }
+
   private void watch() {
     metrics.watch(
         new Present(

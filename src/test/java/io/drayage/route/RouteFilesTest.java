@@ -97,6 +97,8 @@ class RouteFilesTest {
         .containsExactlyInAnyOrder(
             timer,
             "{{drayage.consume}}",
+            "{{drayage.progress}}",
+            "timer:progress",
             "platform-http:/hooks/{registry}",
             "timer:write-history",
             "timer:forget-history");

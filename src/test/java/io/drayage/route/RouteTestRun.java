@@ -16,6 +16,7 @@ import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
 import io.drayage.route.file.RouteFolder;
 import io.drayage.sync.Memory;
+import io.drayage.sync.OrderListener;
 import io.drayage.sync.Registries;
 import io.drayage.sync.RunLog;
 import io.drayage.sync.StopSignal;
@@ -60,7 +61,7 @@ final class RouteTestRun implements AutoCloseable {
 
   /** Shipped files whose services a run of the routes alone does not have. */
   private static final Set<String> ONLY_RUN =
-      Set.of("history.camel.yaml", "hooks.camel.yaml", "notify.camel.yaml");
+      Set.of("history.camel.yaml", "hooks.camel.yaml", "notify.camel.yaml", "progress.camel.yaml");
 
   private static final Path SHIPPED = Path.of("routes");
 
@@ -206,7 +207,8 @@ final class RouteTestRun implements AutoCloseable {
             new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
             clock,
             new OnwardCopy(runs::task),
-            new RunLog(image -> {}, reports::add));
+            new RunLog(image -> {}, reports::add),
+            OrderListener.none());
     Map<String, String> overrides = new TreeMap<>(properties);
     overrides.putIfAbsent("drayage.retry.network.delay", "1");
     overrides.putIfAbsent("drayage.retry.rate-limit.delay", "1");

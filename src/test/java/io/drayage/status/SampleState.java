@@ -131,6 +131,16 @@ public final class SampleState {
     return new Movement("core", image.source(), image.target(), 1_000, 500, 100, 12.5, NOW);
   }
 
+  public static Movement movementAtWorker() {
+    ImageState image = image(6, "copying", Optional.empty());
+    return new Movement(
+        "core", image.source(), image.target(), 1_000, 5, 0, 1, NOW, Optional.of("w1"));
+  }
+
+  public static WorkerState worker() {
+    return new WorkerState("w1", "1.2.0", NOW, 2, 500, 1_000);
+  }
+
   public static List<RegistryState> registries() {
     return List.of(
         new RegistryState(

@@ -33,9 +33,11 @@ public final class BrokerServer implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final boolean login;
+  private final boolean topics;
   private Optional<EmbeddedActiveMQ> server = Optional.empty();
 
-  private BrokerServer(Path directory, int port, boolean login) {
+  private BrokerServer(Path directory, int port, boolean login, boolean topics) {
+    this.topics = topics;
     this.directory = directory;
     this.port = port;
     this.login = login;
@@ -44,18 +46,23 @@ public final class BrokerServer implements AutoCloseable {
 
   /** Starts a broker that is open to all. */
   public static BrokerServer open(Path directory) {
-    return new BrokerServer(directory, freePort(), false);
+    return new BrokerServer(directory, freePort(), false, true);
   }
 
   /** Starts a broker that wants a login. */
   public static BrokerServer withLogin(Path directory) {
-    return new BrokerServer(directory, freePort(), true);
+    return new BrokerServer(directory, freePort(), true, true);
+  }
+
+  /** Starts a broker that wants a login, which may not use the topic of progress. */
+  public static BrokerServer withoutProgress(Path directory) {
+    return new BrokerServer(directory, freePort(), true, false);
   }
 
   /** Runs a broker in a process of its own: {@code DIRECTORY PORT}. */
   public static void main(String[] arguments) throws InterruptedException {
     BrokerServer broker =
-        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false);
+        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false, true);
     System.out.println("started " + broker.url("tcp"));
     Thread.currentThread().join();
   }
@@ -95,6 +102,9 @@ public final class BrokerServer implements AutoCloseable {
             .setLargeMessagesDirectory(folder("large"))
             .addAcceptorConfiguration(
                 "all", "tcp://127.0.0.1:%d?protocols=CORE,AMQP".formatted(port));
+    if (!topics) {
+      settings.putSecurityRoles("drayage.progress", Set.of());
+    }
     return login
         ? settings.putSecurityRoles(
             "#",

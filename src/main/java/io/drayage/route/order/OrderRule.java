@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Rule of the orders that a process sends and takes.
  *
- * @param worker name of this process in its answers
+ * @param worker name of this process in its answers; empty if orders stay in this process
  * @param fromBroker whether orders and answers pass a broker; else they stay in this process
  * @param deliveries deliveries of one order before it counts as unusable
  * @param answerLimit longest wait for an answer

@@ -11,6 +11,7 @@ import io.drayage.sync.CopyResult;
 import io.drayage.sync.OrderJson;
 import io.drayage.sync.OrderJson.Arrived;
 import io.drayage.sync.OrderJson.Refusal;
+import io.drayage.sync.OrderListener;
 import io.drayage.sync.RefusedOrderException;
 import io.drayage.sync.UnusableOrderException;
 import java.util.Map;
@@ -39,9 +40,21 @@ public final class OrderSteps {
   private final Function<String, Optional<SyncTask>> tasks;
   private final OrderRule rule;
   private final Pulls pulls;
+  private final OrderListener orders;
 
-  /** Finds the tasks of this process by {@code tasks}; {@code pulls} counts what others pulled. */
-  public OrderSteps(Function<String, Optional<SyncTask>> tasks, OrderRule rule, Pulls pulls) {
+  /**
+   * The steps of this process.
+   *
+   * @param tasks finds its tasks
+   * @param pulls counts what others pulled
+   * @param orders hears of orders that it sends
+   */
+  public OrderSteps(
+      Function<String, Optional<SyncTask>> tasks,
+      OrderRule rule,
+      Pulls pulls,
+      OrderListener orders) {
+    this.orders = orders;
     this.pulls = pulls;
     this.tasks = tasks;
     this.rule = rule;
@@ -65,7 +78,9 @@ public final class OrderSteps {
     CopyOrder order = body(message, CopyOrder.class, "writeOrder");
     // headers of an earlier attempt would tie the order to that attempt's answer
     message.removeHeaders("JMS*");
-    exchange.setProperty(ORDER, order.knowingNothing());
+    CopyOrder sent = order.knowingNothing();
+    exchange.setProperty(ORDER, sent);
+    orders.sent(sent);
     message.setBody(json.order(order, fingerprint(order.taskName()).orElse("")));
   }
 
@@ -137,11 +152,22 @@ public final class OrderSteps {
     message.removeHeaders("JMS*");
     // the body of a failure is the image that failed
     message.setBody(order);
-    OrderJson.Answer read = json.readAnswer(answer, order);
+    OrderJson.Answer read = read(answer, order);
     if (read.pulls() > 0) {
       pulls.elsewhere(order.taskName(), read.pulls());
     }
     message.setBody(read.result());
+  }
+
+  private OrderJson.Answer read(String answer, CopyOrder order) {
+    long bytes = 0;
+    try {
+      OrderJson.Answer read = json.readAnswer(answer, order);
+      bytes = read.result().bytesSent();
+      return read;
+    } finally {
+      orders.ended(order, bytes);
+    }
   }
 
   /** Replaces the body by the refusal of an order, for its sender. */
@@ -158,6 +184,7 @@ public final class OrderSteps {
     Exception cause = caught(exchange);
     CopyOrder order = order(exchange);
     exchange.getMessage().setBody(order);
+    orders.ended(order, 0);
     String subject = order.subject();
     if (cause instanceof ExchangeTimedOutException) {
       // a worker may have pulled, and its answer came too late to tell
