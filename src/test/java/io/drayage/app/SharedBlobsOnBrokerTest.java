@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Large blobs that images share, over the workers of a real broker. */
 class SharedBlobsOnBrokerTest {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final List<String> REPOSITORIES = List.of("team/a", "team/b", "team/c");
 
   /** More than images of two registries are compared at a time. */

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes of {@code run} over a real PostgreSQL and two real registries. */
 @Timeout(600)
 class SchedulersIT {
-  private static final Duration LONG = Duration.ofSeconds(180);
+  private static final Duration LONG = Duration.ofMinutes(3);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration TAKE_OVER = Duration.ofSeconds(3);

@@ -157,7 +157,7 @@ class SharedBudgetsIT {
     assertThat(north.take(now(20), 10, 9, 9)).isEqualTo(Answer.TAKEN);
     server.start();
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               cut.look();
@@ -202,7 +202,7 @@ class SharedBudgetsIT {
 
     allEntered.countDown();
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               ring(alarms);
