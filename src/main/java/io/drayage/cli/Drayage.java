@@ -1,9 +1,6 @@
 package io.drayage.cli;
 
-import io.drayage.app.Build;
 import io.drayage.app.settings.UsageException;
-import io.drayage.config.SyncFormat;
-import io.drayage.demo.Demo;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.RouteException;
@@ -11,7 +8,6 @@ import io.drayage.skopeo.SkopeoException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -19,45 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /**
  * The command line. Exit codes: 0 all in sync, 1 failures, 2 configuration, 3 credentials, 70 the
- * Java machine failed, 130 and 143 ended by a signal.
+ * Java machine failed, 130 and 143 ended by a signal. Refers to no class of picocli, since those
+ * are in no class archive of Java 25 and would be loaded at each start.
  */
-@Command(
-    name = "drayage",
-    description = "Keeps a private container registry filled from public ones.",
-    mixinStandardHelpOptions = true,
-    footer = {
-      "",
-      "All options of one command: drayage help COMMAND",
-      "dregsy's spelling works too: drayage -config=FILE [-run=REGEX]",
-      "Exit codes: 0 all in sync, 1 some image failed, 2 configuration, 3 a registry refused"
-          + " credentials, 70 the Java machine failed (usually for lack of memory), 130 ended by"
-          + " SIGINT (Ctrl-C), 143 ended by SIGTERM."
-    })
-public final class Drayage implements Runnable {
-  private static final int USUAL_COLUMNS = 80;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
+public final class Drayage implements Thread.UncaughtExceptionHandler {
   private Drayage() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> died(failure));
+    Thread.setDefaultUncaughtExceptionHandler(new Drayage());
     Map<String, String> environment = System.getenv();
     CommandContext context =
         new CommandContext(
@@ -71,7 +40,8 @@ public final class Drayage implements Runnable {
   }
 
   /** Reports an uncaught error; one of the Java machine ends the process, as threads may hang. */
-  private static void died(Throwable failure) {
+  @Override
+  public void uncaughtException(Thread thread, Throwable failure) {
     boolean jvm = FailureKind.ofUnexpected(failure) == FailureKind.JVM_ERROR;
     try {
       System.err.println(
@@ -105,7 +75,7 @@ public final class Drayage implements Runnable {
       Optional<Callable<Integer>> plain = PlainArguments.command(translated, context);
       return plain.isPresent()
           ? call(plain.get(), context)
-          : commandLine(translated, context).execute(translated.toArray(String[]::new));
+          : DrayageCommand.execute(translated, context);
     } catch (UsageException e) {
       err.println("drayage: " + e.getMessage());
       return ExitCode.CONFIGURATION.code();
@@ -120,124 +90,10 @@ public final class Drayage implements Runnable {
     }
   }
 
-  private static int tell(Exception failure, CommandContext context) {
+  /** Tells a failure; returns the exit code. */
+  static int tell(Exception failure, CommandContext context) {
     context.err().println(explain(failure, context.environment()));
     return exitCode(failure).code();
-  }
-
-  /** The model of all commands, or of {@code sync} alone if it is the first argument. */
-  static CommandLine commandLine(List<String> arguments, CommandContext context) {
-    CommandLine commandLine = new CommandLine(new Drayage());
-    String first = arguments.isEmpty() ? "" : arguments.get(0);
-    // reading the options of all commands is a fortieth of the CPU of an unchanged sync
-    if (first.equals("sync")) {
-      CommandLine unused = commandLine.addSubcommand(new SyncCommand(context));
-    } else {
-      addCommands(commandLine, context);
-    }
-    commandLine.getCommandSpec().versionProvider(new BuildVersion());
-    commandLine.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
-    commandLine.setColorScheme(
-        CommandLine.Help.defaultColorScheme(
-            context.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    commandLine.setUsageHelpWidth(Terminal.columns(context.environment(), USUAL_COLUMNS));
-    commandLine.setUsageHelpAutoWidth(
-        context.colour() && !context.environment().containsKey("COLUMNS"));
-    FailureAnswers answers = new FailureAnswers(context);
-    commandLine.setParameterExceptionHandler(answers);
-    commandLine.setExecutionExceptionHandler(answers);
-    return commandLine;
-  }
-
-  private static void addCommands(CommandLine commandLine, CommandContext context) {
-    List<Object> commands =
-        List.of(
-            new SyncCommand(context),
-            new RunCommand(context),
-            new WorkerCommand(context),
-            new PlanCommand(context),
-            new TagsCommand(context),
-            new ValidateCommand(context),
-            new ConvertCommand(context),
-            new RoutesCommand(context),
-            new StatusCommand(context),
-            new HistoryCommand(context),
-            new RunTaskCommand(context),
-            new PauseCommand(context),
-            new ResumeCommand(context),
-            command(
-                "schema",
-                "Prints the JSON Schema of sync files, for editors.",
-                () -> schema(context)),
-            command(
-                "demo",
-                "Syncs between two real registries on this machine, then cleans up.",
-                () -> demo(context)),
-            new CompletionCommand(context),
-            command("archive", "Writes the class archive for short starts.", Drayage::archive),
-            new HelpCommand());
-    for (Object command : commands) {
-      CommandLine unused = commandLine.addSubcommand(command);
-    }
-  }
-
-  /** Reads the manifest of the jar only where the version is asked for. */
-  private record BuildVersion() implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      Build build = Build.read();
-      String version = build.version().isEmpty() ? "built from source" : build.version();
-      String commit = build.commit().isEmpty() ? "" : " (commit %s)".formatted(build.commit());
-      return new String[] {"drayage " + version + commit};
-    }
-  }
-
-  /** Tells failures. Lambdas of picocli's types would keep its classes out of the class archive. */
-  private record FailureAnswers(CommandContext context)
-      implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    @Override
-    public int handleParseException(ParameterException failure, String[] arguments) {
-      context.err().println(Mistake.explain(failure));
-      return ExitCode.CONFIGURATION.code();
-    }
-
-    @Override
-    public int handleExecutionException(
-        Exception failure, CommandLine command, ParseResult parsed) {
-      return tell(failure, context);
-    }
-  }
-
-  /** A command without parameters. */
-  private static CommandSpec command(String name, String description, Callable<Integer> action) {
-    CommandSpec command = CommandSpec.wrapWithoutInspection(action).name(name);
-    command.mixinStandardHelpOptions(true).usageMessage().description(description);
-    return command;
-  }
-
-  private static int schema(CommandContext context) {
-    context.out().print(SyncFormat.schema());
-    context.out().flush();
-    return ExitCode.IN_SYNC.code();
-  }
-
-  private static int demo(CommandContext context) {
-    Logging.start(context, Logging.Beside.ANSWER);
-    return new Demo(context.home(), context.out()).run();
-  }
-
-  private static int archive() {
-    throw new UsageException(
-        "drayage: the start script `drayage` beside the jar writes the class archive");
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "a command is needed: sync, run, worker, plan, tags, validate, convert, routes, status, history,"
-            + " run-task, pause, resume, schema, demo, completion, archive or help");
   }
 
   private static ExitCode exitCode(Exception failure) {

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
- * Reads the usual arguments of {@code sync} and {@code run} without picocli, whose model of a
- * command is a fifth of all code that a {@code sync} runs before its first request. Arguments with
- * any other option, or with a mistake, are left to picocli, which explains them.
+ * Reads the usual arguments of commands on sync files without picocli, whose model of a command is
+ * a fifth of all code that a {@code sync} runs before its first request. Arguments with any other
+ * option, or with a mistake, are left to picocli, which explains them.
  */
 final class PlainArguments {
   private static final String SET = "--set";
@@ -29,6 +29,9 @@ final class PlainArguments {
     return switch (name) {
       case "sync" -> options(arguments).map(options -> new SyncCommand(context, options));
       case "run" -> options(arguments).map(options -> new RunCommand(context, options));
+      case "plan" -> options(arguments).map(options -> new PlanCommand(context, options));
+      case "tags" -> options(arguments).map(options -> new TagsCommand(context, options));
+      case "validate" -> options(arguments).map(options -> new ValidateCommand(context, options));
       default -> Optional.empty();
     };
   }

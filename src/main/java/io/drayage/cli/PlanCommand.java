@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
-  @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private PlanOptions options;
 
   @Mixin private AnswerOptions answer = new AnswerOptions();
 
@@ -44,7 +44,12 @@ final class PlanCommand implements Callable<Integer> {
   private final CommandContext context;
 
   PlanCommand(CommandContext context) {
+    this(context, new PlanOptions());
+  }
+
+  PlanCommand(CommandContext context, PlanOptions options) {
     this.context = context;
+    this.options = options;
   }
 
   @Override

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class TagsCommand implements Callable<Integer> {
-  @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private PlanOptions options;
   @Mixin private AnswerOptions answer = new AnswerOptions();
 
   @Option(
@@ -58,7 +58,12 @@ final class TagsCommand implements Callable<Integer> {
   }
 
   TagsCommand(CommandContext context) {
+    this(context, new PlanOptions());
+  }
+
+  TagsCommand(CommandContext context, PlanOptions options) {
     this.context = context;
+    this.options = options;
   }
 
   @Override

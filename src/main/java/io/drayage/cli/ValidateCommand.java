@@ -32,7 +32,7 @@ final class ValidateCommand implements Callable<Integer> {
   private static final String CLUSTER = "drayage.cluster.platform";
   private static final String USUAL_CLUSTER = "linux/amd64";
 
-  @Mixin private PlanOptions options = new PlanOptions();
+  @Mixin private PlanOptions options;
 
   @Option(
       names = "--output",
@@ -54,7 +54,12 @@ final class ValidateCommand implements Callable<Integer> {
   private final CommandContext context;
 
   ValidateCommand(CommandContext context) {
+    this(context, new PlanOptions());
+  }
+
+  ValidateCommand(CommandContext context, PlanOptions options) {
     this.context = context;
+    this.options = options;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A content digest: {@code sha256:} or {@code sha512:} and lower-case hexadecimal digits of the
@@ -100,5 +101,16 @@ public record Digest(String algorithm, String hex) {
       }
     }
     return true;
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Digest that && algorithm.equals(that.algorithm) && hex.equals(that.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * algorithm.hashCode() + hex.hashCode();
   }
 }

@@ -3,6 +3,7 @@ package io.drayage.oci;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A media type without parameters. Only types that are parsed have names here; all others are
@@ -72,5 +73,16 @@ public record MediaType(String value) {
   @Override
   public String toString() {
     return value;
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MediaType that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 }

@@ -1,6 +1,7 @@
 package io.drayage.oci;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry; {@code path} is its name in URLs, without a leading slash
@@ -59,5 +60,18 @@ public record Repository(RegistryHost registry, String path) {
 
   private static String withoutLeadingSlash(String path) {
     return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Repository that
+        && path.equals(that.path)
+        && registry.equals(that.registry);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * path.hashCode() + registry.hashCode();
   }
 }

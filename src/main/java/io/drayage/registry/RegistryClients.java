@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of all registries; they share connections and tokens. Closing it breaks off all
@@ -46,7 +47,19 @@ public final class RegistryClients implements AutoCloseable {
   private final Map<ClientKey, HttpRegistryClient> clients = new ConcurrentHashMap<>();
   private final Map<Origin, SpokenProtocol> spoken = new ConcurrentHashMap<>();
 
-  private record ClientKey(RegistrySettings settings, Side side) {}
+  private record ClientKey(RegistrySettings settings, Side side) {
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ClientKey that && side == that.side && settings.equals(that.settings);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * settings.hashCode() + side.hashCode();
+    }
+  }
 
   /** Opens nothing yet; no registry has limits. */
   public RegistryClients(ClientSettings settings) {

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one registry is reached.
@@ -75,5 +77,24 @@ public record RegistrySettings(
   private boolean isNamed(String folder) {
     String name = folder.toLowerCase(Locale.ROOT);
     return name.equals(host.hostname()) || host.spellings().contains(name);
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RegistrySettings that
+        && plainHttpAllowed == that.plainHttpAllowed
+        && verifyTls == that.verifyTls
+        && host.equals(that.host)
+        && endpoint.equals(that.endpoint)
+        && certsDir.equals(that.certsDir)
+        && Objects.equals(credentials, that.credentials)
+        && Objects.equals(proxies, that.proxies)
+        && vouchedHosts.equals(that.vouchedHosts);
+  }
+
+  @Override
+  public int hashCode() {
+    return host.hashCode();
   }
 }

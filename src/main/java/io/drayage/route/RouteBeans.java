@@ -154,10 +154,6 @@ final class RouteBeans {
         .beans()
         .keySet()
         .forEach(name -> beans.put(name, nothing));
-    new ProgressSteps(Optional::empty, heard -> {})
-        .beans()
-        .keySet()
-        .forEach(name -> beans.put(name, nothing));
     beans.putAll(ofServices());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
@@ -171,6 +167,10 @@ final class RouteBeans {
     HistoryStubs.addTo(beans);
     beans.putAll(NoticeSteps.stubs());
     beans.put(NoServer.NAME, new NoServer());
+    new ProgressSteps(Optional::empty, heard -> {})
+        .beans()
+        .keySet()
+        .forEach(name -> beans.put(name, (Processor) exchange -> {}));
     return beans;
   }
 

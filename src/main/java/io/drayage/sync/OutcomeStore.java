@@ -43,6 +43,24 @@ final class OutcomeStore {
           image.platform());
     }
 
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Origin that
+          && mapping == that.mapping
+          && runId.equals(that.runId)
+          && taskName.equals(that.taskName)
+          && source.equals(that.source)
+          && target.equals(that.target)
+          && platform.equals(that.platform);
+    }
+
+    @Override
+    public int hashCode() {
+      return source.hashCode();
+    }
+
     CopyResult.Unchanged image(byte[] text) {
       int end = text.length - DIGEST_BYTES;
       String tag = new String(text, 0, end, StandardCharsets.ISO_8859_1);

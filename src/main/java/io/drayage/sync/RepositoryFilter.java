@@ -47,6 +47,9 @@ public final class RepositoryFilter {
 
   /** The names that mean none of {@code repositories}, sorted. */
   public List<String> unknown(List<Repository> repositories) {
+    if (isAll()) {
+      return List.of();
+    }
     return names.entrySet().stream()
         .filter(name -> repositories.stream().noneMatch(one -> isOf(name.getValue(), one)))
         .map(Map.Entry::getKey)

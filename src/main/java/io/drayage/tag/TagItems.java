@@ -3,7 +3,6 @@ package io.drayage.tag;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -120,7 +119,7 @@ final class TagItems {
               + " (sha256-….sig), are all kept; add a 'semver:' or 'regex:' rule that selects"
               + " versions only");
     }
-    warnings.sort(Comparator.comparingInt(TagFilter.Warning::item));
+    warnings.sort((one, other) -> Integer.compare(one.item(), other.item()));
   }
 
   private void addLimit(int place, String item, CountLimit count) {

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -102,7 +103,9 @@ final class MetricsIT {
 
       String text = scrape();
       MetricsText parsed = MetricsText.parse(text);
-      Map<String, Documented> documented = DocumentedMetrics.read();
+      Map<String, Documented> documented = new TreeMap<>(DocumentedMetrics.read());
+      // without a broker there are no workers
+      documented.keySet().removeIf(name -> name.startsWith("drayage_workers"));
 
       assertThat(documented)
           .allSatisfy(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start script as it is installed, beside the jar. */
 class ClassArchiveIT {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 400;
 
   private final Path home;
   private Optional<Path> java = Optional.empty();

@@ -49,7 +49,7 @@ class CommandsPageTest {
     PrintStream none =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     CommandLine all =
-        Drayage.commandLine(List.of(), new CommandContext(Map.of(), none, none, false, false));
+        DrayageCommand.line(List.of(), new CommandContext(Map.of(), none, none, false, false));
     Map<String, CommandLine> commands = new TreeMap<>();
     addTo(commands, "", all);
     return commands;

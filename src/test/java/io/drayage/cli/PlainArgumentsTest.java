@@ -19,7 +19,10 @@ class PlainArgumentsTest {
         "sync F.yaml --set k=v --set=a.b=c=d --set k=w",
         "sync --set k=v F.yaml --task !.*",
         "run F.yaml --task=a=b|c",
-        "run --set=k= F.yaml"
+        "run --set=k= F.yaml",
+        "plan F.yaml",
+        "tags F.yaml --task a",
+        "validate a.yaml b.yaml"
       })
   void usualArgumentsAreReadAsByPicocli(String written) {
     List<String> arguments = Arrays.asList(written.split(" "));
@@ -34,7 +37,10 @@ class PlainArgumentsTest {
   @ValueSource(
       strings = {
         "",
-        "validate F.yaml",
+        "worker F.yaml",
+        "validate F.yaml --strict",
+        "tags F.yaml --test 1.0",
+        "plan F.yaml --all",
         "sync",
         "sync --help",
         "sync F.yaml -h",

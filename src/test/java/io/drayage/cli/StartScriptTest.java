@@ -112,6 +112,7 @@ final class StartScriptTest {
     drayage("sync");
     assertThat(notedLast())
         .contains("@" + home.resolve("jvm/copy-25.options"))
+        .contains("@" + home.resolve("jvm/cache-25.options"))
         .contains("-XX:AOTCache=" + home.resolve("drayage-25.0.1+6-once.aot"));
 
     drayage("run");
@@ -126,7 +127,8 @@ final class StartScriptTest {
     drayage("sync");
     assertThat(notedLast())
         .contains("@" + home.resolve("jvm/copy.options"))
-        .noneMatch(word -> word.startsWith("-XX:AOTCache"));
+        .noneMatch(word -> word.startsWith("-XX:AOTCache"))
+        .noneMatch(word -> word.endsWith("cache-25.options"));
   }
 
   /** A half-written archive under its name would be mapped by another process. */

@@ -15,8 +15,10 @@ import io.drayage.status.ReloadState;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
+import io.drayage.testing.DocumentedMetrics;
 import io.drayage.testing.MetricsText;
 import io.drayage.testing.VirtualTime;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -195,7 +197,7 @@ class MetricsTest {
   }
 
   @Test
-  void workersAreCountedWithWhatTheyCopy() {
+  void workersAreCountedWithWhatTheyCopy() throws IOException {
     watch();
     assertThat(scrape()).doesNotContain("drayage_workers");
     overview.worker(2, 100).worker(0, 0).worker(1, 11);
@@ -205,6 +207,11 @@ class MetricsTest {
     assertThat(text.value("drayage_workers", Map.of())).isEqualTo(3);
     assertThat(text.value("drayage_workers_copies_in_progress", Map.of())).isEqualTo(3);
     assertThat(text.value("drayage_workers_moved_bytes", Map.of())).isEqualTo(111);
+    assertThat(DocumentedMetrics.read().entrySet())
+        .filteredOn(row -> row.getKey().startsWith("drayage_workers"))
+        .hasSize(3)
+        .allSatisfy(
+            row -> assertThat(text.types()).containsEntry(row.getKey(), row.getValue().type()));
   }
 
   private void watch() {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,22 @@ final class Wire {
   private volatile boolean reachedOutside;
 
   /** Settings of connections that may be shared. */
-  record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {}
+  record Policy(TlsSettings tls, ProxyRules proxies, Fence fence) {
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Policy that
+          && fence == that.fence
+          && tls.equals(that.tls)
+          && Objects.equals(proxies, that.proxies);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * tls.hashCode() + fence.hashCode();
+    }
+  }
 
   /** Connections for one request. */
   record Choice(ConnectionPools pools, Optional<ProxyServer> proxy, String trustHint) {}

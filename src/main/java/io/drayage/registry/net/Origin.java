@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scheme, host and port of a URL; credentials of one origin are not sent to another.
@@ -127,5 +128,19 @@ public record Origin(String scheme, String host, int port) {
   private static String withoutQuery(String text) {
     int query = text.indexOf('?');
     return query < 0 ? text : text.substring(0, query);
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Origin that
+        && port == that.port
+        && scheme.equals(that.scheme)
+        && host.equals(that.host);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * scheme.hashCode() + host.hashCode()) + port;
   }
 }

@@ -3,6 +3,7 @@ package io.drayage.registry.net;
 import io.drayage.oci.RegistryHost;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts that the operator vouches for as parts of one registry, in lower case without ports.
@@ -40,5 +41,18 @@ public record VouchedHosts(Set<String> tokenHosts, Set<String> insideHosts) {
   private static boolean isLoopback(String host) {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return new RegistryHost(name).isLoopback();
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VouchedHosts that
+        && tokenHosts.equals(that.tokenHosts)
+        && insideHosts.equals(that.insideHosts);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * tokenHosts.hashCode() + insideHosts.hashCode();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits of all registries. Clients of one registry share them, under all names of the registry.
@@ -26,7 +27,19 @@ public final class RegistryLimits implements AutoCloseable {
 
   private volatile BiConsumer<RegistryHost, Duration> circuits = (registry, pause) -> {};
 
-  private record LimitKey(String registry, Side side) {}
+  private record LimitKey(String registry, Side side) {
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof LimitKey that && side == that.side && registry.equals(that.registry);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * registry.hashCode() + side.hashCode();
+    }
+  }
 
   /**
    * What both sides share; {@code coming} paces bytes from the registry, and {@code going} to it.

@@ -1,6 +1,5 @@
 package io.drayage.route.file;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +12,6 @@ public final class RouteException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Pattern PLACE = Pattern.compile("(.+?):(\\d+): ");
-  private static final Comparator<String> BY_PLACE =
-      Comparator.comparing(RouteException::file).thenComparingInt(RouteException::line);
 
   private final transient List<String> problems;
 
@@ -38,6 +35,11 @@ public final class RouteException extends RuntimeException {
     return PLACE.matcher(problems.get(0)).lookingAt();
   }
 
+  private static int compare(String one, String other) {
+    int files = file(one).compareTo(file(other));
+    return files == 0 ? Integer.compare(line(one), line(other)) : files;
+  }
+
   private static String file(String problem) {
     Matcher place = PLACE.matcher(problem);
     return place.lookingAt() ? place.group(1) : problem;
@@ -55,7 +57,8 @@ public final class RouteException extends RuntimeException {
    */
   public static void throwIfAny(List<String> problems) {
     if (!problems.isEmpty()) {
-      throw new RouteException(problems.stream().distinct().sorted(BY_PLACE).toList());
+      throw new RouteException(
+          problems.stream().distinct().sorted(RouteException::compare).toList());
     }
   }
 

@@ -119,6 +119,9 @@ public final class RouteFolder {
    * @throws RouteException as {@link #list} does
    */
   public List<Path> leftBases() {
+    if (own.isEmpty()) {
+      return List.of();
+    }
     Set<String> ownNames = ownFiles().keySet();
     return own
         .filter(Files::exists)

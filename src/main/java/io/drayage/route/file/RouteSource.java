@@ -19,6 +19,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceSupport;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -156,5 +157,16 @@ public record RouteSource(Path file, String yaml) {
     public InputStream getInputStream() {
       return new ByteArrayInputStream(bytes);
     }
+  }
+
+  // Java generates those of a record at the first call, which costs more than all calls of a start
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RouteSource that && file.equals(that.file) && yaml.equals(that.yaml);
+  }
+
+  @Override
+  public int hashCode() {
+    return file.hashCode();
   }
 }

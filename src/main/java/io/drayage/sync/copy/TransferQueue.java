@@ -3,7 +3,6 @@ package io.drayage.sync.copy;
 import io.drayage.oci.RegistryHost;
 import io.drayage.sync.turn.FairQueue;
 import io.drayage.sync.turn.SourcePlaces;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -23,7 +22,7 @@ public final class TransferQueue {
   private final Executor threads;
   private final SourcePlaces places;
   private final FairQueue<Waiting> waiting =
-      new FairQueue<>(Comparator.comparingLong(Waiting::bytes).reversed());
+      new FairQueue<>((one, other) -> Long.compare(other.bytes(), one.bytes()));
   private long bytesInFlight;
 
   /**

@@ -11,6 +11,7 @@ import io.drayage.sync.TagListing;
 import io.drayage.sync.TaskReport;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the tags of source repositories. All mappings of a run share one list of a repository, as
@@ -27,7 +28,22 @@ public final class TagLister {
       LoadingCache.ofFirst(MAX_KEPT, listed -> Math.max(1, listed.tags().size()));
 
   /** A repository as {@code taskName} reads it, in a run of the task {@code runOf}. */
-  private record Key(String runOf, String taskName, Repository repository) {}
+  private record Key(String runOf, String taskName, Repository repository) {
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && runOf.equals(that.runOf)
+          && taskName.equals(that.taskName)
+          && repository.equals(that.repository);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * runOf.hashCode() + taskName.hashCode()) + repository.hashCode();
+    }
+  }
 
   /** Valid for one run: a task has one run at a time. */
   private record Listed(String runId, List<String> tags) {}

@@ -12,6 +12,7 @@ import io.drayage.sync.ImagePair;
 import io.drayage.sync.TaskReport;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,21 @@ final class TargetTags {
     UNKNOWN
   }
 
-  private record Key(String taskName, Repository repository) {}
+  private record Key(String taskName, Repository repository) {
+    // Java generates those of a record at the first call, which costs more than all calls of a
+    // start
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && taskName.equals(that.taskName)
+          && repository.equals(that.repository);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * taskName.hashCode() + repository.hashCode();
+    }
+  }
 
   /** Valid for one run: a task has one run at a time. */
   private record Known(String runId, RepositoryState state) {}

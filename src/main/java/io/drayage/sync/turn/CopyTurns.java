@@ -9,7 +9,6 @@ import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,10 +62,7 @@ public final class CopyTurns {
   private final DelayedCall delayedCall;
   private final StopSignal stop;
   private final PullAccounts accounts;
-  private final FairQueue<QueuedOrder> waiting =
-      new FairQueue<>(
-          Comparator.comparing((QueuedOrder one) -> one.order().currentTarget().isPresent())
-              .thenComparing(one -> one.order().pulls()));
+  private final FairQueue<QueuedOrder> waiting = new FairQueue<>(QueuedOrder::compare);
   private final SourcePlaces places;
   private final Shares shares;
   private final PullBudgets budgets;

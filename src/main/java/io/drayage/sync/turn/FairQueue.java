@@ -17,20 +17,24 @@ import java.util.function.Predicate;
 public final class FairQueue<T> {
   private record Entry<T>(T item, long number) {}
 
-  private final Comparator<Entry<T>> order;
+  private final Comparator<T> order;
   private final Map<String, PriorityQueue<Entry<T>>> lanes = new LinkedHashMap<>();
   private long arrivals;
 
   /** Queue whose lanes are in this order. */
   public FairQueue(Comparator<T> order) {
-    this.order =
-        Comparator.<Entry<T>, T>comparing(Entry::item, order).thenComparingLong(Entry::number);
+    this.order = order;
+  }
+
+  private int compare(Entry<T> one, Entry<T> other) {
+    int items = order.compare(one.item(), other.item());
+    return items == 0 ? Long.compare(one.number(), other.number()) : items;
   }
 
   /** Adds an item to a lane. */
   public void add(String lane, T item) {
     lanes
-        .computeIfAbsent(lane, any -> new PriorityQueue<>(order))
+        .computeIfAbsent(lane, any -> new PriorityQueue<>(this::compare))
         .add(new Entry<>(item, arrivals++));
   }
 

@@ -31,6 +31,14 @@ record QueuedOrder(
         new AtomicReference<>());
   }
 
+  /** New images first, then those with the fewest pulls. */
+  static int compare(QueuedOrder one, QueuedOrder other) {
+    int replaced =
+        Boolean.compare(
+            one.order().currentTarget().isPresent(), other.order().currentTarget().isPresent());
+    return replaced == 0 ? Integer.compare(one.order().pulls(), other.order().pulls()) : replaced;
+  }
+
   /** The lane of the order: unlimited orders do not queue behind limited ones. */
   String lane() {
     boolean limited = source.pullLimit(order.image().source().repository()).isPresent();
