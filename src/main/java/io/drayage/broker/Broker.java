@@ -136,7 +136,7 @@ public final class Broker {
           new Object[] {listener(cause -> lost(period, cause))});
       return connection;
     } catch (Throwable e) {
-      state.away(e);
+      state.away(state.isAway() ? e : TlsHandshake.reason(settings, e));
       throw e;
     }
   }

@@ -28,6 +28,11 @@ final class BrokerState {
     return now == Now.CONNECTED;
   }
 
+  /** Whether the broker is away, and the log tells it. */
+  synchronized boolean isAway() {
+    return now == Now.AWAY;
+  }
+
   /** Notes a new connection; the number of the period in which the broker is connected. */
   synchronized int connected() {
     if (now != Now.CONNECTED) {
@@ -83,18 +88,23 @@ final class BrokerState {
       LOG.debug("broker still away: {}", cause.getMessage());
       return;
     }
-    boolean refused = cause.getClass().getSimpleName().contains("Security");
     LOG.atWarn()
         .addKeyValue("broker", address)
         .addKeyValue("error", PrintableText.text(String.valueOf(cause.getMessage()), MAX_REASON))
-        .addKeyValue(
-            "hint",
-            refused
-                ? "check drayage.broker.user and its password"
-                : "check that the broker runs and can be reached")
+        .addKeyValue("hint", hint(cause))
         .log(
             before == Now.CONNECTED
                 ? "broker lost, connecting again"
                 : "broker can't be reached, trying again");
+  }
+
+  private static String hint(Throwable cause) {
+    if (TlsHandshake.isFailure(cause)) {
+      return "check that the broker has TLS at this port, and a certificate for this host that"
+          + " drayage.broker.tls.truststore trusts";
+    }
+    return cause.getClass().getSimpleName().contains("Security")
+        ? "check drayage.broker.user and its password"
+        : "check that the broker runs and can be reached";
   }
 }

@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import io.drayage.failure.Failure;
+import io.drayage.route.order.OrderSteps;
 import io.drayage.sync.Work;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -17,6 +18,12 @@ final class RecordFailure implements Processor {
     Failure failure = WorkOutcome.failure(cause, Math.max(1, HonourRetryAfter.attempts(exchange)));
     HonourRetryAfter.reset(exchange);
     Object body = exchange.getMessage().getBody();
+    if (failure.kind().isStop()
+        && Boolean.TRUE.equals(exchange.getProperty(OrderSteps.OF_BROKER))) {
+      // Camel calls no route policy and so no further step while it stops: without this the failed
+      // outcome would be the answer
+      exchange.setRollbackOnly(true);
+    }
     exchange.getMessage().setBody(WorkOutcome.failed(body, new UnknownWork(body), failure));
   }
 

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of {@code run} over a real PostgreSQL and two real registries. */
-@Timeout(600)
+@Timeout(300)
 class SchedulersIT {
-  private static final Duration LONG = Duration.ofMinutes(3);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration TAKE_OVER = Duration.ofSeconds(3);
@@ -85,15 +85,15 @@ class SchedulersIT {
 
   @Test
   void theOtherRunsATaskAgainWhenTheOneThatRunsItIsKilled() throws Exception {
+    push("big", 8_000_000);
     String first = "north";
     String second = "south";
-    push("big", 8_000_000);
-    // its copy takes minutes, however long the other one needs to start
-    String slowly = "drayage.registry." + source.hostAndPort() + ".max-rate=64KiB/s";
-    properties.add(slowly);
+    // so slow that it does not end before the kill
+    String slow = "drayage.registry." + source.hostAndPort() + ".max-rate=64KiB/s";
+    properties.add(slow);
     start(first, "interval: 3600", "big");
     assertThat(awaitRun()).isEqualTo(first);
-    properties.remove(slowly);
+    properties.remove(slow);
     start(second, "interval: 3600", "big");
     await().atMost(LONG).until(() -> isServed(second));
     await().atMost(LONG).until(() -> task(second).path("runsAt").asText().equals(first));
@@ -103,7 +103,8 @@ class SchedulersIT {
     Instant killed = Instant.now();
 
     await().pollInterval(Duration.ofMillis(50)).atMost(LONG).until(() -> awaitRun().equals(second));
-    assertThat(Duration.between(killed, Instant.now())).isLessThan(TAKE_OVER.plusSeconds(20));
+    // room for a slow machine
+    assertThat(Duration.between(killed, Instant.now())).isLessThan(TAKE_OVER.plusSeconds(30));
     await().atMost(LONG).until(() -> runs().size() == 1);
     await().atMost(LONG).until(() -> images(second).size() == 1);
     assertThat(task(second).path("lastRun").path("outcome").asText()).isEqualTo("succeeded");
@@ -276,7 +277,7 @@ class SchedulersIT {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202, 409);
+    assertThat(answer.statusCode()).as(answer.body() + scheduler(name).log()).isIn(200, 202, 409);
   }
 
   private HttpRequest.Builder request(String name, String path) {

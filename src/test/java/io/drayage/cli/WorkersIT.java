@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A scheduler and workers in processes of their own, around a broker in a process of its own: what
@@ -47,6 +49,7 @@ class WorkersIT {
   private final FaultServer to = new FaultServer(mirror);
   private final Map<String, SampleImage> all = new TreeMap<>();
   private final List<DrayageProcess> processes = new ArrayList<>();
+  private final List<String> settings = new ArrayList<>();
   private final Held held = new Held();
 
   @TempDir
@@ -111,6 +114,36 @@ class WorkersIT {
       assertSentOnceExcept(unfinished);
       // not one for each attempt
       assertThat(count(worker.log(), "broker lost")).isLessThan(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStoppedWorkerEndsItsCopyOrLeavesItToAnother(boolean ends) throws Exception {
+    try (BrokerProcess broker = BrokerProcess.open(directory.resolve("broker"));
+        TargetPoller poller = TargetPoller.reading(to.endpoint(), fill())) {
+      holdALayerOf(HELD);
+      settings.add("drayage.shutdown.grace-seconds=" + (ends ? LIMIT.toSeconds() : 1));
+      DrayageProcess stopped = worker("stopped", broker);
+      DrayageProcess scheduler = scheduler("first", broker);
+      await().atMost(LIMIT).until(held::isHalfSent);
+
+      stopped.signal("TERM");
+      await().atMost(LIMIT).until(() -> stopped.log().contains("finishing copies in progress"));
+      if (ends) {
+        held.release();
+      }
+      assertThat(stopped.end(LIMIT).exitCode()).isIn(0, 143);
+      assertThat(untagged().contains(HELD)).isEqualTo(!ends);
+      assertThat(scheduler.isAlive()).isTrue();
+      worker("second", broker);
+      CommandRun run = scheduler.end(LIMIT);
+
+      assertThat(run.exitCode()).as(run.log()).isZero();
+      assertThat(outcomes(run)).hasSize(IMAGES).containsOnly("copied");
+      assertSentOnceExcept(ends ? Set.of() : Set.of(HELD));
+      poller.readOnce();
+      assertThat(poller.incomplete()).isEmpty();
     }
   }
 
@@ -201,27 +234,27 @@ class WorkersIT {
 
   private DrayageProcess start(String command, String name, BrokerProcess broker) throws Exception {
     List<String> words = new ArrayList<>(List.of(command, syncFile().toString()));
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "drayage.broker=" + broker.url(),
-                "drayage.broker.retry-delay=200",
-                // a broker may take long to start
-                "drayage.retry.network.times=60",
-                "drayage.retry.network.delay=1000",
-                "drayage.retry.network.multiplier=1",
-                "drayage.state.dir=" + directory.resolve("state-" + name),
-                "drayage.registry.source.example.endpoint=" + from.endpoint(),
-                "drayage.registry.target.example.endpoint=" + to.endpoint()));
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(
+        List.of(
+            "drayage.broker=" + broker.url(),
+            "drayage.broker.retry-delay=200",
+            // a broker may take long to start
+            "drayage.retry.network.times=60",
+            "drayage.retry.network.delay=1000",
+            "drayage.retry.network.multiplier=1",
+            "drayage.state.dir=" + directory.resolve("state-" + name),
+            "drayage.registry.source.example.endpoint=" + from.endpoint(),
+            "drayage.registry.target.example.endpoint=" + to.endpoint()));
     if (command.equals("worker")) {
-      settings.add("drayage.parallel.copies=1");
-      settings.add("drayage.worker.name=" + name);
+      all.add("drayage.parallel.copies=1");
+      all.add("drayage.worker.name=" + name);
     } else {
       words.addAll(List.of("--output", "json"));
     }
     DrayageProcess process =
         DrayageProcess.startFromClasses(
-            JAVA, CommandRun.arguments(words, settings.toArray(String[]::new)));
+            JAVA, CommandRun.arguments(words, all.toArray(String[]::new)));
     processes.add(process);
     return process;
   }

@@ -34,10 +34,12 @@ public final class BrokerServer implements AutoCloseable {
   private final int port;
   private final boolean login;
   private final boolean topics;
+  private final String tls;
   private Optional<EmbeddedActiveMQ> server = Optional.empty();
 
-  private BrokerServer(Path directory, int port, boolean login, boolean topics) {
+  private BrokerServer(Path directory, int port, boolean login, boolean topics, String tls) {
     this.topics = topics;
+    this.tls = tls;
     this.directory = directory;
     this.port = port;
     this.login = login;
@@ -46,23 +48,31 @@ public final class BrokerServer implements AutoCloseable {
 
   /** Starts a broker that is open to all. */
   public static BrokerServer open(Path directory) {
-    return new BrokerServer(directory, freePort(), false, true);
+    return new BrokerServer(directory, freePort(), false, true, "");
   }
 
   /** Starts a broker that wants a login. */
   public static BrokerServer withLogin(Path directory) {
-    return new BrokerServer(directory, freePort(), true, true);
+    return new BrokerServer(directory, freePort(), true, true, "");
   }
 
   /** Starts a broker that wants a login, which may not use the topic of progress. */
   public static BrokerServer withoutProgress(Path directory) {
-    return new BrokerServer(directory, freePort(), true, false);
+    return new BrokerServer(directory, freePort(), true, false, "");
+  }
+
+  /** Starts a broker that wants a login, over TLS with this certificate. */
+  public static BrokerServer withTls(Path directory, Path keystore, String password) {
+    String options =
+        ";sslEnabled=true;keyStorePath=%s;keyStorePassword=%s"
+            .formatted(keystore.toAbsolutePath(), password);
+    return new BrokerServer(directory, freePort(), true, true, options);
   }
 
   /** Runs a broker in a process of its own: {@code DIRECTORY PORT}. */
   public static void main(String[] arguments) throws InterruptedException {
     BrokerServer broker =
-        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false, true);
+        new BrokerServer(Path.of(arguments[0]), Integer.parseInt(arguments[1]), false, true, "");
     System.out.println("started " + broker.url("tcp"));
     Thread.currentThread().join();
   }
@@ -101,7 +111,7 @@ public final class BrokerServer implements AutoCloseable {
             .setPagingDirectory(folder("paging"))
             .setLargeMessagesDirectory(folder("large"))
             .addAcceptorConfiguration(
-                "all", "tcp://127.0.0.1:%d?protocols=CORE,AMQP".formatted(port));
+                "all", "tcp://127.0.0.1:%d?protocols=CORE,AMQP%s".formatted(port, tls));
     if (!topics) {
       settings.putSecurityRoles("drayage.progress", Set.of());
     }

@@ -30,6 +30,9 @@ public final class OrderSteps {
   /** Property: the order that an exchange waits for. */
   private static final String ORDER = "drayage.order";
 
+  /** Property of an order of a broker, which keeps it if a stop breaks the copy off. */
+  public static final String OF_BROKER = "drayage.order.of-broker";
+
   /** Property: the most pulls of earlier deliveries of the order. */
   private static final String UNTOLD = "drayage.pulls.untold";
 
@@ -102,6 +105,7 @@ public final class OrderSteps {
     // deliveries that ended with their process told of no pulls
     exchange.setProperty(UNTOLD, (deliveries - 1) * order.pulls());
     exchange.setProperty(ORDER, order);
+    exchange.setProperty(OF_BROKER, rule.fromBroker());
     // other processes copy to the same repositories
     message.setBody(rule.fromBroker() ? order.besideOthers() : order);
   }
