@@ -82,7 +82,7 @@ class ArchitectureTest {
     mayUse("timer", "plan");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
-    mayUse("route.order", "sync", "plan", "failure");
+    mayUse("route.order", "sync.copy", "sync.turn", "sync", "plan", "failure");
     mayUse("broker", "oci");
     mayUse(
         "route",
@@ -116,7 +116,7 @@ class ArchitectureTest {
     mayUse("status");
     mayUse("live", "status", "sync", "plan", "registry", "failure", "oci");
     mayUse("history", "status", "state", "sync", "cache", "failure", "oci");
-    mayUse("cluster", "history", "status", "state", "sync", "plan", "oci");
+    mayUse("cluster", "history", "status", "state", "sync.turn", "sync", "plan", "registry", "oci");
     mayUse("metrics", "status", "sync", "registry.http", "cache", "failure", "oci");
     mayUse("notice", "status", "sync", "failure", "oci");
     mayUse("push", "sync", "plan", "tag", "oci");
@@ -178,7 +178,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitTurn|ContinueCaller|CopyNeeded|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|ProgressSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RowParameters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
+              ".*\\.(AwaitBlobs|AwaitTurn|ContinueCaller|CopyNeeded|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|ProgressSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RowParameters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

@@ -6,6 +6,7 @@ import io.drayage.broker.Broker;
 import io.drayage.broker.BrokerAddress;
 import io.drayage.broker.BrokerSettings;
 import io.drayage.route.order.OrderRule;
+import io.drayage.sync.turn.BlobTurns;
 import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -27,6 +28,7 @@ final class BrokerProperties {
   private static final String TLS = "drayage.broker.tls.";
   private static final String ANSWER_LIMIT = "drayage.broker.answer-limit";
   private static final String DELIVERIES = "drayage.broker.deliveries";
+  private static final String SHARED_BLOBS = "drayage.broker.shared-blobs.";
   private static final String RETRY_DELAY = "drayage.broker.retry-delay";
   private static final String WORKER = "drayage.worker.name";
   private static final String DISPATCH = "drayage.dispatch";
@@ -105,6 +107,20 @@ final class BrokerProperties {
         elsewhere,
         settings.count(DELIVERIES, 1),
         answerLimit(settings));
+  }
+
+  /**
+   * Limits of the waits for blobs that other orders bring; empty if orders do not wait.
+   *
+   * @throws UsageException if a property can't be used
+   */
+  static Optional<BlobTurns.Rule> sharedBlobs(Settings settings, SessionMode mode) {
+    BlobTurns.Rule rule =
+        new BlobTurns.Rule(
+            settings.count(SHARED_BLOBS + "min-bytes", 0),
+            settings.time(SHARED_BLOBS + "max-wait", ChronoUnit.MILLIS, 1));
+    boolean sends = mode != SessionMode.WORKER && orders(settings, mode).fromBroker();
+    return Optional.of(rule).filter(any -> sends && any.minBytes() > 0);
   }
 
   private static String workerName(Settings settings) {

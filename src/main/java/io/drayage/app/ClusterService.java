@@ -9,6 +9,7 @@ import io.drayage.route.RouteRuntime;
 import io.drayage.state.StateStore;
 import io.drayage.status.Elsewhere;
 import io.drayage.sync.RunClaims;
+import io.drayage.sync.turn.PullBudgets;
 import io.drayage.timer.TimerCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,11 @@ final class ClusterService implements AutoCloseable {
   /** Claims of tasks among the schedulers. */
   static RunClaims claims(Optional<ClusterService> service) {
     return service.map(own -> own.cluster.claims()).orElseGet(RunClaims::alone);
+  }
+
+  /** Pull budgets among the schedulers; {@code accounts} names the account of a task's source. */
+  static PullBudgets budgets(Optional<ClusterService> service, UnaryOperator<String> accounts) {
+    return service.map(own -> own.cluster.budgets(accounts)).orElseGet(PullBudgets::alone);
   }
 
   /** Opens the state, which schedulers share. */

@@ -6,6 +6,7 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.plan.CatalogRule;
 import io.drayage.plan.CopyTool;
 import io.drayage.plan.Location;
+import io.drayage.plan.LocationAuth;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.registry.Catalog;
@@ -131,6 +132,16 @@ public final class RegistryDirectory implements Registries {
   private RegistryTarget target(SyncTask task) {
     return targets.computeIfAbsent(
         task.target(), any -> clients.target(settings(hosts.target(task))));
+  }
+
+  /** Name of the account at a task's source, the same at all schedulers with equal files. */
+  String sourceAccount(String taskName) {
+    Location source = task(taskName).source();
+    String user =
+        source.auth() instanceof LocationAuth.UserPassword known
+            ? known.username()
+            : source.auth() instanceof LocationAuth.Anonymous ? "(anonymous)" : "(found elsewhere)";
+    return source.registry().name() + " " + user;
   }
 
   /** Settings of a task for skopeo. */

@@ -7,6 +7,8 @@ import io.drayage.sync.Copier;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
 import io.drayage.sync.copy.ImageCopier;
+import io.drayage.sync.copy.NewRepositories;
+import io.drayage.sync.copy.SharedCopies;
 import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.copy.TransferQueue;
 import io.drayage.sync.turn.SourcePlaces;
@@ -47,8 +49,9 @@ final class SessionCopies {
     copier.check(plan);
   }
 
-  Copier copier() {
-    return copier;
+  /** The tools behind what images share: target repositories, and copies to the same place. */
+  Copier shared(RegistryDirectory registries) {
+    return new SharedCopies(new NewRepositories(registries, copier), registries);
   }
 
   long bytesInFlight() {

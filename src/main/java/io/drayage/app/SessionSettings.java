@@ -13,6 +13,7 @@ import io.drayage.route.RouteSettings;
 import io.drayage.route.file.RouteFolder;
 import io.drayage.state.StateSettings;
 import io.drayage.sync.again.TryAgainRule;
+import io.drayage.sync.turn.BlobTurns;
 import io.drayage.sync.turn.CopyTurns;
 import io.drayage.sync.turn.QuietHours;
 import io.drayage.sync.turn.SourcePlaces;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  *
  * @param hosts settings of each registry
  * @param history settings of the history, if there is one
+ * @param sharedBlobs limits of waits for blobs of other orders; empty if orders do not wait
  * @param parallelBlobs concurrent transfers of one source registry
  * @param maxImages images of one run of a task
  * @param imageLimit total time for one image
@@ -52,6 +54,7 @@ public record SessionSettings(
     StateSettings state,
     Optional<HistorySettings> history,
     Optional<ClusterSettings> cluster,
+    Optional<BlobTurns.Rule> sharedBlobs,
     int parallelBlobs,
     int maxImages,
     Duration imageLimit,
@@ -96,6 +99,7 @@ public record SessionSettings(
         mode == SessionMode.AGAIN_AND_AGAIN
             ? ClusterProperties.read(settings, history)
             : Optional.empty(),
+        BrokerProperties.sharedBlobs(settings, mode),
         settings.count("drayage.parallel.blobs", 1),
         settings.count("drayage.task.max-images", 1),
         settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1),

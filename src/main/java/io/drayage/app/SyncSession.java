@@ -21,9 +21,8 @@ import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRuns;
 import io.drayage.sync.again.FailedImages;
 import io.drayage.sync.again.RunAgain;
-import io.drayage.sync.copy.NewRepositories;
+import io.drayage.sync.copy.KnownContents;
 import io.drayage.sync.copy.OnwardCopy;
-import io.drayage.sync.copy.SharedCopies;
 import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.select.CopyPlanner;
 import io.drayage.sync.select.FileOrder;
@@ -133,7 +132,13 @@ public final class SyncSession implements AutoCloseable {
     RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
     turns =
         new CopyTurns(
-            registries, told.turns(), elsewhere ? shares : Shares.none(), alarms, clock, stop);
+            registries,
+            told.turns(),
+            elsewhere ? shares : Shares.none(),
+            ClusterService.budgets(cluster, registries::sourceAccount),
+            alarms,
+            clock,
+            stop);
     SyncSteps steps =
         new SyncSteps(
             runs,
@@ -142,10 +147,8 @@ public final class SyncSession implements AutoCloseable {
             selector,
             planner,
             turns,
-            progress.ending(
-                shares.within(
-                    new SharedCopies(
-                        new NewRepositories(registries, copies.copier()), registries))),
+            WorkerBlobs.of(told, registries, sources, state, alarms, stop),
+            progress.ending(shares.within(new KnownContents(state, copies.shared(registries)))),
             clock,
             new OnwardCopy(runs::task),
             new RunLog(

@@ -8,9 +8,11 @@ import io.drayage.status.ImageState;
 import io.drayage.status.Overview.MappingFailure;
 import io.drayage.status.RunState;
 import io.drayage.sync.RunClaims;
+import io.drayage.sync.turn.PullBudgets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ public final class Cluster implements Elsewhere, AutoCloseable {
   private final SharedEntries entries = new SharedEntries();
   private final StoredEntries stored = new StoredEntries(entries);
   private final SharedImages images;
+  private final SharedBudgets budgets;
   private volatile Consumer<String> changed = task -> {};
   private volatile Optional<String> problem = Optional.empty();
 
@@ -54,6 +58,7 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     this.runs = new SharedRuns(instance, database, later);
     this.plans = new SharedPlans(instance);
     this.images = new SharedImages(database);
+    this.budgets = new SharedBudgets(instance, database, Clock.systemUTC());
   }
 
   /**
@@ -99,6 +104,7 @@ public final class Cluster implements Elsewhere, AutoCloseable {
             connection.prepareStatement(
                 "insert into scheduler (instance, name, started) values (?, ?, now())")) {
       StoredEntries.forget(connection);
+      SharedBudgets.forget(connection);
       forget.executeUpdate();
       insert.setString(1, instance);
       insert.setString(2, settings.name());
@@ -144,6 +150,15 @@ public final class Cluster implements Elsewhere, AutoCloseable {
   /** Entries of the state that all schedulers share. */
   public SharedEntries entries() {
     return entries;
+  }
+
+  /**
+   * Pull budgets that all schedulers share.
+   *
+   * @param accounts name of the account at the source of a task
+   */
+  public PullBudgets budgets(UnaryOperator<String> accounts) {
+    return task -> budgets.of(accounts.apply(task));
   }
 
   /** Claims of tasks. */
@@ -231,6 +246,7 @@ public final class Cluster implements Elsewhere, AutoCloseable {
     try (Connection connection = database.connection()) {
       plans.look(connection);
       stored.look(connection);
+      budgets.look(connection);
       runs.look(connection).forEach(changed);
       if (problem.isPresent()) {
         problem = Optional.empty();
@@ -257,7 +273,11 @@ public final class Cluster implements Elsewhere, AutoCloseable {
         PreparedStatement runs =
             connection.prepareStatement("delete from scheduler_run where instance = ?");
         PreparedStatement tasks =
-            connection.prepareStatement("delete from scheduler_task where instance = ?")) {
+            connection.prepareStatement("delete from scheduler_task where instance = ?");
+        PreparedStatement pulls =
+            connection.prepareStatement("delete from scheduler_pulls_aside where instance = ?")) {
+      pulls.setString(1, instance);
+      pulls.executeUpdate();
       runs.setString(1, instance);
       runs.executeUpdate();
       tasks.setString(1, instance);

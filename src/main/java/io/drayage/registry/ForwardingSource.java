@@ -39,6 +39,11 @@ public abstract class ForwardingSource implements RegistrySource {
   }
 
   @Override
+  public Optional<PullTimes> pullTimes() {
+    return source.pullTimes();
+  }
+
+  @Override
   public int takePulls(int most) {
     return source.takePulls(most);
   }

@@ -56,6 +56,11 @@ final class HttpRegistryClient implements RegistryTarget {
   }
 
   @Override
+  public Optional<PullTimes> pullTimes() {
+    return meter.times().map(times -> new PullTimes(times.asked(), times.heard()));
+  }
+
+  @Override
   public int takePulls(int most) {
     return meter.takePulls(most);
   }

@@ -35,6 +35,11 @@ public interface RegistrySource {
   /** The limit of pulls by the last answer for any repository; no request. */
   Optional<PullLimit> pullLimit();
 
+  /** Times of the last limit; empty if none is known. */
+  default Optional<PullTimes> pullTimes() {
+    return Optional.empty();
+  }
+
   /**
    * Pulls of this process that no earlier call told, and no more than {@code most}, the pulls of
    * one order; no request. Since no order tells more than it may pull, the pulls told and those

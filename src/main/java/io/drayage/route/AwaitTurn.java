@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import io.drayage.failure.FailureKind;
+import io.drayage.route.order.AwaitBlobs;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.PutOffException;
@@ -69,10 +70,11 @@ final class AwaitTurn extends AsyncProcessorSupport {
   }
 
   /**
-   * Step {@code endTurn}: ends the turn, which then passes to the next image. Throws for a result
-   * that a registry's rate limit put off, so that the image is retried.
+   * Step {@code endTurn}: ends the turn, which then passes to the next image, and the claim of its
+   * blobs. Throws for a result that a registry's rate limit put off, so that the image is retried.
    */
   static void endTurn(Exchange exchange) {
+    AwaitBlobs.end(exchange);
     end(exchange);
     Object body = exchange.getMessage().getBody();
     if (body instanceof CopyResult.Failed failed

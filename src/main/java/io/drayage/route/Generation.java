@@ -46,12 +46,16 @@ abstract class Generation {
   /** Takes no more orders; copies in flight go on. Without effect on routes inside. */
   void takeNoOrders() {
     for (Route route : context().getRoutes()) {
-      Endpoint from = route.getEndpoint();
-      boolean isInside = from instanceof DirectEndpoint || from instanceof SedaEndpoint;
-      if (!isInside && route.getConsumer() instanceof Suspendable) {
+      if (isOutside(route) && route.getConsumer() instanceof Suspendable) {
         ServiceHelper.suspendService(route.getConsumer());
       }
     }
+  }
+
+  /** Whether the exchanges of a route come from no other route of the context. */
+  static boolean isOutside(Route route) {
+    Endpoint from = route.getEndpoint();
+    return !(from instanceof DirectEndpoint) && !(from instanceof SedaEndpoint);
   }
 
   /**

@@ -16,17 +16,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
-import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.quartz.QuartzEndpoint;
-import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.InflightRepository;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +36,9 @@ final class LoadedGeneration extends Generation {
   /** Time beyond the shutdown timeout for the reports of runs that were broken off. */
   private static final long LAST_SECONDS = 5;
 
+  private static final long LOOK_MILLIS = 100;
+
+  private final boolean copiesOnly;
   private final Main main;
   private final List<RouteSource> sources;
   private final URLClassLoader extensions;
@@ -64,8 +65,12 @@ final class LoadedGeneration extends Generation {
   }
 
   private LoadedGeneration(
-      List<RouteSource> sources, URLClassLoader extensions, Optional<RouteTimers> timers) {
+      List<RouteSource> sources,
+      URLClassLoader extensions,
+      Optional<RouteTimers> timers,
+      boolean copiesOnly) {
     super(timers);
+    this.copiesOnly = copiesOnly;
     this.sources = sources;
     this.extensions = extensions;
     this.main = new PreparedMain(extensions.getURLs().length > 0);
@@ -120,7 +125,8 @@ final class LoadedGeneration extends Generation {
                         .broker()
                         .map(Broker::classes)
                         .orElseGet(LoadedGeneration.class::getClassLoader)),
-            timers.map(RouteTimers::new));
+            timers.map(RouteTimers::new),
+            settings.copiesOnly());
     try {
       generation.load(files, beans, settings, sample);
       return generation;
@@ -212,13 +218,29 @@ final class LoadedGeneration extends Generation {
 
   @Override
   void retire() {
-    for (Route route : context().getRoutes()) {
-      Endpoint from = route.getEndpoint();
-      if (!(from instanceof DirectEndpoint)
-          && !(from instanceof SedaEndpoint)
-          && !(from instanceof QuartzEndpoint)) {
-        stop(route.getRouteId());
+    List<String> outside =
+        context().getRoutes().stream()
+            .filter(route -> !(route.getEndpoint() instanceof QuartzEndpoint) && isOutside(route))
+            .map(Route::getRouteId)
+            .toList();
+    if (copiesOnly) {
+      takeNoOrders();
+      awaitOrders(outside);
+    }
+    if (context().isStarted()) {
+      outside.forEach(this::stop);
+    }
+  }
+
+  /** Waits for the copies of a worker, which may take longer than Camel waits for a route. */
+  private void awaitOrders(List<String> routes) {
+    InflightRepository inFlight = context().getInflightRepository();
+    try {
+      while (context().isStarted() && routes.stream().anyMatch(route -> inFlight.size(route) > 0)) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,6 +5,7 @@ import io.drayage.route.file.RouteException;
 import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.route.notice.NoticeSteps;
+import io.drayage.route.order.AwaitBlobs;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.OrderSteps;
 import io.drayage.route.order.ProgressSteps;
@@ -71,7 +72,15 @@ final class RouteBeans {
     put(beans, "listTags", RepositoryPair.class, steps.lister()::list);
     put(beans, "selectTags", TagListing.class, steps.selector()::select);
     put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
-    beans.put("awaitTurn", new AwaitTurn(steps.turns(), threads.imagePool()));
+    AwaitTurn turn = new AwaitTurn(steps.turns(), threads.imagePool());
+    beans.put("awaitTurn", turn);
+    beans.put(
+        "awaitBlobs",
+        new AwaitBlobs(
+            steps.sharing(),
+            turn,
+            AwaitTurn::end,
+            order -> Lanes.in(Lanes.laneOf(order), threads.imagePool())));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
     beans.putAll(
         new OrderSteps(steps.runs()::task, settings.orders(), pulls(steps.turns()), steps.orders())
@@ -128,6 +137,7 @@ final class RouteBeans {
           "selectTags",
           "planCopy",
           "awaitTurn",
+          "awaitBlobs",
           "endTurn",
           "copyImage",
           "summarizeTask",
@@ -144,10 +154,6 @@ final class RouteBeans {
         .beans()
         .keySet()
         .forEach(name -> beans.put(name, nothing));
-    new ProgressSteps(Optional::empty, heard -> {})
-        .beans()
-        .keySet()
-        .forEach(name -> beans.put(name, nothing));
     beans.putAll(ofServices());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
@@ -161,6 +167,10 @@ final class RouteBeans {
     HistoryStubs.addTo(beans);
     beans.putAll(NoticeSteps.stubs());
     beans.put(NoServer.NAME, new NoServer());
+    new ProgressSteps(Optional::empty, heard -> {})
+        .beans()
+        .keySet()
+        .forEach(name -> beans.put(name, (Processor) exchange -> {}));
     return beans;
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetMayBeNew whether the target does not tell if it has the repository
  * @param pulls the most manifests that are pulled from the source
  * @param share parts of the registries' limits, null if the copying process has its own
+ * @param known content that the sender has read, null if it has read none
  */
 @JsonIgnoreProperties({"version", "task"}) // of the document
 public record CopyOrder(
@@ -25,10 +26,11 @@ public record CopyOrder(
     boolean targetIsNew,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean targetMayBeNew,
     int pulls,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable OrderShare share)
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable OrderShare share,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KnownContent known)
     implements Work, PlannedCopy {
 
-  /** An order without a share of limits. */
+  /** An order without a share of limits and without content. */
   public CopyOrder(
       ImagePair image,
       Digest sourceDigest,
@@ -36,7 +38,7 @@ public record CopyOrder(
       boolean targetIsNew,
       boolean targetMayBeNew,
       int pulls) {
-    this(image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pulls, null);
+    this(image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pulls, null, null);
   }
 
   /** Parts of the registries' limits; empty if the copying process has its own. */
@@ -47,7 +49,31 @@ public record CopyOrder(
   /** The same order with these parts of limits. */
   public CopyOrder sharing(Optional<OrderShare> parts) {
     return new CopyOrder(
-        image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pulls, parts.orElse(null));
+        image,
+        sourceDigest,
+        targetDigest,
+        targetIsNew,
+        targetMayBeNew,
+        pulls,
+        parts.orElse(null),
+        known);
+  }
+
+  /** Content that the sender has read. */
+  public Optional<KnownContent> knownContent() {
+    return Optional.ofNullable(known);
+  }
+
+  /** The same order with this content, and without pulls that it saves. */
+  public CopyOrder knowing(KnownContent content, int pullsLeft) {
+    return new CopyOrder(
+        image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pullsLeft, share, content);
+  }
+
+  /** The same order without content. */
+  public CopyOrder knowingNothing() {
+    return new CopyOrder(
+        image, sourceDigest, targetDigest, targetIsNew, targetMayBeNew, pulls, share, null);
   }
 
   /** The digest that the target reference names. */
@@ -61,7 +87,14 @@ public record CopyOrder(
    */
   public CopyOrder besideOthers() {
     return new CopyOrder(
-        image, sourceDigest, targetDigest, false, targetIsNew || targetMayBeNew, pulls, share);
+        image,
+        sourceDigest,
+        targetDigest,
+        false,
+        targetIsNew || targetMayBeNew,
+        pulls,
+        share,
+        known);
   }
 
   @Override

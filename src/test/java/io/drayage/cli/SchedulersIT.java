@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.drayage.demo.AccessLogEntry;
 import io.drayage.demo.LocalRegistry;
 import io.drayage.demo.RegistryProgram;
 import io.drayage.demo.SampleImage;
@@ -142,6 +143,15 @@ class SchedulersIT {
     assertThat(schedulers.values())
         .allSatisfy(
             one -> assertThat(one.log().lines().filter(line -> line.contains(away))).hasSize(1));
+    assertThat(paths(source, "GET", "/v2/small/blobs/")).hasSize(2).doesNotHaveDuplicates();
+    assertThat(paths(target, "PUT", "/v2/mirror/small/manifests/")).hasSize(1);
+  }
+
+  private static List<String> paths(LocalRegistry registry, String method, String begin) {
+    return registry.requests().stream()
+        .filter(request -> request.method().equals(method) && request.path().startsWith(begin))
+        .map(AccessLogEntry::path)
+        .toList();
   }
 
   @Test

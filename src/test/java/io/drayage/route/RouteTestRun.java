@@ -203,6 +203,7 @@ final class RouteTestRun implements AutoCloseable {
                 alarms,
                 clock,
                 stop),
+            Optional.empty(),
             new ImageCopier(sources, registries, Runnable::run, SyncListener.none(), stop),
             clock,
             new OnwardCopy(runs::task),

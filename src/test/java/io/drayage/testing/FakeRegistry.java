@@ -13,6 +13,7 @@ import io.drayage.oci.TagReference;
 import io.drayage.registry.BlobUpload;
 import io.drayage.registry.ManifestSummary;
 import io.drayage.registry.PullLimit;
+import io.drayage.registry.PullTimes;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.RepositoryNames;
@@ -44,6 +45,7 @@ public final class FakeRegistry implements RegistryTarget {
   private Consumer<String> onRequest = request -> {};
   private boolean checksBlobs = true;
   private Optional<PullLimit> pullLimit = Optional.empty();
+  private Optional<PullTimes> pullTimes = Optional.empty();
 
   public FakeRegistry(String host) {
     this.host = new RegistryHost(host);
@@ -128,6 +130,12 @@ public final class FakeRegistry implements RegistryTarget {
     pullLimit = Optional.of(limit);
   }
 
+  /** The same, heard at this time. */
+  public synchronized void allowPulls(PullLimit limit, PullTimes times) {
+    pullLimit = Optional.of(limit);
+    pullTimes = Optional.of(times);
+  }
+
   /** Exempts this repository from the pull limit. */
   public synchronized void countNoPulls(Repository repository) {
     uncounted.add(repository);
@@ -141,6 +149,11 @@ public final class FakeRegistry implements RegistryTarget {
   @Override
   public synchronized Optional<PullLimit> pullLimit() {
     return pullLimit;
+  }
+
+  @Override
+  public synchronized Optional<PullTimes> pullTimes() {
+    return pullTimes;
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class MeteringTransport implements Transport {
 
   @Override
   public Response send(Request request) throws TransportException {
+    PullMeter.Asked asked = meter.asks();
     Response response = next.send(request);
     if (request.operation() == Operation.GET_MANIFEST
         && response.status() == 200
@@ -37,16 +38,16 @@ public final class MeteringTransport implements Transport {
     if (path.contains("/manifests/") && registry.covers(request.uri())) {
       Matcher manifest = MANIFEST.matcher(path);
       if (manifest.matches()) {
-        read(manifest.group(1), response);
+        read(manifest.group(1), response, asked);
       }
     }
     return response;
   }
 
-  private void read(String repository, Response response) {
+  private void read(String repository, Response response, PullMeter.Asked asked) {
     Optional<LimitHeaders> headers = LimitHeaders.of(response);
     if (headers.isPresent()) {
-      meter.counted(repository, headers.get());
+      meter.counted(repository, headers.get(), asked);
     } else if (response.status() == 200 && !LimitHeaders.areIn(response)) {
       // errors also come from proxies and balancers, without limits
       meter.uncounted(repository);

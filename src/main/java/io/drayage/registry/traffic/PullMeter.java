@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Last known pull limit of a registry. A limit belongs to an account or an address, so each way to
  * reach a registry has its own meter. Repositories without a limit in their answers are exempt.
- * Thread-safe.
+ * Answers may overtake each other: a number that is higher than the last one counts only if it was
+ * asked for after that one was heard. Thread-safe.
  */
 public final class PullMeter {
   private static final int MAX_REPOSITORIES = 10_000;
@@ -19,7 +20,20 @@ public final class PullMeter {
   private final LongAdder pulls;
   private Optional<LimitHeaders> told = Optional.empty();
   private Instant windowStart = Instant.MIN;
+  private Times times = new Times(Instant.EPOCH, Instant.EPOCH);
+  private long changes;
   private int untold;
+
+  /**
+   * Times of the limit that is known.
+   *
+   * @param asked begin of the request in whose answer it was
+   * @param heard end of that request, or a later change by pulls of other processes
+   */
+  public record Times(Instant asked, Instant heard) {}
+
+  /** A request that may tell a limit; {@code change} is the last change that it can know of. */
+  record Asked(Instant time, long change) {}
 
   /** Adds to {@code pulls} each manifest that is pulled. */
   public PullMeter(Clock clock, LongAdder pulls) {
@@ -35,6 +49,11 @@ public final class PullMeter {
   /** Last limit in an answer for any repository. */
   public synchronized Optional<LimitHeaders> read() {
     return told;
+  }
+
+  /** Times of the limit; empty if none is known. */
+  public synchronized Optional<Times> times() {
+    return told.map(any -> times);
   }
 
   /**
@@ -66,6 +85,8 @@ public final class PullMeter {
    */
   public synchronized void pulledElsewhere(int number) {
     pulls.add(number);
+    changes++;
+    times = new Times(times.asked(), clock.instant());
     told =
         told.map(
             last ->
@@ -73,15 +94,29 @@ public final class PullMeter {
                     last.limit(), Math.max(0, last.remaining() - number), last.window()));
   }
 
-  synchronized void counted(String repository, LimitHeaders headers) {
+  /** Notes the begin of a request. */
+  synchronized Asked asks() {
+    return new Asked(clock.instant(), changes);
+  }
+
+  synchronized void counted(String repository, LimitHeaders headers, Asked asked) {
     uncounted.remove(repository);
+    if (asked.change() < changes && told.filter(last -> isMore(headers, last)).isPresent()) {
+      return;
+    }
     Instant now = clock.instant();
+    changes++;
+    times = new Times(asked.time(), now);
     if (headers.remaining() == headers.limit()
         || told.isEmpty()
         || !now.isBefore(windowStart.plus(headers.window()))) {
       windowStart = now;
     }
     told = Optional.of(headers);
+  }
+
+  private static boolean isMore(LimitHeaders headers, LimitHeaders last) {
+    return headers.limit() == last.limit() && headers.remaining() > last.remaining();
   }
 
   synchronized void uncounted(String repository) {

@@ -81,8 +81,9 @@ public final class OrderSteps {
     CopyOrder order = body(message, CopyOrder.class, "writeOrder");
     // headers of an earlier attempt would tie the order to that attempt's answer
     message.removeHeaders("JMS*");
-    exchange.setProperty(ORDER, order);
-    orders.sent(order);
+    CopyOrder sent = order.knowingNothing();
+    exchange.setProperty(ORDER, sent);
+    orders.sent(sent);
     message.setBody(json.order(order, fingerprint(order.taskName()).orElse("")));
   }
 

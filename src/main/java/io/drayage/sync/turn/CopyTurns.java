@@ -9,14 +9,11 @@ import io.drayage.sync.Registries;
 import io.drayage.sync.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CopyTurns {
   private static final Logger LOG = LoggerFactory.getLogger(CopyTurns.class);
+
+  /** Interval between looks at pulls that other schedulers have set aside. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   /**
    * The limits of the queue.
@@ -57,61 +57,43 @@ public final class CopyTurns {
     void end();
   }
 
-  /**
-   * A queued order.
-   *
-   * @param source the client at the time of queueing: the task may change before its turn
-   * @param given the part of limits, from the turn on
-   */
-  private record Waiting(
-      CopyOrder order,
-      RegistrySource source,
-      CompletableFuture<Turn> turn,
-      AtomicReference<Shares.Given> given) {}
-
   private final Registries registries;
   private final Rule rule;
   private final DelayedCall delayedCall;
-  private final Clock clock;
   private final StopSignal stop;
-  private final Map<RegistrySource, PullsLeft> accounts = new HashMap<>();
-  private final FairQueue<Waiting> waiting = new FairQueue<>(CopyTurns::compare);
+  private final PullAccounts accounts;
+  private final FairQueue<QueuedOrder> waiting = new FairQueue<>(QueuedOrder::compare);
   private final SourcePlaces places;
   private final Shares shares;
+  private final PullBudgets budgets;
   private final QuietWait quiet;
-
-  /** New images first, then those with the fewest pulls. */
-  private static int compare(Waiting one, Waiting other) {
-    int replaced =
-        Boolean.compare(
-            one.order().currentTarget().isPresent(), other.order().currentTarget().isPresent());
-    return replaced == 0 ? Integer.compare(one.order().pulls(), other.order().pulls()) : replaced;
-  }
 
   /** A queue of orders that this process copies. */
   public CopyTurns(
       Registries registries, Rule rule, DelayedCall delayedCall, Clock clock, StopSignal stop) {
-    this(registries, rule, Shares.none(), delayedCall, clock, stop);
+    this(registries, rule, Shares.none(), PullBudgets.alone(), delayedCall, clock, stop);
   }
 
   /**
-   * A queue with the limits of {@code rule}, whose orders have a part of {@code shares}; {@code
-   * delayedCall} schedules rechecks.
+   * A queue with the limits of {@code rule}, whose orders have a part of {@code shares} and take
+   * pulls from {@code budgets}; {@code delayedCall} schedules rechecks.
    */
   public CopyTurns(
       Registries registries,
       Rule rule,
       Shares shares,
+      PullBudgets budgets,
       DelayedCall delayedCall,
       Clock clock,
       StopSignal stop) {
     this.shares = shares;
+    this.budgets = budgets;
     this.quiet = new QuietWait(rule.quiet(), clock, delayedCall, this::admit);
     this.registries = registries;
     this.rule = rule;
+    this.accounts = new PullAccounts(rule.reserves(), clock);
     this.places = new SourcePlaces(rule.places());
     this.delayedCall = delayedCall;
-    this.clock = clock;
     this.stop = stop;
     stop.onStop(this::release);
   }
@@ -123,9 +105,9 @@ public final class CopyTurns {
    */
   public CompletableFuture<Turn> enter(CopyOrder order) {
     RegistrySource source = registries.source(order.taskName());
-    Waiting one = new Waiting(order, source, new CompletableFuture<>(), new AtomicReference<>());
+    QueuedOrder one = QueuedOrder.of(order, source, budgets.of(order.taskName()));
     synchronized (this) {
-      waiting.add(lane(one), one);
+      waiting.add(one.lane(), one);
     }
     if (stop.isStopping()) {
       release();
@@ -154,18 +136,12 @@ public final class CopyTurns {
     return places.taken();
   }
 
-  /** The lane of an order: unlimited orders do not queue behind limited ones. */
-  private static String lane(Waiting one) {
-    boolean limited = one.source().pullLimit(one.order().image().source().repository()).isPresent();
-    return one.order().taskName() + (limited ? " limited" : "");
-  }
-
   private void admit() {
     if (quiet.holds(this::waiting)) {
       return;
     }
     while (true) {
-      Optional<Waiting> next;
+      Optional<QueuedOrder> next;
       synchronized (this) {
         next = waiting.poll(this::takesPlace);
       }
@@ -180,7 +156,7 @@ public final class CopyTurns {
     }
   }
 
-  private boolean takesPlace(Waiting one) {
+  private boolean takesPlace(QueuedOrder one) {
     if (!places.areFreeFor(one.source().host())) {
       return false;
     }
@@ -188,16 +164,18 @@ public final class CopyTurns {
     if (given.isEmpty()) {
       return false;
     }
-    if (!account(one.source()).takes(one.order())) {
+    Optional<Runnable> pulls = accounts.of(one.source()).takes(one.order(), one.budget());
+    if (pulls.isEmpty()) {
       given.get().end();
       return false;
     }
+    one.pulls().set(pulls.get());
     places.take(one.source().host());
     one.given().set(given.get());
     return true;
   }
 
-  private Turn turn(Waiting one) {
+  private Turn turn(QueuedOrder one) {
     Shares.Given given = Objects.requireNonNull(one.given().get(), "the turn has come");
     AtomicBoolean ended = new AtomicBoolean();
     return new Turn() {
@@ -215,10 +193,10 @@ public final class CopyTurns {
     };
   }
 
-  private void end(Waiting one, Shares.Given given) {
+  private void end(QueuedOrder one, Shares.Given given) {
     synchronized (this) {
       places.leave(one.source().host());
-      account(one.source()).ended(one.order());
+      Objects.requireNonNull(one.pulls().get(), "the turn has come").run();
       given.end();
     }
     admit();
@@ -226,27 +204,33 @@ public final class CopyTurns {
 
   private void scheduleRechecks() {
     List<RegistrySource> withoutPulls;
+    boolean held;
     synchronized (this) {
-      // release the clients of edited tasks
-      accounts.values().removeIf(PullsLeft::isIdle);
-      withoutPulls =
-          accounts.entrySet().stream()
-              .filter(entry -> entry.getValue().needsRecheck())
-              .map(Map.Entry::getKey)
-              .toList();
+      withoutPulls = accounts.withoutPulls();
+      held = accounts.needsLook();
     }
     Duration pause = rule.recheck().compareTo(rule.maxWait()) < 0 ? rule.recheck() : rule.maxWait();
     withoutPulls.forEach(client -> delayedCall.after(pause, () -> askAgain(client)));
+    if (held) {
+      delayedCall.after(LOOK, this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    synchronized (this) {
+      accounts.lookBegins();
+    }
+    admit();
   }
 
   /** Updates the pull limit by a {@code HEAD} request, which is no pull. */
   private void askAgain(RegistrySource client) {
     Optional<CopyOrder> some;
     synchronized (this) {
-      account(client).recheckBegins();
-      some = waiting.find(one -> one.source().equals(client)).map(Waiting::order);
+      accounts.of(client).recheckBegins();
+      some = waiting.find(one -> one.source().equals(client)).map(QueuedOrder::order);
       if (some.isEmpty()) {
-        account(client).waitEnded();
+        accounts.of(client).waitEnded();
       }
     }
     try {
@@ -261,10 +245,10 @@ public final class CopyTurns {
 
   /** Fails the orders that exceed the longest wait, lest they hold a run for ever. */
   private void giveUp(RegistrySource client) {
-    List<Waiting> overdue;
+    List<QueuedOrder> overdue;
     Duration waited;
     synchronized (this) {
-      PullsLeft account = account(client);
+      PullsLeft account = accounts.of(client);
       waited = account.waited();
       boolean lifted =
           waiting
@@ -287,16 +271,11 @@ public final class CopyTurns {
   }
 
   private void release() {
-    List<Waiting> all;
+    List<QueuedOrder> all;
     synchronized (this) {
       all = waiting.drain(any -> true);
     }
     all.forEach(
         one -> one.turn().completeExceptionally(StopSignal.notStarted(one.order().subject())));
-  }
-
-  private PullsLeft account(RegistrySource client) {
-    return accounts.computeIfAbsent(
-        client, any -> new PullsLeft(client, rule.reserves().apply(client.host()), clock));
   }
 }

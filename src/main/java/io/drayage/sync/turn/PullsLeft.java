@@ -4,7 +4,9 @@ import io.drayage.failure.Failure;
 import io.drayage.failure.FailureException;
 import io.drayage.failure.FailureKind;
 import io.drayage.oci.RegistryHost;
+import io.drayage.oci.Repository;
 import io.drayage.registry.PullLimit;
+import io.drayage.registry.PullTimes;
 import io.drayage.registry.RegistrySource;
 import io.drayage.sync.CopyOrder;
 import java.time.Clock;
@@ -28,6 +30,7 @@ final class PullsLeft {
   private Optional<Instant> waitingSince = Optional.empty();
   private long setAside;
   private boolean recheckScheduled;
+  private boolean heldByOthers;
 
   PullsLeft(RegistrySource client, PullReserve reserve, Clock clock) {
     this.client = client;
@@ -35,28 +38,66 @@ final class PullsLeft {
     this.clock = clock;
   }
 
-  /** Whether the image may be pulled; its pulls are then set aside. */
-  boolean takes(CopyOrder order) {
-    Optional<PullLimit> told = client.pullLimit(order.image().source().repository());
+  /**
+   * Sets the pulls of an image aside, here and in the budget that schedulers share.
+   *
+   * @return the end of that, after which the registry's answers count the pulls that were made;
+   *     empty if the image may not be pulled now
+   */
+  Optional<Runnable> takes(CopyOrder order, PullBudgets.Budget budget) {
+    Repository repository = order.image().source().repository();
+    Optional<PullTimes> times = client.pullTimes();
+    Optional<PullLimit> told = client.pullLimit(repository);
     if (told.isPresent() && !covers(told.get(), order.pulls())) {
       noteWait(told.get());
-      return false;
+      return Optional.empty();
+    }
+    boolean shared = told.isPresent() && order.pulls() > 0;
+    if (shared && !takes(new PullBudgets.Told(told.get(), times), order.pulls(), budget)) {
+      return Optional.empty();
     }
     if (order.pulls() > 0) {
       told.ifPresent(this::noteWaitEnd);
     }
     setAside += order.pulls();
-    return true;
+    return Optional.of(
+        () -> {
+          setAside -= order.pulls();
+          if (shared) {
+            giveBack(repository, order.pulls(), budget);
+          }
+        });
   }
 
-  /** Releases the pulls set aside for an image; the registry's answers count those that it took. */
-  void ended(CopyOrder order) {
-    setAside -= order.pulls();
+  private boolean takes(PullBudgets.Told told, int pulls, PullBudgets.Budget budget) {
+    long kept = reserve.of(told.limit().limit());
+    PullBudgets.Answer answer = budget.take(told, kept, needed(told.limit(), pulls), pulls);
+    heldByOthers = answer == PullBudgets.Answer.HELD;
+    if (answer == PullBudgets.Answer.NONE) {
+      noteWait(told.limit());
+    }
+    return answer == PullBudgets.Answer.TAKEN;
+  }
+
+  private void giveBack(Repository repository, int pulls, PullBudgets.Budget budget) {
+    Optional<PullTimes> times = client.pullTimes();
+    budget.giveBack(
+        client.pullLimit(repository).map(limit -> new PullBudgets.Told(limit, times)), pulls);
+  }
+
+  /** Whether an image was refused pulls that other schedulers have set aside. */
+  boolean isHeld() {
+    return heldByOthers;
+  }
+
+  /** Notes the begin of a look at what other schedulers have set aside. */
+  void lookBegins() {
+    heldByOthers = false;
   }
 
   /** Whether no pulls are set aside and none are waited for. */
   boolean isIdle() {
-    return setAside == 0 && waitingSince.isEmpty() && !recheckScheduled;
+    return setAside == 0 && waitingSince.isEmpty() && !recheckScheduled && !heldByOthers;
   }
 
   /**
@@ -97,8 +138,11 @@ final class PullsLeft {
   /** Whether the pulls suffice; one image needs half of the limit at most. */
   private boolean covers(PullLimit told, int pulls) {
     long kept = reserve.of(told.limit());
-    long most = Math.max(1, (told.limit() - kept) / 2);
-    return pulls == 0 || told.remaining() - kept - setAside >= Math.min(pulls, most);
+    return pulls == 0 || told.remaining() - kept - setAside >= needed(told, pulls);
+  }
+
+  private long needed(PullLimit told, int pulls) {
+    return Math.min(pulls, Math.max(1, (told.limit() - reserve.of(told.limit())) / 2));
   }
 
   private void noteWait(PullLimit told) {

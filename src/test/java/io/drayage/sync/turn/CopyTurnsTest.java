@@ -78,6 +78,7 @@ class CopyTurnsTest {
 
   private Optional<QuietHours> quiet = Optional.empty();
   private Shares shares = Shares.none();
+  private PullBudgets budgets = PullBudgets.alone();
   private CopyTurns turns = turns(1);
 
   @Test
@@ -418,6 +419,7 @@ class CopyTurnsTest {
             },
             quiet),
         shares,
+        budgets,
         (delay, task) -> {
           delays.add(delay);
           alarms.add(task);
