@@ -83,10 +83,12 @@ class ArchitectureTest {
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
     mayUse("route.order", "sync.copy", "sync.turn", "sync", "plan", "failure");
+    mayUse("route.timer", "timer", "route.file", "sync", "plan");
     mayUse("broker", "oci");
     mayUse(
         "route",
         "timer",
+        "route.timer",
         "route.file",
         "route.notice",
         "route.order",
@@ -241,7 +243,8 @@ class ArchitectureTest {
   static final ArchRule ONLY_PLANS_AND_ROUTES_KNOW_QUARTZ =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.drayage.plan", "io.drayage.timer", "io.drayage.route")
+          .resideOutsideOfPackages(
+              "io.drayage.plan", "io.drayage.timer", "io.drayage.route", "io.drayage.route.timer")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.quartz..");

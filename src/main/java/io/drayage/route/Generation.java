@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.route.file.RouteException;
 import io.drayage.route.file.RouteSource;
+import io.drayage.route.timer.RouteTimers;
 import io.drayage.status.RouteMap;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.drayage.route.file.CamelValues;
 import io.drayage.route.file.RouteErrors;
 import io.drayage.route.file.RouteException;
 import io.drayage.route.file.RouteSource;
+import io.drayage.route.timer.RouteTimers;
 import io.drayage.sync.TaskRuns;
 import java.time.Duration;
 import java.util.List;

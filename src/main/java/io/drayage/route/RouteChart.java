@@ -1,6 +1,7 @@
 package io.drayage.route;
 
 import io.drayage.route.file.RouteAddress;
+import io.drayage.route.timer.TaskTimer;
 import io.drayage.status.RouteMap;
 import io.drayage.status.RouteMap.Counters;
 import io.drayage.status.RouteMap.Edge;

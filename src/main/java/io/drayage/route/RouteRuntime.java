@@ -7,6 +7,8 @@ import io.drayage.route.file.RouteException;
 import io.drayage.route.file.RouteSchema;
 import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
+import io.drayage.route.timer.RouteTimers;
+import io.drayage.route.timer.TaskTimers;
 import io.drayage.status.RouteMap;
 import io.drayage.sync.TaskReport;
 import io.drayage.timer.TimerCluster;

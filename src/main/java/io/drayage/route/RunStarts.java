@@ -2,6 +2,8 @@ package io.drayage.route;
 
 import io.drayage.management.ProblemException;
 import io.drayage.route.file.RouteException;
+import io.drayage.route.timer.TaskTimer;
+import io.drayage.route.timer.TaskTimers;
 import io.drayage.sync.RunRequest;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;

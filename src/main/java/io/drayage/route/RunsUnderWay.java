@@ -2,6 +2,7 @@ package io.drayage.route;
 
 import io.drayage.plan.SyncTask;
 import io.drayage.route.file.RouteException;
+import io.drayage.route.timer.TaskTimers;
 import io.drayage.sync.Outcome;
 import io.drayage.sync.Outcome.MappingFailed;
 import io.drayage.sync.RunLog;

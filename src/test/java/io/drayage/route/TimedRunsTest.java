@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
 import io.drayage.route.file.RouteException;
+import io.drayage.route.timer.TaskTimers;
 import io.drayage.sync.TaskReport;
 import io.drayage.testing.CapturedLog;
 import io.drayage.testing.FaultKind;

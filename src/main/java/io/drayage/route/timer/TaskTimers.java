@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.timer;
 
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Triggers of all {@code quartz:} routes, in one Quartz scheduler for all generations of routes. A
  * trigger with the same times in the next generation goes on undisturbed. Safe for several threads.
  */
-final class TaskTimers implements AutoCloseable {
+public final class TaskTimers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskTimers.class);
 
   /** Name under which jobs find the context of the current generation. */
@@ -59,7 +59,7 @@ final class TaskTimers implements AutoCloseable {
    * @param jitter longest spread of tasks that are due together
    * @param threads executor with a thread for each task
    */
-  TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
+  public TaskTimers(LongSupplier nanos, Duration jitter, Executor threads) {
     this.nanos = nanos;
     this.table = new TaskTable(jitter, TaskTable.Ids.COUNTED);
     this.wallAhead = wallAhead();
@@ -71,7 +71,7 @@ final class TaskTimers implements AutoCloseable {
    *
    * @throws IllegalStateException if the database does not answer
    */
-  TaskTimers(LongSupplier nanos, Duration jitter, Executor threads, TimerCluster cluster) {
+  public TaskTimers(LongSupplier nanos, Duration jitter, Executor threads, TimerCluster cluster) {
     this.nanos = nanos;
     this.table = new TaskTable(jitter, TaskTable.Ids.SHARED);
     this.wallAhead = wallAhead();
@@ -83,7 +83,7 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Follows the clock, and calls {@code whenDone} if no task will run again; called often. */
-  void look(BooleanSupplier noRun, Runnable whenDone) {
+  public void look(BooleanSupplier noRun, Runnable whenDone) {
     try {
       followClock();
       if (areDone() && noRun.getAsBoolean()) {
@@ -98,14 +98,14 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Brings the triggers of a cluster into the database; to be called often. */
-  void look() {
+  public void look() {
     if (triggers instanceof SharedTriggers shared) {
       shared.look();
     }
   }
 
   /** Replaces the tasks. Routes of {@link #timers} have to be made afterwards. */
-  synchronized void replace(List<SyncTask> tasks) {
+  public synchronized void replace(List<SyncTask> tasks) {
     List<TaskTimer> before = table.timers();
     table.replace(
         tasks,
@@ -124,22 +124,22 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Tells that a timer's route begins no run: its task changed, or the timers are closed. */
-  synchronized boolean isReplaced(String routeId) {
+  public synchronized boolean isReplaced(String routeId) {
     return closed || table.withId(TaskTimer.id(routeId)).isEmpty();
   }
 
   /** Returns the name of the task for the alias that its route sends. */
-  synchronized String name(String alias) {
+  public synchronized String name(String alias) {
     return table.withId(alias).map(timer -> timer.task().name()).orElse(alias);
   }
 
   /** Returns the next firing time of a task; empty for never again. */
-  synchronized Optional<Instant> next(String taskName) {
+  public synchronized Optional<Instant> next(String taskName) {
     return table.timer(taskName).flatMap(timer -> triggers.key(timer.id())).flatMap(triggers::next);
   }
 
   /** Adds a run of the task at {@code time}; without effect after its own next time. */
-  synchronized void runAgain(String taskName, Instant time) {
+  public synchronized void runAgain(String taskName, Instant time) {
     Optional<TriggerKey> key = table.timer(taskName).flatMap(timer -> triggers.key(timer.id()));
     if (!closed && key.isPresent() && call(() -> triggers.fireBefore(key.get(), time))) {
       LOG.atInfo()
@@ -150,7 +150,7 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Tells that there are tasks, and that the trigger of each has fired for the last time. */
-  synchronized boolean areDone() {
+  public synchronized boolean areDone() {
     return !table.timers().isEmpty()
         && table.timers().stream()
             .map(timer -> triggers.key(timer.id()))
@@ -158,7 +158,7 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Warns once of runs longer than their interval, until there is a shorter one. */
-  synchronized void reported(TaskReport report) {
+  public synchronized void reported(TaskReport report) {
     String name = report.run().taskName();
     if (report.run().hasFilter()) {
       return;
@@ -178,7 +178,7 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Adjusts triggers to a clock that was set back; to be called about once a second. */
-  synchronized void followClock() {
+  public synchronized void followClock() {
     long ahead = wallAhead();
     Duration back = Duration.ofMillis(wallAhead - ahead);
     wallAhead = ahead;
@@ -193,7 +193,7 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Replaces the triggers by those of {@code next}; without effect after {@link #close}. */
-  synchronized void begin(RouteTimers next) {
+  public synchronized void begin(RouteTimers next) {
     if (closed) {
       return;
     }
@@ -230,7 +230,7 @@ final class TaskTimers implements AutoCloseable {
   }
 
   /** Begins no more jobs; those under way go on, and triggers can be read until {@link #close}. */
-  synchronized void stop() {
+  public synchronized void stop() {
     closed = true;
     run(triggers.scheduler()::standby);
   }

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.timer;
 
 import io.drayage.plan.Schedule;
 import io.drayage.timer.KeptTrigger;

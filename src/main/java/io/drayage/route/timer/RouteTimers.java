@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.timer;
 
 import io.drayage.route.file.RouteErrors;
 import io.drayage.route.file.RouteException;
@@ -30,7 +30,7 @@ import org.quartz.TriggerKey;
  * Quartz scheduler for the {@code quartz:} endpoints of one generation of routes. Holds their jobs
  * until the generation becomes the current one, and is without effect after the next one does.
  */
-final class RouteTimers implements InvocationHandler {
+public final class RouteTimers implements InvocationHandler {
   /** A job and its trigger. */
   record Job(JobDetail detail, Trigger trigger) {}
 
@@ -41,12 +41,13 @@ final class RouteTimers implements InvocationHandler {
   private Optional<CamelContext> context = Optional.empty();
   private volatile boolean current;
 
-  RouteTimers(TaskTimers timers) {
+  /** Makes routes of the triggers of {@code timers}. */
+  public RouteTimers(TaskTimers timers) {
     this.timers = timers;
   }
 
   /** Registers this as the scheduler of the context's {@code quartz:} component. */
-  void bind(CamelContext camel) {
+  public void bind(CamelContext camel) {
     context = Optional.of(camel);
     QuartzComponent component = new QuartzComponent(camel);
     component.setScheduler(
@@ -66,7 +67,7 @@ final class RouteTimers implements InvocationHandler {
    *
    * @throws Exception if the template cannot be used
    */
-  void makeRoutes() throws Exception {
+  public void makeRoutes() throws Exception {
     CamelContext camel = context();
     Set<String> gone = new HashSet<>(routes);
     for (TaskTimer timer : timers.timers()) {
@@ -91,7 +92,8 @@ final class RouteTimers implements InvocationHandler {
    *
    * @throws RouteException if that fails, with the place in the template
    */
-  static void makeRoute(CamelContext context, String routeId, Map<String, Object> parameters) {
+  public static void makeRoute(
+      CamelContext context, String routeId, Map<String, Object> parameters) {
     ModelCamelContext camel = (ModelCamelContext) context;
     RouteTemplateDefinition template = camel.getRouteTemplateDefinition(TaskTimer.TEMPLATE);
     if (template == null) {
@@ -118,7 +120,7 @@ final class RouteTimers implements InvocationHandler {
   }
 
   /** Makes the routes in a running context, and starts the new ones. */
-  void replaceRoutes() throws Exception {
+  public void replaceRoutes() throws Exception {
     Set<String> before = Set.copyOf(routes);
     hold();
     try {

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.timer;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.drayage.route;
+package io.drayage.route.timer;
 
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncTask;
@@ -17,21 +17,21 @@ import java.util.TimeZone;
  * @param later delay of its runs, so that runs due together start apart
  * @param due its first time; empty for a new task
  */
-record TaskTimer(SyncTask task, String id, Duration later, Optional<Instant> due) {
+public record TaskTimer(SyncTask task, String id, Duration later, Optional<Instant> due) {
   /** First time of a timer that never fires. */
   static final Instant NEVER = Instant.MAX;
 
   /** Id of the template. */
-  static final String TEMPLATE = "task-timer";
+  public static final String TEMPLATE = "task-timer";
 
   private static final String ROUTES = TEMPLATE + "/";
 
   /** Parameters of a route that is made for a check only. */
-  static final Map<String, Object> SAMPLE =
+  public static final Map<String, Object> SAMPLE =
       Map.of("timer", "sample", "task", "sample", "when", "trigger.repeatCount=0", "later", 0);
 
   /** Tells the routes of timers from others. */
-  static boolean isRoute(String routeId) {
+  public static boolean isRoute(String routeId) {
     return routeId.startsWith(ROUTES);
   }
 
