@@ -93,11 +93,18 @@ public final class LiveRun implements AutoCloseable {
         .watch(new Notices.Present(overview()::tasks, overview()::registries, this::reloads));
     tell();
     if (!lookEvery.isZero()) {
-      long millis = lookEvery.toMillis();
+      look(lookEvery.toMillis());
+    }
+  }
+
+  private void look(long everyMillis) {
+    try {
       // the executor ends it, and a look never throws
       Future<?> unused =
           looking.scheduleWithFixedDelay(
-              () -> safely(edits::look), millis, millis, TimeUnit.MILLISECONDS);
+              () -> safely(edits::look), everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopped during its start, so no edit is looked for");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.drayage.app.settings.Settings;
@@ -39,17 +40,7 @@ class LiveRunTest {
     PlanSource source =
         new PlanSource(List.of(file), "", UnknownKeys.ERROR, new FailingEnvironment());
     PlanSource.Content known = source.read();
-    Settings settings =
-        Settings.load(
-            home,
-            Map.of(
-                "drayage.watch.interval",
-                "10",
-                "drayage.watch.quiet",
-                "0",
-                "drayage.management.port",
-                "0"),
-            Map.of());
+    Settings settings = settings(routes);
     try (CapturedLog log = CapturedLog.of(LiveRun.class);
         SyncSession session =
             new SyncSession(
@@ -79,6 +70,41 @@ class LiveRunTest {
       Files.writeString(mine, "- route: {id: x, from: {uri: 'direct:x', steps: [{log: a}]}}\n");
       await().until(() -> session.routes().generations() == 1);
     }
+  }
+
+  @Test
+  void aStopDuringTheStartIsNoError() throws IOException {
+    Path file = Files.writeString(home.resolve("sync.yaml"), watched("first"));
+    PlanSource source = new PlanSource(List.of(file), "", UnknownKeys.ERROR, Map.of());
+    PlanSource.Content known = source.read();
+    Settings settings = settings(Path.of("routes").toAbsolutePath());
+    try (SyncSession session =
+            new SyncSession(
+                known.plan(),
+                settings,
+                Map.of(),
+                SessionMode.AGAIN_AND_AGAIN,
+                SessionListeners.none());
+        LiveRun run = new LiveRun(session, settings, source, known, () -> {})) {
+      run.stop();
+
+      assertThatCode(run::start).doesNotThrowAnyException();
+    }
+  }
+
+  private Settings settings(Path routes) {
+    return Settings.load(
+        home,
+        Map.of(
+            "drayage.watch.interval",
+            "10",
+            "drayage.watch.quiet",
+            "0",
+            "drayage.routes.dir",
+            routes.toString(),
+            "drayage.management.port",
+            "0"),
+        Map.of());
   }
 
   @FaultKind("A25")
