@@ -56,7 +56,8 @@ final class BrokerState {
           .addKeyValue("error", PrintableText.text(String.valueOf(cause.getMessage()), MAX_REASON))
           .addKeyValue(
               "hint",
-              "let the login of drayage.broker.user consume from all of workers.md's queues")
+              "let the login of drayage.broker.user send to and consume from the queues and the topic"
+                  + " that docs/operator/workers.md lists")
           .log("broker refuses a queue or topic, trying again");
     }
   }

@@ -14,7 +14,8 @@ public record KnownContent(List<Served> manifests, Map<String, String> places) {
   /**
    * A manifest as the source served it.
    *
-   * @param text the bytes as UTF-8; other bytes have another digest, and are of no use
+   * @param text content of the manifest in UTF-8; a text that differs from it has another digest
+   *     and is not used
    */
   public record Served(String mediaType, String text) {}
 

@@ -57,8 +57,8 @@ public final class ProgressSteps {
           .addKeyValue("error", message)
           .addKeyValue(
               "hint",
-              "let the login send to the topic of drayage.broker.progress, or set drayage.progress to"
-                  + " nothing; copies do not depend on it")
+              "let the login of drayage.broker.user send to the topic of drayage.broker.progress, or"
+                  + " set that property to nothing; copies do not depend on it")
           .log("progress is not told to the scheduler");
     } else {
       LOG.debug("progress not sent: {}", message);
