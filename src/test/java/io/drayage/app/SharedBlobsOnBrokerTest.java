@@ -72,6 +72,25 @@ class SharedBlobsOnBrokerTest {
   }
 
   @Test
+  void aNewRepositoryIsAskedForNoBlobThatOnlyOneOrderBrings() throws Exception {
+    try (BrokerServer broker = BrokerServer.open(home.resolve("broker"));
+        BrokerLab lab = lab(broker, LARGE)) {
+      fill(lab, false);
+      Path file = file(lab);
+      workers(lab, file, 2);
+
+      TaskReport report = lab.run(file);
+
+      assertThat(report.outcomes()).hasSize(IN_ALL).allMatch(CopyResult.Copied.class::isInstance);
+      images.forEach(
+          (name, image) ->
+              assertThat(lab.to.requests("HEAD", blob(own(name).blob())))
+                  .as("look-ups of the own layer of %s", name)
+                  .isEmpty());
+    }
+  }
+
+  @Test
   void aBlobOfSeveralRepositoriesIsReadOnceAndMounted() throws Exception {
     try (BrokerServer broker = BrokerServer.open(home.resolve("broker"));
         BrokerLab lab = lab(broker, LARGE)) {
@@ -131,11 +150,15 @@ class SharedBlobsOnBrokerTest {
                 List.of(
                     layer("base of " + (oneBase ? "" : repository)),
                     layer("second of " + repository),
-                    layer("own of %s:%s".formatted(repository, tag))));
+                    own(repository + ":" + tag)));
         images.put(repository + ":" + tag, image);
         lab.images.put(repository, tag, image);
       }
     }
+  }
+
+  private static SampleLayer own(String name) {
+    return layer("own of " + name);
   }
 
   private static List<String> tags(String repository) {
