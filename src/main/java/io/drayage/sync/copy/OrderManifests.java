@@ -61,11 +61,11 @@ public final class OrderManifests {
                           new String(one.content(), StandardCharsets.UTF_8)))
               .toList();
       return order.knowing(
-          new KnownContent(served, claim.places(), brought(order, claim).orElse(null)),
+          new KnownContent(served, claim.places(), brought(claim).orElse(null)),
           manifests.isEmpty() ? order.pulls() : 0);
     }
 
-    private Optional<Set<Digest>> brought(CopyOrder order, BlobTurns.Claim claim) {
+    private Optional<Set<Digest>> brought(BlobTurns.Claim claim) {
       // manifests that are too large for the order are not at hand here either
       return claim.going(
           manifests.isEmpty()
