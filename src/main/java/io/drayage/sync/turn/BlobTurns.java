@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -173,7 +174,8 @@ public final class BlobTurns {
             .filter(blob -> place(blob).isEmpty())
             .forEach(blob -> memory.rememberBlobPlace(claim.target, blob.digest()));
       }
-      next = drain(this::take);
+      // others wait for other claims; many may wait
+      next = drain(one -> !Collections.disjoint(one.blobs, claim.blobs) && take(one));
     }
     next.forEach(one -> one.granted.complete(null));
   }
