@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
 import io.drayage.live.LiveWorkers;
 import io.drayage.live.ProgressMessages;
 import io.drayage.route.order.OrderRule;
@@ -28,14 +29,22 @@ final class WorkerProgress {
    *
    * @param given listener that hears of the copies of workers, beside {@code live}
    */
-  WorkerProgress(SessionMode mode, OrderRule rule, SyncListener given, Optional<LiveStatus> live) {
+  WorkerProgress(
+      Settings settings,
+      SessionMode mode,
+      SessionSettings told,
+      SyncListener given,
+      Optional<LiveStatus> live) {
+    OrderRule rule = told.routes().orders();
     this.worker = mode == SessionMode.WORKER;
     this.live = live;
     this.workers =
         rule.fromBroker() && !worker
             ? Optional.of(new LiveWorkers(heard(given, live), Clock.systemUTC(), System::nanoTime))
             : Optional.empty();
-    workers.ifPresent(all -> live.ifPresent(own -> own.hearing(all)));
+    if (BrokerProperties.isProgressTold(settings)) {
+      workers.ifPresent(all -> live.ifPresent(own -> own.hearing(all)));
+    }
     this.steps = rule.fromBroker() ? Optional.of(steps(rule)) : Optional.empty();
   }
 
