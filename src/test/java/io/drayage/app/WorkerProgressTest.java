@@ -57,7 +57,8 @@ class WorkerProgressTest {
     SessionSettings told = SessionSettings.read(settings, Map.of(), mode);
     LiveStatus live = new LiveStatus(settings, true);
     WorkerProgress unused =
-        new WorkerProgress(settings, mode, told, SyncListener.none(), Optional.of(live));
+        new WorkerProgress(
+            settings, mode, told, SyncListener.none(), Optional.of(live), () -> false);
     return live.overview().hasWorkers();
   }
 }
