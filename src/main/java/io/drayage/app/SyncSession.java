@@ -84,7 +84,8 @@ public final class SyncSession implements AutoCloseable {
             .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
-    WorkerProgress progress = new WorkerProgress(mode, told.routes().orders(), given.sync(), live);
+    WorkerProgress progress =
+        new WorkerProgress(settings, mode, told, given.sync(), live, stop::isStopping);
     grace = told.grace();
     broker = told.routes().broker();
     BreakableSleeper sleeper = new BreakableSleeper();
