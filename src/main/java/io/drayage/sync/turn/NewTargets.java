@@ -22,6 +22,9 @@ final class NewTargets {
   /** Digests of one repository, beyond which it counts as one that may hold anything. */
   private static final int MAX_OF_ONE = 5_000;
 
+  /** Repositories without an image that the memory keeps for a process; it has other notes too. */
+  private static final int MAX_UNFILLED = 5_000;
+
   private static final Taken ANYTHING = new Taken(Optional.empty());
 
   /** Digests that orders took to a repository; empty for anything. */
@@ -51,6 +54,8 @@ final class NewTargets {
   private final Memory memory;
   private final RecentMap<Repository, Taken> taken = new RecentMap<>(MAX_DIGESTS, Taken::weight);
 
+  private final Set<Repository> unfilled = new HashSet<>();
+
   NewTargets(Memory memory) {
     this.memory = memory;
   }
@@ -70,21 +75,24 @@ final class NewTargets {
   }
 
   /** Notes that the repository has an image: a later process finds its tag. */
-  void filled(Repository repository) {
-    memory.dropNote(note(repository));
+  synchronized void filled(Repository repository) {
+    unfilled.remove(repository);
+    if (memory.note(note(repository)).isPresent()) {
+      memory.dropNote(note(repository));
+    }
   }
 
   private Taken before(Repository repository) {
-    return taken
-        .get(repository)
-        .orElseGet(
-            () -> {
-              if (memory.note(note(repository)).isPresent()) {
-                return ANYTHING;
-              }
-              memory.keepNote(note(repository), "");
-              return new Taken(Optional.of(Set.of()));
-            });
+    Optional<Taken> known = taken.get(repository);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (memory.note(note(repository)).isPresent() || unfilled.size() == MAX_UNFILLED) {
+      return ANYTHING;
+    }
+    unfilled.add(repository);
+    memory.keepNote(note(repository), "");
+    return new Taken(Optional.of(Set.of()));
   }
 
   private static String note(Repository repository) {

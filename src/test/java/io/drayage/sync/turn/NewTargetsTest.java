@@ -93,6 +93,16 @@ class NewTargetsTest {
   }
 
   @Test
+  void repositoriesWithoutAnImageDoNotFillTheMemory() {
+    IntStream.range(0, 6_000).forEach(number -> take("r" + number, "base"));
+
+    assertThat(notes).hasSize(5_000);
+    assertThat(take("another", "base")).isEmpty();
+    targets.filled(order("r1", true).image().target().repository());
+    assertThat(take("last", "base")).contains(Set.of());
+  }
+
+  @Test
   void aTakenSetStaysAsItIs() {
     Set<Digest> content = new HashSet<>(digests("base"));
     targets.take(order("a", true), Optional.of(content));
