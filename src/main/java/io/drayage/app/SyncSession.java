@@ -128,8 +128,9 @@ public final class SyncSession implements AutoCloseable {
             .claimingBy(new TargetClaims(runs::task, order, clock))
             .reportingTo(results);
     boolean elsewhere = told.routes().orders().fromBroker();
-    // a worker pulls for itself
-    CopyPlanner planner = elsewhere ? looking : looking.pullingBy(sources);
+    // without shared blobs a worker pulls for itself
+    boolean readsHere = !elsewhere || told.sharedBlobs().isPresent();
+    CopyPlanner planner = readsHere ? looking.pullingBy(sources) : looking;
     RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
     turns =
         new CopyTurns(
