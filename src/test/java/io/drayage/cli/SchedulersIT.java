@@ -13,6 +13,7 @@ import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.demo.SamplePusher;
 import io.drayage.oci.Platform;
+import io.drayage.testing.PostgresDatabase;
 import io.drayage.testing.PostgresServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -23,7 +24,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,12 +34,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of {@code run} over a real PostgreSQL and two real registries. */
@@ -50,8 +49,7 @@ class SchedulersIT {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration TAKE_OVER = Duration.ofSeconds(3);
 
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private static PostgresServer server;
+  @RegisterExtension static final PostgresDatabase DATABASE = new PostgresDatabase();
 
   @AutoClose
   private final LocalRegistry source = LocalRegistry.open(RegistryProgram.find(Path.of("")));
@@ -67,20 +65,9 @@ class SchedulersIT {
   private final Map<String, Integer> ports = new HashMap<>();
   private final List<String> properties = new ArrayList<>();
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stopServer() throws Exception {
-    server.close();
-  }
-
   @AfterEach
-  void end() throws SQLException {
+  void end() {
     schedulers.values().forEach(DrayageProcess::close);
-    execute("drop schema public cascade; create schema public");
   }
 
   @Test
@@ -125,12 +112,12 @@ class SchedulersIT {
       post("south", "/api/tasks/core/run");
     }
     await().atMost(LONG).until(() -> runs().size() > 8);
-    server.stop();
+    DATABASE.server().stop();
     String away = "schedulers: the database does not answer";
     await()
         .atMost(LONG)
         .until(() -> schedulers.values().stream().allMatch(one -> one.log().contains(away)));
-    server.start();
+    DATABASE.server().start();
     int before = runs().size();
     await().atMost(LONG).until(() -> runs().size() > before + 3);
 
@@ -207,7 +194,7 @@ class SchedulersIT {
   /** Starts and ends of the runs in the history, in their order. */
   private List<Instant[]> runs() throws SQLException {
     List<Instant[]> all = new ArrayList<>();
-    try (Connection connection = connection();
+    try (Connection connection = DATABASE.connection();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery("select started, ended from run order by started")) {
@@ -227,7 +214,7 @@ class SchedulersIT {
   }
 
   private static String text(String query) throws SQLException {
-    try (Connection connection = connection();
+    try (Connection connection = DATABASE.connection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       return rows.next() ? rows.getString(1) : "";
@@ -237,17 +224,6 @@ class SchedulersIT {
       }
       throw e;
     }
-  }
-
-  private static void execute(String statements) throws SQLException {
-    try (Connection connection = connection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(statements);
-    }
-  }
-
-  private static Connection connection() throws SQLException {
-    return DriverManager.getConnection(server.url(), PostgresServer.USER, PostgresServer.PASSWORD);
   }
 
   private JsonNode task(String name) throws Exception {
@@ -325,7 +301,7 @@ class SchedulersIT {
     ports.put(name, port);
     List<String> all = new ArrayList<>(properties);
     all.add("drayage.state.dir=" + folder.resolve(name));
-    all.add("drayage.history.url=" + server.url());
+    all.add("drayage.history.url=" + DATABASE.url());
     all.add("drayage.history.user=" + PostgresServer.USER);
     all.add("drayage.history.interval=100");
     all.add("drayage.cluster=true");

@@ -15,15 +15,12 @@ import io.drayage.state.StateSettings;
 import io.drayage.state.StateStore;
 import io.drayage.sync.TaskRun;
 import io.drayage.testing.CapturedLog;
+import io.drayage.testing.PostgresDatabase;
 import io.drayage.testing.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,11 +30,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Schedulers over a real PostgreSQL, without their timers. */
@@ -47,8 +43,7 @@ class ClusterIT {
   private static final Digest IMAGE = Digest.sha256("image".getBytes(StandardCharsets.UTF_8));
   private static final Digest INDEX = Digest.sha256("index".getBytes(StandardCharsets.UTF_8));
 
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private static PostgresServer server;
+  @RegisterExtension static final PostgresDatabase DATABASE = new PostgresDatabase();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -56,20 +51,9 @@ class ClusterIT {
 
   private final List<Cluster> opened = new ArrayList<>();
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
-
   @AfterEach
-  void empty() throws SQLException {
+  void close() {
     opened.forEach(Cluster::close);
-    execute("drop schema public cascade; create schema public");
   }
 
   @Test
@@ -91,7 +75,7 @@ class ClusterIT {
   @Test
   void tablesOfALaterVersionAreRefused() throws Exception {
     open("north");
-    execute(
+    DATABASE.execute(
         "insert into scheduler_version select 90, '90', 'later', type, 'V90__later.sql', checksum,"
             + " installed_by, installed_on, 1, true from scheduler_version where version = '1'");
 
@@ -104,7 +88,7 @@ class ClusterIT {
 
   @Test
   void aDatabaseThatDoesNotAnswerIsRefusedWithoutItsPassword() {
-    server.stop();
+    DATABASE.server().stop();
     try {
       assertThatThrownBy(() -> open("north"))
           .isInstanceOf(ClusterException.class)
@@ -129,7 +113,8 @@ class ClusterIT {
 
     north.claims().release(first);
     assertThat(south.claims().take(run("a", "4"))).isTrue();
-    execute("delete from qrtz_scheduler_state where instance_name = '" + south.instance() + "'");
+    DATABASE.execute(
+        "delete from qrtz_scheduler_state where instance_name = '" + south.instance() + "'");
     assertThat(north.claims().take(run("a", "5"))).isTrue();
     north.look();
     assertThat(north.runsAt("b")).isEmpty();
@@ -142,7 +127,7 @@ class ClusterIT {
     Cluster north = checkedIn("north");
     TaskRun run = run("a", "1");
     assertThat(north.claims().take(run)).isTrue();
-    server.stop();
+    DATABASE.server().stop();
     north.claims().release(run);
     assertThat(north.claims().take(run("b", "2"))).isFalse();
     restart();
@@ -173,7 +158,8 @@ class ClusterIT {
           .filteredOn(line -> line.contains("another scheduler is newer"))
           .hasSize(1);
 
-      execute("delete from qrtz_scheduler_state where instance_name = '" + north.instance() + "'");
+      DATABASE.execute(
+          "delete from qrtz_scheduler_state where instance_name = '" + north.instance() + "'");
       look(south);
       assertThat(south.isOutdated("a")).isFalse();
     }
@@ -244,7 +230,7 @@ class ClusterIT {
     Cluster north = checkedIn("north");
     try (StateStore here = state(north)) {
       look(north);
-      server.stop();
+      DATABASE.server().stop();
       here.keepNote("paused a", "paused");
       north.look();
       assertThat(north.problem()).isPresent();
@@ -279,7 +265,7 @@ class ClusterIT {
 
   private static void restart() {
     try {
-      server.start();
+      DATABASE.server().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -302,7 +288,7 @@ class ClusterIT {
   /** A scheduler for whose timers Quartz has checked in. */
   private Cluster checkedIn(String name) throws Exception {
     Cluster cluster = open(name);
-    execute(
+    DATABASE.execute(
         "insert into qrtz_scheduler_state values ('drayage', '%s', 0, 0)"
             .formatted(cluster.instance()));
     return cluster;
@@ -317,7 +303,7 @@ class ClusterIT {
   private ClusterSettings settings(String name) {
     return new ClusterSettings(
         new HistorySettings(
-            server.url(),
+            DATABASE.url(),
             Optional.of(PostgresServer.USER),
             () -> Optional.of(PostgresServer.PASSWORD),
             folder,
@@ -326,14 +312,5 @@ class ClusterIT {
             20_000),
         name,
         Duration.ofSeconds(3));
-  }
-
-  private static void execute(String statements) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                server.url(), PostgresServer.USER, PostgresServer.PASSWORD);
-        Statement statement = connection.createStatement()) {
-      statement.execute(statements);
-    }
   }
 }

@@ -21,13 +21,10 @@ import io.drayage.sync.turn.PullBudgets.Told;
 import io.drayage.sync.turn.PullReserve;
 import io.drayage.sync.turn.Shares;
 import io.drayage.testing.FakeRegistry;
+import io.drayage.testing.PostgresDatabase;
 import io.drayage.testing.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +39,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pulls of two schedulers with one account, over a real PostgreSQL. */
@@ -60,8 +56,7 @@ class SharedBudgetsIT {
 
   private static final String ACCOUNT = "hub.example robot";
 
-  @SuppressWarnings("NullAway.Init") // JUnit sets it
-  private static PostgresServer server;
+  @RegisterExtension static final PostgresDatabase DATABASE = new PostgresDatabase();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -69,20 +64,9 @@ class SharedBudgetsIT {
 
   private final List<Cluster> opened = new ArrayList<>();
 
-  @BeforeAll
-  static void start() throws Exception {
-    server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
-
   @AfterEach
-  void empty() throws SQLException {
+  void close() {
     opened.forEach(Cluster::close);
-    execute("drop schema public cascade; create schema public");
   }
 
   @Test
@@ -143,7 +127,8 @@ class SharedBudgetsIT {
     assertThat(budget(dying).take(now(20), 10, 10, 10)).isEqualTo(Answer.TAKEN);
     assertThat(south.take(now(20), 10, 1, 1)).isEqualTo(Answer.HELD);
 
-    execute("delete from qrtz_scheduler_state where instance_name = '" + dying.instance() + "'");
+    DATABASE.execute(
+        "delete from qrtz_scheduler_state where instance_name = '" + dying.instance() + "'");
 
     assertThat(south.take(now(20), 10, 10, 10)).isEqualTo(Answer.TAKEN);
   }
@@ -153,9 +138,9 @@ class SharedBudgetsIT {
     Cluster cut = checkedIn("north");
     Budget north = budget(cut);
     assertThat(north.take(now(20), 10, 1, 1)).isEqualTo(Answer.TAKEN);
-    server.stop();
+    DATABASE.server().stop();
     assertThat(north.take(now(20), 10, 9, 9)).isEqualTo(Answer.TAKEN);
-    server.start();
+    DATABASE.server().start();
     await()
         .atMost(Duration.ofMinutes(2))
         .until(
@@ -313,7 +298,7 @@ class SharedBudgetsIT {
   private Cluster checkedIn(String name) throws Exception {
     Cluster cluster = Cluster.open(settings(name), Runnable::run);
     opened.add(cluster);
-    execute(
+    DATABASE.execute(
         "insert into qrtz_scheduler_state values ('drayage', '%s', 0, 0)"
             .formatted(cluster.instance()));
     return cluster;
@@ -322,7 +307,7 @@ class SharedBudgetsIT {
   private ClusterSettings settings(String name) {
     return new ClusterSettings(
         new HistorySettings(
-            server.url(),
+            DATABASE.url(),
             Optional.of(PostgresServer.USER),
             () -> Optional.of(PostgresServer.PASSWORD),
             folder,
@@ -331,14 +316,5 @@ class SharedBudgetsIT {
             20_000),
         name,
         Duration.ofSeconds(3));
-  }
-
-  private static void execute(String statements) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                server.url(), PostgresServer.USER, PostgresServer.PASSWORD);
-        Statement statement = connection.createStatement()) {
-      statement.execute(statements);
-    }
   }
 }
