@@ -3,6 +3,7 @@ import json
 import signal
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from registries import LOCAL, free_port
@@ -15,13 +16,13 @@ LIMIT_SECONDS = 300
 class Running:
     """A process that has begun its first pass. Without a port of the management server only its timer starts further ones."""
 
-    def __init__(self, stage, drayage, *options, server=True, schedule="interval: 86400"):
+    def __init__(self, stage, drayage, *options, server=True, schedule="interval: 86400", more=()):
         self.place, self.port = stage.place, free_port() if server else 0
         settings = {"drayage.management.port": self.port, "drayage.management.token": TOKEN}
         self.log_path = self.place.folder / "run.log"
         self.log = open(self.log_path, "wb")
         words = [word for name, value in settings.items() for word in ("--set", f"{name}={value}")]
-        self.process = self.place.start(drayage.command(stage, "run", schedule, [*words, *options]), self.log,
+        self.process = self.place.start(drayage.command(stage, "run", schedule, [*words, *options], more), self.log,
                                         drayage.environment(LOG_FORMAT="json", LOG_LEVEL="info"))
         self.cpu_before = 0
 
@@ -32,18 +33,22 @@ class Running:
         self.place.stop(self.process, signal.SIGKILL)
         self.log.close()
 
-    def start_pass(self):
-        request = urllib.request.Request(f"http://{LOCAL}:{self.port}/api/tasks/bench/run", method="POST",
-                                         headers={"Authorization": f"Bearer {TOKEN}"})
-        while True:
+    def start_pass(self, task="bench"):
+        request = urllib.request.Request(f"http://{LOCAL}:{self.port}/api/tasks/{urllib.parse.quote(task)}/run",
+                                         method="POST", headers={"Authorization": f"Bearer {TOKEN}"})
+        until = time.monotonic() + LIMIT_SECONDS
+        while time.monotonic() < until and self.process.poll() is None:
             try:
                 urllib.request.urlopen(request).close()
                 return
             except urllib.error.HTTPError as refusal:
                 # the line of the log comes a little before the end of the run
-                if refusal.code != 409:
+                if refusal.code not in (409, 503):
                     raise
-                time.sleep(0.02)
+            except urllib.error.URLError:
+                pass  # the server is not up yet
+            time.sleep(0.02)
+        raise SystemExit("bench: drayage run takes no request: " + self.log_path.read_text(errors="replace")[-500:])
 
     def end_of_pass(self, number):
         """Waits for the end of a pass; its own measure of its time, and the CPU since the pass before."""

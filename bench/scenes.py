@@ -102,7 +102,11 @@ class Filled:
 def measured(stage, store, tool):
     stage.source.forget()
     stage.target.forget()
-    sample = tool.once(stage)
+    return checked(tool.once(stage), stage, store)
+
+
+def checked(sample, stage, store):
+    """The sample with its requests, and the tags that are not at the target."""
     sample.source, sample.target = stage.source.traffic(), stage.target.traffic()
     tops = store.tops()
     found = stage.target.heads(tops)

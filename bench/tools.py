@@ -50,15 +50,24 @@ class Drayage:
         sample.heap_mb = live_mb(collections)
         return sample
 
-    def command(self, stage, verb, schedule="interval: 30", options=()):
-        mappings = "".join(f"      - {{from: {repository}, platform: all}}\n" for repository in stage.repositories())
+    def command(self, stage, verb, schedule="interval: 30", options=(), more=()):
+        """Syncs the stage by task `bench`, and those in `more` by tasks `bench 2` and so on."""
         known = f"skopeo: {{certs-dir: '{stage.authority.folder}'}}\n" if stage.authority else ""
         file = stage.place.folder / "sync.yaml"
-        file.write_text(f"{known}tasks:\n  - name: bench\n    {schedule}\n"
-                        f"    source: {{registry: '{stage.source.host}'}}\n"
-                        f"    target: {{registry: '{stage.target.host}'}}\n    mappings:\n{mappings}")
+        file.write_text(f"{known}tasks:\n" + "".join(
+            task(task_name(number), one, schedule) for number, one in enumerate((stage, *more), 1)))
         state = stage.place.folder / f"state of {self.name}"
         return [str(self.home / "drayage"), verb, str(file), "--set", f"drayage.state.dir={state}", *options]
+
+
+def task_name(number):
+    return "bench" if number == 1 else f"bench {number}"
+
+
+def task(name, stage, schedule):
+    mappings = "".join(f"      - {{from: {repository}, platform: all}}\n" for repository in stage.repositories())
+    return (f"  - name: {name}\n    {schedule}\n    source: {{registry: '{stage.source.host}'}}\n"
+            f"    target: {{registry: '{stage.target.host}'}}\n    mappings:\n{mappings}")
 
 
 def live_mb(log):

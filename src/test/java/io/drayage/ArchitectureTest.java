@@ -64,7 +64,7 @@ class ArchitectureTest {
     mayUse("registry.aws", "registry", "registry.http", "registry.auth", "failure", "oci");
     mayUse("registry.google", "registry.http", "registry.auth", "oci");
     mayUse("sync", "plan", "registry", "failure", "oci");
-    mayUse("sync.turn", "sync", "registry", "failure", "oci");
+    mayUse("sync.turn", "sync", "registry", "cache", "failure", "oci");
     mayUse("sync.copy", "sync.turn", "sync", "plan", "registry", "cache", "failure", "oci");
     mayUse("sync.again", "sync", "failure", "oci");
     mayUse(
@@ -180,7 +180,7 @@ class ArchitectureTest {
           .doNotHaveSimpleName("OutcomeCollector")
           .and()
           .haveNameNotMatching(
-              ".*\\.(AwaitBlobs|AwaitTurn|ContinueCaller|CopyNeeded|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|ProgressSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RowParameters|RunStarts|RunsUnderWay|TimerHold|WakingQueues)(\\$.*)?")
+              ".*\\.(AwaitBlobs|AwaitTurn|ContinueCaller|CopyNeeded|HookConsumer|HookMessage|HookSteps|NoticeSteps|OrderSteps|ProgressSteps|RecordBranch|ReportImage|RouteCondition|RouteCounters|RowParameters|RunStarts|RunsUnderWay|TimerHold|WakingQueues|WorkerEnd)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("org.apache.camel.Exchange");

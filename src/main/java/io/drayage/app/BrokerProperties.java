@@ -148,6 +148,12 @@ final class BrokerProperties {
     return isSet(settings) || !settings.isDefault(PROGRESS);
   }
 
+  /** Whether workers tell of their copies. */
+  static boolean isProgressTold(Settings settings) {
+    boolean replaced = isSet(settings) && settings.isDefault(PROGRESS);
+    return !settings.text(replaced ? BROKER + ".progress" : PROGRESS).orElse("").isBlank();
+  }
+
   /** The limit of an image, and a quarter for the wait for a free worker, unless one is set. */
   private static Duration answerLimit(Settings settings) {
     Duration image = settings.time("drayage.image.limit-seconds", ChronoUnit.SECONDS, 1);

@@ -84,7 +84,8 @@ public final class SyncSession implements AutoCloseable {
             .orElse(listeners.sync());
     SessionSettings told = SessionSettings.read(settings, environment, mode);
     told.hosts().check(plan);
-    WorkerProgress progress = new WorkerProgress(mode, told.routes().orders(), given.sync(), live);
+    WorkerProgress progress =
+        new WorkerProgress(settings, mode, told, given.sync(), live, stop::isStopping);
     grace = told.grace();
     broker = told.routes().broker();
     BreakableSleeper sleeper = new BreakableSleeper();
@@ -127,8 +128,9 @@ public final class SyncSession implements AutoCloseable {
             .claimingBy(new TargetClaims(runs::task, order, clock))
             .reportingTo(results);
     boolean elsewhere = told.routes().orders().fromBroker();
-    // a worker pulls for itself
-    CopyPlanner planner = elsewhere ? looking : looking.pullingBy(sources);
+    // without shared blobs a worker pulls for itself
+    boolean readsHere = !elsewhere || told.sharedBlobs().isPresent();
+    CopyPlanner planner = readsHere ? looking.pullingBy(sources) : looking;
     RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
     turns =
         new CopyTurns(

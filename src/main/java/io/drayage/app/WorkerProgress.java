@@ -1,9 +1,12 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Settings;
+import io.drayage.broker.Broker;
 import io.drayage.live.LiveWorkers;
 import io.drayage.live.ProgressMessages;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.ProgressSteps;
+import io.drayage.route.order.WorkerEnd;
 import io.drayage.sync.Copier;
 import io.drayage.sync.OrderListener;
 import io.drayage.sync.SyncListener;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Progress of workers: a worker tells its copies, and a process that orders them hears of them. In
@@ -21,29 +25,43 @@ final class WorkerProgress {
   private final boolean worker;
   private final Optional<LiveStatus> live;
   private final Optional<LiveWorkers> workers;
-  private final Optional<ProgressSteps> steps;
+  private final Map<String, Object> steps;
 
   /**
    * The progress of a session.
    *
    * @param given listener that hears of the copies of workers, beside {@code live}
+   * @param stopping whether the process is stopping
    */
-  WorkerProgress(SessionMode mode, OrderRule rule, SyncListener given, Optional<LiveStatus> live) {
+  WorkerProgress(
+      Settings settings,
+      SessionMode mode,
+      SessionSettings told,
+      SyncListener given,
+      Optional<LiveStatus> live,
+      BooleanSupplier stopping) {
+    OrderRule rule = told.routes().orders();
     this.worker = mode == SessionMode.WORKER;
     this.live = live;
     this.workers =
         rule.fromBroker() && !worker
             ? Optional.of(new LiveWorkers(heard(given, live), Clock.systemUTC(), System::nanoTime))
             : Optional.empty();
-    workers.ifPresent(all -> live.ifPresent(own -> own.hearing(all)));
-    this.steps = rule.fromBroker() ? Optional.of(steps(rule)) : Optional.empty();
+    if (BrokerProperties.isProgressTold(settings)) {
+      workers.ifPresent(all -> live.ifPresent(own -> own.hearing(all)));
+    }
+    BooleanSupplier ending =
+        () ->
+            stopping.getAsBoolean() && told.routes().broker().map(Broker::isConnected).orElse(true);
+    this.steps = rule.fromBroker() ? steps(rule, ending) : Map.of();
   }
 
   private static SyncListener heard(SyncListener given, Optional<LiveStatus> live) {
     return live.map(own -> SyncListener.all(List.of(own.listener(), given))).orElse(given);
   }
 
-  private ProgressSteps steps(OrderRule rule) {
+  private Map<String, Object> steps(OrderRule rule, BooleanSupplier ending) {
+    Map<String, Object> beans = new HashMap<>();
     if (worker) {
       String release = Build.read().version();
       ProgressMessages messages =
@@ -52,18 +70,18 @@ final class WorkerProgress {
               release.isEmpty() ? "dev" : release,
               live.orElseThrow()::copies,
               System::nanoTime);
-      return new ProgressSteps(messages::next, message -> {});
+      beans.putAll(new ProgressSteps(messages::next, message -> {}).beans());
+      beans.put("workerEnd", new WorkerEnd(ending, messages::end));
+    } else {
+      beans.putAll(new ProgressSteps(Optional::empty, workers.orElseThrow()::heard).beans());
     }
-    return new ProgressSteps(Optional::empty, workers.orElseThrow()::heard);
+    return beans;
   }
 
   /** The beans of routes, with these. */
   Map<String, Object> addedTo(Map<String, Object> beans) {
-    if (steps.isEmpty()) {
-      return beans;
-    }
     Map<String, Object> all = new HashMap<>(beans);
-    all.putAll(steps.get().beans());
+    all.putAll(steps);
     return all;
   }
 

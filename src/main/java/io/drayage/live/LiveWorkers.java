@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveWorkers implements OrderListener {
   private static final Logger LOG = LoggerFactory.getLogger(LiveWorkers.class);
 
-  /** A worker that was not heard of for this time is gone. */
+  /** A worker that was not heard of for this time is gone; one that stops says so. */
   static final long LOST_NANOS = Duration.ofSeconds(60).toNanos();
 
   /** Most workers that are known; further ones are not shown. */
@@ -79,6 +79,11 @@ public final class LiveWorkers implements OrderListener {
 
   private synchronized void take(ToldProgress told) {
     dropLost();
+    if (told.stopped()) {
+      workers.remove(told.process());
+      dropCopies();
+      return;
+    }
     if (workers.size() >= MAX_WORKERS && !workers.containsKey(told.process())) {
       return;
     }
@@ -108,10 +113,15 @@ public final class LiveWorkers implements OrderListener {
   synchronized void dropLost() {
     long now = nanos.getAsLong();
     if (workers.values().removeIf(worker -> now - worker.nanos() >= LOST_NANOS)) {
-      orders.values().stream()
-          .filter(order -> !order.process().isEmpty() && !workers.containsKey(order.process()))
-          .forEach(OrderedCopy::lost);
+      dropCopies();
     }
+  }
+
+  /** Drops what workers told of their copies that are gone. */
+  private void dropCopies() {
+    orders.values().stream()
+        .filter(order -> !order.process().isEmpty() && !workers.containsKey(order.process()))
+        .forEach(OrderedCopy::lost);
   }
 
   @Override
@@ -127,7 +137,7 @@ public final class LiveWorkers implements OrderListener {
     }
   }
 
-  /** The workers that were heard of within the last minute, by name. */
+  /** The workers that were heard of within the last minute and have not stopped, by name. */
   public synchronized List<WorkerState> states() {
     dropLost();
     return workers.values().stream()

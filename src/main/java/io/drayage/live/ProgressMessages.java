@@ -48,7 +48,15 @@ public final class ProgressMessages {
     }
     last = Optional.of(now);
     lastNanos = time;
-    return Optional.of(
-        new ToldProgress(ToldProgress.VERSION, process, worker, release, now).json());
+    return Optional.of(message(now, false));
+  }
+
+  /** The last message: the worker has stopped. */
+  public String end() {
+    return message(List.of(), true);
+  }
+
+  private String message(List<ToldProgress.Copy> now, boolean stopped) {
+    return new ToldProgress(ToldProgress.VERSION, process, worker, release, now, stopped).json();
   }
 }

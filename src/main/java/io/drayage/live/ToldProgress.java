@@ -10,15 +10,23 @@ import java.util.List;
 
 /**
  * What a worker tells of its copies: a message that may get lost, or come from elsewhere. No
- * message holds credentials.
+ * message holds credentials. Readers ignore fields that they do not know, so a field may be added
+ * within a version.
  *
  * @param version version of the form
  * @param process drawn at the worker's start, since workers may share a name
  * @param worker name of the worker
  * @param release its release of Drayage
+ * @param stopped whether the worker has stopped: this is its last message. Releases before this
+ *     field tell nothing at their end
  */
 public record ToldProgress(
-    int version, String process, String worker, String release, List<Copy> copies) {
+    int version,
+    String process,
+    String worker,
+    String release,
+    List<Copy> copies,
+    boolean stopped) {
   /** The version of the form that this release writes and reads. */
   static final int VERSION = 1;
 

@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.apache.camel.ShutdownRoute;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -44,13 +45,21 @@ abstract class Generation {
    */
   abstract void retire();
 
-  /** Takes no more orders; copies in flight go on. Without effect on routes inside. */
+  /**
+   * Takes no more orders; copies in flight go on. Without effect on routes inside, and on those
+   * that defer their stop.
+   */
   void takeNoOrders() {
     for (Route route : context().getRoutes()) {
-      if (isOutside(route) && route.getConsumer() instanceof Suspendable) {
+      if (isOutside(route) && !isDeferred(route) && route.getConsumer() instanceof Suspendable) {
         ServiceHelper.suspendService(route.getConsumer());
       }
     }
+  }
+
+  /** Whether a route goes on until no exchange of others is in flight. */
+  static boolean isDeferred(Route route) {
+    return route.getShutdownRoute() == ShutdownRoute.Defer;
   }
 
   /** Whether the exchanges of a route come from no other route of the context. */

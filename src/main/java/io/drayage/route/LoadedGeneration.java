@@ -223,17 +223,17 @@ final class LoadedGeneration extends Generation {
 
   @Override
   void retire() {
-    List<String> outside =
+    List<Route> outside =
         context().getRoutes().stream()
             .filter(route -> !(route.getEndpoint() instanceof QuartzEndpoint) && isOutside(route))
-            .map(Route::getRouteId)
             .toList();
     if (copiesOnly) {
       takeNoOrders();
-      awaitOrders(outside);
+      awaitOrders(
+          outside.stream().filter(route -> !isDeferred(route)).map(Route::getRouteId).toList());
     }
     if (context().isStarted()) {
-      outside.forEach(this::stop);
+      outside.forEach(route -> stop(route.getRouteId()));
     }
   }
 

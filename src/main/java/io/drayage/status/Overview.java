@@ -28,7 +28,7 @@ public interface Overview {
     return List.of();
   }
 
-  /** Whether copies are ordered from workers. */
+  /** Whether copies are ordered from workers, and these tell of them. */
   default boolean hasWorkers() {
     return false;
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sourceDigest the digest that the source reference named at planning
  * @param targetDigest the digest that the target reference names, null if it names none
- * @param targetIsNew whether the target lacks the repository, so that no look-up is needed there
+ * @param targetIsNew whether the target lacks the repository, so that a look-up is needed there
+ *     only for what other orders brought
  * @param targetMayBeNew whether the target does not tell if it has the repository
  * @param pulls the most manifests that are pulled from the source
  * @param share parts of the registries' limits, null if the copying process has its own
@@ -81,16 +82,26 @@ public record CopyOrder(
     return Optional.ofNullable(targetDigest);
   }
 
+  /** Whether the target repository may hold this content of the image. */
+  public boolean mayBeAtTarget(Digest content) {
+    return !targetIsNew
+        || knownContent()
+            .flatMap(KnownContent::broughtByOthers)
+            .filter(brought -> brought.contains(content))
+            .isPresent();
+  }
+
   /**
-   * The same order for a process that is not alone: others may have put blobs into a repository
-   * that was new at planning, so that each is asked for.
+   * The same order for a process that is not alone: a repository that was new at planning may hold
+   * anything, unless the sender tells what others brought and this is the first delivery.
    */
-  public CopyOrder besideOthers() {
+  public CopyOrder besideOthers(boolean isFirst) {
+    boolean told = knownContent().flatMap(KnownContent::broughtByOthers).isPresent();
     return new CopyOrder(
         image,
         sourceDigest,
         targetDigest,
-        false,
+        targetIsNew && isFirst && told,
         targetIsNew || targetMayBeNew,
         pulls,
         share,

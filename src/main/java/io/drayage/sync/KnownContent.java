@@ -1,7 +1,12 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.drayage.oci.Digest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Content of an image that the sender of its order knows: the copying process need not pull these
@@ -9,8 +14,13 @@ import java.util.Map;
  *
  * @param manifests manifests of the source, as it served them
  * @param places paths of target repositories that hold large blobs, by digest
+ * @param brought what of the image other orders may have brought to the target repository, which
+ *     had nothing before; null if any of it may be there
  */
-public record KnownContent(List<Served> manifests, Map<String, String> places) {
+public record KnownContent(
+    List<Served> manifests,
+    Map<String, String> places,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Set<Digest> brought) {
   /**
    * A manifest as the source served it.
    *
@@ -23,5 +33,13 @@ public record KnownContent(List<Served> manifests, Map<String, String> places) {
   public KnownContent {
     manifests = List.copyOf(manifests);
     places = Map.copyOf(places);
+    brought = brought == null ? null : Set.copyOf(brought);
+  }
+
+  /**
+   * What other orders may have brought to the target repository; empty if anything may be there.
+   */
+  public Optional<Set<Digest>> broughtByOthers() {
+    return Optional.ofNullable(brought);
   }
 }

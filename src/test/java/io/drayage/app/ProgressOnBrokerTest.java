@@ -3,9 +3,11 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.demo.SampleImage;
 import io.drayage.demo.SampleLayer;
 import io.drayage.faults.Held;
 import io.drayage.oci.Digest;
+import io.drayage.oci.Platform;
 import io.drayage.status.ImageState;
 import io.drayage.status.Movement;
 import io.drayage.status.Overview;
@@ -21,6 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +81,51 @@ class ProgressOnBrokerTest {
       await().atMost(LONG).until(() -> seen.workers().get(0).copies() == 0);
     } finally {
       held.release();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "amqp"})
+  void aWorkerThatStopsTellsItsLastCopyAndThenItsEnd(String protocol) throws Exception {
+    SampleLayer one = SampleLayer.of("one", 900_000);
+    SampleLayer two = SampleLayer.of("two", 900_000);
+    Held ofOne = new Held();
+    Held ofTwo = new Held();
+    try (BrokerServer broker = BrokerServer.open(home.resolve("broker"));
+        CapturedLog camel = CapturedLog.of(DefaultShutdownStrategy.class);
+        BrokerLab lab = new BrokerLab(home).through(broker, protocol)) {
+      lab.set("drayage.shutdown.grace-seconds", "600");
+      lab.images.put(
+          "team/a", "1.0", SampleImage.oci(new Platform("linux", "amd64", ""), List.of(one, two)));
+      lab.from.on("GET", ".*/blobs/" + one.blob().digest()).play(ofOne);
+      lab.from.on("GET", ".*/blobs/" + two.blob().digest()).play(ofTwo);
+      Path file = lab.file("sync.yaml", "mirror", "team/a");
+      SyncSession worker = lab.worker("w1", file);
+      Overview seen = lab.scheduler(file).overview();
+      await().atMost(LONG).until(() -> ofOne.isHalfSent() && ofTwo.isHalfSent());
+
+      CompletableFuture<Void> stop = CompletableFuture.runAsync(worker::stop);
+      await().atMost(LONG).until(() -> camel.lines().toString().contains("Waiting as there are"));
+      ofOne.release();
+
+      long most = one.blob().sizeBytes() + two.blob().sizeBytes() / 4;
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () ->
+                  assertThat(seen.movements())
+                      .singleElement()
+                      .extracting(Movement::moved)
+                      .satisfies(moved -> assertThat(moved).isGreaterThan(most)));
+      assertThat(seen.workers()).extracting(WorkerState::name).containsExactly("w1");
+      ofTwo.release();
+      stop.get(LONG.toSeconds(), TimeUnit.SECONDS);
+      // a silent one would be shown for a minute after its last sign, which may be 15 s old
+      await().atMost(Duration.ofSeconds(30)).until(() -> seen.workers().isEmpty());
+      await().atMost(LONG).until(() -> state(seen), "copied"::equals);
+    } finally {
+      ofOne.release();
+      ofTwo.release();
     }
   }
 

@@ -113,6 +113,36 @@ class LiveWorkersTest {
     assertThat(scene.state().movements()).as("it was only slow").hasSize(1);
   }
 
+  @Test
+  void aWorkerThatStopsIsGoneAtOnceWithItsCopies() {
+    ProgressMessages messages =
+        new ProgressMessages("w1", "1.2", () -> List.of(copy(1_000, 700, 0, SINCE)), () -> 0);
+    workers.sent(order);
+    workers.heard(messages.next().orElseThrow());
+    tell("p2", "w2");
+    assertThat(scene.state().workers()).hasSize(2);
+    assertThat(scene.state().movements()).hasSize(1);
+
+    workers.heard(messages.end());
+
+    assertThat(scene.state().workers()).extracting(WorkerState::name).containsExactly("w2");
+    assertThat(scene.state().movements()).isEmpty();
+    tell("p2", "w2", copy(1_000, 10, 0, SINCE.plusSeconds(9)));
+    assertThat(scene.state().movements()).as("another one copies it").hasSize(1);
+  }
+
+  @Test
+  void messagesOfEarlierAndLaterReleasesAreRead() {
+    String earlier =
+        "{\"version\":1,\"process\":\"p1\",\"worker\":\"w1\",\"release\":\"1\",\"copies\":[]}";
+    String later = earlier.replace("p1", "p2").replace("\"copies\"", "\"more\":{},\"copies\"");
+
+    workers.heard(earlier);
+    workers.heard(later);
+
+    assertThat(scene.state().workers()).hasSize(2);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -171,7 +201,8 @@ class LiveWorkersTest {
 
   private void tell(String process, String worker, Copy... copies) {
     workers.heard(
-        new ToldProgress(ToldProgress.VERSION, process, worker, "1.2", List.of(copies)).json());
+        new ToldProgress(ToldProgress.VERSION, process, worker, "1.2", List.of(copies), false)
+            .json());
   }
 
   private Copy copy(long total, long moved, long saved, Instant since) {

@@ -19,6 +19,7 @@ final class FakeOverview implements Overview {
   final List<TaskState> tasks = new ArrayList<>();
   final List<RegistryState> registries = new ArrayList<>();
   final List<WorkerState> workers = new ArrayList<>();
+  boolean hasWorkers;
 
   FakeOverview task(String name, String source, String target) {
     tasks.add(
@@ -80,7 +81,7 @@ final class FakeOverview implements Overview {
 
   @Override
   public boolean hasWorkers() {
-    return !workers.isEmpty();
+    return hasWorkers;
   }
 
   @Override

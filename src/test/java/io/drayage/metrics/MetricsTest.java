@@ -199,7 +199,9 @@ class MetricsTest {
   @Test
   void workersAreCountedWithWhatTheyCopy() throws IOException {
     watch();
-    assertThat(scrape()).doesNotContain("drayage_workers");
+    assertThat(scrape()).as("no broker").doesNotContain("drayage_workers");
+    overview.hasWorkers = true;
+    assertThat(text().value("drayage_workers", Map.of())).isZero();
     overview.worker(2, 100).worker(0, 0).worker(1, 11);
 
     MetricsText text = text();

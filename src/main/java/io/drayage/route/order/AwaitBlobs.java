@@ -72,6 +72,7 @@ public final class AwaitBlobs extends AsyncProcessorSupport {
       Exchange exchange, CopyOrder order, BlobSharing shared, AsyncCallback callback) {
     Optional<Content> content = shared.manifests().read(order);
     if (content.isEmpty()) {
+      shared.turns().goingUnread(order);
       return false;
     }
     BlobTurns.Claim claim = shared.turns().claim(order, content.get().blobs());
@@ -79,7 +80,7 @@ public final class AwaitBlobs extends AsyncProcessorSupport {
     exchange.getExchangeExtension().addOnCompletion(new Ending());
     CompletableFuture<Void> granted = claim.granted();
     if (granted.isDone() && !granted.isCompletedExceptionally()) {
-      exchange.getMessage().setBody(content.get().in(order, claim.places()));
+      exchange.getMessage().setBody(content.get().in(order, claim));
       return false;
     }
     // manifests are read again, from the state: many orders may wait
@@ -129,7 +130,7 @@ public final class AwaitBlobs extends AsyncProcessorSupport {
         shared
             .manifests()
             .read(order)
-            .ifPresent(content -> exchange.getMessage().setBody(content.in(order, claim.places())));
+            .ifPresent(content -> exchange.getMessage().setBody(content.in(order, claim)));
       }
     } catch (RuntimeException e) {
       exchange.setException(e);

@@ -107,7 +107,7 @@ public final class OrderSteps {
     exchange.setProperty(ORDER, order);
     exchange.setProperty(OF_BROKER, rule.fromBroker());
     // other processes copy to the same repositories
-    message.setBody(rule.fromBroker() ? order.besideOthers() : order);
+    message.setBody(rule.fromBroker() ? order.besideOthers(deliveries == 1) : order);
   }
 
   private static RefusedOrderException otherTask(CopyOrder order, boolean known) {

@@ -196,7 +196,7 @@ final class BlobCopier {
 
   /** Whether the repository may hold the blob: one without tags may, after an interrupted run. */
   private boolean mayBeThere(BlobTransfer transfer, Descriptor blob) {
-    return !transfer.targetIsNew()
+    return transfer.mayBeAtTarget(blob)
         || ledger.wasIn(transfer.to(), blob.digest())
         || ledger.unfinished(transfer.to(), blob.digest()).isPresent();
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transfer of one image's blobs: its ends, its limits and its state.
  *
- * @param targetIsNew whether the target needs no look-ups
+ * @param isFirstLook whether the target has refused nothing yet
  * @param presence the content that counts as present at the target
  * @param bytes bytes so far
  * @param failure the first blob's failure
@@ -26,7 +26,7 @@ record BlobTransfer(
     CopyOrder order,
     RegistrySource source,
     RegistryTarget target,
-    boolean targetIsNew,
+    boolean isFirstLook,
     Presence presence,
     Optional<ConfigCheck> configCheck,
     Deadline deadline,
@@ -45,7 +45,7 @@ record BlobTransfer(
         order,
         source,
         target,
-        order.targetIsNew(),
+        true,
         presence,
         configCheck,
         deadline,
@@ -77,6 +77,11 @@ record BlobTransfer(
 
   boolean isWithinOneRegistry() {
     return source.host().equals(target.host());
+  }
+
+  /** Whether the target repository may hold the blob by what the order tells. */
+  boolean mayBeAtTarget(Descriptor blob) {
+    return !isFirstLook || order.mayBeAtTarget(blob.digest());
   }
 
   /** The {@code content} of {@code blob} with the checks of configuration and deadline. */

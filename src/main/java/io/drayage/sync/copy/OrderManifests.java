@@ -13,13 +13,17 @@ import io.drayage.sync.Deadline;
 import io.drayage.sync.KnownContent;
 import io.drayage.sync.Memory;
 import io.drayage.sync.Registries;
+import io.drayage.sync.turn.BlobTurns;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +50,8 @@ public final class OrderManifests {
    * @param manifests manifests that were read; empty if they are too large for an order
    */
   public record Content(List<Descriptor> blobs, List<RawManifest> manifests) {
-    /** The order with this content, and places of its blobs. */
-    public CopyOrder in(CopyOrder order, Map<String, String> places) {
+    /** The order with this content, as the claim of its blobs tells it now, when it goes. */
+    public CopyOrder in(CopyOrder order, BlobTurns.Claim claim) {
       List<KnownContent.Served> served =
           manifests.stream()
               .map(
@@ -57,7 +61,20 @@ public final class OrderManifests {
                           new String(one.content(), StandardCharsets.UTF_8)))
               .toList();
       return order.knowing(
-          new KnownContent(served, places), manifests.isEmpty() ? order.pulls() : 0);
+          new KnownContent(served, claim.places(), brought(claim).orElse(null)),
+          manifests.isEmpty() ? order.pulls() : 0);
+    }
+
+    private Optional<Set<Digest>> brought(BlobTurns.Claim claim) {
+      // manifests that are too large for the order are not at hand here either
+      return claim.going(
+          manifests.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  Stream.concat(
+                          blobs.stream().map(Descriptor::digest),
+                          manifests.stream().map(RawManifest::digest))
+                      .collect(Collectors.toSet())));
     }
   }
 

@@ -138,7 +138,7 @@ final class SourceManifests {
   private boolean isAtTarget(Digest digest, Presence presence) {
     Repository to = order.image().target().repository();
     boolean isThere =
-        !order.targetIsNew()
+        order.mayBeAtTarget(digest)
             && presence.acceptsHead(digest)
             && target.headManifest(to.digest(digest)).isPresent();
     if (isThere) {

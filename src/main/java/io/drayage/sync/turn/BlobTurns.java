@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class BlobTurns {
   private record Blob(RegistryHost registry, Digest digest) {}
 
   private final Memory memory;
+  private final NewTargets newTargets;
   private final Rule rule;
   private final DelayedCall delayedCall;
   private final Clock clock;
@@ -53,6 +55,7 @@ public final class BlobTurns {
   public BlobTurns(
       Memory memory, Rule rule, DelayedCall delayedCall, Clock clock, StopSignal stop) {
     this.memory = memory;
+    this.newTargets = new NewTargets(memory);
     this.rule = rule;
     this.delayedCall = delayedCall;
     this.clock = clock;
@@ -62,14 +65,14 @@ public final class BlobTurns {
 
   /** The blobs of one order; its holder must end it, and may do so repeatedly. */
   public final class Claim {
-    private final String subject;
+    private final CopyOrder order;
     private final Repository target;
     private final Set<Blob> blobs;
     private final Instant since;
     private final CompletableFuture<Void> granted = new CompletableFuture<>();
 
     private Claim(CopyOrder order, Set<Blob> blobs, Instant since) {
-      this.subject = order.subject();
+      this.order = order;
       this.target = order.image().target().repository();
       this.blobs = blobs;
       this.since = since;
@@ -89,6 +92,15 @@ public final class BlobTurns {
             .ifPresent(known -> places.put(blob.digest().toString(), known.path()));
       }
       return places;
+    }
+
+    /**
+     * Tells that the order goes, and takes {@code content}, if it is known, to the target. The
+     * result is what of it other orders may have brought to the target repository; empty if any of
+     * it may be there.
+     */
+    public Optional<Set<Digest>> going(Optional<Set<Digest>> content) {
+      return newTargets.take(order, content);
     }
 
     /** Ends the claim; {@code copied} says that the target repository has the blobs now. */
@@ -121,6 +133,11 @@ public final class BlobTurns {
     return claim;
   }
 
+  /** Tells that an order goes whose content is not known. */
+  public void goingUnread(CopyOrder order) {
+    newTargets.take(order, Optional.empty());
+  }
+
   /** The number of orders that wait. */
   public synchronized int waiting() {
     return waiting.size();
@@ -146,6 +163,9 @@ public final class BlobTurns {
 
   private void end(Claim claim, boolean copied) {
     List<Claim> next;
+    if (copied) {
+      newTargets.filled(claim.target);
+    }
     synchronized (this) {
       waiting.remove(claim);
       bringing.values().removeIf(claim::equals);
@@ -154,7 +174,8 @@ public final class BlobTurns {
             .filter(blob -> place(blob).isEmpty())
             .forEach(blob -> memory.rememberBlobPlace(claim.target, blob.digest()));
       }
-      next = drain(this::take);
+      // others wait for other claims; many may wait
+      next = drain(one -> !Collections.disjoint(one.blobs, claim.blobs) && take(one));
     }
     next.forEach(one -> one.granted.complete(null));
   }
@@ -191,6 +212,7 @@ public final class BlobTurns {
     synchronized (this) {
       all = drain(any -> true);
     }
-    all.forEach(one -> one.granted.completeExceptionally(StopSignal.notStarted(one.subject)));
+    all.forEach(
+        one -> one.granted.completeExceptionally(StopSignal.notStarted(one.order.subject())));
   }
 }
