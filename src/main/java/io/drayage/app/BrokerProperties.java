@@ -100,13 +100,17 @@ final class BrokerProperties {
    * @throws UsageException if a property can't be used
    */
   static OrderRule orders(Settings settings, SessionMode mode) {
-    boolean elsewhere =
-        mode == SessionMode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
+    boolean elsewhere = isElsewhere(settings, mode);
     return new OrderRule(
         elsewhere ? workerName(settings) : "",
         elsewhere,
         settings.count(DELIVERIES, 1),
         answerLimit(settings));
+  }
+
+  /** Whether orders leave the process, or come from another. */
+  private static boolean isElsewhere(Settings settings, SessionMode mode) {
+    return mode == SessionMode.WORKER || isSet(settings) || !settings.isDefault(DISPATCH);
   }
 
   /**
@@ -168,7 +172,10 @@ final class BrokerProperties {
     Map<String, String> values = new HashMap<>();
     settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1);
     values.put(ANSWER_LIMIT, String.valueOf(answerLimit(settings).toMillis()));
-    values.put(WORKER, workerName(settings));
+    if (isElsewhere(settings, mode)) {
+      // the name of the host may be asked for in the network
+      values.put(WORKER, workerName(settings));
+    }
     boolean worker = mode == SessionMode.WORKER;
     if (isSet(settings)) {
       replace(settings, DISPATCH, "{{drayage.broker.dispatch}}", values);

@@ -53,16 +53,18 @@ final class LoadedGeneration extends Generation {
 
     PreparedMain(boolean extended) {
       this.extended = extended;
+      if (!extended) {
+        // no jar of the program has routes for Camel to look for
+        configure().withRoutesIncludePattern("false");
+      }
     }
 
     @Override
     protected CamelContext createCamelContext() {
-      CamelContext context = super.createCamelContext();
+      CamelContext context =
+          extended ? super.createCamelContext() : AbsentServices.context(registry);
       ((PropertiesComponent) context.getPropertiesComponent())
           .setEncoding(StandardCharsets.UTF_8.name());
-      if (!extended) {
-        AbsentServices.answerIn(context);
-      }
       return context;
     }
   }
