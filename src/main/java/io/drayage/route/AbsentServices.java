@@ -59,7 +59,7 @@ final class AbsentServices extends DefaultClassResolver {
           "variable-repository/route");
 
   /** Properties file of a module of Camel that is no part of the program. */
-  private static final String OBSERVABILITY = "observability-services.properties";
+  static final String OBSERVABILITY = "observability-services.properties";
 
   private AbsentServices(CamelContext context) {
     super(context);
@@ -82,12 +82,16 @@ final class AbsentServices extends DefaultClassResolver {
 
   @Override
   public @Nullable InputStream loadResourceAsStream(String uri) {
-    boolean absent = uri.startsWith(FOLDER) && NAMES.contains(uri.substring(FOLDER.length()));
-    return absent ? null : super.loadResourceAsStream(uri);
+    return isAbsent(uri) ? null : super.loadResourceAsStream(uri);
   }
 
   @Override
   public @Nullable URL loadResourceAsURL(String uri) {
-    return uri.equals(OBSERVABILITY) ? null : super.loadResourceAsURL(uri);
+    return isAbsent(uri) ? null : super.loadResourceAsURL(uri);
+  }
+
+  private static boolean isAbsent(String uri) {
+    return uri.equals(OBSERVABILITY)
+        || (uri.startsWith(FOLDER) && NAMES.contains(uri.substring(FOLDER.length())));
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.sync;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.drayage.oci.Digest;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param brought what of the image other orders may have brought to the target repository, which
  *     had nothing before; null if any of it may be there
  */
+@JsonIgnoreProperties(ignoreUnknown = true) // hints of later releases
 public record KnownContent(
     List<Served> manifests,
     Map<String, String> places,

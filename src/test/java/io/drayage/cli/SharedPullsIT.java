@@ -109,7 +109,7 @@ class SharedPullsIT {
     if (pulls) {
       boolean north = exchange.request().path().contains("/north/");
       latch(north ? "north" : "south").countDown();
-      boolean unused = latch(north ? "south" : "north").await(60, TimeUnit.SECONDS);
+      boolean unused = latch(north ? "south" : "north").await(LONG.toSeconds(), TimeUnit.SECONDS);
     }
     int remaining = pulls ? left.decrementAndGet() : left.get();
     exchange.send(
@@ -182,6 +182,8 @@ class SharedPullsIT {
                 "drayage.cluster.name=" + name,
                 // fewer at a time than pulls, so that both get some
                 "drayage.parallel.copies=4",
+                // a pull waits for the other scheduler's
+                "drayage.http.idle-timeout=" + 2 * LONG.toMillis(),
                 "drayage.pulls.recheck=300",
                 "drayage.registry.docker.io.endpoint=" + from.endpoint(),
                 "drayage.registry." + target + ".endpoint=" + to.endpoint()),

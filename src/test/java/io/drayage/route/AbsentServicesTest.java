@@ -7,10 +7,9 @@ import org.junit.jupiter.api.Test;
 class AbsentServicesTest {
   @Test
   void noJarOfTheProgramHasThem() {
+    ClassLoader program = getClass().getClassLoader();
     assertThat(AbsentServices.NAMES)
-        .allSatisfy(
-            name ->
-                assertThat(getClass().getClassLoader().getResource(AbsentServices.FOLDER + name))
-                    .isNull());
+        .allSatisfy(name -> assertThat(program.getResource(AbsentServices.FOLDER + name)).isNull());
+    assertThat(program.getResource(AbsentServices.OBSERVABILITY)).isNull();
   }
 }

@@ -5,6 +5,7 @@ import io.drayage.sync.CopyResult;
 import io.drayage.sync.copy.BlobSharing;
 import io.drayage.sync.copy.OrderManifests.Content;
 import io.drayage.sync.turn.BlobTurns;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -71,16 +72,13 @@ public final class AwaitBlobs extends AsyncProcessorSupport {
   private boolean isHeldBack(
       Exchange exchange, CopyOrder order, BlobSharing shared, AsyncCallback callback) {
     Optional<Content> content = shared.manifests().read(order);
-    if (content.isEmpty()) {
-      shared.turns().goingUnread(order);
-      return false;
-    }
-    BlobTurns.Claim claim = shared.turns().claim(order, content.get().blobs());
+    BlobTurns.Claim claim =
+        shared.turns().claim(order, content.map(Content::blobs).orElseGet(List::of));
     exchange.setProperty(CLAIM, claim);
     exchange.getExchangeExtension().addOnCompletion(new Ending());
     CompletableFuture<Void> granted = claim.granted();
     if (granted.isDone() && !granted.isCompletedExceptionally()) {
-      exchange.getMessage().setBody(content.get().in(order, claim));
+      exchange.getMessage().setBody(with(content, order, claim));
       return false;
     }
     // manifests are read again, from the state: many orders may wait
@@ -123,14 +121,20 @@ public final class AwaitBlobs extends AsyncProcessorSupport {
             });
   }
 
+  /** The order as it goes, with its content if that is known. */
+  private static CopyOrder with(Optional<Content> content, CopyOrder order, BlobTurns.Claim claim) {
+    if (content.isEmpty()) {
+      claim.goingUnread();
+      return order;
+    }
+    return content.get().in(order, claim);
+  }
+
   private static void tell(Exchange exchange, BlobTurns.Claim claim, BlobSharing shared) {
     try {
       if (exchange.getException() == null
           && exchange.getMessage().getBody() instanceof CopyOrder order) {
-        shared
-            .manifests()
-            .read(order)
-            .ifPresent(content -> exchange.getMessage().setBody(content.in(order, claim)));
+        exchange.getMessage().setBody(with(shared.manifests().read(order), order, claim));
       }
     } catch (RuntimeException e) {
       exchange.setException(e);

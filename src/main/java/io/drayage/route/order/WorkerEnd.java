@@ -1,6 +1,7 @@
 package io.drayage.route.order;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -9,21 +10,23 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.CamelContextStartedEvent;
 import org.apache.camel.spi.CamelEvent.RouteStoppingEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells schedulers once that this worker has stopped: when its first route stops for good, which
- * Camel begins after the last copy. Camel finds it in the registry of a context.
+ * Tells schedulers once that this worker has stopped: when the first route of its last context
+ * stops for good, which Camel begins after the last copy. After an edit of routes several contexts
+ * may copy. Camel finds it in the registry of each.
  */
 public final class WorkerEnd extends EventNotifierSupport {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerEnd.class);
 
   private final BooleanSupplier canTell;
   private final Supplier<String> last;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final Set<CamelContext> open = new HashSet<>();
 
   /**
    * The end of this process.
@@ -42,17 +45,28 @@ public final class WorkerEnd extends EventNotifierSupport {
 
   @Override
   public boolean isEnabled(CamelEvent event) {
-    return event instanceof RouteStoppingEvent;
+    return event instanceof CamelContextStartedEvent || event instanceof RouteStoppingEvent;
   }
 
   @Override
   public void notify(CamelEvent event) {
-    if (event instanceof RouteStoppingEvent stopping) {
+    if (event instanceof CamelContextStartedEvent started) {
+      begins(started.getContext());
+    } else if (event instanceof RouteStoppingEvent stopping) {
       CamelContext context = stopping.getRoute().getCamelContext();
-      if (context.isStopping() && canTell.getAsBoolean() && !told.getAndSet(true)) {
+      if (context.isStopping() && isLast(context) && canTell.getAsBoolean()) {
         tell(context);
       }
     }
+  }
+
+  private synchronized void begins(CamelContext context) {
+    open.add(context);
+  }
+
+  /** Whether all contexts end with this one, which is told for the first time. */
+  private synchronized boolean isLast(CamelContext context) {
+    return open.remove(context) && open.isEmpty();
   }
 
   private void tell(CamelContext context) {

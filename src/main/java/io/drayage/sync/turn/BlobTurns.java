@@ -103,6 +103,11 @@ public final class BlobTurns {
       return newTargets.take(order, content);
     }
 
+    /** Tells that the order goes, and that its content is not known. */
+    public void goingUnread() {
+      newTargets.take(order, Optional.empty());
+    }
+
     /** Ends the claim; {@code copied} says that the target repository has the blobs now. */
     public void end(boolean copied) {
       BlobTurns.this.end(this, copied);
@@ -131,11 +136,6 @@ public final class BlobTurns {
       release();
     }
     return claim;
-  }
-
-  /** Tells that an order goes whose content is not known. */
-  public void goingUnread(CopyOrder order) {
-    newTargets.take(order, Optional.empty());
   }
 
   /** The number of orders that wait. */

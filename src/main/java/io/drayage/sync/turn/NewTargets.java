@@ -22,6 +22,9 @@ final class NewTargets {
   /** Digests of one repository, beyond which it counts as one that may hold anything. */
   private static final int MAX_OF_ONE = 5_000;
 
+  /** Repositories that got orders; one of them whose digests are gone may hold anything. */
+  private static final int MAX_SEEN = 20_000;
+
   /** Repositories without an image that the memory keeps for a process; it has other notes too. */
   private static final int MAX_UNFILLED = 5_000;
 
@@ -54,6 +57,7 @@ final class NewTargets {
   private final Memory memory;
   private final RecentMap<Repository, Taken> taken = new RecentMap<>(MAX_DIGESTS, Taken::weight);
 
+  private final RecentMap<Repository, Boolean> seen = new RecentMap<>(MAX_SEEN);
   private final Set<Repository> unfilled = new HashSet<>();
 
   NewTargets(Memory memory) {
@@ -87,7 +91,9 @@ final class NewTargets {
     if (known.isPresent()) {
       return known.get();
     }
-    if (memory.note(note(repository)).isPresent() || unfilled.size() == MAX_UNFILLED) {
+    boolean isSeen = seen.get(repository).isPresent();
+    seen.put(repository, true);
+    if (isSeen || memory.note(note(repository)).isPresent() || unfilled.size() == MAX_UNFILLED) {
       return ANYTHING;
     }
     unfilled.add(repository);

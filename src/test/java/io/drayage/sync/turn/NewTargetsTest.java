@@ -93,6 +93,16 @@ class NewTargetsTest {
   }
 
   @Test
+  void aRepositoryWhoseDigestsAreGoneMayHoldAnything() {
+    String[] many = IntStream.range(0, 4_900).mapToObj(String::valueOf).toArray(String[]::new);
+    take("a", "base");
+    targets.filled(order("a", true).image().target().repository());
+    IntStream.range(0, 5).forEach(number -> take("r" + number, many));
+
+    assertThat(take("a", "base")).isEmpty();
+  }
+
+  @Test
   void repositoriesWithoutAnImageDoNotFillTheMemory() {
     IntStream.range(0, 6_000).forEach(number -> take("r" + number, "base"));
 
