@@ -19,6 +19,7 @@ import io.drayage.sync.PausedTasks;
 import io.drayage.sync.Samples;
 import io.drayage.sync.TaskReport;
 import io.drayage.sync.TaskRun;
+import io.drayage.testing.KeptNotes;
 import io.drayage.testing.VirtualTime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,26 +33,9 @@ import java.util.Set;
 /** A state of two tasks, {@code core} with an interval of six hours and {@code once}. */
 final class LiveScene {
   private final VirtualTime clock = new VirtualTime();
-  private final Map<String, String> notes = new HashMap<>();
   private final Map<String, Instant> next = new HashMap<>();
   private final Map<String, Instant> retries = new HashMap<>();
-  private final Memory memory =
-      new Memory() {
-        @Override
-        public Optional<String> note(String subject) {
-          return Optional.ofNullable(notes.get(subject));
-        }
-
-        @Override
-        public void keepNote(String subject, String text) {
-          notes.put(subject, text);
-        }
-
-        @Override
-        public void dropNote(String subject) {
-          notes.remove(subject);
-        }
-      };
+  private final Memory memory = new KeptNotes();
   private final PausedTasks paused = new PausedTasks(memory);
   private SyncPlan plan =
       new SyncPlan(

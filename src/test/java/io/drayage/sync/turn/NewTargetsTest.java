@@ -7,12 +7,10 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.sync.CopyOrder;
 import io.drayage.sync.ImagePair;
-import io.drayage.sync.Memory;
+import io.drayage.testing.KeptNotes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,24 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Orders to repositories that a target lacks; a new instance is a new process. */
 class NewTargetsTest {
-  private final Map<String, String> notes = new HashMap<>();
-  private final Memory memory =
-      new Memory() {
-        @Override
-        public Optional<String> note(String subject) {
-          return Optional.ofNullable(notes.get(subject));
-        }
-
-        @Override
-        public void keepNote(String subject, String text) {
-          notes.put(subject, text);
-        }
-
-        @Override
-        public void dropNote(String subject) {
-          notes.remove(subject);
-        }
-      };
+  private final KeptNotes memory = new KeptNotes();
   private final NewTargets targets = new NewTargets(memory);
 
   @Test
@@ -59,7 +40,7 @@ class NewTargetsTest {
   @Test
   void aRepositoryThatTheTargetHasMayHoldAnything() {
     assertThat(targets.take(order("a", false), Optional.of(digests("base")))).isEmpty();
-    assertThat(notes).isEmpty();
+    assertThat(memory.size()).isZero();
   }
 
   @Test
@@ -106,7 +87,7 @@ class NewTargetsTest {
   void repositoriesWithoutAnImageDoNotFillTheMemory() {
     IntStream.range(0, 6_000).forEach(number -> take("r" + number, "base"));
 
-    assertThat(notes).hasSize(5_000);
+    assertThat(memory.size()).isEqualTo(5_000);
     assertThat(take("another", "base")).isEmpty();
     targets.filled(order("r1", true).image().target().repository());
     assertThat(take("last", "base")).contains(Set.of());
