@@ -61,8 +61,16 @@ class ArchitectureTest {
         "registry.auth",
         "failure",
         "oci");
-    mayUse("registry.aws", "registry", "registry.http", "registry.auth", "failure", "oci");
-    mayUse("registry.google", "registry.http", "registry.auth", "oci");
+    mayUse("registry.cloud", "registry", "registry.http", "registry.auth", "oci");
+    mayUse(
+        "registry.aws",
+        "registry.cloud",
+        "registry",
+        "registry.http",
+        "registry.auth",
+        "failure",
+        "oci");
+    mayUse("registry.google", "registry.cloud", "registry.http", "registry.auth", "oci");
     mayUse("sync", "plan", "registry", "failure", "oci");
     mayUse("sync.turn", "sync", "registry", "cache", "failure", "oci");
     mayUse("sync.copy", "sync.turn", "sync", "plan", "registry", "cache", "failure", "oci");

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Home;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.broker.Broker;
@@ -8,9 +9,7 @@ import io.drayage.broker.BrokerSettings;
 import io.drayage.route.order.OrderRule;
 import io.drayage.sync.turn.BlobTurns;
 import java.net.InetAddress;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -65,7 +64,7 @@ final class BrokerProperties {
               PasswordProperty.read(settings, PASSWORD),
               new BrokerSettings.Tls(store(settings, "truststore"), store(settings, "keystore")),
               settings.time(RETRY_DELAY, ChronoUnit.MILLIS, 1),
-              libraries()));
+              Home.libraries("broker")));
     } catch (IllegalStateException e) {
       throw settings.problem(BROKER, String.valueOf(e.getMessage()));
     }
@@ -80,18 +79,6 @@ final class BrokerProperties {
         new BrokerSettings.Store(
             settings.path(key),
             PasswordProperty.read(settings, key + "-password").get().orElse("")));
-  }
-
-  /** The folder beside the jar of this program. */
-  private static Path libraries() {
-    try {
-      Path program =
-          Path.of(
-              BrokerProperties.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return program.resolveSibling("lib").resolve("broker");
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**

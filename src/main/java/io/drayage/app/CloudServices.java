@@ -11,8 +11,9 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.RenewedCredentials;
-import io.drayage.registry.aws.EcrService;
-import io.drayage.registry.google.GoogleTokens;
+import io.drayage.registry.cloud.CloudLibraries;
+import io.drayage.registry.cloud.EcrService;
+import io.drayage.registry.cloud.GoogleLibrary;
 import io.drayage.registry.net.ProxyRules;
 import java.time.Clock;
 import java.util.Map;
@@ -28,11 +29,17 @@ final class CloudServices {
   private final RegistryClients clients;
   private final HostSettings hosts;
   private final Map<String, String> environment;
+  private final CloudLibraries libraries;
   private final Map<AwsRegistry, EcrService> ecr = new ConcurrentHashMap<>();
   private final Map<AwsRegistry, CredentialSource> ecrPasswords = new ConcurrentHashMap<>();
   private Optional<CredentialSource> google = Optional.empty();
 
-  CloudServices(RegistryClients clients, HostSettings hosts, Map<String, String> environment) {
+  CloudServices(
+      CloudLibraries libraries,
+      RegistryClients clients,
+      HostSettings hosts,
+      Map<String, String> environment) {
+    this.libraries = libraries;
     this.clients = clients;
     this.hosts = hosts;
     this.environment = Map.copyOf(environment);
@@ -83,14 +90,14 @@ final class CloudServices {
     if (google.isEmpty()) {
       google =
           Optional.of(
-              new GoogleTokens(
-                  new GoogleTokens.Services(
+              libraries.googleTokens(
+                  new GoogleLibrary.Access(
                       clients.transport(hosts.proxies()),
                       // the metadata service is link-local, out of a proxy's reach
                       clients.transport(ProxyRules.none()),
-                      hosts.service("drayage.google.metadata-endpoint")),
-                  environment,
-                  System::nanoTime));
+                      hosts.service("drayage.google.metadata-endpoint"),
+                      environment,
+                      System::nanoTime)));
     }
     return google.get();
   }
@@ -100,16 +107,17 @@ final class CloudServices {
   }
 
   private EcrService open(AwsRegistry registry) {
-    EcrService.Access access =
+    EcrService.Kind kind =
+        switch (registry.kind()) {
+          case PRIVATE -> EcrService.Kind.PRIVATE;
+          case PUBLIC -> EcrService.Kind.PUBLIC;
+        };
+    return libraries.ecr(
         new EcrService.Access(
-            new EcrService.Account(registry.account(), registry.region()),
+            new EcrService.Account(kind, registry.account(), registry.region()),
             clients.transport(hosts.proxies()),
             hosts.service("drayage.aws.endpoint"),
             clients.listLimit(),
-            System::nanoTime);
-    return switch (registry.kind()) {
-      case PRIVATE -> EcrService.ofPrivate(access);
-      case PUBLIC -> EcrService.ofPublic(access);
-    };
+            System::nanoTime));
   }
 }

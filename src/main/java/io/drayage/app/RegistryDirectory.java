@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.Home;
 import io.drayage.app.settings.HostSettings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.oci.RegistryHost;
@@ -16,6 +17,7 @@ import io.drayage.registry.RegistrySnapshot;
 import io.drayage.registry.RegistrySource;
 import io.drayage.registry.RegistryTarget;
 import io.drayage.registry.TargetPreparation;
+import io.drayage.registry.cloud.CloudLibraries;
 import io.drayage.skopeo.SkopeoTask;
 import io.drayage.status.RegistryState;
 import io.drayage.sync.Registries;
@@ -56,7 +58,10 @@ public final class RegistryDirectory implements Registries {
     this.clients = clients;
     this.hosts = hosts;
     this.credentials =
-        new CredentialLookup(new CloudServices(clients, hosts, environment), environment);
+        new CredentialLookup(
+            new CloudServices(
+                new CloudLibraries(Home.libraries("cloud")), clients, hosts, environment),
+            environment);
   }
 
   /**

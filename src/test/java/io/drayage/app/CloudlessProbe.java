@@ -7,6 +7,7 @@ import io.drayage.plan.AwsRegistry;
 import io.drayage.plan.Location;
 import io.drayage.plan.LocationAuth;
 import io.drayage.registry.RegistryClients;
+import io.drayage.registry.cloud.CloudLibraries;
 import io.drayage.registry.http.ClientSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +18,25 @@ import java.util.Optional;
 public final class CloudlessProbe {
   private CloudlessProbe() {}
 
-  /** The credentials for a registry, as text; one of AWS's is asked for by its account. */
-  public static String credentials(String registry) {
-    Settings settings = Settings.load(Path.of("absent"), Map.of(), Map.of());
+  /**
+   * The credentials for a registry, as text; one of AWS's is asked for by its account.
+   *
+   * @param libraries folder of the clouds' libraries
+   * @param services URL of the clouds' services
+   */
+  public static String credentials(String registry, Path libraries, String services) {
+    Settings settings =
+        Settings.load(
+            Path.of("absent"),
+            Map.of("drayage.aws.endpoint", services, "drayage.google.metadata-endpoint", services),
+            Map.of());
     try (RegistryClients clients = new RegistryClients(ClientSettings.defaults())) {
       CloudServices clouds =
-          new CloudServices(clients, new HostSettings(settings, Map.of()), Map.of());
+          new CloudServices(
+              new CloudLibraries(libraries),
+              clients,
+              new HostSettings(settings, Map.of()),
+              Map.of());
       RegistryHost host = new RegistryHost(registry);
       Location location =
           new Location(

@@ -25,6 +25,7 @@ import io.drayage.registry.TargetPreparation;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.cloud.CloudLibraries;
 import io.drayage.registry.http.ClientSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -168,7 +169,11 @@ final class CredentialOrderTest {
                 "drayage.google.metadata-endpoint", services.baseUrl()),
             environment);
     return new CredentialLookup(
-        new CloudServices(clients, new HostSettings(settings, environment), environment),
+        new CloudServices(
+            new CloudLibraries(Path.of("absent")),
+            clients,
+            new HostSettings(settings, environment),
+            environment),
         environment);
   }
 

@@ -128,7 +128,10 @@ final class ReleaseIT {
                 .map(name -> name + ".jar"))
         .containsExactlyInAnyOrderElementsOf(
             ReleaseFiles.names(
-                home.resolve("lib"), home.resolve("lib/run"), home.resolve("lib/broker")));
+                home.resolve("lib"),
+                home.resolve("lib/run"),
+                home.resolve("lib/broker"),
+                home.resolve("lib/cloud")));
   }
 
   @Test

@@ -32,6 +32,14 @@ public final class Home {
         .orElse(here);
   }
 
+  /**
+   * Folder of libraries that are loaded at their first use: {@code lib/NAME} beside the jar of this
+   * program.
+   */
+  public static Path libraries(String name) {
+    return jarFolder().orElse(Path.of("")).resolve("lib").resolve(name);
+  }
+
   private static Optional<Path> jarFolder() {
     try {
       Path code = Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());

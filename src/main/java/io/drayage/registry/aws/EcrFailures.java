@@ -7,6 +7,7 @@ import io.drayage.oci.Repository;
 import io.drayage.registry.RegistryException;
 import io.drayage.registry.RegistryException.Details;
 import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.cloud.EcrService;
 import io.drayage.registry.http.TransportException;
 import java.time.Duration;
 import java.util.Optional;

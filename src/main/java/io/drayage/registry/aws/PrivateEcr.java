@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.DescribeRepositoriesResponse;
 
 /** Service of {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
-final class PrivateEcr extends EcrService {
+final class PrivateEcr extends SdkEcr {
   private final String accountId;
   private final EcrClient client;
 

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.ecrpublic.EcrPublicClient;
 import software.amazon.awssdk.services.ecrpublic.model.DescribeRepositoriesResponse;
 
 /** Service of {@code public.ecr.aws}, where paths begin with an account's alias. */
-final class PublicEcr extends EcrService {
+final class PublicEcr extends SdkEcr {
   private final String accountId;
   private final EcrPublicClient client;
 

@@ -3,6 +3,7 @@ package io.drayage.registry.google;
 import com.google.auth.oauth2.ComputeEngineCredentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.drayage.registry.auth.CredentialException;
+import io.drayage.registry.cloud.GoogleLibrary;
 import io.drayage.registry.http.Request;
 import io.drayage.registry.http.Response;
 import io.drayage.registry.http.TransportException;
@@ -12,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +27,15 @@ final class GoogleIdentity {
   private static final String FLAVOR = "Metadata-Flavor";
   private static final String GOOGLE = "Google";
 
-  private final GoogleTokens.Services services;
-  private final Map<String, String> environment;
+  private final GoogleLibrary.Access access;
 
-  GoogleIdentity(GoogleTokens.Services services, Map<String, String> environment) {
-    this.services = services;
-    this.environment = Map.copyOf(environment);
+  GoogleIdentity(GoogleLibrary.Access access) {
+    this.access = access;
   }
 
   /** Finds credentials; empty if there are none. */
   Optional<GoogleCredentials> find() {
-    String named = environment.getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
+    String named = access.environment().getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
     if (!named.isEmpty()) {
       return Optional.of(fromFile(named(named)));
     }
@@ -54,8 +52,8 @@ final class GoogleIdentity {
   }
 
   private Optional<Path> gcloudFile() {
-    String directory = environment.getOrDefault("CLOUDSDK_CONFIG", "");
-    String home = environment.getOrDefault("HOME", "");
+    String directory = access.environment().getOrDefault("CLOUDSDK_CONFIG", "");
+    String home = access.environment().getOrDefault("HOME", "");
     if (directory.isEmpty() && home.isEmpty()) {
       return Optional.empty();
     }
@@ -64,7 +62,7 @@ final class GoogleIdentity {
   }
 
   private GoogleCredentials fromFile(Path file) {
-    GoogleHttp http = new GoogleHttp(services.internet(), url -> url);
+    GoogleHttp http = new GoogleHttp(access.internet(), url -> url);
     try (InputStream content = Files.newInputStream(file)) {
       return GoogleCredentials.fromStream(content, () -> http).createScoped(SCOPE);
     } catch (IOException | IllegalArgumentException e) {
@@ -77,13 +75,13 @@ final class GoogleIdentity {
 
   private Optional<GoogleCredentials> fromMetadataServer() {
     String usual = ComputeEngineCredentials.getMetadataServerUrl();
-    String real = services.metadataEndpoint().map(URI::toString).orElse(usual);
+    String real = access.metadataEndpoint().map(URI::toString).orElse(usual);
     if (!isMetadataServer(URI.create(real))) {
       return Optional.empty();
     }
     GoogleHttp http =
         new GoogleHttp(
-            services.metadata(),
+            access.metadata(),
             url -> url.startsWith(usual) ? real + url.substring(usual.length()) : url);
     return Optional.of(
         ComputeEngineCredentials.newBuilder().setHttpTransportFactory(() -> http).build());
@@ -92,7 +90,7 @@ final class GoogleIdentity {
   /** Whether the metadata server is Google's, the only one to send this header. */
   private boolean isMetadataServer(URI uri) {
     Request question = Request.of("GET", uri, List.of()).withHeader(FLAVOR, GOOGLE);
-    try (Response response = services.metadata().send(question)) {
+    try (Response response = access.metadata().send(question)) {
       return response.header(FLAVOR).filter(GOOGLE::equals).isPresent();
     } catch (TransportException e) {
       LOG.debug("no metadata server of Google's here: {}", e.reason());

@@ -7,13 +7,11 @@ import io.drayage.oci.RegistryHost;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.cloud.GoogleLibrary;
 import io.drayage.registry.http.ErrorBody;
-import io.drayage.registry.http.Transport;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -22,7 +20,7 @@ import java.util.function.LongSupplier;
  * login or metadata server) there are no credentials, and only public images are readable. Tokens
  * are renewed before they expire. Thread-safe.
  */
-public final class GoogleTokens implements CredentialSource {
+final class GoogleTokens implements CredentialSource {
   private static final String USERNAME = "oauth2accesstoken";
   private static final long KEEP_NOTHING_NANOS = Duration.ofMinutes(5).toNanos();
   private static final long KEEP_FAILURE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -36,13 +34,10 @@ public final class GoogleTokens implements CredentialSource {
   /** Reason for the lack of a token: a failure, or no identity. */
   private record Nothing(Optional<CredentialException> failure, long untilNanos) {}
 
-  /** Transports to Google's services; an endpoint replaces the usual metadata server. */
-  public record Services(Transport internet, Transport metadata, Optional<URI> metadataEndpoint) {}
-
-  /** Fetches nothing yet; {@code nanoTime} is a monotonic clock. */
-  public GoogleTokens(Services services, Map<String, String> environment, LongSupplier nanoTime) {
-    this.identity = new GoogleIdentity(services, environment);
-    this.nanoTime = nanoTime;
+  /** Fetches nothing yet. */
+  GoogleTokens(GoogleLibrary.Access access) {
+    this.identity = new GoogleIdentity(access);
+    this.nanoTime = access.nanoTime();
   }
 
   @Override

@@ -26,6 +26,7 @@ import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.RenewedCredentials;
+import io.drayage.registry.cloud.EcrService;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.net.ProxyRules;
 import io.drayage.testing.Failed;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class EcrServiceTest {
   private static final EcrService.Account ACCOUNT =
-      new EcrService.Account("123456789012", "eu-central-1");
+      new EcrService.Account(EcrService.Kind.PRIVATE, "123456789012", "eu-central-1");
   private static final Instant END = Instant.ofEpochSecond(1_900_000_000);
   private static final Repository REPOSITORY =
       new Repository(
@@ -272,7 +273,7 @@ final class EcrServiceTest {
             () -> Duration.ofSeconds(seconds.getAndIncrement()).toNanos());
 
     assertThatThrownBy(
-            () -> EcrService.ofPrivate(slow).list(REPOSITORY.registry(), Catalog.NO_LIMIT))
+            () -> new AwsLibrary().open(slow).list(REPOSITORY.registry(), Catalog.NO_LIMIT))
         .isInstanceOfSatisfying(
             RegistryException.class,
             e -> {
@@ -284,11 +285,12 @@ final class EcrServiceTest {
   }
 
   private EcrService own() {
-    return EcrService.ofPrivate(access(ACCOUNT));
+    return new AwsLibrary().open(access(ACCOUNT));
   }
 
   private EcrService open() {
-    return EcrService.ofPublic(access(new EcrService.Account("123456789012", "us-east-1")));
+    return new AwsLibrary()
+        .open(access(new EcrService.Account(EcrService.Kind.PUBLIC, "123456789012", "us-east-1")));
   }
 
   private EcrService.Access access(EcrService.Account account) {

@@ -22,6 +22,7 @@ import io.drayage.registry.RegistryClients;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
+import io.drayage.registry.cloud.GoogleLibrary;
 import io.drayage.registry.http.ClientSettings;
 import io.drayage.registry.http.Transport;
 import io.drayage.registry.net.ProxyRules;
@@ -154,9 +155,12 @@ final class GoogleTokensTest {
   private CredentialSource source(Map<String, String> environment) {
     Transport direct = clients.transport(ProxyRules.none());
     return new GoogleTokens(
-        new GoogleTokens.Services(direct, direct, Optional.of(URI.create(google.baseUrl()))),
-        environment,
-        System::nanoTime);
+        new GoogleLibrary.Access(
+            direct,
+            direct,
+            Optional.of(URI.create(google.baseUrl())),
+            environment,
+            System::nanoTime));
   }
 
   private Path keyFile() throws IOException, GeneralSecurityException {

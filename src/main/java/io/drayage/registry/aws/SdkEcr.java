@@ -4,14 +4,11 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
-import io.drayage.registry.Catalog;
-import io.drayage.registry.RegistryException;
 import io.drayage.registry.RepositoryNames;
 import io.drayage.registry.auth.CredentialException;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.RenewedCredentials;
-import io.drayage.registry.http.Transport;
-import java.net.URI;
+import io.drayage.registry.cloud.EcrService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -30,10 +26,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Management API of one account's registry. Credentials are found in the order of AWS's tools:
- * environment, profile, web identity, container, instance. Thread-safe.
+ * Management API of one account's registry, by AWS's library. Credentials are found in the order of
+ * AWS's tools: environment, profile, web identity, container, instance. Thread-safe.
  */
-public abstract class EcrService {
+abstract class SdkEcr implements EcrService {
   static final int PAGE_SIZE = 100;
   private static final int MAX_PAGES = 10_000;
   private static final int MAX_SHOWN = 200;
@@ -42,28 +38,6 @@ public abstract class EcrService {
 
   private final Access access;
   private final EcrFailures failures;
-
-  /** Registry of an account in one region. */
-  public record Account(String id, String region) {
-    @Override
-    public String toString() {
-      return "account " + id + " in " + region;
-    }
-  }
-
-  /**
-   * Access to an account's API.
-   *
-   * @param endpoint URL of the API, if it is not AWS's own
-   * @param listLimit time limit of a list with all its pages
-   * @param nanoTime monotonic clock
-   */
-  public record Access(
-      Account account,
-      Transport transport,
-      Optional<URI> endpoint,
-      Duration listLimit,
-      LongSupplier nanoTime) {}
 
   /** ECR's authorization token: base64 of {@code AWS:PASSWORD}. */
   record Token(@Nullable String text, @Nullable Instant expiresAt) {}
@@ -76,19 +50,9 @@ public abstract class EcrService {
    */
   record Page(List<@Nullable String> names, @Nullable String nextToken) {}
 
-  EcrService(Access access) {
+  SdkEcr(Access access) {
     this.access = access;
     this.failures = new EcrFailures(access.account());
-  }
-
-  /** Service of private repositories: {@code ACCOUNT.dkr.ecr.REGION.amazonaws.com}. */
-  public static EcrService ofPrivate(Access access) {
-    return new PrivateEcr(access);
-  }
-
-  /** Service of public repositories, below the account's alias on {@code public.ecr.aws}. */
-  public static EcrService ofPublic(Access access) {
-    return new PublicEcr(access);
   }
 
   abstract Optional<Token> token();
@@ -97,24 +61,16 @@ public abstract class EcrService {
 
   abstract Page page(Optional<String> token);
 
-  /**
-   * Password of the registry, valid for twelve hours.
-   *
-   * @throws CredentialException if AWS gives none
-   */
+  @Override
   public final RenewedCredentials.Issued password() {
     try {
-      return token().flatMap(EcrService::decoded).orElseThrow(failures::noPassword);
+      return token().flatMap(SdkEcr::decoded).orElseThrow(failures::noPassword);
     } catch (SdkException e) {
       throw failures.noPassword(e);
     }
   }
 
-  /**
-   * Creates a repository unless it exists.
-   *
-   * @throws RegistryException if that fails
-   */
+  @Override
   public final void create(Repository repository) {
     try {
       createNew(repository);
@@ -125,12 +81,7 @@ public abstract class EcrService {
     }
   }
 
-  /**
-   * Lists the account's repositories as paths of the registry: whole pages of 100 until there are
-   * more than {@code maxItems}, or all for {@link Catalog#NO_LIMIT}.
-   *
-   * @throws RegistryException if the list fails or exceeds its time limit
-   */
+  @Override
   public final RepositoryNames list(RegistryHost registry, int maxItems) {
     long startNanos = access.nanoTime().getAsLong();
     List<String> paths = new ArrayList<>();
