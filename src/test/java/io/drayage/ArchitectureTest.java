@@ -80,11 +80,11 @@ class ArchitectureTest {
         "oci");
     mayUse("state", "sync", "oci");
     mayUse("timer", "plan");
+    mayUse("broker", "oci");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
-    mayUse("route.order", "sync.copy", "sync.turn", "sync", "plan", "failure");
+    mayUse("route.order", "broker", "sync.copy", "sync.turn", "sync", "plan", "failure");
     mayUse("route.timer", "timer", "route.file", "sync", "plan");
-    mayUse("broker", "oci");
     mayUse(
         "route",
         "timer",
