@@ -126,7 +126,8 @@ class ArchitectureTest {
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
     mayUse("demo", "process", "oci");
-    for (String top : List.of("app.settings", "app", "app.client", "embedded", "cli", "archive")) {
+    for (String top :
+        List.of("app.settings", "app", "app.client", "embedded", "cli.text", "cli", "archive")) {
       mayUse(top, MAY_USE.keySet().toArray(String[]::new));
     }
   }

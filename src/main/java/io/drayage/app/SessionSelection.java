@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.state.StateStore;
 import io.drayage.sync.StopSignal;
 import io.drayage.sync.SyncListener;
