@@ -134,7 +134,8 @@ class PageIT extends PageInBrowser {
                 moved,
                 0,
                 1e7,
-                Instant.now()));
+                Instant.now(),
+                Optional.empty()));
   }
 
   @Test

@@ -119,8 +119,10 @@ class StatusTextTest {
                     40 << 20,
                     10 << 20,
                     5 << 20,
-                    NOW),
-                new Movement("core", "docker.io/a/long-name:1", "t", 0, 0, 0, 0, NOW),
+                    NOW,
+                    Optional.empty()),
+                new Movement(
+                    "core", "docker.io/a/long-name:1", "t", 0, 0, 0, 0, NOW, Optional.empty()),
                 new Movement(
                     "core", "docker.io/a/b:1", "t", 1000, 0, 0, 0, NOW, Optional.of("w\u001b1"))),
             List.of(),

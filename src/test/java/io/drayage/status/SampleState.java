@@ -128,7 +128,8 @@ public final class SampleState {
 
   public static Movement movement() {
     ImageState image = image(7, "copying", Optional.empty());
-    return new Movement("core", image.source(), image.target(), 1_000, 500, 100, 12.5, NOW);
+    return new Movement(
+        "core", image.source(), image.target(), 1_000, 500, 100, 12.5, NOW, Optional.empty());
   }
 
   public static Movement movementAtWorker() {
