@@ -123,7 +123,8 @@ public final class SampleState {
         image.digest(),
         failed ? Optional.empty() : Optional.of(NOW.minusSeconds(100)),
         1_000,
-        failed ? Optional.of(failure("denied", HOSTILE, "", 0)) : Optional.empty());
+        failed ? Optional.of(failure("denied", HOSTILE, "", 0)) : Optional.empty(),
+        failed ? Optional.empty() : Optional.of("worker-1"));
   }
 
   public static Movement movement() {

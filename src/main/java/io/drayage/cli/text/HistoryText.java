@@ -153,6 +153,7 @@ public final class HistoryText {
       line.append(", ").append(ReportText.size(event.bytes()));
     }
     event.failure().ifPresent(failure -> line.append("  ").append(failure(failure)));
+    event.worker().ifPresent(worker -> line.append(", at worker ").append(safe(worker)));
     line.append(", run ").append(safe(event.run()));
     out.println("  " + (event.failure().isPresent() ? colours.red(line.toString()) : line));
     event
