@@ -88,11 +88,11 @@ class ArchitectureTest {
         "oci");
     mayUse("state", "sync", "oci");
     mayUse("timer", "plan");
+    mayUse("broker", "oci");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
-    mayUse("route.order", "sync.copy", "sync.turn", "sync", "plan", "failure");
+    mayUse("route.order", "broker", "sync.copy", "sync.turn", "sync", "plan", "failure");
     mayUse("route.timer", "timer", "route.file", "sync", "plan");
-    mayUse("broker", "oci");
     mayUse(
         "route",
         "timer",
@@ -134,7 +134,8 @@ class ArchitectureTest {
     mayUse("api", "management", "status", "metrics", "sync", "plan", "failure", "oci");
     mayUse("skopeo", "sync", "registry", "registry.auth", "process", "failure", "oci");
     mayUse("demo", "process", "oci");
-    for (String top : List.of("app.settings", "app", "app.client", "embedded", "cli", "archive")) {
+    for (String top :
+        List.of("app.settings", "app", "app.client", "embedded", "cli.text", "cli", "archive")) {
       mayUse(top, MAY_USE.keySet().toArray(String[]::new));
     }
   }

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.cluster.Cluster;
 import io.drayage.cluster.ClusterException;

@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.app.settings.HostSettings;
+import io.drayage.app.settings.ManagementSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.oci.RegistryHost;

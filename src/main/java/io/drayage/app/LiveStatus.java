@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.ManagementSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.live.Change;

@@ -1,6 +1,7 @@
 package io.drayage.app;
 
 import io.drayage.api.MetricsResource;
+import io.drayage.app.settings.ManagementSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.management.Resources;

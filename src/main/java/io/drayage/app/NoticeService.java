@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.NoticeSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.notice.Notice;

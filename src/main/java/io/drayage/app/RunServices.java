@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.SessionMode;
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.history.NoHistory;

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.plan.SyncPlan;
 import io.drayage.skopeo.SkopeoCopier;
 import io.drayage.state.StateStore;

@@ -1,5 +1,8 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.ManagementSettings;
+import io.drayage.app.settings.SessionMode;
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.config.ConfigProblem;

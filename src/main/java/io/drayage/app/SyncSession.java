@@ -1,5 +1,7 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.SessionMode;
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.broker.Broker;
@@ -25,12 +27,6 @@ import io.drayage.sync.copy.KnownContents;
 import io.drayage.sync.copy.OnwardCopy;
 import io.drayage.sync.copy.SharedManifests;
 import io.drayage.sync.select.CopyPlanner;
-import io.drayage.sync.select.FileOrder;
-import io.drayage.sync.select.MappingExpander;
-import io.drayage.sync.select.SharedCatalogs;
-import io.drayage.sync.select.TagLister;
-import io.drayage.sync.select.TagSelector;
-import io.drayage.sync.select.TargetClaims;
 import io.drayage.sync.turn.CopyTurns;
 import io.drayage.sync.turn.Shares;
 import java.time.Clock;
@@ -119,24 +115,15 @@ public final class SyncSession implements AutoCloseable {
     }
     runAgain = new RunAgain(told.tryAgain(), clock);
     FailedImages failed = new FailedImages(state, told.tryAgain(), stays, clock);
-    TagLister lister = new TagLister(registries, stop);
-    TagSelector selector = new TagSelector(listener, told.maxImages());
-    FileOrder order = new FileOrder(runs::plan, lister, selector);
-    CopyPlanner looking =
-        new CopyPlanner(registries, state, stop)
-            .leavingOut(failed)
-            .claimingBy(new TargetClaims(runs::task, order, clock))
-            .reportingTo(results);
-    boolean elsewhere = told.routes().orders().fromBroker();
-    // without shared blobs a worker pulls for itself
-    boolean readsHere = !elsewhere || told.sharedBlobs().isPresent();
-    CopyPlanner planner = readsHere ? looking.pullingBy(sources) : looking;
+    SessionSelection selection =
+        new SessionSelection(runs, registries, told, listener, stop, clock);
+    CopyPlanner planner = selection.planner(state, failed, sources, results);
     RegistryShares shares = new RegistryShares(clients.limits(), told.turns().places());
     turns =
         new CopyTurns(
             registries,
             told.turns(),
-            elsewhere ? shares : Shares.none(),
+            told.routes().orders().fromBroker() ? shares : Shares.none(),
             ClusterService.budgets(cluster, registries::sourceAccount),
             alarms,
             clock,
@@ -144,9 +131,9 @@ public final class SyncSession implements AutoCloseable {
     SyncSteps steps =
         new SyncSteps(
             runs,
-            new MappingExpander(new SharedCatalogs(registries::lister, clock), order),
-            lister,
-            selector,
+            selection.expander(),
+            selection.lister(),
+            selection.selector(),
             planner,
             turns,
             WorkerBlobs.of(told, registries, sources, state, alarms, stop),

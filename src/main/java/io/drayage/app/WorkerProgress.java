@@ -1,5 +1,8 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.BrokerProperties;
+import io.drayage.app.settings.SessionMode;
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.broker.Broker;
 import io.drayage.live.LiveWorkers;

@@ -45,7 +45,7 @@ final class BrokerState {
 
   /** A consumer failed: with its connection, or alone if the broker refuses its queue or topic. */
   synchronized void failed(Throwable cause) {
-    if (now != Now.CONNECTED || !isRefusal(cause)) {
+    if (now != Now.CONNECTED || !BrokerRefusal.isIn(cause)) {
       away(cause);
     } else if (refusalTold) {
       LOG.debug("broker still refuses a queue or topic: {}", cause.getMessage());
@@ -60,11 +60,6 @@ final class BrokerState {
                   + " that docs/operator/workers.md lists")
           .log("broker refuses a queue or topic, trying again");
     }
-  }
-
-  private static boolean isRefusal(Throwable cause) {
-    String type = cause.getClass().getSimpleName();
-    return type.contains("Security") || type.contains("InvalidDestination");
   }
 
   /** Notes the end of a connection of that period; whether this is news. */

@@ -1,5 +1,6 @@
 package io.drayage.cli;
 
+import io.drayage.cli.text.FailureText;
 import picocli.CommandLine.Option;
 
 /** Options of commands that report failures. */

@@ -4,6 +4,8 @@ import io.drayage.app.RunLibraries;
 import io.drayage.app.client.PastRuns;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
+import io.drayage.cli.text.HistoryText;
+import io.drayage.cli.text.JsonDocument;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.CamelValues;
 import io.drayage.status.History;

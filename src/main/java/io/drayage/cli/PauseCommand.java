@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.app.client.RunningProcess;
+import io.drayage.cli.text.StatusText;
 import picocli.CommandLine.Command;
 
 /** {@code drayage pause}. */

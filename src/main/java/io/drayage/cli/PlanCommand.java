@@ -3,6 +3,8 @@ package io.drayage.cli;
 import io.drayage.app.ForecastSteps;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.settings.Settings;
+import io.drayage.cli.text.ForecastText;
+import io.drayage.cli.text.JsonDocument;
 import io.drayage.forecast.ForecastDocument;
 import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.Forecaster;

@@ -1,6 +1,7 @@
 package io.drayage.cli;
 
 import io.drayage.app.DaemonThreads;
+import io.drayage.cli.text.ReportText;
 import io.drayage.sync.CopyResult;
 import io.drayage.sync.ImagePair;
 import io.drayage.sync.SyncListener;

@@ -1,6 +1,8 @@
 package io.drayage.cli;
 
 import io.drayage.app.client.RunningProcess;
+import io.drayage.cli.text.StatusText;
+import io.drayage.cli.text.StatusTimes;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drayage.app.RunLibraries;
 import io.drayage.app.SetupCheck;
 import io.drayage.app.settings.UsageException;
+import io.drayage.cli.text.JsonDocument;
 import io.drayage.config.ConfigProblem;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.RouteException;

@@ -2,6 +2,11 @@ package io.drayage.cli;
 
 import io.drayage.app.client.RunningProcess;
 import io.drayage.app.settings.UsageException;
+import io.drayage.cli.text.FailureText;
+import io.drayage.cli.text.JsonDocument;
+import io.drayage.cli.text.StatusReport;
+import io.drayage.cli.text.StatusText;
+import io.drayage.cli.text.StatusTimes;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;

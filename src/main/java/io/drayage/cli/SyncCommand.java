@@ -2,9 +2,11 @@ package io.drayage.cli;
 
 import io.drayage.app.DaemonThreads;
 import io.drayage.app.SessionListeners;
-import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
+import io.drayage.app.settings.SessionMode;
 import io.drayage.app.settings.Settings;
+import io.drayage.cli.text.JsonDocument;
+import io.drayage.cli.text.ReportText;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
 import io.drayage.sync.ReportDocument;

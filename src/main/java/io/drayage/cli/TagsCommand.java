@@ -3,6 +3,8 @@ package io.drayage.cli;
 import io.drayage.app.MappingTags;
 import io.drayage.app.ReadingSession;
 import io.drayage.app.settings.Settings;
+import io.drayage.cli.text.TagsJson;
+import io.drayage.cli.text.TagsText;
 import io.drayage.failure.Failure;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;

@@ -8,6 +8,8 @@ import io.drayage.app.SetupCheck;
 import io.drayage.app.TaskPattern;
 import io.drayage.app.settings.PropertyNames;
 import io.drayage.app.settings.Settings;
+import io.drayage.cli.text.JsonDocument;
+import io.drayage.cli.text.ReportText;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
 import io.drayage.oci.Platform;

@@ -1,4 +1,4 @@
-/** Commands, their options and their output. */
+/** Commands, their options, and the log. */
 @NullMarked
 package io.drayage.cli;
 

@@ -58,7 +58,10 @@ final class BatchBuilder {
     switch (kind) {
       case RUN -> runs.addAll(rows);
       case PULLS -> pulls.addAll(rows);
-      case IMAGE, UNCHANGED, MAPPING -> looks.addAll(rows);
+      case IMAGE, UNCHANGED, MAPPING -> {
+        rows.forEach(row -> row.putIfAbsent(HistoryRecorder.WORKER, null));
+        looks.addAll(rows);
+      }
     }
     if (ofImages) {
       images.addAll(rows);

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * run. Images that were not tried have no record.
  */
 public final class HistoryRecorder implements SyncListener {
+  /** Column that records of earlier versions lack. */
+  static final String WORKER = "worker";
+
   private static final int MAX_PLANNED = 20_000;
 
   private final HistoryOutbox outbox;
@@ -164,6 +167,7 @@ public final class HistoryRecorder implements SyncListener {
     row.put("wanted", order.map(known -> known.wanted().toString()).orElse(null));
     row.put("seen", order.map(known -> known.seen().toString()).orElse(null));
     row.put("bytes", result.bytesSent());
+    row.put(WORKER, result.worker().isEmpty() ? null : result.worker());
     return failure(row, result.failed());
   }
 
@@ -176,7 +180,7 @@ public final class HistoryRecorder implements SyncListener {
     row.put("source", problem.subject());
     row.put("target", "");
     row.put("outcome", "failed");
-    for (String empty : List.of("digest", "previous", "wanted", "seen")) {
+    for (String empty : List.of("digest", "previous", "wanted", "seen", WORKER)) {
       row.put(empty, null);
     }
     row.put("bytes", 0L);

@@ -213,7 +213,8 @@ public final class JdbcHistory implements History {
         Query.textOrNone(row, "previous"),
         Query.timeOrNone(row, "seen"),
         row.getLong("bytes"),
-        Query.failure(row));
+        Query.failure(row),
+        Query.textOrNoColumn(row, HistoryRecorder.WORKER));
   }
 
   private static int within(int limit) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -103,5 +104,16 @@ final class Query {
 
   static Optional<String> textOrNone(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getString(column));
+  }
+
+  /** A text of a column that the tables of an earlier version lack, since a reader changes none. */
+  static Optional<String> textOrNoColumn(ResultSet row, String column) throws SQLException {
+    ResultSetMetaData columns = row.getMetaData();
+    for (int at = 1; at <= columns.getColumnCount(); at++) {
+      if (columns.getColumnLabel(at).equalsIgnoreCase(column)) {
+        return Optional.ofNullable(row.getString(at));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -119,7 +119,7 @@ public final class LiveControl implements Control {
 
   @Override
   public Started retry(String target) {
-    LiveState.Found found =
+    LiveImages.Found found =
         state
             .find(target)
             .orElseThrow(

@@ -27,4 +27,9 @@ public record LiveSources(
     Predicate<String> paused,
     Function<ImagePair, Optional<Instant>> retry,
     Supplier<List<RegistryState>> registries,
-    Supplier<Memory> memory) {}
+    Supplier<Memory> memory) {
+  /** Next run of a task; empty while it is paused. */
+  Optional<Instant> next(String taskName) {
+    return paused.test(taskName) ? Optional.empty() : nextRun.apply(taskName);
+  }
+}

@@ -1,7 +1,5 @@
 package io.drayage.live;
 
-import io.drayage.oci.MalformedException;
-import io.drayage.oci.Reference;
 import io.drayage.plan.Schedule;
 import io.drayage.plan.SyncPlan;
 import io.drayage.plan.SyncTask;
@@ -21,7 +19,6 @@ import io.drayage.sync.TaskRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -45,6 +41,7 @@ public final class LiveState implements Overview, SyncListener {
   private final Movements movements;
   private final LiveTasks tasks;
   private final RunningTasks running;
+  private final LiveImages images;
   private final Map<Schedule, Optional<Duration>> maxAges = new ConcurrentHashMap<>();
   private volatile Optional<LiveWorkers> heard = Optional.empty();
 
@@ -62,6 +59,7 @@ public final class LiveState implements Overview, SyncListener {
     this.movements = new Movements(clock, nanos, changes);
     this.running = new RunningTasks(movements);
     this.tasks = new LiveTasks(sources, clock);
+    this.images = new LiveImages(sources, tasks, running, movements);
   }
 
   /** From now on {@code listener} gets each change. It must not block. */
@@ -115,7 +113,7 @@ public final class LiveState implements Overview, SyncListener {
         new LiveTask.Timing(
             now,
             sources.paused().test(task.name()),
-            nextRun(task.name()),
+            sources.next(task.name()),
             maxAges.computeIfAbsent(task.schedule(), any -> rule.maxAge(any, now)));
     if (!elsewhere().isShared()) {
       return tasks.of(task.name()).state(task, running(task.name()), timing, rule);
@@ -129,95 +127,24 @@ public final class LiveState implements Overview, SyncListener {
     return running.of(taskName);
   }
 
-  private Optional<Instant> nextRun(String taskName) {
-    return sources.paused().test(taskName) ? Optional.empty() : sources.nextRun().apply(taskName);
-  }
-
   @Override
   public List<ImageState> images() {
-    Function<ImageKey, Optional<Instant>> copying = movements.begins();
-    List<ImageStates.Part> all = new ArrayList<>();
-    tasks
-        .current()
-        .forEach(
-            (name, task) ->
-                ranElsewhere(name)
-                    .map(elsewhere()::images)
-                    .ifPresentOrElse(
-                        images -> ImageStates.addTo(all, images),
-                        () -> task.images().addTo(all, copying, nextRun(name))));
-    return new ImageStates(all);
-  }
-
-  private Optional<RunState> ranElsewhere(String taskName) {
-    return tasks.ranElsewhere(taskName, running(taskName).isPresent());
+    return images.states();
   }
 
   @Override
   public Optional<ImageState> image(String target) {
-    if (elsewhere().isShared()) {
-      String text = reference(target).map(Reference::toString).orElse(target);
-      return images().stream().filter(image -> image.target().equals(text)).reduce(LiveState::well);
-    }
-    return reference(target)
-        .flatMap(
-            wanted -> {
-              Function<ImageKey, Optional<Instant>> copying = movements.begins();
-              return tasks.current().entrySet().stream()
-                  .flatMap(
-                      task ->
-                          task
-                              .getValue()
-                              .images()
-                              .state(wanted, copying, nextRun(task.getKey()))
-                              .stream())
-                  .reduce(LiveState::well);
-            });
+    return images.state(target);
   }
-
-  private static ImageState well(ImageState one, ImageState other) {
-    return one.failure().isEmpty() ? one : other;
-  }
-
-  /** An image with the task whose runs look at it. */
-  record Found(String taskName, ImagePair image) {}
 
   /** Finds the image of a target reference. */
-  Optional<Found> find(String target) {
-    if (elsewhere().isShared()) {
-      return image(target)
-          .flatMap(image -> ImageTable.pair(image, sources.plan().get()))
-          .map(pair -> new Found(pair.taskName(), pair));
-    }
-    return reference(target)
-        .flatMap(
-            wanted ->
-                tasks.current().entrySet().stream()
-                    .flatMap(
-                        task ->
-                            task.getValue().images().find(wanted).stream()
-                                .map(image -> new Found(task.getKey(), image)))
-                    .findFirst());
-  }
-
-  private static Optional<Reference> reference(String text) {
-    try {
-      return Optional.of(Reference.parse(text));
-    } catch (MalformedException e) {
-      return Optional.empty();
-    }
+  Optional<LiveImages.Found> find(String target) {
+    return images.find(target);
   }
 
   @Override
   public List<MappingFailure> mappingFailures() {
-    return tasks.current().entrySet().stream()
-        .flatMap(
-            task ->
-                ranElsewhere(task.getKey())
-                    .map(elsewhere()::mappingFailures)
-                    .orElseGet(() -> task.getValue().mappingFailures(nextRun(task.getKey())))
-                    .stream())
-        .toList();
+    return images.mappingFailures();
   }
 
   @Override

@@ -25,7 +25,6 @@ import io.drayage.sync.turn.CopyTurns;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -51,20 +50,13 @@ final class RouteBeans {
         });
   }
 
-  /** Thread pools that route files refer to. */
-  record Threads(
-      ExecutorService repositoryPool,
-      ExecutorService imagePool,
-      DelayedWork delays,
-      DelayedWork taskDelays) {}
-
   /** Returns the beans of routes that run, by name. */
   static Map<String, Object> of(
       SyncSteps steps,
       RunStarts starts,
       RunsUnderWay runs,
       RouteSettings settings,
-      Threads threads) {
+      RouteThreads threads) {
     Map<String, Object> beans = new TreeMap<>();
     beans.put("startRun", (Processor) starts::start);
     beans.put("endRun", (Processor) runs::end);
@@ -72,7 +64,7 @@ final class RouteBeans {
     put(beans, "listTags", RepositoryPair.class, steps.lister()::list);
     put(beans, "selectTags", TagListing.class, steps.selector()::select);
     put(beans, "planCopy", ImagePair.class, steps.planner()::plan);
-    AwaitTurn turn = new AwaitTurn(steps.turns(), threads.imagePool());
+    AwaitTurn turn = new AwaitTurn(steps.turns(), threads.images());
     beans.put("awaitTurn", turn);
     beans.put(
         "awaitBlobs",
@@ -80,7 +72,7 @@ final class RouteBeans {
             steps.sharing(),
             turn,
             AwaitTurn::end,
-            order -> Lanes.in(Lanes.laneOf(order), threads.imagePool())));
+            order -> Lanes.in(Lanes.laneOf(order), threads.images())));
     beans.put("endTurn", (Processor) AwaitTurn::endTurn);
     beans.putAll(
         new OrderSteps(steps.runs()::task, settings.orders(), pulls(steps.turns()), steps.orders())
@@ -125,7 +117,7 @@ final class RouteBeans {
   }
 
   /** Returns stubs of the same names, for routes that are only checked. */
-  static Map<String, Object> forCheck(ExecutorService pool, DelayedWork delays) {
+  static Map<String, Object> forCheck(RouteThreads threads) {
     Processor nothing = exchange -> {};
     Map<String, Object> beans = new TreeMap<>();
     for (String step :
@@ -157,7 +149,7 @@ final class RouteBeans {
     beans.putAll(ofServices());
     beans.put("onward", new OnwardCopy(name -> Optional.empty()));
     beans.put("outcomes", new OutcomeCollector(new RunLog(image -> {}, report -> {})));
-    putShared(beans, new Threads(pool, pool, delays, delays));
+    putShared(beans, threads);
     return beans;
   }
 
@@ -180,38 +172,31 @@ final class RouteBeans {
    * @throws RouteException as {@link LoadedGeneration#check} does
    */
   static void check(Map<RouteSource, YamlPlaces> files, RouteSettings settings) {
-    ExecutorService pool = new Lanes("check", 1);
-    DelayedWork delays = new DelayedWork(pool);
-    try {
-      LoadedGeneration.check(files, forCheck(pool, delays), settings);
-    } finally {
-      delays.shutdownNow();
-      pool.shutdownNow();
+    try (RouteThreads threads = RouteThreads.single("check", 1)) {
+      LoadedGeneration.check(files, forCheck(threads), settings);
     }
   }
 
   /** Binds {@link #forCheck} in {@code context}; the threads end with it. */
   static void bindStubs(CamelContext context) {
-    ExecutorService pool = new Lanes("test", 2);
-    DelayedWork delays = new DelayedWork(pool);
-    bind(forCheck(pool, delays), context);
+    RouteThreads threads = RouteThreads.single("test", 2);
+    bind(forCheck(threads), context);
     context.getRegistry().bind(TextPredicates.BEAN, new TextPredicates());
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {
           @Override
           public void onContextStopped(CamelContext stopped) {
-            delays.shutdownNow();
-            pool.shutdownNow();
+            threads.close();
           }
         });
   }
 
-  private static void putShared(Map<String, Object> beans, Threads threads) {
+  private static void putShared(Map<String, Object> beans, RouteThreads threads) {
     beans.put("copyNeeded", new CopyNeeded());
     beans.put("orderMapper", new Lazy(ObjectMapper.class, ObjectMapper::new));
     beans.put("continueCaller", new ContinueCaller());
-    beans.put("repositoryPool", threads.repositoryPool());
-    beans.put("imagePool", threads.imagePool());
+    beans.put("repositoryPool", threads.repositories());
+    beans.put("imagePool", threads.images());
     beans.put("delays", threads.delays());
     beans.put("taskDelays", threads.taskDelays());
   }

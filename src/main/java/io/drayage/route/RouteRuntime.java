@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -38,22 +36,18 @@ public final class RouteRuntime implements AutoCloseable {
   private final SyncSteps steps;
   private final RouteSettings settings;
   private final Map<String, Object> services;
-  private final ExecutorService repositoryPool;
-  private final ExecutorService imagePool;
-  private final DelayedWork delays;
+  private final RouteThreads threads;
   private final RouteFiles files;
   private final Generations generations = new Generations();
   private final HookRoutes hooks = new HookRoutes(generations);
   private final RouteCounters counters = new RouteCounters();
   private final RunsUnderWay runs;
   private final RunStarts starts;
-  private final ExecutorService taskThreads;
-  private final DelayedWork taskDelays;
   private volatile Optional<TaskTimers> timers = Optional.empty();
   private volatile Optional<CamelContext> host = Optional.empty();
 
   /**
-   * Creates the thread pools; {@link #load} starts the routes.
+   * Creates the threads; {@link #load} starts the routes.
    *
    * @param services further beans for routes, by name
    */
@@ -61,14 +55,10 @@ public final class RouteRuntime implements AutoCloseable {
     this.steps = steps;
     this.settings = settings;
     this.services = Map.copyOf(services);
-    this.repositoryPool = new Lanes("repository", settings.parallelRepositories());
-    this.imagePool = new Lanes("image", settings.parallelImages());
+    this.threads = RouteThreads.of(settings);
     this.files = new RouteFiles(settings.folder());
-    this.taskThreads = Executors.newCachedThreadPool(work -> Lanes.daemon("task", work));
-    this.delays = new DelayedWork(taskThreads);
-    this.taskDelays = new DelayedWork(taskThreads);
     this.runs = new RunsUnderWay(steps.runs(), steps.log(), generations, () -> timers);
-    this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, taskThreads);
+    this.starts = new RunStarts(steps.runs(), runs, generations, () -> timers, threads.tasks());
   }
 
   /**
@@ -125,8 +115,6 @@ public final class RouteRuntime implements AutoCloseable {
 
   /** Returns the beans by the names that route files use. */
   Map<String, Object> beans() {
-    RouteBeans.Threads threads =
-        new RouteBeans.Threads(repositoryPool, imagePool, delays, taskDelays);
     Map<String, Object> beans = RouteBeans.of(steps, starts, runs, settings, threads);
     beans.putAll(services);
     return beans;
@@ -215,7 +203,7 @@ public final class RouteRuntime implements AutoCloseable {
   }
 
   void startTimers(LongSupplier nanos, Duration jitter, Runnable whenDone) {
-    start(new TaskTimers(nanos, jitter, taskThreads), whenDone);
+    start(new TaskTimers(nanos, jitter, threads.tasks()), whenDone);
   }
 
   /**
@@ -224,7 +212,7 @@ public final class RouteRuntime implements AutoCloseable {
    * @throws IllegalStateException if the database does not answer
    */
   public void startTimers(Duration jitter, TimerCluster cluster) {
-    start(new TaskTimers(System::nanoTime, jitter, taskThreads, cluster), () -> {});
+    start(new TaskTimers(System::nanoTime, jitter, threads.tasks(), cluster), () -> {});
   }
 
   /** Brings the triggers of a cluster into its database; to be called often. */
@@ -237,11 +225,13 @@ public final class RouteRuntime implements AutoCloseable {
     host.ifPresent(context -> bindIn(context, all));
     // ends with the executor
     ScheduledFuture<?> unused =
-        taskDelays.scheduleWithFixedDelay(
-            () -> all.look(steps.runs()::areDone, whenDone),
-            LOOK_MILLIS,
-            LOOK_MILLIS,
-            TimeUnit.MILLISECONDS);
+        threads
+            .taskDelays()
+            .scheduleWithFixedDelay(
+                () -> all.look(steps.runs()::areDone, whenDone),
+                LOOK_MILLIS,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -276,12 +266,12 @@ public final class RouteRuntime implements AutoCloseable {
 
   /** Ends the delays of retries at the registry, and of new ones for the time of {@code pause}. */
   public void endRetries(RegistryHost registry, Duration pause) {
-    delays.endRetries(registry, pause);
+    threads.delays().endRetries(registry, pause);
   }
 
   /** Ends the delays of all retries. */
   public void endWaits() {
-    delays.endWaits();
+    threads.delays().endWaits();
   }
 
   /** Stops the timers, and the orders that a worker takes; work under way goes on. */
@@ -290,7 +280,7 @@ public final class RouteRuntime implements AutoCloseable {
     if (settings.copiesOnly()) {
       generations.current().ifPresent(Generation::takeNoOrders);
     }
-    taskDelays.endWaits();
+    threads.taskDelays().endWaits();
   }
 
   /**
@@ -302,10 +292,6 @@ public final class RouteRuntime implements AutoCloseable {
     stopTimers();
     generations.close();
     timers.ifPresent(TaskTimers::close);
-    taskDelays.shutdownNow();
-    taskThreads.shutdownNow();
-    delays.shutdownNow();
-    imagePool.shutdownNow();
-    repositoryPool.shutdownNow();
+    threads.close();
   }
 }

@@ -54,6 +54,7 @@ public interface History {
    * @param previous digest at the target before it, if it was known
    * @param seen first sight of the digest at the source
    * @param bytes bytes sent
+   * @param worker name of the worker that copied, or tried to; empty for this process
    */
   record ImageEvent(
       Instant time,
@@ -66,7 +67,8 @@ public interface History {
       Optional<String> previous,
       Optional<Instant> seen,
       long bytes,
-      Optional<ImageState.FailureState> failure) {}
+      Optional<ImageState.FailureState> failure,
+      Optional<String> worker) {}
 
   /** Sums of a day. */
   record Day(LocalDate day, long runs, long copied, long failed, long bytes, long pulls) {}

@@ -21,17 +21,4 @@ public record Movement(
     long saved,
     double rate,
     Instant since,
-    Optional<String> worker) {
-  /** A copy in this process. */
-  public Movement(
-      String task,
-      String source,
-      String target,
-      long total,
-      long moved,
-      long saved,
-      double rate,
-      Instant since) {
-    this(task, source, target, total, moved, saved, rate, since, Optional.empty());
-  }
-}
+    Optional<String> worker) {}

@@ -14,6 +14,10 @@ import java.util.Optional;
  * Orders and their answers as JSON, between processes that may be of different releases. Each
  * document tells the version of its form; a reader refuses other versions. None holds credentials.
  * Safe for several threads.
+ *
+ * <p>A field of {@link CopyOrder} makes a new version: a reader that does not know the field can't
+ * read the order. A field of {@link KnownContent} does not: it is a hint, and a worker that ignores
+ * it looks for blobs and manifests at the target, or pulls them, and copies the same image.
  */
 public final class OrderJson {
   /** The version of the form that this release writes and reads. */

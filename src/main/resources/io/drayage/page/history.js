@@ -2,7 +2,7 @@
 import { html, nothing, repeat } from './lit.js';
 import { t, word } from './texts.js';
 import { ago, at, bytes, duration, number } from './format.js';
-import { button, change, counts, empty, imageAddress, imageLink, loaded, pager, reference, section, state } from './parts.js';
+import { button, change, counts, empty, imageAddress, imageLink, loaded, pager, reference, section, state, worker } from './parts.js';
 import { chart, filled } from './charts.js';
 
 const OUTCOMES = ['succeeded', 'partial', 'failed', 'stopped'];
@@ -115,7 +115,7 @@ const changes = (events) => html`
     <tbody>${events.map((event) => html`
       <tr>
         <th scope="row">${event.target.includes(':') ? imageLink(event.target) : reference(event.target)}</th>
-        <td data-label=${t('image.state')}>${state(event.outcome)}${event.failure
+        <td data-label=${t('image.state')}>${state(event.outcome)}${worker(event)}${event.failure
           ? html` <span class="small bad">${word('kind', event.failure.kind)}</span><div class="small failure-text">${event.failure.message}</div>` : nothing}</td>
         <td data-label=${t('image.digest')}>${change(event.previous, event.digest)}</td>
         <td data-label=${t('image.bytes')} class="amount">${event.bytes > 0 ? bytes(event.bytes) : nothing}</td>

@@ -2,7 +2,7 @@
 import { html, nothing, repeat } from './lit.js';
 import { t, word } from './texts.js';
 import { ago, at, bytes, digest, duration } from './format.js';
-import { button, change, empty, icon, loaded, pager, section, state } from './parts.js';
+import { button, change, empty, icon, loaded, pager, section, state, worker } from './parts.js';
 
 let pages = [];
 let shown = '';
@@ -92,7 +92,7 @@ const timeline = (events) => html`
         <td data-label=${t('image.digest')}>${event.digest ? change(event.previous, event.digest) : digest(event.previous)}</td>
         <td data-label=${t('event.lag')}>${lag(event)}</td>
         <td data-label=${t('image.bytes')} class="amount">${event.bytes > 0 ? bytes(event.bytes) : nothing}</td>
-        <td data-label=${t('event.run')}><span class="muted small keep">${event.task}</span></td>
+        <td data-label=${t('event.run')}><span class="muted small keep">${event.task}</span>${worker(event)}</td>
       </tr>`)}</tbody>
   </table>`;
 

@@ -166,7 +166,7 @@ function movement(item) {
   const done = item.moved + item.saved;
   const left = item.rate > 0 ? Math.max(0, item.total - done) / item.rate : null;
   const facts = [
-    item.worker ? t('now.at', { v: item.worker }) : '',
+    item.worker ? t('worker.at', { v: item.worker }) : '',
     t('now.of', { v: bytes(done), all: bytes(item.total) }),
     item.saved > 0 ? t('now.saved', { v: bytes(item.saved) }) : '',
     item.rate > 0 ? rate(item.rate) : '',

@@ -62,6 +62,9 @@ export const change = (previous, now) =>
     ? html`<span class="change">${digest(previous)} <span aria-label=${t('becomes')}>→</span> ${digest(now)}</span>`
     : digest(now);
 
+/** The worker that copied an image; no part for this process. */
+export const worker = (event) => (event.worker ? html` <span class="muted small keep">${t('worker.at', { v: event.worker })}</span>` : nothing);
+
 /** Counts of a run, those that are not zero; unchanged images only if there is nothing else. */
 export function counts(values) {
   const changed = ['copied', 'failed', 'problems', 'waiting', 'stopped', 'skipped'].filter((name) => values[name] > 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.status.History.ImageEvent;
 import io.drayage.status.Movement;
 import io.drayage.status.ReloadState;
 import io.drayage.status.WorkerState;
@@ -122,6 +123,31 @@ class PageIT extends PageInBrowser {
     assertThat(browser.all("main img")).isEmpty();
   }
 
+  @Test
+  void aCopyInTheHistoryHasTheNameOfItsWorker() {
+    ImageEvent copy = process.events.get(0);
+    process.events =
+        List.of(
+            new ImageEvent(
+                copy.time(),
+                copy.run(),
+                copy.task(),
+                copy.source(),
+                copy.target(),
+                copy.outcome(),
+                copy.digest(),
+                copy.previous(),
+                copy.seen(),
+                copy.bytes(),
+                copy.failure(),
+                Optional.of(PageScenes.HOSTILE)));
+    open("#/image/" + copy.target());
+    browser.await("main tbody", "at worker " + PageScenes.HOSTILE);
+    open("#/history?run=" + copy.run());
+    browser.await(".run-detail", "at worker " + PageScenes.HOSTILE);
+    assertThat(browser.all("main img")).isEmpty();
+  }
+
   private void move(long total, long moved) {
     String name = "redis:7.4.2";
     process.movements =
@@ -134,7 +160,8 @@ class PageIT extends PageInBrowser {
                 moved,
                 0,
                 1e7,
-                Instant.now()));
+                Instant.now(),
+                Optional.empty()));
   }
 
   @Test

@@ -242,7 +242,8 @@ final class PageScenes {
         moved,
         saved,
         rate,
-        now.minusSeconds(16));
+        now.minusSeconds(16),
+        Optional.empty());
   }
 
   private static RegistryState registry(

@@ -98,6 +98,7 @@ final class PastScene {
         Optional.of(PageScenes.digest(previous)),
         outcome.equals("copied") ? Optional.of(time.minusSeconds(97)) : Optional.empty(),
         bytes,
-        failure);
+        failure,
+        Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.app;
 
+import io.drayage.app.settings.SessionMode;
 import io.drayage.app.settings.Settings;
 import io.drayage.config.UnknownKeys;
 import io.drayage.demo.SampleImage;

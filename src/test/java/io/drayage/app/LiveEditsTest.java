@@ -2,6 +2,7 @@ package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.app.settings.SessionMode;
 import io.drayage.app.settings.Settings;
 import io.drayage.config.UnknownKeys;
 import io.drayage.plan.SyncTask;

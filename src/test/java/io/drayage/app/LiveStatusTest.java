@@ -3,6 +3,7 @@ package io.drayage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.app.settings.SessionMode;
 import io.drayage.app.settings.Settings;
 import io.drayage.config.UnknownKeys;
 import io.drayage.demo.SampleImage;

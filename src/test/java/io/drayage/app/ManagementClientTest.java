@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drayage.app.client.ManagementClient;
+import io.drayage.app.settings.ManagementSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.management.Answer;
 import io.drayage.management.ManagementServer;

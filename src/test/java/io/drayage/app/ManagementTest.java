@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.drayage.app.settings.SessionMode;
 import io.drayage.app.settings.Settings;
 import io.drayage.cli.CommandRun;
 import io.drayage.config.UnknownKeys;

@@ -2,6 +2,8 @@ package io.drayage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.app.settings.SessionMode;
+import io.drayage.app.settings.SessionSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.cli.CommandRun;
 import io.drayage.config.UnknownKeys;

@@ -2,6 +2,9 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.cli.text.FailureText;
+import io.drayage.cli.text.ForecastText;
+import io.drayage.cli.text.JsonDocument;
 import io.drayage.forecast.ForecastDocument;
 import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.ImageForecast;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.drayage.app.PlanSource;
 import io.drayage.app.SessionListeners;
-import io.drayage.app.SessionMode;
 import io.drayage.app.SyncSession;
+import io.drayage.app.settings.SessionMode;
 import io.drayage.app.settings.Settings;
 import io.drayage.config.UnknownKeys;
 import io.drayage.demo.LocalRegistry;

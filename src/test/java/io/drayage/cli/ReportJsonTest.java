@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drayage.cli.text.JsonDocument;
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.ReportDocument;
 import io.drayage.sync.TaskReport;

@@ -2,6 +2,10 @@ package io.drayage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drayage.cli.text.FailureText;
+import io.drayage.cli.text.ForecastText;
+import io.drayage.cli.text.ReportText;
+import io.drayage.cli.text.TagsText;
 import io.drayage.failure.FailureKind;
 import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.ImageForecast;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drayage.app.client.RunningProcess.Cause;
 import io.drayage.app.client.RunningProcess.FailedImage;
 import io.drayage.app.client.RunningProcess.FailedMapping;
+import io.drayage.cli.text.FailureText;
+import io.drayage.cli.text.StatusReport;
+import io.drayage.cli.text.StatusText;
+import io.drayage.cli.text.StatusTimes;
 import io.drayage.status.Control.Started;
 import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
@@ -115,8 +119,10 @@ class StatusTextTest {
                     40 << 20,
                     10 << 20,
                     5 << 20,
-                    NOW),
-                new Movement("core", "docker.io/a/long-name:1", "t", 0, 0, 0, 0, NOW),
+                    NOW,
+                    Optional.empty()),
+                new Movement(
+                    "core", "docker.io/a/long-name:1", "t", 0, 0, 0, 0, NOW, Optional.empty()),
                 new Movement(
                     "core", "docker.io/a/b:1", "t", 1000, 0, 0, 0, NOW, Optional.of("w\u001b1"))),
             List.of(),

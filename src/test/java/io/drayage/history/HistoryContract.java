@@ -2,6 +2,7 @@ package io.drayage.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.drayage.failure.Failure;
 import io.drayage.failure.FailureKind;
@@ -212,6 +213,54 @@ abstract class HistoryContract {
         .containsExactly("docker.io/library/gone", "docker.io/library/redis:latest");
     assertThat(run.events().get(0).failure().orElseThrow().kind()).isEqualTo("not-found");
     assertThat(lab.history.run("run3")).isEmpty();
+  }
+
+  @Test
+  void aChangeHasTheNameOfTheWorkerThatMadeIt() throws Exception {
+    lab.start();
+    lab.run("run1", HistoryLab.copied(REDIS, "one"));
+    lab.run("run2", HistoryLab.at("w-1", HistoryLab.copied(REDIS, "two")));
+    lab.run("run3", HistoryLab.at("w-2", HistoryLab.failed(REDIS, FailureKind.DENIED, "why")));
+    lab.run("run4", HistoryLab.unchanged(REDIS, "two"));
+    lab.await();
+
+    assertThat(lab.history.image("redis", Optional.empty(), 10).items())
+        .extracting(ImageEvent::worker)
+        .containsExactly(
+            Optional.empty(), Optional.of("w-2"), Optional.of("w-1"), Optional.empty());
+    assertThat(lab.history.run("run2").orElseThrow().events())
+        .extracting(ImageEvent::worker)
+        .containsExactly(Optional.of("w-1"));
+  }
+
+  @Test
+  void tablesOfAnEarlierVersionAreReadAsTheyAreAndTakenOverByTheirProcess() throws Exception {
+    lab.makeFirstVersion(REDIS);
+    try (StoredHistory stored = lab.stored()) {
+      assertThat(stored.history().image("redis", Optional.empty(), 10).items())
+          .extracting(ImageEvent::run, ImageEvent::worker)
+          .containsExactly(tuple("run1", Optional.empty()));
+    }
+
+    lab.start();
+    lab.run("run2", HistoryLab.at("w-1", HistoryLab.copied(REDIS, "two")));
+    lab.await();
+
+    assertThat(lab.history.image("redis", Optional.empty(), 10).items())
+        .extracting(ImageEvent::run, ImageEvent::worker)
+        .containsExactly(tuple("run2", Optional.of("w-1")), tuple("run1", Optional.empty()));
+  }
+
+  @Test
+  void recordsThatAnEarlierVersionLeftInTheStateAreWritten() throws Exception {
+    lab.addEarlierRecord(REDIS);
+    lab.start();
+
+    lab.await();
+
+    assertThat(lab.history.image("redis", Optional.empty(), 10).items())
+        .extracting(ImageEvent::outcome, ImageEvent::worker)
+        .containsExactly(tuple("copied", Optional.empty()));
   }
 
   @Test

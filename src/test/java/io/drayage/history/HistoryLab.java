@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +40,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 
 /** The shipped route of the history, from a recorder to a real database. */
 final class HistoryLab implements AutoCloseable {
@@ -102,6 +105,43 @@ final class HistoryLab implements AutoCloseable {
     return this;
   }
 
+  /** Makes the tables of the first version, which knew no workers, with a copy of {@code image}. */
+  void makeFirstVersion(ImagePair image) throws SQLException {
+    String url = settings.isFile() ? HistorySettings.fileUrl(settings.file()) : settings.url();
+    String user = settings.user().orElse("drayage");
+    String password = settings.password().get().orElse("");
+    Flyway.configure(HistoryLab.class.getClassLoader())
+        .dataSource(url, user, password)
+        .locations("classpath:io/drayage/history/db")
+        .table("history_version")
+        .target("1")
+        .load()
+        .migrate();
+    String source = image.source().toString();
+    String target = image.target().toString();
+    OffsetDateTime time = START.minusSeconds(60).atOffset(ZoneOffset.UTC);
+    try (Connection connection = DriverManager.getConnection(url, user, password);
+        PreparedStatement event =
+            connection.prepareStatement(
+                "insert into event values (?, 1, ?, 'core', ?, ?, 'copied', 'd', null, null, 1, '',"
+                    + " '', '', '', 0)");
+        PreparedStatement row =
+            connection.prepareStatement(
+                "insert into image values (?, ?, ?, ?, 'core', 1, 'd', 'copied', ?, ?, ?, ?, 1,"
+                    + " null, null, '', '', '', '', 0, 1)")) {
+      add(event, image.runId(), time, source, target);
+      event.executeBatch();
+      String name = HistoryRecorder.name(target);
+      add(row, target, name, source, name, time, time, time, time);
+      row.executeBatch();
+    }
+  }
+
+  /** The history as a process reads it that does not write it. */
+  StoredHistory stored() throws IOException {
+    return StoredHistory.open(settings);
+  }
+
   /** A second lab over the same database, with the records that wait now. */
   HistoryLab copy() {
     StateStore other = StateStore.inMemory();
@@ -143,7 +183,7 @@ final class HistoryLab implements AutoCloseable {
           PreparedStatement event =
               connection.prepareStatement(
                   "insert into event values (?, ?, ?, 'task', ?, ?, 'copied', ?, null, ?, 1, '',"
-                      + " '', '', '', 0)");
+                      + " '', '', '', 0, null)");
           PreparedStatement pulls =
               connection.prepareStatement("insert into pulls values (?, 'docker.io', 1, ?)")) {
         OffsetDateTime time = OffsetDateTime.parse("2026-01-01T00:00:00Z");
@@ -212,6 +252,30 @@ final class HistoryLab implements AutoCloseable {
     outbox.add(RecordKind.PULLS, List.of(row));
   }
 
+  /** Adds a copy as an earlier version recorded it, without the fields that came later. */
+  void addEarlierRecord(ImagePair image) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("run", image.runId());
+    row.put("happened", now.toString());
+    row.put("task", image.taskName());
+    row.put("mapping", image.mapping());
+    row.put("source", image.source().toString());
+    row.put("source_name", HistoryRecorder.name(image.source().toString()));
+    row.put("target", image.target().toString());
+    row.put("name", HistoryRecorder.name(image.target().toString()));
+    row.put("outcome", "copied");
+    for (String text : List.of("digest", "previous", "wanted")) {
+      row.put(text, digest(text).toString());
+    }
+    row.put("seen", now.toString());
+    row.put("bytes", 1L);
+    for (String text : List.of("kind", "message", "hint", "registry")) {
+      row.put(text, "");
+    }
+    row.put("attempts", 0);
+    outbox.add(RecordKind.IMAGE, List.of(row));
+  }
+
   void stopForgetting() throws Exception {
     context.getRouteController().stopRoute("forget-history");
   }
@@ -253,10 +317,10 @@ final class HistoryLab implements AutoCloseable {
     ImagePair image =
         new ImagePair(id, other.taskName(), 1, other.source(), other.target(), other.platform());
     if (result instanceof CopyResult.Copied copied) {
-      return new CopyResult.Copied(image, copied.digest(), copied.bytes());
+      return new CopyResult.Copied(image, copied.digest(), copied.bytes(), copied.worker());
     }
     return result instanceof CopyResult.Failed failed
-        ? new CopyResult.Failed(image, failed.failure())
+        ? new CopyResult.Failed(image, failed.failure(), failed.worker())
         : new CopyResult.Unchanged(image, result.targetDigest().orElseThrow());
   }
 
@@ -282,6 +346,15 @@ final class HistoryLab implements AutoCloseable {
 
   static CopyResult copied(ImagePair image, String content) {
     return new CopyResult.Copied(image, digest(content), 1_000);
+  }
+
+  /** The result of a worker. */
+  static CopyResult at(String worker, CopyResult result) {
+    if (result instanceof CopyResult.Failed failed) {
+      return new CopyResult.Failed(failed.image(), failed.failure(), worker);
+    }
+    CopyResult.Copied copied = (CopyResult.Copied) result;
+    return new CopyResult.Copied(copied.image(), copied.digest(), copied.bytes(), worker);
   }
 
   static CopyResult unchanged(ImagePair image, String content) {

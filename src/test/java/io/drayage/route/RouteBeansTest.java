@@ -13,24 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class RouteBeansTest {
   @FaultKind("B7")
   @Test
   void aCheckKnowsTheNamesThatRunningRoutesKnow() {
-    ExecutorService pool = Executors.newSingleThreadExecutor();
-    DelayedWork delays = new DelayedWork(pool);
-    try (RouteTestRun run = new RouteTestRun().start(Map.of())) {
+    try (RouteThreads threads = RouteThreads.single("test", 1);
+        RouteTestRun run = new RouteTestRun().start(Map.of())) {
       Set<String> running = new TreeSet<>(run.runtime().beans().keySet());
       running.addAll(RouteBeans.ofServices().keySet());
 
-      assertThat(RouteBeans.forCheck(pool, delays).keySet()).isEqualTo(running);
-    } finally {
-      delays.shutdownNow();
-      pool.shutdownNow();
+      assertThat(RouteBeans.forCheck(threads).keySet()).isEqualTo(running);
     }
   }
 

@@ -123,12 +123,14 @@ public final class SampleState {
         image.digest(),
         failed ? Optional.empty() : Optional.of(NOW.minusSeconds(100)),
         1_000,
-        failed ? Optional.of(failure("denied", HOSTILE, "", 0)) : Optional.empty());
+        failed ? Optional.of(failure("denied", HOSTILE, "", 0)) : Optional.empty(),
+        failed ? Optional.empty() : Optional.of("worker-1"));
   }
 
   public static Movement movement() {
     ImageState image = image(7, "copying", Optional.empty());
-    return new Movement("core", image.source(), image.target(), 1_000, 500, 100, 12.5, NOW);
+    return new Movement(
+        "core", image.source(), image.target(), 1_000, 500, 100, 12.5, NOW, Optional.empty());
   }
 
   public static Movement movementAtWorker() {

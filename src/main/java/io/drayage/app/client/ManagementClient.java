@@ -1,6 +1,6 @@
 package io.drayage.app.client;
 
-import io.drayage.app.ManagementSettings;
+import io.drayage.app.settings.ManagementSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.management.ServerSettings;

@@ -1,6 +1,6 @@
 package io.drayage.app.client;
 
-import io.drayage.app.HistoryProperties;
+import io.drayage.app.settings.HistoryProperties;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.history.HistorySettings;

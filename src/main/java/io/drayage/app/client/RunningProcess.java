@@ -3,7 +3,7 @@ package io.drayage.app.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.drayage.app.ManagementSettings;
+import io.drayage.app.settings.ManagementSettings;
 import io.drayage.app.settings.Settings;
 import io.drayage.app.settings.UsageException;
 import io.drayage.config.ClosestKey;

@@ -250,7 +250,7 @@ public final class HostSettings {
   private record Meaning(RegistryHost host, String key) {}
 
   private void checkVariable(Meaning meaning, Map<String, Meaning> meanings) {
-    Optional<String> variable = settings.variable(meaning.key());
+    Optional<String> variable = settings.sources().variable(meaning.key());
     if (variable.isEmpty()) {
       return;
     }

@@ -115,7 +115,8 @@ public final class PropertyNames {
     if (variables.stream().noneMatch(variable -> variable.startsWith(VARIABLE))) {
       return;
     }
-    Set<String> names = known.stream().map(Settings::environmentName).collect(Collectors.toSet());
+    Set<String> names =
+        known.stream().map(PropertySources::environmentName).collect(Collectors.toSet());
     for (String variable : new TreeSet<>(variables)) {
       if (variable.startsWith(VARIABLE)
           && !names.contains(variable)
@@ -191,9 +192,9 @@ public final class PropertyNames {
 
   /** Likely spelling of a registry's variable; empty if correct or not similar. */
   private static Optional<String> nearOfRegistry(String variable) {
-    String prefix = Settings.environmentName(REGISTRY);
+    String prefix = PropertySources.environmentName(REGISTRY);
     Set<String> ends =
-        OF_A_REGISTRY.stream().map(Settings::environmentName).collect(Collectors.toSet());
+        OF_A_REGISTRY.stream().map(PropertySources::environmentName).collect(Collectors.toSet());
     if (!variable.startsWith(prefix)
         || ends.stream().anyMatch(end -> variable.endsWith("_" + end))) {
       return Optional.empty();
@@ -218,7 +219,7 @@ public final class PropertyNames {
             .flatMap(host -> host.spellings().stream())
             .collect(Collectors.toCollection(TreeSet::new));
     List<ConfigProblem> warnings = new ArrayList<>();
-    for (String key : settings.names()) {
+    for (String key : settings.sources().names()) {
       int dot = key.lastIndexOf('.');
       if (!key.startsWith(REGISTRY) || dot < REGISTRY.length()) {
         continue;
@@ -231,7 +232,7 @@ public final class PropertyNames {
                 .orElse("");
         warnings.add(
             new ConfigProblem(
-                Path.of(settings.place(key)),
+                Path.of(settings.sources().place(key)),
                 0,
                 0,
                 "property %s has no effect: no sync file names this registry%s"
@@ -258,7 +259,7 @@ public final class PropertyNames {
     Pattern placeholder = Pattern.compile("\\{\\{[?!]?\\s*([^}:\\s]+)");
     return texts().stream()
         .flatMap(text -> placeholder.matcher(text).results())
-        .anyMatch(found -> Settings.environmentName(found.group(1)).equals(variable));
+        .anyMatch(found -> PropertySources.environmentName(found.group(1)).equals(variable));
   }
 
   /** Values and route files, read for unknown names only. */

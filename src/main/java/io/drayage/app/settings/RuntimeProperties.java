@@ -36,15 +36,10 @@ public final class RuntimeProperties {
    */
   public Settings settings(Properties properties, Path home, Map<String, String> environment) {
     PropertiesFile given = new PropertiesFile(Path.of("properties of Camel"), properties);
-    return new Settings(
-        OFF,
-        environment,
-        new PropertiesFiles(given, Optional.empty()),
-        defaults,
-        home,
-        refused -> {
-          throw refused;
-        });
+    return Settings.of(
+        new PropertySources(
+            OFF, environment, new PropertiesFiles(given, Optional.empty()), defaults),
+        home);
   }
 
   /** Paths of the sync files; empty if the runtime copies nothing. */

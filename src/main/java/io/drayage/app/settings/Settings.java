@@ -6,23 +6,16 @@ import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
 import io.drayage.route.file.CamelValues;
 import io.drayage.route.file.RouteFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Properties, in this order: {@code --set}, system properties, environment variables, the
@@ -35,26 +28,24 @@ public final class Settings {
 
   private static final String ROUTES_OWN = "drayage.routes.own";
 
-  private final Map<String, String> overrides;
-  private final Map<String, String> environment;
-  private final PropertiesFiles files;
-  private final Properties builtIn;
+  private final PropertySources sources;
   private final Path home;
   private final Consumer<UsageException> refusal;
 
-  Settings(
-      Map<String, String> overrides,
-      Map<String, String> environment,
-      PropertiesFiles files,
-      Properties builtIn,
-      Path home,
-      Consumer<UsageException> refusal) {
-    this.overrides = Map.copyOf(overrides);
-    this.environment = Map.copyOf(environment);
-    this.files = files;
-    this.builtIn = builtIn;
+  private Settings(PropertySources sources, Path home, Consumer<UsageException> refusal) {
+    this.sources = sources;
     this.home = home;
     this.refusal = refusal;
+  }
+
+  /** Settings of {@code sources}; an unusable value is thrown. */
+  static Settings of(PropertySources sources, Path home) {
+    return new Settings(
+        sources,
+        home,
+        refused -> {
+          throw refused;
+        });
   }
 
   /**
@@ -66,57 +57,35 @@ public final class Settings {
    */
   public static Settings load(
       Path home, Map<String, String> overrides, Map<String, String> environment) {
-    Settings shipped =
-        new Settings(
-            overrides,
-            environment,
-            PropertiesFiles.of(home),
-            PropertiesFile.builtIn(),
-            home,
-            refused -> {
-              throw refused;
-            });
-    return shipped.optionalPath(PropertiesFiles.OWN).map(shipped::with).orElse(shipped);
-  }
-
-  private Settings with(Path own) {
-    String place = place(PropertiesFiles.OWN);
-    if (place.startsWith("-") && !Files.exists(own)) {
-      throw problem(PropertiesFiles.OWN, "there is no file " + own);
-    }
-    return new Settings(overrides, environment, files.with(own), builtIn, home, refusal);
+    PropertySources shipped =
+        new PropertySources(
+            overrides, environment, PropertiesFiles.of(home), PropertiesFile.builtIn());
+    Settings settings = of(shipped, home);
+    return settings
+        .optionalPath(PropertiesFiles.OWN)
+        .map(own -> of(shipped.with(own), home))
+        .orElse(settings);
   }
 
   /** The same properties; unusable values are added to {@code problems}, and defaults apply. */
   public Settings noting(List<String> problems) {
     return new Settings(
-        overrides,
-        environment,
-        files,
-        builtIn,
-        home,
-        refused -> problems.add(String.valueOf(refused.getMessage())));
+        sources, home, refused -> problems.add(String.valueOf(refused.getMessage())));
+  }
+
+  /** Places that set the properties. */
+  PropertySources sources() {
+    return sources;
   }
 
   /** Locations of the same properties for Camel; the first wins. */
   public List<String> camelLocations() {
-    return Stream.concat(
-            files.all().stream().map(file -> "file:" + file.path() + ";optional=true"),
-            Stream.of("classpath:application.properties"))
-        .toList();
+    return sources.camelLocations();
   }
 
   /** Values that win over the files, for routes. */
   public Map<String, String> overrides() {
-    Map<String, String> winning = new TreeMap<>();
-    Set<String> keys = new TreeSet<>(builtIn.stringPropertyNames());
-    keys.addAll(files.names());
-    for (String key : keys) {
-      first(System.getProperty(key), environment.get(environmentName(key)))
-          .ifPresent(value -> winning.put(key, value));
-    }
-    winning.putAll(overrides);
-    return winning;
+    return sources.overFiles();
   }
 
   /**
@@ -126,56 +95,21 @@ public final class Settings {
    */
   public Optional<String> text(String key) {
     try {
-      return raw(key).flatMap(value -> CamelValues.resolve(value, this::raw));
+      return sources.value(key).flatMap(value -> CamelValues.resolve(value, sources::value));
     } catch (RuntimeException e) {
       String fault = String.valueOf(e.getMessage()).replaceAll(" from text: .*", "");
-      refuse(problem(key, "'%s': %s".formatted(raw(key).orElse(""), fault)));
-      return Optional.ofNullable(builtIn.getProperty(key));
+      refuse(problem(key, "'%s': %s".formatted(sources.value(key).orElse(""), fault)));
+      return sources.defaultOf(key);
     }
   }
 
   public boolean isSet(String key) {
-    return raw(key).isPresent();
+    return sources.value(key).isPresent();
   }
 
   /** Whether {@code key} has its shipped value, which an operator has not replaced. */
   public boolean isDefault(String key) {
-    return raw(key).equals(Optional.ofNullable(builtIn.getProperty(key)));
-  }
-
-  private Optional<String> raw(String key) {
-    return first(
-        overrides.get(key),
-        System.getProperty(key),
-        environment.get(environmentName(key)),
-        files.value(key).orElse(null),
-        builtIn.getProperty(key));
-  }
-
-  /** Names set in the files, by system properties or by {@code --set}. */
-  Set<String> names() {
-    Set<String> names = new TreeSet<>(files.names());
-    names.addAll(System.getProperties().stringPropertyNames());
-    names.addAll(overrides.keySet());
-    return names;
-  }
-
-  /** Environment variable that sets {@code key}; empty if another place does. */
-  Optional<String> variable(String key) {
-    String name = environmentName(key);
-    boolean overridden = overrides.containsKey(key) || System.getProperty(key) != null;
-    return overridden || !environment.containsKey(name) ? Optional.empty() : Optional.of(name);
-  }
-
-  /** Place that sets {@code key}, for messages. */
-  String place(String key) {
-    if (overrides.containsKey(key)) {
-      return "--set";
-    }
-    if (System.getProperty(key) != null) {
-      return "-D";
-    }
-    return variable(key).map("environment variable "::concat).orElseGet(() -> files.place(key));
+    return sources.value(key).equals(sources.defaultOf(key));
   }
 
   /** Throws or notes {@code problem}. */
@@ -185,12 +119,12 @@ public final class Settings {
 
   /** Problem with the value of {@code key}; values of placeholders are not shown. */
   public UsageException problem(String key, String fault) {
-    String raw = raw(key).orElse("");
+    String raw = sources.value(key).orElse("");
     String shown = Matcher.quoteReplacement("'" + PrintableText.text(raw, 120) + "'");
     String safe = raw.contains("{{") ? fault.replaceAll("'.*'", shown) : fault;
     // the form of an address that a message asks for is no login
     String bare = safe.replaceAll("(//|')(?!\\[USER:).*@(?!])", "$1***@");
-    return new UsageException("%s: property %s: %s".formatted(place(key), key, bare));
+    return new UsageException("%s: property %s: %s".formatted(sources.place(key), key, bare));
   }
 
   /**
@@ -250,7 +184,7 @@ public final class Settings {
 
   /** Warning for an own file that does not exist. */
   public Optional<ConfigProblem> absentFile() {
-    return files.absent(place(PropertiesFiles.OWN));
+    return sources.absentFile();
   }
 
   /** Folders of the routes, with the files of names {@code only} alone. */
@@ -260,7 +194,7 @@ public final class Settings {
 
   private <T> T required(String key, Function<String, T> parse) {
     return value(key, parse)
-        .or(() -> Optional.ofNullable(builtIn.getProperty(key)).map(parse))
+        .or(() -> sources.defaultOf(key).map(parse))
         .orElseThrow(() -> new UsageException("property " + key + " is not set"));
   }
 
@@ -270,36 +204,11 @@ public final class Settings {
    * @throws UsageException with a line for each unknown property
    */
   public void checkNames() {
-    PropertyNames names = new PropertyNames(builtIn, routeFolder(Set.of()));
-    for (PropertiesFile file : files.all()) {
-      names.check(file.path().toString(), file.properties().stringPropertyNames(), file.values());
-    }
-    names.check("--set", overrides.keySet(), overrides.values());
-    Set<String> ours =
-        System.getProperties().stringPropertyNames().stream()
-            .filter(name -> name.startsWith("drayage."))
-            .collect(Collectors.toSet());
-    names.check("-D", ours, List.of());
-    names.checkVariables(environment.keySet());
-    names.throwIfAny();
+    sources.checkNames(routeFolder(Set.of()));
   }
 
   /** Treatment of unknown keys in sync files. */
   public UnknownKeys unknownKeys() {
     return value(UNKNOWN_KEYS, UnknownKeys::parse).orElse(UnknownKeys.ERROR);
-  }
-
-  private static Optional<String> first(@Nullable String... values) {
-    for (String value : values) {
-      if (value != null) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Environment variable of a property. */
-  static String environmentName(String key) {
-    return CamelValues.variable(key);
   }
 }

@@ -1,6 +1,6 @@
 package io.drayage.route.order;
 
-import java.util.Locale;
+import io.drayage.broker.BrokerRefusal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public final class ProgressSteps {
         Objects.requireNonNull(
             exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), "nothing failed");
     String message = String.valueOf(cause.getMessage());
-    if (isRefusal(cause) && !warned.getAndSet(true)) {
+    if (BrokerRefusal.isIn(cause) && !warned.getAndSet(true)) {
       LOG.atWarn()
           .addKeyValue("error", message)
           .addKeyValue(
@@ -63,16 +63,6 @@ public final class ProgressSteps {
     } else {
       LOG.debug("progress not sent: {}", message);
     }
-  }
-
-  private static boolean isRefusal(Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String type = cause.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-      if (type.contains("security") || type.contains("invaliddestination")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** JSON -&gt; nothing. A message that is no text is none of a worker. */

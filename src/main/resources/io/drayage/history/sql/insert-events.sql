@@ -4,12 +4,12 @@
 -- one. A record that is there already (seq) is left as it is.
 insert into event (
   run, seq, happened, task, source, target, outcome, digest, previous, seen, bytes,
-  kind, message, hint, registry, attempts)
+  kind, message, hint, registry, attempts, worker)
 select
   r.run, r.seq, r.happened, r.task, r.source, r.target, r.outcome, r.digest,
   coalesce(r.previous, case when i.digest <> r.digest then i.digest end),
   case when i.wanted = r.wanted then i.seen else r.seen end,
-  r.bytes, r.kind, r.message, r.hint, r.registry, r.attempts
+  r.bytes, r.kind, r.message, r.hint, r.registry, r.attempts, r.worker
 from (
   select
     cast(:#run as varchar) as run,
@@ -28,7 +28,8 @@ from (
     cast(:#message as varchar) as message,
     cast(:#hint as varchar) as hint,
     cast(:#registry as varchar) as registry,
-    cast(:#attempts as integer) as attempts) r
+    cast(:#attempts as integer) as attempts,
+    cast(:#worker as varchar) as worker) r
 left join image i on i.target = r.target
 where not exists (select 1 from event known where known.run = r.run and known.seq = r.seq)
   and (i.target is null

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.app.MappingTags;
 import io.drayage.sync.Outcome.MappingFailed;
@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints selected and dropped tags of mappings as text. */
-final class TagsText {
+public final class TagsText {
   private final PrintStream out;
   private final FailureText failures;
 
-  TagsText(PrintStream out, FailureText failures) {
+  /** Prints to {@code out}; failures by {@code failures}. */
+  public TagsText(PrintStream out, FailureText failures) {
     this.out = out;
     this.failures = failures;
   }
 
-  void print(List<MappingTags> mappings, List<MappingFailed> problems) {
+  /** Prints mappings with their tags, then the failures. */
+  public void print(List<MappingTags> mappings, List<MappingFailed> problems) {
     List<FailureText.Failed> failed = new ArrayList<>();
     for (MappingTags mapping : mappings) {
       String subject = "%s: %s -> %s".formatted(mapping.taskName(), mapping.from(), mapping.to());

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.forecast.ForecastSums;
 import io.drayage.forecast.ImageForecast;
@@ -14,19 +14,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Prints a forecast as text. */
-final class ForecastText {
+public final class ForecastText {
   private final PrintStream out;
   private final boolean all;
   private final FailureText failures;
 
   /** {@code all} prints unchanged images too. */
-  ForecastText(PrintStream out, boolean all, FailureText failures) {
+  public ForecastText(PrintStream out, boolean all, FailureText failures) {
     this.out = out;
     this.all = all;
     this.failures = failures;
   }
 
-  void print(List<TaskForecast> forecasts, ForecastSums sums) {
+  /** Prints all tasks, then their sums. */
+  public void print(List<TaskForecast> forecasts, ForecastSums sums) {
     forecasts.forEach(this::task);
     out.printf(
         Locale.ROOT,

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.failure.FailureKind;
 import io.drayage.sync.CopyResult;
@@ -14,16 +14,18 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Prints the results of a sync as text. */
-final class ReportText {
+public final class ReportText {
   private final PrintStream out;
   private final FailureText failures;
 
-  ReportText(PrintStream out, FailureText failures) {
+  /** Prints to {@code out}; failures by {@code failures}. */
+  public ReportText(PrintStream out, FailureText failures) {
     this.out = out;
     this.failures = failures;
   }
 
-  void print(List<TaskReport> reports) {
+  /** Prints all tasks, then the sum of several. */
+  public void print(List<TaskReport> reports) {
     reports.forEach(this::task);
     if (reports.stream().anyMatch(TaskReport::isStopped)) {
       stopped(reports);
@@ -107,12 +109,12 @@ final class ReportText {
   }
 
   /** Number with its noun: {@code 1 image}, {@code 2 images}. */
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** Number of bytes in a unit: {@code 12.3 MiB}. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";
     }

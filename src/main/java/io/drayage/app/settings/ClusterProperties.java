@@ -1,7 +1,5 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.UsageException;
 import io.drayage.cluster.ClusterSettings;
 import io.drayage.history.HistorySettings;
 import io.drayage.oci.MalformedException;

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,17 +10,18 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
 /** JSON output of commands. */
-final class JsonDocument {
+public final class JsonDocument {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private JsonDocument() {}
 
-  static ObjectNode empty() {
+  /** A document without fields. */
+  public static ObjectNode empty() {
     return JSON.createObjectNode();
   }
 
   /** A value of the package {@code status}. */
-  static String of(Object value) {
+  public static String of(Object value) {
     try {
       return JSON.writerWithDefaultPrettyPrinter()
           .writeValueAsString(JSON.readTree(StatusJson.write(value)));
@@ -29,7 +30,8 @@ final class JsonDocument {
     }
   }
 
-  static String text(ObjectNode document) {
+  /** The document with line feeds and indents. */
+  public static String text(ObjectNode document) {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
     } catch (JsonProcessingException e) {
@@ -38,7 +40,7 @@ final class JsonDocument {
   }
 
   /** Prints a document of any length, and a line feed. */
-  static void print(ObjectNode document, PrintStream out) {
+  public static void print(ObjectNode document, PrintStream out) {
     try {
       JSON.writerWithDefaultPrettyPrinter()
           .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +8,11 @@ import io.drayage.sync.ReportDocument;
 import java.util.List;
 
 /** Selected and dropped tags of mappings as one JSON document. */
-final class TagsJson {
+public final class TagsJson {
   private TagsJson() {}
 
-  static String write(List<MappingTags> mappings, List<MappingFailed> problems) {
+  /** The document as text. */
+  public static String write(List<MappingTags> mappings, List<MappingFailed> problems) {
     ObjectNode document = JsonDocument.empty();
     ArrayNode array = document.putArray("mappings");
     mappings.forEach(mapping -> mapping(array.addObject(), mapping));

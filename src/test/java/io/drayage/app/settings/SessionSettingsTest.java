@@ -1,11 +1,11 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drayage.app.settings.PropertiesFile;
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.UsageException;
+import io.drayage.app.SessionListeners;
+import io.drayage.app.SetupCheck;
+import io.drayage.app.SyncSession;
 import io.drayage.config.ConfigProblem;
 import io.drayage.config.PlanLoader;
 import io.drayage.history.HistorySettings;

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.failure.Failure;
 import io.drayage.sync.Outcome.MappingFailed;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Prints failures as text, with hints; many failures of one cause are one entry. */
-final class FailureText {
+public final class FailureText {
   /** Number of failures of one cause that are listed one by one. */
   private static final int LISTED = 3;
 
@@ -21,7 +21,7 @@ final class FailureText {
   private final boolean verbose;
 
   /** {@code verbose} lists every failure. */
-  FailureText(PrintStream out, boolean colour, boolean verbose) {
+  public FailureText(PrintStream out, boolean colour, boolean verbose) {
     this.out = out;
     this.colour = colour;
     this.verbose = verbose;

@@ -1,12 +1,9 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.TokenFile;
-import io.drayage.app.settings.UsageException;
 import io.drayage.management.ServerSettings;
 import io.drayage.testing.CapturedLog;
 import java.io.IOException;

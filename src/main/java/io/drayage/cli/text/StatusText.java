@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.app.client.RunningProcess.Cause;
 import io.drayage.app.client.RunningProcess.FailedImage;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The state of the running process as lines of text. */
-final class StatusText {
+public final class StatusText {
   private static final int MAX_TEXT = 300;
   private static final int LISTED = 3;
   private static final int BAR = 20;
@@ -34,14 +34,14 @@ final class StatusText {
    *
    * @param columns width for lines that can be shortened
    */
-  StatusText(StatusTimes times, FailureText colours, int columns) {
+  public StatusText(StatusTimes times, FailureText colours, int columns) {
     this.times = times;
     this.colours = colours;
     this.columns = columns;
   }
 
   /** The whole state: what is not well first, then what moves, pulls and tasks. */
-  List<String> lines(StatusReport report) {
+  public List<String> lines(StatusReport report) {
     String summary = report.summary(times);
     lines.add(report.isWell() ? summary : colours.red(summary));
     report.reloads().forEach(this::reload);
@@ -244,7 +244,7 @@ final class StatusText {
   }
 
   /** The answer to {@code run-task}. */
-  static String started(String task, Started started) {
+  public static String started(String task, Started started) {
     String name = safe(task);
     if (!started.begun()) {
       return "%s: a run is in progress already%s; no other one starts"
@@ -260,14 +260,14 @@ final class StatusText {
   }
 
   /** The answer to {@code pause}. */
-  static String paused(TaskState task) {
+  public static String paused(TaskState task) {
     return "%s: paused%s"
         .formatted(
             safe(task.name()), task.running().isPresent() ? "; the run in progress continues" : "");
   }
 
   /** The answer to {@code resume}. */
-  static String resumed(TaskState task, StatusTimes times) {
+  public static String resumed(TaskState task, StatusTimes times) {
     return "%s: resumed%s"
         .formatted(
             safe(task.name()),

@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.oci.PrintableText;
 import io.drayage.status.History.ImageEvent;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints past runs, and the life of an image, as text. */
-final class HistoryText {
+public final class HistoryText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
   private static final List<String> HEAD =
@@ -33,13 +33,14 @@ final class HistoryText {
   private final FailureText colours;
 
   /** Times are those of {@code zone}. */
-  HistoryText(PrintStream out, ZoneId zone, boolean colour) {
+  public HistoryText(PrintStream out, ZoneId zone, boolean colour) {
     this.out = out;
     this.zone = zone;
     this.colours = new FailureText(out, colour, false);
   }
 
-  void runs(Page<RunState> page) {
+  /** Prints runs as a table. */
+  public void runs(Page<RunState> page) {
     if (page.items().isEmpty()) {
       out.println("no runs");
       return;
@@ -89,7 +90,12 @@ final class HistoryText {
     return line.toString().stripTrailing();
   }
 
-  void image(String asked, Page<ImageEvent> page) {
+  /**
+   * Prints the events of an image, by target.
+   *
+   * @param asked name of the image as the operator gave it
+   */
+  public void image(String asked, Page<ImageEvent> page) {
     if (page.items().isEmpty()) {
       out.printf(
           "nothing is known of %s%s%n",
@@ -147,6 +153,7 @@ final class HistoryText {
       line.append(", ").append(ReportText.size(event.bytes()));
     }
     event.failure().ifPresent(failure -> line.append("  ").append(failure(failure)));
+    event.worker().ifPresent(worker -> line.append(", at worker ").append(safe(worker)));
     line.append(", run ").append(safe(event.run()));
     out.println("  " + (event.failure().isPresent() ? colours.red(line.toString()) : line));
     event

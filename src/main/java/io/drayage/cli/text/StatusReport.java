@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import io.drayage.app.client.RunningProcess;
 import io.drayage.app.client.RunningProcess.Cause;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param healthy whether each task is healthy
  */
-record StatusReport(
+public record StatusReport(
     boolean healthy,
     List<TaskState> tasks,
     List<Cause> failures,
@@ -30,7 +30,7 @@ record StatusReport(
   private static final int NAMED = 3;
 
   /** Asks the process. */
-  static StatusReport of(RunningProcess process) {
+  public static StatusReport of(RunningProcess process) {
     List<TaskState> tasks = process.tasks();
     return new StatusReport(
         tasks.stream().allMatch(TaskState::healthy),
@@ -42,7 +42,7 @@ record StatusReport(
   }
 
   /** Whether nothing is to be done. */
-  boolean isWell() {
+  public boolean isWell() {
     return healthy
         && failures.isEmpty()
         && registries.stream().noneMatch(RegistryState::circuitOpen)

@@ -1,8 +1,5 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
-import io.drayage.app.settings.Home;
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.UsageException;
 import io.drayage.broker.Broker;
 import io.drayage.broker.BrokerAddress;
 import io.drayage.broker.BrokerSettings;
@@ -17,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the properties of the broker and of workers. */
-final class BrokerProperties {
+public final class BrokerProperties {
   /** Name of the route file that only processes with a broker have. */
   static final String ROUTES = "progress.camel.yaml";
 
@@ -136,7 +133,7 @@ final class BrokerProperties {
   }
 
   /** Whether workers tell of their copies. */
-  static boolean isProgressTold(Settings settings) {
+  public static boolean isProgressTold(Settings settings) {
     boolean replaced = isSet(settings) && settings.isDefault(PROGRESS);
     return !settings.text(replaced ? BROKER + ".progress" : PROGRESS).orElse("").isBlank();
   }

@@ -1,7 +1,5 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.UsageException;
 import io.drayage.notice.NoticeEvent;
 import io.drayage.notice.NoticeRule;
 import io.drayage.oci.MalformedException;
@@ -20,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads the properties of messages about changes. */
-final class NoticeSettings {
+public final class NoticeSettings {
   private static final String PREFIX = "drayage.notify.";
   private static final String WEBHOOK = PREFIX + "webhook.url";
   private static final String SECRET = PREFIX + "webhook.secret";
@@ -35,7 +33,7 @@ final class NoticeSettings {
    *
    * @throws UsageException if a property can't be used
    */
-  static NoticeRule rule(Settings settings) {
+  public static NoticeRule rule(Settings settings) {
     return new NoticeRule(
         settings.value(PREFIX + "events", NoticeEvent::parse).orElse(Set.of()),
         settings.count(PREFIX + "after", 1),
@@ -47,7 +45,7 @@ final class NoticeSettings {
    *
    * @throws UsageException if a property can't be used, or one that mail needs is missing
    */
-  static NoticeChannels channels(Settings settings) {
+  public static NoticeChannels channels(Settings settings) {
     return new NoticeChannels(
         address(settings, WEBHOOK),
         secret(settings, SECRET),

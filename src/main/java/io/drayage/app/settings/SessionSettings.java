@@ -1,8 +1,5 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
-import io.drayage.app.settings.HostSettings;
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.UsageException;
 import io.drayage.cluster.ClusterSettings;
 import io.drayage.history.HistorySettings;
 import io.drayage.notice.NoticeRule;
@@ -72,7 +69,7 @@ public record SessionSettings(
    *
    * @throws UsageException if one can't be used
    */
-  static SessionSettings read(
+  public static SessionSettings read(
       Settings settings, Map<String, String> environment, SessionMode mode) {
     HostSettings hosts = new HostSettings(settings, environment);
     Optional<HistorySettings> history =
@@ -107,7 +104,7 @@ public record SessionSettings(
         settings.seconds(GRACE));
   }
 
-  static ClientSettings client(Settings settings) {
+  public static ClientSettings client(Settings settings) {
     return new ClientSettings(
         settings.millis("drayage.http.connect-timeout"),
         settings.millis("drayage.http.idle-timeout"),
@@ -120,7 +117,7 @@ public record SessionSettings(
         settings.time("drayage.http.commit-timeout", ChronoUnit.MILLIS, 1));
   }
 
-  static RouteSettings routes(Settings settings, SessionMode mode) {
+  public static RouteSettings routes(Settings settings, SessionMode mode) {
     Map<String, String> overrides = new HashMap<>(settings.overrides());
     // routes accept only numbers in these places
     Map<String, Long> times = new HashMap<>();
@@ -213,7 +210,7 @@ public record SessionSettings(
         .collect(Collectors.toSet());
   }
 
-  static TryAgainRule tryAgain(Settings settings) {
+  public static TryAgainRule tryAgain(Settings settings) {
     return new TryAgainRule(
         settings.millis("drayage.failed.first-delay"),
         settings.count("drayage.failed.multiplier", 1),

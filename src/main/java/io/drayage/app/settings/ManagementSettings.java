@@ -1,8 +1,5 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.TokenFile;
-import io.drayage.app.settings.UsageException;
 import io.drayage.management.ServerSettings;
 import io.drayage.oci.MalformedException;
 import io.drayage.oci.PrintableText;
@@ -57,7 +54,7 @@ public final class ManagementSettings {
   }
 
   /** Intervals without a successful run, after which a task is unhealthy. */
-  static int maxMissed(Settings settings) {
+  public static int maxMissed(Settings settings) {
     return settings.count(MAX_MISSED, 1);
   }
 
@@ -88,7 +85,7 @@ public final class ManagementSettings {
   }
 
   /** The token of a property, or of the file that another one names; not of both. */
-  static Supplier<Optional<String>> token(Settings settings, String key, String fileKey) {
+  public static Supplier<Optional<String>> token(Settings settings, String key, String fileKey) {
     Optional<String> text =
         settings.text(key).filter(any -> !any.isBlank()).isPresent()
             ? settings.value(key, TokenFile::checked)

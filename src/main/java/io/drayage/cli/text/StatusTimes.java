@@ -1,4 +1,4 @@
-package io.drayage.cli;
+package io.drayage.cli.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,14 +13,14 @@ import java.util.Locale;
  *
  * @param now time to which they are near or far
  */
-record StatusTimes(Instant now, ZoneId zone) {
+public record StatusTimes(Instant now, ZoneId zone) {
   private static final int WEEK_DAYS = 7;
   private static final DateTimeFormatter TIME = formatter("HH:mm");
   private static final DateTimeFormatter DAY = formatter("EEE HH:mm");
   private static final DateTimeFormatter DATE = formatter("yyyy-MM-dd HH:mm");
 
   /** Times of this machine's zone. */
-  StatusTimes(Instant now) {
+  public StatusTimes(Instant now) {
     this(now, ZoneId.systemDefault());
   }
 
@@ -29,7 +29,7 @@ record StatusTimes(Instant now, ZoneId zone) {
   }
 
   /** Such as {@code 18:05}; with the day of the week or the date if it is not today. */
-  String at(Instant time) {
+  public String at(Instant time) {
     ZonedDateTime there = time.atZone(zone);
     long days =
         Math.abs(ChronoUnit.DAYS.between(now.atZone(zone).toLocalDate(), there.toLocalDate()));
@@ -37,7 +37,7 @@ record StatusTimes(Instant now, ZoneId zone) {
   }
 
   /** Such as {@code 40 s}, {@code 5 min}, {@code 2 h 30 min}. */
-  static String length(Duration time) {
+  public static String length(Duration time) {
     long seconds = Math.max(0, time.toSeconds());
     if (seconds < 60) {
       return seconds + " s";

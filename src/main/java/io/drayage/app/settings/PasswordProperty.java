@@ -1,7 +1,5 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
-import io.drayage.app.settings.Settings;
-import io.drayage.app.settings.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

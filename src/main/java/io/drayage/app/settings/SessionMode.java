@@ -1,4 +1,4 @@
-package io.drayage.app;
+package io.drayage.app.settings;
 
 /** Number of runs of a task. */
 public enum SessionMode {
