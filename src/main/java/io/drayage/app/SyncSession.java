@@ -136,7 +136,7 @@ public final class SyncSession implements AutoCloseable {
             selection.selector(),
             planner,
             turns,
-            WorkerBlobs.of(told, registries, sources, state, alarms, stop),
+            WorkerBlobs.of(told, registries, clients.limits(), sources, state, alarms, stop),
             progress.ending(shares.within(new KnownContents(state, copies.shared(registries)))),
             clock,
             new OnwardCopy(runs::task),

@@ -3,6 +3,7 @@ package io.drayage.app;
 import io.drayage.app.settings.HostSettings;
 import io.drayage.app.settings.SessionSettings;
 import io.drayage.plan.CopyTool;
+import io.drayage.registry.traffic.RegistryLimits;
 import io.drayage.registry.traffic.Side;
 import io.drayage.state.StateStore;
 import io.drayage.sync.CopyOrder;
@@ -23,6 +24,7 @@ final class WorkerBlobs {
   static Optional<BlobSharing> of(
       SessionSettings told,
       RegistryDirectory registries,
+      RegistryLimits limits,
       SharedManifests sources,
       StateStore state,
       DelayedCall alarms,
@@ -34,7 +36,7 @@ final class WorkerBlobs {
                     new OrderManifests(
                         sources,
                         state,
-                        order -> isReadable(order, told.hosts(), registries),
+                        order -> isReadable(order, limits, registries),
                         told.imageLimit()),
                     new BlobTurns(state, rule, alarms, Clock.systemUTC(), stop)));
   }
@@ -44,11 +46,9 @@ final class WorkerBlobs {
    * one request the order itself has all of it, and skopeo brings all blobs of its images.
    */
   private static boolean isReadable(
-      CopyOrder order, HostSettings hosts, RegistryDirectory registries) {
+      CopyOrder order, RegistryLimits limits, RegistryDirectory registries) {
     return !(registries.task(order.taskName()).tool() instanceof CopyTool.Skopeo)
-        && hosts.limits(order.image().source().repository().registry(), Side.SOURCE).maxRequests()
-            > 1
-        && hosts.limits(order.image().target().repository().registry(), Side.TARGET).maxRequests()
-            > 1;
+        && limits.maxRequests(order.image().source().repository().registry(), Side.SOURCE) > 1
+        && limits.maxRequests(order.image().target().repository().registry(), Side.TARGET) > 1;
   }
 }

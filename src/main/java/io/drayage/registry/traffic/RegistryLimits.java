@@ -95,8 +95,15 @@ public final class RegistryLimits implements AutoCloseable {
     side(registry, side).leave(share);
   }
 
+  /** The most requests to one side of a registry at a time. */
+  public int maxRequests(RegistryHost registry, Side side) {
+    return side(registry, side).maxRequests();
+  }
+
   private SideLimits side(RegistryHost registry, Side side) {
-    return side(registry, side, rules.apply(registry, side));
+    SideLimits known = sides.get(new LimitKey(registry.name(), side));
+    // each rule is looked up in the properties, and each order asks
+    return known == null ? side(registry, side, rules.apply(registry, side)) : known;
   }
 
   private SideLimits side(RegistryHost registry, Side side, LimitSettings limits) {

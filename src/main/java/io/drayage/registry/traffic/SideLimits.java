@@ -45,6 +45,11 @@ final class SideLimits {
     return gate;
   }
 
+  /** Requests at a time that all orders and the rest have together. */
+  int maxRequests() {
+    return requests;
+  }
+
   /**
    * Gives a part to an order. Each of {@code orders} at a time is sure of an equal one, and gets
    * half of what is left besides: a few orders have more than many.

@@ -98,6 +98,29 @@ final class RegistryLimitsTest {
   }
 
   @Test
+  void theRuleOfASideIsReadOnceForAllOrders() {
+    AtomicInteger read = new AtomicInteger();
+    BiFunction<RegistryHost, Side, LimitSettings> rule = rules(8, OptionalLong.empty());
+    try (RegistryLimits limits =
+        new RegistryLimits(
+            (host, side) -> {
+              read.incrementAndGet();
+              return rule.apply(host, side);
+            },
+            Timing.system())) {
+      for (int order = 0; order < 3; order++) {
+        LimitShare share = limits.give(FROM, Side.SOURCE, 4).orElseThrow();
+        limits.take(FROM, Side.SOURCE, share);
+        limits.leave(FROM, Side.SOURCE, share);
+        limits.giveBack(FROM, Side.SOURCE, share);
+      }
+
+      assertThat(limits.maxRequests(FROM, Side.SOURCE)).isEqualTo(8);
+      assertThat(read).hasValue(1);
+    }
+  }
+
+  @Test
   void aPermitIsHeldUntilTheAnswerIsClosed() throws Exception {
     try (RegistryLimits traffic =
         new RegistryLimits(rules(1, OptionalLong.empty()), Timing.system())) {
