@@ -1,6 +1,5 @@
 package io.drayage.app;
 
-import io.drayage.app.settings.HostSettings;
 import io.drayage.app.settings.SessionSettings;
 import io.drayage.plan.CopyTool;
 import io.drayage.registry.traffic.RegistryLimits;
