@@ -6,6 +6,7 @@ import io.drayage.route.file.RouteSource;
 import io.drayage.route.file.YamlPlaces;
 import io.drayage.route.notice.NoticeSteps;
 import io.drayage.route.order.AwaitBlobs;
+import io.drayage.route.order.CopyNeeded;
 import io.drayage.route.order.OrderRule;
 import io.drayage.route.order.OrderSteps;
 import io.drayage.route.order.ProgressSteps;

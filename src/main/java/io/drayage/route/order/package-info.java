@@ -1,4 +1,4 @@
-/** Steps that write and read orders and their answers, between processes. */
+/** Steps that send orders, and write and read them and their answers between processes. */
 @NullMarked
 package io.drayage.route.order;
 

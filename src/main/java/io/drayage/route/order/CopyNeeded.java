@@ -1,15 +1,18 @@
-package io.drayage.route;
+package io.drayage.route.order;
 
 import io.drayage.sync.PlannedCopy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * Condition of a planned image: whether it is to be copied. It is asked for each image of each run,
- * so the shipped routes bind it: Camel reads {@code ${body.needed}} by reflection each time, and
- * keeps the bodies as keys.
+ * Condition of a planned image: whether an order is sent for it. It is asked for each image of each
+ * run, so the shipped routes bind it: Camel reads {@code ${body.needed}} by reflection each time,
+ * and keeps the bodies as keys.
  */
-final class CopyNeeded implements Predicate {
+public final class CopyNeeded implements Predicate {
+  /** Condition without state. */
+  public CopyNeeded() {}
+
   @Override
   public boolean matches(Exchange exchange) {
     Object body = exchange.getMessage().getBody();
