@@ -114,8 +114,7 @@ class LiveStatusTest {
       assertThat(process.task().paused()).isTrue();
       assertThat(from.requests()).isEmpty();
 
-      Optional<RunState> run = process.control().run(TASK, Set.of()).run();
-      await().until(() -> process.lastRun().equals(run.map(RunState::id)));
+      process.runAgain();
       assertThat(process.task().paused()).isTrue();
       process.control().resume(TASK);
       assertThat(process.task().nextRun()).isPresent();
@@ -129,7 +128,8 @@ class LiveStatusTest {
       from.reset();
       to.reset();
 
-      assertThat(process.control().run(TASK, Set.of("b")).run()).isPresent();
+      // it waits where the run before is told, but not closed yet
+      assertThat(process.control().run(TASK, Set.of("b")).begun()).isTrue();
 
       await().until(() -> to.requests().size() >= 1 && process.task().running().isEmpty());
       assertThat(from.requests()).hasSize(2).allMatch(seen -> seen.path().startsWith("/v2/b/"));
@@ -237,7 +237,9 @@ class LiveStatusTest {
     }
 
     void runAgain() {
-      Optional<RunState> next = control().run(TASK, Set.of()).run();
+      // the end of a run is told before the run is closed, and no other begins until then
+      Optional<RunState> next =
+          await().until(() -> control().run(TASK, Set.of()), Control.Started::begun).run();
       await().until(() -> lastRun().equals(next.map(RunState::id)));
     }
 
