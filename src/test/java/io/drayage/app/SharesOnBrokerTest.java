@@ -65,6 +65,8 @@ class SharesOnBrokerTest {
       String[] names = names(15);
       lab.images(names);
       lab.set("drayage.registry." + lab.from.endpoint().getAuthority() + ".pull-reserve", "10")
+          // fewer at a time than pulls: those before the first answer do not know that pulls count
+          .set("drayage.parallel.images", "4")
           .set("drayage.pulls.recheck", "50")
           .set("drayage.pulls.max-wait", "200");
       Path file = lab.file("sync.yaml", "mirror", names);
