@@ -27,6 +27,7 @@ class ArchitectureTest {
     mayUse("cache");
     mayUse("process");
     mayUse("watch");
+    mayUse("jar");
     mayUse("tag", "oci");
     mayUse("plan", "tag", "oci");
     mayUse("config", "plan", "tag", "oci");
@@ -61,7 +62,7 @@ class ArchitectureTest {
         "registry.auth",
         "failure",
         "oci");
-    mayUse("registry.cloud", "registry", "registry.http", "registry.auth", "oci");
+    mayUse("registry.cloud", "registry", "registry.http", "registry.auth", "jar", "oci");
     mayUse(
         "registry.aws",
         "registry.cloud",
@@ -88,7 +89,7 @@ class ArchitectureTest {
         "oci");
     mayUse("state", "sync", "oci");
     mayUse("timer", "plan");
-    mayUse("broker", "oci");
+    mayUse("broker", "jar", "oci");
     mayUse("route.file", "oci");
     mayUse("route.notice", "notice");
     mayUse("route.order", "broker", "sync.copy", "sync.turn", "sync", "plan", "failure");
@@ -112,6 +113,7 @@ class ArchitectureTest {
         "notice",
         "push",
         "failure",
+        "jar",
         "oci");
     mayUse(
         "forecast",

@@ -1,14 +1,12 @@
 package io.drayage.broker;
 
+import io.drayage.jar.JarFolder;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Class loader of the JMS clients. They are not on the class path of the program: every start would
@@ -56,17 +54,8 @@ final class ClientLibraries {
   }
 
   private static List<URL> jars(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<URL> urls = new ArrayList<>();
-      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-        urls.add(jar.toUri().toURL());
-      }
-      return urls;
-    } catch (MalformedURLException e) {
-      throw new IllegalStateException(folder + ": its path can't be used", e);
+    try {
+      return new JarFolder(folder).urls();
     } catch (IOException e) {
       throw new IllegalStateException(folder + ": the folder of libraries can't be read", e);
     }

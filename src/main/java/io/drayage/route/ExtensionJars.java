@@ -1,21 +1,18 @@
 package io.drayage.route;
 
+import io.drayage.jar.JarFolder;
 import io.drayage.route.file.RouteException;
 import java.io.IOException;
 import java.net.JarURLConnection;
-import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,21 +21,18 @@ final class ExtensionJars {
   private static final Logger LOG = LoggerFactory.getLogger(ExtensionJars.class);
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
 
-  private final Path directory;
+  private final JarFolder jars;
 
   ExtensionJars(Path directory) {
-    this.directory = directory;
+    this.jars = new JarFolder(directory);
   }
 
   /** Lists the jars by name. */
   List<Path> list() {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    try {
+      return jars.list();
     } catch (IOException e) {
-      throw new RouteException(directory + ": the folder of jars can't be read");
+      throw unreadable();
     }
   }
 
@@ -74,14 +68,14 @@ final class ExtensionJars {
 
   /** Opens a class loader of the current jars, with the classes of {@code program} first. */
   URLClassLoader open(ClassLoader program) {
-    List<URL> urls = new ArrayList<>();
-    for (Path jar : list()) {
-      try {
-        urls.add(jar.toUri().toURL());
-      } catch (MalformedURLException e) {
-        throw new RouteException(jar + ": its path can't be used");
-      }
+    try {
+      return new URLClassLoader("extensions", jars.urls().toArray(URL[]::new), program);
+    } catch (IOException e) {
+      throw unreadable();
     }
-    return new URLClassLoader("extensions", urls.toArray(URL[]::new), program);
+  }
+
+  private RouteException unreadable() {
+    return new RouteException(jars.folder() + ": the folder of jars can't be read");
   }
 }

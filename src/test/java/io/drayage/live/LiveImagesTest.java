@@ -1,5 +1,11 @@
 package io.drayage.live;
 
+import static io.drayage.live.LiveScene.SOURCE;
+import static io.drayage.live.LiveScene.TARGET;
+import static io.drayage.live.LiveScene.copied;
+import static io.drayage.live.LiveScene.failed;
+import static io.drayage.live.LiveScene.image;
+import static io.drayage.live.LiveScene.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.failure.Failure;
@@ -22,8 +28,6 @@ import org.junit.jupiter.api.Test;
 
 class LiveImagesTest {
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final String SOURCE = "docker.io/library/redis:";
-  private static final String TARGET = "harbor.example/mirror/redis:";
 
   private final LiveScene scene = new LiveScene();
 
@@ -171,21 +175,5 @@ class LiveImagesTest {
 
     assertThat(LiveScene.usedBytes() - before).isLessThan(10_000_000);
     assertThat(scene.state().images()).hasSize(images);
-  }
-
-  private static CopyResult copied(TaskRun run, String tag, long bytes) {
-    return new CopyResult.Copied(image(run, tag), Samples.DIGEST, bytes);
-  }
-
-  private static CopyResult unchanged(TaskRun run, String tag) {
-    return new CopyResult.Unchanged(image(run, tag), Samples.DIGEST);
-  }
-
-  private static CopyResult failed(TaskRun run, String tag, FailureKind kind) {
-    return new CopyResult.Failed(image(run, tag), Samples.failure(kind));
-  }
-
-  private static ImagePair image(TaskRun run, String tag) {
-    return LiveScene.image(run, SOURCE + tag, TARGET + tag);
   }
 }

@@ -1,5 +1,6 @@
 package io.drayage.live;
 
+import io.drayage.failure.FailureKind;
 import io.drayage.oci.Reference;
 import io.drayage.oci.RegistryHost;
 import io.drayage.plan.Location;
@@ -32,6 +33,11 @@ import java.util.Set;
 
 /** A state of two tasks, {@code core} with an interval of six hours and {@code once}. */
 final class LiveScene {
+  /** Repository of images at the source and at the target, before their tags. */
+  static final String SOURCE = "docker.io/library/redis:";
+
+  static final String TARGET = "harbor.example/mirror/redis:";
+
   private final VirtualTime clock = new VirtualTime();
   private final Map<String, Instant> next = new HashMap<>();
   private final Map<String, Instant> retries = new HashMap<>();
@@ -165,5 +171,21 @@ final class LiveScene {
   private static Location location(String host) {
     return new Location(
         new RegistryHost(host), new LocationAuth.Unspecified(), false, Path.of("no-certs"));
+  }
+
+  static CopyResult copied(TaskRun run, String tag, long bytes) {
+    return new CopyResult.Copied(image(run, tag), Samples.DIGEST, bytes);
+  }
+
+  static CopyResult unchanged(TaskRun run, String tag) {
+    return new CopyResult.Unchanged(image(run, tag), Samples.DIGEST);
+  }
+
+  static CopyResult failed(TaskRun run, String tag, FailureKind kind) {
+    return new CopyResult.Failed(image(run, tag), Samples.failure(kind));
+  }
+
+  static ImagePair image(TaskRun run, String tag) {
+    return image(run, SOURCE + tag, TARGET + tag);
   }
 }

@@ -1,5 +1,11 @@
 package io.drayage.live;
 
+import static io.drayage.live.LiveScene.SOURCE;
+import static io.drayage.live.LiveScene.TARGET;
+import static io.drayage.live.LiveScene.copied;
+import static io.drayage.live.LiveScene.failed;
+import static io.drayage.live.LiveScene.image;
+import static io.drayage.live.LiveScene.unchanged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drayage.failure.FailureKind;
@@ -12,9 +18,6 @@ import io.drayage.status.Movement;
 import io.drayage.status.RegistryState;
 import io.drayage.status.RunState;
 import io.drayage.status.TaskState;
-import io.drayage.sync.CopyResult;
-import io.drayage.sync.ImagePair;
-import io.drayage.sync.Samples;
 import io.drayage.sync.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +30,6 @@ import org.junit.jupiter.api.Test;
 
 class LiveStateTest {
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final String SOURCE = "docker.io/library/redis:";
-  private static final String TARGET = "harbor.example/mirror/redis:";
 
   private final LiveScene scene = new LiveScene();
 
@@ -199,21 +200,5 @@ class LiveStateTest {
     TaskRun next = scene.begin("core");
     scene.state().imageDone(unchanged(next, "1"));
     assertThat(changes).doesNotHaveAnyElementsOfTypes(ImageChanged.class, BudgetChanged.class);
-  }
-
-  private static CopyResult copied(TaskRun run, String tag, long bytes) {
-    return new CopyResult.Copied(image(run, tag), Samples.DIGEST, bytes);
-  }
-
-  private static CopyResult unchanged(TaskRun run, String tag) {
-    return new CopyResult.Unchanged(image(run, tag), Samples.DIGEST);
-  }
-
-  private static CopyResult failed(TaskRun run, String tag, FailureKind kind) {
-    return new CopyResult.Failed(image(run, tag), Samples.failure(kind));
-  }
-
-  private static ImagePair image(TaskRun run, String tag) {
-    return LiveScene.image(run, SOURCE + tag, TARGET + tag);
   }
 }

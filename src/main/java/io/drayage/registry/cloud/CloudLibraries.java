@@ -1,5 +1,6 @@
 package io.drayage.registry.cloud;
 
+import io.drayage.jar.JarFolder;
 import io.drayage.oci.RegistryHost;
 import io.drayage.oci.Repository;
 import io.drayage.registry.RepositoryNames;
@@ -8,9 +9,7 @@ import io.drayage.registry.auth.CredentialSource;
 import io.drayage.registry.auth.Credentials;
 import io.drayage.registry.auth.RenewedCredentials;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +18,18 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The libraries of AWS and Google. They are not on the class path of the program, since every start
  * would open their jars: the first use loads them. Safe for use by several threads.
  */
 public final class CloudLibraries {
-  private final Path folder;
+  private final JarFolder jars;
   private Optional<ClassLoader> opened = Optional.empty();
 
   /** Loads nothing yet; {@code folder} has the jars, unless they are on the class path. */
   public CloudLibraries(Path folder) {
-    this.folder = folder;
+    this.jars = new JarFolder(folder);
   }
 
   /**
@@ -62,7 +60,7 @@ public final class CloudLibraries {
   private CredentialException missing() {
     return new CredentialException(
         "the libraries of AWS and Google are missing in %s: install Drayage again"
-            .formatted(folder));
+            .formatted(jars.folder()));
   }
 
   private synchronized ClassLoader loader() {
@@ -74,15 +72,11 @@ public final class CloudLibraries {
 
   private ClassLoader open() {
     ClassLoader program = CloudLibraries.class.getClassLoader();
-    List<URL> places = new ArrayList<>();
-    try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
-      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-        places.add(jar.toUri().toURL());
-      }
-    } catch (MalformedURLException e) {
-      throw new CredentialException(folder + ": its path can't be used");
+    List<URL> places;
+    try {
+      places = new ArrayList<>(jars.urls());
     } catch (IOException e) {
-      throw new CredentialException(folder + ": the folder of libraries can't be read");
+      throw new CredentialException(jars.folder() + ": the folder of libraries can't be read");
     }
     if (places.isEmpty()) {
       return program;

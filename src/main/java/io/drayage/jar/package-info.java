@@ -1,0 +1,5 @@
+/** Folders of jars, for class loaders. */
+@NullMarked
+package io.drayage.jar;
+
+import org.jspecify.annotations.NullMarked;
